@@ -1,0 +1,85 @@
+# Folkmoot. `make run` starts a forum, `make test` tests it; `make help` lists the rest.
+
+PYTHON ?= python3
+ARGS ?=
+
+venv := .venv
+python := $(venv)/bin/python
+pip := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes
+# A lock that has been installed leaves a stamp named after its content: only another content installs anew.
+run_stamp := $(venv)/run-$(shell cksum < requirements/run.txt | tr ' ' '-')
+dev_stamp := $(venv)/dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
+
+# Settings are judged as those of a forum that faces the public.
+public := $(python) -m tests.plumbing.production
+compile := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11.2 \
+	--generate-hashes --no-annotate --no-header $(ARGS)
+
+identity := -c 'import sys; print(sys.base_prefix, sys.version)'
+found := $(shell $(python) $(identity) 2>/dev/null)
+ifeq ($(found),)
+# There is none, or it is broken: moved away from under its interpreter, or half made.
+remake := remake
+else ifneq ($(origin PYTHON),file)
+ifneq ($(found),$(shell "$(PYTHON)" $(identity) 2>/dev/null))
+remake := remake
+endif
+endif
+
+.PHONY: run setup test test-sqlite test-postgres check lock bench demo help remake
+
+run: setup ## start a forum on this machine, with a demo community in it when it is empty
+	@exec $(python) manage.py serve --demo $(ARGS)
+
+setup: $(run_stamp) ## make .venv and install what running needs
+	@:
+
+demo: setup ## fill an empty database with the demo community
+	$(python) manage.py migrate --verbosity 0
+	$(python) manage.py createcachetable
+	$(python) manage.py demo $(ARGS)
+
+test: $(dev_stamp) ## run all tests: on PostgreSQL where it is installed, then on SQLite with those in a browser
+	@$(MAKE) --no-print-directory --keep-going test-postgres test-sqlite
+
+test-sqlite: $(dev_stamp) ## run the tests on SQLite: make test-sqlite ARGS="tests/posts -k lock"
+	$(python) -m pytest $(ARGS)
+
+test-postgres: $(dev_stamp) ## run those that touch the database on a PostgreSQL made for them
+	$(python) -m tests.plumbing.postgres $(python) -m pytest -m "not once" $(ARGS)
+
+check: $(dev_stamp) ## lint, types, order of imports, migrations, deployment settings
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m djlint templates --lint --quiet
+	$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(public) $(python) -m mypy
+	$(public) $(python) manage.py makemigrations --check --dry-run
+	$(public) $(python) manage.py check --deploy --fail-level WARNING
+
+lock: ## make requirements/*.txt anew from pyproject.toml: make lock ARGS=--upgrade
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(compile) -o requirements/run.txt
+	$(compile) -c requirements/run.txt --extra dev -o requirements/dev.txt
+	@! grep -nE '^ *-|://' requirements/*.txt | grep -v -- '--hash=sha256:'
+
+bench: $(dev_stamp) ## measure, on content made for it
+	$(python) -m tests.load $(ARGS)
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(run_stamp): $(remake)
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11, 2) and "Folkmoot needs Python 3.11.2 or newer: choose one with PYTHON=...")'
+	@echo 'Installing what Folkmoot needs into $(venv) ...'
+	@"$(PYTHON)" -m venv --clear $(venv)
+	@$(pip) -r requirements/run.txt
+	@touch $@
+
+# On top of the run-time lock, so that the tests run with what the forum runs with.
+$(dev_stamp): $(run_stamp)
+	@echo 'Installing what tests and checks need ...'
+	@rm -f $(venv)/dev-*
+	@$(pip) -r requirements/dev.txt
+	@touch $@
