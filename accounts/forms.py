@@ -1,0 +1,124 @@
+"""Forms of the ways in: allauth's own, with one spelling for each name and address, and our words."""
+
+from allauth.account import app_settings, forms
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.names import email_key, name_key
+
+PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
+
+
+class LoginForm(forms.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = _("Username or e-mail address")
+        login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = _("Keep me signed in on this device")
+
+    def clean_login(self):
+        # All spellings of a name count as one against the limit on wrong passwords.
+        login = super().clean_login()
+        return email_key(login) if "@" in login else name_key(login)
+
+
+class SignupForm(forms.SignupForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        username = self.fields["username"]
+        username.help_text = get_user_model()._meta.get_field("username").help_text
+        username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("Never shown to anybody.")
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+    def try_save(self, request):
+        """Make the account; where somebody else was quicker with the name or the address, answer as if they had
+        been there when the form was read."""
+        if self.account_already_exists:
+            # As much work as for an address that is free: the time of an answer must not tell the two apart.
+            get_user_model()().set_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.full_clean()
+            if self.account_already_exists:
+                return super().try_save(request)
+            if not self.errors:
+                self.add_error(
+                    None, _("This name or address was taken at this very moment. Please try again.")
+                )
+            return None, get_adapter(request).respond_taken(request, self)
+
+
+class AddEmailForm(forms.AddEmailForm):
+    """The new address takes the old one's place once it is confirmed, or at once where nothing is confirmed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+    def clean_email(self):
+        value = super().clean_email()
+        if not is_confirmation_needed() and is_of_another(value, self.user):
+            raise get_adapter().validation_error("email_taken")
+        return value
+
+    def save(self, request):
+        if is_confirmation_needed():
+            return super().save(request)
+        address = EmailAddress(user=self.user, email=self.cleaned_data["email"])
+        try:
+            with transaction.atomic():
+                EmailAddress.objects.filter(user=self.user).delete()
+                address.set_as_primary()
+        except IntegrityError:
+            messages.error(request, get_adapter().error_messages["email_taken"])
+            return EmailAddress(user=self.user, email=address.email)
+        messages.success(request, _("Your e-mail address is changed."))
+        return address
+
+
+def is_confirmation_needed() -> bool:
+    return app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY
+
+
+def is_of_another(address: str, member) -> bool:
+    return get_user_model().objects.filter(email=address).exclude(pk=member.pk).exists()
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+    def clean_email(self):
+        # The mail goes to the address we know, never to one that was only spelt like it.
+        return email_key(super().clean_email())
+
+
+class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class ChangePasswordForm(forms.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class SetPasswordForm(forms.SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HINT

@@ -1,0 +1,131 @@
+import zoneinfo
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.names import email_key, name_key, validate_username
+from forum.site.models import Theme
+
+
+class Members(UserManager["User"]):
+    def get_by_natural_key(self, username):
+        return self.get(username_key=name_key(username or ""))
+
+    def named(self, username):
+        """Members whose name is this one, however it is written."""
+        return self.filter(username_key=name_key(username))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member. Names and addresses are compared by their keys, so that look-alikes are one and the same."""
+
+    username = models.CharField(
+        _("username"),
+        max_length=30,
+        unique=True,
+        validators=[validate_username],
+        help_text=_("Up to 30 letters, digits and . - _"),
+    )
+    username_key = models.CharField(max_length=120, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    display_name = models.CharField(_("name shown"), max_length=60, blank=True)
+    title = models.CharField(
+        _("title shown"),
+        max_length=40,
+        blank=True,
+        help_text=_("Shown beside their posts, as in “Moderator”."),
+    )
+    about = models.TextField(_("about"), blank=True, validators=[MaxLengthValidator(2000)])
+    about_html = models.TextField(editable=False, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    theme = models.CharField(_("theme"), max_length=10, choices=Theme, blank=True)
+    posts_per_page = models.PositiveSmallIntegerField(_("posts per page"), default=20)
+
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_placeholder = models.BooleanField(_("came with an import"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+
+    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    suspended_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = Members()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="member_email_once"),
+        ]
+
+    def __str__(self):
+        return self.username
+
+    def save(self, *args, **kwargs):
+        fields = kwargs.get("update_fields")
+        self.email = email_key(self.email)
+        if fields is None or "username" in fields:
+            self.username_key = name_key(self.username)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "username_key"}
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        self.email = email_key(self.email)
+
+    @property
+    def name(self) -> str:
+        """What is shown beside what they wrote."""
+        if self.closed_at:
+            return str(_("Former member"))
+        return self.display_name or self.username
+
+    @property
+    def role(self) -> str:
+        """What they are here, in a word."""
+        if self.closed_at:
+            return ""
+        if self.title:
+            return self.title
+        if self.is_superuser:
+            return str(_("Administrator"))
+        return str(_("Staff") if self.is_staff else _("Member"))
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo | None:
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return None
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    def suspend(self, until, reason: str):
+        self.suspended_at, self.suspended_until, self.suspended_reason = timezone.now(), until, reason
+        self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
+
+    def lift_suspension(self):
+        self.suspended_at, self.suspended_until, self.suspended_reason = None, None, ""
+        self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])

@@ -1,0 +1,68 @@
+"""Where a member is signed in."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS"}
+SYSTEMS["Linux"] = "Linux"  # last: Android calls itself that too
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One session as its member sees it."""
+
+    device: str
+    ip: str
+    since: datetime
+    is_here: bool
+
+
+def standing_sessions(member, here: str | None) -> list[Standing]:
+    """The member's sessions that still hold, oldest first, in two queries; those that ended meanwhile are forgotten."""
+    known = list(UserSession.objects.filter(user=member).order_by("created_at"))
+    stored = Session.objects.filter(
+        session_key__in=[row.session_key for row in known], expire_date__gt=timezone.now()
+    )
+    holding = {session.session_key for session in stored if _holds(session, member)}
+    gone = [row.pk for row in known if row.session_key not in holding]
+    if gone:
+        UserSession.objects.filter(pk__in=gone).delete()
+    return [
+        Standing(device_of(row.user_agent), row.ip, row.created_at, row.session_key == here)
+        for row in known
+        if row.session_key in holding
+    ]
+
+
+def end_sessions(member, except_key: str | None = None) -> int:
+    """Sign the member out everywhere, but for one session if its key is given; answer how many were ended."""
+    others = UserSession.objects.filter(user=member).exclude(session_key=except_key)
+    keys = list(others.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def device_of(user_agent: str) -> str:
+    """A browser's name and system, as far as it tells the truth about them."""
+    browser = next((name for sign, name in BROWSERS.items() if re.search(rf"\b{sign}\w*/", user_agent)), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("Unknown browser")
+
+
+def _holds(session: Session, member) -> bool:
+    # A changed password ends every session that was opened with the old one.
+    return constant_time_compare(
+        session.get_decoded().get(HASH_SESSION_KEY, ""), member.get_session_auth_hash()
+    )

@@ -1,0 +1,32 @@
+"""The folder that holds what the forum keeps, and the secret key in it."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+class KeepingError(Exception):
+    """The data folder cannot be used; the message is one line for the person who starts the forum."""
+
+
+def prepared_folder(path: str) -> Path:
+    folder = Path(path).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KeepingError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """The key kept in `folder`, made on first use and readable by its owner only."""
+    path = folder / "secret_key"
+    try:
+        # Two processes may start at once; O_EXCL lets one of them make the key and the other read it.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise KeepingError(f"The data folder {folder} cannot be written: {error.strerror}.") from error
+    return path.read_text().strip()

@@ -1,0 +1,44 @@
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As the device is set")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class SiteSettings(models.Model):
+    """What the owner says about the forum. There is one row, number 1."""
+
+    name = models.CharField(_("name"), max_length=60, default="Folkmoot")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    welcome = models.TextField(
+        _("welcome text for visitors"),
+        blank=True,
+        validators=[MaxLengthValidator(4000)],
+        help_text=_("Markdown, shown above the boards to people who are not signed in."),
+    )
+    welcome_html = models.TextField(editable=False, blank=True)
+    is_sign_up_open = models.BooleanField(_("sign-up is open"), default=True)
+    default_theme = models.CharField(_("default theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
+    version = models.PositiveIntegerField(editable=False, default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("site settings")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="site_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def current(cls) -> "SiteSettings":
+        """The forum's settings, or the defaults where none have been saved."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @classmethod
+    def bump(cls) -> None:
+        """Say that something has changed which any cached page may show: a name, a board, a member."""
+        if not cls.objects.filter(pk=1).update(version=models.F("version") + 1):
+            cls.objects.bulk_create([cls(pk=1, version=2)], ignore_conflicts=True)
