@@ -1,0 +1,79 @@
+"""What one reader may do on each board. The one place where grants are read."""
+
+from collections import defaultdict
+
+from django.apps import apps
+
+VERBS = ("see", "start", "reply", "attach", "moderate")
+
+
+class Access:
+    """A reader's permissions on all boards, read in two queries and true at the moment it was made.
+
+    A board without grants takes those of the nearest board above it that has some. A board is seen only where every
+    board above it is seen too, and nothing is allowed on a board that is not seen. Superusers may do everything.
+    """
+
+    def __init__(self, reader):
+        self.parents: dict[int, int | None] = dict(apps.get_model("boards", "Board").objects.values_list("id", "parent_id"))
+        self.granted, self.ruling = self._granted(reader)
+        self.is_superuser = bool(reader.is_active and reader.is_superuser)
+        self._boards: dict[str, frozenset[int]] = {}
+
+    @classmethod
+    def of(cls, reader) -> "Access":
+        """The reader's permissions, read once for each request: the reader is made anew with it."""
+        if not hasattr(reader, "_access"):
+            reader._access = cls(reader)
+        return reader._access
+
+    @classmethod
+    def afresh(cls, reader) -> "Access":
+        """Read again, for acts that check inside their transaction."""
+        reader._access = cls(reader)
+        return reader._access
+
+    def boards(self, verb: str) -> frozenset[int]:
+        if verb not in self._boards:
+            self._boards[verb] = frozenset(board for board in self.parents if self.may(verb, board))
+        return self._boards[verb]
+
+    def may(self, verb: str, board_id: int) -> bool:
+        if self.is_superuser:
+            return board_id in self.parents
+        return self._seen(board_id) and verb in self._verbs(board_id)
+
+    def _seen(self, board_id: int) -> bool:
+        board: int | None = board_id
+        if board not in self.parents:
+            return False
+        while board is not None:
+            if "see" not in self._verbs(board):
+                return False
+            board = self.parents.get(board)
+        return True
+
+    def _verbs(self, board_id: int) -> set[str]:
+        board: int | None = board_id
+        while board is not None and board not in self.ruling:
+            board = self.parents.get(board)
+        return self.granted[board] if board is not None else set()
+
+    def _granted(self, reader):
+        audiences, groups = audiences_of(reader)
+        granted: dict[int, set[str]] = defaultdict(set)
+        ruling = set()
+        rows = apps.get_model("boards", "Grant").objects.values_list("board_id", "audience", "group_id", *VERBS)
+        for board, audience, group, *allowed in rows:
+            ruling.add(board)
+            if audience in audiences or group in groups:
+                granted[board].update(verb for verb, yes in zip(VERBS, allowed, strict=True) if yes)
+        return granted, ruling
+
+
+def audiences_of(reader) -> tuple[set[str], set[int]]:
+    """The audiences a reader belongs to, and their groups."""
+    if not (reader.is_authenticated and reader.is_active):
+        return {"everyone"}, set()
+    audiences = {"everyone", "members"} | ({"staff"} if reader.is_staff else set())
+    return audiences, set(reader.groups.values_list("id", flat=True))

@@ -1,0 +1,130 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forum.boards.access import Access
+
+
+class BoardQuerySet(models.QuerySet["Board"]):
+    def visible_to(self, reader):
+        return self.filter(pk__in=Access.of(reader).boards("see"))
+
+    def open_to(self, reader, verb):
+        """Boards where this reader may do `verb`: see, start, reply, attach or moderate."""
+        return self.filter(pk__in=Access.of(reader).boards(verb))
+
+
+class Board(models.Model):
+    """A place where topics live. Boards form a tree; who may do what comes from grants, its own or its parent's."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("inside")
+    )
+    position = models.PositiveIntegerField(_("order"), default=0)
+    takes_topics = models.BooleanField(
+        _("takes topics"), default=True, help_text=_("Off for a board that only gathers others under a heading.")
+    )
+    topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
+    post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+
+    objects = BoardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("board")
+        verbose_name_plural = _("boards")
+        ordering = ("position", "id")
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="board_not_inside_itself"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("board", args=[self.slug])
+
+    def clean(self):
+        seen, above = {self.pk}, self.parent
+        while above is not None:
+            if above.pk is not None and above.pk in seen:
+                raise ValidationError({"parent": _("A board cannot stand inside itself.")})
+            seen.add(above.pk)
+            above = above.parent
+
+
+class Grant(models.Model):
+    """What one kind of people may do on a board, and below it where no board says otherwise."""
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone, visitors too")
+        MEMBERS = "members", _("Members")
+        STAFF = "staff", _("Staff")
+        GROUP = "group", _("A group")
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="grants", verbose_name=_("board"))
+    audience = models.CharField(_("who"), max_length=10, choices=Audience)
+    group = models.ForeignKey(
+        "auth.Group", models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
+    )
+    see = models.BooleanField(_("see"), default=True)
+    start = models.BooleanField(_("start topics"), default=False)
+    reply = models.BooleanField(_("reply"), default=False)
+    attach = models.BooleanField(_("attach files"), default=False)
+    moderate = models.BooleanField(_("moderate"), default=False)
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [
+            models.UniqueConstraint("board", "audience", condition=Q(group=None), name="grant_audience_once"),
+            models.UniqueConstraint("board", "group", name="grant_group_once"),
+            models.CheckConstraint(
+                condition=Q(audience="group", group__isnull=False) | (~Q(audience="group") & Q(group=None)),
+                name="grant_group_named",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.board}: {self.group or self.get_audience_display()}"
+
+    def clean(self):
+        if (self.audience == self.Audience.GROUP) != (self.group_id is not None):
+            raise ValidationError({"group": _("Name a group exactly when the grant is for a group.")})
+        if self.audience == self.Audience.EVERYONE and (self.start or self.reply or self.attach or self.moderate):
+            raise ValidationError({"audience": _("Visitors can only be allowed to see.")})
+
+
+class Preset(models.TextChoices):
+    """The usual ways to open a board; each stands for a handful of grants."""
+
+    PUBLIC = "public", _("Public: everyone reads, members write")
+    ANNOUNCEMENTS = "announcements", _("Announcements: everyone reads, staff start, members reply")
+    MEMBERS = "members", _("Members only")
+    STAFF = "staff", _("Staff only")
+    INHERITED = "inherited", _("As the board above it")
+
+
+WRITING = {"see": True, "start": True, "reply": True, "attach": True}
+READING = {"see": True, "start": False, "reply": False, "attach": False, "moderate": False}
+PRESETS: dict[str, dict[str, dict[str, bool]]] = {
+    Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": WRITING | {"moderate": True}},
+    Preset.ANNOUNCEMENTS: {
+        "everyone": READING,
+        "members": READING | {"reply": True},
+        "staff": WRITING | {"moderate": True},
+    },
+    Preset.MEMBERS: {"members": WRITING, "staff": WRITING | {"moderate": True}},
+    Preset.STAFF: {"staff": WRITING | {"moderate": True}},
+    Preset.INHERITED: {},
+}
+
+
+def grants_of(preset: str) -> list[Grant]:
+    return [Grant(audience=audience, **verbs) for audience, verbs in PRESETS[preset].items()]
+
+

@@ -1,0 +1,37 @@
+from collections import defaultdict
+
+from forum.boards.models import Board
+
+
+class Tree:
+    """The boards one reader sees, in their order, read in one query."""
+
+    def __init__(self, reader):
+        self.boards = {board.pk: board for board in Board.objects.visible_to(reader)}
+        self._children: dict[int | None, list[Board]] = defaultdict(list)
+        for board in self.boards.values():
+            self._children[board.parent_id].append(board)
+
+    def roots(self) -> list[Board]:
+        return self._children[None]
+
+    def inside(self, board: Board) -> list[Board]:
+        return self._children[board.pk]
+
+    def path(self, board_id: int) -> list[Board]:
+        """The boards from the top down to this one."""
+        path: list[Board] = []
+        board = self.boards.get(board_id)
+        while board is not None:
+            path.insert(0, board)
+            board = self.boards.get(board.parent_id) if board.parent_id else None
+        return path
+
+    def indented(self) -> list[tuple[int, Board]]:
+        """All boards with their depth, each followed by those inside it."""
+        return list(self._walk(None, 0))
+
+    def _walk(self, parent, depth):
+        for board in self._children[parent]:
+            yield depth, board
+            yield from self._walk(board.pk, depth + 1)

@@ -1,0 +1,97 @@
+"""What moderators do to topics and posts. The page and the admin call these same acts.
+
+Each act looks at the thing again under its lock, does nothing where it is done already (and answers False), writes
+one line of the log, and has an opposite.
+"""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.boards.access import Access
+from forum.boards.models import Board
+from forum.moderation.models import Act, Entry
+from forum.outbox.recording import record
+from forum.posts import removing
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+def lock(by, topic: Topic, reason: str = "") -> bool:
+    return _on_topic(by, topic, Act.LOCK, reason, lambda t: not t.is_locked, lambda t: t.lock(by))
+
+
+def unlock(by, topic: Topic, reason: str = "") -> bool:
+    return _on_topic(by, topic, Act.UNLOCK, reason, lambda t: t.is_locked, lambda t: t.unlock())
+
+
+def pin(by, topic: Topic, reason: str = "") -> bool:
+    return _on_topic(by, topic, Act.PIN, reason, lambda t: not t.is_pinned, lambda t: t.pin(by))
+
+
+def unpin(by, topic: Topic, reason: str = "") -> bool:
+    return _on_topic(by, topic, Act.UNPIN, reason, lambda t: t.is_pinned, lambda t: t.unpin())
+
+
+def remove(by, topic: Topic, reason: str = "") -> bool:
+    return _on_topic(by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, lambda t: t.remove(by, reason))
+
+
+def restore(by, topic: Topic, reason: str = "") -> bool:
+    return _on_topic(by, topic, Act.RESTORE, reason, lambda t: t.is_removed, lambda t: t.restore())
+
+
+@transaction.atomic
+def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
+    """Take a topic to another board. The mover moderates both ends; anything less would let topics be carried off."""
+    topic = _locked(by, topic)
+    if not board.takes_topics or not Access.of(by).may("moderate", board.pk):
+        raise PermissionDenied
+    if topic.board_id == board.pk:
+        return False
+    left = topic.board_id
+    topic.move(board)
+    _log(by, Act.MOVE, reason, topic=topic, detail={"from": left, "to": board.pk})
+    record("topic.moved", topic_id=topic.pk, board_id=board.pk, left_board_id=left)
+    return True
+
+
+@transaction.atomic
+def remove_post(by, post: Post, reason: str = "") -> bool:
+    done = removing.remove(by, post, reason)
+    if done:
+        _log(by, Act.REMOVE, reason, topic=post.topic, post=post)
+    return done
+
+
+@transaction.atomic
+def restore_post(by, post: Post, reason: str = "") -> bool:
+    done = removing.restore(by, post)
+    if done:
+        _log(by, Act.RESTORE, reason, topic=post.topic, post=post)
+    return done
+
+
+@transaction.atomic
+def _on_topic(
+    by, topic: Topic, act: Act, reason: str, is_due: Callable[[Topic], bool], change: Callable[[Topic], None]
+) -> bool:
+    topic = _locked(by, topic)
+    if not is_due(topic):
+        return False
+    change(topic)
+    _log(by, act, reason, topic=topic)
+    record("topic.moderated", topic_id=topic.pk, board_id=topic.board_id)
+    return True
+
+
+def _locked(by, topic: Topic) -> Topic:
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
+    if not Access.afresh(by).may("moderate", topic.board_id):
+        raise PermissionDenied
+    return topic
+
+
+def _log(by, act: Act, reason: str, **on) -> None:
+    Entry.objects.create(by=by, act=act, reason=reason[:500], **on)

@@ -1,0 +1,85 @@
+"""Taking an act back by its opposite, which is an act of its own and stands in the log as one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.boards.models import Board
+from forum.moderation import moderating, suspending
+from forum.moderation.models import Act, Entry
+
+# Acts that speak of the same state of a thing: what came later in one row has overtaken what came before.
+FAMILIES = (
+    (Act.LOCK, Act.UNLOCK),
+    (Act.PIN, Act.UNPIN),
+    (Act.MOVE,),
+    (Act.REMOVE, Act.RESTORE),
+    (Act.SUSPEND, Act.UNSUSPEND),
+)
+FAMILY_OF = {act.value: acts[0].value for acts in FAMILIES for act in acts}
+OPPOSITES = {
+    Act.LOCK: moderating.unlock,
+    Act.UNLOCK: moderating.lock,
+    Act.PIN: moderating.unpin,
+    Act.UNPIN: moderating.pin,
+    Act.REMOVE: moderating.restore,
+    Act.RESTORE: moderating.remove,
+}
+OPPOSITES_ON_POSTS = {Act.REMOVE: moderating.restore_post, Act.RESTORE: moderating.remove_post}
+
+
+def undoable(entries: Iterable[Entry]) -> set[int]:
+    """Which of these lines of the log can still be undone: those not overtaken by a later one. Takes one query."""
+    entries = [entry for entry in entries if entry.act in FAMILY_OF]
+    latest: dict[tuple, int] = {}
+    on_same = Q(topic__in={entry.topic_id for entry in entries if entry.topic_id})
+    on_same |= Q(member__in={entry.member_id for entry in entries if entry.member_id})
+    rows = Entry.objects.filter(on_same).order_by().values("topic", "post", "member", "act")
+    for row in rows.annotate(newest=Max("pk")):
+        if row["act"] in FAMILY_OF:
+            state = (FAMILY_OF[row["act"]], row["topic"], row["post"], row["member"])
+            latest[state] = max(row["newest"], latest.get(state, 0))
+    return {entry.pk for entry in entries if latest.get(_state_spoken_of(entry)) == entry.pk}
+
+
+@transaction.atomic
+def undo(by, entry: Entry) -> bool:
+    """Do the opposite of what the line says; answer False where it was undone or overtaken already.
+
+    Raises what the opposite raises: PermissionDenied, or publishing.Closed for a post.
+    """
+    Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)  # two people undoing one act do it once
+    if entry.pk not in undoable([entry]):
+        return False
+    reason = _("Undone: %(reason)s") % {"reason": entry.reason or entry.get_act_display()}
+    if entry.member_id:
+        return _undo_on_member(by, entry, reason)
+    if entry.post_id:
+        return OPPOSITES_ON_POSTS[Act(entry.act)](by, entry.post, reason[:500])
+    if entry.act == Act.MOVE:
+        return _move_back(by, entry, reason)
+    return OPPOSITES[Act(entry.act)](by, entry.topic, reason[:500])
+
+
+def _state_spoken_of(entry: Entry) -> tuple:
+    return FAMILY_OF[entry.act], entry.topic_id, entry.post_id, entry.member_id
+
+
+def _move_back(by, entry: Entry, reason: str) -> bool:
+    home = Board.objects.filter(pk=entry.detail["from"]).first()
+    return home is not None and moderating.move(by, entry.topic, home, reason[:500])
+
+
+def _undo_on_member(by, entry: Entry, reason: str) -> bool:
+    """A suspension that stood before the act comes back, unless its time has passed meanwhile."""
+    before = entry.detail.get("was_until")
+    until = datetime.fromisoformat(before) if before else None
+    if until and until > timezone.now():
+        return suspending.suspend(by, entry.member, until, entry.detail.get("was_reason", ""))
+    if entry.act == Act.UNSUSPEND:
+        return False
+    return suspending.lift_suspension(by, entry.member, reason[:500])

@@ -1,0 +1,33 @@
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+
+from accounts.names import name_key
+from forum import markup
+
+
+@dataclass(frozen=True)
+class Text:
+    """What somebody wrote and what was made of it. Made before the transaction that saves it."""
+
+    source: str
+    rendered: markup.Rendered
+
+
+def composed(source: str) -> Text:
+    """Render a member's text, linking the members it mentions.
+
+    Raises markup.Refused with a sentence for the author. Takes up to the renderer's time budget, so it is called
+    before a transaction is opened.
+    """
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    return Text(source, markup.render(source, members=mentioned_members(source)))
+
+
+def mentioned_members(source: str) -> dict[str, str]:
+    """Those of the mentioned names that are members', by the name as written in small letters."""
+    keys = {name_key(name): name for name in markup.mentioned(source)}
+    if not keys:
+        return {}
+    members = get_user_model().objects.filter(username_key__in=keys, is_active=True, closed_at=None)
+    return {keys[key]: username for key, username in members.values_list("username_key", "username")}

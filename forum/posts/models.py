@@ -1,0 +1,149 @@
+import math
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum import markup
+from forum.boards.access import Access
+from forum.topics.models import Topic
+
+PER_PAGE = 20
+PER_PAGE_CHOICES = (10, 20, 50, 100)
+
+
+def page_of(number: int, per_page: int) -> int:
+    """The page on which the post with this number stands."""
+    return (number - 1) // per_page + 1
+
+
+def pages_of(topic: Topic, per_page: int) -> int:
+    return max(math.ceil(topic.last_number / per_page), 1)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def placed_for(self, reader):
+        """Posts that have a place in topics the reader sees; of removed ones only the place is theirs to know."""
+        return self.filter(topic__in=Topic.objects.visible_to(reader))
+
+    def visible_to(self, reader):
+        """Posts whose text the reader may read."""
+        access = Access.of(reader)
+        return self.filter(
+            Q(removed_at=None, topic__removed_at=None, topic__board__in=access.boards("see"))
+            | Q(topic__board__in=access.boards("moderate"))
+        )
+
+    def standing(self):
+        return self.filter(removed_at=None)
+
+    def page(self, number: int, per_page: int = PER_PAGE):
+        """The posts of one page by their numbers: page 5,000 costs what page 1 costs."""
+        first = (number - 1) * per_page + 1
+        return self.filter(number__gte=first, number__lt=first + per_page).order_by("number")
+
+    def shown(self):
+        """With all that a page shows of a post, in one query."""
+        return self.select_related("author", "removed_by", "reply_to", "reply_to__author")
+
+
+class Post(models.Model):
+    """What somebody said. Its HTML and plain text are made once, when it is written."""
+
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", verbose_name=_("topic"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
+    )
+    reply_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name=_("reply to")
+    )
+    source = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    text = models.TextField(editable=False)
+    markup_version = models.PositiveSmallIntegerField(editable=False, default=0)
+    is_plain = models.BooleanField(_("shown as plain text"), editable=False, default=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    key = models.CharField(max_length=64, null=True, editable=False)
+    ip = models.GenericIPAddressField(_("address"), null=True, editable=False)
+    like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
+
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.UniqueConstraint("topic", "number", name="post_number_once"),
+            models.UniqueConstraint("author", "key", condition=Q(key__isnull=False), name="post_key_once"),
+        ]
+        indexes = [models.Index(fields=["author", "-created_at"], name="post_author")]
+
+    def __str__(self):
+        return f"#{self.number} {self.topic}"
+
+    def get_absolute_url(self):
+        return reverse("post", args=[self.pk])
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
+    @property
+    def is_removed_by_author(self) -> bool:
+        return self.is_removed and self.removed_by_id == self.author_id
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    def anchor(self) -> str:
+        return f"post-{self.pk}"
+
+    def address(self, per_page: int = PER_PAGE) -> str:
+        """Where the post stands: its topic, the page, and the place on it."""
+        page = page_of(self.number, per_page)
+        query = f"?page={page}" if page > 1 else ""
+        return f"{self.topic.get_absolute_url()}{query}#{self.anchor()}"
+
+    def write(self, source: str, rendered: markup.Rendered):
+        """Take on a text and what was made of it; the caller saves."""
+        self.source, self.html, self.text = source, rendered.html, rendered.text
+        self.is_plain, self.markup_version = rendered.plain, markup.VERSION
+
+
+class Revision(models.Model):
+    """What a post said before it was edited."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
+    number = models.PositiveIntegerField(_("revision"))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    source = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    written_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ("-number",)
+        constraints = [models.UniqueConstraint("post", "number", name="revision_once")]
+
+    def __str__(self):
+        return f"{self.post} ({self.number})"

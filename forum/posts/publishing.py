@@ -1,0 +1,118 @@
+"""Saying something: starting a topic, replying. Each is one transaction, and doing it twice is doing it once."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from forum.boards.access import Access
+from forum.boards.models import Board
+from forum.outbox.recording import record
+from forum.posts.composing import Text
+from forum.posts.models import Post
+from forum.topics import rules
+from forum.topics.models import Topic
+
+FLOOD_LIMIT = 12  # posts a member may write
+FLOOD_PERIOD = timedelta(minutes=1)  # in this time
+
+
+class Refusal(Exception):
+    """The act is not possible as things stand now. Nothing was saved; the author's text is theirs to keep."""
+
+
+class Closed(Refusal):
+    """The topic was locked or removed, or the author may no longer write on its board."""
+
+
+class Moved(Refusal):
+    """The topic has gone to another board since the author saw it, perhaps to another audience."""
+
+
+class TooFast(Refusal):
+    """The author has reached the limit of posts in a time."""
+
+
+def start(author, board: Board, title: str, text: Text, *, key: str, ip: str | None = None) -> Post:
+    """Start a topic; answer its first post. The same key again answers the same post."""
+    return _once(author, key, lambda: _start(author, board, title, text, key, ip))
+
+
+def reply(
+    author, topic: Topic, text: Text, *, key: str, ip: str | None = None, reply_to: Post | None = None
+) -> Post:
+    """Add a post to the topic; answer it. `topic.board_id` is the board on which the author saw the topic.
+
+    Raises Closed, Moved or TooFast where the topic, looked at again under its lock, does not take the reply.
+    """
+    return _once(author, key, lambda: _reply(author, topic, text, key, ip, reply_to))
+
+
+def _once(author, key: str, act) -> Post:
+    try:
+        with transaction.atomic():
+            _lock_member(author)
+            return _already(author, key) or act()
+    except IntegrityError:
+        # The constraint caught what the lock let through (two accounts of the time before a failover, say).
+        if found := _already(author, key):
+            return found
+        raise
+
+
+def _already(author, key: str) -> Post | None:
+    return Post.objects.select_related("topic").filter(author=author, key=key).first()
+
+
+def _start(author, board, title, text, key, ip) -> Post:
+    board = Board.objects.get(pk=board.pk)
+    Access.afresh(author)
+    if not rules.can_start(author, board):
+        raise Closed
+    _hold_back(author)
+    now = timezone.now()
+    topic = Topic.objects.create(board=board, author=author, title=title, created_at=now, last_post_at=now)
+    return _add(author, topic, text, key, ip, None, now)
+
+
+def _reply(author, seen: Topic, text, key, ip, reply_to) -> Post:
+    topic = Topic.objects.select_for_update(no_key=True).filter(pk=seen.pk).first()
+    Access.afresh(author)
+    if topic is None or not Access.of(author).may("see", topic.board_id):
+        raise Closed
+    if topic.board_id != seen.board_id:
+        raise Moved
+    if not rules.can_reply(author, topic):
+        raise Closed
+    _hold_back(author)
+    return _add(author, topic, text, key, ip, reply_to, timezone.now())
+
+
+def _add(author, topic: Topic, text: Text, key, ip, reply_to, now) -> Post:
+    topic.last_number += 1
+    post = Post(
+        topic=topic, number=topic.last_number, author=author, key=key, ip=ip, reply_to=reply_to, created_at=now
+    )
+    post.write(text.source, text.rendered)
+    post.save(force_insert=True)
+    topic.post_count += 1
+    topic.version += 1
+    topic.last_post_at, topic.last_poster = now, author
+    topic.save(update_fields=["last_number", "post_count", "version", "last_post_at", "last_poster"])
+    get_user_model().objects.filter(pk=author.pk).update(post_count=F("post_count") + 1)
+    record("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id)
+    return post
+
+
+def _lock_member(author) -> None:
+    # Taken first by everyone who writes: one member's posts follow one another, so that the flood limit
+    # and the key are looked up and used without anybody in between.
+    get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
+
+
+def _hold_back(author) -> None:
+    since = timezone.now() - FLOOD_PERIOD
+    if not author.is_staff and Post.objects.filter(author=author, created_at__gt=since).count() >= FLOOD_LIMIT:
+        raise TooFast

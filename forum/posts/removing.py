@@ -1,0 +1,71 @@
+"""Taking a post away and bringing it back. It keeps its number and leaves a line in its place."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from forum.boards.access import Access
+from forum.outbox.recording import record
+from forum.posts import rules
+from forum.posts.models import Post
+from forum.posts.publishing import Closed
+from forum.topics.models import Topic
+
+
+@transaction.atomic
+def remove(by, post: Post, reason: str = "") -> bool:
+    """Answer whether this act removed it: False where it had been removed already. Raises Closed if it may not be.
+
+    A topic of one post goes as a whole: a page with nothing but a removed post helps nobody.
+    """
+    post = _locked(by, post)
+    if post.is_removed or post.topic.is_removed:
+        return False
+    if not rules.can_remove(by, post):
+        raise Closed
+    if post.is_first and post.topic.last_number == 1:
+        post.topic.remove(by, reason)
+        record("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
+        return True
+    post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason
+    post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+    _count(post, -1)
+    record("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    return True
+
+
+@transaction.atomic
+def restore(by, post: Post) -> bool:
+    """Answer whether this act restored it: False where it stood already. Raises Closed if it may not be."""
+    post = _locked(by, post)
+    if not post.is_removed:
+        return False
+    if not rules.can_restore(by, post):
+        raise Closed
+    post.removed_at, post.removed_by, post.removed_reason = None, None, ""
+    post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+    _count(post, +1)
+    record("post.restored", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    return True
+
+
+def _locked(by, post: Post) -> Post:
+    # The author's row before the topic's, in the order of publishing, so that the two never wait for each other.
+    get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=post.author_id)
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
+    post = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=post.pk)
+    post.topic = topic
+    Access.afresh(by)
+    return post
+
+
+def _count(post: Post, by: int) -> None:
+    get_user_model().objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
+    topic = post.topic
+    topic.post_count += by
+    last = Post.objects.filter(topic=topic).standing().order_by("-number").first()
+    if last:
+        topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
+    topic.save(update_fields=["post_count", "last_post_at", "last_poster"])
+    topic.touch()

@@ -1,0 +1,60 @@
+from django.db import transaction
+from django.utils import timezone
+
+from forum.boards.access import Access
+from forum.posts import rules
+from forum.posts.composing import Text
+from forum.posts.models import Post, Revision
+from forum.posts.publishing import Closed, Refusal
+from forum.topics import rules as topic_rules
+from forum.topics.models import Topic
+
+
+class Conflict(Refusal):
+    """Somebody else has edited the post since; `post` is what it says now."""
+
+    def __init__(self, post: Post):
+        super().__init__()
+        self.post = post
+
+
+@transaction.atomic
+def revise(by, post: Post, text: Text, *, base: int, title: str | None = None) -> Post:
+    """Change what a post says, and the topic's title where `title` is given; the old text stays as a revision.
+
+    `base` is the revision the editor started from: raises Conflict where the post has gone on since, and Closed where
+    it may no longer be edited.
+    """
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
+    post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
+    post.topic = topic
+    Access.afresh(by)
+    if not rules.can_edit(by, post):
+        raise Closed
+    if post.revision != base:
+        raise Conflict(post)
+    title = title if title and post.is_first and topic_rules.can_rename(by, topic) else topic.title
+    if text.source == post.source and title == topic.title:
+        return post
+    _keep_old(post, topic.title if title != topic.title else "")
+    if title != topic.title:
+        topic.rename(title)
+    post.write(text.source, text.rendered)
+    post.revision, post.edited_at, post.edited_by = base + 1, timezone.now(), by
+    post.save(
+        update_fields=["source", "html", "text", "is_plain", "markup_version", "revision", "edited_at", "edited_by"]
+    )
+    topic.touch()
+    return post
+
+
+def _keep_old(post: Post, title: str) -> None:
+    Revision.objects.create(
+        post=post,
+        number=post.revision,
+        title=title,
+        source=post.source,
+        html=post.html,
+        written_by=post.edited_by or post.author,
+        written_at=post.edited_at or post.created_at,
+    )

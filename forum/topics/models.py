@@ -1,0 +1,142 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from forum.boards.access import Access
+from forum.boards.models import Board
+
+PER_PAGE = 30
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, reader):
+        """Topics on boards the reader sees; removed ones only for those who moderate there."""
+        access = Access.of(reader)
+        return self.filter(
+            Q(board__in=access.boards("see"), removed_at=None) | Q(board__in=access.boards("moderate"))
+        )
+
+    def standing(self):
+        return self.filter(removed_at=None)
+
+    def listed(self):
+        """With all that a row of a list shows, in one query."""
+        return self.select_related("board", "author", "last_poster")
+
+    def newest_first(self):
+        return self.order_by("-last_post_at", "-id")
+
+    def pinned_first(self):
+        return self.order_by("-pin_rank", "-last_post_at", "-id")
+
+
+class Topic(models.Model):
+    """What is being discussed. Its counters are kept in the transaction of what changes them."""
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="topics", verbose_name=_("board"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="topics", verbose_name=_("starter")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    created_at = models.DateTimeField(_("started"), default=timezone.now)
+
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+    follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
+    view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
+    last_post_at = models.DateTimeField(_("last post"), default=timezone.now)
+    last_poster = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("last poster")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
+    pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # What a board's list is ordered by: the two databases disagree on where a missing pinned_at would stand.
+    pin_rank = models.GeneratedField(
+        expression=models.Case(models.When(pinned_at__isnull=False, then=1), default=0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        indexes = [
+            models.Index(fields=["board", "-pin_rank", "-last_post_at", "-id"], name="topic_board_order"),
+            models.Index(fields=["board", "-last_post_at"], name="topic_board_latest"),
+            models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
+            models.Index(fields=["author", "-created_at"], name="topic_author"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title, allow_unicode=True)[:60].strip("-") or "topic"
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.pk, self.slug])
+
+    @property
+    def reply_count(self) -> int:
+        return max(self.post_count - 1, 0)
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_at is not None
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
+    def _mark(self, **changes):
+        """Save a visible change of state, and let no cached page outlive it."""
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.version = F("version") + 1
+        self.save(update_fields=[*changes, "version"])
+        self.refresh_from_db(fields=["version"])
+
+    def lock(self, by):
+        self._mark(locked_at=timezone.now(), locked_by=by)
+
+    def unlock(self):
+        self._mark(locked_at=None, locked_by=None)
+
+    def pin(self, by):
+        self._mark(pinned_at=timezone.now(), pinned_by=by)
+
+    def unpin(self):
+        self._mark(pinned_at=None, pinned_by=None)
+
+    def move(self, board):
+        self._mark(board=board)
+
+    def rename(self, title):
+        self._mark(title=title)
+
+    def remove(self, by, reason=""):
+        self._mark(removed_at=timezone.now(), removed_by=by, removed_reason=reason)
+
+    def restore(self):
+        self._mark(removed_at=None, removed_by=None, removed_reason="")
+
+    def touch(self):
+        self._mark()
