@@ -1,0 +1,12 @@
+"""Markdown in; safe HTML, plain text and facts out. Knows no models and no database."""
+
+from forum.markup.accepting import LIMIT
+from forum.markup.excerpts import excerpt
+from forum.markup.mentions import mentioned
+from forum.markup.rendered import Refused, Rendered
+from forum.markup.rendering import render, render_many
+
+# Raise it when the same source gives other HTML than before; `rerender` finds older posts by it.
+VERSION = 1
+
+__all__ = ["LIMIT", "VERSION", "Refused", "Rendered", "excerpt", "mentioned", "render", "render_many"]

@@ -1,0 +1,42 @@
+"""Which texts are taken at all, and in what shape the renderer sees them."""
+
+import re
+import unicodedata
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from forum.markup.rendered import Refused
+
+LIMIT = 32_000
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+# Neither browsers nor feeds can do anything with these, and Markdown uses two of them as its own bookmarks.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+LINE_END = re.compile("\r\n?")
+
+
+def accept(source: str) -> str:
+    """The source with plain line ends and no control characters. Raises `Refused`."""
+    if "\x00" in source:
+        raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and try again."))
+    if SURROGATE.search(source):
+        raise Refused(_("The text holds half a character, which cannot be stored. Remove it and try again."))
+    source = LINE_END.sub("\n", source)
+    if len(source) > LIMIT:
+        raise Refused(too_long(len(source)))
+    if not any(map(is_visible, source)):
+        raise Refused(_("Write something first."))
+    return UNPRINTABLE.sub("", source)
+
+
+def too_long(length: int) -> Promise:
+    return format_lazy(
+        _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=LIMIT
+    )
+
+
+def is_visible(character: str) -> bool:
+    """False for spaces, controls, joiners and marks that stand on nothing."""
+    return unicodedata.category(character)[0] not in "CZ" and unicodedata.category(character) != "Mn"

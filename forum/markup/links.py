@@ -1,0 +1,50 @@
+"""Which addresses a post may point to."""
+
+import re
+from urllib.parse import unquote
+
+# Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
+# so an address that holds one is never what it seems to be.
+ABROAD = re.compile(r"https?://[^\s/\\?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+HERE = re.compile(r"/(?![/\\])[^\s\\]*")
+LETTER = re.compile(r"mailto:[^\s\\<>\"]+@[^\s\\<>\"]+", re.IGNORECASE)
+PICTURE_HERE = re.compile(r"/media/[^\s\\?#]+")
+POST = re.compile(r"/p/([0-9]{1,18})/")
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffd]"
+)
+
+REL = "ugc nofollow noopener"
+
+
+def link_address(url: str) -> str | None:
+    """The address to link to, or None when it may not be linked."""
+    url = url.strip(" \n").replace(" ", "%20")
+    if url.startswith("//"):
+        url = "https:" + url
+    if UNSEEN.search(url):
+        return None
+    if ABROAD.fullmatch(url) or HERE.fullmatch(url) or LETTER.fullmatch(url):
+        return url
+    return None
+
+
+def leaves(address: str) -> bool:
+    return address[:4].lower() == "http"
+
+
+def image_address(url: str) -> str | None:
+    """The address to load an image from, or None: https anywhere, or this site's own media."""
+    address = link_address(url)
+    if address is None or (leaves(address) and address[:5].lower() == "https"):
+        return address
+    # Dot segments would turn a picture into a request for any page of this site, made as the reader.
+    if PICTURE_HERE.fullmatch(address) and ".." not in unquote(address):
+        return address
+    return None
+
+
+def post_id(address: str) -> int | None:
+    """The id of the post of this site that the address names, or None."""
+    match = POST.fullmatch(address)
+    return int(match[1]) if match else None

@@ -1,0 +1,47 @@
+"""Finding `@name` in text."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import quote
+
+LONGEST_NAME = 30
+MOST_CANDIDATES = 50
+
+# Only ASCII before the @ speaks for a mail address: scripts without spaces put a name right behind a letter.
+MENTION = re.compile(r"(?<![A-Za-z0-9.@/\\+\-])@([\w.\-]+)")
+
+
+def mentioned(source: str) -> set[str]:
+    """The casefolded names that the source might mention, at most 50. Cheap; whether they exist is not its question."""
+    found: set[str] = set()
+    for match in MENTION.finditer(source):
+        for name in {name_in(match[1]), name_in(match[1].rstrip("_.-"))}:
+            if name and len(found) < MOST_CANDIDATES:
+                found.add(name.casefold())
+    return found
+
+
+def name_in(word: str) -> str:
+    """The user name that the word after an @ stands for, or "" if it can be none."""
+    name = word.rstrip(".-")
+    return name if len(name) <= LONGEST_NAME else ""
+
+
+def linked(text: str, members: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The text as HTML with the members it names linked, and their names."""
+    pieces: list[str] = []
+    names: list[str] = []
+    position = 0
+    for match in MENTION.finditer(text):
+        name = name_in(match[1])
+        canonical = members.get(name.casefold())
+        if canonical is None:
+            continue
+        end = match.start() + 1 + len(name)
+        pieces.append(escape(text[position : match.start()], quote=False))
+        pieces.append(f'<a class="mention" href="/u/{quote(canonical, safe="")}/">@{escape(name)}</a>')
+        names.append(canonical)
+        position = end
+    pieces.append(escape(text[position:], quote=False))
+    return "".join(pieces), names

@@ -1,0 +1,49 @@
+"""What the room gives back, and what it will not take."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+UNSOUND = "unsound"
+CROWDED = "crowded"
+SLOW = "slow"
+EMPTY = "empty"
+
+REASONS = {
+    UNSOUND: _("Its formatting could not be read, so it is shown as plain text."),
+    CROWDED: _("It holds too many unfinished or nested marks, so it is shown as plain text."),
+    SLOW: _("Its formatting took too long to read, so it is shown as plain text."),
+    EMPTY: _("Its formatting leaves nothing to see, so it is shown as plain text."),
+}
+
+
+class Refused(ValueError):
+    """The text cannot become a post. `message` is a translated sentence for the author."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Unsound(ValueError):
+    """The text cannot be rendered; the argument is one of `REASONS`. It never leaves the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One reading of a member's text.
+
+    `html` is safe to print as it is and must never be sanitised again. `text` is not HTML: escape it.
+    `mentions` are canonical user names linked outside quotes and code, `quotes` post ids, `links` addresses
+    that start with http or a slash. With `plain`, `html` shows the source itself and the other facts are empty.
+    """
+
+    html: str
+    text: str
+    mentions: tuple[str, ...] = ()
+    quotes: tuple[int, ...] = ()
+    links: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    plain: bool = False
+    plain_reason: str | Promise = ""

@@ -1,0 +1,97 @@
+"""Rendering inside limits of time: what the rest of the site calls."""
+
+import atexit
+import os
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Any, TypeVar
+
+from forum.markup.accepting import accept
+from forum.markup.children import Children
+from forum.markup.guards import is_cheap, is_crowded
+from forum.markup.producing import produce, shown_plain
+from forum.markup.rendered import CROWDED, Refused, Rendered, Unsound
+
+Key = TypeVar("Key", bound=Hashable)
+Members = Mapping[str, str] | None
+
+SECONDS = 2.0
+# Nobody waits for an import, and the machine is busy then; processor time is limited all the same.
+BULK_SECONDS = 20.0
+BATCH = 40
+FEW_CHILDREN = 2
+
+children = Children(FEW_CHILDREN)
+
+
+def render(source: str, members: Members = None) -> Rendered:
+    """Read a member's Markdown. Raises `Refused` for text that cannot become a post; anything else is shown.
+
+    `members` says whom an @name stands for: casefolded name to canonical name. A text that is too costly or too
+    broken comes back as plain text with the reason in `plain_reason`, after at most a second of processor time.
+    """
+    source = accept(source)
+    if is_crowded(source):
+        return shown_plain(source, CROWDED)
+    if not is_cheap(source):
+        [answer] = children.answers([(source, dict(members or {}))], SECONDS)
+        return as_rendered(source, answer)
+    try:
+        return produce(source, members or {})
+    except Unsound as unsound:
+        return shown_plain(source, str(unsound))
+
+
+def render_many(texts: Iterable[tuple[Key, str, Members]]) -> Iterator[tuple[Key, Rendered | Refused]]:
+    """Render (key, source, members) one after the other on all processors; yields (key, Rendered or Refused).
+
+    Keeps the order, and takes from `texts` only a few hundred ahead of what it gives back.
+    """
+    size = os.cpu_count() or 1
+    crew, threads = Children(size), ThreadPoolExecutor(size)
+    coming = iter(texts)
+    batches: deque[Future[list[tuple[Key, Rendered | Refused]]]] = deque()
+    try:
+        while batch := list(islice(coming, BATCH)):
+            batches.append(threads.submit(render_batch, crew, batch))
+            if len(batches) > 2 * size:
+                yield from batches.popleft().result()
+        while batches:
+            yield from batches.popleft().result()
+    finally:
+        threads.shutdown(cancel_futures=True)
+        crew.end()
+
+
+def render_batch(
+    crew: Children, batch: list[tuple[Key, str, Members]]
+) -> list[tuple[Key, Rendered | Refused]]:
+    results: dict[int, Rendered | Refused] = {}
+    jobs: dict[int, tuple[str, dict[str, str]]] = {}
+    for place, (_, text, members) in enumerate(batch):
+        try:
+            source = accept(text)
+        except Refused as refused:
+            results[place] = refused
+            continue
+        if is_crowded(source):
+            results[place] = shown_plain(source, CROWDED)
+        else:
+            jobs[place] = (source, dict(members or {}))
+    answers = crew.answers(list(jobs.values()), BULK_SECONDS)
+    for (place, (source, _)), answer in zip(jobs.items(), answers, strict=True):
+        results[place] = as_rendered(source, answer)
+    return [(key, results[place]) for place, (key, _, _) in enumerate(batch)]
+
+
+def as_rendered(source: str, answer: Any) -> Rendered:
+    if isinstance(answer, str):
+        return shown_plain(source, answer)
+    html, text, mentions, quotes, links, images = answer
+    return Rendered(html, text, tuple(mentions), tuple(quotes), tuple(links), tuple(images))
+
+
+atexit.register(children.end)
+os.register_at_fork(after_in_child=children.forget)

@@ -1,0 +1,46 @@
+"""The only module that knows the sanitiser: Markdown's HTML in, allowed tags and attributes out."""
+
+import threading
+
+from bleach.sanitizer import Cleaner
+
+ATTRIBUTES = {
+    "a": {"href"},
+    "code": {"class"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+}
+TAGS = frozenset(
+    "a blockquote br code del details em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong summary"
+    " table tbody td th thead tr ul".split()
+)
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+def is_allowed(tag: str, name: str, value: str) -> bool:
+    return name in ATTRIBUTES.get(tag, ())
+
+
+def cleaner() -> Cleaner:
+    return Cleaner(tags=TAGS, attributes=is_allowed, protocols=SCHEMES)
+
+
+class Cleaners(threading.local):
+    """A cleaner keeps its parser's state, so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.cleaner = cleaner()
+
+
+cleaners = Cleaners()
+
+
+def sanitise(html: str) -> str:
+    """Clean HTML that was just made. Cleaning is not idempotent: never call this on stored HTML."""
+    try:
+        return cleaners.cleaner.clean(html)
+    except BaseException:
+        cleaners.cleaner = cleaner()
+        raise
