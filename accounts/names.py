@@ -16,6 +16,7 @@ RESERVED = frozenset(
 )
 FORMER = "former"  # closed accounts are called former-7, so no open one may be called like that
 
+LONGEST_ADDRESS = 254
 COMPARED = 100  # letters of a name that are looked at; what is longer is no name of ours
 ACCENTS = 200  # combining classes from here on are accents, below they are parts of a letter, as in が or कि
 BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -27,7 +28,7 @@ WRITTEN_TOGETHER = (
     {"LATIN", "HAN", "HANGUL"},
 )
 # What passes for a letter or for nothing when a word is read at a glance: "adm1n", "ad-min".
-AT_A_GLANCE = str.maketrans("0134578l", "oieastbi", " ._-")
+AT_A_GLANCE = str.maketrans("0134l", "oieai", " ._-")
 
 
 def name_key(name: str) -> str:
@@ -115,7 +116,9 @@ def validate_shown_name(name: str) -> None:
 
 
 def validate_address(address: str) -> None:
-    """Refuse addresses in letters that mail servers do not deliver to, and that look like somebody else's."""
+    """Refuse addresses that we cannot keep, or in letters that servers do not deliver to and that look like others."""
+    if len(address) > LONGEST_ADDRESS:
+        raise ValidationError(_("This address is too long."), "long")
     if not address.rpartition("@")[0].isascii():
         raise ValidationError(_("Use an address without accents or foreign letters before the @."), "invalid")
 

@@ -135,7 +135,9 @@ elif DATABASES["default"].get("ENGINE", "").endswith("postgresql"):
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
-    sys.exit("DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name.")
+    sys.exit(
+        "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
+    )
 DATABASES["default"].setdefault("TEST", {})
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -233,7 +235,9 @@ CSRF_FAILURE_VIEW = "forum.web.views.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=IS_HTTPS)
 SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
-SECURE_SSL_REDIRECT = False  # the proxy that holds the certificate does this; /healthz/ must answer without it
+SECURE_SSL_REDIRECT = (
+    False  # the proxy that holds the certificate does this; /healthz/ must answer without it
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = ["security.W008"]

@@ -15,7 +15,9 @@ class Access:
     """
 
     def __init__(self, reader):
-        self.parents: dict[int, int | None] = dict(apps.get_model("boards", "Board").objects.values_list("id", "parent_id"))
+        self.parents: dict[int, int | None] = dict(
+            apps.get_model("boards", "Board").objects.values_list("id", "parent_id")
+        )
         self.granted, self.ruling = self._granted(reader)
         self.is_superuser = bool(reader.is_active and reader.is_superuser)
         self._boards: dict[str, frozenset[int]] = {}
@@ -63,7 +65,9 @@ class Access:
         audiences, groups = audiences_of(reader)
         granted: dict[int, set[str]] = defaultdict(set)
         ruling = set()
-        rows = apps.get_model("boards", "Grant").objects.values_list("board_id", "audience", "group_id", *VERBS)
+        rows = apps.get_model("boards", "Grant").objects.values_list(
+            "board_id", "audience", "group_id", *VERBS
+        )
         for board, audience, group, *allowed in rows:
             ruling.add(board)
             if audience in audiences or group in groups:

@@ -27,7 +27,9 @@ class Board(models.Model):
     )
     position = models.PositiveIntegerField(_("order"), default=0)
     takes_topics = models.BooleanField(
-        _("takes topics"), default=True, help_text=_("Off for a board that only gathers others under a heading.")
+        _("takes topics"),
+        default=True,
+        help_text=_("Off for a board that only gathers others under a heading."),
     )
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
@@ -95,7 +97,9 @@ class Grant(models.Model):
     def clean(self):
         if (self.audience == self.Audience.GROUP) != (self.group_id is not None):
             raise ValidationError({"group": _("Name a group exactly when the grant is for a group.")})
-        if self.audience == self.Audience.EVERYONE and (self.start or self.reply or self.attach or self.moderate):
+        if self.audience == self.Audience.EVERYONE and (
+            self.start or self.reply or self.attach or self.moderate
+        ):
             raise ValidationError({"audience": _("Visitors can only be allowed to see.")})
 
 
@@ -126,5 +130,3 @@ PRESETS: dict[str, dict[str, dict[str, bool]]] = {
 
 def grants_of(preset: str) -> list[Grant]:
     return [Grant(audience=audience, **verbs) for audience, verbs in PRESETS[preset].items()]
-
-

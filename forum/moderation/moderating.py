@@ -35,7 +35,9 @@ def unpin(by, topic: Topic, reason: str = "") -> bool:
 
 
 def remove(by, topic: Topic, reason: str = "") -> bool:
-    return _on_topic(by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, lambda t: t.remove(by, reason))
+    return _on_topic(
+        by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, lambda t: t.remove(by, reason)
+    )
 
 
 def restore(by, topic: Topic, reason: str = "") -> bool:

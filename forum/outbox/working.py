@@ -81,5 +81,7 @@ def run(event: Event, table: Table) -> None:
 
 def forget_old() -> int:
     """Delete what was done long ago; failed events stay until somebody has looked at them."""
-    deleted, _each = Event.objects.filter(state=Event.State.DONE, done_at__lt=timezone.now() - KEPT_FOR).delete()
+    deleted, _each = Event.objects.filter(
+        state=Event.State.DONE, done_at__lt=timezone.now() - KEPT_FOR
+    ).delete()
     return deleted

@@ -93,7 +93,13 @@ def _reply(author, seen: Topic, text, key, ip, reply_to) -> Post:
 def _add(author, topic: Topic, text: Text, key, ip, reply_to, now) -> Post:
     topic.last_number += 1
     post = Post(
-        topic=topic, number=topic.last_number, author=author, key=key, ip=ip, reply_to=reply_to, created_at=now
+        topic=topic,
+        number=topic.last_number,
+        author=author,
+        key=key,
+        ip=ip,
+        reply_to=reply_to,
+        created_at=now,
     )
     post.write(text.source, text.rendered)
     post.save(force_insert=True)
@@ -114,5 +120,8 @@ def _lock_member(author) -> None:
 
 def _hold_back(author) -> None:
     since = timezone.now() - FLOOD_PERIOD
-    if not author.is_staff and Post.objects.filter(author=author, created_at__gt=since).count() >= FLOOD_LIMIT:
+    if (
+        not author.is_staff
+        and Post.objects.filter(author=author, created_at__gt=since).count() >= FLOOD_LIMIT
+    ):
         raise TooFast

@@ -42,7 +42,16 @@ def revise(by, post: Post, text: Text, *, base: int, title: str | None = None) -
     post.write(text.source, text.rendered)
     post.revision, post.edited_at, post.edited_by = base + 1, timezone.now(), by
     post.save(
-        update_fields=["source", "html", "text", "is_plain", "markup_version", "revision", "edited_at", "edited_by"]
+        update_fields=[
+            "source",
+            "html",
+            "text",
+            "is_plain",
+            "markup_version",
+            "revision",
+            "edited_at",
+            "edited_by",
+        ]
     )
     topic.touch()
     return post

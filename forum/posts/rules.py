@@ -45,4 +45,6 @@ def can_restore(user, post) -> bool:
 def can_see_history(user, post) -> bool:
     if can_moderate(user, post):
         return True
-    return post.author_id == user.pk and not post.is_removed and Access.of(user).may("see", post.topic.board_id)
+    return (
+        post.author_id == user.pk and not post.is_removed and Access.of(user).may("see", post.topic.board_id)
+    )

@@ -55,7 +55,9 @@ class Topic(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
-    pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # What a board's list is ordered by: the two databases disagree on where a missing pinned_at would stand.
     pin_rank = models.GeneratedField(
         expression=models.Case(models.When(pinned_at__isnull=False, then=1), default=0),
@@ -63,9 +65,13 @@ class Topic(models.Model):
         db_persist=True,
     )
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
-    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     objects = TopicQuerySet.as_manager()

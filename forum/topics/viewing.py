@@ -45,6 +45,12 @@ def write_views() -> None:
             _waiting.update(counted)
 
 
+def forget() -> None:
+    """Drop what has been gathered."""
+    with _lock:
+        _waiting.clear()
+
+
 def _write_and_close() -> None:
     write_views()
     connections.close_all()  # this thread ends, and its connection with it

@@ -1,0 +1,82 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from forum.web import addresses
+from forum.web.views import (
+    boards,
+    errors,
+    follows,
+    health,
+    home,
+    members,
+    moderation,
+    old,
+    posts,
+    preferences,
+    preview,
+    topics,
+)
+
+register_converter(addresses.IdConverter, "id")
+register_converter(addresses.SlugConverter, "words")
+
+# Stock sign-in of the admin has no rate limit and no second factor; allauth's has both.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+topic_patterns = [
+    path("", topics.topic, name="topic"),
+    path("reply/", posts.reply, name="reply"),
+    path("follow/", follows.follow, name="follow"),
+    path("unfollow/", follows.unfollow, name="unfollow"),
+    path("followers/", follows.followers, name="followers"),
+    path("lock/", moderation.lock, name="topic-lock"),
+    path("unlock/", moderation.unlock, name="topic-unlock"),
+    path("pin/", moderation.pin, name="topic-pin"),
+    path("unpin/", moderation.unpin, name="topic-unpin"),
+    path("move/", moderation.move, name="topic-move"),
+    path("remove/", moderation.remove, name="topic-remove"),
+    path("restore/", moderation.restore, name="topic-restore"),
+]
+
+post_patterns = [
+    path("", posts.permalink, name="post"),
+    path("edit/", posts.edit, name="post-edit"),
+    path("history/", posts.history, name="post-history"),
+    path("remove/", posts.remove, name="post-remove"),
+    path("restore/", posts.restore, name="post-restore"),
+]
+
+settings_patterns = [
+    path("", preferences.profile, name="settings"),
+    path("close/", preferences.close, name="close-account"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("latest/", home.latest, name="latest"),
+    path("b/<words:slug>/", boards.board, name="board"),
+    path("b/<words:slug>/new/", topics.new, name="topic-new"),
+    path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
+    path("t/<id:topic_id>/", topics.short, name="topic-short"),
+    path("t/<words:slug>/<id:topic_id>", old.discourse_topic),
+    path("t/<words:slug>/<id:topic_id>/", old.discourse_topic),
+    path("t/<words:slug>/<id:topic_id>/<id:number>", old.discourse_post),
+    path("t/<words:slug>/<id:topic_id>/<id:number>/", old.discourse_post),
+    path("p/<id:post_id>/", include(post_patterns)),
+    path("preview/", preview.preview, name="preview"),
+    path("u/<str:username>/", members.member, name="member"),
+    path("settings/", include(settings_patterns)),
+    # allauth's own list of sessions asks the database once a row; this one stands before it.
+    path("accounts/sessions/", preferences.sessions, name="usersessions_list"),
+    path("accounts/", include("allauth.urls")),
+    path(".well-known/change-password", preferences.change_password),
+    path("admin/", admin.site.urls),
+    path("healthz/", health.alive, name="alive"),
+    path("readyz/", health.ready, name="ready"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,67 @@
+"""What the page before an act asks for."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.boards.models import Board
+from forum.boards.tree import Tree
+
+SHORTEST = timedelta(minutes=1)
+INDENT = "\u2003"
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; it is kept in the log."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("It is kept in the log."),
+        widget=forms.TextInput(attrs={"class": "vTextField", "list": "usual-reasons"}),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class MoveForm(ReasonForm):
+    board = forms.ModelChoiceField(label=_("Move to"), queryset=Board.objects.none())
+    field_order = ("board", "reason")
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        ends = Board.objects.open_to(by, "moderate").filter(takes_topics=True)
+        field = self.fields["board"]
+        field.queryset = ends
+        allowed = set(ends.values_list("pk", flat=True))
+        field.choices = [("", "---------"), *indented(by, allowed)]
+
+
+class UntilForm(ReasonForm):
+    until = forms.DateTimeField(
+        label=_("Until"),
+        help_text=_("The member sees the date and the reason when signing in."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+    field_order = ("until", "reason")
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["until"].initial = timezone.localtime() + timedelta(days=7)
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until < timezone.now() + SHORTEST:
+            raise forms.ValidationError(_("Choose a time that is still to come."))
+        return until
+
+
+def indented(reader, allowed) -> list[tuple[int, str]]:
+    """The allowed ones of the boards this reader sees, as choices that show the tree."""
+    return [
+        (board.pk, INDENT * depth + board.name) for depth, board in Tree(reader).indented() if board.pk in allowed
+    ]

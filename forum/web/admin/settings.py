@@ -1,0 +1,46 @@
+from django import forms
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forum import markup
+from forum.site.models import SiteSettings
+
+
+class SettingsForm(forms.ModelForm):
+    def clean_welcome(self):
+        welcome = self.cleaned_data["welcome"]
+        try:
+            self.instance.welcome_html = markup.render(welcome).html if welcome.strip() else ""
+        except markup.Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return welcome
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(admin.ModelAdmin):
+    """One row, which is there even before it has been saved."""
+
+    form = SettingsForm
+    fieldsets = (
+        (None, {"fields": ("name", "tagline", "default_theme")}),
+        (_("Visitors"), {"fields": ("welcome", "is_sign_up_open")}),
+    )
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:site_sitesettings_change", args=[1]))
+
+    def get_object(self, request, object_id, from_field=None):
+        return SiteSettings.current() if object_id == "1" else None
+
+    def save_model(self, request, obj, form, change):
+        # The version first, which also makes the row; then the fields by name, as the version has gone on meanwhile.
+        SiteSettings.bump()
+        obj.save(update_fields=[*form.cleaned_data, "welcome_html"])

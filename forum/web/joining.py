@@ -1,0 +1,186 @@
+"""The ways in: what happens when somebody signs up, signs in or forgets, said to allauth in its own terms."""
+
+import logging
+import unicodedata
+from smtplib import SMTPException
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.templatekit import get_entrance_context_data
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import add_query_params
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.letters import paragraphs
+from accounts.names import email_key, validate_address, validate_not_reserved
+from forum.site.models import SiteSettings
+from forum.web import parking
+from forum.web.addresses import absolute, is_ours
+
+logger = logging.getLogger(__name__)
+
+LONGEST_NEXT = 300  # characters of `next` that may lengthen a link in a mail
+
+
+class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_taken": _("This name is taken, or looks too much like one that is."),
+        "email_taken": _("Somebody is already registered with this address."),
+        "username_password_mismatch": _("This name and this password do not belong together."),
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "too_many_login_attempts": _(
+            "Too many tries with a wrong password. Wait a few minutes, then try again."
+        ),
+    }
+
+    # --- who may join, and as whom
+
+    def is_open_for_signup(self, request):
+        return SiteSettings.current().is_sign_up_open
+
+    def clean_username(self, username, shallow=False):
+        username = unicodedata.normalize("NFKC", username)
+        get_user_model()._meta.get_field("username").run_validators(username)
+        validate_not_reserved(username)
+        if not shallow and get_user_model().objects.named(username).exists():
+            raise self.validation_error("username_taken")
+        return username
+
+    def clean_email(self, email):
+        address = email_key(email)
+        validate_address(address)
+        return address
+
+    def respond_taken(self, request, form):
+        """The sign-up form again, for somebody whose name was taken between the look and the leap."""
+        context = {"form": form, "redirect_field_value": get_next_redirect_url(request)}
+        return render(request, "account/signup.html", get_entrance_context_data(request) | context)
+
+    # --- in and back to where they were
+
+    def is_safe_url(self, url):
+        # Back to a bare sign-in or sign-up page would be a way in that leads to the door again.
+        return is_ours(url) and url not in {reverse("account_login"), reverse("account_signup")}
+
+    def get_login_stages(self):
+        confirming = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__name__}"
+        ours = f"{ConfirmingStage.__module__}.{ConfirmingStage.__name__}"
+        return [ours if stage == confirming else stage for stage in super().get_login_stages()]
+
+    def login(self, request, user):
+        """The last step of every way in, so here the doors are kept: things may have changed since the first."""
+        if user.is_suspended:
+            clear_login(request)
+            raise ImmediateHttpResponse(
+                render(request, "account/suspended.html", {"member": user}, status=403)
+            )
+        if not user.is_active or user.closed_at or user.is_placeholder:
+            clear_login(request)
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
+    def post_login(self, request, user, **how):
+        response = super().post_login(request, user, **how)
+        parking.claim(request, user)
+        return response
+
+    # --- addresses
+
+    def confirm_email(self, request, email_address):
+        """The address belongs to whoever opened the link; somebody who only claimed it loses it."""
+        try:
+            if email_address.can_set_verified():
+                _take_from_claimants(email_address)
+        except IntegrityError:
+            messages.error(request, self.error_messages["email_taken"])
+            return False
+        return super().confirm_email(request, email_address)
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("account_email" if self.request.user.is_authenticated else "account_login")
+
+    # --- mail: links from FORUM_URL alone, and one text for both of its forms
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        wish = _wish(request)
+        # Whoever opens the link in another browser is not signed in there yet.
+        sign_in = add_query_params(reverse("account_login"), {"next": wish}) if wish else None
+        return absolute(add_query_params(path, {"next": sign_in}) if sign_in else path)
+
+    def get_reset_password_from_key_url(self, key):
+        number, _dash, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[number, secret])
+        wish = _wish(self.request)
+        return absolute(add_query_params(path, {"next": wish}) if wish else path)
+
+    def send_mail(self, template_prefix, email, context):
+        try:
+            self.render_mail(template_prefix, email, context | {"email": email}).send()
+        except (SMTPException, OSError):
+            # The account stands and the page says so; a mail server that is down must not turn that into an error.
+            logger.exception("mail: %s was not sent", template_prefix)
+            messages.error(
+                self.request, _("We could not send you a mail about this. Please try again later.")
+            )
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        context = context | {"forum_name": SiteSettings.current().name, "forum_url": settings.FORUM_URL}
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
+        text = render_to_string(f"{template_prefix}_message.txt", context).strip()
+        letter = context | {"subject": subject, "paragraphs": paragraphs(text, settings.FORUM_URL)}
+        headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
+        mail = EmailMultiAlternatives(subject, text, self.get_from_email(), [email], headers=headers)
+        mail.attach_alternative(render_to_string("mail/letter.html", letter), "text/html")
+        return mail
+
+
+class ConfirmingStage(EmailVerificationStage):
+    """Lets the first admin in, who was made on the command line and has no address to confirm."""
+
+    def handle(self):
+        member = self.login.user
+        if member is not None and member.is_superuser and not member.email:
+            return None, True
+        return super().handle()
+
+
+class SecondFactors(DefaultMFAAdapter):
+    def get_totp_issuer(self):
+        return SiteSettings.current().name
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": SiteSettings.current().name}
+
+    def generate_authenticator_name(self, user, type):
+        return gettext("Key %(number)d") % {
+            "number": Authenticator.objects.filter(user=user, type=type).count() + 1
+        }
+
+
+@transaction.atomic
+def _take_from_claimants(email_address: EmailAddress) -> None:
+    owner, address = email_address.user, email_address.email
+    EmailAddress.objects.filter(email=address).exclude(user=owner).delete()
+    get_user_model().objects.filter(email=address).exclude(pk=owner.pk).update(email="")
+    owner.email = address
+    owner.save(update_fields=["email"])
+
+
+def _wish(request) -> str | None:
+    wish = get_next_redirect_url(request) if request is not None else None
+    return wish if wish and len(wish) <= LONGEST_NEXT else None

@@ -1,0 +1,22 @@
+"""Limits on what costs us something and leaves no row to count: previews, and texts that visitors park."""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+
+
+def client_ip(request) -> str:
+    """The address the request came from; a proxy's word counts only where FORUM_TRUSTED_PROXIES says so."""
+    return get_adapter().get_client_ip(request)
+
+
+def is_over(what: str, who: str | int, limit: int, period: int) -> bool:
+    """Count one more, and answer whether that makes more than `limit` in this stretch of `period` seconds."""
+    key = f"limit:{what}:{who}:{int(time.time() // period)}"
+    if cache.add(key, 1, period + 5):
+        return limit < 1
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # it ran out between the two calls
+        return False

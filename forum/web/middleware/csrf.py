@@ -1,0 +1,33 @@
+from django.middleware.csrf import CsrfViewMiddleware
+
+REASON_FOREIGN = "The request did not come from this site."
+
+
+def visitors_may_post(view):
+    """Let people who are not signed in post to this view from our own pages, which carry no token.
+
+    Such a view may do no more for them than keep what they wrote until they have signed in.
+    """
+    view.visitors_may_post = True
+    return view
+
+
+class TokenOrOriginMiddleware(CsrfViewMiddleware):
+    """Members' forms carry a token. A visitor's page has none, to set no cookie: there the browser's word counts."""
+
+    def process_view(self, request, callback, callback_args, callback_kwargs):
+        if (
+            request.method == "POST"
+            and getattr(callback, "visitors_may_post", False)
+            and not request.user.is_authenticated
+            and not getattr(request, "_dont_enforce_csrf_checks", False)
+        ):
+            return None if self._came_from_us(request) else self._reject(request, REASON_FOREIGN)
+        return super().process_view(request, callback, callback_args, callback_kwargs)
+
+    def _came_from_us(self, request) -> bool:
+        """Both headers are the browser's own, out of a page's reach; one of them must be there, none may object."""
+        site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+        if site is None and origin is None:
+            return False
+        return site in (None, "same-origin") and (origin is None or self._origin_verified(request))

@@ -1,0 +1,23 @@
+from django.utils.cache import patch_cache_control
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+
+class HeadersMiddleware:
+    """Keeps what one person saw, and every error, out of shared caches; switches off what a forum never needs."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if "Cache-Control" in response.headers:
+            return response
+        session = getattr(request, "session", None)
+        is_own = bool(response.cookies) or (session is not None and not session.is_empty())
+        if is_own or response.status_code >= 400 or request.method not in ("GET", "HEAD"):
+            patch_cache_control(response, private=True, no_store=True)
+        else:
+            patch_cache_control(response, no_cache=True)
+        return response

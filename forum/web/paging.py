@@ -1,0 +1,57 @@
+"""Pages of lists and topics: which one is asked for, and the links to the others."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+AROUND = 2
+
+
+def page_number(request, name: str = "page") -> int:
+    """The page asked for; anything that is no page is a 404, never quietly page 1."""
+    asked = request.GET.getlist(name) or ["1"]
+    if len(asked) > 1 or not (asked[0].isascii() and asked[0].isdecimal() and 1 <= len(asked[0]) <= 9):
+        raise Http404
+    if int(asked[0]) < 1:
+        raise Http404
+    return int(asked[0])
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where we are among the pages of something that lives at `path`."""
+
+    path: str
+    number: int
+    count: int
+
+    def __post_init__(self):
+        if self.number > self.count:
+            raise Http404
+
+    def address(self, number: int) -> str:
+        return self.path if number == 1 else f"{self.path}?page={number}"
+
+    @property
+    def here(self) -> str:
+        return self.address(self.number)
+
+    @property
+    def previous(self) -> str | None:
+        return self.address(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next(self) -> str | None:
+        return self.address(self.number + 1) if self.number < self.count else None
+
+    @property
+    def links(self) -> list[tuple[int, str] | None]:
+        """First, last and those around here, with None for each gap."""
+        near = range(self.number - AROUND, self.number + AROUND + 1)
+        shown = sorted({1, self.count, *(n for n in near if 1 <= n <= self.count)})
+        links: list[tuple[int, str] | None] = []
+        for number in shown:
+            if links and links[-1] and number > links[-1][0] + 1:
+                links.append(None)
+            links.append((number, self.address(number)))
+        return links

@@ -1,0 +1,40 @@
+"""What a visitor wrote or wished, kept in a session on the server until they have signed in."""
+
+from forum.follows import following
+from forum.topics import rules
+from forum.topics.models import Topic
+
+TEXTS = "parked_texts"
+FOLLOWS = "parked_follows"
+MOST = 3  # texts of one visitor; a fourth replaces the oldest
+
+
+def park(request, place: str, **fields: str) -> None:
+    """Keep the fields of a form; `place` names the form, as in "reply:12"."""
+    texts = {key: value for key, value in request.session.get(TEXTS, {}).items() if key != place}
+    while len(texts) >= MOST:
+        texts.pop(next(iter(texts)))
+    texts[place] = fields
+    request.session[TEXTS] = texts
+
+
+def parked(request, place: str) -> dict[str, str]:
+    return request.session.get(TEXTS, {}).get(place, {})
+
+
+def forget(request, place: str) -> None:
+    texts = request.session.get(TEXTS, {})
+    if place in texts:
+        request.session[TEXTS] = {key: value for key, value in texts.items() if key != place}
+
+
+def park_follow(request, topic: Topic) -> None:
+    wishes = [wish for wish in request.session.get(FOLLOWS, []) if wish != topic.pk]
+    request.session[FOLLOWS] = [*wishes, topic.pk][-MOST:]
+
+
+def claim(request, member) -> None:
+    """Do what was wished before signing in, as far as the member may. Called by every way of signing in."""
+    for topic in Topic.objects.visible_to(member).filter(pk__in=request.session.pop(FOLLOWS, [])):
+        if rules.can_follow(member, topic):
+            following.follow(member, topic)

@@ -1,0 +1,14 @@
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+
+class SeeOther(HttpResponseRedirect):
+    """The answer to a form that did its work: look there now."""
+
+    status_code = 303
+
+
+def to_sign_in(next_path: str) -> SeeOther:
+    return SeeOther(f"{reverse('account_login')}?{urlencode({'next': next_path})}")

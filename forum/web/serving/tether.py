@@ -1,0 +1,26 @@
+"""Ties a process to its parent, so that nothing is left running when `serve` is killed outright.
+
+Run as a script it becomes another program: `python tether.py PARENT COMMAND...`. The tie outlives the exec.
+Setting it before the exec in `subprocess` itself would need `preexec_fn`, which is unsafe beside threads.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def tether(parent: int) -> None:
+    """Have the kernel kill this process when the thread of `parent` that started it ends (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The parent may have died before the tie was made.
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    tether(int(sys.argv[1]))
+    os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606

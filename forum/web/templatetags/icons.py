@@ -1,0 +1,35 @@
+"""Our own icons: drawn on a field of 24, one width of stroke, in the colour of the words beside them."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+PATHS = {
+    "pin": "M9 3h6l-1 6 4 4H6l4-4-1-6M12 13v8",
+    "lock": "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+    "removed": "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
+    "follow": "M6 17V10a6 6 0 0 1 12 0v7l2 2H4zM10 21h4",
+    "share": "M7 12v7h10v-7M12 15V4M8 8l4-4 4 4",
+    "reply": "M9 7 4 12l5 5M4 12h9a7 7 0 0 1 7 7",
+    "quote": "M5 17V11a4 4 0 0 1 4-4M5 13h5v4H5M14 17v-6a4 4 0 0 1 4-4M14 13h5v4h-5",
+    "edit": "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
+    "new": "M12 5v14M5 12h14",
+    "menu": "M6 12h.01M12 12h.01M18 12h.01",
+    "shield": "M12 3l7 3v6c0 4-3 7-7 9-4-2-7-5-7-9V6z",
+    "next": "M9 5l7 7-7 7",
+    "previous": "M15 5l-7 7 7 7",
+    "down": "M6 9l6 6 6-6",
+    "link": "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+    "history": "M4 12a8 8 0 1 0 3-6M4 4v4h4M12 8v4l3 2",
+    "move": "M4 12h15M13 6l6 6-6 6",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        PATHS[name],
+    )

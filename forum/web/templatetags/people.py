@@ -1,0 +1,31 @@
+import zlib
+
+from django import template
+from django.utils.html import format_html
+
+register = template.Library()
+
+HUES = 12
+
+
+@register.simple_tag
+def avatar(member):
+    """A member's initials on their colour. It says nothing that the name beside it does not."""
+    name = member.name
+    hue = zlib.crc32(member.username.encode()) % HUES
+    return format_html(
+        '<svg class="avatar hue-{}" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
+        '<rect width="40" height="40" rx="20"/><text x="20" y="20" dy=".35em">{}</text></svg>',
+        hue,
+        initials(name),
+    )
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name; one is enough where a letter is as wide as a word."""
+    words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
+    if not words:
+        return "?"
+    if ord(words[0][0]) > 0x2E80 or len(words) == 1:
+        return words[0][0].upper()
+    return (words[0][0] + words[-1][0]).upper()

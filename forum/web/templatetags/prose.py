@@ -1,0 +1,7 @@
+from django import template
+
+from forum.markup.marking import safe
+
+register = template.Library()
+
+register.filter("prose", safe)

@@ -1,0 +1,118 @@
+"""The page of a topic, as it is read and as it comes back with a reply that could not be posted."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.functional import cached_property
+
+from forum.boards.tree import Tree
+from forum.follows.models import Follow
+from forum.posts import rules as post_rules
+from forum.posts.models import PER_PAGE, Post, pages_of
+from forum.topics import rules
+from forum.topics.models import Topic
+from forum.topics.viewing import count_view
+from forum.web import parking
+from forum.web.addresses import absolute
+from forum.web.forms.posts import ReplyForm
+from forum.web.paging import Pages, page_number
+from forum.web.sharing import share_links
+
+
+def reply_place(topic: Topic) -> str:
+    return f"reply:{topic.pk}"
+
+
+@dataclass
+class Shown:
+    """A post as one reader sees it: the post, and what they may do with it."""
+
+    post: Post
+    reader: object
+    topic: Topic
+
+    @cached_property
+    def can_read(self) -> bool:
+        return post_rules.can_read(self.reader, self.post)
+
+    @cached_property
+    def can_edit(self) -> bool:
+        return post_rules.can_edit(self.reader, self.post)
+
+    @cached_property
+    def can_remove(self) -> bool:
+        return post_rules.can_remove(self.reader, self.post)
+
+    @cached_property
+    def can_restore(self) -> bool:
+        return post_rules.can_restore(self.reader, self.post)
+
+    @cached_property
+    def can_see_history(self) -> bool:
+        return self.post.revision > 1 and post_rules.can_see_history(self.reader, self.post)
+
+    @property
+    def address(self) -> str:
+        return absolute(self.post.get_absolute_url())
+
+    @property
+    def share_links(self):
+        return share_links(self.address, self.topic.title)
+
+
+def per_page(reader) -> int:
+    return reader.posts_per_page if reader.is_authenticated else PER_PAGE
+
+
+def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
+    """The page asked for by `?page=`; with a form that was refused, the last one, where the form stands."""
+    reader, size = request.user, per_page(request.user)
+    last = pages_of(topic, size)
+    pages = Pages(topic.get_absolute_url(), last if form else page_number(request), last)
+    posts = list(topic.posts.page(pages.number, size).shown())
+    if not posts:
+        raise Http404
+    for post in posts:
+        post.topic = topic
+    can_reply = rules.can_reply(reader, topic)
+    if status == 200 and request.method == "GET":
+        count_view(topic.pk)
+    context = {
+        "topic": topic,
+        "path": Tree(reader).path(topic.board_id),
+        "pages": pages,
+        "posts": [Shown(post, reader, topic) for post in posts],
+        "can_reply": can_reply,
+        "can_moderate": rules.can_moderate(reader, topic),
+        "is_following": reader.is_authenticated
+        and Follow.objects.filter(member=reader, topic=topic).exists(),
+        "form": form or (reply_form(request, topic) if can_reply else None),
+        "preview": preview,
+        "canonical": absolute(pages.here),
+    }
+    return render(request, "topics/topic.html", context, status=status)
+
+
+def reply_form(request, topic: Topic) -> ReplyForm:
+    """An empty reply, or the one that waits; `?quote=` puts a post of this topic into it."""
+    initial = {"board": topic.board_id, **parking.parked(request, reply_place(topic))}
+    quoted = quoted_post(request, topic)
+    if quoted is not None:
+        initial |= {"body": initial.get("body", "") + quotation(quoted), "reply_to": quoted.pk}
+    return ReplyForm(initial=initial)
+
+
+def quoted_post(request, topic: Topic) -> Post | None:
+    asked = request.GET.get("quote", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        return None
+    posts = topic.posts.visible_to(request.user).standing().select_related("author")
+    return posts.filter(pk=int(asked)).first()
+
+
+def quotation(post: Post) -> str:
+    """The post as a quote in Markdown, its first line naming the author and leading back to it."""
+    lines = "\n".join(f"> {line}".rstrip() for line in post.source.splitlines())
+    return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"

@@ -1,0 +1,70 @@
+"""What is shown when something is not possible. What the person wrote is shown with it."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+
+SECRET = ("password", "code", "token", "credential", "csrf")
+MOST = 50
+
+
+def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", {"kept": kept_text(request)}, status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", {"kept": kept_text(request)}, status=404)
+
+
+def server_error(request):
+    """Needs neither the database nor the session: either may be what failed."""
+    try:
+        kept = kept_text(request)
+    except Exception:
+        # Whatever else is broken, a plain answer is owed.
+        kept = ""
+    return HttpResponseServerError(render_to_string("500.html", {"kept": kept}))
+
+
+def too_many(request, seconds: int):
+    response = render(request, "429.html", {"kept": kept_text(request), "seconds": seconds}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+@requires_csrf_token
+def csrf_failure(request, reason=""):
+    """The form again, filled and with a fresh token, so that one click sends it.
+
+    A form that another site sent is not offered again: there the text is shown, and nothing to click.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    context = {
+        "kept": kept_text(request),
+        "fields": kept_fields(request) if is_ours and not request.FILES else [],
+        "address": request.get_full_path(),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def kept_text(request) -> str:
+    """The longer text of a refused form, to copy it from."""
+    if request.method != "POST":
+        return ""
+    return "\n\n".join(filter(None, (request.POST.get("title", ""), request.POST.get("body", ""))))
+
+
+def kept_fields(request) -> list[tuple[str, str]]:
+    """What a refused form held, but for tokens and secrets. Empty where a secret must be typed again anyway."""
+    names = [name for name in request.POST if "csrf" not in name]
+    if not names or len(names) > MOST or any(part in name for name in names for part in SECRET):
+        return []
+    return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -1,0 +1,49 @@
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+PER_PAGE = 20
+
+
+def member(request, username):
+    member = get_object_or_404(get_user_model().objects.named(username), closed_at=None)
+    address = reverse("member", args=[member.username])
+    if member.username != username:
+        return HttpResponsePermanentRedirect(address)
+    shows_topics = request.GET.get("show") == "topics"
+    rows = topics_of(member, request.user) if shows_topics else posts_of(member, request.user)
+    found = list(older(rows, request.GET.get("before"))[: PER_PAGE + 1])
+    context = {
+        "member": member,
+        "address": address,
+        "shows_topics": shows_topics,
+        "found": found[:PER_PAGE],
+        "before": found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None,
+        "is_first": "before" not in request.GET,
+    }
+    return render(request, "members/member.html", context)
+
+
+def posts_of(member, reader) -> QuerySet[Post]:
+    return Post.objects.visible_to(reader).filter(author=member).select_related("topic", "topic__board")
+
+
+def topics_of(member, reader) -> QuerySet[Topic]:
+    return Topic.objects.visible_to(reader).filter(author=member).listed()
+
+
+def older(rows, before: str | None):
+    """The rows from the newest on, or from behind the one that `before` names. No page costs more than the first."""
+    if before is not None:
+        if not (before.isascii() and before.isdecimal() and len(before) < 19):
+            raise Http404
+        # Looked for among what the reader sees: the answer must not tell that there is something else.
+        last = get_object_or_404(rows.only("created_at"), pk=before)
+        same_moment = Q(created_at=last.created_at, pk__lt=last.pk)
+        rows = rows.filter(Q(created_at__lt=last.created_at) | same_moment)
+    return rows.order_by("-created_at", "-pk")

@@ -1,0 +1,236 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from forum.boards.access import Access
+from forum.boards.tree import Tree
+from forum.moderation import moderating
+from forum.posts import publishing, removing, revising, rules
+from forum.posts.models import Post
+from forum.topics import rules as topic_rules
+from forum.topics.models import Topic
+from forum.web import parking
+from forum.web.forms.moderation import ReasonForm
+from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm
+from forum.web.limiting import client_ip, is_over
+from forum.web.middleware.csrf import visitors_may_post
+from forum.web.responses import SeeOther, to_sign_in
+from forum.web.topic_page import per_page, reply_place, topic_page
+from forum.web.views.errors import too_many
+from forum.web.wording import refusal_of
+
+
+@visitors_may_post
+@require_POST
+def reply(request, topic_id, slug):
+    topics = Topic.objects.visible_to(request.user).select_related(
+        "board", "author", "locked_by", "removed_by"
+    )
+    topic = get_object_or_404(topics, pk=topic_id)
+    if not request.user.is_authenticated:
+        return park_reply(request, topic)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return topic_page(request, topic, form=form, status=422)
+    if "preview" in request.POST:
+        return topic_page(request, topic, form=form, preview=form.text)
+    try:
+        post = publish_reply(request, topic, form)
+    except publishing.Refusal as refusal:
+        status, sentence = refusal_of(refusal)
+        if not Access.of(request.user).may("reply", topic.board_id):
+            status, sentence = 403, _("You may read this board but not write on it. Your text is still here.")
+        return refused(request, topic_id, form, sentence, status)
+    parking.forget(request, reply_place(topic))
+    return SeeOther(post.address(per_page(request.user)))
+
+
+def park_reply(request, topic: Topic):
+    if is_over("park", client_ip(request), 30, 600):
+        return too_many(request, 600)
+    parking.park(request, reply_place(topic), body=request.POST.get("body", "")[:100_000])
+    return to_sign_in(topic.get_absolute_url() + "#reply")
+
+
+def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
+    reply_to = form.cleaned_data["reply_to"]
+    # What the author saw counts: a topic that has gone to another board since may have other readers there.
+    topic.board_id = form.cleaned_data["board"] or topic.board_id
+    return publishing.reply(
+        request.user,
+        topic,
+        form.text,
+        key=form.cleaned_data["key"],
+        ip=client_ip(request),
+        reply_to=topic.posts.standing().filter(pk=reply_to).first() if reply_to else None,
+    )
+
+
+def refused(request, topic_id, form, sentence: str, status: int):
+    """The topic as it is now with the refused text in its box; alone, where the topic is out of sight."""
+    topics = Topic.objects.visible_to(request.user).select_related(
+        "board", "author", "locked_by", "removed_by"
+    )
+    topic = get_object_or_404(topics, pk=topic_id)
+    form.data = {**form.data.dict(), "board": topic.board_id}
+    form.add_error(None, sentence)
+    return topic_page(request, topic, form=form, status=status)
+
+
+@require_GET
+def permalink(request, post_id):
+    post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
+    return HttpResponseRedirect(post.address(per_page(request.user)))
+
+
+def find(request, post_id) -> Post:
+    """A post with a place the reader knows of. Whether its text is theirs is for the rules."""
+    posts = Post.objects.placed_for(request.user).select_related("author", "topic__board", "removed_by")
+    return get_object_or_404(posts, pk=post_id)
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, post_id):
+    post = find(request, post_id)
+    place = f"edit:{post.pk}"
+    if not request.user.is_authenticated:
+        return park_edit(request, place)
+    if not rules.can_edit(request.user, post):
+        raise PermissionDenied
+    with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
+    kind = FirstPostForm if with_title else EditForm
+    if request.method != "POST":
+        initial = {"body": post.source, "title": post.topic.title, "base": post.revision}
+        return edit_page(request, post, kind(initial=initial | parking.parked(request, place)))
+    form = kind(request.POST)
+    if not form.is_valid():
+        return edit_page(request, post, form, status=422)
+    if "preview" in request.POST:
+        return edit_page(request, post, form, preview=form.text)
+    cleaned = form.cleaned_data
+    try:
+        post = revising.revise(
+            request.user, post, form.text, base=cleaned["base"], title=cleaned.get("title")
+        )
+    except revising.Conflict as conflict:
+        form.data = form.data | {"base": conflict.post.revision}
+        return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
+    except publishing.Refusal as refusal:
+        return edit_refused(request, post, form, refusal)
+    parking.forget(request, place)
+    return SeeOther(post.address(per_page(request.user)))
+
+
+def park_edit(request, place: str):
+    if request.method == "POST":
+        if is_over("park", client_ip(request), 30, 600):
+            return too_many(request, 600)
+        limits = {"title": 200, "body": 100_000, "base": 10}
+        sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}
+        parking.park(request, place, **sent)
+    return to_sign_in(request.path)
+
+
+def edit_refused(request, post, form, refusal, theirs: str = ""):
+    status, sentence = refusal_of(refusal)
+    form.add_error(None, sentence)
+    return edit_page(request, post, form, theirs=theirs, status=status)
+
+
+def edit_page(request, post, form, *, preview=None, theirs="", status=200):
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "form": form,
+        "preview": preview,
+        "theirs": theirs,
+        "back": post.address(per_page(request.user)),
+    }
+    return render(request, "posts/edit.html", context, status=status)
+
+
+@require_GET
+def history(request, post_id):
+    post = find(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    if not rules.can_see_history(request.user, post):
+        raise PermissionDenied
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "revisions": post.revisions.select_related("written_by"),
+        "back": post.address(per_page(request.user)),
+    }
+    return render(request, "posts/history.html", context)
+
+
+def posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request, post_id):
+    post = find(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    if not (
+        rules.can_remove(request.user, post) or (post.is_removed and rules.can_restore(request.user, post))
+    ):
+        raise PermissionDenied
+    is_own = post.author_id == request.user.pk
+    form = ReasonForm(posted(request), required=not is_own)
+    if request.method != "POST":
+        return confirm_page(request, post, form, "remove")
+    if not form.is_valid():
+        return confirm_page(request, post, form, "remove", status=422)
+    try:
+        act = removing.remove if is_own else moderating.remove_post
+        act(request.user, post, form.cleaned_data["reason"])
+    except publishing.Refusal:
+        raise PermissionDenied from None
+    if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
+        return SeeOther(post.topic.board.get_absolute_url())
+    return SeeOther(post.address(per_page(request.user)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request, post_id):
+    post = find(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    if post.is_removed and not rules.can_restore(request.user, post):
+        raise PermissionDenied
+    if not post.is_removed and not rules.can_remove(request.user, post):
+        raise PermissionDenied
+    form = ReasonForm(posted(request))
+    if request.method != "POST":
+        return confirm_page(request, post, form, "restore")
+    if not form.is_valid():
+        return confirm_page(request, post, form, "restore", status=422)
+    try:
+        if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
+            removing.restore(request.user, post)
+        else:
+            moderating.restore_post(request.user, post, form.cleaned_data["reason"])
+    except publishing.Refusal:
+        raise PermissionDenied from None
+    return SeeOther(post.address(per_page(request.user)))
+
+
+def confirm_page(request, post, form, act: str, status=200):
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "form": form,
+        "act": act,
+        "back": post.address(per_page(request.user)),
+        "removes_topic": act == "remove" and post.is_first and post.topic.last_number == 1,
+    }
+    return render(request, "posts/confirm.html", context, status=status)

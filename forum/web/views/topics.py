@@ -1,0 +1,90 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from forum.boards.models import Board
+from forum.boards.tree import Tree
+from forum.posts import publishing
+from forum.topics import rules
+from forum.topics.models import Topic
+from forum.web import parking
+from forum.web.forms.posts import TopicForm
+from forum.web.limiting import client_ip, is_over
+from forum.web.middleware.csrf import visitors_may_post
+from forum.web.responses import SeeOther, to_sign_in
+from forum.web.topic_page import topic_page
+from forum.web.views.errors import too_many
+from forum.web.wording import refusal_of
+
+
+def visible(request, topic_id) -> Topic:
+    topics = Topic.objects.visible_to(request.user).select_related(
+        "board", "author", "locked_by", "removed_by"
+    )
+    return get_object_or_404(topics, pk=topic_id)
+
+
+@require_GET
+def topic(request, topic_id, slug):
+    found = visible(request, topic_id)
+    if slug != found.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
+    return topic_page(request, found)
+
+
+@require_GET
+def short(request, topic_id):
+    return HttpResponsePermanentRedirect(visible(request, topic_id).get_absolute_url())
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request, slug):
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    place = f"new:{board.pk}"
+    if not request.user.is_authenticated:
+        return park_topic(request, place)
+    if not rules.can_start(request.user, board):
+        raise PermissionDenied if board.takes_topics else Http404
+    if request.method != "POST":
+        return form_page(request, board, TopicForm(initial=parking.parked(request, place)))
+    form = TopicForm(request.POST)
+    if not form.is_valid():
+        return form_page(request, board, form, status=422)
+    if "preview" in request.POST:
+        return form_page(request, board, form, preview=form.text)
+    try:
+        post = publishing.start(
+            request.user,
+            board,
+            form.cleaned_data["title"],
+            form.text,
+            key=form.cleaned_data["key"],
+            ip=client_ip(request),
+        )
+    except publishing.Refusal as refusal:
+        status, sentence = refusal_of(refusal)
+        form.add_error(None, sentence)
+        return form_page(request, board, form, status=status)
+    parking.forget(request, place)
+    return SeeOther(post.topic.get_absolute_url())
+
+
+def park_topic(request, place: str):
+    """A visitor who wants to start a topic signs in first; what they wrote is in the form when they come back."""
+    if request.method == "POST":
+        if is_over("park", client_ip(request), 30, 600):
+            return too_many(request, 600)
+        limits = {"title": 200, "body": 100_000}
+        parking.park(
+            request, place, **{name: request.POST.get(name, "")[:most] for name, most in limits.items()}
+        )
+        return to_sign_in(request.path)
+    return HttpResponseRedirect(to_sign_in(request.path).url)
+
+
+def form_page(request, board, form, *, preview=None, status=200):
+    context = {"board": board, "path": Tree(request.user).path(board.pk), "form": form, "preview": preview}
+    return render(request, "topics/new.html", context, status=status)

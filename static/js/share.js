@@ -1,0 +1,43 @@
+// Copying a post's address, the device's own share sheet, and menus that close when one looks elsewhere.
+for (const link of document.querySelectorAll("[data-copy]")) {
+  link.textContent = link.dataset.words;
+  link.setAttribute("role", "button");
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(link.dataset.copy);
+      link.textContent = link.dataset.done;
+    } catch {
+      // Without the right to the clipboard, the field is there to copy from by hand.
+      link.parentElement.querySelector("[data-link]").select();
+    }
+  });
+}
+
+for (const field of document.querySelectorAll("[data-link]")) {
+  field.addEventListener("focus", () => field.select());
+}
+
+if (navigator.share) {
+  for (const item of document.querySelectorAll("[data-share-sheet]")) {
+    item.hidden = false;
+    const button = item.querySelector("[data-share]");
+    button.addEventListener("click", () => {
+      navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
+    });
+  }
+}
+
+const menus = () => document.querySelectorAll("[data-menu][open]");
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
