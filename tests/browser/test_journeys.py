@@ -1,0 +1,199 @@
+"""What people do here from beginning to end, in a real browser, with scripts and without."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
+
+from forum.follows.models import Follow
+from forum.posts.models import Post
+from forum.topics.models import Topic
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def person(request, open_context):
+    return open_context(java_script_enabled=request.param).new_page()
+
+
+def sign_in(page, name):
+    page.goto("/accounts/login/")
+    page.get_by_label("Username or e-mail address").fill(name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_a_visitor_writes_signs_up_and_finds_the_text_waiting(person, topic):
+    person.goto("/")
+    person.get_by_role("link", name="General", exact=True).click()
+    person.get_by_role("link", name=topic.title).first.click()
+    expect(person.get_by_role("heading", level=1)).to_have_text(topic.title)
+    person.get_by_role("textbox", name="Reply").fill("It was the belt.")
+    person.get_by_role("button", name="Post reply").click()
+    person.get_by_role("main").get_by_role("link", name="Sign up").click()
+    person.get_by_label("Username").fill("newcomer")
+    person.get_by_label("E-mail").fill("newcomer@example.org")
+    person.get_by_label("Password", exact=True).fill(PASSWORD)
+    person.get_by_role("main").get_by_role("button", name="Sign up").click()
+    expect(person.get_by_role("textbox", name="Reply")).to_have_value("It was the belt.")
+    assert Post.objects.count() == 1
+    person.get_by_role("button", name="Post reply").click()
+    expect(person.locator("article.post").last).to_contain_text("It was the belt.")
+    assert Post.objects.get(number=2).author.username == "newcomer"
+
+
+def test_a_visitor_who_signs_in_to_follow_comes_back_following(person, ben, topic):
+    person.goto(topic.get_absolute_url())
+    person.get_by_role("button", name="Sign in to follow this").first.click()
+    person.get_by_label("Username or e-mail address").fill("ben")
+    person.get_by_label("Password", exact=True).fill(PASSWORD)
+    person.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(person.get_by_role("heading", level=1)).to_have_text(topic.title)
+    expect(person.get_by_role("button", name="Unfollow").first).to_be_visible()
+    assert Follow.objects.get().member == ben
+
+
+def test_a_member_starts_previews_replies_quotes_edits_and_removes(person, ben, board):
+    sign_in(person, "ben")
+    person.goto(board.get_absolute_url())
+    person.get_by_role("link", name="Start topic").click()
+    person.get_by_label("Title").fill("Which glue for leather?")
+    person.get_by_label("Message").fill("It must **bend**.")
+    person.get_by_role("button", name="Preview").click()
+    expect(person.locator(".preview strong")).to_have_text("bend")
+    person.get_by_role("button", name="Start topic").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("Which glue for leather?")
+    person.get_by_role("link", name="Quote").first.click()
+    expect(person.get_by_role("textbox", name="Reply")).to_have_value(
+        f"> @ben [wrote](/p/{Post.objects.get().pk}/):\n>\n> It must **bend**.\n\n"
+    )
+    person.get_by_role("textbox", name="Reply").press("Control+End")
+    person.get_by_role("textbox", name="Reply").fill(
+        person.get_by_role("textbox", name="Reply").input_value() + "I found some."
+    )
+    person.get_by_role("button", name="Post reply").click()
+    second = person.locator("article.post").nth(1)
+    expect(second).to_contain_text("I found some.")
+    second.get_by_role("link", name="Edit").click()
+    person.get_by_label("Message").fill("I found *none*.")
+    person.get_by_role("button", name="Save changes").click()
+    expect(person.locator("article.post").nth(1)).to_contain_text("I found none.")
+    expect(person.locator("article.post").nth(1)).to_contain_text("edited")
+    person.locator("article.post").nth(1).get_by_role("link", name="Remove").click()
+    person.get_by_role("button", name="Remove post").click()
+    expect(person.locator("article.post").nth(1)).to_contain_text("Removed by its author")
+    person.locator("article.post").nth(1).get_by_role("link", name="Restore").click()
+    person.get_by_role("button", name="Restore post").click()
+    expect(person.locator("article.post").nth(1)).to_contain_text("I found none.")
+
+
+def test_a_moderator_locks_pins_moves_removes_and_restores(person, root, ben, topic, members_board):
+    sign_in(person, "root")
+    for act, said in (("Lock", "The topic is locked."), ("Pin", "The topic is pinned.")):
+        person.goto(topic.get_absolute_url())
+        person.locator("summary", has_text="Moderate").click()
+        person.locator(".topic-bar").get_by_role("link", name=act, exact=True).click()
+        person.get_by_role("button", name=f"{act} topic").click()
+        expect(person.get_by_role("status")).to_have_text(said)
+    person.locator("summary", has_text="Moderate").click()
+    person.get_by_role("link", name="Move", exact=True).click()
+    person.get_by_label("Move to").select_option("Lounge")
+    person.get_by_role("button", name="Move topic").click()
+    expect(person.get_by_role("navigation", name="Breadcrumb")).to_contain_text("Lounge")
+    person.locator("summary", has_text="Moderate").click()
+    person.locator(".topic-bar").get_by_role("link", name="Remove").click()
+    person.get_by_label("Reason").fill("A trial")
+    person.get_by_role("button", name="Remove topic").click()
+    assert Topic.objects.get().is_removed
+    person.locator("summary", has_text="Moderate").click()
+    person.locator(".topic-bar").get_by_role("link", name="Restore").click()
+    person.get_by_role("button", name="Restore topic").click()
+    found = Topic.objects.get()
+    assert (found.is_removed, found.is_locked, found.is_pinned, found.board) == (
+        False,
+        True,
+        True,
+        members_board,
+    )
+
+
+def test_an_admin_finds_the_topic_in_django_admin(person, root, topic):
+    sign_in(person, "root")
+    person.goto("/admin/")
+    person.get_by_role("main").get_by_role("link", name="Topics", exact=True).last.click()
+    expect(person.get_by_role("link", name=topic.title)).to_be_visible()
+
+
+def test_a_form_that_expired_while_one_wrote_comes_back_filled(person, ben, topic):
+    sign_in(person, "ben")
+    person.goto(topic.get_absolute_url())
+    person.get_by_role("textbox", name="Reply").fill("A long thought.")
+    person.context.add_cookies(
+        [
+            {
+                "name": "csrf",
+                "value": "x" * 32,
+                "url": person.url.split("/t/")[0],
+                "httpOnly": True,
+                "sameSite": "Lax",
+            }
+        ]
+    )
+    person.get_by_role("button", name="Post reply").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("This form had expired")
+    expect(person.get_by_label("What you wrote")).to_have_value("A long thought.")
+    person.get_by_role("button", name="Send it again").click()
+    expect(person.locator("article.post").last).to_contain_text("A long thought.")
+
+
+def test_the_address_of_a_post_is_copied_with_one_press(open_context, topic):
+    context = open_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(topic.get_absolute_url())
+    page.locator("summary", has_text="Share this post").click()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"/p/{topic.posts.get().pk}/")
+
+
+def test_without_scripts_the_address_of_a_post_is_a_link(page_without_scripts, topic):
+    page_without_scripts.goto(topic.get_absolute_url())
+    page_without_scripts.locator("summary", has_text="Share this post").click()
+    page_without_scripts.get_by_role("link", name="Open").click()
+    assert page_without_scripts.url.endswith(f"#post-{topic.posts.get().pk}")
+
+
+def test_one_reads_and_replies_with_the_keyboard_alone(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "body":
+            break
+    page.keyboard.type("Typed without a mouse.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("article.post").last).to_contain_text("Typed without a mouse.")
+
+
+def test_a_member_closes_menus_with_escape(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    page.locator("summary", has_text="Share this post").click()
+    expect(page.get_by_label("Link to post")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Link to post")).to_be_hidden()
+
+
+def test_nobody_signs_up_twice_by_pressing_back(person, db):
+    for _ in range(2):
+        person.goto("/accounts/signup/")
+        if person.url.endswith("/signup/"):
+            person.get_by_label("Username").fill("twice")
+            person.get_by_label("E-mail").fill("twice@example.org")
+            person.get_by_label("Password", exact=True).fill(PASSWORD)
+            person.get_by_role("main").get_by_role("button", name="Sign up").click()
+    assert get_user_model().objects.filter(username="twice").count() == 1

@@ -1,0 +1,173 @@
+"""Every page in both themes, on a desk and on the smallest phone: axe finds nothing, nothing overflows."""
+
+import gzip
+
+import pytest
+
+from forum.moderation import moderating
+from forum.site.models import SiteSettings
+from tests.conftest import PASSWORD
+from tests.plumbing.browser import axe_findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RICH = """# A heading
+
+Some **bold**, *italic*, `code`, ~~gone~~ and a [link](https://example.org/). :smile: 😀
+
+> @ada [wrote](/p/1/):
+>
+> A quote
+
+- one
+    - deeper
+- [x] done
+- [ ] not yet
+
+| Part | Price | A rather long column heading | Another of them | And one more |
+|:-----|------:|------------------------------|-----------------|--------------|
+| Zip  | 3.40  | unbreakablewordswithoutspaces | x | y |
+
+```python
+def mend(thing: str) -> str:  # a comment long enough to need a scroll bar on any telephone in the world
+    return f"{thing}, mended at {len(thing) * 3.5}"
+```
+
+/// details | Folded
+Inside.
+///
+
+مرحبا 刺し子 averyveryveryveryveryveryveryveryveryveryveryveryveryveryverylongword
+"""
+
+LOOKS = [(width, theme) for width in (1280, 320) for theme in ("light", "dark")]
+VISITOR = [
+    "/",
+    "/latest/",
+    "/b/general/",
+    "/t/{topic}/",
+    "/t/{topic}-{slug}/followers/",
+    "/u/ada/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/nowhere/",
+]
+MEMBER = [
+    "/",
+    "/t/{topic}/",
+    "/t/{topic}-{slug}/?quote={post}",
+    "/b/general/new/",
+    "/p/{post}/edit/",
+    "/p/{post}/history/",
+    "/p/{post}/remove/",
+    "/t/{topic}-{slug}/move/",
+    "/t/{topic}-{slug}/remove/",
+    "/settings/",
+    "/settings/close/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "/accounts/logout/",
+]
+
+
+@pytest.fixture
+def stage(ada, mod, board, start, say, as_):
+    SiteSettings.objects.update_or_create(
+        pk=1, defaults={"tagline": "A place", "welcome_html": "<p>Welcome.</p>"}
+    )
+    topic = start(ada, board, title="A title " + "that goes on " * 8, body=RICH)
+    post = topic.posts.get()
+    as_(ada).post(f"/p/{post.pk}/edit/", {"body": RICH + "\n\nMore.", "base": 1, "title": topic.title})
+    answer = say(mod, topic, "An answer.", reply_to=post)
+    gone = say(mod, topic, "A slip.")
+    moderating.remove_post(mod, gone, "A slip")
+    moderating.pin(mod, topic)
+    moderating.lock(mod, start(ada, board, title="Locked one"))
+    return {"topic": topic.pk, "slug": topic.slug, "post": post.pk, "answer": answer.pk}
+
+
+def look_at(context, addresses, stage):
+    page, found = context.new_page(), []
+    for address in addresses:
+        page.goto(address.format(**stage))
+        found += [f"{page.url} {finding}" for finding in axe_findings(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"{page.url} is {wide}px wider than the window")
+    return found
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_what_a_visitor_sees_is_whole_and_accessible(width, theme, open_context, stage):
+    context = open_context(viewport={"width": width, "height": 800}, color_scheme=theme)
+    assert look_at(context, VISITOR, stage) == []
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_what_a_member_sees_is_whole_and_accessible(width, theme, open_context, stage):
+    context = open_context(viewport={"width": width, "height": 800}, color_scheme=theme)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("Username or e-mail address").fill("mod")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+    assert look_at(context, MEMBER, stage) == []
+
+
+def test_open_menus_are_accessible_too(open_context, stage):
+    for theme in ("light", "dark"):
+        page = open_context(viewport={"width": 320, "height": 800}, color_scheme=theme).new_page()
+        page.goto(f"/t/{stage['topic']}/")
+        page.locator("summary", has_text="Share this post").first.click()
+        assert axe_findings(page) == []
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0
+
+
+def test_a_readers_own_theme_outweighs_the_devices(open_context, ada, db):
+    ada.theme = "dark"
+    ada.save()
+    page = open_context(color_scheme="light").new_page()
+    page.goto("/accounts/login/")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_label("Username or e-mail address").fill("ada")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+
+
+def test_nothing_moves_while_a_topic_loads(open_context, stage):
+    page = open_context(viewport={"width": 390, "height": 800}).new_page()
+    page.add_init_script(
+        "window.shift = 0;"
+        "new PerformanceObserver(list => { for (const e of list.getEntries()) window.shift += e.value })"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(f"/t/{stage['topic']}/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") < 0.02
+
+
+def test_a_topic_of_twenty_posts_keeps_within_its_weight(open_context, long_topic):
+    """The budget: HTML 40 KB, styles 20 KB, scripts 15 KB when compressed, 8 requests."""
+    topic, weights, count = long_topic(20), {}, 0
+
+    def note(response):
+        nonlocal count
+        count += 1
+        kind = response.headers.get("content-type", "").split(";")[0].split("/")[-1]
+        weights[kind] = weights.get(kind, 0) + len(gzip.compress(response.body()))
+
+    page = open_context().new_page()
+    page.on("response", note)
+    page.goto(topic.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert weights["html"] < 40_000
+    assert weights["css"] < 20_000
+    assert weights["javascript"] < 15_000
+    assert count <= 8

@@ -1,0 +1,172 @@
+"""The cast and the stage: a few named people and boards, made with the forum's own acts."""
+
+import uuid
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from forum.boards.models import Board, Grant, Preset
+from forum.boards.opening import open_as
+from forum.posts import publishing
+from forum.posts.composing import composed
+from forum.posts.models import Post
+from forum.topics import viewing
+
+pytest_plugins = ["tests.plumbing.browser"]
+
+PASSWORD = "a-long-enough-phrase-42"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_views_written_behind_a_tests_back():
+    """The views that processes gather are written when a test says so, not by a timer in the midst of another."""
+    viewing.PAUSE = 3600.0
+    yield
+    viewing.forget()
+
+
+def join(username, **fields):
+    return get_user_model().objects.create_user(username, f"{username}@example.org", PASSWORD, **fields)
+
+
+@pytest.fixture
+def ada(db):
+    """Writes."""
+    return join("ada", display_name="Ada Lindqvist")
+
+
+@pytest.fixture
+def ben(db):
+    """Replies."""
+    return join("ben")
+
+
+@pytest.fixture
+def eve(db):
+    """A stranger: a member like any other, whom nobody let in anywhere."""
+    return join("eve")
+
+
+@pytest.fixture
+def nia(db):
+    """New: joined just now, has written nothing."""
+    return join("nia")
+
+
+@pytest.fixture
+def root(db):
+    """The admin."""
+    return get_user_model().objects.create_superuser("root", "root@example.org", PASSWORD)
+
+
+@pytest.fixture
+def mod(db, board):
+    """Moderates one board, through a group."""
+    member = join("mod")
+    group = Group.objects.create(name="Keepers of general")
+    member.groups.add(group)
+    Grant.objects.create(
+        board=board,
+        audience="group",
+        group=group,
+        see=True,
+        start=True,
+        reply=True,
+        attach=True,
+        moderate=True,
+    )
+    return member
+
+
+def opened(name, preset, **fields):
+    board = Board.objects.create(name=name, slug=name.lower().replace(" ", "-"), **fields)
+    open_as(board, preset)
+    return board
+
+
+@pytest.fixture
+def board(db):
+    return opened("General", Preset.PUBLIC, description="About anything.")
+
+
+@pytest.fixture
+def members_board(db):
+    return opened("Lounge", Preset.MEMBERS)
+
+
+@pytest.fixture
+def staff_board(db):
+    return opened("Backroom", Preset.STAFF)
+
+
+@pytest.fixture
+def start():
+    """start(author, board, title, body) → the topic."""
+
+    def act(author, board, title="A first question", body="How does this work?"):
+        return publishing.start(author, board, title, composed(body), key=uuid.uuid4().hex).topic
+
+    return act
+
+
+@pytest.fixture
+def say():
+    """say(author, topic, body) → the post."""
+
+    def act(author, topic, body="Like this.", **more):
+        topic.refresh_from_db()
+        return publishing.reply(author, topic, composed(body), key=uuid.uuid4().hex, **more)
+
+    return act
+
+
+@pytest.fixture
+def topic(ada, board, start):
+    return start(ada, board)
+
+
+@pytest.fixture
+def long_topic(ada, ben, board, start):
+    """long_topic(45) → a topic of 45 posts by two members, its counters right."""
+
+    def act(count):
+        topic = start(ada, board, title=f"{count} posts")
+        now = timezone.now()
+        posts = [
+            Post(
+                topic=topic,
+                number=n,
+                author=(ada, ben)[n % 2],
+                source="x",
+                html="<p>x</p>",
+                text="x",
+                created_at=now,
+            )
+            for n in range(2, count + 1)
+        ]
+        Post.objects.bulk_create(posts)
+        for member in (ada, ben):
+            member.post_count = member.posts.count()
+            member.save(update_fields=["post_count"])
+        topic.last_number = topic.post_count = count
+        topic.last_post_at, topic.last_poster = now, (ada, ben)[count % 2]
+        topic.save()
+        return topic
+
+    return act
+
+
+@pytest.fixture
+def as_():
+    """as_(ada) → a browser in which Ada is signed in; as_() → a visitor's."""
+
+    def browser(member=None, **headers):
+        client = Client(enforce_csrf_checks=False, **headers)
+        if member is not None:
+            client.force_login(member, backend="accounts.backends.MemberBackend")
+        return client
+
+    return browser

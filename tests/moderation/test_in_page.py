@@ -1,0 +1,70 @@
+"""The moderators' tools in the page."""
+
+import pytest
+
+from forum.moderation.models import Entry
+
+PAIRS = [("lock", "unlock", "locked_at"), ("pin", "unpin", "pinned_at"), ("remove", "restore", "removed_at")]
+
+
+def tool(topic, act):
+    return f"{topic.get_absolute_url()}{act}/"
+
+
+@pytest.mark.parametrize(("act", "opposite", "field"), PAIRS)
+def test_a_moderator_does_it_says_why_and_undoes_it(act, opposite, field, as_, mod, topic):
+    browser = as_(mod)
+    assert browser.get(tool(topic, act)).status_code == 200
+    topic.refresh_from_db()
+    assert getattr(topic, field) is None
+    assert browser.post(tool(topic, act), {"reason": "Because"}).status_code == 303
+    topic.refresh_from_db()
+    assert getattr(topic, field) is not None
+    assert browser.post(tool(topic, opposite), {"reason": ""}).status_code == 303
+    topic.refresh_from_db()
+    assert getattr(topic, field) is None
+    assert list(Entry.objects.order_by("pk").values_list("act", "by", "reason")) == [
+        (act, mod.pk, "Because"),
+        (opposite, mod.pk, ""),
+    ]
+
+
+@pytest.mark.parametrize("act", ["lock", "unlock", "pin", "unpin", "move", "remove", "restore"])
+def test_others_are_refused_and_visitors_sign_in(act, as_, ada, eve, topic):
+    for member in (ada, eve):
+        assert as_(member).post(tool(topic, act), {"reason": "x"}).status_code == 403
+    assert as_().post(tool(topic, act), {"reason": "x"}).status_code in (303, 403)
+    assert not Entry.objects.exists()
+
+
+def test_a_removal_needs_a_reason(as_, mod, topic):
+    answer = as_(mod).post(tool(topic, "remove"), {"reason": ""})
+    assert answer.status_code == 422
+    topic.refresh_from_db()
+    assert topic.removed_at is None
+
+
+def test_doing_it_twice_is_doing_it_once(as_, mod, topic):
+    browser = as_(mod)
+    for _ in range(2):
+        browser.post(tool(topic, "lock"), {"reason": ""})
+    assert Entry.objects.count() == 1
+
+
+def test_a_topic_is_moved_where_its_mover_moderates_too(as_, mod, root, topic, members_board):
+    answer = as_(mod).post(tool(topic, "move"), {"board": members_board.pk, "reason": "x"})
+    assert answer.status_code == 422
+    assert as_(root).post(tool(topic, "move"), {"board": members_board.pk, "reason": "Fits better"}).status_code == 303
+    topic.refresh_from_db()
+    assert topic.board == members_board
+    assert Entry.objects.get().detail["to"] == members_board.pk
+
+
+def test_the_tools_are_shown_to_those_who_may_use_them(as_, ada, mod, topic):
+    assert "Moderate" in as_(mod).get(topic.get_absolute_url()).text
+    assert "Moderate</summary>" not in as_(ada).get(topic.get_absolute_url()).text
+
+
+def test_a_moderator_of_one_board_has_no_say_on_another(as_, ada, mod, members_board, start):
+    elsewhere = start(ada, members_board)
+    assert as_(mod).post(tool(elsewhere, "lock"), {"reason": "x"}).status_code == 403

@@ -1,0 +1,34 @@
+import pytest
+
+from forum.moderation import moderating
+from forum.moderation.models import Act, Entry
+from forum.posts.publishing import Closed
+
+
+def test_a_post_is_removed_with_a_reason_and_comes_back(mod, ben, topic, say):
+    post = say(ben, topic)
+    assert moderating.remove_post(mod, post, "rude") is True
+    post.refresh_from_db()
+    assert (post.removed_by, post.removed_reason) == (mod, "rude")
+    assert moderating.restore_post(mod, post, "not so rude") is True
+    post.refresh_from_db()
+    assert not post.is_removed
+    assert [entry.act for entry in Entry.objects.filter(post=post).order_by("pk")] == [Act.REMOVE, Act.RESTORE]
+
+
+def test_removing_a_removed_post_is_logged_once(mod, ben, topic, say):
+    post = say(ben, topic)
+    moderating.remove_post(mod, post, "rude")
+    assert moderating.remove_post(mod, post, "rude") is False
+    assert Entry.objects.count() == 1
+
+
+def test_a_stranger_removes_and_restores_nothing(eve, mod, ben, topic, say):
+    post = say(ben, topic)
+    with pytest.raises(Closed):
+        moderating.remove_post(eve, post, "mine now")
+    moderating.remove_post(mod, post, "rude")
+    for member in (eve, ben):
+        with pytest.raises(Closed):
+            moderating.restore_post(member, post, "please")
+    assert Entry.objects.count() == 1

@@ -1,0 +1,85 @@
+"""A real Chromium for tests: `page` beside the `live_server`, `browser` for contexts of one's own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.plumbing.presence import absent
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# Root cannot use Chromium's sandbox; the rest keeps it from calling home.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SLOWEST = 10_000  # milliseconds
+
+# Playwright's loop runs in the thread of the tests, where Django would refuse the database for it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the session; `new_context()` is a fresh person before it."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        absent("no Chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(chromium, live_server):
+    """Make contexts at the live server, for instance `open_context(java_script_enabled=False)`."""
+    opened: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_one(**options) -> BrowserContext:
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(SLOWEST)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on("console", lambda message: note_blocked(message, problems))
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def note_blocked(message, problems: list[str]) -> None:
+    """What the content-security policy refuses is a fault in our pages."""
+    if message.type == "error" and "Content Security Policy" in message.text:
+        problems.append(message.text)
+
+
+@pytest.fixture
+def page(open_context) -> Page:
+    return open_context().new_page()
+
+
+@pytest.fixture
+def page_without_scripts(open_context) -> Page:
+    return open_context(java_script_enabled=False).new_page()
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe holds against the page, one line each; an empty list is what we want."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']} — {node['target']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,17 @@
+"""The forum's environment as tests want it: nothing from the developer's shell or `.env` decides a result."""
+
+PLAIN = {
+    "DEBUG": "0",
+    "EMAIL_FROM": "forum@localhost",
+    "EMAIL_URL": "",
+    "FORUM_BIND": "127.0.0.1",
+    "FORUM_TIME_ZONE": "UTC",
+    "FORUM_TRUSTED_PROXIES": "0",
+    "FORUM_URL": "http://127.0.0.1:8000",
+    "FORUM_WORKERS": "2",
+    "HSTS_INCLUDE_SUBDOMAINS": "0",
+    "PORT": "8000",
+    "REDIS_URL": "",
+    "SECRET_KEY": "",
+    "STAFF_NEED_TWO_FACTOR": "0",
+}

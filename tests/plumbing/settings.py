@@ -1,0 +1,30 @@
+"""The forum's own settings, in a data folder that is gone afterwards.
+
+SQLite is a file here, as it is in life: in memory, threads share one connection and no race is seen.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from tests.plumbing.environment import PLAIN
+
+_folder = tempfile.mkdtemp(prefix="folkmoot-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ.update(PLAIN, FORUM_DATA=_folder)
+# The one thing the command line decides; an empty one keeps a developer's .env from deciding it.
+os.environ.setdefault("DATABASE_URL", "")
+
+from forum.settings import *  # noqa: E402, F403
+from forum.settings import DATABASES, FORUM_DATA, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"]["NAME"] = str(FORUM_DATA / "test.sqlite3")
+
+(FORUM_DATA / "static").mkdir(exist_ok=True)
+# Plain names need no collectstatic, and a weak hash makes members quickly.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing one test did may be remembered in another.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

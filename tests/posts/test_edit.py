@@ -1,0 +1,126 @@
+import pytest
+from django.test import Client
+
+from forum.moderation import moderating
+from forum.posts.models import Revision
+
+
+@pytest.fixture
+def post(topic):
+    return topic.posts.get()
+
+
+def address(post):
+    return f"/p/{post.pk}/edit/"
+
+
+def fields(post, body="A better text.", **more):
+    return {"body": body, "title": post.topic.title, "base": post.revision, **more}
+
+
+def test_an_author_mends_a_post_and_the_old_text_is_kept(as_, ada, post):
+    answer = as_(ada).post(address(post), fields(post))
+    assert answer.status_code == 303
+    post.refresh_from_db()
+    assert (post.source, post.revision, post.edited_by) == ("A better text.", 2, ada)
+    assert Revision.objects.get(post=post).source == "How does this work?"
+    assert "edited" in as_().get(post.topic.get_absolute_url()).text
+
+
+def test_the_title_of_a_topic_is_changed_with_its_first_post(as_, ada, post):
+    as_(ada).post(address(post), fields(post, title="A clearer question"))
+    post.topic.refresh_from_db()
+    assert post.topic.title == "A clearer question"
+    assert Revision.objects.get(post=post).title == "A first question"
+
+
+def test_the_old_address_of_a_renamed_topic_leads_on(as_, ada, post):
+    old = post.topic.get_absolute_url()
+    as_(ada).post(address(post), fields(post, title="A clearer question"))
+    answer = as_().get(old)
+    assert (answer.status_code, answer.url) == (301, f"/t/{post.topic_id}-a-clearer-question/")
+
+
+def test_saving_without_a_change_is_no_edit(as_, ada, post):
+    as_(ada).post(address(post), fields(post, body=post.source))
+    post.refresh_from_db()
+    assert (post.revision, post.edited_at) == (1, None)
+
+
+def test_two_editors_from_the_same_text_do_not_overwrite_each_other(as_, ada, mod, post):
+    base = fields(post)
+    as_(ada).post(address(post), base | {"body": "Ada's text."})
+    answer = as_(mod).post(address(post), base | {"body": "The moderator's text."})
+    assert answer.status_code == 409
+    assert "Ada&#x27;s text." in answer.text
+    assert "The moderator&#x27;s text." in answer.text
+    post.refresh_from_db()
+    assert post.source == "Ada's text."
+
+
+def test_saving_again_after_comparing_goes_through(as_, ada, mod, post):
+    base = fields(post)
+    as_(ada).post(address(post), base | {"body": "Ada's text."})
+    as_(mod).post(address(post), base | {"body": "Both texts.", "base": 2})
+    post.refresh_from_db()
+    assert (post.source, post.revision) == ("Both texts.", 3)
+    assert Revision.objects.filter(post=post).count() == 2
+
+
+def test_a_stranger_is_refused_and_keeps_their_text(as_, eve, post):
+    answer = as_(eve).post(address(post), fields(post))
+    assert answer.status_code == 403
+    assert "A better text." in answer.text
+    post.refresh_from_db()
+    assert post.source == "How does this work?"
+
+
+def test_a_visitor_signs_in_and_finds_the_text(as_, post):
+    answer = as_().post(address(post), fields(post))
+    assert answer.status_code == 303
+    assert answer.url.startswith("/accounts/login/")
+
+
+def test_a_post_on_a_hidden_board_is_not_found(as_, eve, root, start, staff_board):
+    post = start(root, staff_board).posts.get()
+    assert as_(eve).get(address(post)).status_code == 404
+
+
+def test_a_locked_topic_refuses_its_authors_edit(as_, ada, mod, post):
+    moderating.lock(mod, post.topic)
+    assert as_(ada).post(address(post), fields(post)).status_code == 403
+
+
+def test_an_empty_text_comes_back_with_a_reason(as_, ada, post):
+    answer = as_(ada).post(address(post), fields(post, body=""))
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.text
+
+
+def test_an_expired_form_comes_back_filled(ada, post):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(ada, backend="accounts.backends.MemberBackend")
+    answer = browser.post(address(post), fields(post) | {"csrfmiddlewaretoken": "stale"})
+    assert answer.status_code == 403
+    assert "A better text." in answer.text
+    assert "Send it again" in answer.text
+    fresh = browser.cookies["csrf"].value
+    again = browser.post(address(post), fields(post) | {"csrfmiddlewaretoken": fresh})
+    assert again.status_code == 303
+
+
+def test_an_expired_form_from_another_site_is_not_offered_again(ada, post):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(ada, backend="accounts.backends.MemberBackend")
+    answer = browser.post(address(post), fields(post), headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+    assert "Send it again" not in answer.text
+
+
+def test_the_history_is_for_the_author_and_moderators(as_, ada, mod, eve, post):
+    as_(ada).post(address(post), fields(post))
+    history = f"/p/{post.pk}/history/"
+    assert "How does this work?" in as_(ada).get(history).text
+    assert as_(mod).get(history).status_code == 200
+    assert as_(eve).get(history).status_code == 403
+    assert as_().get(history).status_code == 303

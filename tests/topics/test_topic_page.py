@@ -1,0 +1,153 @@
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forum.topics import viewing
+from forum.topics.models import Topic
+
+
+def test_a_visitor_reads_a_topic_in_the_promised_order(as_, topic, ben, say):
+    say(ben, topic, "An answer with **weight**.")
+    page = as_().get(topic.get_absolute_url()).text
+    landmarks = [
+        'class="skip"',
+        "<header",
+        "Sign in",
+        "Sign up",
+        'class="crumbs"',
+        "<h1",
+        "Started by",
+        "Sign in to follow this",
+        "Followers",
+        "2 posts in this topic",
+        '<article id="post-',
+        "Create an account or sign in to comment",
+        "Back to General",
+        "<footer",
+    ]
+    places = [page.index(landmark) for landmark in landmarks]
+    assert places == sorted(places)
+    assert page.rindex("Sign in to follow this") > page.index("Create an account or sign in to comment")
+    assert len(re.findall("<h1", page)) == 1
+
+
+def test_each_post_tells_who_when_and_where(as_, ada, topic):
+    page = as_().get(topic.get_absolute_url()).text
+    post = topic.posts.get()
+    assert "Ada Lindqvist" in page
+    assert "Member" in page
+    assert f'href="/p/{post.pk}/"' in page
+    assert '<time datetime="' in page
+    assert f'value="http://127.0.0.1:8000/p/{post.pk}/"' in page
+    for site in (
+        "mailto:",
+        "joinmastodon",
+        "bsky.app",
+        "x.com",
+        "facebook.com",
+        "reddit.com",
+        "linkedin.com",
+    ):
+        assert site in page
+
+
+def test_a_wrong_slug_leads_to_the_right_one_with_its_page(as_, topic):
+    answer = as_().get(f"/t/{topic.pk}-something-else/?page=1")
+    assert (answer.status_code, answer.url) == (301, f"{topic.get_absolute_url()}?page=1")
+    assert as_().get(f"/t/{topic.pk}/").status_code == 301
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0",
+        "page=2",
+        "page=-1",
+        "page=1e99",
+        "page=",
+        "page=x",
+        "page=1&page=2",
+        "page=99999999999999999999",
+        "page=٣",
+    ],
+)
+def test_a_page_that_is_none_is_not_found(query, as_, topic):
+    assert as_().get(f"{topic.get_absolute_url()}?{query}").status_code == 404
+
+
+def test_the_pages_of_a_long_topic_hold_twenty_posts_each(as_, ada, topic, long_topic):
+    long = long_topic(45)
+    counts = [as_().get(f"{long.get_absolute_url()}?page={n}").text.count('class="post"') for n in (1, 2, 3)]
+    assert counts == [20, 20, 5]
+
+
+def test_a_members_own_page_size_is_kept(as_, ben, long_topic):
+    ben.posts_per_page = 50
+    ben.save()
+    long = long_topic(45)
+    assert as_(ben).get(long.get_absolute_url()).text.count('class="post"') == 45
+    last = long.posts.get(number=45)
+    assert as_(ben).get(f"/p/{last.pk}/").url == f"{long.get_absolute_url()}#post-{last.pk}"
+    assert as_().get(f"/p/{last.pk}/").url == f"{long.get_absolute_url()}?page=3#post-{last.pk}"
+
+
+def test_a_topic_page_asks_as_much_of_the_database_with_many_posts_as_with_few(as_, ben, root, long_topic):
+    short, long = long_topic(2), long_topic(60)
+    for member in (None, ben, root):
+        browser, counts = as_(member), []
+        for topic, page in ((short, 1), (long, 1), (long, 3)):
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(f"{topic.get_absolute_url()}?page={page}").status_code == 200
+            counts.append(len(queries))
+        assert len(set(counts)) == 1
+        assert counts[0] <= 12
+
+
+def test_a_removed_topic_is_not_found_but_by_moderators(as_, ada, mod, topic):
+    Topic.objects.get(pk=topic.pk).remove(mod, "off topic")
+    assert as_().get(topic.get_absolute_url()).status_code == 404
+    assert as_(ada).get(topic.get_absolute_url()).status_code == 404
+    assert "off topic" in as_(mod).get(topic.get_absolute_url()).text
+
+
+def test_an_unchanged_page_is_not_sent_again(as_, topic):
+    first = as_().get(topic.get_absolute_url())
+    again = as_().get(topic.get_absolute_url(), headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_titles_letters_of_any_script_make_its_address(as_, ada, board, start):
+    for title in ("ساعة الحائط لا تدق", "刺し子の糸", "???!", "ÄÖÜ und ß", "🎉🎉"):
+        topic = start(ada, board, title=title)
+        assert as_().get(topic.get_absolute_url()).status_code == 200
+
+
+def test_names_and_titles_are_text_everywhere(as_, ada, board, start):
+    ada.display_name = "<img src=x onerror=alert(1)>\"'"
+    ada.save()
+    topic = start(ada, board, title="</title><script>alert('t')</script>\"'>")
+    for address in ("/", "/latest/", board.get_absolute_url(), topic.get_absolute_url()):
+        page = as_().get(address).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_views_are_counted_and_written_together(as_, topic):
+    viewing.forget()
+    for _ in range(3):
+        as_().get(topic.get_absolute_url())
+    topic.refresh_from_db()
+    assert topic.view_count == 0
+    viewing.write_views()
+    topic.refresh_from_db()
+    assert topic.view_count == 3
+
+
+def test_a_page_that_is_not_found_is_no_view(as_, topic):
+    viewing.forget()
+    as_().get(f"{topic.get_absolute_url()}?page=7")
+    viewing.write_views()
+    topic.refresh_from_db()
+    assert topic.view_count == 0

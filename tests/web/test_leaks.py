@@ -1,0 +1,172 @@
+"""The leak matrix: what is hidden from a reader is hidden on every surface there is.
+
+Each new surface (a page, a feed, a count, a mail) gets its row in SURFACES.
+"""
+
+import pytest
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.moderation import moderating
+from forum.outbox.working import work_off
+from forum.topics.models import Topic
+from forum.transfer.models import OldAddress
+
+SECRET_TITLE = "Heron under the boathouse"
+SECRET_TEXT = "xylograph and quince"
+
+SURFACES = {
+    "home": "/",
+    "latest": "/latest/",
+    "board": "/b/backroom/",
+    "start a topic": "/b/backroom/new/",
+    "topic": "/t/{topic}-{slug}/",
+    "topic by number": "/t/{topic}/",
+    "topic by another slug": "/t/{topic}-x/",
+    "quoting in the topic": "/t/{topic}-{slug}/?quote={post}",
+    "quoting in another topic": "/t/{other}-{other_slug}/?quote={post}",
+    "followers": "/t/{topic}-{slug}/followers/",
+    "permalink": "/p/{post}/",
+    "edit": "/p/{post}/edit/",
+    "history": "/p/{post}/history/",
+    "remove": "/p/{post}/remove/",
+    "restore": "/p/{post}/restore/",
+    "lock": "/t/{topic}-{slug}/lock/",
+    "unlock": "/t/{topic}-{slug}/unlock/",
+    "pin": "/t/{topic}-{slug}/pin/",
+    "unpin": "/t/{topic}-{slug}/unpin/",
+    "move": "/t/{topic}-{slug}/move/",
+    "move another topic": "/t/{other}-{other_slug}/move/",
+    "remove topic": "/t/{topic}-{slug}/remove/",
+    "restore topic": "/t/{topic}-{slug}/restore/",
+    "author's page": "/u/root/",
+    "old address of the topic": "/t/heron-under-the-boathouse/777",
+    "old address of the post": "/t/heron-under-the-boathouse/777/1",
+}
+POSTS = ["reply", "follow", "unfollow", "lock", "unlock", "pin", "unpin", "move", "remove", "restore"]
+
+
+@pytest.fixture
+def hidden(root, staff_board, start, say, ada, board):
+    topic = start(root, staff_board, title=SECRET_TITLE, body=SECRET_TEXT)
+    post = say(root, topic, f"More of {SECRET_TEXT}")
+    following.follow(root, topic)
+    other = start(ada, board, title="Harmless")
+    OldAddress.objects.create(path="/t/heron-under-the-boathouse/777", topic=topic)
+    OldAddress.objects.create(
+        path="/t/heron-under-the-boathouse/777/1", topic=topic, post=topic.posts.get(number=1)
+    )
+    while work_off():
+        pass
+    return {
+        "topic": topic.pk,
+        "slug": topic.slug,
+        "post": post.pk,
+        "other": other.pk,
+        "other_slug": other.slug,
+    }
+
+
+def leaks(answer):
+    said = answer.text + str(answer.headers)
+    return [word for word in (SECRET_TITLE, SECRET_TEXT, "heron-under", "Backroom") if word in said]
+
+
+def reader_called(name, request):
+    return None if name == "visitor" else request.getfixturevalue(name)
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_hidden_board_is_hidden_everywhere(surface, name, as_, hidden, request):
+    address = SURFACES[surface].format(**hidden)
+    answer = as_(reader_called(name, request)).get(address)
+    assert answer.status_code != 500
+    if "heron-under" not in address:
+        assert leaks(answer) == []
+    if ("{topic}" in SURFACES[surface] or "{post}" in SURFACES[surface]) and "{other}" not in SURFACES[
+        surface
+    ]:
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, hidden, request):
+    browser = as_(reader_called(name, request))
+    for act in POSTS:
+        answer = browser.post(f"/t/{hidden['topic']}-{hidden['slug']}/{act}/", {"body": "x", "reason": "x"})
+        assert answer.status_code == 404
+        assert SECRET_TITLE not in answer.text
+    for act in ("edit", "remove", "restore"):
+        answer = browser.post(f"/p/{hidden['post']}/{act}/", {"body": "x", "reason": "x", "base": 1})
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_removed_topic_is_hidden_everywhere(surface, as_, ben, root, board, start, staff_board, hidden):
+    topic = Topic.objects.get(pk=hidden["topic"])
+    open_as(staff_board, Preset.PUBLIC)
+    moderating.remove(root, topic, "secret")
+    while work_off():
+        pass
+    for reader in (None, ben):
+        answer = as_(reader).get(SURFACES[surface].format(**hidden))
+        said = answer.text + str(answer.headers)
+        assert SECRET_TEXT not in said
+        assert SECRET_TITLE not in said
+
+
+def test_a_removed_posts_text_is_hidden_everywhere(as_, ben, eve, mod, topic, say):
+    post = say(ben, topic, SECRET_TEXT)
+    moderating.remove_post(mod, post, "quiet reason")
+    surfaces = [
+        "/",
+        "/latest/",
+        topic.board.get_absolute_url(),
+        topic.get_absolute_url(),
+        f"{topic.get_absolute_url()}?quote={post.pk}",
+        f"/p/{post.pk}/",
+        f"/p/{post.pk}/edit/",
+        f"/p/{post.pk}/history/",
+        f"/p/{post.pk}/remove/",
+        f"/p/{post.pk}/restore/",
+        "/u/ben/",
+    ]
+    for reader in (None, eve, ben):
+        for address in surfaces:
+            answer = as_(reader).get(address, follow=True)
+            assert SECRET_TEXT not in answer.text, (reader, address)
+            assert "quiet reason" not in answer.text, (reader, address)
+
+
+def test_a_board_made_private_is_gone_at_once(as_, ben, board, topic):
+    browser = as_(ben)
+    assert browser.get(topic.get_absolute_url()).status_code == 200
+    open_as(board, Preset.STAFF)
+    assert browser.get(topic.get_absolute_url()).status_code == 404
+    assert topic.title not in browser.get("/latest/").text
+
+
+def test_the_choice_of_boards_to_move_to_names_only_those_one_moderates(
+    as_, mod, topic, staff_board, members_board
+):
+    page = as_(mod).get(f"{topic.get_absolute_url()}move/").text
+    assert "Backroom" not in page
+    assert "Lounge" not in page
+
+
+def test_a_reply_to_a_removed_post_does_not_tell_what_it_said(as_, ada, ben, mod, topic, say):
+    post = say(ben, topic, SECRET_TEXT)
+    say(ada, topic, "I answer.", reply_to=post)
+    moderating.remove_post(mod, post, "x")
+    assert SECRET_TEXT not in as_().get(topic.get_absolute_url()).text
+
+
+def test_no_page_shows_an_address_of_mail_or_network_to_others(as_, ada, ben, topic):
+    topic.posts.update(ip="192.0.2.77")
+    for reader in (None, ben):
+        for address in (topic.get_absolute_url(), "/u/ada/", f"{topic.get_absolute_url()}followers/"):
+            page = as_(reader).get(address).text
+            assert "ada@example.org" not in page
+            assert "192.0.2.77" not in page
