@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import email_key, name_key
@@ -105,20 +106,28 @@ class ResetPasswordForm(forms.ResetPasswordForm):
         return email_key(super().clean_email())
 
 
-class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):
+class NewPassword:
+    """The two fields for a new password, in our words."""
+
+    fields: dict[str, Field]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = PASSWORD_HINT
+        self.fields["password2"].label = _("New password again")
 
 
-class ChangePasswordForm(forms.ChangePasswordForm):
+class ResetPasswordKeyForm(NewPassword, forms.ResetPasswordKeyForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, forms.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(NewPassword, forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
         self.fields["oldpassword"].help_text = ""
-        self.fields["password1"].help_text = PASSWORD_HINT
-
-
-class SetPasswordForm(forms.SetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = PASSWORD_HINT

@@ -16,7 +16,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 try:
-    FORUM_DATA = prepared_folder(env.path("FORUM_DATA", default=str(BASE_DIR / "var")).root)
+    FORUM_DATA = prepared_folder(env.str("FORUM_DATA", default="") or str(BASE_DIR / "var"))
     SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(FORUM_DATA)
 except KeepingError as error:
     sys.exit(str(error))
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "forum.web.middleware.reader.ReaderMiddleware",
+    "forum.web.middleware.staff.StaffMiddleware",
 ]
 
 ROOT_URLCONF = "forum.urls"
@@ -131,13 +132,11 @@ except (ValueError, KeyError):
     DATABASES = {"default": {}}
 if DATABASES["default"].get("ENGINE", "").endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
-elif DATABASES["default"].get("ENGINE", "").endswith("postgresql"):
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-else:
+elif not DATABASES["default"].get("ENGINE", "").endswith("postgresql"):
     sys.exit(
         "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
     )
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("TEST", {})
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -152,6 +151,12 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 50_000},
         }
     }
+# Visitors' pages, keyed by the version of what they show: each process may keep its own and none is ever stale.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 200},
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -208,13 +213,24 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # by way of the second factor, and back to where they came from
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one replaces it once it is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+MFA_FORMS = {
+    # allauth's own answer 500 to a malformed key.
+    "add_webauthn": "accounts.keys.AddKeyForm",
+    "authenticate_webauthn": "accounts.keys.SecondStepKeyForm",
+    "login_webauthn": "accounts.keys.SignInWithKeyForm",
+    "reauthenticate_webauthn": "accounts.keys.ReauthenticateKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # until EMAIL_URL is set, no address is confirmed
+MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "forum.web.joining.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -240,7 +256,10 @@ SECURE_SSL_REDIRECT = (
 )
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS = ["security.W008"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # our CSRF middleware is Django's with a say for visitors, which the check does not recognise
+    "security.W008",  # see SECURE_SSL_REDIRECT
+]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -258,7 +277,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # --- words and clocks --------------------------------------------------------------------------------------------
 

@@ -72,6 +72,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path(".well-known/change-password", preferences.change_password),
     path("admin/", admin.site.urls),
+    path("favicon.ico", home.favicon),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
 ]

@@ -46,20 +46,21 @@ class Access:
         return self._seen(board_id) and verb in self._verbs(board_id)
 
     def _seen(self, board_id: int) -> bool:
-        board: int | None = board_id
-        if board not in self.parents:
-            return False
-        while board is not None:
-            if "see" not in self._verbs(board):
-                return False
-            board = self.parents.get(board)
-        return True
+        path = self._path(board_id)
+        return bool(path) and all("see" in self._verbs(board) for board in path)
 
     def _verbs(self, board_id: int) -> set[str]:
+        ruling = next((board for board in self._path(board_id) if board in self.ruling), None)
+        return self.granted[ruling] if ruling is not None else set()
+
+    def _path(self, board_id: int) -> list[int]:
+        """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
+        path: list[int] = []
         board: int | None = board_id
-        while board is not None and board not in self.ruling:
-            board = self.parents.get(board)
-        return self.granted[board] if board is not None else set()
+        while board in self.parents and board not in path:
+            path.append(board)
+            board = self.parents[board]
+        return path
 
     def _granted(self, reader):
         audiences, groups = audiences_of(reader)

@@ -53,7 +53,7 @@ class Board(models.Model):
     def clean(self):
         seen, above = {self.pk}, self.parent
         while above is not None:
-            if above.pk is not None and above.pk in seen:
+            if above.pk in seen:
                 raise ValidationError({"parent": _("A board cannot stand inside itself.")})
             seen.add(above.pk)
             above = above.parent

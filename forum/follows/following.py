@@ -1,3 +1,4 @@
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from forum.follows.models import Follow
@@ -7,6 +8,12 @@ from forum.topics.models import Topic
 @transaction.atomic
 def follow(member, topic: Topic) -> None:
     """The member follows the topic from now on; following twice is following once."""
+    # Before the topic's, as everywhere: a member who is leaving must not be found following afterwards.
+    if (
+        get_user_model().objects.select_for_update(no_key=True).filter(pk=member.pk, closed_at=None).first()
+        is None
+    ):
+        return
     _locked(topic)
     Follow.objects.bulk_create([Follow(member=member, topic=topic)], ignore_conflicts=True)
     _recount(topic)

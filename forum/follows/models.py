@@ -10,9 +10,15 @@ class Follow(models.Model):
     """A member wants to hear about a topic."""
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows", verbose_name=_("member")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="follows",
+        db_index=False,
+        verbose_name=_("member"),
     )
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="follows", verbose_name=_("topic"))
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, related_name="follows", db_index=False, verbose_name=_("topic")
+    )
     created_at = models.DateTimeField(_("since"), default=timezone.now)
 
     class Meta:

@@ -17,23 +17,23 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 LINE_END = re.compile("\r\n?")
 
 
-def accept(source: str) -> str:
+def accept(source: str, limit: int = LIMIT) -> str:
     """The source with plain line ends and no control characters. Raises `Refused`."""
     if "\x00" in source:
         raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and try again."))
     if SURROGATE.search(source):
         raise Refused(_("The text holds half a character, which cannot be stored. Remove it and try again."))
     source = LINE_END.sub("\n", source)
-    if len(source) > LIMIT:
-        raise Refused(too_long(len(source)))
+    if len(source) > limit:
+        raise Refused(too_long(len(source), limit))
     if not any(map(is_visible, source)):
         raise Refused(_("Write something first."))
     return UNPRINTABLE.sub("", source)
 
 
-def too_long(length: int) -> Promise:
+def too_long(length: int, limit: int) -> Promise:
     return format_lazy(
-        _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=LIMIT
+        _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=limit
     )
 
 

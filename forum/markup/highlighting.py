@@ -7,14 +7,13 @@ from html import escape
 from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
-from pygments.util import ClassNotFound
 
 LONGEST_BLOCK = 8_000
 MOST_CHARACTERS = 16_000
 
 LANGUAGES = frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 
-# The kinds worth a colour; each is its class in highlight.css. A kind that is missing takes its parent's.
+# The kinds worth a colour; each is its class in prose.css. A kind that is missing takes its parent's.
 KINDS = frozenset(
     {
         Token.Comment,
@@ -53,11 +52,14 @@ def language_named(name: str) -> str:
 def highlighted(code: str, language: str) -> str:
     """The code as HTML, coloured if a lexer reads it without losing a character."""
     try:
-        tokens = list(lexer_for(language).get_tokens(code))
-    except ClassNotFound:
+        # Many lexers know a line only by its end, so the last one gets an end and loses it again.
+        tokens = [token for token in lexer_for(language).get_tokens(code + "\n") if token[1]]
+    except Exception:
+        # A lexer that stumbles costs the block its colours, not the post its shape.
         return escape(code, quote=False)
-    if "".join(value for _, value in tokens) != code:
+    if "".join(value for _, value in tokens) != code + "\n":
         return escape(code, quote=False)
+    tokens[-1] = (tokens[-1][0], tokens[-1][1][:-1])
     return "".join(span(css_class, value) for css_class, value in merged(tokens))
 
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be.
-ABROAD = re.compile(r"https?://[^\s/\\?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+ABROAD = re.compile(r"https?://[^\s/\\?#]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
 HERE = re.compile(r"/(?![/\\])[^\s\\]*")
 LETTER = re.compile(r"mailto:[^\s\\<>\"]+@[^\s\\<>\"]+", re.IGNORECASE)
 PICTURE_HERE = re.compile(r"/media/[^\s\\?#]+")

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any, TypeVar
 
-from forum.markup.accepting import accept
+from forum.markup.accepting import LIMIT, accept
 from forum.markup.children import Children
 from forum.markup.guards import is_cheap, is_crowded
 from forum.markup.producing import produce, shown_plain
@@ -26,13 +26,14 @@ FEW_CHILDREN = 2
 children = Children(FEW_CHILDREN)
 
 
-def render(source: str, members: Members = None) -> Rendered:
+def render(source: str, members: Members = None, limit: int = LIMIT) -> Rendered:
     """Read a member's Markdown. Raises `Refused` for text that cannot become a post; anything else is shown.
 
     `members` says whom an @name stands for: casefolded name to canonical name. A text that is too costly or too
     broken comes back as plain text with the reason in `plain_reason`, after at most a second of processor time.
+    Another `limit` is for posts that were written elsewhere, under other rules.
     """
-    source = accept(source)
+    source = accept(source, limit)
     if is_crowded(source):
         return shown_plain(source, CROWDED)
     if not is_cheap(source):
@@ -44,7 +45,9 @@ def render(source: str, members: Members = None) -> Rendered:
         return shown_plain(source, str(unsound))
 
 
-def render_many(texts: Iterable[tuple[Key, str, Members]]) -> Iterator[tuple[Key, Rendered | Refused]]:
+def render_many(
+    texts: Iterable[tuple[Key, str, Members]], limit: int = LIMIT
+) -> Iterator[tuple[Key, Rendered | Refused]]:
     """Render (key, source, members) one after the other on all processors; yields (key, Rendered or Refused).
 
     Keeps the order, and takes from `texts` only a few hundred ahead of what it gives back.
@@ -55,7 +58,7 @@ def render_many(texts: Iterable[tuple[Key, str, Members]]) -> Iterator[tuple[Key
     batches: deque[Future[list[tuple[Key, Rendered | Refused]]]] = deque()
     try:
         while batch := list(islice(coming, BATCH)):
-            batches.append(threads.submit(render_batch, crew, batch))
+            batches.append(threads.submit(render_batch, crew, batch, limit))
             if len(batches) > 2 * size:
                 yield from batches.popleft().result()
         while batches:
@@ -66,13 +69,13 @@ def render_many(texts: Iterable[tuple[Key, str, Members]]) -> Iterator[tuple[Key
 
 
 def render_batch(
-    crew: Children, batch: list[tuple[Key, str, Members]]
+    crew: Children, batch: list[tuple[Key, str, Members]], limit: int
 ) -> list[tuple[Key, Rendered | Refused]]:
     results: dict[int, Rendered | Refused] = {}
     jobs: dict[int, tuple[str, dict[str, str]]] = {}
     for place, (_, text, members) in enumerate(batch):
         try:
-            source = accept(text)
+            source = accept(text, limit)
         except Refused as refused:
             results[place] = refused
             continue

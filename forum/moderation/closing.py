@@ -18,6 +18,7 @@ from forum.topics.models import Topic
 EMPTIED = (
     "email",
     "display_name",
+    "title",
     "about",
     "about_html",
     "time_zone",

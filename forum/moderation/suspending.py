@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts import sessions
 from forum.moderation.models import Act, Entry
 
 
@@ -21,7 +21,7 @@ def suspend(by, member, until: datetime, reason: str) -> bool:
     if (member.suspended_until, member.suspended_reason) == (until, reason):
         return False
     member.suspend(until, reason)
-    _close_sessions(member)
+    sessions.end_sessions(member)
     _log(by, Act.SUSPEND, member, reason, {"until": until.isoformat(), **before})
     return True
 
@@ -42,7 +42,7 @@ def lift_suspension(by, member, reason: str = "") -> bool:
 def end_sessions(by, member, reason: str = "") -> int:
     """Sign the member out everywhere; answer how many sessions were ended."""
     _lock(by, member)
-    ended = _close_sessions(member)
+    ended = sessions.end_sessions(member)
     if ended:
         _log(by, Act.END_SESSIONS, member, reason, {"sessions": ended})
     return ended
@@ -69,13 +69,6 @@ def _as_it_was(member) -> dict:
     if member.suspended_until is None:
         return {}
     return {"was_until": member.suspended_until.isoformat(), "was_reason": member.suspended_reason}
-
-
-def _close_sessions(member) -> int:
-    sessions = list(UserSession.objects.filter(user=member))
-    for session in sessions:
-        session.end()
-    return len(sessions)
 
 
 def _log(by, act: Act, member, reason: str, detail: dict | None = None) -> None:

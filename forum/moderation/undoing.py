@@ -55,31 +55,29 @@ def undo(by, entry: Entry) -> bool:
     Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)  # two people undoing one act do it once
     if entry.pk not in undoable([entry]):
         return False
-    reason = _("Undone: %(reason)s") % {"reason": entry.reason or entry.get_act_display()}
-    if entry.member_id:
-        return _undo_on_member(by, entry, reason)
-    if entry.post_id:
-        return OPPOSITES_ON_POSTS[Act(entry.act)](by, entry.post, reason[:500])
+    reason = (_("Undone: %(reason)s") % {"reason": entry.reason or entry.get_act_display()})[:500]
+    if entry.member is not None:
+        return _undo_on_member(by, entry.member, entry, reason)
+    if entry.post is not None:
+        return OPPOSITES_ON_POSTS[Act(entry.act)](by, entry.post, reason)
+    if entry.topic is None:
+        return False
     if entry.act == Act.MOVE:
-        return _move_back(by, entry, reason)
-    return OPPOSITES[Act(entry.act)](by, entry.topic, reason[:500])
+        home = Board.objects.filter(pk=entry.detail["from"]).first()
+        return home is not None and moderating.move(by, entry.topic, home, reason)
+    return OPPOSITES[Act(entry.act)](by, entry.topic, reason)
 
 
 def _state_spoken_of(entry: Entry) -> tuple:
     return FAMILY_OF[entry.act], entry.topic_id, entry.post_id, entry.member_id
 
 
-def _move_back(by, entry: Entry, reason: str) -> bool:
-    home = Board.objects.filter(pk=entry.detail["from"]).first()
-    return home is not None and moderating.move(by, entry.topic, home, reason[:500])
-
-
-def _undo_on_member(by, entry: Entry, reason: str) -> bool:
+def _undo_on_member(by, member, entry: Entry, reason: str) -> bool:
     """A suspension that stood before the act comes back, unless its time has passed meanwhile."""
     before = entry.detail.get("was_until")
     until = datetime.fromisoformat(before) if before else None
     if until and until > timezone.now():
-        return suspending.suspend(by, entry.member, until, entry.detail.get("was_reason", ""))
+        return suspending.suspend(by, member, until, entry.detail.get("was_reason", ""))
     if entry.act == Act.UNSUSPEND:
         return False
-    return suspending.lift_suspension(by, entry.member, reason[:500])
+    return suspending.lift_suspension(by, member, reason)

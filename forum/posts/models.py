@@ -53,10 +53,16 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """What somebody said. Its HTML and plain text are made once, when it is written."""
 
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", verbose_name=_("topic"))
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("topic")
+    )
     number = models.PositiveIntegerField(_("number"), editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="posts",
+        db_index=False,
+        verbose_name=_("author"),
     )
     reply_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name=_("reply to")

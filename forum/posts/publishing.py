@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.boards.access import Access
+from forum.boards.holding import hold_grants
 from forum.boards.models import Board
 from forum.outbox.recording import record
 from forum.posts.composing import Text
@@ -67,6 +68,7 @@ def _already(author, key: str) -> Post | None:
 
 
 def _start(author, board, title, text, key, ip) -> Post:
+    hold_grants()
     board = Board.objects.get(pk=board.pk)
     Access.afresh(author)
     if not rules.can_start(author, board):
@@ -79,6 +81,7 @@ def _start(author, board, title, text, key, ip) -> Post:
 
 def _reply(author, seen: Topic, text, key, ip, reply_to) -> Post:
     topic = Topic.objects.select_for_update(no_key=True).filter(pk=seen.pk).first()
+    hold_grants()
     Access.afresh(author)
     if topic is None or not Access.of(author).may("see", topic.board_id):
         raise Closed
@@ -115,7 +118,9 @@ def _add(author, topic: Topic, text: Text, key, ip, reply_to, now) -> Post:
 def _lock_member(author) -> None:
     # Taken first by everyone who writes: one member's posts follow one another, so that the flood limit
     # and the key are looked up and used without anybody in between.
-    get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
+    member = get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
+    if member.closed_at or member.is_suspended or not member.is_active:
+        raise Closed
 
 
 def _hold_back(author) -> None:

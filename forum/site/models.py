@@ -35,10 +35,10 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls) -> "SiteSettings":
         """The forum's settings, or the defaults where none have been saved."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return SiteSettings.objects.filter(pk=1).first() or SiteSettings(pk=1)
 
     @classmethod
     def bump(cls) -> None:
         """Say that something has changed which any cached page may show: a name, a board, a member."""
         if not cls.objects.filter(pk=1).update(version=models.F("version") + 1):
-            cls.objects.bulk_create([cls(pk=1, version=2)], ignore_conflicts=True)
+            SiteSettings.objects.bulk_create([SiteSettings(pk=1, version=2)], ignore_conflicts=True)

@@ -37,9 +37,15 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(models.Model):
     """What is being discussed. Its counters are kept in the transaction of what changes them."""
 
-    board = models.ForeignKey(Board, models.PROTECT, related_name="topics", verbose_name=_("board"))
+    board = models.ForeignKey(
+        Board, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("board")
+    )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="topics", verbose_name=_("starter")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="topics",
+        db_index=False,
+        verbose_name=_("starter"),
     )
     title = models.CharField(_("title"), max_length=200)
     created_at = models.DateTimeField(_("started"), default=timezone.now)

@@ -6,4 +6,4 @@ def site(request):
     current = getattr(request, "site", None) or SiteSettings.current()
     reader = getattr(request, "user", None)
     own_theme = reader.theme if reader is not None and reader.is_authenticated else ""
-    return {"site": current, "theme": own_theme or current.default_theme}
+    return {"forum": current, "theme": own_theme or current.default_theme}

@@ -166,10 +166,9 @@ class SecondFactors(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self):
         return super().get_public_key_credential_rp_entity() | {"name": SiteSettings.current().name}
 
-    def generate_authenticator_name(self, user, type):
-        return gettext("Key %(number)d") % {
-            "number": Authenticator.objects.filter(user=user, type=type).count() + 1
-        }
+    def generate_authenticator_name(self, user, type):  # noqa: A002
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)d") % {"number": number}
 
 
 @transaction.atomic

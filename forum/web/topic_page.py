@@ -97,7 +97,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
 
 def reply_form(request, topic: Topic) -> ReplyForm:
     """An empty reply, or the one that waits; `?quote=` puts a post of this topic into it."""
-    initial = {"board": topic.board_id, **parking.parked(request, reply_place(topic))}
+    initial: dict = {"board": topic.board_id, **parking.parked(request, reply_place(topic))}
     quoted = quoted_post(request, topic)
     if quoted is not None:
         initial |= {"body": initial.get("body", "") + quotation(quoted), "reply_to": quoted.pk}

@@ -54,7 +54,10 @@ def test_doing_it_twice_is_doing_it_once(as_, mod, topic):
 def test_a_topic_is_moved_where_its_mover_moderates_too(as_, mod, root, topic, members_board):
     answer = as_(mod).post(tool(topic, "move"), {"board": members_board.pk, "reason": "x"})
     assert answer.status_code == 422
-    assert as_(root).post(tool(topic, "move"), {"board": members_board.pk, "reason": "Fits better"}).status_code == 303
+    assert (
+        as_(root).post(tool(topic, "move"), {"board": members_board.pk, "reason": "Fits better"}).status_code
+        == 303
+    )
     topic.refresh_from_db()
     assert topic.board == members_board
     assert Entry.objects.get().detail["to"] == members_board.pk

@@ -13,7 +13,10 @@ def test_a_post_is_removed_with_a_reason_and_comes_back(mod, ben, topic, say):
     assert moderating.restore_post(mod, post, "not so rude") is True
     post.refresh_from_db()
     assert not post.is_removed
-    assert [entry.act for entry in Entry.objects.filter(post=post).order_by("pk")] == [Act.REMOVE, Act.RESTORE]
+    assert [entry.act for entry in Entry.objects.filter(post=post).order_by("pk")] == [
+        Act.REMOVE,
+        Act.RESTORE,
+    ]
 
 
 def test_removing_a_removed_post_is_logged_once(mod, ben, topic, say):

@@ -53,7 +53,8 @@ def test_two_editors_from_the_same_text_do_not_overwrite_each_other(as_, ada, mo
     answer = as_(mod).post(address(post), base | {"body": "The moderator's text."})
     assert answer.status_code == 409
     assert "Ada&#x27;s text." in answer.text
-    assert "The moderator&#x27;s text." in answer.text
+    assert ">\nThe moderator&#x27;s text.</textarea>" in answer.text
+    assert 'name="base" value="2"' in answer.text
     post.refresh_from_db()
     assert post.source == "Ada's text."
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forum.moderation import undoing
 from forum.moderation.models import Act, Entry
 from forum.posts.publishing import Refusal
 from forum.web.admin.asking import ReasonForm
@@ -108,7 +109,8 @@ class Acting(ReadOnly):
                 refused += 1
         entries = Entry.objects.filter(pk__gt=mark, by=request.user, act=tool.logged_as)
         undo = entries.filter(**{f"{self.log_field}__in": done}).values_list("pk", flat=True)
-        return self.finish(request, tool, things, len(done), refused, undo)
+        can_be_undone = tool.logged_as in undoing.FAMILY_OF
+        return self.finish(request, tool, things, len(done), refused, undo if can_be_undone else ())
 
     def finish(self, request, tool: Tool, things, done: int, refused: int, undo: Iterable[int] = ()):
         already = len(things) - done - refused

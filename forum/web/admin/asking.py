@@ -63,5 +63,7 @@ class UntilForm(ReasonForm):
 def indented(reader, allowed) -> list[tuple[int, str]]:
     """The allowed ones of the boards this reader sees, as choices that show the tree."""
     return [
-        (board.pk, INDENT * depth + board.name) for depth, board in Tree(reader).indented() if board.pk in allowed
+        (board.pk, INDENT * depth + board.name)
+        for depth, board in Tree(reader).indented()
+        if board.pk in allowed
     ]

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms.models import BaseInlineFormSet
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.boards.access import Access
+from forum.boards.holding import change_grants
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
 from forum.boards.tree import Tree
@@ -22,8 +24,8 @@ KEEP = ("", gettext_lazy("Keep the grants below"))
 class BoardForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
-        # All boards, so that two people cannot put each of two boards inside the other at the same time.
-        list(Board.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        # One change at a time, so that two people cannot put each of two boards inside the other.
+        change_grants()
         if cleaned.get("parent"):
             cleaned["parent"].refresh_from_db()
         return cleaned
@@ -51,13 +53,15 @@ class OpeningForm(BoardForm):
 class GrantFormSet(BaseInlineFormSet):
     def clean(self):
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        kept = [
+            form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms
+        ]
         named = [(said["audience"], said.get("group")) for said in kept if said.get("audience")]
         if len(named) != len(set(named)):
             raise forms.ValidationError(_("Each audience and each group can have one grant only."))
 
 
-class PlainChoice:
+class PlainChoice(BaseModelAdmin):
     """Choices of boards and groups as they are, without stock's buttons to make or change one in between."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

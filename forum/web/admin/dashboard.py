@@ -31,7 +31,9 @@ def owed() -> dict:
 
 
 def suspended() -> dict:
-    members = get_user_model().objects.filter(suspended_until__gt=timezone.now()).order_by("suspended_until", "pk")
+    members = (
+        get_user_model().objects.filter(suspended_until__gt=timezone.now()).order_by("suspended_until", "pk")
+    )
     return {"count": members.count(), "members": list(members[:SHOWN])}
 
 

@@ -1,5 +1,7 @@
 """The moderation log, and Django's own of what was changed by forms. Lines are added by acts, never here."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
@@ -7,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -45,12 +49,15 @@ def may_undo(user, entry: Entry) -> bool:
 
 
 def entries_for(user):
-    """Lines about members, and about topics on the boards this person moderates."""
+    """Lines about topics on the boards this person moderates, and about members if they may view these."""
     entries = Entry.objects.select_related("by", "topic", "post", "member")
     entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
     if user.is_superuser:
         return entries
-    return entries.filter(Q(topic=None) | Q(topic__board__in=Access.of(user).boards("moderate")))
+    shown = Q(topic__board__in=Access.of(user).boards("moderate"))
+    if user.has_perm("accounts.view_user"):
+        shown |= Q(topic=None)
+    return entries.filter(shown)
 
 
 def thing_of(entry: Entry) -> tuple[str, str]:
@@ -89,7 +96,9 @@ class EntryAdmin(ReadOnly):
         if not entries:
             raise PermissionDenied
         undone = sum(self._undo(request, entry) for entry in entries)
-        told = [ngettext("%(count)d act is undone.", "%(count)d acts are undone.", undone) % {"count": undone}]
+        told = [
+            ngettext("%(count)d act is undone.", "%(count)d acts are undone.", undone) % {"count": undone}
+        ]
         if undone < len(entries):
             told.append(_("The rest was undone or overtaken already, or may not be undone by you."))
         self.message_user(request, " ".join(told), messages.SUCCESS if undone else messages.WARNING)
@@ -117,7 +126,8 @@ class EntryAdmin(ReadOnly):
             ends = [entry.boards.get(detail.get(end), elsewhere) for end in ("from", "to")]
             return _("from %(start)s to %(end)s") % {"start": ends[0], "end": ends[1]}
         if "until" in detail:
-            return _("until %(time)s") % {"time": detail["until"][:16].replace("T", " ")}
+            until = timezone.localtime(datetime.fromisoformat(detail["until"]))
+            return _("until %(time)s") % {"time": date_format(until, "DATETIME_FORMAT")}
         if "sessions" in detail:
             return ngettext("%(count)d session", "%(count)d sessions", detail["sessions"]) % {
                 "count": detail["sessions"]
@@ -131,7 +141,10 @@ class EntryAdmin(ReadOnly):
         # The list stands in a form with a token, which this button sends elsewhere.
         address = reverse("admin:moderation_entry_undo")
         return format_html(
-            '<button type="submit" class="undo" formaction="{}" name="undo" value="{}">{}</button>', address, entry.pk, _("Undo")
+            '<button type="submit" class="undo" formaction="{}" name="undo" value="{}">{}</button>',
+            address,
+            entry.pk,
+            _("Undo"),
         )
 
 

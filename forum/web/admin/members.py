@@ -6,14 +6,15 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accounts.names import email_key, name_key
+from accounts.sessions import device_of
 from forum.moderation import suspending
 from forum.moderation.models import Act
 from forum.site.models import SiteSettings
@@ -21,7 +22,7 @@ from forum.web.admin.acting import Acting, Tool
 from forum.web.admin.asking import UntilForm
 from forum.web.admin.reading import as_id
 
-SESSIONS_SHOWN = 20
+SHOWN = 20  # sessions or addresses of one member
 ROLE = ("is_staff", "is_superuser", "groups")
 
 TOOLS = (
@@ -120,8 +121,13 @@ class MemberAdmin(Acting):
         return request.user.is_active and request.user.is_superuser
 
     def get_readonly_fields(self, request, obj=None):
+        if obj is not None and obj.closed_at:
+            return (*self.readonly_fields, *ROLE)
         own = obj is not None and obj.pk == request.user.pk
         return (*self.readonly_fields, "is_staff", "is_superuser") if own else self.readonly_fields
+
+    def view_on_site(self, obj):
+        return None if obj.closed_at else reverse("member", args=[obj.username])
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.strip()[:200]
@@ -131,7 +137,9 @@ class MemberAdmin(Acting):
             return queryset.filter(Q(pk=number) | Q(username_key=name_key(term))), False
         if "@" in term:
             return queryset.filter(email=email_key(term)), False
-        return queryset.filter(Q(username_key__startswith=name_key(term)) | Q(display_name__istartswith=term)), False
+        return queryset.filter(
+            Q(username_key__startswith=name_key(term)) | Q(display_name__istartswith=term)
+        ), False
 
     def may_act(self, request, thing):
         return suspending.can_discipline(request.user, thing)
@@ -154,9 +162,9 @@ class MemberAdmin(Acting):
             "is_superuser": form.instance.is_superuser,
             "groups": ", ".join(map(str, form.cleaned_data.get("groups", []))) or "–",
         }
-        return "; ".join(f"{form.fields[field].label}: {said[field]}" for field in form.changed_data) or gettext(
-            "Nothing changed."
-        )
+        return "; ".join(
+            f"{form.fields[field].label}: {said[field]}" for field in form.changed_data
+        ) or gettext("Nothing changed.")
 
     @admin.display(description=_("suspended until"))
     def state(self, member):
@@ -166,21 +174,33 @@ class MemberAdmin(Acting):
 
     @admin.display(description=_("addresses"))
     def addresses(self, member):
-        rows = EmailAddress.objects.filter(user=member).order_by("-primary", "email")[:SESSIONS_SHOWN]
+        rows = EmailAddress.objects.filter(user=member).order_by("-primary", "email")[:SHOWN]
         words = {True: gettext("confirmed"), False: gettext("not confirmed")}
-        return format_html_join("", "<div>{} ({})</div>", ((row.email, words[row.verified]) for row in rows)) or "–"
+        return (
+            format_html_join("", "<div>{} ({})</div>", ((row.email, words[row.verified]) for row in rows))
+            or "–"
+        )
 
     @admin.display(description=_("second factors"))
     def second_factors(self, member):
-        kinds = Authenticator.objects.filter(user=member).order_by("type").values_list("type", flat=True).distinct()
+        kinds = (
+            Authenticator.objects.filter(user=member)
+            .order_by("type")
+            .values_list("type", flat=True)
+            .distinct()
+        )
         names = dict(Authenticator.Type.choices)
         return ", ".join(str(names.get(kind, kind)) for kind in kinds) or "–"
 
     @admin.display(description=_("sessions"))
     def sessions(self, member):
-        rows = UserSession.objects.filter(user=member).order_by("-last_seen_at")[:SESSIONS_SHOWN]
+        rows = UserSession.objects.filter(user=member).order_by("-created_at")[:SHOWN]
         lines = (
-            (date_format(timezone.localtime(row.last_seen_at), "DATETIME_FORMAT"), row.ip, row.user_agent[:120])
+            (
+                date_format(timezone.localtime(row.created_at), "DATETIME_FORMAT"),
+                row.ip,
+                device_of(row.user_agent),
+            )
             for row in rows
         )
         return format_html_join("", "<div>{} · {} · {}</div>", lines) or "–"

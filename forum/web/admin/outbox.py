@@ -51,11 +51,15 @@ class EventAdmin(ReadOnly):
     def retry(self, request, queryset):
         with transaction.atomic():
             # Locked, so that what a worker takes up in this moment is not handed to a second one.
-            events = list(queryset.filter(state__in=RETRIABLE).order_by("pk").select_for_update(of=("self",))[:1000])
+            events = list(
+                queryset.filter(state__in=RETRIABLE).order_by("pk").select_for_update(of=("self",))[:1000]
+            )
             for event in events:
                 event.retry()
         level = messages.SUCCESS if events else messages.WARNING
-        told = ngettext("%(count)d event will be tried again.", "%(count)d events will be tried again.", len(events))
+        told = ngettext(
+            "%(count)d event will be tried again.", "%(count)d events will be tried again.", len(events)
+        )
         self.message_user(request, told % {"count": len(events)}, level)
 
     @admin.display(description=_("age"))

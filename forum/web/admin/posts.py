@@ -12,7 +12,7 @@ from forum.moderation.models import Act
 from forum.posts import rules
 from forum.posts.models import Post, Revision
 from forum.web.admin.acting import Acting, Tool
-from forum.web.admin.reading import ReadOnly, as_id
+from forum.web.admin.reading import as_id
 from forum.web.admin.topics import BoardFilter
 
 EXCERPT = 90  # letters
@@ -92,7 +92,9 @@ class RevisionInline(admin.StackedInline):
         return False
 
     def has_view_permission(self, request, obj=None):
-        return obj is None or rules.can_see_history(request.user, obj)  # stock asks about none in particular, too
+        return obj is None or rules.can_see_history(
+            request.user, obj
+        )  # stock asks about none in particular, too
 
 
 @admin.register(Post)
@@ -109,8 +111,8 @@ class PostAdmin(Acting):
     search_fields = ("author__username",)
     search_help_text = _("The name of who wrote it, or the number of the post.")
     FIELDS = (
-        "topic", "number", "author", "created_at", "source", "plain_text", "as_html", "is_plain", "markup_version", "reply_to",
-        "revision", "edited_at", "edited_by", "removed_at", "removed_by", "removed_reason",
+        "topic", "number", "author", "created_at", "source", "plain_text", "as_html", "is_plain", "markup_version",
+        "reply_to", "revision", "edited_at", "edited_by", "removed_at", "removed_by", "removed_reason",
     )  # fmt: skip
     readonly_fields = (*FIELDS, "ip_address")
 

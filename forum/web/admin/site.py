@@ -57,18 +57,24 @@ def app_list(request, app_label=None) -> list:
     if app_label:
         return apps
     models = {model["object_name"]: model for app in apps for model in app["models"]}
-    sections = []
-    for number, (name, names) in enumerate(SECTIONS):
-        found = [models[name] for name in names if name in models]
-        if found:
-            start = {"app_label": f"section-{number}", "app_url": found[0]["admin_url"], "has_module_perms": True}
-            sections.append({"name": name, "models": found, **start})
-    return sections
+    sorted_in = {name for _section, names in SECTIONS for name in names}
+    rest = (gettext_lazy("More"), tuple(name for name in models if name not in sorted_in))
+    return [
+        {
+            "name": section,
+            "app_label": f"section-{number}",
+            "app_url": found[0]["admin_url"],
+            "has_module_perms": True,
+            "models": found,
+        }
+        for number, (section, names) in enumerate((*SECTIONS, rest))
+        if (found := [models[name] for name in names if name in models])
+    ]
 
 
 # The stock object is dressed rather than replaced: what other packages register with it stays in one place.
-site.each_context = context  # type: ignore[method-assign]
-site.get_app_list = app_list  # type: ignore[method-assign]
-site.get_urls = urls  # type: ignore[method-assign]
-site.index = index  # type: ignore[method-assign]
-site.password_change = password_change  # type: ignore[method-assign]
+site.each_context = context
+site.get_app_list = app_list
+site.get_urls = urls
+site.index = index
+site.password_change = password_change

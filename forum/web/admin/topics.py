@@ -90,7 +90,9 @@ class BoardFilter(admin.SimpleListFilter):
     path = "board"
 
     def lookups(self, request, model_admin):
-        return [(str(board.pk), INDENT * depth + board.name) for depth, board in Tree(request.user).indented()]
+        return [
+            (str(board.pk), INDENT * depth + board.name) for depth, board in Tree(request.user).indented()
+        ]
 
     def queryset(self, request, queryset):
         board = as_id(self.value() or "")
@@ -108,7 +110,12 @@ class StateFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request, model_admin):
-        return [("open", _("Open")), ("locked", _("Locked")), ("pinned", _("Pinned")), ("removed", _("Removed"))]
+        return [
+            ("open", _("Open")),
+            ("locked", _("Locked")),
+            ("pinned", _("Pinned")),
+            ("removed", _("Removed")),
+        ]
 
     def queryset(self, request, queryset):
         return queryset.filter(self.STATES.get(self.value(), Q()))

@@ -22,7 +22,7 @@ class TokenOrOriginMiddleware(CsrfViewMiddleware):
             and not request.user.is_authenticated
             and not getattr(request, "_dont_enforce_csrf_checks", False)
         ):
-            return None if self._came_from_us(request) else self._reject(request, REASON_FOREIGN)
+            return None if self._came_from_us(request) else self._reject(request, REASON_FOREIGN)  # type: ignore[attr-defined]
         return super().process_view(request, callback, callback_args, callback_kwargs)
 
     def _came_from_us(self, request) -> bool:
@@ -30,4 +30,4 @@ class TokenOrOriginMiddleware(CsrfViewMiddleware):
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
         if site is None and origin is None:
             return False
-        return site in (None, "same-origin") and (origin is None or self._origin_verified(request))
+        return site in (None, "same-origin") and (origin is None or self._origin_verified(request))  # type: ignore[attr-defined]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import Error, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
@@ -27,7 +28,8 @@ def refuse_unusable() -> None:
 
 def refuse_unshared() -> None:
     """A database in memory would be another one in each process."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+    used = connections[DEFAULT_DB_ALIAS]
+    if isinstance(used, SQLite) and used.is_in_memory_db():
         raise CommandError(_("DATABASE_URL names a database in memory; a forum needs a file or a server."))
 
 

@@ -5,18 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.topics import rules
-from forum.topics.latest import latest_of
 from forum.topics.models import PER_PAGE, Topic
+from forum.web.board_rows import rows_of
 from forum.web.paging import Pages, page_number
 
 
 def board(request, slug):
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
     tree = Tree(request.user)
-    inside = tree.inside(board)
-    latest = latest_of(inside, request.user) if inside else {}
-    for inner in inside:
-        inner.latest, inner.inner = latest.get(inner.pk), tree.inside(inner)
     topics = Topic.objects.visible_to(request.user).filter(board=board)
     pages = Pages(
         board.get_absolute_url(), page_number(request), max(math.ceil(topics.count() / PER_PAGE), 1)
@@ -24,7 +20,7 @@ def board(request, slug):
     context = {
         "board": board,
         "path": tree.path(board.pk)[:-1],
-        "inside": inside,
+        "inside": rows_of(tree.inside(board), tree, request.user).values(),
         "topics": list_page(topics.pinned_first(), pages.number),
         "pages": pages,
         "can_start": rules.can_start(request.user, board),

@@ -31,7 +31,13 @@ def server_error(request):
     except Exception:
         # Whatever else is broken, a plain answer is owed.
         kept = ""
-    return HttpResponseServerError(render_to_string("500.html", {"kept": kept}))
+    try:
+        return HttpResponseServerError(render_to_string("500.html", {"kept": kept}))
+    except Exception:
+        # A missing style sheet is enough to get here, and must not take the text with it.
+        return HttpResponseServerError(
+            f"Something broke on our side.\n\n{kept}", content_type="text/plain; charset=utf-8"
+        )
 
 
 def too_many(request, seconds: int):

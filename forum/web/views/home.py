@@ -1,9 +1,12 @@
-from django.http import Http404
+from dataclasses import replace
+
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 
 from forum.boards.tree import Tree
-from forum.topics.latest import latest_of
 from forum.topics.models import PER_PAGE, Topic
+from forum.web.board_rows import BoardRow, rows_of
 from forum.web.paging import page_number
 
 DEEPEST = 300  # pages of /latest/; what is older is found by its board
@@ -11,28 +14,31 @@ DEEPEST = 300  # pages of /latest/; what is older is found by its board
 
 def home(request):
     tree = Tree(request.user)
-    latest = latest_of(tree.boards.values(), request.user)
-    for board in tree.boards.values():
-        board.latest = latest.get(board.pk)
-    return render(request, "home/home.html", {"sections": sections(tree)})
+    rows = rows_of(tree.boards.values(), tree, request.user)
+    return render(request, "home/home.html", {"sections": sections(tree, rows)})
 
 
-def sections(tree: Tree) -> list[dict]:
+def sections(tree: Tree, rows: dict[int, BoardRow]) -> list[dict]:
     """Boards under their headings: each top board with others inside is one, and the rest stand together."""
     found: list[dict] = []
     for root in tree.roots():
         inside = tree.inside(root)
         if inside:
-            boards = ([root] if root.takes_topics else []) + inside
-            found.append({"heading": root, "boards": boards})
+            # Its own topics have a row too, but the boards inside it stand right below and need no second mention.
+            own = [replace(rows[root.pk], inside=[])] if root.takes_topics else []
+            found.append({"heading": root, "rows": own + [rows[board.pk] for board in inside]})
+        elif not root.takes_topics:
+            continue
         elif found and found[-1]["heading"] is None:
-            found[-1]["boards"].append(root)
-        elif root.takes_topics:
-            found.append({"heading": None, "boards": [root]})
-    for section in found:
-        for board in section["boards"]:
-            board.inner = tree.inside(board) if board is not section["heading"] else []
+            found[-1]["rows"].append(rows[root.pk])
+        else:
+            found.append({"heading": None, "rows": [rows[root.pk]]})
     return found
+
+
+def favicon(request):
+    """For pages that do not name the icon themselves, as the admin's."""
+    return HttpResponseRedirect(static("img/icon.svg"))
 
 
 def latest(request):

@@ -43,7 +43,8 @@ def older(rows, before: str | None):
         if not (before.isascii() and before.isdecimal() and len(before) < 19):
             raise Http404
         # Looked for among what the reader sees: the answer must not tell that there is something else.
-        last = get_object_or_404(rows.only("created_at"), pk=before)
-        same_moment = Q(created_at=last.created_at, pk__lt=last.pk)
-        rows = rows.filter(Q(created_at__lt=last.created_at) | same_moment)
+        moment = rows.filter(pk=before).values_list("created_at", flat=True).first()
+        if moment is None:
+            raise Http404
+        rows = rows.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=before))
     return rows.order_by("-created_at", "-pk")

@@ -86,7 +86,7 @@ def tool_page(request, topic, tool: Tool, form):
 
 
 def finish(request, topic, tool: Tool, done: bool):
-    messages.success(request, tool.done if done else _("That had been done already."))
+    messages.success(request, str(tool.done) if done else _("That had been done already."))
     return SeeOther(topic.get_absolute_url())
 
 

@@ -116,7 +116,7 @@ def edit(request, post_id):
             request.user, post, form.text, base=cleaned["base"], title=cleaned.get("title")
         )
     except revising.Conflict as conflict:
-        form.data = form.data | {"base": conflict.post.revision}
+        form.data = request.POST.dict() | {"base": conflict.post.revision}
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
     except publishing.Refusal as refusal:
         return edit_refused(request, post, form, refusal)

@@ -1,5 +1,7 @@
+from django.conf import settings
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -8,10 +10,12 @@ from forum.boards.tree import Tree
 from forum.posts import publishing
 from forum.topics import rules
 from forum.topics.models import Topic
+from forum.topics.viewing import count_view
 from forum.web import parking
 from forum.web.forms.posts import TopicForm
 from forum.web.limiting import client_ip, is_over
 from forum.web.middleware.csrf import visitors_may_post
+from forum.web.paging import page_number
 from forum.web.responses import SeeOther, to_sign_in
 from forum.web.topic_page import topic_page
 from forum.web.views.errors import too_many
@@ -31,7 +35,24 @@ def topic(request, topic_id, slug):
     if slug != found.slug:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
-    return topic_page(request, found)
+    if request.user.is_authenticated or request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        return topic_page(request, found)
+    return visitors_page(request, found)
+
+
+def visitors_page(request, found):
+    """The page of somebody we know nothing about: the same for all of them until the topic or the site changes.
+
+    Beside the topic it shows its authors' numbers of posts, which may be a minute old.
+    """
+    key = f"topic:{found.pk}:{found.version}:{request.site.version}:{page_number(request)}"
+    content = caches["pages"].get(key)
+    if content is None:
+        content = topic_page(request, found).content
+        caches["pages"].set(key, content, 60)
+    else:
+        count_view(found.pk)
+    return HttpResponse(content)
 
 
 @require_GET

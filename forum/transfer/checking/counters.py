@@ -1,0 +1,80 @@
+"""I2: counters and last-post pointers are what a recount gives.
+
+Each query compares a counter and its rows in one statement, so that it is right also while people post.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
+
+from forum.boards.models import Board
+from forum.follows.models import Follow
+from forum.outbox.models import Event
+from forum.posts.models import Post
+from forum.topics.models import Topic
+from forum.transfer.checking.faults import Fault, among
+
+
+def faults() -> Iterator[Fault]:
+    yield from among(miscounted_posts(), "topic.post_count", _("topics with a wrong number of posts"))
+    yield from among(
+        miscounted_followers(), "topic.follower_count", _("topics with a wrong number of followers")
+    )
+    yield from among(mispointed(), "topic.last_post", _("topics that point to a wrong last post"))
+    yield from among(miscounted_members(), "member.post_count", _("members with a wrong number of posts"))
+    overdue = (
+        miscounted_boards().exclude(pk__in=_awaited("board_id")).exclude(pk__in=_awaited("left_board_id"))
+    )
+    yield from among(overdue, "board.totals", _("boards with wrong totals"))
+
+
+def miscounted_posts() -> QuerySet[Topic]:
+    found = _counted(Post.objects.standing(), "topic")
+    return Topic.objects.annotate(found=found).exclude(post_count=F("found"))
+
+
+def miscounted_followers() -> QuerySet[Topic]:
+    return Topic.objects.annotate(found=_counted(Follow.objects.all(), "topic")).exclude(
+        follower_count=F("found")
+    )
+
+
+def mispointed() -> QuerySet[Topic]:
+    """Topics with a standing post whose last one is not the one they name."""
+    last = Post.objects.standing().filter(topic=OuterRef("pk")).order_by("-number")
+    found = Topic.objects.annotate(
+        found_at=Subquery(last.values("created_at")[:1]), found_by=Subquery(last.values("author")[:1])
+    )
+    wrong = ~Q(last_post_at=F("found_at")) | ~Q(last_poster=F("found_by")) | Q(last_poster=None)
+    return found.filter(wrong, found_by__isnull=False)
+
+
+def miscounted_members() -> QuerySet[Any]:
+    found = _counted(Post.objects.standing(), "author")
+    return get_user_model().objects.annotate(found=found).exclude(post_count=F("found"))
+
+
+def miscounted_boards() -> QuerySet[Board]:
+    standing = Topic.objects.standing().filter(board=OuterRef("pk")).order_by().values("board")
+    found = Board.objects.annotate(
+        found_topics=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0),
+        found_posts=Coalesce(Subquery(standing.annotate(n=Sum("post_count")).values("n")), 0),
+    )
+    return found.exclude(topic_count=F("found_topics"), post_count=F("found_posts"))
+
+
+def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
+    counted = rows.filter(**{field: OuterRef("pk")}).order_by().values(field).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _awaited(name: str) -> QuerySet[Event, Any]:
+    """Boards whose totals the worker still owes: late is not wrong."""
+    owed = Event.objects.filter(state__in=[Event.State.WAITING, Event.State.RUNNING])
+    named = owed.filter(**{f"payload__{name}__isnull": False})
+    return named.values_list(Cast(KT(f"payload__{name}"), BigIntegerField()))

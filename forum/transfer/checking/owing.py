@@ -1,0 +1,26 @@
+"""I8: no event waits long without a word. A warning, for a late worker is not a broken forum."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.outbox.models import Event
+from forum.transfer.checking.faults import Fault, among
+
+LONG = timedelta(minutes=10)
+
+
+def warnings() -> Iterator[Fault]:
+    failed = Event.objects.filter(state=Event.State.FAILED)
+    yield from among(failed, "outbox.failed", _("events whose consequences failed"))
+    before = timezone.now() - LONG
+    idle = Q(state=Event.State.WAITING, error="", due_at__lt=before)
+    stuck = Q(state=Event.State.RUNNING, claimed_at__lt=before)
+    yield from among(
+        Event.objects.filter(idle | stuck),
+        "outbox.waiting",
+        _("events that wait for more than ten minutes; does a worker run?"),
+    )

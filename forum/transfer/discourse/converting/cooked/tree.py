@@ -1,0 +1,77 @@
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# These end where the next of their kind begins, whether or not anybody closed them.
+CLOSED_BY = {
+    "p": frozenset("p ul ol dl pre table blockquote div aside details h1 h2 h3 h4 h5 h6 hr".split()),
+    "li": frozenset({"li"}),
+    "tr": frozenset({"tr"}),
+    "td": frozenset({"td", "th", "tr"}),
+    "th": frozenset({"td", "th", "tr"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+}
+DEEPEST = 100
+
+
+@dataclass
+class Node:
+    tag: str
+    facts: dict[str, str] = field(default_factory=dict)
+    children: list["Node | str"] = field(default_factory=list)
+
+    @property
+    def classes(self) -> set[str]:
+        return set(self.facts.get("class", "").split())
+
+    def elements(self, *tags: str) -> list["Node"]:
+        return [child for child in self.children if isinstance(child, Node) and child.tag in tags]
+
+    def first(self, tag: str) -> "Node | None":
+        """The first element of this kind, at any depth."""
+        for child in self.children:
+            if isinstance(child, Node):
+                found = child if child.tag == tag else child.first(tag)
+                if found:
+                    return found
+        return None
+
+    def words(self) -> str:
+        """All text inside, as it stands."""
+        return "".join(child if isinstance(child, str) else child.words() for child in self.children)
+
+
+class TreeBuilder(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open = [Node("")]
+
+    def handle_starttag(self, tag, attrs):
+        while tag in CLOSED_BY.get(self.open[-1].tag, ()):
+            self.open.pop()
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        if tag not in VOID and len(self.open) < DEEPEST:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        for place in range(len(self.open) - 1, 0, -1):
+            if self.open[place].tag == tag:
+                del self.open[place:]
+                return
+
+    def handle_data(self, data):
+        self.open[-1].children.append(data)
+
+
+def parsed(html: str) -> Node:
+    builder = TreeBuilder()
+    builder.feed(html)
+    builder.close()
+    return builder.open[0]

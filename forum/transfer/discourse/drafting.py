@@ -1,0 +1,117 @@
+"""From the records of a topic to what will be stored of it: dates that hold, texts in our Markdown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from forum import markup
+from forum.transfer.discourse.converting import Reading, Surroundings, converted
+from forum.transfer.discourse.pieces import pieces
+from forum.transfer.discourse.planning import Plan, is_kept
+from forum.transfer.discourse.records import WHISPER, ForeignPost, ForeignTopic
+from forum.transfer.reporting import Report
+
+
+@dataclass(slots=True)
+class PostDraft:
+    foreign: ForeignPost
+    local_id: int
+    created_at: datetime
+    source: str
+    pieces: list[str]
+    rendered: list[markup.Rendered] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TopicDraft:
+    foreign: ForeignTopic
+    local_id: int
+    is_new: bool
+    posts: list[PostDraft] = field(default_factory=list)
+    waiting: int = 0  # pieces that are yet to be rendered
+
+
+class Drafting:
+    """Makes drafts of what is not here yet, one topic at a time."""
+
+    def __init__(self, surroundings: Surroundings, plan: Plan, report: Report):
+        self.surroundings = surroundings
+        self.plan = plan
+        self.report = report
+        self.usernames = {name.casefold(): name for name in surroundings.members.values()}
+
+    def drafts(self, topics: Iterator[ForeignTopic]) -> Iterator[TopicDraft]:
+        for topic in topics:
+            if topic.id not in self.plan.topics:
+                continue  # it was not there at the first reading; the next import finds it
+            draft = TopicDraft(topic, self.plan.topics[topic.id], topic.id not in self.plan.written_topics)
+            last = first_moment(topic)
+            for post in topic.posts:
+                last = self.moment_of(post, last)
+                if self.is_due(post):
+                    draft.posts.append(self.post_draft(post, last))
+            if draft.posts:
+                if draft.is_new:
+                    self.look_at(topic)
+                draft.waiting = sum(len(post.pieces) for post in draft.posts)
+                yield draft
+
+    def is_due(self, post: ForeignPost) -> bool:
+        if not is_kept(post):
+            self.report.warn("whisper" if post.kind == WHISPER else "action", post.where())
+            return False
+        if post.id in self.plan.written_posts:
+            self.report.count("known")
+            return False
+        return post.id in self.plan.posts
+
+    def moment_of(self, post: ForeignPost, last: datetime) -> datetime:
+        if post.created_at is None:
+            self.report.warn("date", post.where())
+        return post.created_at or last
+
+    def look_at(self, topic: ForeignTopic) -> None:
+        """Report what is odd about a topic."""
+        if topic.posts[0].number > 1:
+            self.report.warn("first_missing", str(topic.id))
+        elif topic.posts[-1].number > len(topic.posts):
+            self.report.warn("gaps", str(topic.id))
+        numbers = {post.number for post in topic.posts}
+        for post in topic.posts:
+            if post.reply_to and post.reply_to not in numbers:
+                self.report.warn("reply_to", post.where())
+
+    def post_draft(self, post: ForeignPost, created_at: datetime) -> PostDraft:
+        on = Reading(self.surroundings, post.topic_id, post.cooked)
+        source = converted(post.raw, on)
+        for kind, detail in on.warnings:
+            self.report.warn(kind, f"{post.where()} {detail}".strip())
+        if not source.strip():
+            self.report.warn("no_text", post.where())
+            source = f"*({_('This post has no text.')})*"
+        if len(source) > markup.LIMIT:
+            self.report.warn("long", post.where())
+        self.note(post)
+        return PostDraft(post, self.plan.posts[post.id], created_at, source, pieces(source))
+
+    def note(self, post: ForeignPost) -> None:
+        noted = {
+            "deleted": post.is_deleted_by_author or post.is_deleted,
+            "hidden": post.is_hidden,
+            "answer": post.is_answer,
+        }
+        for kind, is_so in noted.items():
+            if is_so:
+                self.report.warn(kind, post.where())
+
+    def mentioned(self, source: str) -> dict[str, str]:
+        """The imported members whose names stand in the text, and nobody else."""
+        names = markup.mentioned(source) if "@" in source else ()
+        return {name: self.usernames[name] for name in names if name in self.usernames}
+
+
+def first_moment(topic: ForeignTopic) -> datetime:
+    known = (moment for post in topic.posts for moment in (post.created_at, post.updated_at) if moment)
+    return topic.created_at or next(known, datetime.now(UTC))

@@ -1,0 +1,96 @@
+"""Bringing a forum in: read once to plan, once more to convert, render and store, a handful of topics at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from forum.boards.models import Board
+from forum.transfer.discourse.archives import Archive
+from forum.transfer.discourse.boards import bring_boards
+from forum.transfer.discourse.converting import Surroundings, Target, link_text
+from forum.transfer.discourse.drafting import Drafting, TopicDraft
+from forum.transfer.discourse.members import bring_members, local_names
+from forum.transfer.discourse.planning import Contents, Plan, contents_of, planned, topics_of
+from forum.transfer.discourse.rendering import rendered
+from forum.transfer.discourse.states import topic_title
+from forum.transfer.discourse.writing import Writing
+from forum.transfer.models import Import
+from forum.transfer.reporting import Report
+
+POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
+
+
+@dataclass
+class ImportRun:
+    """One import. `begin` reads and plans; `run` does the work and may be broken off and begun again at any time."""
+
+    archive: Archive
+    parent: Board | None = None
+    limit: int | None = None
+    name: str = ""
+    report: Report = field(default_factory=Report)
+
+    def begin(self) -> int:
+        """Read the archive, make its members and boards; answer how many posts are to come."""
+        self.contents = contents_of(self.archive, self.report, self.limit)
+        self.source = source_named(self.name) if self.name else source_of(self.contents, self.archive)
+        self.members = bring_members(self.source, self.contents, self.report)
+        self.boards = bring_boards(self.source, self.archive.path, self.contents, self.parent, self.report)
+        self.plan = planned(self.source, self.contents)
+        return len(set(self.contents.post_ids) - self.plan.written_posts)
+
+    def run(self, progress: Callable[[int], object]) -> None:
+        """`progress` is told after each transaction how many posts it stored."""
+        drafting = Drafting(self.surroundings(), self.plan, self.report)
+        writing = Writing(self.source, self.members, self.boards, self.report)
+        # What is odd about the records was reported at the first reading.
+        topics = topics_of(self.archive, Report())
+        for batch in batches(rendered(drafting.drafts(topics), drafting.mentioned, self.report)):
+            writing.write(batch)
+            progress(sum(len(draft.posts) for draft in batch))
+
+    def surroundings(self) -> Surroundings:
+        posts = {place: self.plan.posts[post] for place, post in self.contents.posts.items()}
+        return Surroundings(
+            host=main_host(self.contents),
+            hosts=frozenset(self.contents.hosts),
+            members=local_names(self.contents, self.members),
+            posts=posts,
+            firsts=first_posts(self.contents, self.plan),
+        )
+
+
+def source_of(contents: Contents, archive: Archive) -> str:
+    """Under which name the archive's rows are remembered: its host's, as before if it has come before."""
+    sources = [source_named(host) for host, _ in contents.hosts.most_common()]
+    known = Import.objects.filter(source__in=sources).values_list("source", flat=True).first()
+    return known or (sources[0] if sources else source_named(archive.path.resolve().name))
+
+
+def source_named(name: str) -> str:
+    return f"discourse:{name}"[:80]
+
+
+def main_host(contents: Contents) -> str:
+    return max(contents.hosts.items(), key=lambda item: (item[1], item[0]), default=("", 0))[0]
+
+
+def first_posts(contents: Contents, plan: Plan) -> dict[int, Target]:
+    """The first post that each topic has here: a link to a topic leads there."""
+    firsts: dict[int, Target] = {}
+    for (topic, _number), post in sorted(contents.posts.items()):
+        if topic not in firsts:
+            firsts[topic] = Target(plan.posts[post], link_text(topic_title(contents.titles[topic])[0]))
+    return firsts
+
+
+def batches(drafts: Iterator[TopicDraft]) -> Iterator[list[TopicDraft]]:
+    batch: list[TopicDraft] = []
+    size = 0
+    for draft in drafts:
+        batch.append(draft)
+        size += len(draft.posts)
+        if size >= POSTS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,173 @@
+"""Storing drafts: everything that belongs to a topic in one transaction, counters and pointers with it."""
+
+from collections import Counter
+from urllib.parse import unquote
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import F
+
+from forum import markup
+from forum.posts.models import Post
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+from forum.topics.totals import recount_board
+from forum.transfer.discourse.drafting import PostDraft, TopicDraft
+from forum.transfer.discourse.planning import mark_written
+from forum.transfer.discourse.states import post_state, topic_state, topic_title, written_acts
+from forum.transfer.models import OldAddress
+from forum.transfer.reporting import Report
+
+LONGEST_PATH = OldAddress._meta.get_field("path").max_length or 0
+
+
+class Writing:
+    """Where drafts go: the members and boards they belong to."""
+
+    def __init__(self, source: str, members: dict[str, int], boards: dict[int, int], report: Report):
+        self.source = source
+        self.members = members
+        self.boards = boards
+        self.report = report
+
+    @transaction.atomic
+    def write(self, drafts: list[TopicDraft]) -> None:
+        posts = {draft.local_id: self.posts_of(draft) for draft in drafts}
+        self.credit(post for some in posts.values() for post in some)
+        # Members before topics, as everywhere: who replies meanwhile must not wait for us while we wait for them.
+        topics = self.topics_of(drafts)
+        for draft in drafts:
+            place(topics[draft.local_id], posts[draft.local_id])
+        Topic.objects.bulk_create(topics[draft.local_id] for draft in drafts if draft.is_new)
+        Post.objects.bulk_create((post for some in posts.values() for post in some), batch_size=500)
+        for draft in drafts:
+            if draft.is_new:
+                written_acts(draft.foreign, draft.local_id, self.members)
+            else:
+                point_to_last(topics[draft.local_id])
+        self.keep_addresses(drafts)
+        self.mark(drafts)
+        for board in {topic.board_id for topic in topics.values()}:
+            recount_board(board)
+        SiteSettings.bump()
+
+    def posts_of(self, draft: TopicDraft) -> list[Post]:
+        here = {post.foreign.number: post.local_id for post in reversed(draft.posts)}
+        if not draft.is_new:
+            here |= self.written_before(draft)
+        return [self.post(draft, post, here) for post in draft.posts]
+
+    def written_before(self, draft: TopicDraft) -> dict[int, int]:
+        """The posts of a topic that came with an earlier import, by their numbers there."""
+        numbers = {post.foreign.reply_to for post in draft.posts if post.foreign.reply_to}
+        paths = {address(draft.foreign, number): number for number in numbers}
+        known = OldAddress.objects.filter(path__in=paths, topic=draft.local_id).exclude(post=None)
+        return {paths[path]: post for path, post in known.values_list("path", "post")}
+
+    def post(self, draft: TopicDraft, post: PostDraft, here: dict[int, int]) -> Post:
+        foreign = post.foreign
+        reply_to = here.get(foreign.reply_to) if foreign.reply_to else None
+        author = self.members[foreign.author.key]
+        return Post(
+            pk=post.local_id,
+            topic_id=draft.local_id,
+            author_id=author,
+            reply_to_id=reply_to if reply_to != post.local_id else None,
+            source=post.source,
+            html="\n".join(part.html for part in post.rendered),
+            text="\n\n".join(part.text for part in post.rendered),
+            is_plain=any(part.plain for part in post.rendered),
+            markup_version=markup.VERSION,
+            created_at=post.created_at,
+            like_count=min(foreign.likes, 2**31 - 1),
+            **post_state(foreign, post.created_at, author),
+        )
+
+    def topics_of(self, drafts: list[TopicDraft]) -> dict[int, Topic]:
+        grown = [draft.local_id for draft in drafts if not draft.is_new]
+        topics = {}
+        for topic in Topic.objects.select_for_update(no_key=True).filter(pk__in=grown).order_by("pk"):
+            topics[topic.pk] = topic
+        for draft in drafts:
+            if draft.is_new:
+                topics[draft.local_id] = self.new_topic(draft)
+        return topics
+
+    def new_topic(self, draft: TopicDraft) -> Topic:
+        foreign, first = draft.foreign, draft.posts[0]
+        author = foreign.author or first.foreign.author
+        title, is_cut = topic_title(foreign.title)
+        if is_cut:
+            self.report.warn("title", str(foreign.id))
+        self.report.count("topics")
+        return Topic(
+            pk=draft.local_id,
+            board_id=self.boards[foreign.category_id],
+            author_id=self.members[author.key],
+            title=title,
+            created_at=foreign.created_at or first.created_at,
+            view_count=min(foreign.views, 2**31 - 1),
+            **topic_state(foreign, draft.posts, self.members),
+        )
+
+    def credit(self, posts) -> None:
+        """Count the posts for their authors."""
+        counted = Counter(post.author_id for post in posts if not post.is_removed)
+        for member, count in sorted(counted.items()):
+            get_user_model().objects.filter(pk=member).update(post_count=F("post_count") + count)
+
+    def keep_addresses(self, drafts: list[TopicDraft]) -> None:
+        """Note where things stood, so that old links lead here. Who comes second to an address does not get it."""
+        found: dict[str, OldAddress] = {}
+        for draft in drafts:
+            here = {"topic_id": draft.local_id}
+            if draft.is_new:
+                for path in (address(draft.foreign), f"/t/{draft.foreign.id}"):
+                    found.setdefault(path, OldAddress(path=path, **here))
+            for post in draft.posts:
+                path = address(draft.foreign, post.foreign.number)
+                if path in found:
+                    self.report.warn("number_twice", post.foreign.where())
+                found.setdefault(path, OldAddress(path=path, post_id=post.local_id, **here))
+        taken = set(OldAddress.objects.filter(path__in=found).values_list("path", flat=True))
+        for path in sorted(taken):
+            self.report.warn("address", path)
+        free = (kept for path, kept in found.items() if path not in taken and len(path) <= LONGEST_PATH)
+        OldAddress.objects.bulk_create(free)
+
+    def mark(self, drafts: list[TopicDraft]) -> None:
+        posts = [post.foreign.id for draft in drafts for post in draft.posts]
+        new = [draft.foreign.id for draft in drafts if draft.is_new]
+        marked = mark_written(self.source, "post", posts) + mark_written(self.source, "topic", new)
+        if marked != len(posts) + len(new):
+            raise Overtaken
+        self.report.count("posts", len(posts))
+
+
+class Overtaken(Exception):
+    """Somebody else has written these rows meanwhile: another import of the same forum is running."""
+
+
+def address(topic, number: int | None = None) -> str:
+    """The path of a topic or a post on the old forum."""
+    path = f"/t/{unquote(topic.slug) or '-'}/{topic.id}"
+    return path if number is None else f"{path}/{number}"
+
+
+def place(topic: Topic, posts: list[Post]) -> None:
+    """Number the posts from where the topic stands and count them."""
+    for post in posts:
+        topic.last_number += 1
+        post.number = topic.last_number
+    standing = [post for post in posts if not post.is_removed]
+    topic.post_count += len(standing)
+    topic.version += 1
+    last = standing[-1] if standing else None
+    if last is None and topic.last_poster_id is None:
+        last = posts[-1]
+    if last:
+        topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
+
+
+def point_to_last(topic: Topic) -> None:
+    topic.save(update_fields=["last_number", "post_count", "version", "last_post_at", "last_poster"])

@@ -1,0 +1,193 @@
+"""Passkeys with a real browser and a key made of software, and a look at every page that only members reach."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.conftest import PASSWORD
+from tests.plumbing.browser import axe_findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LATEST = re.compile("^http://[^/]+/latest/$")
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def person(open_context):
+    """A browser with a key in it."""
+    page = open_context(reduced_motion="reduce").new_page()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    return page
+
+
+def press(page, name):
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def sign_in(page, name="ada", place=""):
+    page.goto(reverse("account_login") + place)
+    page.get_by_label("Username or e-mail address").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+
+
+def sign_out(page):
+    page.goto(reverse("account_logout"))
+    press(page, "Sign out")
+
+
+def add_key(page, alone=True):
+    page.goto(reverse("mfa_add_webauthn"))
+    if page.get_by_role("heading", name="Is it you?").is_visible():
+        page.get_by_label("Password").fill(PASSWORD)
+        press(page, "Go on")
+    page.get_by_label("What you call it").fill("My telephone")
+    page.get_by_label("Sign in with this key alone").set_checked(alone)
+    press(page, "Add the key")
+    expect(page.get_by_text("The key is added.")).to_be_visible()
+
+
+def test_a_passkey_is_added_and_signs_in_alone_and_leads_back(person, ada):
+    sign_in(person)
+    add_key(person)
+    assert Authenticator.objects.get(type="webauthn").wrap().name == "My telephone"
+    sign_out(person)
+    person.goto(reverse("account_login") + "?next=/latest/")
+    press(person, "Sign in with a passkey")
+    expect(person).to_have_url(LATEST)
+    expect(person.get_by_text("Welcome, Ada Lindqvist.")).to_be_visible()
+
+
+def test_a_key_is_a_second_step(person, ada):
+    sign_in(person)
+    add_key(person, alone=False)
+    sign_out(person)
+    sign_in(person, place="?next=/latest/")
+    expect(person.get_by_role("heading", name="Second step")).to_be_visible()
+    press(person, "Use a passkey or security key")
+    expect(person).to_have_url(LATEST)
+
+
+def test_a_key_shows_who_one_is(person, ada):
+    sign_in(person)
+    add_key(person)
+    sign_out(person)
+    sign_in(person)
+    press(person, "Use a passkey or security key")
+    expect(person.get_by_text("Welcome, Ada Lindqvist.")).to_be_visible()
+    person.goto(f"{reverse('mfa_reauthenticate_webauthn')}?next={reverse('mfa_view_recovery_codes')}")
+    press(person, "Use a passkey or security key")
+    expect(person.get_by_role("heading", name="Recovery codes")).to_be_visible()
+
+
+def test_without_a_fitting_key_the_page_says_so(person, ada):
+    person.goto(reverse("account_login"))
+    person.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')); }")
+    press(person, "Sign in with a passkey")
+    expect(person.get_by_role("alert")).to_have_text("No passkey was used. Try again, or take another way.")
+
+
+def test_a_signature_that_was_tampered_with_opens_nothing(person, ada):
+    sign_in(person)
+    add_key(person)
+    sign_out(person)
+    person.goto(reverse("account_login"))
+    person.evaluate("""() => {
+        const get = navigator.credentials.get.bind(navigator.credentials);
+        navigator.credentials.get = async (options) => {
+            const credential = await get(options);
+            new Uint8Array(credential.response.signature)[9] ^= 1;
+            return credential;
+        };
+    }""")
+    press(person, "Sign in with a passkey")
+    expect(person.get_by_text("Incorrect code.")).to_be_visible()
+    expect(person.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_without_scripts_passkeys_are_not_offered(page_without_scripts):
+    page_without_scripts.goto(reverse("account_login"))
+    expect(page_without_scripts.get_by_text("passkey")).not_to_be_visible()
+
+
+def test_an_account_is_made_and_lived_in_without_scripts(page_without_scripts, db):
+    page = page_without_scripts
+    page.goto(reverse("account_signup") + "?next=/latest/")
+    page.get_by_label("Username").fill("zoe")
+    page.get_by_label("E-mail address").fill("zoe@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign up")
+    expect(page).to_have_url(LATEST)
+    page.goto(reverse("settings"))
+    page.get_by_label("Name shown").fill("Zoe the mender")
+    press(page, "Save changes")
+    expect(page.get_by_text("Your settings are saved.")).to_be_visible()
+    page.goto(reverse("close-account"))
+    page.get_by_label("Close my account for good").check()
+    press(page, "Close my account")
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Go on")
+    expect(page.get_by_text("Your account is closed.")).to_be_visible()
+
+
+def test_axe_finds_nothing_on_the_pages_of_an_account(person, ada):
+    sign_in(person)
+    add_key(person)
+    key = Authenticator.objects.get(type="webauthn").pk
+    paths = [
+        *map(
+            reverse,
+            ("settings", "close-account", "account_email", "account_change_password", "usersessions_list"),
+        ),
+        *map(
+            reverse,
+            ("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "account_logout"),
+        ),
+        *map(reverse, ("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_reauthenticate")),
+        reverse("mfa_edit_webauthn", args=[key]),
+        reverse("mfa_remove_webauthn", args=[key]),
+        reverse("member", args=["ada"]),
+    ]
+    for path in paths:
+        person.goto(path)
+        assert person.url.endswith(path)
+        judge(person)
+
+
+def test_axe_finds_nothing_on_the_ways_in(person, ada, with_app):
+    pages = ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
+    for name in (*pages, "account_email_verification_sent", "account_reset_password_from_key_done"):
+        person.goto(reverse(name))
+        judge(person)
+    person.goto(reverse("account_signup"))
+    person.get_by_label("Username").fill("Admin")
+    person.get_by_label("E-mail address").fill("ada@example.org")
+    person.get_by_label("Password").fill("short")
+    press(person, "Sign up")
+    judge(person)
+    with_app(ada)
+    sign_in(person)
+    expect(person.get_by_role("heading", name="Second step")).to_be_visible()
+    judge(person)
+
+
+def judge(page):
+    """The page as it is, on a desk by day and on the smallest phone by night."""
+    for width, theme in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        assert not axe_findings(page), page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

@@ -1,0 +1,164 @@
+"""What our mails say, and what nobody can make them say."""
+
+import re
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.template.loader import get_template
+from django.urls import reverse
+
+from accounts.letters import paragraphs
+from forum.site.models import SiteSettings
+from tests.accounts.conftest import is_in, last_letter, sign_in, sign_up
+from tests.conftest import PASSWORD, join
+
+pytestmark = pytest.mark.django_db
+
+PREFIXES = [
+    *(
+        f"account/email/{name}"
+        for name in ("account_already_exists", "email_changed", "email_confirm", "email_deleted")
+    ),
+    *(
+        f"account/email/{name}"
+        for name in ("email_confirmation", "email_confirmation_signup", "unknown_account")
+    ),
+    *(
+        f"account/email/{name}"
+        for name in ("password_changed", "password_reset", "password_reset_key", "password_set")
+    ),
+    *(f"mfa/email/{name}" for name in ("recovery_codes_generated", "totp_activated", "totp_deactivated")),
+    *(f"mfa/email/{name}" for name in ("webauthn_added", "webauthn_removed")),
+]
+
+
+def html_of(letter) -> str:
+    return letter.alternatives[0][0]
+
+
+def links_in(html) -> set[str]:
+    return set(re.findall(r'href="([^"]*)"', html))
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_every_mail_has_our_own_words(prefix):
+    for part in ("subject", "message"):
+        path = get_template(f"{prefix}_{part}.txt").origin.name
+        assert path.startswith(str(settings.BASE_DIR / "templates"))
+
+
+def test_a_mail_is_the_same_in_text_and_html(client, with_mail):
+    sign_up(client)
+    letter = last_letter()
+    assert letter.subject == "Confirm your address for Folkmoot"
+    assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+    words = re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", " ", html_of(letter), flags=re.DOTALL)
+    for line in letter.body.splitlines():
+        assert line.startswith("http") or line.rstrip(":").replace('"', "&quot;") in " ".join(words.split())
+
+
+def test_links_lead_to_the_forum_and_nowhere_else(client, with_mail, ada):
+    sign_up(client)
+    sign_up(client, username="two", email="ada@example.org")
+    client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
+    client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert len(mail.outbox) == 4
+    for letter in mail.outbox:
+        links = set(re.findall(r"https?://\S+", letter.body))
+        assert links == links_in(html_of(letter))
+        assert links
+        assert all(link.startswith("http://127.0.0.1:8000/") for link in links)
+
+
+@pytest.mark.parametrize("header", ["HTTP_HOST", "SERVER_NAME"])
+def test_a_forged_host_gets_nothing(client, ada, header):
+    response = client.post(
+        reverse("account_reset_password"), {"email": "ada@example.org"}, **{header: "evil.example"}
+    )
+    assert response.status_code == 400
+    assert not mail.outbox
+
+
+def test_a_forged_forwarded_host_changes_no_link(client, ada):
+    headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    client.post(reverse("account_reset_password"), {"email": "ada@example.org"}, headers=headers)
+    assert "evil" not in last_letter().body
+    assert "http://127.0.0.1:8000/accounts/password/reset/key/" in last_letter().body
+
+
+@pytest.mark.parametrize("name", ["nasty.com", "www.nasty.com", "nasty-1.example.com"])
+def test_a_username_becomes_no_link(client, with_mail, name):
+    sign_up(client, username=name)
+    client.post(reverse("account_reset_password"), {"email": "zoe@example.org"})
+    assert len(mail.outbox) == 2
+    for letter in mail.outbox:
+        assert name not in letter.body
+        assert name not in html_of(letter)
+        assert name in letter.body.replace("\u2060", "")
+
+
+def test_a_name_from_a_mail_signs_in(as_, client):
+    sign_up(client, username="zoe.example")
+    client.post(reverse("account_reset_password"), {"email": "zoe@example.org"})
+    copied = re.search('username is "(.*)"', last_letter().body)[1]
+    again = as_()
+    sign_in(again, copied)
+    assert is_in(again)
+
+
+def test_a_browser_that_calls_itself_a_link_becomes_none(as_, ada):
+    client = as_(ada, headers={"User-Agent": "Click https://nasty.com <a href='//nasty.com'>here</a>\u2028x"})
+    fields = {
+        "oldpassword": PASSWORD,
+        "password1": "another-long-phrase-7",
+        "password2": "another-long-phrase-7",
+    }
+    client.post(reverse("account_change_password"), fields)
+    letter = last_letter()
+    assert "nasty.com" not in letter.body + html_of(letter)
+    assert all(link.startswith("http://127.0.0.1:8000/") for link in links_in(html_of(letter)))
+
+
+def test_the_name_of_the_forum_stands_in_mails_and_in_no_header_of_its_own(client, with_mail):
+    SiteSettings.objects.create(pk=1, name="Knots & <Bends>\r\nBcc: x@example.org")
+    sign_up(client)
+    letter = last_letter()
+    assert letter.subject == "Confirm your address for Knots & <Bends> Bcc: x@example.org"
+    assert "Knots &amp; &lt;Bends&gt;" in html_of(letter)
+    assert letter.message()["Bcc"] is None
+    assert letter.recipients() == ["zoe@example.org"]
+
+
+def test_a_mail_server_that_is_down_breaks_no_sign_up(client, with_mail, monkeypatch):
+    def fail(*args, **kwargs):
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+    response = client.post(
+        reverse("account_signup"),
+        {"username": "zoe", "email": "zoe@example.org", "password1": PASSWORD},
+        follow=True,
+    )
+    assert response.status_code == 200
+    assert "could not send you a mail" in response.content.decode()
+
+
+def test_only_whole_lines_of_ours_become_links():
+    text = "See\nhttps://evil.example/x\n\nOpen it:\nhttp://here/a\n\nhttp://here/b\n\nOpen:\nhttp://here/a b\n\nx http://here/c"
+    assert [paragraph.link for paragraph in paragraphs(text, "http://here")] == [
+        "",
+        "http://here/a",
+        "",
+        "",
+        "",
+    ]
+
+
+def test_names_of_members_are_escaped_in_html(rf, with_mail, client):
+    join("amp")
+    SiteSettings.objects.create(pk=1, name="A&B")
+    client.post(reverse("account_reset_password"), {"email": "amp@example.org"})
+    assert "A&amp;B" in html_of(last_letter())
+    assert "A&B" in last_letter().body

@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.moderation import closing, moderating
+from forum.posts import publishing
+from forum.posts.models import Post
+from tests.conftest import join
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_haste(monkeypatch):
+    monkeypatch.setattr(publishing, "FLOOD_LIMIT", 1000)
+
+
+def page(client, member, **query):
+    return client.get(reverse("member", args=[member.username]), query)
+
+
+def said(response):
+    return [row.pk for row in response.context["found"]]
+
+
+def test_a_visitor_reads_who_somebody_is(client, ada, topic):
+    type(ada).objects.filter(pk=ada.pk).update(about_html="<p>I <strong>mend</strong> bicycles.</p>")
+    html = page(client, ada).content.decode()
+    for piece in ("Ada Lindqvist", "@ada", "<strong>mend</strong>", topic.title, "How does this work?"):
+        assert piece in html
+    assert "ada@example.org" not in html
+    assert not client.cookies
+
+
+@pytest.mark.parametrize("spelling", ["ADA", "Ádа", "ａｄａ"])
+def test_other_spellings_lead_to_the_one_address(client, ada, spelling):
+    response = client.get(reverse("member", args=[spelling]), {"show": "topics"})
+    assert (response.status_code, response["Location"]) == (301, "/u/ada/")
+
+
+@pytest.mark.parametrize("name", ["nobody", "\x00", " ", "..", "é" * 3000, "\u200b", "admin"])
+def test_a_name_of_nobody_is_not_found(client, ada, name):
+    assert client.get(reverse("member", args=[name])).status_code == 404
+
+
+def test_a_closed_account_is_not_found(client, ada, root):
+    closing.close(ada)
+    for name in ("ada", f"former-{ada.pk}"):
+        assert client.get(reverse("member", args=[name])).status_code == 404
+
+
+def test_everyone_sees_only_what_they_may_read(
+    as_, ada, ben, root, board, members_board, staff_board, start, say
+):
+    staffer = join("staffer", is_staff=True)
+    open_topic, lounge, backroom = start(ada, board), start(ada, members_board), start(staffer, staff_board)
+    type(ada).objects.filter(pk=ada.pk).update(is_staff=True)
+    ada.refresh_from_db()
+    del ada._access
+    hidden = say(ada, backroom)
+    seen = {
+        who: set(Post.objects.filter(pk__in=said(page(as_(reader), ada))).values_list("topic", flat=True))
+        for who, reader in {"visitor": None, "member": ben, "staff": root}.items()
+    }
+    assert seen["visitor"] == {open_topic.pk}
+    assert seen["member"] == {open_topic.pk, lounge.pk}
+    assert seen["staff"] == {open_topic.pk, lounge.pk, hidden.topic_id}
+
+
+def test_their_topics_are_listed_as_the_reader_sees_them(as_, ada, ben, board, members_board, start):
+    topics = [start(ada, board), start(ada, members_board)]
+    assert said(page(as_(), ada, show="topics")) == [topics[0].pk]
+    assert said(page(as_(ben), ada, show="topics")) == [topics[1].pk, topics[0].pk]
+
+
+def test_removed_posts_and_topics_are_gone_for_others(client, ada, root, topic, say):
+    kept, removed = say(ada, topic), say(ada, topic)
+    moderating.remove_post(root, removed, "Off topic.")
+    assert removed.pk not in said(page(client, ada))
+    assert kept.pk in said(page(client, ada))
+    moderating.remove(root, topic, "Off topic.")
+    assert said(page(client, ada)) == said(page(client, ada, show="topics")) == []
+
+
+def test_moderators_see_that_a_post_was_removed(as_, ada, root, topic, say):
+    post = say(ada, topic)
+    moderating.remove_post(root, post, "Off topic.")
+    assert "Removed" in page(as_(root), ada).content.decode()
+
+
+def test_older_posts_follow_page_by_page_and_each_once(client, ada, topic, say):
+    posts = [topic.posts.get()] + [say(ada, topic) for _number in range(44)]
+    found, before = [], None
+    while True:
+        response = page(client, ada, **({"before": before} if before else {}))
+        found += said(response)
+        before = response.context["before"]
+        if not before:
+            break
+    assert found == [post.pk for post in reversed(posts)]
+
+
+def test_posts_of_one_moment_are_all_shown(client, ada, topic, say):
+    for _number in range(30):
+        say(ada, topic)
+    Post.objects.update(created_at=timezone.now() - timedelta(days=1))
+    first = page(client, ada)
+    second = page(client, ada, before=first.context["before"])
+    assert len(set(said(first) + said(second))) == 31
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", "0", "9" * 30, "١", "1 OR 1=1", "999999"])
+def test_a_place_that_is_none_is_not_found(client, ada, topic, before):
+    assert page(client, ada, before=before).status_code == 404
+
+
+def test_a_place_in_hidden_posts_tells_nothing(client, ada, members_board, start):
+    hidden = start(ada, members_board).posts.get()
+    assert page(client, ada, before=hidden.pk).status_code == 404
+
+
+def test_pages_without_posts_are_not_for_search_engines(as_, ada, ben, topic, members_board, start):
+    assert "noindex" not in page(as_(), ada).content.decode()
+    assert "noindex" in page(as_(), ben).content.decode()
+    start(ben, members_board)
+    assert "noindex" in page(as_(), ben).content.decode()
+
+
+@pytest.mark.parametrize("query", [{}, {"show": "topics"}])
+def test_the_page_costs_the_same_for_few_and_many(
+    as_, ada, ben, board, start, django_assert_num_queries, query
+):
+    client = as_(ben)
+    start(ada, board)
+    with django_assert_num_queries(8):
+        page(client, ada, **query)
+    for number in range(15):
+        start(ada, board, title=f"Topic {number}")
+    with django_assert_num_queries(8):
+        assert len(said(page(client, ada, **query))) == 16

@@ -1,0 +1,80 @@
+import pytest
+from allauth.usersessions.models import UserSession
+from django.urls import reverse
+
+from accounts.sessions import device_of
+from tests.accounts.conftest import is_in, sign_in
+
+pytestmark = pytest.mark.django_db
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CHROME = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0"
+SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+
+
+def browsers(as_, count, login="ada", **headers):
+    opened = [as_(headers={"User-Agent": FIREFOX} | headers) for _number in range(count)]
+    for client in opened:
+        sign_in(client, login)
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        (CHROME, "Chrome on Android"),
+        (EDGE, "Edge on Windows"),
+        (SAFARI, "Safari on iPhone"),
+        ("curl/8.0", "Unknown browser"),
+        ("", "Unknown browser"),
+        ("Firefox/1 " * 1000, "Firefox"),
+    ],
+)
+def test_a_browser_is_called_by_its_name(user_agent, words):
+    assert device_of(user_agent) == words
+
+
+def test_members_see_where_they_are_signed_in(as_, ada, ben):
+    here, there = browsers(as_, 2)
+    browsers(as_, 1, "ben")
+    page = here.get(reverse("usersessions_list"))
+    assert [session.is_here for session in page.context["sessions"]] == [True, False]
+    assert page.content.decode().count("Firefox on Linux") == 2
+    assert is_in(there)
+
+
+def test_the_page_costs_the_same_for_few_and_many(as_, ada, django_assert_num_queries):
+    client = browsers(as_, 2)[0]
+    with django_assert_num_queries(5):
+        client.get(reverse("usersessions_list"))
+    browsers(as_, 10)
+    with django_assert_num_queries(5):
+        assert len(client.get(reverse("usersessions_list")).context["sessions"]) == 12
+
+
+def test_all_others_are_ended(as_, ada, ben):
+    here, *others = browsers(as_, 4)
+    stranger = browsers(as_, 1, "ben")[0]
+    assert here.post(reverse("usersessions_list")).status_code == 303
+    assert is_in(here)
+    assert is_in(stranger)
+    assert not any(is_in(client) for client in others)
+    assert UserSession.objects.filter(user=ada).count() == 1
+
+
+def test_looking_ends_nothing(as_, ada):
+    here, there = browsers(as_, 2)
+    here.get(reverse("usersessions_list"))
+    assert is_in(there)
+
+
+def test_sessions_that_ended_are_not_listed(as_, ada):
+    here, gone, stale = browsers(as_, 3)
+    gone.session.delete()
+    session = stale.session
+    session["_auth_user_hash"] = "of another password"
+    session.save()
+    assert len(here.get(reverse("usersessions_list")).context["sessions"]) == 1
+    assert UserSession.objects.count() == 1

@@ -1,0 +1,220 @@
+import pytest
+from django.contrib.auth.models import Group
+
+from forum.boards.models import Board, Grant, Preset, grants_of
+from forum.site.models import SiteSettings
+from tests.admin.conftest import address
+
+ADD = "boards_board_add"
+CHANGE = "boards_board_change"
+
+
+def fields(board=None, **more):
+    """The board's form as the page holds it; grants as they are, without any of their own changes."""
+    said = {"name": "Workshop", "slug": "workshop", "position": "0", "takes_topics": "on", "description": ""}
+    if board:
+        said |= {"name": board.name, "slug": board.slug, "parent": board.parent_id or ""}
+        grants = list(board.grants.order_by("pk"))
+        said |= {"grants-TOTAL_FORMS": len(grants), "grants-INITIAL_FORMS": len(grants)}
+        for n, grant in enumerate(grants):
+            said |= {f"grants-{n}-id": grant.pk, f"grants-{n}-board": board.pk} | rights(n, grant)
+    return said | more
+
+
+def rights(n, grant):
+    ticked = [verb for verb in ("see", "start", "reply", "attach", "moderate") if getattr(grant, verb)]
+    said = {f"grants-{n}-audience": grant.audience, f"grants-{n}-group": grant.group_id or ""}
+    return said | {f"grants-{n}-{verb}": "on" for verb in ticked}
+
+
+def one_more(board, **grant):
+    """The form with one row added to the grants."""
+    said = fields(board)
+    n = said["grants-TOTAL_FORMS"]
+    return said | {"grants-TOTAL_FORMS": n + 1, f"grants-{n}-board": board.pk} | rights(n, Grant(**grant))
+
+
+def granted(board):
+    return {(g.audience, g.see, g.start, g.reply, g.attach, g.moderate) for g in board.grants.all()}
+
+
+def meant(preset):
+    return {(g.audience, g.see, g.start, g.reply, g.attach, g.moderate) for g in grants_of(preset)}
+
+
+@pytest.mark.parametrize("preset", [Preset.PUBLIC, Preset.ANNOUNCEMENTS, Preset.MEMBERS, Preset.STAFF])
+def test_a_board_is_added_and_opened_as_chosen(as_, keeper, preset):
+    answer = as_(keeper).post(address(ADD), fields(preset=preset))
+    assert answer.status_code == 302
+    assert granted(Board.objects.get(slug="workshop")) == meant(preset)
+
+
+def test_a_new_board_needs_a_preset(as_, root, db):
+    assert as_(root).post(address(ADD), fields()).status_code == 200
+    assert as_(root).post(address(ADD), fields(preset="open-to-all")).status_code == 200
+    assert not Board.objects.exists()
+
+
+def test_a_board_at_the_top_has_nothing_to_inherit(as_, root, board):
+    assert as_(root).post(address(ADD), fields(preset=Preset.INHERITED)).status_code == 200
+    as_(root).post(address(ADD), fields(preset=Preset.INHERITED, parent=board.pk))
+    assert Board.objects.get(slug="workshop").parent == board
+
+
+def test_choosing_a_preset_later_replaces_the_grants_whatever_the_rows_say(as_, root, board):
+    said = one_more(board, audience="staff", see=True) | {"preset": Preset.MEMBERS}
+    said |= {"grants-0-DELETE": "on"}
+    said["grants-TOTAL_FORMS"] -= 1
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 302
+    assert granted(board) == meant(Preset.MEMBERS)
+
+
+def test_without_a_preset_the_rows_count(as_, root, board):
+    group = Group.objects.create(name="Keepers")
+    said = one_more(board, audience="group", group=group, see=True, moderate=True)
+    said |= {"grants-0-DELETE": "on"}
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 302
+    assert board.grants.filter(group=group, moderate=True).count() == 1
+    assert board.grants.count() == len(meant(Preset.PUBLIC))
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        {"audience": "everyone", "see": True},  # there already
+        {"audience": "group", "see": True},  # which group?
+        {"audience": "nobody", "see": True},
+    ],
+)
+def test_a_grant_that_makes_no_sense_is_refused(as_, root, board, grant):
+    before = granted(board)
+    assert as_(root).post(address(CHANGE, board.pk), one_more(board, **grant)).status_code == 200
+    assert granted(board) == before
+
+
+def test_visitors_are_granted_to_see_and_nothing_else(as_, root, members_board):
+    said = one_more(members_board, audience="everyone", see=True, reply=True)
+    assert as_(root).post(address(CHANGE, members_board.pk), said).status_code == 200
+    assert not members_board.grants.filter(audience="everyone").exists()
+
+
+def test_one_group_named_twice_in_one_form_is_refused(as_, root, board):
+    group = Group.objects.create(name="Keepers")
+    said = one_more(board, audience="group", group=group, see=True)
+    n = said["grants-TOTAL_FORMS"]
+    said |= {"grants-TOTAL_FORMS": n + 1, f"grants-{n}-board": board.pk}
+    said |= rights(n, Grant(audience="group", group=group, see=True))
+    answer = as_(root).post(address(CHANGE, board.pk), said)
+    assert answer.status_code == 200
+    assert not board.grants.filter(group=group).exists()
+
+
+def test_one_audience_named_twice_in_one_form_is_refused(as_, root, db):
+    board = Board.objects.create(name="Empty", slug="empty")
+    said = fields(board) | {"grants-TOTAL_FORMS": 2, "grants-0-board": board.pk, "grants-1-board": board.pk}
+    for n in (0, 1):
+        said |= rights(n, Grant(audience="staff", see=True))
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 200
+    assert not board.grants.exists()
+
+
+def test_a_board_stands_neither_in_itself_nor_in_what_stands_in_it(as_, root, board):
+    inner = Board.objects.create(name="Inner", slug="inner", parent=board)
+    deeper = Board.objects.create(name="Deeper", slug="deeper", parent=inner)
+    for parent in (board, inner, deeper):
+        answer = as_(root).post(address(CHANGE, board.pk), fields(board, parent=parent.pk))
+        assert answer.status_code == 200
+        assert "cannot stand inside itself" in answer.content.decode()
+    board.refresh_from_db()
+    assert board.parent is None
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"slug": "no good"}, {"name": "x" * 81}, {"position": "-1"}])
+def test_a_board_needs_a_name_and_an_address(as_, root, board, wrong):
+    assert as_(root).post(address(CHANGE, board.pk), fields(board) | wrong).status_code == 200
+    board.refresh_from_db()
+    assert (board.name, board.slug) == ("General", "general")
+
+
+def test_two_boards_do_not_share_an_address(as_, root, board):
+    assert as_(root).post(address(ADD), fields(slug="general", preset=Preset.PUBLIC)).status_code == 200
+
+
+def test_every_change_lets_no_cached_page_outlive_it(as_, root, board):
+    client = as_(root)
+    group = Group.objects.create(name="Keepers")
+    steps = (
+        (address(ADD), fields(preset=Preset.PUBLIC)),
+        (address(CHANGE, board.pk), fields(board, description="New words")),
+        (address(CHANGE, board.pk), one_more(board, audience="group", group=group, see=True)),
+        (address(CHANGE, board.pk), fields(board, preset=Preset.STAFF)),
+    )
+    for target, said in steps:
+        before = SiteSettings.current().version
+        assert client.post(target, said).status_code == 302
+        assert SiteSettings.current().version > before
+    before = SiteSettings.current().version
+    empty = Board.objects.get(slug="workshop")
+    client.post(address("boards_board_delete", empty.pk), {"post": "yes"})
+    assert SiteSettings.current().version > before
+    assert not Board.objects.filter(pk=empty.pk).exists()
+
+
+def test_a_board_that_holds_topics_or_boards_is_not_deleted(as_, root, topic, members_board):
+    Board.objects.create(name="Inner", slug="inner", parent=members_board)
+    for board in (topic.board, members_board):
+        assert as_(root).post(address("boards_board_delete", board.pk), {"post": "yes"}).status_code == 403
+        assert Board.objects.filter(pk=board.pk).exists()
+
+
+def test_get_changes_nothing(as_, root, members_board):
+    as_(root).get(address(CHANGE, members_board.pk), {"name": "Changed", "preset": "public", "_save": "1"})
+    as_(root).get(address("boards_board_delete", members_board.pk), {"post": "yes"})
+    members_board.refresh_from_db()
+    assert members_board.name == "Lounge"
+    assert granted(members_board) == meant(Preset.MEMBERS)
+
+
+def test_counters_are_not_taken_from_the_form(as_, root, board):
+    as_(root).post(address(CHANGE, board.pk), fields(board, topic_count=99, post_count=99, id=77))
+    board.refresh_from_db()
+    assert (board.topic_count, board.post_count) == (0, 0)
+
+
+def test_the_list_shows_the_tree_in_its_order(as_, root, board, members_board):
+    Board.objects.create(name="Second inside", slug="second", parent=board, position=2)
+    Board.objects.create(name="First inside", slug="first", parent=board, position=1)
+    page = as_(root).get(address("boards_board_changelist")).content.decode()
+    places = [
+        page.index(name) for name in ("General</span>", "First inside", "Second inside", "Lounge</span>")
+    ]
+    assert places == sorted(places)
+    assert 'board-depth-1">First inside' in page
+
+
+def test_staff_see_no_hidden_board_anywhere(as_, keeper, board, vault):
+    client = as_(keeper)
+    for page in (address("boards_board_changelist"), address(ADD), address(CHANGE, board.pk)):
+        assert "Vault" not in client.get(page).content.decode()
+    assert client.get(address(CHANGE, vault.pk)).status_code == 302
+
+
+def test_staff_change_only_boards_they_moderate(as_, keeper, hall, vault):
+    for board, status in ((hall, 403), (vault, 302)):
+        answer = as_(keeper).post(address(CHANGE, board.pk), fields(board, name="Mine", preset=Preset.STAFF))
+        assert answer.status_code == status
+        assert not Board.objects.filter(name="Mine").exists()
+
+
+def test_staff_put_no_board_into_one_they_do_not_moderate(as_, keeper, board, hall, vault):
+    for parent in (hall, vault):
+        assert as_(keeper).post(address(CHANGE, board.pk), fields(board, parent=parent.pk)).status_code == 200
+    board.refresh_from_db()
+    assert board.parent is None
+
+
+def test_who_may_not_grant_gets_no_preset(as_, keeper, board):
+    keeper.user_permissions.remove(*keeper.user_permissions.filter(codename__endswith="_grant"))
+    before = granted(board)
+    as_(keeper).post(address(CHANGE, board.pk), one_more(board, audience="staff") | {"preset": Preset.STAFF})
+    assert granted(board) == before

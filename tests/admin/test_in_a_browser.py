@@ -1,0 +1,153 @@
+"""The admin in Chromium: the content-security policy refuses nothing there, axe finds nothing on pages of ours."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from forum.boards.models import Board, Preset
+from forum.moderation import moderating
+from forum.outbox.models import Event
+from forum.posts import revising
+from forum.posts.composing import composed
+from forum.topics.models import Topic
+from tests.conftest import opened
+from tests.plumbing.browser import axe_findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROOMS = (
+    "", "boards/board/", "boards/board/add/", "boards/board/{board}/change/", "boards/board/{board}/history/",
+    "boards/board/{empty}/delete/", "topics/topic/", "topics/topic/{topic}/change/", "posts/post/",
+    "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/entry/",
+    "moderation/entry/{entry}/change/", "outbox/event/", "outbox/event/{event}/change/", "auth/group/",
+    "auth/group/add/", "site/sitesettings/1/change/", "admin/logentry/", "topics/",
+)  # fmt: skip
+OURS = ("", "boards/board/", "topics/topic/{topic}/change/", "moderation/entry/")
+LOOKS = [(1280, "light"), (320, "dark")]
+
+
+@pytest.fixture
+def rooms(root, mod, ben, topic, say):
+    """The numbers of one thing of each kind."""
+    post = say(ben, topic, ip="203.0.113.7")
+    revising.revise(ben, post, composed("Said better."), base=1)
+    moderating.lock(mod, topic, "Heated")
+    event = Event.objects.create(name="post.published", state="failed", error="Boom")
+    empty = opened("Empty", Preset.STAFF, parent=topic.board)
+    return {
+        "board": topic.board_id, "empty": empty.pk, "topic": topic.pk, "post": post.pk, "member": ben.pk,
+        "entry": mod.moderation_entries.get().pk, "event": event.pk,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def inside(open_context, live_server, as_, root):
+    """inside(**options) → a page in a browser in which root is signed in."""
+
+    def act(**options):
+        context = open_context(**options)
+        key = as_(root).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        return context.new_page()
+
+    return act
+
+
+def choose(page, topic, tool):
+    page.goto("/admin/topics/topic/")
+    page.get_by_role("checkbox", name="Select this object for an action").first.check()
+    page.get_by_label("Action:").select_option(tool)
+    page.get_by_role("button", name="Run the selected action").or_(
+        page.get_by_role("button", name="Go")
+    ).click()
+
+
+def test_no_page_of_the_admin_needs_what_the_policy_refuses(inside, rooms):
+    page = inside()
+    for room in ROOMS:
+        answer = page.goto("/admin/" + room.format(**rooms))
+        assert answer.status == 200, room
+        assert not re.search(
+            r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", answer.text()
+        ), room
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_axe_finds_nothing_on_pages_of_ours(inside, rooms, topic, width, theme):
+    # Axe reads the @import of Django's form styles into a style element of its own, which the policy refuses.
+    page = inside(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
+    for room in OURS:
+        page.goto("/admin/" + room.format(**rooms))
+        assert axe_findings(page) == [], room
+    choose(page, topic, "move")
+    assert axe_findings(page) == []
+    page.get_by_label("Move to").select_option("Empty")
+    page.get_by_role("button", name="Move").click()
+    assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_locking_with_a_reason_and_undoing_it(inside, topic, scripts):
+    page = inside(java_script_enabled=scripts)
+    choose(page, topic, "lock")
+    page.get_by_label("Reason").fill("Settled")
+    page.get_by_role("button", name="Lock").click()
+    expect(page.get_by_role("status")).to_contain_text("1 topic is locked now.")
+    assert Topic.objects.get().is_locked
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("1 act is undone.")
+    assert not Topic.objects.get().is_locked
+
+
+def test_a_log_line_is_undone_by_its_button(inside, topic, mod):
+    moderating.lock(mod, topic, "Heated")
+    page = inside()
+    page.goto("/admin/moderation/entry/")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("1 act is undone.")
+    assert not Topic.objects.get().is_locked
+
+
+def test_a_topics_own_page_has_the_tools_at_hand(inside, topic):
+    page = inside()
+    page.goto(f"/admin/topics/topic/{topic.pk}/change/")
+    page.get_by_role("button", name="Pin…").click()
+    page.get_by_label("Reason").fill("Important")
+    page.get_by_role("button", name="Pin").click()
+    expect(page.get_by_role("button", name="Unpin…")).to_be_visible()
+    assert Topic.objects.get().is_pinned
+
+
+def test_a_board_is_made_with_a_preset_and_gets_its_address_from_its_name(inside):
+    page = inside()
+    page.goto("/admin/boards/board/add/")
+    page.get_by_label("Name").press_sequentially("Tea & Cake")
+    expect(page.get_by_label("Address")).to_have_value("tea-cake")
+    page.get_by_label("Who may do what").select_option("members")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
+    assert Board.objects.get(slug="tea-cake").grants.filter(audience="members", reply=True).exists()
+
+
+def test_a_grant_is_added_in_the_form(inside, members_board):
+    page = inside()
+    page.goto(f"/admin/boards/board/{members_board.pk}/change/")
+    page.get_by_role("button", name="Add another Grant").click()
+    page.locator("select[name$=audience]:visible").last.select_option("everyone")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert members_board.grants.filter(audience="everyone", see=True, reply=False).exists()
+
+
+def test_the_theme_switch_goes_through_all_three(inside):
+    page = inside(color_scheme="light")
+    page.goto("/admin/")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Toggle theme").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark

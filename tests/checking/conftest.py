@@ -1,0 +1,34 @@
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from forum.follows.following import follow
+from forum.posts.composing import composed
+from forum.posts.removing import remove
+from forum.posts.revising import revise
+from forum.transfer.checking.examining import examine
+
+collect_ignore = [] if connection.vendor == "postgresql" else ["test_postgresql.py"]
+
+
+@pytest.fixture
+def faults():
+    """faults() → {code: examples} of all that is wrong."""
+
+    def look():
+        return {fault.code: fault.examples for verdict in examine() for fault in verdict.faults}
+
+    return look
+
+
+@pytest.fixture
+def talk(ada, ben, nia, topic, say):
+    """A topic with a post, one that was edited and one that was removed; two follow it and all totals are paid."""
+    edited, removed = say(ben, topic, "Like thsi."), say(ben, topic, "Forget it.")
+    revise(ben, edited, composed("Like this."), base=1)
+    remove(ben, removed)
+    follow(ada, topic)
+    follow(nia, topic)
+    call_command("worker", once=True)
+    topic.refresh_from_db()
+    return topic

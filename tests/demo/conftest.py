@@ -1,0 +1,37 @@
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from forum import markup
+from forum.transfer.demo import rendering
+from forum.transfer.demo.planning import plan
+from forum.transfer.demo.reading import read
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def community():
+    return read()
+
+
+@pytest.fixture(scope="session")
+def planned(community):
+    return plan(community, TODAY, seed=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rendered_once():
+    """Hundreds of posts are rendered by the first demo of the session; the later ones differ in a few quotes."""
+    made = {}
+
+    def render_many(jobs):
+        jobs = list(jobs)
+        fresh = [(source, source, members) for _key, source, members in jobs if source not in made]
+        made.update(markup.render_many(fresh))
+        return ((key, made[source]) for key, source, _members in jobs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "markup", SimpleNamespace(render_many=render_many, Refused=markup.Refused))
+        yield

@@ -1,0 +1,190 @@
+"""`manage.py demo`: what stands in the database afterwards."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.follows.models import Follow
+from forum.moderation.models import Act, Entry
+from forum.outbox.models import Event
+from forum.posts.models import Post, Revision
+from forum.site.models import SiteSettings
+from forum.topics import rules
+from forum.topics.models import Topic
+from forum.transfer.checking.examining import examine
+
+pytestmark = pytest.mark.django_db
+
+ATTRIBUTED = re.compile(r"@([\w.\-]+) \[wrote\]\(/p/(\d+)/\)")
+
+
+@pytest.fixture
+def demo():
+    call_command("demo", "--today", "2026-11-23", verbosity=0)
+
+
+def rows():
+    """All that was written, without what the database numbers by itself."""
+    return {
+        "posts": list(
+            Post.objects.order_by("pk").values_list(
+                "pk", "topic", "number", "author__username", "html", "created_at"
+            )
+        ),
+        "topics": list(
+            Topic.objects.order_by("pk").values_list(
+                "pk", "title", "view_count", "follower_count", "last_post_at"
+            )
+        ),
+        "follows": list(Follow.objects.order_by("pk").values_list("topic", "member__username", "created_at")),
+        "entries": list(
+            Entry.objects.order_by("pk").values_list("act", "by__username", "topic", "created_at")
+        ),
+        "members": list(User.objects.order_by("pk").values_list("username", "date_joined", "post_count")),
+    }
+
+
+def demo_undone(*arguments):
+    """The rows of a demo that is taken back at once."""
+    with transaction.atomic():
+        call_command("demo", *arguments)
+        written = rows()
+        transaction.set_rollback(True)
+    return written
+
+
+def test_the_forum_is_whole_and_nobody_is_told(demo):
+    assert all(verdict.is_whole for verdict in examine())
+    assert not Event.objects.exists()
+
+
+def test_it_is_a_believable_size(demo, planned):
+    assert Topic.objects.count() == len(planned.topics) >= 60
+    assert Post.objects.count() == len(planned.posts) >= 600
+    assert User.objects.count() == 40
+    assert Follow.objects.count() > Topic.objects.count()
+    assert not Topic.objects.filter(view_count__lt=1).exists()
+
+
+def test_the_same_seed_and_day_make_the_same_rows():
+    first = demo_undone("--today", "2026-11-23")
+    assert demo_undone("--today", "2026-11-23", "--seed", "1") == first
+
+
+def test_another_seed_keeps_the_words_and_changes_the_minutes():
+    one, other = demo_undone("--today", "2026-11-23"), demo_undone("--today", "2026-11-23", "--seed", "2")
+    assert sorted(row[1] for row in one["topics"]) == sorted(row[1] for row in other["topics"])
+    assert one["follows"] != other["follows"]
+    assert [row[-1] for row in one["posts"]] != [row[-1] for row in other["posts"]]
+
+
+def test_another_day_moves_everything_by_as_much():
+    one, other = demo_undone("--today", "2026-11-23"), demo_undone("--today", "2026-12-03")
+    moved = {later[-1] - sooner[-1] for sooner, later in zip(one["posts"], other["posts"], strict=True)}
+    assert {gap.days for gap in moved} == {10}
+    assert [row[:-1] for row in one["posts"]] == [row[:-1] for row in other["posts"]]
+
+
+def test_nobody_of_the_demo_can_sign_in(demo, client):
+    members = list(User.objects.all())
+    assert not any(member.has_usable_password() or member.email or member.is_superuser for member in members)
+    assert not any(member.is_placeholder for member in members)
+    assert not client.login(username="ada", password="")
+
+
+def test_rights_are_real(demo):
+    ada, ben, wilma = (User.objects.get(username=name) for name in ("ada", "ben", "wilma"))
+    topic = Topic.objects.get(board__slug="backroom", title__startswith="The chain topic")
+    assert rules.can_moderate(ada, topic) and rules.can_moderate(ben, topic)
+    assert ada.is_staff and not ben.is_staff
+    assert (ada.role, ben.role, wilma.role) == ("Administrator", "Moderator", "Member")
+    assert not Topic.objects.visible_to(wilma).filter(pk=topic.pk).exists()
+    assert rules.can_start(ben, Board.objects.get(slug="announcements"))
+    assert not rules.can_start(wilma, Board.objects.get(slug="announcements"))
+
+
+def test_visitors_see_the_public_boards_only(demo):
+    seen = set(Board.objects.visible_to(AnonymousUser()).values_list("slug", flat=True))
+    assert set(Board.objects.values_list("slug", flat=True)) - seen == {"lounge", "backroom"}
+
+
+def test_sections_take_no_topics(demo):
+    assert set(Board.objects.filter(takes_topics=False).values_list("slug", flat=True)) == {
+        "workbench",
+        "community",
+    }
+
+
+def test_what_moderators_did_is_in_the_log_and_was_theirs_to_do(demo):
+    removed = Post.objects.exclude(removed_at=None)
+    assert Entry.objects.filter(act=Act.REMOVE).count() == removed.count() > 0
+    assert Entry.objects.filter(act=Act.LOCK).count() == Topic.objects.exclude(locked_at=None).count() > 0
+    assert Entry.objects.filter(act=Act.PIN).count() == Topic.objects.exclude(pinned_at=None).count() > 0
+    for entry in Entry.objects.select_related("by", "topic", "post"):
+        assert rules.can_moderate(entry.by, entry.topic)
+        assert entry.reason
+        assert entry.created_at > (entry.post or entry.topic).created_at
+
+
+def test_edited_posts_keep_what_they_said_before(demo):
+    edited = Post.objects.filter(revision=2)
+    assert Revision.objects.count() == edited.count() > 0
+    for revision in Revision.objects.select_related("post"):
+        assert revision.source != revision.post.source
+        assert revision.html
+        assert revision.written_at < revision.post.edited_at
+
+
+def test_quotes_lead_to_an_earlier_post_of_whom_they_quote(demo):
+    quoting = Post.objects.filter(source__regex=r"\[wrote\]\(/p/\d+/\)")
+    assert quoting.exists()
+    for post in quoting:
+        assert 'class="mention"' in post.html
+        for name, number in ATTRIBUTED.findall(post.source):
+            quoted = Post.objects.get(pk=number)
+            assert (quoted.author.username, quoted.topic_id) == (name, post.topic_id)
+            assert quoted.number < post.number
+
+
+def test_the_forum_gets_its_name_and_welcome(demo):
+    site = SiteSettings.current()
+    assert site.name == "The Mending Room"
+    assert "<strong>" in site.welcome_html
+
+
+def test_what_the_owner_said_of_the_forum_stays():
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": "Harbour Talk"})
+    call_command("demo")
+    site = SiteSettings.current()
+    assert (site.name, site.tagline) == ("Harbour Talk", "")
+
+
+def test_people_go_on_after_it(demo, nia, start, say):
+    last = Post.objects.order_by("pk").last().pk
+    topic = start(nia, Board.objects.get(slug="hello"))
+    assert say(nia, topic).pk > last
+
+
+def test_a_forum_with_topics_is_left_alone(topic, capsys):
+    before = rows()
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo")
+    assert "\n" not in str(refusal.value)
+    assert refusal.value.returncode == 1
+    call_command("demo", if_empty=True)
+    assert capsys.readouterr().out == ""
+    assert rows() == before
+    assert SiteSettings.current().name == "Folkmoot"
+
+
+def test_a_namesake_stops_it_before_anything_is_written(ben):
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo")
+    assert "\n" not in str(refusal.value)
+    assert not Board.objects.exists()
+    assert list(User.objects.all()) == [ben]

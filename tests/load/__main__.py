@@ -1,0 +1,26 @@
+"""Benchmarks: `python -m tests.load`. Figures tell of this machine at this moment; read the ratios."""
+
+import sys
+
+from django.db import connection
+
+from tests.load import pages, queries, rendering, stage, weights, writing
+from tests.load.ground import PORT, say
+from tests.load.serving import served
+
+
+def main() -> None:
+    if connection.introspection.table_names():
+        sys.exit("The benchmarks fill a database of their own; this one is not empty.")
+    say(f"On {connection.vendor}. Building a forum to measure …")
+    built = stage.build()
+    rendering.measure()
+    with served():
+        queries.measure(built)
+        weights.measure(built, PORT)
+        pages.measure(built, PORT)
+        writing.measure(built, PORT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""A forum for the benchmarks alone, in a data folder that is gone afterwards. Imported before the forum's own rooms.
+
+It stands on SQLite, or on the empty database that DATABASE_URL names:
+python -m tests.plumbing.postgres python -m tests.load
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+from tests.plumbing.environment import PLAIN
+from tests.plumbing.postgres import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+PORT = free_port()
+FOLDER = tempfile.mkdtemp(prefix="folkmoot-load-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+os.environ.setdefault("DATABASE_URL", "")
+os.environ.update(
+    PLAIN,
+    DJANGO_SETTINGS_MODULE="forum.settings",
+    FORUM_DATA=FOLDER,
+    FORUM_URL=f"http://127.0.0.1:{PORT}",
+    PORT=str(PORT),
+)
+django.setup()
+
+
+def say(line: str = "") -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

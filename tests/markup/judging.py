@@ -1,0 +1,116 @@
+"""Judges of rendered HTML: our own, which allows what it knows and nothing else, and another sanitiser's."""
+
+import re
+from functools import lru_cache
+
+import html5lib
+import nh3
+from html5lib.serializer import HTMLSerializer
+
+from forum.markup.highlighting import LANGUAGES
+
+HREF = r"(https?://|mailto:|/(?![/\\]))[^\s\\]*"
+SRC = r"(https://|/media/)[^\s\\]*"
+ALLOWED = {
+    "a": {"href": HREF, "rel": "ugc nofollow noopener", "class": "mention"},
+    "blockquote": {},
+    "br": {},
+    "code": {"class": r"language-\S+"},
+    "del": {},
+    "details": {},
+    "div": {"class": "table-scroll", "tabindex": "0"},
+    "em": {},
+    "h3": {},
+    "h4": {},
+    "h5": {},
+    "h6": {},
+    "hr": {},
+    "img": {
+        "src": SRC,
+        "alt": r"[\s\S]*",
+        "loading": "lazy",
+        "decoding": "async",
+        "referrerpolicy": "no-referrer",
+    },
+    "li": {"class": "task"},
+    "ol": {"start": r"\d{1,9}"},
+    "p": {"class": "quoted"},
+    "pre": {"class": "plain", "tabindex": "0"},
+    "span": {"class": r"task-box|hl-[a-z]{1,2}"},
+    "strong": {},
+    "summary": {},
+    "table": {},
+    "tbody": {},
+    "td": {"align": "left|center|right"},
+    "th": {"align": "left|center|right"},
+    "thead": {},
+    "tr": {},
+    "ul": {},
+}
+
+
+def faults(html):
+    """What is wrong with this HTML once a browser has read it: an empty list when it is as it should be."""
+    root = parsed(f'<main><div id="box">{html}</div><p id="after">after</p></main>')
+    main, box = root.find("body/main"), root.find("body/main/div")
+    found = []
+    if [child.get("id") for child in main or ()] != ["box", "after"] or len(root.find("body")) != 1:
+        return ["it leaves its box"]
+    if [child.tag for child in root.find("head")] or len(main[1]) or main[1].text != "after":
+        found.append("it changes what is around it")
+    for element in box.iter():
+        if element is not box:
+            found += element_faults(element)
+    again = canonical(inner(box))
+    if again != canonical(html):
+        found.append("it changes when it is read twice")
+    return found + oracle_faults(html)
+
+
+def element_faults(element):
+    allowed = ALLOWED.get(element.tag)
+    if allowed is None:
+        return [f"element {element.tag}"]
+    found = []
+    for name, value in element.attrib.items():
+        if name not in allowed or not re.fullmatch(allowed[name], value):
+            found.append(f"{element.tag}[{name}] = {value[:60]!r}")
+    href = element.get("href", "")
+    if href.startswith("http") and element.get("rel") != "ugc nofollow noopener":
+        found.append(f"a link abroad without its rel: {href[:60]!r}")
+    if (
+        element.tag == "code"
+        and element.get("class", "language-c").removeprefix("language-") not in LANGUAGES
+    ):
+        found.append(f"a class of the author's: {element.get('class')!r}")
+    return found
+
+
+def oracle_faults(html):
+    """What another sanitiser with the same list would take out or write differently."""
+    cleaned = nh3.clean(
+        html,
+        tags=set(ALLOWED),
+        attributes={tag: set(attributes) for tag, attributes in ALLOWED.items() if attributes},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    return [] if canonical(cleaned) == canonical(html) else ["nh3 would change it"]
+
+
+def parsed(document):
+    return html5lib.parse(f"<!DOCTYPE html>{document}", namespaceHTMLElements=False)
+
+
+def canonical(html):
+    return inner(parsed(f"<div>{html}</div>").find("body"))
+
+
+def inner(element):
+    markup = serializer().render(html5lib.getTreeWalker("etree")(element))
+    return markup[markup.index(">") + 1 : markup.rindex("</")]
+
+
+@lru_cache
+def serializer():
+    return HTMLSerializer(quote_attr_values="always", omit_optional_tags=False, alphabetical_attributes=True)

@@ -1,0 +1,76 @@
+"""Every line of the shared hostile corpora, judged by the checker that comes with them."""
+
+import importlib.util
+import multiprocessing
+import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from forum.markup import Rendered
+from tests.markup.measuring import timed
+
+FOLDER = Path(__file__).parents[3] / "shared" / "data" / "hostile"
+# One element without another: there is nothing for a judge to find, only for it to spend minutes on.
+SHOWN_PLAIN = re.compile(r'<pre class="plain">[^<]*</pre>')
+STRICT = {
+    "ids": "all",
+    "id_prefix": "",
+    "allow_task_checkbox": False,
+    "allowed_schemes": {"http", "https", "mailto"},
+    "require_rel": {"ugc", "nofollow", "noopener"},
+}
+
+pytestmark = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason="the shared hostile corpora are not beside this checkout"
+)
+
+
+def checker():
+    name = "hostile_check_html"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, FOLDER / "check_html.py")
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+def verdict(path, start, step):
+    """What is wrong with every `step`-th line of a corpus: (id, complaint)."""
+    complaints, judged = [], 0
+    check = checker()
+    for number, line in enumerate(check.load(path)):
+        if number % step != start:
+            continue
+        judged += 1
+        result, seconds = timed(line["input"])
+        if seconds > 1:
+            complaints.append((line["id"], f"took {seconds:.2f} s"))
+        if isinstance(result, Rendered) and not SHOWN_PLAIN.fullmatch(result.html):
+            complaints += [(line["id"], fault) for fault in check.violations(result.html, **STRICT)]
+            if "\x02" in result.html or "\x03" in result.html:
+                complaints.append((line["id"], "a bookmark of the parser's was left"))
+    return judged, complaints
+
+
+def corpora():
+    return (
+        sorted(path for path in FOLDER.glob("*.jsonl") if path.name != "uploads.jsonl")
+        if FOLDER.is_dir()
+        else []
+    )
+
+
+@pytest.fixture(scope="module")
+def processes():
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("path", corpora(), ids=lambda path: path.stem)
+def test_no_line_of_the_corpus_does_harm(path, processes):
+    parts = list(processes.map(verdict, [path] * 2, range(2), [2] * 2))
+    assert sum(judged for judged, _ in parts) == sum(1 for _ in checker().load(path)) > 200
+    assert [complaint for _, complaints in parts for complaint in complaints] == []

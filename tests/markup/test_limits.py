@@ -1,0 +1,202 @@
+"""A text that takes too long, and a child that does not do its work, harm nobody else."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from forum.markup import children as rendering_children
+from forum.markup import render, rendering, worker
+from forum.markup.children import ROOT, Child, Children
+from forum.markup.rendered import REASONS, SLOW, UNSOUND
+from tests.markup.measuring import NEEDS_A_CHILD
+
+
+@pytest.fixture
+def crew(monkeypatch):
+    """Children that do what the text says."""
+    monkeypatch.setattr(rendering_children, "COMMAND", [sys.executable, "-m", "tests.markup.misbehaving"])
+    crew = Children(2)
+    yield crew
+    crew.end()
+
+
+def ask(crew, *sources, seconds=5.0):
+    return [
+        answer if isinstance(answer, str) else answer[1]
+        for answer in crew.answers([(s, {}) for s in sources], seconds)
+    ]
+
+
+def test_a_text_that_computes_for_ever_is_cut(crew):
+    assert ask(crew, "before", "spin", "after") == ["before", SLOW, "after"]
+
+
+def test_a_text_that_hangs_is_cut_by_the_clock(crew):
+    started = time.monotonic()
+    assert ask(crew, "before", "sleep", "after", seconds=0.5) == ["before", SLOW, "after"]
+    assert time.monotonic() - started < 20
+
+
+def test_a_text_that_takes_all_memory_is_given_up(crew):
+    assert ask(crew, "before", "hoard", "after") == ["before", UNSOUND, "after"]
+
+
+def test_a_text_over_which_a_child_dies_gets_one_more_and_is_then_given_up(crew):
+    assert ask(crew, "before", "die", "leave", "after") == ["before", UNSOUND, UNSOUND, "after"]
+
+
+def test_what_a_library_prints_is_not_taken_for_an_answer(crew):
+    assert ask(crew, "print", "after") == ["print", "after"]
+
+
+def test_a_child_that_cannot_start_leaves_the_text_plain(monkeypatch):
+    monkeypatch.setattr(rendering_children, "COMMAND", ["/nonexistent/python"])
+    assert Children(1).answers([("text", {})], 5.0) == [UNSOUND]
+
+
+def test_a_child_killed_between_two_texts_is_replaced():
+    render(NEEDS_A_CHILD)
+    for child in rendering.children.idle:
+        os.kill(child.process.pid, signal.SIGKILL)
+    assert not render(NEEDS_A_CHILD).plain
+
+
+def test_others_go_on_while_one_text_hangs(crew):
+    answers = []
+    with crew.one(), crew.one():
+        pass  # Both have started.
+    hanging = threading.Thread(target=lambda: answers.extend(ask(crew, "sleep", seconds=3.0)))
+    hanging.start()
+    assert ask(crew, *["quick"] * 5) == ["quick"] * 5
+    assert answers == []
+    hanging.join()
+    assert answers == [SLOW]
+
+
+def test_two_threads_get_their_own_answers():
+    texts = [f"```python\nx = {number}\n```" for number in range(200)]
+    wrong = []
+
+    def work():
+        for text in texts:
+            number = text.split()[3]
+            if render(text).text != f"x = {number}":
+                wrong.append(text)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_when_every_child_is_busy_a_text_does_not_wait_for_ever(crew, monkeypatch):
+    monkeypatch.setattr(rendering_children, "WAIT_SECONDS", 0.1)
+    with crew.one(), crew.one():
+        assert ask(crew, "text") == [SLOW]
+
+
+def test_a_slow_text_is_shown_plain_with_the_reason(monkeypatch):
+    monkeypatch.setattr(rendering.children, "answers", lambda jobs, seconds: [SLOW])
+    rendered = render("```python\n<b>\n```")
+    assert rendered.plain
+    assert rendered.plain_reason == REASONS[SLOW]
+    assert rendered.html == '<pre class="plain">```python\n&lt;b&gt;\n```</pre>'
+
+
+def test_a_child_gets_no_secrets_and_no_open_files(crew, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "hush")
+    monkeypatch.setenv("DATABASE_URL", "postgres://user:hush@db/forum")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        os.set_inheritable(listening.fileno(), True)
+        environment, files = ask(crew, "environment", "files")
+    assert "SECRET_KEY" not in environment
+    assert "DATABASE_URL" not in environment
+    # Its three standard streams, the answers, and the folder being read.
+    assert int(files) <= 5
+
+
+def test_a_child_dies_with_its_parent_even_when_that_is_killed():
+    script = (
+        "import time; from forum.markup.children import Child; child = Child();"
+        "print(child.process.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert is_gone(pid)
+
+
+def test_a_busy_child_dies_with_its_parent_too():
+    script = (
+        "from forum.markup import children; from forum.markup.children import Child; import sys;"
+        "children.COMMAND = [sys.executable, '-m', 'tests.markup.misbehaving']; child = Child();"
+        "print(child.process.pid, flush=True); child.ask([('spin', {})], 60.0, [])"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert is_gone(pid)
+
+
+def is_gone(pid):
+    for _ in range(100):
+        stat = Path(f"/proc/{pid}/stat")
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_child_that_nobody_needs_leaves(monkeypatch):
+    quick = "from forum.markup import worker; worker.IDLE_SECONDS = 0.1; worker.main()"
+    monkeypatch.setattr(rendering_children, "COMMAND", [sys.executable, "-c", quick])
+    child = Child()
+    assert child.process.wait(10) == 0
+    child.close()
+    assert worker.IDLE_SECONDS >= 60
+
+
+def test_a_child_ignores_the_interrupt_of_a_terminal():
+    child = Child()
+    child.process.send_signal(signal.SIGINT)
+    answers = []
+    child.ask([("still here", {})], 5.0, answers)
+    child.end()
+    assert answers[0][1] == "still here"
+
+
+def test_a_forked_process_starts_children_of_its_own():
+    render(NEEDS_A_CHILD)
+    theirs = {child.process.pid for child in rendering.children.idle}
+    pid = os.fork()
+    if pid == 0:
+        own = not render(NEEDS_A_CHILD).plain and theirs.isdisjoint(
+            c.process.pid for c in rendering.children.idle
+        )
+        rendering.children.end()
+        os._exit(0 if own else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert not render(NEEDS_A_CHILD).plain
+    assert theirs & {child.process.pid for child in rendering.children.idle}
+
+
+def test_what_breaks_off_in_the_middle_does_not_spoil_the_next_text():
+    lists = "* a\n\n    * b\n\n> c"
+    clean = render(lists)
+    for broken in ("- " * 500 + "x", "/// details\n" * 300, "> " * 900 + "x"):
+        with pytest.raises(ValueError, match=r"unsound|crowded"):
+            rendering.produce(broken, {})
+        assert render(lists) == clean

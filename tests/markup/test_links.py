@@ -1,0 +1,135 @@
+import pytest
+
+from forum.markup import render
+
+REL = 'rel="ugc nofollow noopener"'
+
+
+def html(source):
+    return render(source).html
+
+
+@pytest.mark.parametrize(
+    ("source", "href", "text"),
+    [
+        ("[x](https://example.org/a?b=1&c=2)", "https://example.org/a?b=1&amp;c=2", "x"),
+        ("https://example.org/a_b_c.", "https://example.org/a_b_c", "https://example.org/a_b_c"),
+        ("<http://example.org>", "http://example.org", "http://example.org"),
+        ("www.example.org", "http://www.example.org", "www.example.org"),
+        ("[x](//example.org/)", "https://example.org/", "x"),
+        ("[x](HTTPS://Example.org)", "HTTPS://Example.org", "x"),
+        ("[x](<https://example.org/a b>)", "https://example.org/a%20b", "x"),
+        ("[x][1]\n\n[1]: https://example.org 'title'", "https://example.org", "x"),
+        ("[x](https://пример.испытание/путь)", "https://пример.испытание/путь", "x"),
+    ],
+)
+def test_a_link_that_leaves_says_what_it_is(source, href, text):
+    rest = "." if source.endswith(".") else ""
+    assert html(source) == f'<p><a href="{href}" {REL}>{text}</a>{rest}</p>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[x](/t/1-a/?page=2#post-9)", '<a href="/t/1-a/?page=2#post-9">x</a>'),
+        ("[x](mailto:ada@example.org)", '<a href="mailto:ada@example.org">x</a>'),
+        ("ada@example.org", '<a href="mailto:ada@example.org">ada@example.org</a>'),
+    ],
+)
+def test_links_to_this_site_and_to_mailboxes_need_no_rel(source, expected):
+    assert html(source) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#9;script:alert(1)",
+        "java&#x0A;script:alert(1)",
+        "&#x6a;avascript&#58;alert(1)",
+        "javascript&colon;alert(1)",
+        "&#1;javascript:alert(1)",
+        "\u00a0javascript:alert(1)",
+        "\u200bjavascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "data:image/png;base64,AAAA",
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "tel:123",
+        "blob:https://example.org/1",
+        "http:example.org",
+        "https:/example.org",
+        "http:\\\\example.org",
+        "/\\example.org",
+        "/&#9;/example.org",
+        "/\u200b/example.org",
+        "relative/page",
+        "#location",
+        "?q=1",
+        "",
+    ],
+)
+def test_an_address_of_another_kind_is_no_link(address):
+    for source in (
+        f"[word]({address})",
+        f"[word](<{address}>)",
+        f"[word][1]\n\n[1]: {address}",
+        f"![word]({address})",
+    ):
+        rendered = render(source)
+        assert "<a" not in rendered.html, source
+        assert "<img" not in rendered.html, source
+        assert "word" in rendered.text
+
+
+def test_a_link_without_words_shows_where_it_leads():
+    assert (
+        html("[](https://example.org/)")
+        == f'<p><a href="https://example.org/" {REL}>https://example.org/</a></p>'
+    )
+    assert html("[![](https://example.org/a.png)](/t/1/)").endswith(">/t/1/</a></p>")
+
+
+def test_links_are_listed_once_and_in_order():
+    rendered = render("[b](/b/1/) https://a.example [b](/b/1/) <mailto:x@example.org> [j](javascript:1)")
+    assert rendered.links == ("/b/1/", "https://a.example")
+
+
+def test_an_image_is_fetched_late_and_tells_nobody_who_looked():
+    rendered = render('![A "cat"](https://example.org/cat.png "title")')
+    assert rendered.html == (
+        '<p><img src="https://example.org/cat.png" alt="A &quot;cat&quot;" loading="lazy" decoding="async"'
+        ' referrerpolicy="no-referrer"></p>'
+    )
+    assert rendered.images == ("https://example.org/cat.png",)
+    assert rendered.text == 'A "cat"'
+
+
+def test_an_image_over_an_open_line_is_only_a_link():
+    rendered = render("![cat](http://example.org/cat.png) ![](http://example.org/2.png)")
+    assert rendered.html == (
+        f'<p><a href="http://example.org/cat.png" {REL}>cat</a>'
+        f' <a href="http://example.org/2.png" {REL}>http://example.org/2.png</a></p>'
+    )
+    assert rendered.images == ()
+
+
+def test_an_image_over_an_open_line_inside_a_link_is_only_its_words():
+    assert html("[![cat](http://example.org/c.png)](/t/1/)") == '<p><a href="/t/1/">cat</a></p>'
+
+
+@pytest.mark.parametrize("path", ["/media/a/b.png", "/media/2026/c%20d.webp"])
+def test_images_of_this_site_are_shown(path):
+    assert render(f"![x]({path})").images == (path,)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/accounts/logout/", "/media/../accounts/", "/media/%2e%2e/x", "/media/a.png?x=/../", "/mediax/a"],
+)
+def test_an_image_is_never_a_request_for_a_page_of_this_site(path):
+    rendered = render(f"![x]({path})")
+    assert "<img" not in rendered.html
+    assert rendered.images == ()

@@ -1,0 +1,85 @@
+from html import escape
+
+import pytest
+
+from forum.markup import LIMIT, render
+from forum.markup.producing import produce
+from forum.markup.rendered import CROWDED, EMPTY, REASONS, UNSOUND, Unsound
+
+NEWLINE = "\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("[" * 1000, CROWDED),
+        ("[a](" * 1000, CROWDED),
+        ("> " * 30 + "x", CROWDED),
+        ("- " * 450 + "x", CROWDED),
+        ("[a]:\n" * 2000, CROWDED),
+        ("a." * 2000 + "@", CROWDED),
+        ("[a]: https://example.org", EMPTY),
+        ("# &nbsp;", EMPTY),
+    ],
+)
+def test_what_cannot_be_rendered_is_shown_as_it_was_written(source, reason):
+    rendered = render(source)
+    assert rendered.plain
+    assert rendered.plain_reason == REASONS[reason]
+    assert rendered.html == f'<pre class="plain">{escape(source.strip(NEWLINE))}</pre>'
+    assert rendered.text == source.strip()
+    assert (rendered.mentions, rendered.quotes, rendered.links, rendered.images) == ((), (), (), ())
+
+
+def test_the_plain_text_is_escaped():
+    assert render("<script>&amp;</script>" + "[" * 1000).html.startswith(
+        '<pre class="plain">&lt;script&gt;&amp;amp;&lt;/script&gt;['
+    )
+
+
+@pytest.mark.parametrize("error", [TypeError, RecursionError, AssertionError, MemoryError, ZeroDivisionError])
+def test_whatever_the_parser_raises_means_plain_text(monkeypatch, error):
+    def raise_error(source):
+        raise error
+
+    monkeypatch.setattr("forum.markup.producing.convert", raise_error)
+    rendered = render("text")
+    assert rendered.plain
+    assert rendered.plain_reason == REASONS[UNSOUND]
+
+
+@pytest.mark.parametrize(
+    "sanitised",
+    [
+        "<p>a",
+        "a</p>",
+        "<p>a</div>",
+        "<p><p>a</p></p>",
+        "<p><table></table></p>",
+        "<script>1</script>",
+        "<p onclick=1>a</p>",
+        '<p "a">',
+        "<!-- a -->",
+        "<a href='/x'><em><a href='/y'>a</a></em></a>",
+        "<ul>text</ul>",
+        "<td>a</td>",
+        "<p>a</p><",
+        "<em>" * 61 + "a" + "</em>" * 61,
+    ],
+)
+def test_what_the_sanitiser_should_never_have_let_through_is_not_printed(monkeypatch, sanitised):
+    monkeypatch.setattr("forum.markup.producing.sanitise", lambda html: sanitised)
+    with pytest.raises(Unsound):
+        produce("text", {})
+    assert render("text").html == '<pre class="plain">text</pre>'
+
+
+def test_an_ordinary_long_post_is_not_taken_for_a_hostile_one():
+    paragraph = (
+        "Some *words* with [a link](https://example.org/a?b=c), `code[0][1]`, an array[i], a list (see [1]) and "
+        "https://example.org/path_with_underscores. Then a_few_more, e.g. 1.2.3.4.\n\n- item [x](/t/1/)\n- item\n\n"
+        "> quote\n\n"
+    )
+    rendered = render(paragraph * (LIMIT // len(paragraph)))
+    assert not rendered.plain
+    assert len(rendered.links) == 3

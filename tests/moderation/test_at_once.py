@@ -1,0 +1,83 @@
+"""Several moderators at one moment: one of them does it, the others learn that it is done."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from forum.moderation import moderating, suspending
+from forum.moderation.models import Entry
+from forum.moderation.undoing import undo
+from tests.conftest import join
+from tests.races.racing import at_once, failures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RACERS = 6
+
+
+@pytest.fixture
+def moderators(mod):
+    """Each with the same rights, and an account of their own."""
+    group = mod.groups.get()
+    members = [join(f"mod{n}") for n in range(RACERS)]
+    group.user_set.add(*members)
+    return members
+
+
+def fresh(member):
+    return get_user_model().objects.get(pk=member.pk)
+
+
+def test_one_act_by_many_is_done_and_logged_once(moderators, topic):
+    outcomes = at_once([lambda m=m: moderating.lock(fresh(m), topic, "Heated") for m in moderators])
+    assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
+    assert Entry.objects.count() == 1
+
+
+def test_one_post_is_removed_and_counted_once(moderators, ben, topic, say):
+    post = say(ben, topic)
+    outcomes = at_once([lambda m=m: moderating.remove_post(fresh(m), post, "Rude") for m in moderators])
+    assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
+    topic.refresh_from_db()
+    ben.refresh_from_db()
+    assert (topic.post_count, ben.post_count, Entry.objects.count()) == (1, 0, 1)
+
+
+def test_one_act_is_undone_once(moderators, topic):
+    moderating.lock(moderators[0], topic, "Heated")
+    entry = Entry.objects.get()
+    outcomes = at_once([lambda m=m: undo(fresh(m), entry) for m in moderators])
+    assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
+    topic.refresh_from_db()
+    assert not topic.is_locked
+    assert Entry.objects.count() == 2
+
+
+def test_acts_and_their_undoing_on_several_things_do_not_wait_for_each_other_for_ever(
+    moderators, ada, ben, board, start, say
+):
+    topics = [start(ada, board, title=f"Topic {n}") for n in range(2)]
+    posts = [say(ben, topic) for topic in topics] + [say(ada, topic) for topic in topics]
+    for post in posts:
+        moderating.remove_post(moderators[0], post, "Rude")
+    entries = list(Entry.objects.all())
+    calls = [lambda e=e: undo(fresh(moderators[0]), e) for e in entries]
+    calls += [lambda t=t: moderating.pin(fresh(moderators[1]), t, "Look") for t in topics]
+    calls += [lambda p=p: moderating.remove_post(fresh(moderators[2]), p, "Rude") for p in posts]
+    assert failures(at_once(calls)) == []
+    for topic in topics:
+        topic.refresh_from_db()
+        assert topic.post_count == topic.posts.standing().count()
+
+
+def test_two_suspensions_at_one_moment_both_stand_in_the_log_and_one_in_force(root, eve):
+    untils = [timezone.now() + timedelta(days=n) for n in (1, 2)]
+    outcomes = at_once(
+        [lambda u=u: suspending.suspend(fresh(root), fresh(eve), u, "Shouting") for u in untils]
+    )
+    assert outcomes == [True, True]
+    eve.refresh_from_db()
+    newest = Entry.objects.order_by("-pk")[0]
+    assert newest.detail["until"] == eve.suspended_until.isoformat()
+    assert "was_until" in newest.detail

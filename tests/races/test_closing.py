@@ -1,0 +1,164 @@
+"""A reply meets a moderator (K3): it is either there before the act, or it is refused and its author keeps the text."""
+
+import math
+import time
+import uuid
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.moderation import moderating
+from forum.moderation.models import Act, Entry
+from forum.posts import publishing
+from forum.posts.composing import composed
+from forum.posts.models import Post
+from tests.races.racing import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+INTERLEAVINGS = 50
+SENT_INTERLEAVINGS = 10
+SPREAD = 0.008  # seconds by which either side starts before the other, at most
+
+
+def delays(number):
+    """Seconds by which the reply waits for the act or, below zero, the act for the reply.
+
+    The last two are infinite: one after the other, so that both outcomes are seen however busy the machine is.
+    """
+    steps = [SPREAD * (2 * step / (number - 3) - 1) for step in range(number - 2)]
+    return [*steps, -math.inf, math.inf]
+
+
+def race(reply, act, delay):
+    """Run both, the reply `delay` seconds after the act; answer what the reply came to."""
+    if math.isinf(delay):
+        first, second = (reply, act) if delay < 0 else (act, reply)
+        outcomes = at_once([first]) + at_once([second])
+        said, acted = outcomes if delay < 0 else reversed(outcomes)
+    else:
+        said, acted = at_once([after(delay, reply), after(-delay, act)])
+    assert not isinstance(acted, Exception), acted
+    return said
+
+
+def after(seconds, call):
+    def run():
+        time.sleep(max(seconds, 0))
+        return call()
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def text():
+    return composed("Just before the door closes.")
+
+
+@pytest.fixture
+def outcomes(crowd, topics, text):
+    """outcomes(act, inspect, refusal): race for each of many topics; both outcomes must have been seen."""
+
+    def run(act, inspect, refusal):
+        members, seen = crowd(INTERLEAVINGS), set()
+        for member, topic, delay in zip(members, topics(INTERLEAVINGS), delays(INTERLEAVINGS), strict=True):
+            reply = partial(publishing.reply, member, topic, text, key=uuid.uuid4().hex)
+            said = race(reply, partial(act, topic), delay)
+            written = list(topic.posts.filter(author=member))
+            assert isinstance(said, refusal) != bool(written), said
+            topic.refresh_from_db()
+            inspect(topic, written)
+            seen.add(type(said))
+        assert seen == {Post, refusal}
+
+    return run
+
+
+def test_no_reply_comes_after_the_lock(root, outcomes):
+    def inspect(topic, written):
+        assert all(post.created_at <= topic.locked_at for post in written)
+
+    outcomes(lambda topic: moderating.lock(root, topic, "Enough."), inspect, publishing.Closed)
+
+
+def test_no_reply_comes_after_the_removal(root, outcomes):
+    def inspect(topic, written):
+        assert all(post.created_at <= topic.removed_at for post in written)
+        assert not Post.objects.filter(topic=topic).visible_to(AnonymousUser()).exists()
+
+    outcomes(lambda topic: moderating.remove(root, topic, "Spam."), inspect, publishing.Closed)
+
+
+def seen_by_a_visitor(topic):
+    return Post.objects.filter(topic=topic).visible_to(AnonymousUser()).exists()
+
+
+def test_a_topic_taken_to_the_staff_takes_its_last_reply_along(root, staff_board, outcomes):
+    def move(topic):
+        moderating.move(root, topic, staff_board, "Not for everyone.")
+        # At this moment the reply may be waiting, or be about to be saved.
+        assert not seen_by_a_visitor(topic)
+
+    def inspect(topic, written):
+        moved = Entry.objects.get(topic=topic, act=Act.MOVE)
+        assert all(post.created_at <= moved.created_at for post in written)
+        assert not seen_by_a_visitor(topic)
+
+    # Those who do not see the board the topic is on now are told no more than that it is closed to them.
+    outcomes(move, inspect, publishing.Closed)
+
+
+def test_a_topic_taken_to_other_readers_gets_no_reply_meant_for_the_first(root, members_board, outcomes):
+    def inspect(topic, written):
+        moved = Entry.objects.get(topic=topic, act=Act.MOVE)
+        assert all(post.created_at <= moved.created_at for post in written)
+
+    outcomes(
+        lambda topic: moderating.move(root, topic, members_board, "Off to the lounge."),
+        inspect,
+        publishing.Moved,
+    )
+
+
+# A reply that was looked at before the board was closed may still be saved just after: nobody can tell it from one
+# that came before, because it is on the closed board too.
+def test_a_board_made_private_shows_outsiders_nothing_of_the_last_reply(board, outcomes):
+    def close(topic):
+        open_as(board, Preset.STAFF)
+        assert not seen_by_a_visitor(topic)
+
+    def inspect(topic, written):
+        assert not seen_by_a_visitor(topic)
+        open_as(board, Preset.PUBLIC)
+
+    outcomes(close, inspect, publishing.Closed)
+
+
+CLOSING = {
+    "lock": lambda root, topic, other: moderating.lock(root, topic, "Enough."),
+    "remove": lambda root, topic, other: moderating.remove(root, topic, "Spam."),
+    "move": lambda root, topic, other: moderating.move(root, topic, other, "Off to the lounge."),
+    "hide": lambda root, topic, other: moderating.move(root, topic, other, "Not for everyone."),
+    "close the board": lambda root, topic, other: open_as(topic.board, Preset.STAFF),
+}
+
+
+@pytest.mark.parametrize("closing", CLOSING)
+def test_the_refused_author_keeps_the_text(closing, root, crowd, topics, members_board, staff_board, as_):
+    other = staff_board if closing == "hide" else members_board
+    seen = set()
+    members, delayed = crowd(SENT_INTERLEAVINGS), delays(SENT_INTERLEAVINGS)
+    for member, topic, delay in zip(members, topics(SENT_INTERLEAVINGS), delayed, strict=True):
+        sent = {"body": f"Kept in spite of {delay}", "key": uuid.uuid4().hex, "board": topic.board_id}
+        browser = as_(member)
+        reply = partial(browser.post, f"{topic.get_absolute_url()}reply/", sent)
+        answer = race(reply, partial(CLOSING[closing], root, topic, other), delay)
+        written = topic.posts.filter(author=member).count()
+        assert (answer.status_code, written) in {(303, 1), (403, 0), (404, 0), (409, 0)}
+        assert answer.status_code == 303 or sent["body"] in answer.content.decode()
+        seen.add(written)
+        open_as(topic.board, Preset.PUBLIC)
+    assert seen == {0, 1}

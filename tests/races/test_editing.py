@@ -1,0 +1,59 @@
+"""Two editors save what they made of the same text (K4): one wins, the other is told, and nothing is lost."""
+
+import uuid
+from functools import partial
+
+import pytest
+
+from forum.posts.composing import composed
+from forum.posts.models import Post
+from forum.posts.revising import Conflict, revise
+from tests.races.racing import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS, SENT_ROUNDS = 40, 12
+
+
+@pytest.fixture
+def post(ben, topic, say):
+    return say(ben, topic, "How it began.")
+
+
+def history(post):
+    return list(post.revisions.order_by("number").values_list("number", "source"))
+
+
+def test_of_two_who_start_from_the_same_text_one_wins(ben, root, post):
+    said = [post.source]
+    for base in range(1, ROUNDS + 1):
+        texts = {editor.pk: composed(f"{editor} in round {base}") for editor in (ben, root)}
+        outcomes = at_once(
+            [partial(revise, editor, post, texts[editor.pk], base=base) for editor in (ben, root)]
+        )
+        won = [outcome for outcome in outcomes if isinstance(outcome, Post)]
+        lost = [outcome for outcome in outcomes if isinstance(outcome, Conflict)]
+        assert (len(won), len(lost)) == (1, 1), outcomes
+        assert lost[0].post.source == won[0].source
+        said.append(won[0].source)
+    post.refresh_from_db()
+    assert (post.revision, post.source) == (ROUNDS + 1, said.pop())
+    assert history(post) == list(enumerate(said, 1))
+
+
+def test_the_one_who_comes_second_is_shown_both_texts(ben, root, post, as_):
+    editors, address = [as_(ben), as_(root)], f"/p/{post.pk}/edit/"
+    for base in range(1, SENT_ROUNDS + 1):
+        texts = [f"{uuid.uuid4()} by the author", f"{uuid.uuid4()} by the moderator"]
+        answers = at_once(
+            [
+                partial(browser.post, address, {"body": text, "base": base})
+                for browser, text in zip(editors, texts, strict=True)
+            ]
+        )
+        assert sorted(answer.status_code for answer in answers) == [303, 409]
+        refused = next(answer.content.decode() for answer in answers if answer.status_code == 409)
+        assert all(text in refused for text in texts)
+        post.refresh_from_db()
+        assert post.source in texts
+    assert [number for number, _source in history(post)] == list(range(1, SENT_ROUNDS + 1))

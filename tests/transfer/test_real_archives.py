@@ -1,0 +1,110 @@
+"""Archives of real forums, where they lie beside this checkout. They are read there and stay there."""
+
+import re
+from collections import Counter
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from forum import markup
+from forum.posts.models import Post
+from forum.topics.models import Topic
+from forum.transfer.discourse.archives import archive_in
+from forum.transfer.discourse.converting import Reading, Surroundings, converted
+from forum.transfer.discourse.converting.code import CodeWatch
+from forum.transfer.discourse.importing import ImportRun
+from forum.transfer.discourse.planning import is_kept
+from forum.transfer.models import OldAddress
+from forum.transfer.reporting import Report
+
+FOLDER = Path(settings.BASE_DIR).parent / "shared" / "data" / "real"
+ARCHIVES = ("discourse-delving", "discourse-urho3d")
+SLICE = 30  # topics
+EVERY = 9  # posts
+
+
+@pytest.fixture(params=ARCHIVES)
+def path(request):
+    found = FOLDER / request.param
+    if not found.is_dir():
+        pytest.skip(f"There is no {found}: real archives are not part of this repository.")
+    return found
+
+
+def kept_posts(path):
+    return [post for topic in archive_in(path).topics(Report()) for post in topic.posts if is_kept(post)]
+
+
+@pytest.mark.django_db
+def test_a_slice_of_a_real_forum_comes_in_whole_and_only_once(path, faults):
+    for expected in (True, False):
+        run = ImportRun(archive_in(path), limit=SLICE)
+        assert (run.begin() > 0) == expected
+        run.run(lambda count: None)
+        assert (run.report.counts["posts"] > 0) == expected
+    assert faults() == []
+    there = [topic for _, topic in zip(range(SLICE), archive_in(path).topics(Report()), strict=False)]
+    posts = [post for topic in there for post in topic.posts if is_kept(post)]
+    assert Topic.objects.count() == len(there)
+    assert Post.objects.count() == len(posts)
+    assert sum(Post.objects.values_list("like_count", flat=True)) == sum(post.likes for post in posts)
+    edited = sum(post.version > 1 for post in posts)
+    assert Post.objects.exclude(edited_at=None).count() == edited
+    assert OldAddress.objects.exclude(post=None).count() == len(posts)
+    assert Post.objects.filter(is_plain=True).count() <= len(posts) // 100
+
+
+@pytest.mark.django_db
+def test_old_links_into_a_real_forum_lead_to_the_right_posts(path, as_):
+    run = ImportRun(archive_in(path), limit=3)
+    run.begin()
+    run.run(lambda count: None)
+    first = next(iter(archive_in(path).topics(Report())))
+    post = first.posts[-1]
+    answer = as_().get(f"/t/{first.slug}/{first.id}/{post.number}")
+    assert answer.status_code == 301
+    landed = Post.objects.get(pk=int(answer["Location"].strip("/").split("/")[-1]))
+    assert landed.created_at == post.created_at
+    assert landed.author.username.casefold().startswith(post.author.username.casefold()[:4])
+
+
+def test_every_text_of_a_real_forum_is_converted(path):
+    for post in kept_posts(path):
+        source = converted(post.raw, Reading(Surroundings(), post.topic_id, post.cooked))
+        assert "\x02" not in source, post.where()
+        watch = CodeWatch()
+        for line in source.split("\n"):
+            watch.is_code(line)
+        assert not watch.fence, f"{post.where()} leaves its code open"
+
+
+def test_a_real_forum_says_the_same_here_as_there(path):
+    """The words of the old forum's HTML and of ours, compared: what is lost or invented shows."""
+    compared, alike = 0, 0
+    for post in kept_posts(path)[::EVERY]:
+        on = Reading(Surroundings(host="old.example"), post.topic_id, post.cooked)
+        source = converted(post.raw, on)
+        if post.is_hidden or not source or len(source) > markup.LIMIT:
+            continue
+        theirs, ours = words(post.cooked), words(markup.render(source).html)
+        compared += 1
+        alike += (theirs & ours).total() >= 0.95 * max(theirs.total(), ours.total())
+    assert compared > 100
+    assert alike >= 0.9 * compared
+
+
+# What either side says of its own accord: previews, titles of quotations, addresses in full, notes below.
+THEIR_OWN = re.compile(
+    r'<aside class="onebox.*?</aside>|<div class="(?:title|meta|poll).*?</div>|<a [^>]*class="(?:inline-)?onebox.*?</a>'
+    r'|<span class="badge.*?</span>|<section class="footnotes.*|<hr class="footnotes.*|<sup class="footnote.*?</sup>',
+    re.DOTALL,
+)
+BETWEEN = re.compile(r"</?(?:p|br|li|td|th|tr|pre|div|h\d|hr|summary|blockquote)\b[^>]*>|<img[^>]*>")
+FULL_ADDRESS = re.compile(r"https?://\S+|\bwrote:")
+
+
+def words(html):
+    bare = re.sub(r"<[^>]*>", "", BETWEEN.sub(" ", THEIR_OWN.sub(" ", html)))
+    return Counter(re.findall(r"\w+", FULL_ADDRESS.sub(" ", unescape(bare))))
