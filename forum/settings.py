@@ -125,17 +125,17 @@ SQLITE = {
     ),
 }
 
-_DATABASE_URL = env.str("DATABASE_URL", default="")
+_DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{FORUM_DATA / 'forum.sqlite3'}"
 try:
-    DATABASES = {"default": env.db_url_config(_DATABASE_URL or f"sqlite:///{FORUM_DATA / 'forum.sqlite3'}")}
+    if not _DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
+        raise ValueError
+    DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
 except (ValueError, KeyError):
-    DATABASES = {"default": {}}
-if DATABASES["default"].get("ENGINE", "").endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE
-elif not DATABASES["default"].get("ENGINE", "").endswith("postgresql"):
     sys.exit(
         "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
     )
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = SQLITE
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("TEST", {})
 
