@@ -15,7 +15,7 @@ from forum.posts.composing import composed
 from forum.posts.models import Post
 from forum.topics import viewing
 
-pytest_plugins = ["tests.plumbing.browser"]
+pytest_plugins = ["tests.plumbing.browser", "tests.plumbing.selection"]
 
 PASSWORD = "a-long-enough-phrase-42"
 

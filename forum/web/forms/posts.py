@@ -7,7 +7,7 @@ from forum import markup
 from forum.posts.composing import Text, composed
 from forum.topics.models import Topic
 
-MESSAGE = forms.Textarea(attrs={"rows": 8, "data-editor": True})
+MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
 
 
 def new_key() -> str:
@@ -48,7 +48,9 @@ class ReplyForm(KeyForm):
 class TitleField(forms.CharField):
     def __init__(self, **kwargs):
         limit = Topic._meta.get_field("title").max_length
-        super().__init__(label=_("Title"), max_length=limit, **kwargs)
+        super().__init__(
+            label=_("Title"), max_length=limit, widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs
+        )
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
