@@ -116,10 +116,10 @@ def bring(monkeypatch):
     return act
 
 
-def rendered_here(texts):
+def rendered_here(texts, limit):
     for key, source, members in texts:
         try:
-            yield key, markup.render(source, members)
+            yield key, markup.render(source, members, limit)
         except markup.Refused as refused:
             yield key, refused
 

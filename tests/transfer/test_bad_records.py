@@ -8,6 +8,7 @@ import pytest
 from forum import markup
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.transfer.discourse.rendering import LONGEST
 from tests.transfer.conftest import post, topic
 
 pytestmark = pytest.mark.django_db
@@ -119,8 +120,8 @@ def test_a_text_longer_than_may_be_written_here_is_kept_whole_and_formatted(brin
     assert faults() == []
 
 
-def test_a_text_that_cannot_be_cut_is_shown_as_it_is(bring, post_lines, faults):
-    text = "a" * (markup.LIMIT + 5)
+def test_a_text_beyond_all_measure_is_shown_as_it_is(bring, post_lines, faults):
+    text = "a" * (LONGEST + 5)
     bring(post_lines(post(1, raw=text)))
     assert Post.objects.get().is_plain
     assert text in Post.objects.get().html
@@ -135,6 +136,35 @@ def test_two_posts_with_one_number_are_both_kept(bring, post_lines, faults):
         "Another.",
     ]
     assert run.report.warnings["number_twice"] == 1
+    assert faults() == []
+
+
+def test_a_topic_that_is_there_twice_comes_in_once(bring, topic_files, faults):
+    run = bring(topic_files(topic(5, [post(1)]), topic(5, [post(1), post(2, "Otter")], slug="renamed")))
+    assert Topic.objects.count() == 1
+    assert run.report.warnings["topic_twice"] == 1
+    assert faults() == []
+
+
+def test_a_post_that_stands_in_two_topics_comes_in_with_the_younger(bring, post_lines, faults):
+    """Somebody split a topic while somebody else was copying the forum."""
+    stray = post(2, "Otter", "Off we go.")
+    run = bring(
+        post_lines(post(1), stray, post(1, topic=8, title="Split") | {"id": stray["id"]}, post(2, topic=8))
+    )
+    moved = Topic.objects.get(posts__number=2)
+    assert moved.posts.get(number=1).pk == Post.objects.order_by("pk")[1].pk
+    assert Post.objects.count() == 3
+    assert run.report.warnings["moved"] == 1
+    assert faults() == []
+
+
+def test_a_topic_whose_posts_have_all_moved_away_stays_away(bring, post_lines, faults):
+    path = post_lines(post(1), post(1, topic=8) | {"id": post(1)["id"]})
+    bring(path)
+    bring(path)
+    assert Topic.objects.count() == 1
+    assert Post.objects.count() == 1
     assert faults() == []
 
 

@@ -101,6 +101,13 @@ def test_code_is_fenced_as_ours_is(theirs, ours):
     assert convert(theirs) == ours
 
 
+def test_marks_that_cross_or_are_never_closed_leave_nothing_behind():
+    assert (
+        convert("[color=#00F]\n[ul][li]a\n[list]\n[*]b[/li][/ul][/*:m][/list:u]\nc[/color]")
+        == "- a\n- b\n\nc"
+    )
+
+
 def test_hidden_parts_become_blocks_that_open():
     assert convert('[details="A title"]\ninside\n[/details]') == "/// details | A title\n\ninside\n\n///"
     assert convert("<details>\n<summary>A <b>title</b></summary>\n\ninside\n</details>") == (
@@ -167,17 +174,17 @@ def test_links_lead_where_the_thing_stands_now(theirs, ours):
     assert convert(theirs) == ours
 
 
-UPLOAD = "upload://6aE2IdJ3loHXQguwJW86W5kEfwt.png"
-KEPT = "//cdn.example/original/1X/2b411df3d322827a421a0720c487c508543817f9.png"
+UPLOAD = "upload://3vhogjH2h8dvRkyexoC97TRLSoM.png"
+KEPT = "//cdn.example/original/1X/188fb9eaec75a7b6080a37b0d0c7fe8c7a524410.png"
 
 
 def test_an_upload_is_found_in_the_html():
-    cooked = f'<img src="//cdn.example/optimized/1X/2b411df3d322827a421a0720c487c508543817f9_2_6x5.png"><a href="{KEPT}">'
+    cooked = f'<img src="//cdn.example/optimized/1X/188fb9eaec75a7b6080a37b0d0c7fe8c7a524410_2_6x5.png"><a href="{KEPT}">'
     assert convert(f"![a cup|662x500, 50%]({UPLOAD})", cooked=cooked) == f"![a cup](https:{KEPT})"
 
 
 def test_an_upload_that_the_html_does_not_show_keeps_its_short_address():
-    short = "https://forum.kettle.example/uploads/short-url/6aE2IdJ3loHXQguwJW86W5kEfwt.png"
+    short = "https://forum.kettle.example/uploads/short-url/3vhogjH2h8dvRkyexoC97TRLSoM.png"
     assert convert(f"[cup.zip|attachment]({UPLOAD}) (2 KB)") == f"[cup.zip]({short}) (2 KB)"
 
 

@@ -1,6 +1,6 @@
 """From the records of a topic to what will be stored of it: dates that hold, texts in our Markdown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.transfer.discourse.converting import Reading, Surroundings, converted
-from forum.transfer.discourse.pieces import pieces
 from forum.transfer.discourse.planning import Plan, is_kept
 from forum.transfer.discourse.records import WHISPER, ForeignPost, ForeignTopic
 from forum.transfer.reporting import Report
@@ -20,8 +19,7 @@ class PostDraft:
     local_id: int
     created_at: datetime
     source: str
-    pieces: list[str]
-    rendered: list[markup.Rendered] = field(default_factory=list)
+    rendered: markup.Rendered = field(init=False)
 
 
 @dataclass(slots=True)
@@ -30,15 +28,16 @@ class TopicDraft:
     local_id: int
     is_new: bool
     posts: list[PostDraft] = field(default_factory=list)
-    waiting: int = 0  # pieces that are yet to be rendered
+    waiting: int = 0  # posts that are yet to be rendered
 
 
 class Drafting:
     """Makes drafts of what is not here yet, one topic at a time."""
 
-    def __init__(self, surroundings: Surroundings, plan: Plan, report: Report):
+    def __init__(self, surroundings: Surroundings, plan: Plan, homes: Mapping[int, int], report: Report):
         self.surroundings = surroundings
         self.plan = plan
+        self.homes = homes
         self.report = report
         self.usernames = {name.casefold(): name for name in surroundings.members.values()}
 
@@ -49,13 +48,13 @@ class Drafting:
             draft = TopicDraft(topic, self.plan.topics[topic.id], topic.id not in self.plan.written_topics)
             last = first_moment(topic)
             for post in topic.posts:
-                last = self.moment_of(post, last)
+                last = post.created_at or last
                 if self.is_due(post):
                     draft.posts.append(self.post_draft(post, last))
             if draft.posts:
                 if draft.is_new:
                     self.look_at(topic)
-                draft.waiting = sum(len(post.pieces) for post in draft.posts)
+                draft.waiting = len(draft.posts)
                 yield draft
 
     def is_due(self, post: ForeignPost) -> bool:
@@ -65,12 +64,7 @@ class Drafting:
         if post.id in self.plan.written_posts:
             self.report.count("known")
             return False
-        return post.id in self.plan.posts
-
-    def moment_of(self, post: ForeignPost, last: datetime) -> datetime:
-        if post.created_at is None:
-            self.report.warn("date", post.where())
-        return post.created_at or last
+        return self.homes.get(post.id) == post.topic_id
 
     def look_at(self, topic: ForeignTopic) -> None:
         """Report what is odd about a topic."""
@@ -94,10 +88,11 @@ class Drafting:
         if len(source) > markup.LIMIT:
             self.report.warn("long", post.where())
         self.note(post)
-        return PostDraft(post, self.plan.posts[post.id], created_at, source, pieces(source))
+        return PostDraft(post, self.plan.posts[post.id], created_at, source)
 
     def note(self, post: ForeignPost) -> None:
         noted = {
+            "date": post.created_at is None,
             "deleted": post.is_deleted_by_author or post.is_deleted,
             "hidden": post.is_hidden,
             "answer": post.is_answer,

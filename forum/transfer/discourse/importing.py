@@ -36,11 +36,11 @@ class ImportRun:
         self.members = bring_members(self.source, self.contents, self.report)
         self.boards = bring_boards(self.source, self.archive.path, self.contents, self.parent, self.report)
         self.plan = planned(self.source, self.contents)
-        return len(set(self.contents.post_ids) - self.plan.written_posts)
+        return len(self.contents.homes.keys() - self.plan.written_posts)
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is told after each transaction how many posts it stored."""
-        drafting = Drafting(self.surroundings(), self.plan, self.report)
+        drafting = Drafting(self.surroundings(), self.plan, self.contents.homes, self.report)
         writing = Writing(self.source, self.members, self.boards, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, Report())

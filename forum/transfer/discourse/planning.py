@@ -16,11 +16,11 @@ from forum.topics.models import Topic
 from forum.transfer.discourse.archives import Archive
 from forum.transfer.discourse.records import MODERATOR_ACT, REGULAR, ForeignMember, ForeignPost, ForeignTopic
 from forum.transfer.models import Import
+from forum.transfer.parts import parts
 from forum.transfer.reporting import Report
 from forum.transfer.reserving import reserved_ids
 
 RESERVED = "reserved-"  # before the kind of a row that has its id but is yet to be written
-AT_ONCE = 2000
 
 
 @dataclass(slots=True)
@@ -38,7 +38,8 @@ class Contents:
     titles: dict[int, str] = field(default_factory=dict)
     # (topic, number there) → post; where a number stands twice, the first one has it.
     posts: dict[tuple[int, int], int] = field(default_factory=dict)
-    post_ids: list[int] = field(default_factory=list)
+    # Post → topic. One that was moved while somebody copied the forum stands in two; topics split off are younger.
+    homes: dict[int, int] = field(default_factory=dict)
     members: dict[str, Seen] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     categories: dict[int, str] = field(default_factory=dict)
@@ -60,8 +61,12 @@ class Contents:
 
 def topics_of(archive: Archive, report: Report) -> Iterator[ForeignTopic]:
     """Topics that something can be made of. Both readings go through here."""
+    seen: set[int] = set()
     for topic in archive.topics(report):
-        if any(is_kept(post) for post in topic.posts):
+        if topic.id in seen:
+            report.warn("topic_twice", str(topic.id))
+        elif any(is_kept(post) for post in topic.posts):
+            seen.add(topic.id)
             yield topic
         else:
             report.warn("empty_topic", str(topic.id))
@@ -77,14 +82,12 @@ def contents_of(archive: Archive, report: Report, limit: int | None) -> Contents
     found = Contents()
     for topic in topics_of(archive, report):
         found.hosts.update(post.host for post in topic.posts if post.host)
-        if topic.id in found.titles:
-            report.warn("twice", str(topic.id))
-        elif limit is None or len(found.titles) < limit:
-            note(found, topic)
+        if limit is None or len(found.titles) < limit:
+            note(found, topic, report)
     return found
 
 
-def note(found: Contents, topic: ForeignTopic) -> None:
+def note(found: Contents, topic: ForeignTopic, report: Report) -> None:
     found.titles[topic.id] = topic.title
     note_category(found, topic)
     found.note_member(topic.author, topic.created_at)
@@ -92,7 +95,9 @@ def note(found: Contents, topic: ForeignTopic) -> None:
         found.note_member(post.author, post.created_at)
         if is_kept(post):
             found.posts.setdefault((topic.id, post.number), post.id)
-            found.post_ids.append(post.id)
+            if post.id in found.homes:
+                report.warn("moved", post.where())
+            found.homes[post.id] = topic.id
 
 
 def note_category(found: Contents, topic: ForeignTopic) -> None:
@@ -115,7 +120,7 @@ class Plan:
 @transaction.atomic
 def planned(source: str, contents: Contents) -> Plan:
     topics, written_topics = _planned(source, "topic", Topic, list(contents.titles))
-    posts, written_posts = _planned(source, "post", Post, contents.post_ids)
+    posts, written_posts = _planned(source, "post", Post, list(contents.homes))
     return Plan(topics, posts, written_topics, written_posts)
 
 
@@ -133,7 +138,7 @@ def _planned(source: str, kind: str, model, foreign_ids: list[int]) -> tuple[dic
             Import(source=source, kind=RESERVED + kind, foreign_id=str(there), local_id=here)
             for there, here in reserved.items()
         ),
-        batch_size=AT_ONCE,
+        batch_size=1000,
     )
     return known | reserved, written
 
@@ -141,8 +146,7 @@ def _planned(source: str, kind: str, model, foreign_ids: list[int]) -> tuple[dic
 def mark_written(source: str, kind: str, foreign_ids: list[int]) -> int:
     """Say, in the transaction that writes the rows, that they are no longer only reserved. Answers how many were."""
     marked = 0
-    for start in range(0, len(foreign_ids), AT_ONCE):
-        some = [str(foreign_id) for foreign_id in foreign_ids[start : start + AT_ONCE]]
-        rows = Import.objects.filter(source=source, kind=RESERVED + kind, foreign_id__in=some)
+    for part in parts(map(str, foreign_ids)):
+        rows = Import.objects.filter(source=source, kind=RESERVED + kind, foreign_id__in=part)
         marked += rows.update(kind=kind)
     return marked

@@ -7,6 +7,9 @@ from forum.markup.rendered import CROWDED
 from forum.transfer.discourse.drafting import TopicDraft
 from forum.transfer.reporting import Report
 
+# Other forums let people write longer posts; beyond this a text is no longer read as Markdown.
+LONGEST = 200_000
+
 
 def rendered(
     drafts: Iterator[TopicDraft], members_in: Callable[[str], Mapping[str, str]], report: Report
@@ -18,16 +21,15 @@ def rendered(
         for draft in drafts:
             waiting.append(draft)
             for post in draft.posts:
-                for piece in post.pieces:
-                    yield (draft, post, piece), piece, members_in(piece)
+                yield (draft, post), post.source, members_in(post.source)
 
-    for (draft, post, piece), result in markup.render_many(texts()):
+    for (draft, post), result in markup.render_many(texts(), limit=LONGEST):
         if isinstance(result, markup.Refused):
             # Nothing is shortened and nothing left out: what is not taken as Markdown is shown as it is.
-            result = shown_plain(piece, CROWDED)
+            result = shown_plain(post.source, CROWDED)
         if result.plain:
             report.warn("plain", post.foreign.where())
-        post.rendered.append(result)
+        post.rendered = result
         draft.waiting -= 1
         while waiting and waiting[0].waiting == 0:
             yield waiting.popleft()

@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 
-from forum import markup
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -16,6 +15,7 @@ from forum.transfer.discourse.drafting import PostDraft, TopicDraft
 from forum.transfer.discourse.planning import mark_written
 from forum.transfer.discourse.states import post_state, topic_state, topic_title, written_acts
 from forum.transfer.models import OldAddress
+from forum.transfer.parts import parts
 from forum.transfer.reporting import Report
 
 LONGEST_PATH = OldAddress._meta.get_field("path").max_length or 0
@@ -61,27 +61,29 @@ class Writing:
         """The posts of a topic that came with an earlier import, by their numbers there."""
         numbers = {post.foreign.reply_to for post in draft.posts if post.foreign.reply_to}
         paths = {address(draft.foreign, number): number for number in numbers}
-        known = OldAddress.objects.filter(path__in=paths, topic=draft.local_id).exclude(post=None)
-        return {paths[path]: post for path, post in known.values_list("path", "post")}
+        return {
+            paths[path]: post
+            for part in parts(paths)
+            for path, post in OldAddress.objects.filter(path__in=part, topic=draft.local_id).values_list(
+                "path", "post"
+            )
+        }
 
     def post(self, draft: TopicDraft, post: PostDraft, here: dict[int, int]) -> Post:
         foreign = post.foreign
         reply_to = here.get(foreign.reply_to) if foreign.reply_to else None
         author = self.members[foreign.author.key]
-        return Post(
+        written = Post(
             pk=post.local_id,
             topic_id=draft.local_id,
             author_id=author,
             reply_to_id=reply_to if reply_to != post.local_id else None,
-            source=post.source,
-            html="\n".join(part.html for part in post.rendered),
-            text="\n\n".join(part.text for part in post.rendered),
-            is_plain=any(part.plain for part in post.rendered),
-            markup_version=markup.VERSION,
             created_at=post.created_at,
             like_count=min(foreign.likes, 2**31 - 1),
             **post_state(foreign, post.created_at, author),
         )
+        written.write(post.source, post.rendered)
+        return written
 
     def topics_of(self, drafts: list[TopicDraft]) -> dict[int, Topic]:
         grown = [draft.local_id for draft in drafts if not draft.is_new]
@@ -129,7 +131,11 @@ class Writing:
                 if path in found:
                     self.report.warn("number_twice", post.foreign.where())
                 found.setdefault(path, OldAddress(path=path, post_id=post.local_id, **here))
-        taken = set(OldAddress.objects.filter(path__in=found).values_list("path", flat=True))
+        taken = {
+            path
+            for part in parts(found)
+            for path in OldAddress.objects.filter(path__in=part).values_list("path", flat=True)
+        }
         for path in sorted(taken):
             self.report.warn("address", path)
         free = (kept for path, kept in found.items() if path not in taken and len(path) <= LONGEST_PATH)

@@ -21,9 +21,11 @@ DATE = re.compile(
     r"(?:timezone=\"?(?:Etc/)?([\w/+\-]+)[^\]\n]*)?\]"
 )
 HOMES = {"youtube": "https://youtu.be/", "vimeo": "https://vimeo.com/", "pastebin": "https://pastebin.com/"}
+# What is left where tags cross or were never closed, and can be nothing else.
 STRAY = re.compile(
-    r"\[/(?:b|i|s|u|url|img|size|color|font|center|quote|code|spoiler|details|\*|list|ul|ol|li)(?::\w)?\]",
-    re.IGNORECASE,
+    r"\[/(?:b|i|s|u|url|img|size|color|font|center|quote|code|spoiler|details|\*|list|ul|ol|li)(?::\w)?\]"
+    r"|\[(?:color|size|font)=[^\]\n]{1,40}\]|^[ \t]*\[(?:list|ul|ol)\][ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
