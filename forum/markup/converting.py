@@ -4,8 +4,10 @@ import re
 import threading
 from collections.abc import Iterable
 from functools import partial
+from xml.etree import ElementTree as etree  # noqa: N813
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockQuoteProcessor
 from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from forum.markup.spacing import SpacingPreprocessor
@@ -27,6 +29,13 @@ EXTENSIONS = {
 
 CLASS_NAME = re.compile(r"\.([\w#+-]+)")
 NEVER = re.compile(r"(?!)")
+
+
+class SeparateQuotes(BlockQuoteProcessor):
+    """An empty line ends a quote, so that two people quoted one after the other are quoted twice."""
+
+    def lastChild(self, parent: etree.Element) -> None:  # noqa: N802
+        return None
 
 
 class OnlyWith:
@@ -59,6 +68,7 @@ def markdown() -> Markdown:
     md.preprocessors.register(SpacingPreprocessor(md), "spacing", 20)
     fences = md.preprocessors["fenced_code_block"]
     fences.handle_attrs = partial(language_only, fences)
+    md.parser.blockprocessors.register(SeparateQuotes(md.parser), "quote", 20)
     # A details block's options are YAML; nobody needs them, and members shall not reach a YAML parser.
     md.parser.blockprocessors["blocks"].yaml_line = NEVER
     return md

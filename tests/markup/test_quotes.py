@@ -47,3 +47,10 @@ def test_any_other_link_quotes_nothing(source):
     rendered = render(source, MEMBERS)
     assert rendered.quotes == ()
     assert "quoted" not in rendered.html
+
+
+def test_two_quotations_one_after_the_other_stay_two():
+    source = "> @ada [wrote](/p/1/):\n>\n> One.\n\n> @ben [wrote](/p/2/):\n>\n> Two."
+    rendered = render(source, {"ada": "ada", "ben": "ben"})
+    assert rendered.html.count("<blockquote>") == 2
+    assert rendered.quotes == (1, 2)
