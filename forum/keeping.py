@@ -12,7 +12,7 @@ class KeepingError(Exception):
 def prepared_folder(path: str) -> Path:
     folder = Path(path).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds addresses, sessions and the key
     except OSError as error:
         raise KeepingError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
     return folder

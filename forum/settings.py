@@ -292,5 +292,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"forum": {"level": "INFO"}, "django.security.csrf": {"level": "ERROR"}},
+    "loggers": {
+        "forum": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # a page that is not found is no news
+        "django.security.csrf": {"level": "ERROR"},
+    },
 }

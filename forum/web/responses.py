@@ -12,3 +12,7 @@ class SeeOther(HttpResponseRedirect):
 
 def to_sign_in(next_path: str) -> SeeOther:
     return SeeOther(f"{reverse('account_login')}?{urlencode({'next': next_path})}")
+
+
+def to_sign_up(next_path: str) -> SeeOther:
+    return SeeOther(f"{reverse('account_signup')}?{urlencode({'next': next_path})}")

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from forum.boards.tree import Tree
 from forum.follows.models import Follow
@@ -97,11 +98,17 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
 
 def reply_form(request, topic: Topic) -> ReplyForm:
     """An empty reply, or the one that waits; `?quote=` puts a post of this topic into it."""
-    initial: dict = {"board": topic.board_id, **parking.parked(request, reply_place(topic))}
+    waiting = parking.parked(request, reply_place(topic))
+    initial: dict = {"board": topic.board_id, **waiting}
     quoted = quoted_post(request, topic)
     if quoted is not None:
         initial |= {"body": initial.get("body", "") + quotation(quoted), "reply_to": quoted.pk}
-    return ReplyForm(initial=initial)
+    form = ReplyForm(initial=initial)
+    if waiting:
+        form.fields["body"].help_text = _(
+            "Here is what you wrote before you signed in. It has not been posted yet."
+        )
+    return form
 
 
 def quoted_post(request, topic: Topic) -> Post | None:

@@ -28,6 +28,16 @@ if (navigator.share) {
   }
 }
 
+// The links in the header lead in as well: what a visitor has typed goes along with them.
+const gate = document.querySelector("#gate-form");
+for (const link of gate ? document.querySelectorAll("[data-way]") : []) {
+  link.addEventListener("click", (event) => {
+    if (!gate.elements.body.value.trim()) return;
+    event.preventDefault();
+    gate.requestSubmit(document.querySelector(`button[name=way][value=${link.dataset.way}]`));
+  });
+}
+
 const menus = () => document.querySelectorAll("[data-menu][open]");
 document.addEventListener("click", (event) => {
   for (const menu of menus()) {

@@ -162,3 +162,20 @@ def test_starting_a_topic_leads_a_visitor_to_sign_in_and_keeps_what_they_wrote(v
     page = visitor.get(back.url).text
     assert "My radio hums" in page
     assert TEXT in page
+
+
+@pytest.mark.parametrize(("way", "page"), [("sign-up", "/accounts/signup/"), ("sign-in", "/accounts/login/")])
+def test_both_buttons_of_the_gate_take_along_what_was_typed(way, page, visitor, ben, topic):
+    answer = visitor.post(f"{topic.get_absolute_url()}reply/", {"body": TEXT, "way": way}, **OURS)
+    assert answer.url.startswith(f"{page}?next=")
+    assert "Your text is kept." in visitor.get(answer.url).text
+    back = sign_in(visitor, answer.url.replace("signup", "login"), "ben")
+    page = visitor.get(back.url).text
+    assert TEXT in page
+    assert "It has not been posted yet." in page
+
+
+def test_the_gate_without_a_text_leads_in_and_keeps_nothing(visitor, topic):
+    answer = visitor.post(f"{topic.get_absolute_url()}reply/", {"body": " ", "way": "sign-up"}, **OURS)
+    assert answer.status_code == 303
+    assert not visitor.cookies

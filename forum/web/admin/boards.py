@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -107,6 +108,11 @@ class BoardAdmin(PlainChoice, Listing):
     ordering = ("position", "id")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description", "parent", "position", "takes_topics")
+
+    def get_changeform_initial_data(self, request):
+        """A new board stands after those there are."""
+        last = Board.objects.aggregate(last=Max("position"))["last"] or 0
+        return {"position": last + 1} | super().get_changeform_initial_data(request)
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

@@ -48,7 +48,8 @@ MOVE = Tool(
     "move",
     _("Move this topic"),
     _(
-        "Its posts, followers and addresses go with it. Members who may not see the other board lose sight of it."
+        "Its posts and followers go with it, and links to it keep working. "
+        "Members who may not see the other board lose sight of it."
     ),
     _("Move topic"),
     _("The topic has been moved."),

@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +17,7 @@ from forum.web.forms.moderation import ReasonForm
 from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm
 from forum.web.limiting import client_ip, is_over
 from forum.web.middleware.csrf import visitors_may_post
-from forum.web.responses import SeeOther, to_sign_in
+from forum.web.responses import SeeOther, to_sign_in, to_sign_up
 from forum.web.topic_page import per_page, reply_place, topic_page
 from forum.web.views.errors import too_many
 from forum.web.wording import refusal_of
@@ -48,10 +49,14 @@ def reply(request, topic_id, slug):
 
 
 def park_reply(request, topic: Topic):
-    if is_over("park", client_ip(request), 30, 600):
-        return too_many(request, 600)
-    parking.park(request, reply_place(topic), body=request.POST.get("body", "")[:100_000])
-    return to_sign_in(topic.get_absolute_url() + "#reply")
+    """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
+    body, back = request.POST.get("body", "")[:100_000], topic.get_absolute_url() + "#reply"
+    if body.strip():
+        if is_over("park", client_ip(request), 30, 600):
+            return too_many(request, 600)
+        parking.park(request, reply_place(topic), body=body)
+        messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
+    return to_sign_up(back) if request.POST.get("way") == "sign-up" else to_sign_in(back)
 
 
 def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
