@@ -51,7 +51,7 @@ test-sqlite: $(dev_stamp) ## run the tests on SQLite: make test-sqlite ARGS="tes
 	$(python) -m pytest $(ARGS)
 
 test-postgres: $(dev_stamp) ## run those that touch the database on a PostgreSQL made for them
-	$(python) -m tests.plumbing.postgres $(python) -m pytest -m "not once" $(ARGS)
+	$(python) -m tests.plumbing.postgres $(python) -m pytest -p tests.plumbing.selection -m "not once" $(ARGS)
 
 check: $(dev_stamp) ## lint, types, order of imports, migrations, deployment settings
 	$(python) -m ruff check .

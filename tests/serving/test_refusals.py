@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -47,11 +48,10 @@ def test_a_busy_port_is_refused(serve, data):
 
 
 def test_a_database_from_a_newer_version_is_refused(serve, ready, data):
-    with sqlite3.connect(data / "forum.sqlite3") as database:
+    with closing(sqlite3.connect(data / "forum.sqlite3", isolation_level=None)) as database:
         database.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('boards', '9999_later', '2030-01-01')"
         )
-    database.close()
 
     line = refusal(serve())
     assert "newer version" in line

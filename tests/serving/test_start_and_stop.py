@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -39,7 +40,7 @@ def test_an_empty_folder_becomes_a_forum_and_stops_without_a_trace(serve, data):
 
 def test_the_first_password_is_the_administrators_and_kept_only_as_a_hash(first_start):
     (password,) = PASSWORD.findall(first_start.output)
-    with sqlite3.connect(first_start.data / "forum.sqlite3") as database:
+    with closing(sqlite3.connect(first_start.data / "forum.sqlite3")) as database:
         rows = database.execute("SELECT username, password, is_superuser FROM accounts_user").fetchall()
     ((username, stored, is_superuser),) = rows
     assert (username, is_superuser) == ("admin", 1)
