@@ -4,8 +4,14 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
+    try:
+        settings.INSTALLED_APPS  # noqa: B018
+    except (ImproperlyConfigured, ValueError, KeyError) as error:
+        sys.exit(f"A setting cannot be read: {error}")
     execute_from_command_line(sys.argv)

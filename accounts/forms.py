@@ -5,11 +5,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import email_key, name_key
+from accounts.names import LONGEST_ADDRESS, email_key, name_key
 
 PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
 
@@ -19,6 +20,8 @@ class LoginForm(forms.LoginForm):
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
         login.label = _("Username or e-mail address")
+        login.max_length = LONGEST_ADDRESS
+        login.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
         login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device")

@@ -40,7 +40,9 @@ def name_key(name: str) -> str:
 
 def email_key(address: str | None) -> str:
     """The one form of an address: small letters, no look-alike widths, the domain as the network writes it."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address or "").lower()).strip()
+    # Cut first: one letter may become eighteen, and the network's own form takes long over a long domain.
+    folded = unicodedata.normalize("NFKC", (address or "")[: LONGEST_ADDRESS + 1]).lower()
+    folded = unicodedata.normalize("NFKC", folded).strip()[: LONGEST_ADDRESS + 1]
     local, at, domain = folded.rpartition("@")
     if not at or domain.isascii():
         return folded

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -23,7 +24,8 @@ except KeepingError as error:
 
 # --- where it stands ---------------------------------------------------------------------------------------------
 
-FORUM_URL = env.str("FORUM_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.str("PORT", default="8000")
+FORUM_URL = env.str("FORUM_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 _address = urlsplit(FORUM_URL)
 _LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 IS_LOCAL = _address.hostname in {"127.0.0.1", "localhost", "::1"}
@@ -37,7 +39,6 @@ if DEBUG and not IS_LOCAL:
 
 FORUM_BIND = env.str("FORUM_BIND", default="127.0.0.1")
 FORUM_WORKERS = env.str("FORUM_WORKERS", default="2")
-PORT = env.str("PORT", default="8000")
 
 ALLOWED_HOSTS = sorted({_address.hostname, *(_LOCAL_HOSTS if IS_LOCAL else [])})
 CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
@@ -125,17 +126,21 @@ SQLITE = {
     ),
 }
 
-_DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{FORUM_DATA / 'forum.sqlite3'}"
+_DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASES: dict[str, dict[str, Any]]
+_OWN_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FORUM_DATA / "forum.sqlite3")}
 try:
-    if not _DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
+    if _DATABASE_URL and not _DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
         raise ValueError
-    DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
+    DATABASES = {"default": env.db_url_config(_DATABASE_URL) if _DATABASE_URL else _OWN_FILE}
 except (ValueError, KeyError):
     sys.exit(
         "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
     )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
+else:
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("TEST", {})
 
@@ -277,6 +282,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["forum.web.uploads.RefuseFiles"]
 
 # --- words and clocks --------------------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from forum.markup.frames import READY, Inbox, send
-from forum.markup.rendered import SLOW, UNSOUND
+from forum.markup.rendered import SLOW, UNSOUND, Refused
 
 Job = tuple[str, dict[str, str]]
 
@@ -65,7 +67,7 @@ class Child:
             send(self.jobs.fileno(), jobs)
         except BrokenPipeError as error:
             raise Lost from error
-        for _ in jobs:
+        for _job in jobs:
             # One by one: those that came before a failure count.
             answers.append(self.receive(seconds))  # noqa: PERF401
 
@@ -103,7 +105,8 @@ class Children:
     def one(self) -> Iterator[Child]:
         """A living child, for this thread alone."""
         if not self.places.acquire(timeout=WAIT_SECONDS):
-            raise TooSlow
+            # Not this text's fault, so it must not be saved plain for it.
+            raise Refused(_("The forum is busy just now. Wait a moment, then send this again."))
         try:
             child = self.take() or Child()
             try:

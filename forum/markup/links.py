@@ -6,6 +6,10 @@ from urllib.parse import unquote
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be.
 ABROAD = re.compile(r"https?://[^\s/\\?#]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
+# A host that ends in a number is an IPv4 address or nothing; browsers refuse the rest.
+NO_HOST = re.compile(
+    r"https?://(?!(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[:/?#]|$))[^/?#]*\.[0-9]+\.?(?:[:/?#]|$)", re.IGNORECASE
+)
 HERE = re.compile(r"/(?![/\\])[^\s\\]*")
 LETTER = re.compile(r"mailto:[^\s\\<>\"]+@[^\s\\<>\"]+", re.IGNORECASE)
 PICTURE_HERE = re.compile(r"/media/[^\s\\?#]+")
@@ -23,6 +27,8 @@ def link_address(url: str) -> str | None:
     if url.startswith("//"):
         url = "https:" + url
     if UNSEEN.search(url):
+        return None
+    if NO_HOST.match(url):
         return None
     if ABROAD.fullmatch(url) or HERE.fullmatch(url) or LETTER.fullmatch(url):
         return url

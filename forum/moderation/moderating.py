@@ -13,7 +13,8 @@ from forum.boards.access import Access
 from forum.boards.models import Board
 from forum.moderation.models import Act, Entry
 from forum.outbox.recording import record
-from forum.posts import removing
+from forum.posts import removing, revising
+from forum.posts.composing import Text
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -75,6 +76,16 @@ def restore_post(by, post: Post, reason: str = "") -> bool:
     if done:
         _log(by, Act.RESTORE, reason, topic=post.topic, post=post)
     return done
+
+
+@transaction.atomic
+def edit_post(by, post: Post, text: Text, *, base: int, title: str | None = None) -> Post:
+    """Change another's post; see `revising.revise` for what it raises."""
+    _require_moderator(by, post)
+    revised = revising.revise(by, post, text, base=base, title=title)
+    if revised.revision != base:
+        _log(by, Act.EDIT, "", topic=revised.topic, post=revised, detail={"revision": revised.revision})
+    return revised
 
 
 @transaction.atomic

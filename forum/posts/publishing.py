@@ -1,9 +1,10 @@
 """Saying something: starting a topic, replying. Each is one transaction, and doing it twice is doing it once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -32,13 +33,21 @@ class Moved(Refusal):
     """The topic has gone to another board since the author saw it, perhaps to another audience."""
 
 
+class Spent(Refusal):
+    """The key stands for something else already: another text, or a post in another place."""
+
+
 class TooFast(Refusal):
     """The author has reached the limit of posts in a time."""
 
 
 def start(author, board: Board, title: str, text: Text, *, key: str, ip: str | None = None) -> Post:
-    """Start a topic; answer its first post. The same key again answers the same post."""
-    return _once(author, key, lambda: _start(author, board, title, text, key, ip))
+    """Start a topic; answer its first post. The same form again answers the same post; raises Spent for another."""
+
+    def is_this(post: Post) -> bool:
+        return post.is_first and post.topic.board_id == board.pk and post.source == text.source
+
+    return _once(author, key, is_this, lambda: _start(author, board, title, text, key, ip))
 
 
 def reply(
@@ -46,25 +55,27 @@ def reply(
 ) -> Post:
     """Add a post to the topic; answer it. `topic.board_id` is the board on which the author saw the topic.
 
-    Raises Closed, Moved or TooFast where the topic, looked at again under its lock, does not take the reply.
+    Raises Closed, Moved or TooFast where the topic, looked at again under its lock, does not take the reply, and Spent
+    where the key has been used for anything but this text in this topic.
     """
-    return _once(author, key, lambda: _reply(author, topic, text, key, ip, reply_to))
+
+    def is_this(post: Post) -> bool:
+        return post.topic_id == topic.pk and post.source == text.source
+
+    return _once(author, key, is_this, lambda: _reply(author, topic, text, key, ip, reply_to))
 
 
-def _once(author, key: str, act) -> Post:
-    try:
-        with transaction.atomic():
-            _lock_member(author)
-            return _already(author, key) or act()
-    except IntegrityError:
-        # The constraint caught what the lock let through (two accounts of the time before a failover, say).
-        if found := _already(author, key):
-            return found
-        raise
-
-
-def _already(author, key: str) -> Post | None:
-    return Post.objects.select_related("topic").filter(author=author, key=key).first()
+def _once(author, key: str, is_this: Callable[[Post], bool], act: Callable[[], Post]) -> Post:
+    with transaction.atomic():
+        # Under the author's lock nobody else can use the key between the look and the act.
+        _lock_member(author)
+        found = Post.objects.select_related("topic").filter(author=author, key=key).first()
+        if found is None:
+            return act()
+    # A key tells its sender nothing about a post that has gone elsewhere since, and swallows no other text.
+    if not is_this(found):
+        raise Spent
+    return found
 
 
 def _start(author, board, title, text, key, ip) -> Post:

@@ -1,6 +1,7 @@
 """Limits on what costs us something and leaves no row to count: previews, and texts that visitors park."""
 
 import time
+from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -9,6 +10,17 @@ from django.core.cache import cache
 def client_ip(request) -> str:
     """The address the request came from; a proxy's word counts only where FORUM_TRUSTED_PROXIES says so."""
     return get_adapter().get_client_ip(request)
+
+
+def client_network(request) -> str:
+    """The network that one customer of an access provider has: an address, or with IPv6 its first half."""
+    address = ip_address(client_ip(request))
+    return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+
+
+def renders_too_often(member) -> bool:
+    """Whether a member has had more texts read in a minute than anybody writes: reading one may cost a second."""
+    return is_over("render", member.pk, 60, 60)
 
 
 def is_over(what: str, who: str | int, limit: int, period: int) -> bool:

@@ -6,6 +6,7 @@ from forum.topics.models import Topic
 
 TEXTS = "parked_texts"
 FOLLOWS = "parked_follows"
+KEPT_FOR = 2 * 24 * 60 * 60  # seconds; signing in makes it a member's session, with a member's time
 MOST = 3  # texts of one visitor; a fourth replaces the oldest
 
 
@@ -16,6 +17,7 @@ def park(request, place: str, **fields: str) -> None:
         texts.pop(next(iter(texts)))
     texts[place] = fields
     request.session[TEXTS] = texts
+    request.session.set_expiry(KEPT_FOR)
 
 
 def parked(request, place: str) -> dict[str, str]:
@@ -35,6 +37,7 @@ def park_follow(request, topic: Topic) -> None:
 
 def claim(request, member) -> None:
     """Do what was wished before signing in, as far as the member may. Called by every way of signing in."""
+    request.session.set_expiry(None)
     for topic in Topic.objects.visible_to(member).filter(pk__in=request.session.pop(FOLLOWS, [])):
         if rules.can_follow(member, topic):
             following.follow(member, topic)

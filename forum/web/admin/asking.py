@@ -10,6 +10,7 @@ from forum.boards.models import Board
 from forum.boards.tree import Tree
 
 SHORTEST = timedelta(minutes=1)
+LONGEST = timedelta(days=36_500)
 INDENT = "\u2003"
 
 
@@ -57,6 +58,8 @@ class UntilForm(ReasonForm):
         until = self.cleaned_data["until"]
         if until < timezone.now() + SHORTEST:
             raise forms.ValidationError(_("Choose a time that is still to come."))
+        if until > timezone.now() + LONGEST:
+            raise forms.ValidationError(_("Choose a time within the next hundred years."))
         return until
 
 

@@ -1,7 +1,8 @@
 """What is shown when something is not possible. What the person wrote is shown with it."""
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponseServerError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
@@ -53,6 +54,7 @@ def csrf_failure(request, reason=""):
     A form that another site sent is not offered again: there the text is shown, and nothing to click.
     """
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    is_ours = is_ours and request.headers.get("Origin", own_origin(request)) == own_origin(request)
     context = {
         "kept": kept_text(request),
         "fields": kept_fields(request) if is_ours and not request.FILES else [],
@@ -61,11 +63,18 @@ def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", context, status=403)
 
 
+def own_origin(request) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def kept_text(request) -> str:
     """The longer text of a refused form, to copy it from."""
     if request.method != "POST":
         return ""
-    return "\n\n".join(filter(None, (request.POST.get("title", ""), request.POST.get("body", ""))))
+    try:
+        return "\n\n".join(filter(None, (request.POST.get("title", ""), request.POST.get("body", ""))))
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError, ValueError, LookupError):
+        return ""  # a form that cannot be read holds no text either
 
 
 def kept_fields(request) -> list[tuple[str, str]]:

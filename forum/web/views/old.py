@@ -12,7 +12,7 @@ from forum.transfer.models import OldAddress
 @require_safe
 def discourse_topic(request, slug, topic_id):
     old = at(f"/t/{slug}/{topic_id}")
-    if old is None and slug.isdecimal():
+    if old is None and slug.isascii() and slug.isdecimal() and len(slug) < 19:
         # The old forum also knew /t/12/3, the third post of topic 12.
         old = under_another_name(int(slug), topic_id)
     return moved(request, old or at(f"/t/{topic_id}"))

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.boards.access import Access
 from forum.boards.tree import Tree
@@ -14,8 +14,8 @@ from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
-from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm
-from forum.web.limiting import client_ip, is_over
+from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key
+from forum.web.limiting import client_ip, client_network, is_over, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther, to_sign_in, to_sign_up
 from forum.web.topic_page import per_page, reply_place, topic_page
@@ -32,6 +32,8 @@ def reply(request, topic_id, slug):
     topic = get_object_or_404(topics, pk=topic_id)
     if not request.user.is_authenticated:
         return park_reply(request, topic)
+    if renders_too_often(request.user):
+        return too_many(request, 60)
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
@@ -52,7 +54,7 @@ def park_reply(request, topic: Topic):
     """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
     body, back = request.POST.get("body", "")[:100_000], topic.get_absolute_url() + "#reply"
     if body.strip():
-        if is_over("park", client_ip(request), 30, 600):
+        if is_over("park", client_network(request), 30, 600):
             return too_many(request, 600)
         parking.park(request, reply_place(topic), body=body)
         messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
@@ -79,12 +81,12 @@ def refused(request, topic_id, form, sentence: str, status: int):
         "board", "author", "locked_by", "removed_by"
     )
     topic = get_object_or_404(topics, pk=topic_id)
-    form.data = {**form.data.dict(), "board": topic.board_id}
+    form.data = request.POST.dict() | {"board": topic.board_id, "key": new_key()}
     form.add_error(None, sentence)
     return topic_page(request, topic, form=form, status=status)
 
 
-@require_GET
+@require_safe
 def permalink(request, post_id):
     post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
     return HttpResponseRedirect(post.address(per_page(request.user)))
@@ -110,6 +112,8 @@ def edit(request, post_id):
     if request.method != "POST":
         initial = {"body": post.source, "title": post.topic.title, "base": post.revision}
         return edit_page(request, post, kind(initial=initial | parking.parked(request, place)))
+    if renders_too_often(request.user):
+        return too_many(request, 60)
     form = kind(request.POST)
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
@@ -117,9 +121,8 @@ def edit(request, post_id):
         return edit_page(request, post, form, preview=form.text)
     cleaned = form.cleaned_data
     try:
-        post = revising.revise(
-            request.user, post, form.text, base=cleaned["base"], title=cleaned.get("title")
-        )
+        act = revising.revise if post.author_id == request.user.pk else moderating.edit_post
+        post = act(request.user, post, form.text, base=cleaned["base"], title=cleaned.get("title"))
     except revising.Conflict as conflict:
         form.data = request.POST.dict() | {"base": conflict.post.revision}
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
@@ -131,7 +134,7 @@ def edit(request, post_id):
 
 def park_edit(request, place: str):
     if request.method == "POST":
-        if is_over("park", client_ip(request), 30, 600):
+        if is_over("park", client_network(request), 30, 600):
             return too_many(request, 600)
         limits = {"title": 200, "body": 100_000, "base": 10}
         sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}
@@ -158,7 +161,7 @@ def edit_page(request, post, form, *, preview=None, theirs="", status=200):
     return render(request, "posts/edit.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def history(request, post_id):
     post = find(request, post_id)
     if not request.user.is_authenticated:

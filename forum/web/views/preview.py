@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from forum import markup
 from forum.posts.composing import composed
-from forum.web.limiting import is_over
+from forum.web.limiting import renders_too_often
 
 
 @require_POST
@@ -15,7 +15,7 @@ def preview(request):
         return HttpResponse(
             _("Sign in to see a preview."), status=403, content_type="text/plain; charset=utf-8"
         )
-    if is_over("preview", request.user.pk, 60, 60):
+    if renders_too_often(request.user):
         words = _("That was many previews in a short time. Please wait a minute.")
         return HttpResponse(
             words, status=429, headers={"Retry-After": "60"}, content_type="text/plain; charset=utf-8"

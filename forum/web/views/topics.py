@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
@@ -12,8 +11,8 @@ from forum.topics import rules
 from forum.topics.models import Topic
 from forum.topics.viewing import count_view
 from forum.web import parking
-from forum.web.forms.posts import TopicForm
-from forum.web.limiting import client_ip, is_over
+from forum.web.forms.posts import TopicForm, new_key
+from forum.web.limiting import client_ip, client_network, is_over, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import page_number
 from forum.web.responses import SeeOther, to_sign_in
@@ -29,13 +28,14 @@ def visible(request, topic_id) -> Topic:
     return get_object_or_404(topics, pk=topic_id)
 
 
-@require_GET
+@require_safe
 def topic(request, topic_id, slug):
     found = visible(request, topic_id)
     if slug != found.slug:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
-    if request.user.is_authenticated or request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+    # Any cookie may carry something of a person's own onto the page, a message for instance.
+    if request.user.is_authenticated or request.COOKIES:
         return topic_page(request, found)
     return visitors_page(request, found)
 
@@ -55,7 +55,7 @@ def visitors_page(request, found):
     return HttpResponse(content)
 
 
-@require_GET
+@require_safe
 def short(request, topic_id):
     return HttpResponsePermanentRedirect(visible(request, topic_id).get_absolute_url())
 
@@ -71,6 +71,8 @@ def new(request, slug):
         raise PermissionDenied if board.takes_topics else Http404
     if request.method != "POST":
         return form_page(request, board, TopicForm(initial=parking.parked(request, place)))
+    if renders_too_often(request.user):
+        return too_many(request, 60)
     form = TopicForm(request.POST)
     if not form.is_valid():
         return form_page(request, board, form, status=422)
@@ -88,6 +90,7 @@ def new(request, slug):
     except publishing.Refusal as refusal:
         status, sentence = refusal_of(refusal)
         form.add_error(None, sentence)
+        form.data = request.POST.dict() | {"key": new_key()}
         return form_page(request, board, form, status=status)
     parking.forget(request, place)
     return SeeOther(post.topic.get_absolute_url())
@@ -96,7 +99,7 @@ def new(request, slug):
 def park_topic(request, place: str):
     """A visitor who wants to start a topic signs in first; what they wrote is in the form when they come back."""
     if request.method == "POST":
-        if is_over("park", client_ip(request), 30, 600):
+        if is_over("park", client_network(request), 30, 600):
             return too_many(request, 600)
         limits = {"title": 200, "body": 100_000}
         parking.park(

@@ -2,7 +2,7 @@ import signal
 from threading import Event as Flag
 
 from django.core.management.base import BaseCommand
-from django.db import Error, close_old_connections, transaction
+from django.db import Error, close_old_connections, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             return 0 if work_off(is_stopped=self.stopped.is_set) else IDLE
         except Error as error:
             # What was claimed stays running and is taken up again when it counts as abandoned.
+            connections.close_all()  # a line that is dead stays dead
             first_line = str(error).strip().partition("\n")[0]
             self.stderr.write(_("worker: the database does not answer (%s); trying again.") % first_line)
             return PATIENCE
