@@ -64,12 +64,6 @@ MEMBER = [
     "/t/{topic}-{slug}/move/",
     "/t/{topic}-{slug}/remove/",
     "/settings/",
-    "/settings/close/",
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/2fa/",
-    "/accounts/sessions/",
-    "/accounts/logout/",
 ]
 
 

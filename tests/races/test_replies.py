@@ -17,7 +17,7 @@ from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MEMBERS, ROUNDS, COPIES = 40, 5, 10
+MEMBERS, ROUNDS, COPIES = 40, 4, 10
 
 
 @pytest.fixture(scope="module")
