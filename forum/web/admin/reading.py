@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
@@ -27,6 +28,13 @@ class Listing(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # each count would be a query
     paginator = BoundedPaginator
     lookups: tuple[str, ...] = ()  # further query strings, for links between lists
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            # A year no calendar has, say: stock knows what to answer to a wrong filter, but not that this is one.
+            raise IncorrectLookupParameters from error
 
     def view_on_site(self, obj):
         """The page itself. Stock goes by a redirect for any row of any table, which site.py takes away."""
