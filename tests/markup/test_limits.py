@@ -14,7 +14,7 @@ import pytest
 from forum.markup import children as rendering_children
 from forum.markup import render, rendering, worker
 from forum.markup.children import ROOT, Child, Children
-from forum.markup.rendered import REASONS, SLOW, UNSOUND
+from forum.markup.rendered import REASONS, SLOW, UNSOUND, Refused
 from tests.markup.measuring import NEEDS_A_CHILD
 
 
@@ -98,10 +98,10 @@ def test_two_threads_get_their_own_answers():
     assert wrong == []
 
 
-def test_when_every_child_is_busy_a_text_does_not_wait_for_ever(crew, monkeypatch):
+def test_when_every_child_is_busy_a_text_is_sent_back_rather_than_kept_plain(crew, monkeypatch):
     monkeypatch.setattr(rendering_children, "WAIT_SECONDS", 0.1)
-    with crew.one(), crew.one():
-        assert ask(crew, "text") == [SLOW]
+    with crew.one(), crew.one(), pytest.raises(Refused, match="busy"):
+        ask(crew, "text")
 
 
 def test_a_slow_text_is_shown_plain_with_the_reason(monkeypatch):
