@@ -23,6 +23,11 @@ def renders_too_often(member) -> bool:
     return is_over("render", member.pk, 60, 60)
 
 
+def parks_too_often(request) -> bool:
+    """Whether more is parked from this network in ten minutes than visitors write: each leaves a session behind."""
+    return is_over("park", client_network(request), 30, 600)
+
+
 def is_over(what: str, who: str | int, limit: int, period: int) -> bool:
     """Count one more, and answer whether that makes more than `limit` in this stretch of `period` seconds."""
     key = f"limit:{what}:{who}:{int(time.time() // period)}"

@@ -10,7 +10,7 @@ from forum.follows.models import Follow
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.web import parking
-from forum.web.limiting import client_network, is_over
+from forum.web.limiting import parks_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import Pages, page_number
 from forum.web.responses import SeeOther, to_sign_in
@@ -30,7 +30,7 @@ def visible(request, topic_id) -> Topic:
 def follow(request, topic_id, slug):
     topic = visible(request, topic_id)
     if not request.user.is_authenticated:
-        if is_over("park", client_network(request), 30, 600):
+        if parks_too_often(request):
             return too_many(request, 600)
         parking.park_follow(request, topic)
         return to_sign_in(topic.get_absolute_url())

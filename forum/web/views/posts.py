@@ -15,7 +15,7 @@ from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
 from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key
-from forum.web.limiting import client_ip, client_network, is_over, renders_too_often
+from forum.web.limiting import client_ip, parks_too_often, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther, to_sign_in, to_sign_up
 from forum.web.topic_page import per_page, reply_place, topic_page
@@ -54,7 +54,7 @@ def park_reply(request, topic: Topic):
     """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
     body, back = request.POST.get("body", "")[:100_000], topic.get_absolute_url() + "#reply"
     if body.strip():
-        if is_over("park", client_network(request), 30, 600):
+        if parks_too_often(request):
             return too_many(request, 600)
         parking.park(request, reply_place(topic), body=body)
         messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
@@ -134,7 +134,7 @@ def edit(request, post_id):
 
 def park_edit(request, place: str):
     if request.method == "POST":
-        if is_over("park", client_network(request), 30, 600):
+        if parks_too_often(request):
             return too_many(request, 600)
         limits = {"title": 200, "body": 100_000, "base": 10}
         sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}

@@ -12,7 +12,7 @@ from forum.topics.models import Topic
 from forum.topics.viewing import count_view
 from forum.web import parking
 from forum.web.forms.posts import TopicForm, new_key
-from forum.web.limiting import client_ip, client_network, is_over, renders_too_often
+from forum.web.limiting import client_ip, parks_too_often, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import page_number
 from forum.web.responses import SeeOther, to_sign_in
@@ -99,7 +99,7 @@ def new(request, slug):
 def park_topic(request, place: str):
     """A visitor who wants to start a topic signs in first; what they wrote is in the form when they come back."""
     if request.method == "POST":
-        if is_over("park", client_network(request), 30, 600):
+        if parks_too_often(request):
             return too_many(request, 600)
         limits = {"title": 200, "body": 100_000}
         parking.park(
