@@ -52,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_placeholder = models.BooleanField(_("came with an import"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+    follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
 
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)

@@ -31,5 +31,6 @@ TABLE: dict[str, list[Callable[..., None]]] = {
     "post.restored": [total_board],
     "topic.moderated": [total_board],
     "topic.moved": [total_board, total_left_board],
+    "member.followed": [],
     "day.began": [tidy],
 }

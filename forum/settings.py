@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "forum.topics",
     "forum.follows",
     "forum.posts",
+    "forum.notices",
     "forum.moderation",
     "forum.transfer",
     "forum.web",

@@ -104,21 +104,22 @@ def staff_board(db):
 
 @pytest.fixture
 def start():
-    """start(author, board, title, body) → the topic."""
+    """start(author, board, title, body) → the topic, which its author does not follow unless told to."""
 
-    def act(author, board, title="A first question", body="How does this work?"):
-        return publishing.start(author, board, title, composed(body), key=uuid.uuid4().hex).topic
+    def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
+        text = composed(body)
+        return publishing.start(author, board, title, text, key=uuid.uuid4().hex, follow=follow, **more).topic
 
     return act
 
 
 @pytest.fixture
 def say():
-    """say(author, topic, body) → the post."""
+    """say(author, topic, body) → the post, by which its author does not follow the topic unless told to."""
 
-    def act(author, topic, body="Like this.", **more):
+    def act(author, topic, body="Like this.", follow=False, **more):
         topic.refresh_from_db()
-        return publishing.reply(author, topic, composed(body), key=uuid.uuid4().hex, **more)
+        return publishing.reply(author, topic, composed(body), key=uuid.uuid4().hex, follow=follow, **more)
 
     return act
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.apps import apps
+from django.db.models import Q
 
 VERBS = ("see", "start", "reply", "attach", "moderate")
 
@@ -54,13 +55,7 @@ class Access:
         return self.granted[ruling] if ruling is not None else set()
 
     def _path(self, board_id: int) -> list[int]:
-        """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
-        path: list[int] = []
-        board: int | None = board_id
-        while board in self.parents and board not in path:
-            path.append(board)
-            board = self.parents[board]
-        return path
+        return _path_in(self.parents, board_id)
 
     def _granted(self, reader):
         audiences, groups = audiences_of(reader)
@@ -82,3 +77,51 @@ def audiences_of(reader) -> tuple[set[str], set[int]]:
         return {"everyone"}, set()
     audiences = {"everyone", "members"} | ({"staff"} if reader.is_staff else set())
     return audiences, set(reader.groups.values_list("id", flat=True))
+
+
+def readers_of(board_id: int) -> Q:
+    """Which members see the board, as a condition on members: `Access` turned round, in two queries for all of them."""
+    parents = dict(apps.get_model("boards", "Board").objects.values_list("id", "parent_id"))
+    rows = apps.get_model("boards", "Grant").objects.values_list("board_id", "audience", "group_id", "see")
+    granted: dict[int, list[tuple]] = defaultdict(list)
+    for board, *grant in rows:
+        granted[board].append(tuple(grant))
+    path = _path_in(parents, board_id)
+    if not path:
+        return NOBODY
+    see = Q()
+    for place, _board in enumerate(path):
+        ruling = next((board for board in path[place:] if board in granted), None)
+        see &= _admitted(granted[ruling]) if ruling is not None else NOBODY
+    return Q(is_active=True) & (Q(is_superuser=True) | see)
+
+
+NOBODY = Q(pk__in=())
+
+
+def _admitted(grants: list[tuple]) -> Q:
+    found = NOBODY
+    for audience, group, may_see in grants:
+        if not may_see:
+            continue
+        if group is not None:
+            found |= Q(
+                pk__in=apps.get_model("auth", "Group")
+                .user_set.through.objects.filter(group=group)
+                .values("user")
+            )
+        elif audience == "staff":
+            found |= Q(is_staff=True)
+        else:
+            return Q()
+    return found
+
+
+def _path_in(parents: dict[int, int | None], board_id: int) -> list[int]:
+    """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
+    path: list[int] = []
+    board: int | None = board_id
+    while board in parents and board not in path:
+        path.append(board)
+        board = parents[board]
+    return path

@@ -33,6 +33,7 @@ class Board(models.Model):
     )
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+    follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 

@@ -1,39 +1,110 @@
+"""Following, stopping, muting. One row for each member and thing, and a count on the thing that is always true."""
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from forum.follows.models import Follow
+from forum.follows.models import Follow, FollowPreference, Rhythm, kind_of
+from forum.outbox.recording import record
 from forum.topics.models import Topic
 
 
 @transaction.atomic
-def follow(member, topic: Topic) -> None:
-    """The member follows the topic from now on; following twice is following once."""
-    # Before the topic's, as everywhere: a member who is leaving must not be found following afterwards.
-    if (
-        get_user_model().objects.select_for_update(no_key=True).filter(pk=member.pk, closed_at=None).first()
-        is None
-    ):
-        return
-    _locked(topic)
-    Follow.objects.bulk_create([Follow(member=member, topic=topic)], ignore_conflicts=True)
-    _recount(topic)
+def follow(member, thing, rhythm: str | None = None, *, is_shown: bool | None = None) -> Follow | None:
+    """The member follows the thing from now on, at this rhythm; following twice is following once.
+
+    Without a rhythm it is the one they follow at already, or else their default for such things. Answers None where
+    the member has left.
+    """
+    if not _locked(member, thing):
+        return None
+    row = _set(member, thing, rhythm, is_shown)
+    _show(thing)
+    return row
+
+
+def mute(member, thing) -> Follow | None:
+    """Never tell the member of this thing. For a member: ignore whatever they do."""
+    return follow(member, thing, Rhythm.MUTE)
 
 
 @transaction.atomic
-def unfollow(member, topic: Topic) -> None:
-    _locked(topic)
-    Follow.objects.filter(member=member, topic=topic).delete()
-    _recount(topic)
+def unfollow(member, thing) -> None:
+    """Stop following or muting. It is remembered, so that writing there does not follow again."""
+    if _locked(member, thing) and _row(member, thing):
+        _set(member, thing, Rhythm.LEFT, None)
+        _show(thing)
 
 
-def _locked(topic: Topic) -> None:
-    # The count belongs to the topic, so whoever changes it waits for the topic's row.
-    Topic.objects.select_for_update(no_key=True).only("pk").get(pk=topic.pk)
+def follow_by_writing(member, topic: Topic, wish: bool | None, *, starts: bool) -> None:
+    """What writing in a topic means for following it.
+
+    The caller holds the rows of the member and the topic, and raises the topic's version.
+
+    A `wish` is what the member said beside the text. Without one their preferences decide, and whoever has left or
+    muted the topic is left alone.
+    """
+    row = _row(member, topic)
+    if wish is False:
+        if row is not None and row.is_standing:
+            _set(member, topic, Rhythm.LEFT, None, row=row)
+        return
+    if wish is None and (row is not None or not _follows_by_itself(member, starts)):
+        return
+    if row is None or not row.is_standing:
+        _set(member, topic, None, None, row=row)
 
 
-def _recount(topic: Topic) -> None:
-    count = Follow.objects.filter(topic=topic).count()
-    changed = Topic.objects.filter(pk=topic.pk).exclude(follower_count=count)
-    if changed.update(follower_count=count):
-        topic.touch()
-    topic.follower_count = count
+def _follows_by_itself(member, starts: bool) -> bool:
+    preference = FollowPreference.of(member)
+    return preference.follows_started if starts else preference.follows_replied
+
+
+def _show(thing) -> None:
+    # Visitors' pages of a topic are kept by its version, and show the count.
+    if isinstance(thing, Topic):
+        thing.touch()
+
+
+def _row(member, thing) -> Follow | None:
+    return Follow.objects.of(thing).filter(member=member).first()
+
+
+def _locked(member, thing) -> bool:
+    """Hold the member's row and then the thing's; false where the member has left, or the thing has."""
+    members = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
+    both = [member.pk, thing.pk] if kind_of(thing) == "person" else [member.pk]
+    there = {row.pk for row in members.filter(pk__in=both, closed_at=None)}
+    if not there.issuperset(both):
+        return False
+    if kind_of(thing) == "person":
+        return True
+    # The count belongs to the thing, so whoever changes it waits for the thing's row.
+    rows = type(thing)._default_manager.select_for_update(no_key=True).only("pk")
+    return rows.filter(pk=thing.pk).first() is not None
+
+
+def _set(member, thing, rhythm: str | None, is_shown: bool | None, *, row: Follow | None = None) -> Follow:
+    row = row or _row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, rhythm=Rhythm.LEFT)
+    stood = row.is_standing
+    if not stood:
+        preference = FollowPreference.of(member)
+        rhythm = rhythm or getattr(preference, kind_of(thing))
+        is_shown = preference.is_shown if is_shown is None else is_shown
+    row.rhythm = rhythm or row.rhythm
+    row.is_shown = row.is_shown if is_shown is None else is_shown
+    starts = row.is_standing and not stood
+    if starts:
+        row.created_at, row.mailed_at, row.seen_at = timezone.now(), None, timezone.now()
+    row.save()
+    _count(thing, int(row.is_standing) - int(stood))
+    if starts and row.person_id:
+        record("member.followed", follow_id=row.pk)
+    return row
+
+
+def _count(thing, by: int) -> None:
+    if by:
+        type(thing)._default_manager.filter(pk=thing.pk).update(follower_count=F("follower_count") + by)
+        thing.follower_count += by

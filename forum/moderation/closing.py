@@ -69,7 +69,8 @@ def _unfollow_all(member) -> None:
     )
     Follow.objects.filter(member=member).delete()
     left = (
-        Follow.objects.filter(topic=OuterRef("pk"))
+        Follow.objects.standing()
+        .filter(topic=OuterRef("pk"))
         .order_by()
         .values("topic")
         .annotate(n=Count("pk"))

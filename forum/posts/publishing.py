@@ -1,6 +1,6 @@
 """Saying something: starting a topic, replying. Each is one transaction, and doing it twice is doing it once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -11,11 +11,12 @@ from django.utils import timezone
 from forum.boards.access import Access
 from forum.boards.holding import hold_grants
 from forum.boards.models import Board
+from forum.follows.following import follow_by_writing
 from forum.outbox.recording import record
 from forum.posts.composing import Text
 from forum.posts.models import Post
 from forum.topics import rules
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 
 FLOOD_LIMIT = 12  # posts a member may write
 FLOOD_PERIOD = timedelta(minutes=1)  # in this time
@@ -41,19 +42,41 @@ class TooFast(Refusal):
     """The author has reached the limit of posts in a time."""
 
 
-def start(author, board: Board, title: str, text: Text, *, key: str, ip: str | None = None) -> Post:
-    """Start a topic; answer its first post. The same form again answers the same post; raises Spent for another."""
+def start(
+    author,
+    board: Board,
+    title: str,
+    text: Text,
+    *,
+    key: str,
+    ip: str | None = None,
+    tags: Iterable[Tag] = (),
+    follow: bool | None = None,
+) -> Post:
+    """Start a topic; answer its first post. The same form again answers the same post; raises Spent for another.
+
+    `follow` says whether the author wants to follow it; without a word their preferences decide.
+    """
 
     def is_this(post: Post) -> bool:
         return post.is_first and post.topic.board_id == board.pk and post.source == text.source
 
-    return _once(author, key, is_this, lambda: _start(author, board, title, text, key, ip))
+    return _once(author, key, is_this, lambda: _start(author, board, title, text, key, ip, tags, follow))
 
 
 def reply(
-    author, topic: Topic, text: Text, *, key: str, ip: str | None = None, reply_to: Post | None = None
+    author,
+    topic: Topic,
+    text: Text,
+    *,
+    key: str,
+    ip: str | None = None,
+    reply_to: Post | None = None,
+    follow: bool | None = None,
 ) -> Post:
     """Add a post to the topic; answer it. `topic.board_id` is the board on which the author saw the topic.
+
+    `follow` says whether the author wants to follow it; without a word their preferences decide.
 
     Raises Closed, Moved or TooFast where the topic, looked at again under its lock, does not take the reply, and Spent
     where the key has been used for anything but this text in this topic.
@@ -62,7 +85,7 @@ def reply(
     def is_this(post: Post) -> bool:
         return post.topic_id == topic.pk and post.source == text.source
 
-    return _once(author, key, is_this, lambda: _reply(author, topic, text, key, ip, reply_to))
+    return _once(author, key, is_this, lambda: _reply(author, topic, text, key, ip, reply_to, follow))
 
 
 def _once(author, key: str, is_this: Callable[[Post], bool], act: Callable[[], Post]) -> Post:
@@ -78,7 +101,7 @@ def _once(author, key: str, is_this: Callable[[Post], bool], act: Callable[[], P
     return found
 
 
-def _start(author, board, title, text, key, ip) -> Post:
+def _start(author, board, title, text, key, ip, tags, follow) -> Post:
     hold_grants()
     board = Board.objects.get(pk=board.pk)
     Access.afresh(author)
@@ -87,10 +110,12 @@ def _start(author, board, title, text, key, ip) -> Post:
     _hold_back(author)
     now = timezone.now()
     topic = Topic.objects.create(board=board, author=author, title=title, created_at=now, last_post_at=now)
-    return _add(author, topic, text, key, ip, None, now)
+    if tags:
+        topic.tags.set(tags)
+    return _add(author, topic, text, key, ip, None, now, follow)
 
 
-def _reply(author, seen: Topic, text, key, ip, reply_to) -> Post:
+def _reply(author, seen: Topic, text, key, ip, reply_to, follow) -> Post:
     topic = Topic.objects.select_for_update(no_key=True).filter(pk=seen.pk).first()
     hold_grants()
     Access.afresh(author)
@@ -101,10 +126,10 @@ def _reply(author, seen: Topic, text, key, ip, reply_to) -> Post:
     if not rules.can_reply(author, topic):
         raise Closed
     _hold_back(author)
-    return _add(author, topic, text, key, ip, reply_to, timezone.now())
+    return _add(author, topic, text, key, ip, reply_to, timezone.now(), follow)
 
 
-def _add(author, topic: Topic, text: Text, key, ip, reply_to, now) -> Post:
+def _add(author, topic: Topic, text: Text, key, ip, reply_to, now, follow) -> Post:
     topic.last_number += 1
     post = Post(
         topic=topic,
@@ -122,7 +147,15 @@ def _add(author, topic: Topic, text: Text, key, ip, reply_to, now) -> Post:
     topic.last_post_at, topic.last_poster = now, author
     topic.save(update_fields=["last_number", "post_count", "version", "last_post_at", "last_poster"])
     get_user_model().objects.filter(pk=author.pk).update(post_count=F("post_count") + 1)
-    record("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id)
+    follow_by_writing(author, topic, follow, starts=post.is_first)
+    record(
+        "post.published",
+        post_id=post.pk,
+        topic_id=topic.pk,
+        board_id=topic.board_id,
+        mentions=list(text.rendered.mentions),
+        quotes=list(text.rendered.quotes),
+    )
     return post
 
 

@@ -23,6 +23,18 @@ class SiteSettings(models.Model):
     welcome_html = models.TextField(editable=False, blank=True)
     is_sign_up_open = models.BooleanField(_("sign-up is open"), default=True)
     default_theme = models.CharField(_("default theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
+    takes_mail_followers = models.BooleanField(
+        _("visitors may follow by e-mail"),
+        default=True,
+        help_text=_(
+            "They give an address, confirm it by mail, and can stop in every mail. No account is made."
+        ),
+    )
+    hides_private_text = models.BooleanField(
+        _("mails hold no text from boards that are not public"),
+        default=False,
+        help_text=_("Who wrote in which topic is still said, with a link."),
+    )
     version = models.PositiveIntegerField(editable=False, default=1)
 
     class Meta:

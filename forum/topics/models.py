@@ -12,6 +12,26 @@ from forum.boards.models import Board
 PER_PAGE = 30
 
 
+class Tag(models.Model):
+    """A word that the people who run the forum have set up for topics of one kind, on whatever board they stand."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True, allow_unicode=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name",)
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("tag", args=[self.slug])
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader):
         """Topics on boards the reader sees; removed ones only for those who moderate there."""
@@ -48,6 +68,7 @@ class Topic(models.Model):
         verbose_name=_("starter"),
     )
     title = models.CharField(_("title"), max_length=200)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="topics", verbose_name=_("tags"))
     created_at = models.DateTimeField(_("started"), default=timezone.now)
 
     last_number = models.PositiveIntegerField(default=0, editable=False)
@@ -152,3 +173,23 @@ class Topic(models.Model):
 
     def touch(self):
         self._mark()
+
+
+class ReadMark(models.Model):
+    """How far a member has read a topic: every post up to this number."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_marks", db_index=False
+    )
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="read_marks", db_index=False)
+    number = models.PositiveIntegerField()
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("read mark")
+        verbose_name_plural = _("read marks")
+        constraints = [models.UniqueConstraint("member", "topic", name="read_mark_once")]
+        indexes = [models.Index(fields=["topic"], name="read_mark_topic")]
+
+    def __str__(self):
+        return f"{self.member}: {self.topic} ({self.number})"

@@ -23,7 +23,3 @@ def can_rename(user, topic) -> bool:
     if can_moderate(user, topic):
         return True
     return topic.author_id == user.pk and can_reply(user, topic)
-
-
-def can_follow(user, topic) -> bool:
-    return user.is_authenticated and Access.of(user).may("see", topic.board_id) and not topic.is_removed

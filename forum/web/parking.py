@@ -1,7 +1,6 @@
 """What a visitor wrote or wished, kept in a session on the server until they have signed in."""
 
-from forum.follows import following
-from forum.topics import rules
+from forum.follows import following, rules
 from forum.topics.models import Topic
 
 TEXTS = "parked_texts"

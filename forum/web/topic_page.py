@@ -88,7 +88,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
         "can_reply": can_reply,
         "can_moderate": rules.can_moderate(reader, topic),
         "is_following": reader.is_authenticated
-        and Follow.objects.filter(member=reader, topic=topic).exists(),
+        and Follow.objects.standing().filter(member=reader, topic=topic).exists(),
         "form": form or (reply_form(request, topic) if can_reply else None),
         "preview": preview,
         "canonical": absolute(pages.here),

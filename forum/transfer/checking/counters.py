@@ -39,7 +39,7 @@ def miscounted_posts() -> QuerySet[Topic]:
 
 
 def miscounted_followers() -> QuerySet[Topic]:
-    return Topic.objects.annotate(found=_counted(Follow.objects.all(), "topic")).exclude(
+    return Topic.objects.annotate(found=_counted(Follow.objects.standing(), "topic")).exclude(
         follower_count=F("found")
     )
 

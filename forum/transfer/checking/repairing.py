@@ -47,7 +47,7 @@ def mend_topic(pk: int) -> dict[str, str]:
     true = {
         "post_count": posts.standing().count(),
         "last_number": posts.aggregate(highest=Max("number"))["highest"] or 0,
-        "follower_count": Follow.objects.filter(topic=topic).count(),
+        "follower_count": Follow.objects.standing().filter(topic=topic).count(),
     }
     if last:
         true |= {"last_post_at": last.created_at, "last_poster_id": last.author_id}

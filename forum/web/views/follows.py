@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum.boards.tree import Tree
-from forum.follows import following
+from forum.follows import following, rules
 from forum.follows.models import Follow
-from forum.topics import rules
 from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.limiting import parks_too_often
@@ -57,7 +56,12 @@ def followers(request, topic_id, slug):
     count = max(-(-topic.follower_count // PER_PAGE), 1)
     pages = Pages(request.path, page_number(request), count)
     first = (pages.number - 1) * PER_PAGE
-    follows = Follow.objects.filter(topic=topic).select_related("member").order_by("created_at", "pk")
+    follows = (
+        Follow.objects.standing()
+        .filter(topic=topic, member__isnull=False)
+        .select_related("member")
+        .order_by("created_at", "pk")
+    )
     context = {
         "topic": topic,
         "path": Tree(request.user).path(topic.board_id),

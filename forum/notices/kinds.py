@@ -1,0 +1,153 @@
+"""Everything a member can be told of. A new kind is one entry in this table."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`one` and `many` are sentences with %(who)s, %(topic)s and %(count)d; `why` says in a mail why it was sent.
+
+    Of several reasons to tell somebody of one post, the one with the highest rank is named. `channels` says in which
+    ways there are, and whether they are on where the member has not chosen.
+    """
+
+    name: str
+    rank: int
+    label: str | Promise
+    one: str | Promise
+    many: str | Promise
+    why: str | Promise = ""
+    channels: dict[str, bool] = field(default_factory=lambda: {"bell": True, "mail": True})
+    is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
+    has_post: bool = True
+    by_follow: bool = False  # told because of a follow, which says how often
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "moderated",
+            70,
+            _("A moderator acts on what I wrote"),
+            _("A moderator acted on your post in “%(topic)s”"),
+            ngettext_lazy(
+                "A moderator acted on your post in “%(topic)s”",
+                "Moderators acted %(count)d times on your posts in “%(topic)s”",
+                "count",
+            ),
+            _("You get this because it is about something you wrote."),
+            is_own=True,
+            has_post=False,
+        ),
+        Kind(
+            "mention",
+            60,
+            _("Somebody mentions me"),
+            _("%(who)s mentioned you in “%(topic)s”"),
+            ngettext_lazy(
+                "%(who)s mentioned you in “%(topic)s”",
+                "You were mentioned, %(count)d new posts in “%(topic)s”",
+                "count",
+            ),
+            _("You get this because you were mentioned."),
+        ),
+        Kind(
+            "quote",
+            50,
+            _("Somebody quotes me"),
+            _("%(who)s quoted you in “%(topic)s”"),
+            ngettext_lazy(
+                "%(who)s quoted you in “%(topic)s”",
+                "You were quoted, %(count)d new posts in “%(topic)s”",
+                "count",
+            ),
+            _("You get this because you were quoted."),
+        ),
+        Kind(
+            "answer",
+            40,
+            _("Somebody replies to my post"),
+            _("%(who)s replied to you in “%(topic)s”"),
+            ngettext_lazy(
+                "%(who)s replied to you in “%(topic)s”",
+                "Replies to you, %(count)d new posts in “%(topic)s”",
+                "count",
+            ),
+            _("You get this because this is a reply to your post."),
+        ),
+        Kind(
+            "reply",
+            30,
+            _("A reply in a topic I follow"),
+            _("%(who)s replied in “%(topic)s”"),
+            ngettext_lazy("%(who)s replied in “%(topic)s”", "%(count)d new replies in “%(topic)s”", "count"),
+            _("You get this because you follow the topic “%(followed)s”."),
+            by_follow=True,
+        ),
+        Kind(
+            "by_person",
+            25,
+            _("A new topic by a member I follow"),
+            _("%(who)s started “%(topic)s”"),
+            ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
+            _("You get this because you follow %(followed)s."),
+            by_follow=True,
+        ),
+        Kind(
+            "in_tag",
+            20,
+            _("A new topic with a tag I follow"),
+            _("%(who)s started “%(topic)s”"),
+            ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
+            _("You get this because you follow the tag “%(followed)s”."),
+            by_follow=True,
+        ),
+        Kind(
+            "in_board",
+            15,
+            _("A new topic on a board I follow"),
+            _("%(who)s started “%(topic)s”"),
+            ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
+            _("You get this because you follow the board “%(followed)s”."),
+            by_follow=True,
+        ),
+        Kind(
+            "followed",
+            10,
+            _("Somebody follows me"),
+            _("%(who)s follows you"),
+            ngettext_lazy("%(who)s follows you", "%(count)d members have begun to follow you", "count"),
+            _("You get this because somebody began to follow you."),
+            channels={"bell": True, "mail": False},
+            has_post=False,
+        ),
+        Kind(
+            "security",
+            80,
+            _("Something changed about how I sign in"),
+            _("%(said)s"),
+            _("%(said)s"),
+            # The mail about it comes from where it happened, and nobody can switch it off.
+            channels={"bell": True},
+            has_post=False,
+        ),
+        Kind(
+            "digest",
+            0,
+            _("Summaries of what I follow daily or weekly"),
+            "",
+            "",
+            _("You get this because you follow something by daily or weekly summary."),
+            channels={"mail": True},
+            has_post=False,
+        ),
+    )
+}
+
+# What somebody is told of because they follow a thing of this sort.
+BY_FOLLOW = {"topic": "reply", "person": "by_person", "tag": "in_tag", "board": "in_board"}

@@ -1,0 +1,205 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.follows.models import Follow
+from forum.notices.kinds import KINDS, Kind
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+class Channel(models.TextChoices):
+    """The ways in which a member is told. Preferences and deliveries know no others."""
+
+    BELL = "bell", _("Bell")
+    MAIL = "mail", _("Mail")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def visible_to(self, reader):
+        """A notice about a topic is for those who see it now; what a moderator did is told to the author anyhow."""
+        apart = Q(topic=None) | Q(kind__in=[kind.name for kind in KINDS.values() if kind.is_own])
+        return self.filter(apart | Q(topic__in=Topic.objects.visible_to(reader)), member=reader)
+
+
+class Notice(models.Model):
+    """What a member is told at the bell. While it is unread, more of the same raises it instead of adding another."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    rank = models.SmallIntegerField(default=0)
+    key = models.CharField(max_length=60)  # what it is about; one unread notice for each
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
+    post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")  # the first unread one
+    last_post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+    detail = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    raised_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "key"], condition=Q(read_at=None), name="notice_unread_once"
+            )
+        ]
+        indexes = [models.Index(fields=["member", "-raised_at", "-id"], name="notice_list")]
+
+    def __str__(self):
+        return f"{self.kind} → {self.member}"
+
+    @property
+    def as_kind(self) -> Kind:
+        return KINDS[self.kind]
+
+
+class NoticePreference(models.Model):
+    """Which kinds a member wants to be told of, and how. What is not named here is as the kind has it."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_preference"
+    )
+    choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
+    is_quiet = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("preferences about notices")
+        verbose_name_plural = _("preferences about notices")
+
+    def __str__(self):
+        return str(self.member)
+
+    @classmethod
+    def of(cls, member) -> "NoticePreference":
+        return cls.objects.filter(member=member).first() or cls(member=member)
+
+    def wants(self, kind: Kind, channel: str) -> bool:
+        """Whether the member is to be told of this kind in this way. Quiet means: no mail."""
+        usual = kind.channels.get(channel)
+        if usual is None:
+            return False
+        if self.is_quiet and channel != Channel.BELL:
+            return False
+        return self.chosen(kind, channel)
+
+    def chosen(self, kind: Kind, channel: str) -> bool:
+        """What stands in the table of preferences, whether or not the quiet switch overrules it."""
+        return bool(self.choices.get(kind.name, {}).get(channel, kind.channels.get(channel, False)))
+
+    def choose(self, kind: Kind, channel: str, yes: bool) -> None:
+        self.choices = self.choices | {kind.name: self.choices.get(kind.name, {}) | {channel: yes}}
+
+
+class FanOut(models.Model):
+    """How far the telling of one post has come, so that a worker which is killed is followed by one that goes on."""
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
+    cursor = models.BigIntegerField(default=0)  # the last follow that was looked at
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("fan-out")
+        verbose_name_plural = _("fan-outs")
+
+    def __str__(self):
+        return str(self.post_id)
+
+
+class Delivery(models.Model):
+    """One person is told of one thing in one way: once, whatever happens to the worker."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        SKIPPED = "skipped", _("not sent on purpose")
+        FAILED = "failed", _("failed")
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries", db_index=False
+    )
+    address = models.EmailField(_("e-mail address"), blank=True)
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", db_index=False)
+    key = models.CharField(max_length=80, blank=True)  # what it is about, where it is about no post
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    kind = models.CharField(_("kind"), max_length=20)
+    follow = models.ForeignKey(Follow, models.SET_NULL, null=True, related_name="+", db_index=False)
+    detail = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("mail and notices sent")
+        constraints = [
+            models.UniqueConstraint("post", "member", "channel", name="delivery_once"),
+            models.UniqueConstraint(
+                "post", "address", "channel", condition=~Q(address=""), name="delivery_to_address_once"
+            ),
+            models.UniqueConstraint(
+                "member", "key", "channel", condition=~Q(key=""), name="delivery_about_once"
+            ),
+            models.UniqueConstraint(
+                "address",
+                "key",
+                "channel",
+                condition=~Q(key="") & ~Q(address=""),
+                name="delivery_to_about_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False, address="") | (Q(member__isnull=True) & ~Q(address="")),
+                name="delivery_to_one_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, key="") | (Q(post__isnull=True) & ~Q(key="")),
+                name="delivery_about_one_thing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="delivery_due"),
+            models.Index(fields=["done_at"], name="delivery_old"),
+            models.Index(fields=["follow"], name="delivery_follow", condition=Q(follow__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} → {self.member or self.address} ({self.channel})"
+
+
+class DeadAddress(models.Model):
+    """An address that mail came back from, or whose owner complained: nothing is sent there."""
+
+    class Why(models.TextChoices):
+        BOUNCE = "bounce", _("mail came back")
+        COMPLAINT = "complaint", _("called spam")
+        SOFT = "soft", _("mail came back for now")
+
+    address = models.EmailField(_("e-mail address"), unique=True)
+    why = models.CharField(_("why"), max_length=10, choices=Why, default=Why.BOUNCE)
+    times = models.PositiveSmallIntegerField(_("times"), default=1)
+    said = models.CharField(_("what was said"), max_length=500, blank=True)
+    reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("dead address")
+        verbose_name_plural = _("dead addresses")
+
+    def __str__(self):
+        return self.address
