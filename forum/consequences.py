@@ -8,6 +8,11 @@ from collections.abc import Callable
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from forum.follows.by_mail import forget_unconfirmed
+from forum.moderation.models import Entry
+from forum.notices import digests, sending
+from forum.notices.telling import tell_of_edit, tell_of_post
+from forum.notices.telling_apart import ask_to_confirm, tell_followed, tell_moderated
 from forum.outbox.working import forget_old
 from forum.topics.totals import recount_board
 
@@ -20,17 +25,39 @@ def total_left_board(*, left_board_id: int, **_) -> None:
     recount_board(left_board_id)
 
 
+def tell_author(*, entry_id: int, **_) -> None:
+    """A moderator's act on a topic or a post is told to whoever wrote it, unless they did it themselves."""
+    entry = Entry.objects.select_related("topic", "post").filter(pk=entry_id).first()
+    if entry is None or entry.topic is None:
+        return
+    author = (entry.post or entry.topic).author_id
+    if author != entry.by_id:
+        tell_moderated(entry.pk, author, entry.topic, entry.post, entry.act)
+
+
 def tidy(**_) -> None:
     SessionStore.clear_expired()
     forget_old()
+    sending.forget_old()
+    forget_unconfirmed()
 
 
 TABLE: dict[str, list[Callable[..., None]]] = {
-    "post.published": [total_board],
+    "post.published": [total_board, tell_of_post],
+    "post.edited": [tell_of_edit],
     "post.removed": [total_board],
     "post.restored": [total_board],
     "topic.moderated": [total_board],
     "topic.moved": [total_board, total_left_board],
-    "member.followed": [],
+    "author.moderated": [tell_author],
+    "member.followed": [tell_followed],
+    "follow.asked": [ask_to_confirm],
+    "summaries.due": [digests.write_summaries],
     "day.began": [tidy],
 }
+
+# What the worker does beside events: each takes a question whether to stop, and answers how much it got done.
+ROUNDS: list[Callable[[Callable[[], bool]], int]] = [sending.send_due]
+
+# What the worker looks for once a minute.
+REMINDERS: list[Callable[[], None]] = [digests.call_due]

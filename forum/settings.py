@@ -115,6 +115,8 @@ TEMPLATES = [
 
 # What follows from what has happened; the worker looks events up here.
 OUTBOX_CONSEQUENCES = "forum.consequences.TABLE"
+OUTBOX_ROUNDS = "forum.consequences.ROUNDS"
+OUTBOX_REMINDERS = "forum.consequences.REMINDERS"
 
 # --- where things are kept ---------------------------------------------------------------------------------------
 
@@ -182,10 +184,12 @@ HAS_MAIL = bool(_EMAIL_URL)
 if HAS_MAIL:
     vars().update(env.email_url_config(_EMAIL_URL))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "forum.site.filing.FolderBackend"
     EMAIL_FILE_PATH = FORUM_DATA / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"forum@{_address.hostname}")
+# A mail provider that knows this secret may say which addresses are dead; without one nobody may.
+MAIL_HOOK_SECRET = env.str("MAIL_HOOK_SECRET", default="")
 
 # --- who gets in -------------------------------------------------------------------------------------------------
 

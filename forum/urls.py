@@ -6,15 +6,21 @@ from forum.web import addresses
 from forum.web.views import (
     boards,
     errors,
+    following,
     follows,
     health,
     home,
+    mail,
+    mail_hook,
     members,
     moderation,
+    notices,
     old,
     posts,
     preferences,
     preview,
+    tags,
+    telling,
     topics,
 )
 
@@ -24,12 +30,23 @@ register_converter(addresses.SlugConverter, "words")
 # Stock sign-in of the admin has no rate limit and no second factor; allauth's has both.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+
+def follow_patterns(kind: str) -> list:
+    return [
+        path("follow/", follows.follow, {"kind": kind}, name=f"{kind}-follow"),
+        path("unfollow/", follows.unfollow, {"kind": kind}, name=f"{kind}-unfollow"),
+        path("followers/", follows.followers, {"kind": kind}, name=f"{kind}-followers"),
+    ]
+
+
 topic_patterns = [
     path("", topics.topic, name="topic"),
     path("reply/", posts.reply, name="reply"),
     path("follow/", follows.follow, name="follow"),
     path("unfollow/", follows.unfollow, name="unfollow"),
     path("followers/", follows.followers, name="followers"),
+    path("unread/", topics.unread, name="topic-unread"),
+    path("follow-by-mail/", mail.follow_by_mail, name="follow-by-mail"),
     path("lock/", moderation.lock, name="topic-lock"),
     path("unlock/", moderation.unlock, name="topic-unlock"),
     path("pin/", moderation.pin, name="topic-pin"),
@@ -49,13 +66,28 @@ post_patterns = [
 
 settings_patterns = [
     path("", preferences.profile, name="settings"),
+    path("following/", telling.following_preferences, name="following-preferences"),
+    path("notices/", telling.notice_preferences, name="notice-preferences"),
+    path("ignored/", telling.ignored, name="ignored"),
+    path("ignored/<str:username>/stop/", telling.stop_ignoring, name="stop-ignoring"),
     path("close/", preferences.close, name="close-account"),
 ]
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("latest/", home.latest, name="latest"),
+    path("following/", following.following, name="following"),
+    path("following/feed/", following.feed_key, name="following-feed-key"),
+    path("following/feed/<str:key>/", following.feed, name="following-feed"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices-read"),
+    path("notices/count/", notices.count, name="notices-count"),
+    path("notices/<id:notice_id>/", notices.notice, name="notice"),
     path("b/<words:slug>/", boards.board, name="board"),
+    path("b/<words:slug>/", include(follow_patterns("board"))),
+    path("tags/", tags.tags, name="tags"),
+    path("tag/<words:slug>/", tags.tag, name="tag"),
+    path("tag/<words:slug>/", include(follow_patterns("tag"))),
     path("b/<words:slug>/new/", topics.new, name="topic-new"),
     path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
     path("t/<id:topic_id>/", topics.short, name="topic-short"),
@@ -64,8 +96,13 @@ urlpatterns = [
     path("t/<words:slug>/<id:topic_id>/<id:number>", old.discourse_post),
     path("t/<words:slug>/<id:topic_id>/<id:number>/", old.discourse_post),
     path("p/<id:post_id>/", include(post_patterns)),
+    path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
+    path("mail/rhythm/<str:token>/", mail.rhythm, name="mail-rhythm"),
+    path("mail/confirm/<str:token>/", mail.confirm, name="mail-confirm"),
+    path("mail/hook/", mail_hook.mail_hook, name="mail-hook"),
     path("preview/", preview.preview, name="preview"),
     path("u/<str:username>/", members.member, name="member"),
+    path("u/<str:username>/", include(follow_patterns("person"))),
     path("settings/", include(settings_patterns)),
     # allauth's own list of sessions asks the database once a row; this one stands before it.
     path("accounts/sessions/", preferences.sessions, name="usersessions_list"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
+from forum.follows.models import Follow
 from forum.posts import publishing
 from forum.posts.composing import composed
 from forum.posts.models import Post
@@ -115,10 +116,12 @@ def start():
 
 @pytest.fixture
 def say():
-    """say(author, topic, body) → the post, by which its author does not follow the topic unless told to."""
+    """say(author, topic, body) → the post. It leaves the author's following as it is, unless told otherwise."""
 
-    def act(author, topic, body="Like this.", follow=False, **more):
+    def act(author, topic, body="Like this.", follow=None, **more):
         topic.refresh_from_db()
+        if follow is None and not Follow.objects.standing().of(topic).filter(member=author).exists():
+            follow = False
         return publishing.reply(author, topic, composed(body), key=uuid.uuid4().hex, follow=follow, **more)
 
     return act

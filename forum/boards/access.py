@@ -81,7 +81,9 @@ def audiences_of(reader) -> tuple[set[str], set[int]]:
 
 def readers_of(board_id: int) -> Q:
     """Which members see the board, as a condition on members: `Access` turned round, in two queries for all of them."""
-    parents = dict(apps.get_model("boards", "Board").objects.values_list("id", "parent_id"))
+    parents: dict[int, int | None] = dict(
+        apps.get_model("boards", "Board").objects.values_list("id", "parent_id")
+    )
     rows = apps.get_model("boards", "Grant").objects.values_list("board_id", "audience", "group_id", "see")
     granted: dict[int, list[tuple]] = defaultdict(list)
     for board, *grant in rows:
@@ -97,6 +99,8 @@ def readers_of(board_id: int) -> Q:
 
 
 NOBODY = Q(pk__in=())
+# An empty condition would vanish beside an "or", and with it everybody.
+EVERYBODY = Q(pk__isnull=False)
 
 
 def _admitted(grants: list[tuple]) -> Q:
@@ -113,7 +117,7 @@ def _admitted(grants: list[tuple]) -> Q:
         elif audience == "staff":
             found |= Q(is_staff=True)
         else:
-            return Q()
+            return EVERYBODY
     return found
 
 

@@ -1,5 +1,8 @@
 """Following, stopping, muting. One row for each member and thing, and a count on the thing that is always true."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
@@ -8,6 +11,8 @@ from django.utils import timezone
 from forum.follows.models import Follow, FollowPreference, Rhythm, kind_of
 from forum.outbox.recording import record
 from forum.topics.models import Topic
+
+A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in
 
 
 @transaction.atomic
@@ -73,16 +78,20 @@ def _row(member, thing) -> Follow | None:
 
 def _locked(member, thing) -> bool:
     """Hold the member's row and then the thing's; false where the member has left, or the thing has."""
-    members = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
-    both = [member.pk, thing.pk] if kind_of(thing) == "person" else [member.pk]
-    there = {row.pk for row in members.filter(pk__in=both, closed_at=None)}
-    if not there.issuperset(both):
-        return False
     if kind_of(thing) == "person":
-        return True
+        return hold_members([member.pk, thing.pk])
+    if not hold_members([member.pk]):
+        return False
     # The count belongs to the thing, so whoever changes it waits for the thing's row.
     rows = type(thing)._default_manager.select_for_update(no_key=True).only("pk")
     return rows.filter(pk=thing.pk).first() is not None
+
+
+def hold_members(ids: Iterable[int]) -> bool:
+    """Hold these rows, in the one order in which two who follow each other cannot block each other; are all here?"""
+    ids = set(ids)
+    rows = get_user_model().objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=ids)
+    return sum(1 for closed_at in rows.values_list("closed_at", flat=True) if closed_at is None) == len(ids)
 
 
 def _set(member, thing, rhythm: str | None, is_shown: bool | None, *, row: Follow | None = None) -> Follow:
@@ -95,9 +104,12 @@ def _set(member, thing, rhythm: str | None, is_shown: bool | None, *, row: Follo
     row.rhythm = rhythm or row.rhythm
     row.is_shown = row.is_shown if is_shown is None else is_shown
     starts = row.is_standing and not stood
+    changed = ["rhythm", "is_shown"]
     if starts:
         row.created_at, row.mailed_at, row.seen_at = timezone.now(), None, timezone.now()
-    row.save()
+        changed += ["created_at", "mailed_at", "seen_at"]
+    # The worker notes in the row, without the locks held here, that it has mailed.
+    row.save(update_fields=changed if row.pk else None)
     _count(thing, int(row.is_standing) - int(stood))
     if starts and row.person_id:
         record("member.followed", follow_id=row.pk)
@@ -108,3 +120,13 @@ def _count(thing, by: int) -> None:
     if by:
         type(thing)._default_manager.filter(pk=thing.pk).update(follower_count=F("follower_count") + by)
         thing.follower_count += by
+
+
+def look_in(follow: Follow) -> None:
+    """Its follower has looked at the thing: what comes from now on is new to them, and the first of it is mailed."""
+    now = timezone.now()
+    is_awaited = follow.mailed_at is not None and (
+        follow.seen_at is None or follow.seen_at <= follow.mailed_at
+    )
+    if is_awaited or follow.seen_at is None or now - follow.seen_at > A_WHILE:
+        Follow.objects.filter(pk=follow.pk).update(seen_at=now)

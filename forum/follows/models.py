@@ -48,6 +48,14 @@ class FollowQuerySet(models.QuerySet["Follow"]):
         """Those that count: neither muted nor left, and confirmed."""
         return self.filter(rhythm__in=FOLLOWING)
 
+    def kept(self):
+        """What a member sees as theirs: followed or muted."""
+        return self.filter(rhythm__in=CHOOSABLE)
+
+    def shown(self):
+        """Those whose followers are named: not who prefers otherwise, follows by mail only, or has left."""
+        return self.filter(is_shown=True, member__isnull=False, member__closed_at=None)
+
     def of(self, thing):
         return self.filter(**{kind_of(thing): thing})
 

@@ -1,19 +1,22 @@
 """Closing an account: what a member said stays, under nobody's name; what was theirs alone goes."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.names import FORMER
 from accounts.sessions import end_sessions
-from forum.follows.models import Follow
+from forum.follows.leaving import lose_followers, unfollow_all
+from forum.follows.models import FeedKey, Follow, FollowPreference
+from forum.notices.models import Delivery, Notice, NoticePreference
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
-from forum.topics.models import Topic
+from forum.topics.models import ReadMark
 
 EMPTIED = (
     "email",
@@ -33,52 +36,63 @@ class LastAdmin(Exception):
     """Nobody would be left to run the forum."""
 
 
-@transaction.atomic
 def close(member) -> None:
     """Close the account for good. Raises LastAdmin where it is the only superuser's."""
-    member = _locked(member)
-    if member.closed_at:
-        return
-    _unfollow_all(member)
+    while not _close(member):
+        pass
+
+
+def _close(member) -> bool:
+    """False where somebody was followed in the very moment; that takes another turn, with their row held as well."""
+    with transaction.atomic():
+        held = _held(member)
+        member = held[member.pk]
+        if member.closed_at:
+            return True
+        if not held.keys() >= set(_people_followed_by(member)):
+            # Whatever was held is let go: rows of members are held in one order only.
+            transaction.set_rollback(True)
+            return False
+        unfollow_all(member)
+        lose_followers(member)
+        _forget(member)
+        member.groups.clear()
+        member.user_permissions.clear()
+        _empty(member)
+        SiteSettings.bump()
+        return True
+
+
+def _held(member) -> dict[int, Any]:
+    """The member's row, held with those of all superusers and of everybody whose count of followers will change.
+
+    Two admins who leave at once must not both find the other.
+    """
+    followed = Q(pk__in=_people_followed_by(member))
+    rows = (
+        get_user_model()
+        .objects.select_for_update(no_key=True)
+        .filter(Q(pk=member.pk) | Q(is_superuser=True) | followed)
+    )
+    held = {row.pk: row for row in rows.order_by("pk")}
+    others = [row for row in held.values() if row.is_superuser and row.is_active and row.pk != member.pk]
+    if held[member.pk].is_superuser and not others:
+        raise LastAdmin
+    return held
+
+
+def _people_followed_by(member) -> QuerySet[Follow, Any]:
+    return Follow.objects.kind("person").filter(member=member).values_list("person", flat=True)
+
+
+def _forget(member) -> None:
+    """What only the member had any use for."""
     Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
+    for model in (ReadMark, Notice, Delivery, NoticePreference, FollowPreference, FeedKey):
+        model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()
     Authenticator.objects.filter(user=member).delete()
     end_sessions(member)
-    member.groups.clear()
-    member.user_permissions.clear()
-    _empty(member)
-    SiteSettings.bump()
-
-
-def _locked(member):
-    """The member's row, locked with those of all superusers: two who leave at once must not both find the other."""
-    rows = (
-        get_user_model().objects.select_for_update(no_key=True).filter(Q(pk=member.pk) | Q(is_superuser=True))
-    )
-    locked = {row.pk: row for row in rows.order_by("pk")}
-    others = [row for row in locked.values() if row.is_superuser and row.is_active and row.pk != member.pk]
-    if locked[member.pk].is_superuser and not others:
-        raise LastAdmin
-    return locked[member.pk]
-
-
-def _unfollow_all(member) -> None:
-    topics = Topic.objects.filter(follows__member=member)
-    ids = list(
-        topics.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True)
-    )
-    Follow.objects.filter(member=member).delete()
-    left = (
-        Follow.objects.standing()
-        .filter(topic=OuterRef("pk"))
-        .order_by()
-        .values("topic")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    Topic.objects.filter(pk__in=ids).update(
-        follower_count=Coalesce(Subquery(left), 0), version=F("version") + 1
-    )
 
 
 def _empty(member) -> None:

@@ -4,7 +4,7 @@ Each act looks at the thing again under its lock, does nothing where it is done 
 one line of the log, and has an opposite.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +16,8 @@ from forum.outbox.recording import record
 from forum.posts import removing, revising
 from forum.posts.composing import Text
 from forum.posts.models import Post
-from forum.topics.models import Topic
+from forum.topics import tagging
+from forum.topics.models import Tag, Topic
 
 
 def lock(by, topic: Topic, reason: str = "") -> bool:
@@ -89,6 +90,15 @@ def edit_post(by, post: Post, text: Text, *, base: int, title: str | None = None
 
 
 @transaction.atomic
+def retag(by, topic: Topic, tags: Iterable[Tag]) -> bool:
+    topic = _locked(by, topic)
+    done = tagging.retag(by, topic, tags)
+    if done:
+        _log(by, Act.EDIT, "", topic=topic, detail={"tags": [tag.slug for tag in tags]})
+    return done
+
+
+@transaction.atomic
 def _on_topic(
     by, topic: Topic, act: Act, reason: str, is_due: Callable[[Topic], bool], change: Callable[[Topic], None]
 ) -> bool:
@@ -115,4 +125,9 @@ def _require_moderator(by, post: Post) -> None:
 
 
 def _log(by, act: Act, reason: str, **on) -> None:
-    Entry.objects.create(by=by, act=act, reason=reason[:500], **on)
+    entry = Entry.objects.create(by=by, act=act, reason=reason[:500], **on)
+    if act not in {
+        Act.PIN,
+        Act.UNPIN,
+    }:  # where a topic stands in a list is nothing to trouble its author with
+        record("author.moderated", entry_id=entry.pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """`one` and `many` are sentences with %(who)s, %(topic)s and %(count)d; `why` says in a mail why it was sent.
 
@@ -24,6 +24,7 @@ class Kind:
     channels: dict[str, bool] = field(default_factory=lambda: {"bell": True, "mail": True})
     is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
     has_post: bool = True
+    is_fixed: bool = False  # told in any case; nobody can switch it off
     by_follow: bool = False  # told because of a follow, which says how often
 
 
@@ -135,6 +136,7 @@ KINDS: dict[str, Kind] = {
             # The mail about it comes from where it happened, and nobody can switch it off.
             channels={"bell": True},
             has_post=False,
+            is_fixed=True,
         ),
         Kind(
             "digest",

@@ -93,6 +93,8 @@ class NoticePreference(models.Model):
             return False
         if self.is_quiet and channel != Channel.BELL:
             return False
+        if kind.is_fixed:
+            return True
         return self.chosen(kind, channel)
 
     def chosen(self, kind: Kind, channel: str) -> bool:

@@ -25,6 +25,16 @@ def consequences() -> Table:
     return import_string(settings.OUTBOX_CONSEQUENCES)
 
 
+def rounds() -> Sequence[Callable[[Callable[[], bool]], int]]:
+    """What the worker does beside events; see `forum.consequences`."""
+    return import_string(settings.OUTBOX_ROUNDS)
+
+
+def reminders() -> Sequence[Callable[[], None]]:
+    """What the worker looks for now and then; see `forum.consequences`."""
+    return import_string(settings.OUTBOX_REMINDERS)
+
+
 def work_off(limit: int = 50, is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Run what is due, oldest first, one event after the other; answer how many were tried."""
     table, tried = consequences(), 0

@@ -2,6 +2,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.boards.access import Access
+from forum.outbox.recording import record
 from forum.posts import rules
 from forum.posts.composing import Text
 from forum.posts.models import Post, Revision
@@ -54,6 +55,12 @@ def revise(by, post: Post, text: Text, *, base: int, title: str | None = None) -
         ]
     )
     topic.touch()
+    record(
+        "post.edited",
+        post_id=post.pk,
+        mentions=list(text.rendered.mentions),
+        quotes=list(text.rendered.quotes),
+    )
     return post
 
 

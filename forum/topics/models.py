@@ -44,8 +44,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(removed_at=None)
 
     def listed(self):
-        """With all that a row of a list shows, in one query."""
-        return self.select_related("board", "author", "last_poster")
+        """With all that a row of a list shows, in two queries."""
+        return self.select_related("board", "author", "last_poster").prefetch_related("tags")
 
     def newest_first(self):
         return self.order_by("-last_post_at", "-id")
@@ -102,6 +102,8 @@ class Topic(models.Model):
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     objects = TopicQuerySet.as_manager()
+
+    is_muted = False  # whether its reader has muted it; set by those who list topics
 
     class Meta:
         verbose_name = _("topic")

@@ -11,13 +11,9 @@ def read_number(member, topic: Topic) -> int:
 
 def read_up_to(member, topic: Topic, number: int) -> None:
     """Note that the member has read so far. A mark never goes back, in whatever order pages are seen."""
-    if _advance(member, topic, number):
-        return
-    ReadMark.objects.bulk_create([ReadMark(member=member, topic=topic, number=number)], ignore_conflicts=True)
+    marks = ReadMark.objects.filter(member=member, topic=topic)
+    if not marks.exists():
+        mark = ReadMark(member=member, topic=topic, number=number)
+        ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
     # Another page of the same topic may have made the row in between, with a smaller number.
-    _advance(member, topic, number)
-
-
-def _advance(member, topic: Topic, number: int) -> bool:
-    marks = ReadMark.objects.filter(member=member, topic=topic, number__lt=number)
-    return bool(marks.update(number=number, read_at=timezone.now()))
+    marks.filter(number__lt=number).update(number=number, read_at=timezone.now())

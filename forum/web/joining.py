@@ -27,6 +27,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import paragraphs
 from accounts.names import email_key, validate_address, validate_not_reserved
+from forum.follows import by_mail
+from forum.notices import dead_addresses
+from forum.notices.looking_again import is_confirmed
+from forum.notices.raising import raise_security
 from forum.site.models import SiteSettings
 from forum.web import parking
 from forum.web.addresses import absolute, is_ours
@@ -96,6 +100,8 @@ class Adapter(DefaultAccountAdapter):
     def post_login(self, request, user, **how):
         response = super().post_login(request, user, **how)
         parking.claim(request, user)
+        if is_confirmed(user):
+            by_mail.adopt(user)
         return response
 
     # --- addresses
@@ -108,7 +114,11 @@ class Adapter(DefaultAccountAdapter):
         except IntegrityError:
             messages.error(request, self.error_messages["email_taken"])
             return False
-        return super().confirm_email(request, email_address)
+        dead_addresses.forget(email_address.email)
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            by_mail.adopt(email_address.user)
+        return confirmed
 
     def get_email_verification_redirect_url(self, email_address):
         return reverse("account_email" if self.request.user.is_authenticated else "account_login")
@@ -127,6 +137,11 @@ class Adapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", args=[number, secret])
         wish = _wish(self.request)
         return absolute(add_query_params(path, {"next": wish}) if wish else path)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
+        super().send_notification_mail(template_prefix, user, context, email)
+        raise_security(user, template_prefix.rpartition("/")[2])
 
     def send_mail(self, template_prefix, email, context):
         try:

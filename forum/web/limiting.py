@@ -1,5 +1,6 @@
 """Limits on what costs us something and leaves no row to count: previews, and texts that visitors park."""
 
+import hashlib
 import time
 from ipaddress import ip_address, ip_network
 
@@ -26,6 +27,17 @@ def renders_too_often(member) -> bool:
 def parks_too_often(request) -> bool:
     """Whether more is parked from this network in ten minutes than visitors write: each leaves a session behind."""
     return is_over("park", client_network(request), 30, 600)
+
+
+def asks_for_mail_too_often(request, address: str) -> bool:
+    """Whether more mail is asked for than one person wants: from this network in an hour, to this address in a day."""
+    by_network = is_over("mail", client_network(request), 10, 3600)
+    return is_over("mail-to", address_mark(address), 5, 24 * 3600) or by_network
+
+
+def address_mark(address: str) -> str:
+    # Not every cache takes every letter in a key, and the address itself has no business there.
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def is_over(what: str, who: str | int, limit: int, period: int) -> bool:

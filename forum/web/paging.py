@@ -19,18 +19,21 @@ def page_number(request, name: str = "page") -> int:
 
 @dataclass(frozen=True)
 class Pages:
-    """Where we are among the pages of something that lives at `path`."""
+    """Where we are among the pages of something that lives at `path`, seen through the filter in `query`."""
 
     path: str
     number: int
     count: int
+    query: str = ""  # as in "tag=bicycles"
 
     def __post_init__(self):
         if self.number > self.count:
             raise Http404
 
     def address(self, number: int) -> str:
-        return self.path if number == 1 else f"{self.path}?page={number}"
+        parts = [self.query] if self.query else []
+        parts += [f"page={number}"] if number > 1 else []
+        return f"{self.path}?{'&'.join(parts)}" if parts else self.path
 
     @property
     def here(self) -> str:

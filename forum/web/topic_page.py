@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forum.boards.tree import Tree
-from forum.follows.models import Follow
 from forum.posts import rules as post_rules
 from forum.posts.models import PER_PAGE, Post, pages_of
 from forum.topics import rules
@@ -17,8 +16,10 @@ from forum.topics.models import Topic
 from forum.topics.viewing import count_view
 from forum.web import parking
 from forum.web.addresses import absolute
+from forum.web.follow_control import Control
 from forum.web.forms.posts import ReplyForm
 from forum.web.paging import Pages, page_number
+from forum.web.reading import note_reading
 from forum.web.sharing import share_links
 
 
@@ -78,28 +79,41 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     for post in posts:
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
+    mark = 0
     if status == 200 and request.method == "GET":
         count_view(topic.pk)
+        if reader.is_authenticated:
+            mark = note_reading(request, topic, posts[-1].number)
+    control = Control(reader, topic, pages.here)
+    control.look_in(request)
     context = {
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
         "posts": [Shown(post, reader, topic) for post in posts],
+        "first_new": first_new(posts, mark),
+        "tags": topic.tags.all(),
         "can_reply": can_reply,
         "can_moderate": rules.can_moderate(reader, topic),
-        "is_following": reader.is_authenticated
-        and Follow.objects.standing().filter(member=reader, topic=topic).exists(),
-        "form": form or (reply_form(request, topic) if can_reply else None),
+        "control": control,
+        "by_mail": not reader.is_authenticated and request.site.takes_mail_followers and not topic.is_removed,
+        "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
         "canonical": absolute(pages.here),
     }
     return render(request, "topics/topic.html", context, status=status)
 
 
-def reply_form(request, topic: Topic) -> ReplyForm:
+def first_new(posts: list[Post], mark: int) -> int | None:
+    """The number of the post before which a line says where the new ones begin: not where all or none are new."""
+    new = [post.number for post in posts if post.number > mark]
+    return new[0] if mark and new and new[0] > posts[0].number else None
+
+
+def reply_form(request, topic: Topic, control: Control) -> ReplyForm:
     """An empty reply, or the one that waits; `?quote=` puts a post of this topic into it."""
     waiting = parking.parked(request, reply_place(topic))
-    initial: dict = {"board": topic.board_id, **waiting}
+    initial: dict = {"board": topic.board_id, "follow": control.follows_by_replying, **waiting}
     quoted = quoted_post(request, topic)
     if quoted is not None:
         initial |= {"body": initial.get("body", "") + quotation(quoted), "reply_to": quoted.pk}

@@ -6,6 +6,7 @@ from forum.follows.following import follow
 from forum.posts.composing import composed
 from forum.posts.removing import remove
 from forum.posts.revising import revise
+from forum.topics.models import Tag
 from forum.transfer.checking.examining import examine
 
 collect_ignore = [] if connection.vendor == "postgresql" else ["test_postgresql.py"]
@@ -23,12 +24,19 @@ def faults():
 
 @pytest.fixture
 def talk(ada, ben, nia, topic, say):
-    """A topic with a post, one that was edited and one that was removed; two follow it and all totals are paid."""
+    """A topic with a post, one that was edited and one that was removed; all totals are paid.
+
+    Two follow the topic, one its board, its tag and its author.
+    """
     edited, removed = say(ben, topic, "Like thsi."), say(ben, topic, "Forget it.")
     revise(ben, edited, composed("Like this."), base=1)
     remove(ben, removed)
     follow(ada, topic)
     follow(nia, topic)
+    tag = Tag.objects.create(name="Bicycles", slug="bicycles")
+    topic.tags.add(tag)
+    for thing in (topic.board, tag, ada):
+        follow(nia, thing)
     call_command("worker", once=True)
     topic.refresh_from_db()
     return topic

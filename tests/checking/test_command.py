@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.boards.models import Board
 from forum.outbox.models import Event
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 from forum.transfer.checking import owing
 from forum.transfer.management.commands import check_forum
 
@@ -67,10 +67,15 @@ def test_repair_sets_every_counter_right_and_says_which(talk, check):
     Topic.objects.update(
         post_count=9, last_number=9, follower_count=9, last_post_at=timezone.now(), last_poster=None
     )
-    User.objects.update(post_count=9)
-    Board.objects.update(post_count=9, topic_count=9)
+    User.objects.update(post_count=9, follower_count=8)
+    Board.objects.update(post_count=9, topic_count=9, follower_count=8)
+    Tag.objects.update(follower_count=8)
     code, said = check("--repair")
     assert code == 0
+    board, tag, author = talk.board_id, talk.tags.get().pk, talk.author_id
+    for thing in (f"board {board}", f"tag {tag}", f"member {author}"):
+        assert f"{thing}: follower_count 8 → 1" in said
+    assert Tag.objects.get().follower_count == 1
     for field in ("post_count 9 → 2", "last_number 9 → 3", "follower_count 9 → 2", "last_poster_id None →"):
         assert field in said
     after = (

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.follows.models import Follow
+from forum.follows import by_mail
+from forum.follows.following import mute, unfollow
+from forum.follows.models import Follow, Rhythm
 from forum.outbox.models import Event
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
@@ -154,9 +156,39 @@ def test_an_imported_row_that_is_gone_is_found(talk, faults, kind):
     assert faults() == {f"import.{kind}": (gone.pk,)}
 
 
-def test_a_follow_of_somebody_who_left_is_found(talk, nia, faults):
+def test_the_follows_of_somebody_who_left_are_found(talk, nia, faults):
     User.objects.filter(pk=nia.pk).update(closed_at=timezone.now())
-    assert faults() == {"follow.member": (Follow.objects.get(member=nia).pk,)}
+    follows = Follow.objects.filter(member=nia).order_by("pk")
+    assert faults() == {"follow.member": tuple(follows.values_list("pk", flat=True))}
+
+
+def test_a_follow_that_leads_to_somebody_who_left_is_found(talk, ada, nia, faults):
+    User.objects.filter(pk=ada.pk).update(closed_at=timezone.now())
+    assert faults()["follow.person"] == (Follow.objects.get(person=ada).pk,)
+
+
+def test_a_follow_by_mail_is_counted_and_is_no_orphan(talk, faults):
+    by_mail.ask("reader@example.net", talk)
+    assert faults() == {}
+    by_mail.confirm(Follow.objects.get(member=None))
+    assert faults() == {}
+    Topic.objects.update(follower_count=2)
+    assert faults() == {"topic.follower_count": (talk.pk,)}
+
+
+def test_a_wrong_number_of_followers_is_found_on_things_of_every_kind(talk, ada, board, faults):
+    wrong = {"board": board, "tag": talk.tags.get(), "member": ada}
+    for thing in wrong.values():
+        type(thing).objects.filter(pk=thing.pk).update(follower_count=7)
+    assert faults() == {f"{kind}.follower_count": (thing.pk,) for kind, thing in wrong.items()}
+
+
+def test_who_left_or_muted_is_not_counted(talk, nia, faults):
+    unfollow(nia, talk.board)
+    mute(nia, talk.tags.get())
+    assert faults() == {}
+    Follow.objects.filter(board=talk.board).update(rhythm=Rhythm.EVERY)
+    assert faults() == {"board.follower_count": (talk.board_id,)}
 
 
 def test_boards_in_a_ring_are_found(talk, board, members_board, staff_board, faults):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from forum.boards.models import Board
@@ -15,7 +16,7 @@ from forum.outbox.models import Event
 from forum.posts.models import Post, Revision
 from forum.site.models import SiteSettings
 from forum.topics import rules
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 from forum.transfer.checking.examining import examine
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,18 @@ def rows():
                 "pk", "title", "view_count", "follower_count", "last_post_at"
             )
         ),
-        "follows": list(Follow.objects.order_by("pk").values_list("topic", "member__username", "created_at")),
+        "follows": list(
+            Follow.objects.order_by("pk").values_list(
+                "topic",
+                "board__slug",
+                "tag__slug",
+                "person__username",
+                "member__username",
+                "created_at",
+                "rhythm",
+            )
+        ),
+        "tags": list(Tag.objects.order_by("slug").values_list("slug", "follower_count", "topics__title")),
         "entries": list(
             Entry.objects.order_by("pk").values_list("act", "by__username", "topic", "created_at")
         ),
@@ -69,6 +81,25 @@ def test_it_is_a_believable_size(demo, planned):
     assert User.objects.count() == 40
     assert Follow.objects.count() > Topic.objects.count()
     assert not Topic.objects.filter(view_count__lt=1).exists()
+
+
+def test_boards_tags_and_people_are_followed_at_every_rhythm(demo):
+    for kind in ("board", "tag", "person"):
+        assert Follow.objects.kind(kind).count() >= 10
+    assert set(Follow.objects.values_list("rhythm", flat=True)) == {
+        "every",
+        "first",
+        "daily",
+        "weekly",
+        "site",
+    }
+    assert Follow.objects.filter(is_shown=False).exists()
+    assert not Follow.objects.filter(member=F("person")).exists()
+
+
+def test_every_tag_stands_on_topics_and_most_topics_have_one(demo):
+    assert all(tag.topics.count() >= 3 for tag in Tag.objects.all())
+    assert Topic.objects.filter(tags=None).count() < Topic.objects.count() / 3
 
 
 def test_the_same_seed_and_day_make_the_same_rows():

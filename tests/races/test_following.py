@@ -1,8 +1,13 @@
 """Following and unfollowing at one moment (K6): a member follows once or not at all, and the count is true."""
 
+from functools import partial
+
 import pytest
 
+from forum.follows import arranging, following
 from forum.follows.models import Follow
+from forum.moderation import closing
+from tests.follows.things import KINDS, count_of, one_of, send
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -10,35 +15,103 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REQUESTS, ROUNDS = 20, 3
 
 
-def sending(browser, topic, verb):
-    return lambda: browser.post(f"{topic.get_absolute_url()}{verb}/")
+@pytest.fixture(params=KINDS)
+def thing(request, transactional_db):
+    return one_of(request.param, request)
 
 
-def counted(topic):
-    topic.refresh_from_db()
-    assert topic.follower_count == Follow.objects.filter(topic=topic).count()
-    return topic.follower_count
+def sending(browser, thing, verb, **fields):
+    return lambda: send(browser, thing, verb, **fields)
 
 
-def test_one_member_cannot_follow_twice(ben, topic, as_):
-    answers = at_once([sending(as_(ben), topic, "follow") for _request in range(REQUESTS)])
+def counted(thing):
+    count = count_of(thing)
+    assert count == Follow.objects.standing().of(thing).count()
+    return count
+
+
+def test_one_member_cannot_follow_twice(ben, thing, as_):
+    answers = at_once([sending(as_(ben), thing, "follow") for _request in range(REQUESTS)])
     assert failures(answers) == []
     assert {answer.status_code for answer in answers} == {303}
-    assert counted(topic) == 1
+    assert counted(thing) == 1
+    assert Follow.objects.count() == 1
 
 
-def test_following_and_unfollowing_leave_one_row_or_none(ben, topic, as_):
+def test_following_and_unfollowing_leave_one_row_or_none(ben, thing, as_):
     browsers = [as_(ben) for _request in range(REQUESTS)]
     for _round in range(ROUNDS):
         verbs = ["follow", "unfollow"] * (REQUESTS // 2)
-        answers = at_once([sending(*pair) for pair in zip(browsers, [topic] * REQUESTS, verbs, strict=True)])
+        answers = at_once([sending(*pair) for pair in zip(browsers, [thing] * REQUESTS, verbs, strict=True)])
         assert {answer.status_code for answer in answers} == {303}
-        assert counted(topic) <= 1
+        assert counted(thing) <= 1
 
 
-def test_twenty_followers_are_twenty(crowd, topic, as_):
+def test_rhythms_and_mutes_at_once_leave_one_of_them(ben, thing, as_):
+    rhythms = ["every", "mute", "daily", "mute", "weekly", "site", "first", "mute"]
+    answers = at_once([sending(as_(ben), thing, "follow", rhythm=rhythm) for rhythm in rhythms])
+    assert {answer.status_code for answer in answers} == {303}
+    assert counted(thing) == int(Follow.objects.get().rhythm != "mute")
+
+
+def test_twenty_followers_are_twenty(crowd, thing, as_):
     browsers = [as_(member) for member in crowd(REQUESTS)]
-    assert failures(at_once([sending(browser, topic, "follow") for browser in browsers])) == []
-    assert counted(topic) == REQUESTS
-    assert failures(at_once([sending(browser, topic, "unfollow") for browser in browsers])) == []
-    assert counted(topic) == 0
+    assert failures(at_once([sending(browser, thing, "follow") for browser in browsers])) == []
+    assert counted(thing) == REQUESTS
+    assert failures(at_once([sending(browser, thing, "unfollow") for browser in browsers])) == []
+    assert counted(thing) == 0
+
+
+def test_two_who_follow_each_other_do_not_block_each_other(ada, ben, as_):
+    browsers = {ada: as_(ada), ben: as_(ben)}
+    for _round in range(ROUNDS):
+        for verb in ("follow", "unfollow"):
+            calls = [sending(browsers[ada], ben, verb), sending(browsers[ben], ada, verb)] * 4
+            answers = at_once(calls)
+            assert failures(answers) == []
+            assert {answer.status_code for answer in answers} == {303}
+        assert counted(ada) == counted(ben) == 0
+
+
+def test_two_who_arrange_what_they_have_of_each_other_do_not_block_each_other(ada, ben, board, topic):
+    for _round in range(ROUNDS):
+        rows = {}
+        for member, other in ((ada, ben), (ben, ada)):
+            rows[member] = [following.follow(member, thing).pk for thing in (topic, board, other)]
+        changes = [partial(arranging.change, member, ids, rhythm="daily") for member, ids in rows.items()]
+        assert at_once(changes * 3) == [3] * 6
+        assert at_once([partial(arranging.stop, member, ids) for member, ids in rows.items()]) == [3, 3]
+        for thing in (ada, ben, board, topic):
+            assert counted(thing) == 0
+
+
+def test_two_who_follow_each_other_may_leave_at_once(crowd):
+    pairs = [crowd(2) for _pair in range(4)]
+    for one, other in pairs:
+        following.follow(one, other)
+        following.follow(other, one)
+    assert at_once([partial(closing.close, member) for pair in pairs for member in pair]) == [None] * 8
+    assert not Follow.objects.exists()
+    for pair in pairs:
+        assert [counted(member) for member in pair] == [0, 0]
+
+
+def test_one_who_leaves_while_following_leaves_no_follow_and_a_true_count(crowd, thing, as_):
+    leaving = crowd(6)
+    browsers = [as_(member) for member in leaving]
+    calls = [sending(browser, thing, "follow") for browser in browsers]
+    calls += [partial(closing.close, member) for member in leaving]
+    assert failures(at_once(calls)) == []
+    assert counted(thing) == 0
+    assert not Follow.objects.exists()
+
+
+def test_nobody_follows_one_who_leaves_at_that_moment(crowd, eve, as_):
+    browsers = [as_(member) for member in crowd(8)]
+    outcomes = at_once(
+        [lambda: closing.close(eve), *(sending(browser, eve, "follow") for browser in browsers)]
+    )
+    assert failures(outcomes) == []
+    assert {answer.status_code for answer in outcomes[1:]} <= {303, 403, 404}
+    assert counted(eve) == 0
+    assert not Follow.objects.exists()

@@ -8,9 +8,10 @@ import pytest
 from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.follows import following
+from forum.follows.models import Follow
 from forum.moderation import moderating
 from forum.outbox.working import work_off
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 from forum.transfer.models import OldAddress
 
 SECRET_TITLE = "Heron under the boathouse"
@@ -27,6 +28,9 @@ SURFACES = {
     "quoting in the topic": "/t/{topic}-{slug}/?quote={post}",
     "quoting in another topic": "/t/{other}-{other_slug}/?quote={post}",
     "followers": "/t/{topic}-{slug}/followers/",
+    "followers of the board": "/b/backroom/followers/",
+    "followers of the author": "/u/root/followers/",
+    "followers of its tag": "/tag/quiet/followers/",
     "permalink": "/p/{post}/",
     "edit": "/p/{post}/edit/",
     "history": "/p/{post}/history/",
@@ -51,7 +55,11 @@ POSTS = ["reply", "follow", "unfollow", "lock", "unlock", "pin", "unpin", "move"
 def hidden(root, staff_board, start, say, ada, board):
     topic = start(root, staff_board, title=SECRET_TITLE, body=SECRET_TEXT)
     post = say(root, topic, f"More of {SECRET_TEXT}")
-    following.follow(root, topic)
+    tag = Tag.objects.create(name="Quiet", slug="quiet")
+    topic.tags.add(tag)
+    for thing in (topic, staff_board, tag):
+        following.follow(root, thing)
+    following.follow(ada, root)
     other = start(ada, board, title="Harmless")
     OldAddress.objects.create(path="/t/heron-under-the-boathouse/777", topic=topic)
     OldAddress.objects.create(
@@ -101,6 +109,29 @@ def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, hid
     for act in ("edit", "remove", "restore"):
         answer = browser.post(f"/p/{hidden['post']}/{act}/", {"body": "x", "reason": "x", "base": 1})
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+def test_a_hidden_board_is_neither_followed_nor_muted_nor_left(name, as_, hidden, request):
+    browser = as_(reader_called(name, request))
+    for act, sent in (("follow", {}), ("follow", {"rhythm": "mute"}), ("unfollow", {})):
+        answer = browser.post(f"/b/backroom/{act}/", sent)
+        assert answer.status_code == 404
+        assert leaks(answer) == []
+    assert browser.get("/b/backroom/followers/").status_code == 404
+
+
+def test_a_hidden_topic_and_board_are_hidden_from_those_who_followed_before(as_, ben, board, topic):
+    browser = as_(ben)
+    for thing in (topic, board):
+        following.follow(ben, thing)
+    open_as(board, Preset.STAFF)
+    for thing in (topic, board):
+        place = thing.get_absolute_url()
+        assert browser.get(f"{place}followers/").status_code == 404
+        assert browser.post(f"{place}follow/", {"rhythm": "daily"}).status_code == 404
+        assert browser.post(f"{place}unfollow/").status_code == 404
+    assert set(Follow.objects.filter(member=ben).values_list("rhythm", flat=True)) == {"first", "daily"}
 
 
 @pytest.mark.parametrize("surface", SURFACES)

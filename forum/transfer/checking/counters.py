@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
@@ -16,15 +16,21 @@ from forum.boards.models import Board
 from forum.follows.models import Follow
 from forum.outbox.models import Event
 from forum.posts.models import Post
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 from forum.transfer.checking.faults import Fault, among
+
+FOLLOWED: dict[str, type[Model]] = {"topic": Topic, "board": Board, "tag": Tag, "person": get_user_model()}
 
 
 def faults() -> Iterator[Fault]:
     yield from among(miscounted_posts(), "topic.post_count", _("topics with a wrong number of posts"))
-    yield from among(
-        miscounted_followers(), "topic.follower_count", _("topics with a wrong number of followers")
-    )
+    for kind, what in (
+        ("topic", _("topics with a wrong number of followers")),
+        ("board", _("boards with a wrong number of followers")),
+        ("tag", _("tags with a wrong number of followers")),
+        ("person", _("members with a wrong number of followers")),
+    ):
+        yield from among(miscounted_followers(kind), f"{named(kind)}.follower_count", what)
     yield from among(mispointed(), "topic.last_post", _("topics that point to a wrong last post"))
     yield from among(miscounted_members(), "member.post_count", _("members with a wrong number of posts"))
     overdue = (
@@ -38,10 +44,14 @@ def miscounted_posts() -> QuerySet[Topic]:
     return Topic.objects.annotate(found=found).exclude(post_count=F("found"))
 
 
-def miscounted_followers() -> QuerySet[Topic]:
-    return Topic.objects.annotate(found=_counted(Follow.objects.standing(), "topic")).exclude(
-        follower_count=F("found")
-    )
+def miscounted_followers(kind: str) -> QuerySet[Any]:
+    """Topics, boards, tags or members, by the column of a follow that names them."""
+    found = _counted(Follow.objects.standing().order_by(), kind)
+    return FOLLOWED[kind]._default_manager.annotate(found=found).exclude(follower_count=F("found"))
+
+
+def named(kind: str) -> str:
+    return "member" if kind == "person" else kind
 
 
 def mispointed() -> QuerySet[Topic]:

@@ -27,6 +27,8 @@ def faults() -> Iterator[Fault]:
     yield from among(misled, "old_address.post", _("old addresses whose post stands in another topic"))
     leftover = Follow.objects.exclude(member__closed_at=None)
     yield from among(leftover, "follow.member", _("follows of members who have left"))
+    followed = Follow.objects.exclude(person__closed_at=None)
+    yield from among(followed, "follow.person", _("follows that lead to members who have left"))
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
 

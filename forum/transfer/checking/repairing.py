@@ -1,6 +1,7 @@
 """Setting counters right, each under the lock of those who change it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -12,6 +13,7 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.topics.totals import recount_board
 from forum.transfer.checking.counters import (
+    FOLLOWED,
     miscounted_boards,
     miscounted_followers,
     miscounted_members,
@@ -33,9 +35,18 @@ def repair() -> Iterator[str]:
     for board in list(miscounted_boards()):
         recount_board(board.pk)
         yield _("board %(id)d: totals") % {"id": board.pk}
+    lines = {
+        "board": _("board %(id)d: %(fields)s"),
+        "tag": _("tag %(id)d: %(fields)s"),
+        "person": _("member %(id)d: %(fields)s"),
+    }
+    for kind, line in lines.items():
+        for pk in sorted(miscounted_followers(kind).values_list("pk", flat=True)):
+            if changed := mend_followers(kind, pk):
+                yield line % {"id": pk, "fields": _listed(changed)}
 
 
-_WRONG_TOPICS = (miscounted_posts, miscounted_followers, mispointed, misnumbered)
+_WRONG_TOPICS = (miscounted_posts, partial(miscounted_followers, "topic"), mispointed, misnumbered)
 
 
 @transaction.atomic
@@ -58,6 +69,12 @@ def mend_topic(pk: int) -> dict[str, str]:
 def mend_member(pk: int) -> dict[str, str]:
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
     return _set(member, {"post_count": Post.objects.standing().filter(author=member).count()})
+
+
+@transaction.atomic
+def mend_followers(kind: str, pk: int) -> dict[str, str]:
+    thing = FOLLOWED[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
+    return _set(thing, {"follower_count": Follow.objects.standing().of(thing).count()})
 
 
 def _set(row, true: dict, **always) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from forum.follows.models import Follow
 from forum.moderation.models import Act
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
+from forum.transfer.demo.following import HIDDEN, rhythm_for, write_read_marks
 from forum.transfer.demo.keeping_order import Deed, deeds
 from forum.transfer.demo.planning import Plan, PlannedPost, PlannedTopic
 from forum.transfer.demo.quoting import before_edit
@@ -32,11 +34,21 @@ def write_topics(plan: Plan, people: Mapping[str, User], places: Mapping[str, Bo
         _topic(topic, people, places, follower_count=len(following[topic.id]), **states[topic.id])
         for topic in plan.topics
     )
-    Follow.objects.bulk_create(
-        Follow(member=people[name], topic_id=topic, created_at=at)
+    chance = Random(f"{plan.seed} rhythms")
+    follows = [
+        Follow(
+            member=people[name],
+            topic_id=topic,
+            created_at=at,
+            seen_at=at,
+            rhythm=rhythm_for(chance),
+            is_shown=chance.random() >= HIDDEN,
+        )
         for topic, members in following.items()
         for name, at in sorted(members.items(), key=lambda row: (row[1], row[0]))
-    )
+    ]
+    Follow.objects.bulk_create(follows)
+    write_read_marks(plan, follows, plan.seed)
 
 
 def _topic(

@@ -14,6 +14,7 @@ from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.totals import recount_board
 from forum.transfer.demo.conversations import write_posts, write_topics
+from forum.transfer.demo.following import write_follows, write_tags
 from forum.transfer.demo.logbook import write_log
 from forum.transfer.demo.people import write_people
 from forum.transfer.demo.places import write_places
@@ -63,6 +64,7 @@ def _write(planned: Plan, html: Mapping[Key, markup.Rendered]) -> None:
     places = write_places(planned.community, moderators)
     write_topics(planned, people, places)
     write_posts(planned, people, html)
+    write_follows(planned, people, places, write_tags(planned), planned.seed)
     write_log(planned, people)
     _continue_numbers()
     for board in places.values():

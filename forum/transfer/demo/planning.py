@@ -44,6 +44,7 @@ class PlannedTopic:
 class Plan:
     community: Community
     topics: list[PlannedTopic]
+    seed: int = 0
     joined: dict[str, datetime] = field(default_factory=dict)
 
     @property
@@ -58,7 +59,7 @@ def plan(community: Community, today: date, seed: int) -> Plan:
         _topic(discussion, end, Random(f"{seed} {discussion.slug}")) for discussion in community.discussions
     ]
     topics.sort(key=lambda topic: (topic.at, topic.discussion.slug))
-    planned = Plan(community, topics)
+    planned = Plan(community, topics, seed)
     _number(planned)
     for topic in topics:
         for post in topic.posts:

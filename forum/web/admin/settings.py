@@ -25,7 +25,8 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     form = SettingsForm
     fieldsets = (
         (None, {"fields": ("name", "tagline", "default_theme")}),
-        (_("Visitors"), {"fields": ("welcome", "is_sign_up_open")}),
+        (_("Visitors"), {"fields": ("welcome", "is_sign_up_open", "takes_mail_followers")}),
+        (_("Mail"), {"fields": ("hides_private_text",)}),
     )
 
     def has_add_permission(self, request):

@@ -14,9 +14,9 @@ stock_context, stock_index = site.each_context, site.index
 stock_urls, stock_app_list = site.get_urls, site.get_app_list
 
 SECTIONS = (
-    (gettext_lazy("Forum"), ("Board", "Topic", "Post")),
+    (gettext_lazy("Forum"), ("Board", "Topic", "Post", "Tag")),
     (gettext_lazy("People"), ("User", "Group", "Entry")),
-    (gettext_lazy("Site"), ("SiteSettings", "Event", "LogEntry")),
+    (gettext_lazy("Site"), ("SiteSettings", "Delivery", "DeadAddress", "Event", "LogEntry")),
 )
 
 

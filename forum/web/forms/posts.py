@@ -1,17 +1,27 @@
 import uuid
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
 from forum.posts.composing import Text, composed
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 
+MOST_TAGS = 5
 MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
 
 
 def new_key() -> str:
     return uuid.uuid4().hex
+
+
+def with_new(sent: QueryDict, **fields) -> QueryDict:
+    """What was sent, with other values for some fields, for a form that is shown again."""
+    data = sent.copy()
+    for name, value in fields.items():
+        data[name] = value
+    return data
 
 
 class TextForm(forms.Form):
@@ -30,9 +40,16 @@ class TextForm(forms.Form):
 
 
 class KeyForm(TextForm):
-    """A text that is posted once, however often the form is sent."""
+    """A text that is posted once, however often the form is sent; and whether its author wants to follow the topic."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    follow = forms.BooleanField(label=_("Follow this topic"), required=False)
+    follow_asked = forms.BooleanField(widget=forms.HiddenInput, required=False, initial="1")
+
+    @property
+    def wish_to_follow(self) -> bool | None:
+        """What the box says; None where there was no box, for one that is empty sends nothing."""
+        return self.cleaned_data["follow"] if self.cleaned_data["follow_asked"] else None
 
 
 class ReplyForm(KeyForm):
@@ -63,9 +80,31 @@ class TitleField(forms.CharField):
             raise forms.ValidationError(_("The title holds characters that cannot be shown."))
 
 
+class TagsField(forms.ModelMultipleChoiceField):
+    """A few of the forum's tags. Where there are none, there is nothing to choose and nothing to see."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            queryset=Tag.objects.all(),
+            label=_("Tags"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            to_field_name="slug",
+            error_messages={"invalid_choice": _("This tag is not there any more. Choose again.")},
+            **kwargs,
+        )
+
+    def clean(self, value):
+        chosen = super().clean([slug.replace("\x00", "") for slug in value or []])
+        if len(chosen) > MOST_TAGS:
+            raise forms.ValidationError(_("Choose at most %(most)d tags."), params={"most": MOST_TAGS})
+        return chosen
+
+
 class TopicForm(KeyForm):
     title = TitleField()
-    field_order = ("title", "body", "key")
+    tags = TagsField()
+    field_order = ("title", "body", "tags", "key")
 
 
 class EditForm(TextForm):
@@ -74,4 +113,5 @@ class EditForm(TextForm):
 
 class FirstPostForm(EditForm):
     title = TitleField()
-    field_order = ("title", "body", "base")
+    tags = TagsField()
+    field_order = ("title", "body", "tags", "base")

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from forum.notices.bell import Bell
 from forum.site.models import SiteSettings
 
 
@@ -13,6 +14,7 @@ class ReaderMiddleware:
 
     def __call__(self, request):
         request.site = SimpleLazyObject(SiteSettings.current)
+        request.bell = SimpleLazyObject(lambda: Bell(request.user))
         reader = request.user
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""

@@ -3,6 +3,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
+from forum.notices.waiting import event_waits, mail_waits
+
 
 @never_cache
 def alive(request):
@@ -18,8 +20,15 @@ def ready(request):
             cursor.execute("SELECT 1")
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ages = "" if waiting else told_ages()
     except DatabaseError:
         return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
     if waiting:
         return HttpResponse("migrations are waiting\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse(f"ready\n{ages}", content_type="text/plain")
+
+
+def told_ages() -> str:
+    """How long the oldest event and the oldest mail have waited: a worker that is behind is seen from outside."""
+    ages = {"an event waits": event_waits(), "mail waits": mail_waits()}
+    return "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())

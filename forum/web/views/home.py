@@ -1,12 +1,15 @@
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 
 from forum.boards.tree import Tree
+from forum.follows.mutes import without_muted
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import BoardRow, rows_of
+from forum.web.listing import asked_tag
 from forum.web.paging import page_number
 
 DEEPEST = 300  # pages of /latest/; what is older is found by its board
@@ -46,12 +49,18 @@ def latest(request):
     if number > DEEPEST:
         raise Http404
     first = (number - 1) * PER_PAGE
-    topics = Topic.objects.visible_to(request.user).standing().listed().newest_first()
+    topics = Topic.objects.visible_to(request.user).standing()
+    tag = asked_tag(request)
+    if tag is not None:
+        topics = topics.filter(tags=tag)
+    topics = without_muted(topics, request.user).listed().newest_first()
     found = list(topics[first : first + PER_PAGE + 1])
     if not found and number > 1:
         raise Http404
     context = {
         "topics": found[:PER_PAGE],
+        "tag": tag,
+        "query": f"{urlencode({'tag': tag.slug})}&" if tag else "",
         "newer": number - 1 if number > 1 else None,
         "older": number + 1 if len(found) > PER_PAGE and number < DEEPEST else None,
     }

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.web.follow_control import Control
 
 PER_PAGE = 20
 
@@ -18,8 +19,11 @@ def member(request, username):
     shows_topics = request.GET.get("show") == "topics"
     rows = topics_of(member, request.user) if shows_topics else posts_of(member, request.user)
     found = list(older(rows, request.GET.get("before"))[: PER_PAGE + 1])
+    control = Control(request.user, member, request.get_full_path())
+    control.look_in(request)
     context = {
         "member": member,
+        "control": control,
         "address": address,
         "shows_topics": shows_topics,
         "found": found[:PER_PAGE],

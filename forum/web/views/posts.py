@@ -11,10 +11,11 @@ from forum.moderation import moderating
 from forum.posts import publishing, removing, revising, rules
 from forum.posts.models import Post
 from forum.topics import rules as topic_rules
+from forum.topics import tagging
 from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
-from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key
+from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key, with_new
 from forum.web.limiting import client_ip, parks_too_often, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther, to_sign_in, to_sign_up
@@ -72,6 +73,7 @@ def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
         key=form.cleaned_data["key"],
         ip=client_ip(request),
         reply_to=topic.posts.standing().filter(pk=reply_to).first() if reply_to else None,
+        follow=form.wish_to_follow,
     )
 
 
@@ -81,7 +83,7 @@ def refused(request, topic_id, form, sentence: str, status: int):
         "board", "author", "locked_by", "removed_by"
     )
     topic = get_object_or_404(topics, pk=topic_id)
-    form.data = request.POST.dict() | {"board": topic.board_id, "key": new_key()}
+    form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     form.add_error(None, sentence)
     return topic_page(request, topic, form=form, status=status)
 
@@ -110,8 +112,7 @@ def edit(request, post_id):
     with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
     kind = FirstPostForm if with_title else EditForm
     if request.method != "POST":
-        initial = {"body": post.source, "title": post.topic.title, "base": post.revision}
-        return edit_page(request, post, kind(initial=initial | parking.parked(request, place)))
+        return edit_page(request, post, kind(initial=as_it_is(post) | parking.parked(request, place)))
     if renders_too_often(request.user):
         return too_many(request, 60)
     form = kind(request.POST)
@@ -123,13 +124,26 @@ def edit(request, post_id):
     try:
         act = revising.revise if post.author_id == request.user.pk else moderating.edit_post
         post = act(request.user, post, form.text, base=cleaned["base"], title=cleaned.get("title"))
+        retag(request.user, post, cleaned.get("tags"))
     except revising.Conflict as conflict:
-        form.data = request.POST.dict() | {"base": conflict.post.revision}
+        form.data = with_new(request.POST, base=conflict.post.revision)
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
     except publishing.Refusal as refusal:
         return edit_refused(request, post, form, refusal)
     parking.forget(request, place)
     return SeeOther(post.address(per_page(request.user)))
+
+
+def retag(by, post: Post, tags) -> None:
+    if tags is not None:
+        act = tagging.retag if post.author_id == by.pk else moderating.retag
+        act(by, post.topic, tags)
+
+
+def as_it_is(post) -> dict:
+    """What the form of an edit starts from."""
+    found = {"body": post.source, "title": post.topic.title, "base": post.revision}
+    return found | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else found
 
 
 def park_edit(request, place: str):
@@ -138,6 +152,8 @@ def park_edit(request, place: str):
             return too_many(request, 600)
         limits = {"title": 200, "body": 100_000, "base": 10}
         sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}
+        if "title" in sent:
+            sent["tags"] = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
         parking.park(request, place, **sent)
     return to_sign_in(request.path)
 

@@ -6,17 +6,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
+from forum.follows.models import FollowPreference
 from forum.posts import publishing
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.topics.viewing import count_view
 from forum.web import parking
-from forum.web.forms.posts import TopicForm, new_key
+from forum.web.forms.posts import TopicForm, new_key, with_new
 from forum.web.limiting import client_ip, parks_too_often, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import page_number
+from forum.web.reading import first_unread
 from forum.web.responses import SeeOther, to_sign_in
-from forum.web.topic_page import topic_page
+from forum.web.topic_page import per_page, topic_page
 from forum.web.views.errors import too_many
 from forum.web.wording import refusal_of
 
@@ -56,6 +58,17 @@ def visitors_page(request, found):
 
 
 @require_safe
+def unread(request, topic_id, slug):
+    """On to where the reader left off."""
+    found = visible(request, topic_id)
+    post = first_unread(request.user, found)
+    if post is None:
+        return SeeOther(found.get_absolute_url())
+    post.topic = found
+    return SeeOther(post.address(per_page(request.user)))
+
+
+@require_safe
 def short(request, topic_id):
     return HttpResponsePermanentRedirect(visible(request, topic_id).get_absolute_url())
 
@@ -70,7 +83,10 @@ def new(request, slug):
     if not rules.can_start(request.user, board):
         raise PermissionDenied if board.takes_topics else Http404
     if request.method != "POST":
-        return form_page(request, board, TopicForm(initial=parking.parked(request, place)))
+        initial = {"follow": FollowPreference.of(request.user).follows_started} | parking.parked(
+            request, place
+        )
+        return form_page(request, board, TopicForm(initial=initial))
     if renders_too_often(request.user):
         return too_many(request, 60)
     form = TopicForm(request.POST)
@@ -86,11 +102,13 @@ def new(request, slug):
             form.text,
             key=form.cleaned_data["key"],
             ip=client_ip(request),
+            tags=form.cleaned_data["tags"],
+            follow=form.wish_to_follow,
         )
     except publishing.Refusal as refusal:
         status, sentence = refusal_of(refusal)
         form.add_error(None, sentence)
-        form.data = request.POST.dict() | {"key": new_key()}
+        form.data = with_new(request.POST, key=new_key())
         return form_page(request, board, form, status=status)
     parking.forget(request, place)
     return SeeOther(post.topic.get_absolute_url())
@@ -102,9 +120,9 @@ def park_topic(request, place: str):
         if parks_too_often(request):
             return too_many(request, 600)
         limits = {"title": 200, "body": 100_000}
-        parking.park(
-            request, place, **{name: request.POST.get(name, "")[:most] for name, most in limits.items()}
-        )
+        texts = {name: request.POST.get(name, "")[:most] for name, most in limits.items()}
+        tags = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
+        parking.park(request, place, **texts, tags=tags)
         return to_sign_in(request.path)
     return HttpResponseRedirect(to_sign_in(request.path).url)
 

@@ -1,4 +1,5 @@
 import signal
+import time
 from threading import Event as Flag
 
 from django.core.management.base import BaseCommand
@@ -7,23 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.outbox.recording import record
-from forum.outbox.working import work_off
+from forum.outbox.working import reminders, rounds, work_off
 
 IDLE = 0.5  # seconds between two looks at an empty outbox
+BETWEEN_REMINDERS = 60  # seconds
 PATIENCE = 5  # seconds before the next try when the database does not answer
 
 
 class Command(BaseCommand):
-    help = "Do what follows from what has happened: totals and, later, notices, mail and search."
+    help = "Do what follows from what has happened: totals, notices, mail and summaries."
 
-    reminded = ""
+    housekept = ""
+    reminded = float("-inf")
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="work off what is due, then stop")
 
     def handle(self, *, once, **options):
         if once:
-            while work_off():
+            while self.work_once(lambda: False):
                 pass
             return
         self.stopped = Flag()
@@ -36,8 +39,8 @@ class Command(BaseCommand):
         """Work off a handful of events; answer how long to rest before the next ones."""
         try:
             close_old_connections()
-            self.remind_of_housekeeping()
-            return 0 if work_off(is_stopped=self.stopped.is_set) else IDLE
+            self.remind()
+            return 0 if self.work_once(self.stopped.is_set) else IDLE
         except Error as error:
             # What was claimed stays running and is taken up again when it counts as abandoned.
             connections.close_all()  # a line that is dead stays dead
@@ -45,11 +48,22 @@ class Command(BaseCommand):
             self.stderr.write(_("worker: the database does not answer (%s); trying again.") % first_line)
             return PATIENCE
 
+    def work_once(self, is_stopped) -> int:
+        """A handful of events, then a while of all else; answer how much was dealt with."""
+        return work_off(is_stopped=is_stopped) + sum(work(is_stopped) for work in rounds())
+
+    def remind(self):
+        self.remind_of_housekeeping()
+        if time.monotonic() - self.reminded >= BETWEEN_REMINDERS:
+            for remind in reminders():
+                remind()
+            self.reminded = time.monotonic()
+
     def remind_of_housekeeping(self):
         today = timezone.now().date().isoformat()
-        if self.reminded == today:
+        if self.housekept == today:
             return
         # One row a day, whoever records it first, so that several workers tidy up once.
         with transaction.atomic():
             record("day.began", key=f"day.began:{today}")
-        self.reminded = today
+        self.housekept = today

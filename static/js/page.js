@@ -51,3 +51,45 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// The number at the bell, asked for while somebody looks at the page. An unchanged answer costs a 304.
+const bell = document.querySelector("[data-bell]");
+if (bell) {
+  const PAUSE = 60_000;
+  const number = bell.querySelector("b");
+  const title = document.title;
+  let timer;
+
+  const show = ({ unread, number: words, label }) => {
+    number.textContent = words;
+    number.hidden = !unread;
+    bell.setAttribute("aria-label", label);
+    document.title = unread ? `(${words}) ${title}` : title;
+  };
+
+  const look = async () => {
+    clearTimeout(timer);
+    try {
+      const answer = await fetch(bell.dataset.bell, { cache: "no-cache" });
+      if (answer.status === 403) return;
+      if (answer.ok) show(await answer.json());
+    } catch {
+      // The forum does not answer just now; it is asked again later.
+    }
+    if (!document.hidden) timer = setTimeout(look, PAUSE);
+  };
+
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (!document.hidden) look();
+  });
+  timer = setTimeout(look, PAUSE);
+}
+
+// One box that ticks all the others of its form.
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  all.closest("[hidden]")?.removeAttribute("hidden");
+  all.addEventListener("change", () => {
+    for (const box of all.form.querySelectorAll("input[type=checkbox][name=follow]")) box.checked = all.checked;
+  });
+}

@@ -1,0 +1,102 @@
+"""How a mail is put together: its headers, the links that stop it, and the same words in text and HTML."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.utils import formataddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.names import unlinked
+from forum.notices.kinds import KINDS
+from forum.notices.models import Delivery
+from forum.notices.stopping import address, token_for
+from forum.site.models import SiteSettings
+
+LONGEST_SUBJECT = 200
+
+
+class Skip(Exception):
+    """This mail is not to be sent any more; the argument says why, for the admin."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is particular about a mail. `template` names mail/<template>.txt and .html."""
+
+    subject: str
+    template: str
+    context: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+    can_stop: bool = True
+
+
+@contextmanager
+def in_the_words_of(delivery: Delivery) -> Iterator[None]:
+    """The language and the clock of whom the mail is for."""
+    if delivery.member is not None:
+        language, zone = delivery.member.language, delivery.member.zone
+    else:
+        language, zone = (delivery.follow.language if delivery.follow else ""), None
+    with translation.override(language or settings.LANGUAGE_CODE), timezone.override(zone):
+        yield
+
+
+def put_together(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
+    name = SiteSettings.current().name
+    subject = one_line(letter.subject)[:LONGEST_SUBJECT]
+    context = letter.context | {
+        "forum_name": unlinked(name),
+        "forum_url": settings.FORUM_URL,
+        "subject": unlinked(subject),
+    }
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"} | letter.headers
+    if letter.can_stop:
+        token = token_for(delivery)
+        context |= {"stop": address("mail-stop", token), "why": why(delivery)}
+        if KINDS[delivery.kind].by_follow and delivery.member_id:
+            context["rhythm"] = address("mail-rhythm", token)
+        headers |= {
+            "Precedence": "list",
+            "List-Unsubscribe": f"<{context['stop']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    to = delivery.member.email if delivery.member else delivery.address
+    text = render_to_string(f"mail/{letter.template}.txt", context).strip() + "\n"
+    mail = EmailMultiAlternatives(subject, text, sender(name), [to], headers=headers)
+    mail.attach_alternative(render_to_string(f"mail/{letter.template}.html", context), "text/html")
+    return mail
+
+
+def sender(name: str) -> str:
+    """EMAIL_FROM with the forum's name before it, unless the owner has written one there."""
+    address = settings.DEFAULT_FROM_EMAIL
+    return address if "<" in address else formataddr((one_line(name), address))
+
+
+def why(delivery: Delivery) -> str:
+    """The line that says why somebody gets this, naming what they follow where that is the reason."""
+    followed = ""
+    if delivery.follow is not None:
+        thing = delivery.follow.thing
+        followed = unlinked(thing.title if delivery.follow.kind == "topic" else thing.name)
+    return str(KINDS[delivery.kind].why) % {"followed": followed}
+
+
+def one_line(text: str) -> str:
+    """Somebody's words in a header: no line ends there, nothing that cannot be seen, and nothing to be decoded."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).replace("=?", "= ?").split())
+
+
+def host() -> str:
+    return urlsplit(settings.FORUM_URL).hostname or "localhost"
+
+
+def full(path: str) -> str:
+    """The full address of a path, from the forum's own setting."""
+    return f"{settings.FORUM_URL}{path}"

@@ -1,0 +1,76 @@
+"""Between a post and its mail time passes: whether the mail is still right is asked when it goes out."""
+
+from allauth.account import app_settings
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from forum.boards.access import Access
+from forum.follows.models import Follow, Rhythm
+from forum.notices import dead_addresses
+from forum.notices.kinds import KINDS
+from forum.notices.letters import Skip
+from forum.notices.models import Channel, Delivery
+from forum.notices.telling import AT_ONCE, preference_of
+from forum.posts.models import Post
+from forum.topics import reading
+
+
+def require_reachable(delivery: Delivery) -> None:
+    """The person is here, has an address that works, and still wants such mail. Raises Skip otherwise."""
+    member = delivery.member
+    if member is None:
+        if dead_addresses.holds(delivery.address):
+            raise Skip(_("Mail to this address is stopped."))
+        return
+    if member.closed_at or not member.is_active:
+        raise Skip(_("The member has left."))
+    if member.is_suspended:
+        raise Skip(_("The member is suspended."))
+    if not member.email or not is_confirmed(member):
+        raise Skip(_("The member has no confirmed address."))
+    if dead_addresses.holds(member.email):
+        raise Skip(_("Mail to this address is stopped."))
+    if not preference_of(member).wants(KINDS[delivery.kind], Channel.MAIL):
+        raise Skip(_("The member does not want such mail any more."))
+
+
+def is_confirmed(member) -> bool:
+    """Whether the address is known to be the member's. Until mail is set up, nothing can be confirmed."""
+    if app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:
+        return True
+    return EmailAddress.objects.filter(user=member, email=member.email, verified=True).exists()
+
+
+def post_to_send(delivery: Delivery) -> Post:
+    """The post, if this person may see it, still wants to hear of it and has not read it. Raises Skip otherwise."""
+    require_reachable(delivery)
+    reader = delivery.member or AnonymousUser()
+    Access.afresh(reader)
+    posts = Post.objects.visible_to(reader).standing().filter(topic__removed_at=None)
+    post = posts.select_related("topic__board", "author", "reply_to").filter(pk=delivery.post_id).first()
+    if post is None:
+        raise Skip(_("The post is removed, or out of sight for this reader."))
+    if delivery.member is None:
+        require_visitors_follow(delivery)
+    else:
+        require_wanted(delivery, post)
+    return post
+
+
+def require_visitors_follow(delivery: Delivery) -> None:
+    follow = delivery.follow
+    if follow is None or follow.address != delivery.address or follow.rhythm != Rhythm.EVERY:
+        raise Skip(_("They do not follow this any more."))
+
+
+def require_wanted(delivery: Delivery, post: Post) -> None:
+    follow = delivery.follow
+    if KINDS[delivery.kind].by_follow and (follow is None or follow.rhythm not in AT_ONCE):
+        raise Skip(_("They do not follow this any more, or at another rhythm."))
+    muted = Q(topic=post.topic_id) | Q(person=post.author_id)
+    if Follow.objects.filter(muted, member=delivery.member_id, rhythm=Rhythm.MUTE).exists():
+        raise Skip(_("They have muted the topic or its author."))
+    if reading.read_number(delivery.member, post.topic) >= post.number:
+        raise Skip(_("They have read it already."))

@@ -1,0 +1,87 @@
+"""Mails about something that is no post: what a moderator did, a new follower, an address to confirm."""
+
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.letters import paragraphs
+from accounts.names import unlinked
+from forum.follows.models import Follow, Rhythm
+from forum.notices import wording
+from forum.notices.letters import Letter, Skip, full
+from forum.notices.looking_again import require_reachable
+from forum.notices.models import Delivery
+from forum.posts.models import Post
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+
+CONFIRM_SALT = "folkmoot.mail.confirm"
+
+
+def plain(subject: str, lines: list[str], link: str, label: str, **more) -> Letter:
+    text = "\n\n".join([*lines, f"{label}:\n{link}"])
+    return Letter(subject, "plain", {"text": text, "paragraphs": paragraphs(text, full(""))}, **more)
+
+
+def moderated(delivery: Delivery) -> Letter:
+    require_reachable(delivery)
+    detail = delivery.detail
+    sentence = wording.moderated(detail["act"], unlinked(detail["title"]), whole=detail["whole"])
+    member = delivery.member
+    post = Post.objects.visible_to(member).standing().filter(pk=detail.get("post") or 0).first()
+    topic = Topic.objects.visible_to(member).filter(pk=detail["topic"]).first()
+    place = post or topic
+    link = place.get_absolute_url() if place else reverse("notices")
+    return plain(sentence, [f"{sentence}."], full(link), _("See what became of it"))
+
+
+def followed(delivery: Delivery) -> Letter:
+    require_reachable(delivery)
+    follow = (
+        Follow.objects.standing()
+        .select_related("member", "person")
+        .filter(pk=delivery.detail["follow"])
+        .first()
+    )
+    if follow is None or follow.member is None or follow.person is None or follow.member.closed_at:
+        raise Skip(_("They do not follow any more."))
+    if Follow.objects.filter(member=delivery.member, person=follow.member, rhythm=Rhythm.MUTE).exists():
+        raise Skip(_("The member ignores them."))
+    if not follow.is_shown:
+        sentence = _("Somebody follows you")
+        link = reverse("person-followers", args=[follow.person.username])
+    else:
+        sentence = _("%(who)s follows you") % {"who": unlinked(follow.member.name)}
+        link = reverse("member", args=[follow.member.username])
+    return plain(
+        sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], full(link), _("See who it is")
+    )
+
+
+def confirm(delivery: Delivery) -> Letter:
+    """Asks whether the address wants to follow. Stopped by doing nothing, so it has no link for that."""
+    require_reachable(delivery)
+    follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
+    if follow is None or follow.rhythm != Rhythm.ASKED or follow.topic is None:
+        raise Skip(_("It is confirmed or forgotten already."))
+    names = {"topic": unlinked(follow.topic.title), "forum": unlinked(SiteSettings.current().name)}
+    lines = [
+        _("Somebody, probably you, asked that this address be told of new posts in “%(topic)s” at %(forum)s.")
+        % names,
+        _("If it was not you, do nothing: you will get no other mail."),
+    ]
+    link = full(reverse("mail-confirm", args=[confirmation_of(follow)]))
+    subject = _("Do you want to follow “%(topic)s”?") % {"topic": follow.topic.title}
+    return plain(subject, lines, link, _("Yes, tell me of new posts"), can_stop=False)
+
+
+def confirmation_of(follow: Follow) -> str:
+    return signing.Signer(salt=CONFIRM_SALT).sign(str(follow.pk))
+
+
+def follow_to_confirm(token: str) -> Follow | None:
+    try:
+        pk = int(signing.Signer(salt=CONFIRM_SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    return Follow.objects.select_related("topic").filter(pk=pk).first()

@@ -1,0 +1,77 @@
+"""The mail about a post: who said what where, why somebody gets it, and the headers that thread it by topic."""
+
+from email.headerregistry import Address
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.names import unlinked
+from forum.boards.access import Access
+from forum.boards.models import Board
+from forum.notices.kinds import KINDS
+from forum.notices.letters import Letter, full, host, one_line
+from forum.notices.looking_again import post_to_send
+from forum.notices.models import Delivery
+from forum.posts.models import Post
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+
+LONGEST_TEXT = 500
+
+
+def letter(delivery: Delivery) -> Letter:
+    """Raises Skip where the post is not for this reader any more."""
+    post = post_to_send(delivery)
+    topic = post.topic
+    is_told = not (SiteSettings.current().hides_private_text and not is_public(topic.board))
+    context = {
+        "sentence": str(KINDS[delivery.kind].one)
+        % {"who": unlinked(post.author.name), "topic": unlinked(topic.title)},
+        "board": unlinked(topic.board.name),
+        "said": cut(post.text) if is_told else "",
+        "is_hidden": not is_told,
+        "link": full(post.get_absolute_url()),
+        "kind": KINDS[delivery.kind],
+    }
+    subject = topic.title if post.is_first else f"Re: {topic.title}"
+    return Letter(subject, "post", context, threading_headers(post))
+
+
+def is_public(board: Board) -> bool:
+    return Access.of(AnonymousUser()).may("see", board.pk)
+
+
+def cut(text: str) -> str:
+    """The beginning of a post as it stands in a mail, with its line ends."""
+    kept = "".join(c for c in text if c.isprintable() or c == "\n").strip()
+    if len(kept) <= LONGEST_TEXT:
+        return kept
+    return kept[: LONGEST_TEXT - 1].rsplit(None, 1)[0].rstrip() + "…"
+
+
+def threading_headers(post: Post) -> dict[str, str]:
+    """By these a mail program shows the posts of a topic as one thread, and knows which list they belong to."""
+    topic, root = post.topic, topic_id(post.topic)
+    headers = {
+        "Message-ID": root if post.is_first else message_id(post),
+        "List-ID": list_id(topic),
+        "List-Archive": f"<{full(topic.get_absolute_url())}>",
+    }
+    if not post.is_first:
+        above = post.reply_to
+        parent = root if above is None or above.is_first else message_id(above)
+        headers |= {"In-Reply-To": parent, "References": root if parent == root else f"{root} {parent}"}
+    return headers
+
+
+def topic_id(topic: Topic) -> str:
+    return f"<topic-{topic.pk}@{host()}>"
+
+
+def message_id(post: Post) -> str:
+    return f"<post-{post.pk}.topic-{post.topic_id}@{host()}>"
+
+
+def list_id(topic: Topic) -> str:
+    # The name is for people and goes as a quoted or encoded word; the number never changes.
+    name = Address(display_name=one_line(f"{SiteSettings.current().name} | {topic.board.name}"))
+    return f"{str(name).removesuffix('<>').strip()} <board-{topic.board_id}.{host()}>"

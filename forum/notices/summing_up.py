@@ -1,0 +1,154 @@
+"""What stands in a summary: by board, what is new in what a member follows at its rhythm, and the best of the rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.names import unlinked
+from forum.boards.access import Access
+from forum.boards.tree import Tree
+from forum.follows.models import Follow, Rhythm
+from forum.markup import excerpt
+from forum.notices.digests import window
+from forum.notices.letters import Letter, Skip, full, host
+from forum.notices.looking_again import require_reachable
+from forum.notices.models import Channel, Delivery
+from forum.notices.post_letters import is_public
+from forum.posts.models import Post
+from forum.site.models import SiteSettings
+from forum.topics.models import ReadMark, Topic
+
+MOST = 300  # posts that are looked at
+TOPICS = 40  # that are listed
+BEST = 5
+EXCERPT = 160
+
+
+@dataclass(frozen=True)
+class Item:
+    """A topic in a summary."""
+
+    title: str
+    link: str
+    said: str
+    who: str
+    count: int
+    is_new: bool
+
+
+def letter(delivery: Delivery) -> Letter:
+    """Raises Skip where there is nothing new: no summary is empty."""
+    require_reachable(delivery)
+    member = delivery.member
+    Access.afresh(member)
+    since, until = window(delivery)
+    news = new_posts(member, delivery.detail["period"], since, until)
+    if not news:
+        raise Skip(_("There was nothing new."))
+    hides = SiteSettings.current().hides_private_text
+    boards = by_board(member, news, hides)
+    context = {
+        "boards": boards,
+        "best": best_of_the_rest(member, since, until, {post.topic_id for post in news}),
+        "following": full(reverse("following")),
+    }
+    daily = delivery.detail["period"] == Rhythm.DAILY
+    names = {"forum": SiteSettings.current().name, "day": date_format(until, "j F")}
+    subject = _("What is new at %(forum)s, %(day)s") if daily else _("This week at %(forum)s, %(day)s")
+    headers = {
+        "Message-ID": f"<summary-{delivery.pk}@{host()}>",
+        "List-ID": f"<summaries.{host()}>",
+        "List-Archive": f"<{full(reverse('following'))}>",
+    }
+    return Letter(subject % names, "digest", context, headers)
+
+
+def new_posts(member, period: str, since: datetime, until: datetime) -> list[Post]:
+    """Posts of others in what the member follows at this rhythm that they have neither been mailed nor read."""
+    follows = defaultdict(dict)
+    for row in Follow.objects.filter(member=member, rhythm=period):
+        follows[row.kind][getattr(row, f"{row.kind}_id")] = row.created_at
+    tagged = Topic.tags.through.objects.filter(tag__in=follows["tag"]).values("topic")
+    started = Q(topic__board__in=follows["board"]) | Q(topic__in=tagged) | Q(author__in=follows["person"])
+    posts = unread_by(member, Post.objects.visible_to(member).standing()).filter(
+        Q(topic__in=follows["topic"]) | (Q(number=1) & started), created_at__gt=since, created_at__lte=until
+    )
+    mailed = Delivery.objects.filter(member=member, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
+        state__in=[Delivery.State.SKIPPED, Delivery.State.FAILED]
+    )
+    rows = posts.exclude(Exists(mailed)).select_related("topic", "author").order_by("-created_at")[:MOST]
+    return [post for post in rows if _follows_since(post, follows)]
+
+
+def unread_by(member, posts):
+    """Without what they wrote, have read, have muted, or comes from somebody they ignore."""
+    read = ReadMark.objects.filter(member=member, topic=OuterRef("topic"), number__gte=OuterRef("number"))
+    muted = Follow.objects.filter(member=member, rhythm=Rhythm.MUTE)
+    return (
+        posts.filter(topic__removed_at=None)
+        .exclude(author=member)
+        .exclude(Exists(read))
+        .exclude(Exists(muted.filter(topic=OuterRef("topic"))))
+        .exclude(Exists(muted.filter(person=OuterRef("author"))))
+    )
+
+
+def _follows_since(post: Post, follows: dict[str, dict[int, datetime]]) -> bool:
+    """Whether it was written after they began to follow. Tags are not looked up again for a minute's difference."""
+    since = [follows["topic"].get(post.topic_id)]
+    if post.is_first:
+        since += [follows["board"].get(post.topic.board_id), follows["person"].get(post.author_id)]
+        since += follows["tag"].values()
+    return any(moment is not None and moment <= post.created_at for moment in since)
+
+
+def by_board(member, news: Iterable[Post], hides: bool) -> list[dict[str, Any]]:
+    topics: dict[Topic, list[Post]] = defaultdict(list)
+    for post in sorted(news, key=lambda post: post.number):
+        topics[post.topic].append(post)
+    places: dict[int, list[Item]] = defaultdict(list)
+    public: dict[int, bool] = {}
+    boards = Tree(member)
+    for topic, posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:TOPICS]:
+        board = boards.boards[topic.board_id]
+        if hides and board.pk not in public:
+            public[board.pk] = is_public(board)
+        places[board.pk].append(item(posts, is_told=not hides or public[board.pk]))
+    return [
+        {"name": unlinked(board.name), "topics": places[board.pk]}
+        for _depth, board in boards.indented()
+        if board.pk in places
+    ]
+
+
+def item(posts: list[Post], *, is_told: bool) -> Item:
+    first = posts[0]
+    return Item(
+        title=unlinked(first.topic.title),
+        link=full(first.get_absolute_url()),
+        said=excerpt(first.text, EXCERPT) if is_told else "",
+        who=unlinked(first.author.name),
+        count=len(posts),
+        is_new=first.is_first,
+    )
+
+
+def best_of_the_rest(member, since: datetime, until: datetime, told: set[int]) -> list[Item]:
+    """The liveliest new topics elsewhere that they do not follow and have not opened."""
+    firsts = Post.objects.visible_to(member).standing().filter(number=1, topic__last_post_at__gt=since)
+    firsts = unread_by(member, firsts.filter(created_at__gt=since, created_at__lte=until))
+    known = Follow.objects.filter(member=member, topic=OuterRef("topic"))
+    muted = Follow.objects.filter(member=member, rhythm=Rhythm.MUTE, board=OuterRef("topic__board"))
+    firsts = firsts.exclude(Exists(known)).exclude(Exists(muted)).exclude(topic__in=told)
+    rows = firsts.select_related("topic__board", "author").order_by(
+        F("topic__post_count").desc(), F("topic__view_count").desc(), "-pk"
+    )[:BEST]
+    hides = SiteSettings.current().hides_private_text
+    return [item([post], is_told=not hides or is_public(post.topic.board)) for post in rows]

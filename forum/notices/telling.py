@@ -1,0 +1,242 @@
+"""Who is told of a post, and how. Everybody gets one notice and at most one mail, for the strongest reason there is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from forum.boards.access import Access, readers_of
+from forum.follows.models import Follow, Rhythm
+from forum.notices.kinds import BY_FOLLOW, KINDS, Kind
+from forum.notices.models import Channel, Delivery, FanOut, NoticePreference
+from forum.notices.raising import raise_for_post
+from forum.posts.models import Post
+from forum.topics.models import ReadMark, Topic
+
+CHUNK = 500  # follows that are worked off in one transaction: a fraction of a second
+AT_ONCE = (Rhythm.EVERY, Rhythm.FIRST)
+
+Members = dict[int, object]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A post that people are told of, and whom it speaks to."""
+
+    post: Post
+    mentions: Sequence[str]
+    quotes: Sequence[int]
+
+    @property
+    def topic(self) -> Topic:
+        return self.post.topic
+
+    @cached_property
+    def readers(self) -> Q:
+        """Who may be told: members who see the topic, are here, and do not ignore the author, who is never told."""
+        ignoring = Follow.objects.filter(person=self.post.author_id, rhythm=Rhythm.MUTE).values("member")
+        here = Q(closed_at=None, is_placeholder=False) & ~Q(pk=self.post.author_id) & ~Q(pk__in=ignoring)
+        return here & readers_of(self.topic.board_id)
+
+    @cached_property
+    def spoken_to(self) -> dict[int, Kind]:
+        """The members it is addressed to, each with the strongest reason."""
+        found: dict[int, Kind] = {}
+        if self.post.reply_to is not None:
+            found[self.post.reply_to.author_id] = KINDS["answer"]
+        quoted = Post.objects.filter(pk__in=self.quotes).values_list("author_id", flat=True)
+        found |= dict.fromkeys(quoted, KINDS["quote"])
+        named = get_user_model().objects.filter(username__in=self.mentions).values_list("pk", flat=True)
+        return found | dict.fromkeys(named, KINDS["mention"])
+
+    @cached_property
+    def things(self) -> Q:
+        """The follows that have a say in this: of the topic, its board, its tags and its author."""
+        tags = list(self.topic.tags.values_list("pk", flat=True))
+        about = Q(topic=self.topic) | Q(board=self.topic.board_id) | Q(person=self.post.author_id)
+        return about | Q(tag__in=tags) if tags else about
+
+    @property
+    def telling(self) -> Q:
+        """Those of them that tell of this post: a reply is told to who follows the topic, a new topic to the others."""
+        return (self.things & Q(topic=None)) if self.post.is_first else Q(topic=self.topic)
+
+    @cached_property
+    def is_public(self) -> bool:
+        return Access.of(AnonymousUser()).may("see", self.topic.board_id)
+
+
+def tell_of_post(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
+    """Write down who is told of a post. Killed in the middle, it goes on where it was; run again, it adds nothing."""
+    occasion = occasion_of(post_id, mentions, quotes)
+    if occasion is None:
+        return
+    FanOut.objects.bulk_create([FanOut(post_id=post_id)], ignore_conflicts=True)
+    tell_spoken_to(occasion)
+    while tell_some(occasion):
+        pass
+
+
+def tell_of_edit(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
+    """Tell those whom an edited post speaks to now and did not before."""
+    occasion = occasion_of(post_id, mentions, quotes)
+    if occasion is not None:
+        FanOut.objects.bulk_create([FanOut(post_id=post_id, done_at=timezone.now())], ignore_conflicts=True)
+        tell_spoken_to(occasion)
+
+
+def occasion_of(post_id: int, mentions: Iterable[str], quotes: Iterable[int]) -> Occasion | None:
+    found = Post.objects.select_related("topic", "reply_to").filter(pk=post_id).first()
+    if found is None or found.is_removed or found.topic.is_removed:
+        return None
+    return Occasion(found, list(mentions), list(quotes))
+
+
+@transaction.atomic
+def tell_spoken_to(occasion: Occasion) -> None:
+    if occasion.spoken_to:
+        FanOut.objects.select_for_update(no_key=True).get(pk=occasion.post.pk)
+        tell(occasion, occasion.spoken_to.keys())
+
+
+@transaction.atomic
+def tell_some(occasion: Occasion) -> bool:
+    """Tell the next followers; answer whether there may be more. Two workers at one post take turns here."""
+    progress = FanOut.objects.select_for_update(no_key=True).get(pk=occasion.post.pk)
+    if progress.done_at:
+        return False
+    # Whoever began to follow after the post was written has seen it, or not wanted it.
+    follows = Follow.objects.standing().filter(occasion.telling, created_at__lte=occasion.post.created_at)
+    rows = list(follows.filter(pk__gt=progress.cursor).order_by("pk")[:CHUNK])
+    tell(occasion, {row.member_id for row in rows if row.member_id} - occasion.spoken_to.keys())
+    if occasion.is_public:
+        tell_by_mail(occasion, [row for row in rows if row.address and row.rhythm == Rhythm.EVERY])
+    if len(rows) == CHUNK:
+        progress.cursor = rows[-1].pk
+    else:
+        progress.done_at = timezone.now()
+    progress.save(update_fields=["cursor", "done_at"])
+    return progress.done_at is None
+
+
+def tell(occasion: Occasion, ids: Iterable[int]) -> None:
+    """Tell those of these members who may and want to be told, and have not been."""
+    ids = list(ids)
+    if not ids:
+        return
+    post = occasion.post
+    read = ReadMark.objects.filter(topic=post.topic_id, member__in=ids, number__gte=post.number)
+    members = get_user_model().objects.filter(occasion.readers, pk__in=ids)
+    members = members.exclude(pk__in=read.values("member")).select_related("notice_preference")
+    follows = defaultdict(list)
+    for row in Follow.objects.filter(occasion.things, member__in=ids):
+        follows[row.member_id].append(row)
+    told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member_id", "channel"))
+    bell: dict[int, Kind] = {}
+    mail: dict[int, tuple[Kind, Follow | None]] = {}
+    for member in members:
+        reasons = reasons_of(occasion, member, follows[member.pk])
+        wants = preference_of(member).wants
+        if (member.pk, Channel.BELL) not in told:
+            ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
+            if ringing:
+                bell[member.pk] = ringing
+        if (member.pk, Channel.MAIL) not in told and member.email:
+            sending = next((reason for reason in reasons if goes_by_mail(reason, wants)), None)
+            if sending:
+                mail[member.pk] = sending
+    write_down(post, bell, mail)
+
+
+def preference_of(member) -> NoticePreference:
+    # The row comes with the member; most have none.
+    return getattr(member, "notice_preference", None) or NoticePreference(member=member)
+
+
+def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[tuple[Kind, Follow | None]]:
+    """Why this member is told, the strongest reason first; nothing where they muted what it is about."""
+    by_kind = defaultdict(list)
+    for row in follows:
+        by_kind[row.kind].append(row)
+    own = next(iter(by_kind["topic"]), None)
+    if own is not None and own.is_muted:
+        return []
+    follows_topic = own is not None and own.is_standing
+    if not follows_topic and any(row.is_muted for row in by_kind["board"] + by_kind["tag"]):
+        return []
+    told_by = ("person", "tag", "board") if occasion.post.is_first else ("topic",)
+    found: list[tuple[Kind, Follow | None]] = [
+        (KINDS[BY_FOLLOW[kind]], row) for kind in told_by for row in by_kind[kind] if row.is_standing
+    ]
+    if member.pk in occasion.spoken_to:
+        found.append((occasion.spoken_to[member.pk], None))
+    # Of two tags the one that writes at once comes first.
+    return sorted(
+        found, key=lambda reason: (-reason[0].rank, reason[1] is None or reason[1].rhythm not in AT_ONCE)
+    )
+
+
+def goes_by_mail(reason: tuple[Kind, Follow | None], wants) -> bool:
+    kind, follow = reason
+    return wants(kind, Channel.MAIL) and (follow is None or follow.rhythm in AT_ONCE)
+
+
+def write_down(post: Post, bell: dict[int, Kind], mail: dict[int, tuple[Kind, Follow | None]]) -> None:
+    now = timezone.now()
+    held_back = waiting_for_return(
+        [row for _kind, row in mail.values() if row and row.rhythm == Rhythm.FIRST]
+    )
+    rows = [
+        Delivery(
+            member_id=member,
+            post=post,
+            channel=Channel.BELL,
+            kind=kind.name,
+            state=Delivery.State.SENT,
+            done_at=now,
+        )
+        for member, kind in bell.items()
+    ] + [
+        Delivery(member_id=member, post=post, channel=Channel.MAIL, kind=kind.name, follow=follow)
+        for member, (kind, follow) in mail.items()
+        if follow is None or follow.pk not in held_back
+    ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    if bell:
+        raise_for_post(post, bell)
+
+
+def waiting_for_return(follows: list[Follow]) -> set[int]:
+    """Of these follows, which ask for the first post only, those that have had it; the others are having it now."""
+    if not follows:
+        return set()
+    # Locked, because two posts of one topic may be told of by two workers at once.
+    ids = [follow.pk for follow in follows]
+    rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    waiting = {
+        row.pk for row in rows if row.mailed_at and (row.seen_at is None or row.seen_at <= row.mailed_at)
+    }
+    Follow.objects.filter(pk__in=set(ids) - waiting).update(mailed_at=timezone.now())
+    return waiting
+
+
+def tell_by_mail(occasion: Occasion, follows: list[Follow]) -> None:
+    """Visitors who follow by mail get every post, and nothing else."""
+    Delivery.objects.bulk_create(
+        (
+            Delivery(address=row.address, post=occasion.post, channel=Channel.MAIL, kind="reply", follow=row)
+            for row in follows
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def let_first_through(follow: Follow) -> None:
+    """The one mail until its reader returns was not sent after all: the next post may be it."""
+    Follow.objects.filter(pk=follow.pk, mailed_at=F("mailed_at")).update(mailed_at=None)

@@ -1,0 +1,80 @@
+"""Telling one member of something that is no post. Each is told once, however often the worker tries."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from forum.follows.models import Follow, Rhythm
+from forum.notices.kinds import KINDS
+from forum.notices.models import Channel, Delivery
+from forum.notices.raising import NAMED, raise_followed, raise_moderated
+from forum.notices.telling import preference_of
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+def member_here(pk: int):
+    members = get_user_model().objects.filter(closed_at=None, is_active=True, is_placeholder=False)
+    return members.select_related("notice_preference").filter(pk=pk).first()
+
+
+def tell_followed(*, follow_id: int, **_) -> None:
+    """Somebody follows a member, who hears of it unless they ignore that somebody."""
+    follow = Follow.objects.standing().select_related("person", "member").filter(pk=follow_id).first()
+    if follow is None or follow.person_id is None:
+        return
+    person = member_here(follow.person_id)
+    if (
+        person is None
+        or Follow.objects.filter(member=person, person=follow.member, rhythm=Rhythm.MUTE).exists()
+    ):
+        return
+    # By its moment as well: one who stops and begins anew later is news again.
+    key = f"followed:{follow.pk}:{int(follow.created_at.timestamp())}"
+    once(person, "followed", key, {"follow": follow.pk}, lambda: raise_followed(follow))
+
+
+def tell_moderated(entry: int, author_id: int, topic: Topic, post: Post | None, act: str) -> None:
+    """A moderator did something to what somebody else wrote; `entry` is the line of the log."""
+    author = member_here(author_id)
+    if author is None:
+        return
+    detail = {
+        "act": act,
+        "topic": topic.pk,
+        "post": post.pk if post else None,
+        "title": topic.title[:NAMED],
+        "whole": post is None,
+    }
+    once(author, "moderated", f"moderated:{entry}", detail, lambda: raise_moderated(author, topic, post, act))
+
+
+def ask_to_confirm(*, follow_id: int, **_) -> None:
+    """One mail to an address that somebody gave, to ask whether it wants to follow."""
+    follow = Follow.objects.filter(pk=follow_id, rhythm=Rhythm.ASKED).first()
+    if follow is None:
+        return
+    asking = Delivery(
+        address=follow.address,
+        key=f"confirm:{follow.pk}",
+        channel=Channel.MAIL,
+        kind="confirm",
+        follow=follow,
+        detail={"follow": follow.pk},
+    )
+    Delivery.objects.bulk_create([asking], ignore_conflicts=True)
+
+
+@transaction.atomic
+def once(member, name: str, key: str, detail: dict, ring) -> None:
+    kind, wants = KINDS[name], preference_of(member).wants
+    told = {"kind": name, "detail": detail}
+    if wants(kind, Channel.BELL):
+        done = {"state": Delivery.State.SENT, "done_at": timezone.now()}
+        _row, is_new = Delivery.objects.get_or_create(
+            member=member, key=key, channel=Channel.BELL, defaults=told | done
+        )
+        if is_new:
+            ring()
+    if wants(kind, Channel.MAIL) and member.email:
+        Delivery.objects.get_or_create(member=member, key=key, channel=Channel.MAIL, defaults=told)

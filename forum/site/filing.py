@@ -1,0 +1,31 @@
+"""Where mail lies until a mail server is set up: a file for each, as any mail program opens it."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class FolderBackend(BaseEmailBackend):
+    """Writes each mail to EMAIL_FILE_PATH as an .eml file, whole or not at all, for the owner's eyes only."""
+
+    def send_messages(self, email_messages):
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written = 0
+        for message in email_messages:
+            if message.recipients():
+                self.write(folder, message.message().as_bytes(linesep="\r\n"))
+                written += 1
+        return written
+
+    def write(self, folder: Path, content: bytes) -> None:
+        # Sorted by name they stand in the order of time.
+        name = f"{timezone.now():%Y-%m-%d-%H%M%S-%f}-{secrets.token_hex(3)}.eml"
+        unfinished = folder / f".{name}"
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        unfinished.rename(folder / name)

@@ -1,0 +1,19 @@
+"""Lists of topics: one page of them, perhaps of one tag only."""
+
+from django.shortcuts import get_object_or_404
+
+from forum.topics.models import PER_PAGE, Tag, Topic
+
+
+def list_page(topics, number: int) -> list[Topic]:
+    """One page of a list. The rows are found in the index alone; only those shown are read."""
+    first = (number - 1) * PER_PAGE
+    ids = list(topics.values_list("pk", flat=True)[first : first + PER_PAGE])
+    rows = Topic.objects.listed().in_bulk(ids)
+    return [rows[pk] for pk in ids]
+
+
+def asked_tag(request) -> Tag | None:
+    """The tag that a list is filtered by; one that is none is a 404, as any other page that is not there."""
+    asked = request.GET.get("tag")
+    return get_object_or_404(Tag, slug=asked[:60].replace("\x00", "")) if asked is not None else None

@@ -1,0 +1,120 @@
+"""Where the links in mails lead, and where a visitor asks for mail. Opening a link changes nothing; its button does."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from forum.boards.tree import Tree
+from forum.follows import by_mail, following
+from forum.follows.models import Rhythm
+from forum.notices import stopping
+from forum.notices.other_letters import follow_to_confirm
+from forum.notices.stopping import Grip
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+from forum.web.forms.mail import AddressForm, RhythmForm
+from forum.web.limiting import asks_for_mail_too_often
+from forum.web.middleware.csrf import visitors_may_post
+from forum.web.responses import SeeOther
+from forum.web.views.errors import too_many
+
+
+def held(request, token: str) -> Grip:
+    """What the link is good for. Another member who is signed in here finds nothing behind it."""
+    found = stopping.grip(token)
+    if found is None:
+        raise Http404
+    if request.user.is_authenticated and found.member is not None and found.member.pk != request.user.pk:
+        raise Http404
+    return found
+
+
+@csrf_exempt  # the token in the address is the permission, and mail programs send nothing else
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, token):
+    found = held(request, token)
+    if request.method == "POST":
+        if "again" in request.POST:
+            stopping.resume(found)
+        else:
+            stopping.stop(found)
+        found = held(request, token)
+    context = {
+        "grip": found,
+        "thing": stopping.thing_in_sight(found),
+        "token": token,
+        "acted": request.method == "POST",
+    }
+    return render(request, "mailing/stop.html", context)
+
+
+@csrf_exempt  # as above
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rhythm(request, token):
+    found = held(request, token)
+    if found.member is None or not found.is_of_follow or found.follow is None:
+        raise Http404
+    form = RhythmForm(request.POST if request.method == "POST" else None, follow=found.follow)
+    saved = request.method == "POST" and form.is_valid()
+    if saved:
+        following.follow(found.member, found.follow.thing, form.cleaned_data["rhythm"])
+    context = {
+        "grip": found,
+        "thing": stopping.thing_in_sight(found),
+        "token": token,
+        "form": form,
+        "saved": saved,
+    }
+    return render(request, "mailing/rhythm.html", context, status=422 if form.errors else 200)
+
+
+@csrf_exempt  # as above
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    follow = follow_to_confirm(token)
+    if follow is None or follow.topic is None or not follow.address:
+        return render(request, "mailing/gone.html", status=404)
+    if not stopping.visitors_see(follow.topic):
+        return render(request, "mailing/gone.html", status=404)
+    if request.method == "POST":
+        by_mail.confirm(follow)
+        follow.refresh_from_db(fields=["rhythm"])
+    context = {"topic": follow.topic, "token": token, "is_confirmed": follow.rhythm != Rhythm.ASKED}
+    return render(request, "mailing/confirm.html", context)
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_by_mail(request, topic_id, slug):
+    """A visitor leaves an address. Whatever is known of it, the answer is the same."""
+    topics = Topic.objects.visible_to(request.user).select_related("board")
+    topic = get_object_or_404(topics, pk=topic_id)
+    if not SiteSettings.current().takes_mail_followers or not stopping.visitors_see(topic):
+        raise Http404
+    if request.user.is_authenticated:
+        return SeeOther(topic.get_absolute_url())
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if asks_for_mail_too_often(request, form.cleaned_data["address"]):
+            return too_many(request, 3600)
+        by_mail.ask(form.cleaned_data["address"], topic, get_language() or "")
+        return ask_page(request, topic, form, asked=True)
+    return ask_page(request, topic, form)
+
+
+def ask_page(request, topic, form, *, asked=False):
+    context = {
+        "topic": topic,
+        "path": Tree(request.user).path(topic.board_id),
+        "form": form,
+        "asked": asked,
+        "has_mail": settings.HAS_MAIL,
+    }
+    return render(request, "mailing/ask.html", context, status=422 if form.errors else 200)

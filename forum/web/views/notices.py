@@ -1,0 +1,158 @@
+"""What a member has been told: the list, the way to each, the number at the bell."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.follows.models import Follow
+from forum.notices import security, wording
+from forum.notices.models import Notice
+from forum.notices.reading import read_all, read_one
+from forum.posts.models import Post
+from forum.topics.models import Topic
+from forum.web.responses import SeeOther
+
+PER_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Day:
+    label: str
+    notices: list[Notice]
+
+
+@login_required
+@never_cache
+@require_safe
+def notices(request):
+    rows = Notice.objects.visible_to(request.user).select_related("topic", "actor")
+    rows = older(rows, request.GET.get("before"))
+    shown = list(rows.order_by("-raised_at", "-pk")[: PER_PAGE + 1])
+    more = len(shown) > PER_PAGE
+    shown = shown[:PER_PAGE]
+    for notice in shown:
+        notice.sentence = wording.sentence_of(notice)
+    context = {
+        "days": by_day(shown),
+        "newest": max((notice.pk for notice in shown), default=0),
+        "before": shown[-1].pk if more else None,
+        "is_first": "before" not in request.GET,
+        "has_unread": any(notice.read_at is None for notice in shown),
+    }
+    return render(request, "notices/notices.html", context)
+
+
+def older(rows, before: str | None):
+    """The rows behind the one that `before` names; no page costs more than the first."""
+    if before is None:
+        return rows
+    if not (before.isascii() and before.isdecimal() and len(before) < 19):
+        raise Http404
+    moment = rows.filter(pk=before).values_list("raised_at", flat=True).first()
+    if moment is None:
+        raise Http404
+    return rows.filter(Q(raised_at__lt=moment) | Q(raised_at=moment, pk__lt=before))
+
+
+def by_day(shown: list[Notice]) -> list[Day]:
+    days: list[Day] = []
+    today = timezone.localdate()
+    for notice in shown:
+        label = day_label(timezone.localdate(notice.raised_at), today)
+        if not days or days[-1].label != label:
+            days.append(Day(label, []))
+        days[-1].notices.append(notice)
+    return days
+
+
+def day_label(day: date, today: date) -> str:
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
+
+
+@login_required
+@never_cache
+@require_safe
+def notice(request, notice_id):
+    """On to what the notice is about. One without posts to read is read by this, unless another site sent the click."""
+    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=notice_id)
+    if not found.as_kind.has_post and request.headers.get("Sec-Fetch-Site", "none") in {
+        "same-origin",
+        "none",
+    }:
+        read_one(request.user, found)
+    address = leads_to(request.user, found)
+    if address is None:
+        messages.info(request, _("You can no longer see what this was about."))
+        return HttpResponseRedirect(reverse("notices"))
+    return HttpResponseRedirect(address)
+
+
+def leads_to(reader, notice: Notice) -> str | None:
+    if notice.kind == "followed":
+        return whose_page(reader, notice)
+    if notice.kind == "security":
+        return reverse(security.page_of(notice.detail.get("event", "")))
+    post = Post.objects.placed_for(reader).filter(pk=notice.post_id or 0).first()
+    if post is not None and not post.is_removed:
+        return post.get_absolute_url()
+    topic = Topic.objects.visible_to(reader).filter(pk=notice.topic_id or 0).first()
+    if topic is None:
+        return None
+    return reverse("topic-unread", args=[topic.pk, topic.slug])
+
+
+def whose_page(reader, notice: Notice) -> str:
+    actor = notice.actor
+    if notice.count == 1 and actor is not None and actor.closed_at is None:
+        shown = Follow.objects.filter(member=actor, person=reader, is_shown=True).exists()
+        if shown:
+            return reverse("member", args=[actor.username])
+    return reverse("person-followers", args=[reader.username])
+
+
+@login_required
+@require_POST
+def read(request):
+    """Mark one notice read, or all that the list had shown."""
+    one, newest = request.POST.get("notice"), request.POST.get("newest", "")
+    if one is not None:
+        found = get_object_or_404(Notice.objects.visible_to(request.user), pk=as_id(one))
+        read_one(request.user, found)
+        messages.success(request, _("Marked as read."))
+    else:
+        count = read_all(request.user, as_id(newest))
+        told = ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", count)
+        messages.success(request, told % {"n": count})
+    return SeeOther(reverse("notices"))
+
+
+def as_id(asked: str) -> int:
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        raise Http404
+    return int(asked)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def count(request):
+    """The number at the bell, for the page's script: asked for again and again, so mostly answered by 304."""
+    if not request.user.is_authenticated:
+        return HttpResponseForbidden()
+    bell = request.bell
+    return JsonResponse({"unread": bell.count, "number": bell.number, "label": bell.label})

@@ -1,0 +1,31 @@
+import math
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from forum.follows.mutes import mark_muted
+from forum.topics.models import PER_PAGE, Tag, Topic
+from forum.web.follow_control import Control
+from forum.web.listing import list_page
+from forum.web.paging import Pages, page_number
+
+
+@require_safe
+def tags(request):
+    """All tags there are. Their names are the forum's own words, and no secret on any board."""
+    return render(request, "topics/tags.html", {"tags": Tag.objects.all()})
+
+
+@require_safe
+def tag(request, slug):
+    """The topics with a tag, on every board the reader sees."""
+    found = get_object_or_404(Tag, slug=slug)
+    topics = Topic.objects.visible_to(request.user).filter(tags=found)
+    count = max(math.ceil(topics.count() / PER_PAGE), 1)
+    pages = Pages(found.get_absolute_url(), page_number(request), count)
+    rows = list_page(topics.newest_first(), pages.number)
+    mark_muted(rows, request.user)
+    control = Control(request.user, found, pages.here)
+    control.look_in(request)
+    context = {"tag": found, "topics": rows, "pages": pages, "control": control}
+    return render(request, "topics/tag.html", context)

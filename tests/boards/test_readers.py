@@ -1,0 +1,54 @@
+"""Who sees a board, asked for all members at once, is what each member is told alone."""
+
+import itertools
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from forum.boards.access import Access, readers_of
+from forum.boards.models import Board, Grant, Preset
+from forum.boards.opening import open_as
+from tests.conftest import join
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(root):
+    group = Group.objects.create(name="Inner circle")
+    staff, inner, gone = join("sue", is_staff=True), join("ian"), join("gus", is_active=False)
+    inner.groups.add(group)
+    return {"group": group, "all": [root, staff, inner, gone, join("pat")]}
+
+
+def seen_by_each(board):
+    members = get_user_model().objects.all()
+    return {member.pk for member in members if member.is_active and Access(member).may("see", board.pk)}
+
+
+def seen_at_once(board):
+    return set(get_user_model().objects.filter(readers_of(board.pk)).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(("above", "below"), list(itertools.product(Preset.values, repeat=2)))
+def test_readers_of_a_board_inside_another_are_the_same_both_ways(above, below, people):
+    parent = Board.objects.create(name="Above", slug="above")
+    board = Board.objects.create(name="Below", slug="below", parent=parent)
+    open_as(parent, above)
+    open_as(board, below)
+    for each in (parent, board):
+        assert seen_at_once(each) == seen_by_each(each)
+
+
+@pytest.mark.parametrize("sees", [True, False])
+def test_readers_through_a_group_are_the_same_both_ways(sees, people):
+    board = Board.objects.create(name="Inner", slug="inner")
+    Grant.objects.create(board=board, audience="group", group=people["group"], see=sees)
+    assert seen_at_once(board) == seen_by_each(board)
+    Grant.objects.create(board=board, audience="staff", see=not sees)
+    assert seen_at_once(board) == seen_by_each(board)
+
+
+def test_a_board_that_is_not_there_has_no_readers(people):
+    assert not get_user_model().objects.filter(readers_of(404)).exists()

@@ -1,0 +1,144 @@
+"""The feed of what one follows: opened by its address alone, never telling more than its owner may see."""
+
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.follows.models import FeedKey
+from forum.moderation import closing, moderating, suspending
+from forum.topics.models import Tag, Topic
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def feed(as_, eve):
+    """feed() → what a feed reader gets from Eve's address."""
+    key = FeedKey.objects.create(member=eve)
+
+    def act(**headers):
+        return as_().get(f"/following/feed/{key.key}/", headers=headers)
+
+    return act
+
+
+def titles(answer):
+    return [entry.find(f"{ATOM}title").text for entry in ET.fromstring(answer.content).iter(f"{ATOM}entry")]
+
+
+def test_the_feed_holds_what_is_new_in_what_one_follows(ada, ben, eve, topic, board, start, say, feed):
+    following.follow(eve, topic)
+    post = say(ben, topic, "It was **the belt**.")
+    answer = feed()
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert titles(answer) == [f"Re: {topic.title}", topic.title]
+    entry = next(ET.fromstring(answer.content).iter(f"{ATOM}entry"))
+    assert entry.find(f"{ATOM}summary").text == "It was the belt."
+    assert entry.find(f"{ATOM}id").text == f"http://127.0.0.1:8000/p/{post.pk}/"
+    assert entry.find(f"{ATOM}link").get("href") == f"http://127.0.0.1:8000/p/{post.pk}/"
+    assert entry.find(f"{ATOM}author/{ATOM}name").text == "ben"
+
+
+def test_new_topics_of_boards_tags_and_members_stand_there_and_replies_do_not(
+    ada, ben, eve, board, members_board, start, say, feed
+):
+    tag = Tag.objects.create(name="Glue", slug="glue")
+    for thing in (board, tag, ada):
+        following.follow(eve, thing)
+    on_board = start(ben, board, title="On the board")
+    start(ben, members_board, title="With the tag", tags=[tag])
+    start(ada, members_board, title="By Ada")
+    start(ben, members_board, title="Elsewhere")
+    say(ben, on_board, "A reply")
+    assert set(titles(feed())) == {"On the board", "With the tag", "By Ada"}
+
+
+def test_own_posts_and_those_of_ignored_members_are_left_out(ada, ben, eve, topic, say, feed):
+    following.follow(eve, topic)
+    following.mute(eve, ada)
+    say(eve, topic)
+    say(ben, topic)
+    assert titles(feed()) == [f"Re: {topic.title}"]
+
+
+def test_what_goes_out_of_sight_goes_out_of_the_feed(root, ben, eve, topic, say, feed):
+    following.follow(eve, topic)
+    moderating.remove_post(root, say(ben, topic, "Unsaid."), "x")
+    assert titles(feed()) == [topic.title]
+    open_as(topic.board, Preset.STAFF)
+    assert titles(feed()) == []
+    assert topic.title not in feed().text
+
+
+def test_another_key_closes_the_old_address_and_none_closes_all(as_, eve):
+    browser = as_(eve)
+    assert "Make an address" in browser.get("/following/").text
+    browser.post("/following/feed/", {"act": "new"})
+    old = FeedKey.objects.get(member=eve).key
+    assert f"http://127.0.0.1:8000/following/feed/{old}/" in browser.get("/following/").text
+    assert as_().get(f"/following/feed/{old}/").status_code == 200
+    browser.post("/following/feed/", {"act": "new"})
+    new = FeedKey.objects.get(member=eve).key
+    assert as_().get(f"/following/feed/{old}/").status_code == 404
+    assert as_().get(f"/following/feed/{new}/").status_code == 200
+    browser.post("/following/feed/", {"act": "off"})
+    assert as_().get(f"/following/feed/{new}/").status_code == 404
+
+
+def test_looking_makes_no_key_and_a_visitor_cannot_make_one(as_, eve):
+    as_(eve).get("/following/")
+    assert as_(eve).get("/following/feed/").status_code == 405
+    assert as_().post("/following/feed/").url.startswith("/accounts/login/")
+    assert not FeedKey.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["x", "%00", "é", "a" * 300, "..%2f"])
+def test_a_key_that_is_none_is_not_found(key, as_, db):
+    assert as_().get(f"/following/feed/{key}/").status_code == 404
+
+
+def test_the_feed_of_somebody_who_is_suspended_or_has_left_is_closed(root, eve, feed):
+    suspending.suspend(root, eve, timezone.now() + timedelta(days=1), "x")
+    assert feed().status_code == 404
+    suspending.lift_suspension(root, eve)
+    assert feed().status_code == 200
+    closing.close(eve)
+    assert feed().status_code == 404
+
+
+def test_an_unchanged_feed_is_not_sent_again_and_no_shared_cache_keeps_it(ben, eve, topic, say, feed):
+    following.follow(eve, topic)
+    say(ben, topic)
+    first = feed()
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert feed(**{"if-none-match": first.headers["ETag"]}).status_code == 304
+
+
+def test_signs_that_xml_cannot_hold_break_nothing(ben, eve, topic, say, feed):
+    Topic.objects.filter(pk=topic.pk).update(title="A\x0b\x1f<&>\ufffe]]>")
+    ben.display_name = "B\x08en"
+    ben.save()
+    following.follow(eve, topic)
+    say(ben, topic, "Fine.")
+    assert titles(feed())[0] == "Re: A<&>]]>"
+
+
+def test_the_feed_takes_the_same_queries_for_few_and_many(ada, root, eve, topic, start, board, feed, say):
+    following.follow(eve, topic)
+    counts = []
+    for more in (1, 40):
+        for _reply in range(more):
+            say(root, topic)
+        with CaptureQueriesContext(connection) as queries:
+            feed()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,204 @@
+"""/following/: all that one follows, what is new in it, and how it is changed one by one or many at once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.follows.models import Follow, Rhythm
+from forum.moderation import moderating
+from forum.topics import reading
+from forum.topics.models import Tag
+from tests.conftest import join, opened
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/following/"
+
+
+@pytest.fixture
+def tag(db):
+    return Tag.objects.create(name="Glue", slug="glue")
+
+
+@pytest.fixture
+def all_kinds(ada, eve, topic, board, tag):
+    """Eve follows one thing of each kind."""
+    for thing in (topic, board, tag, ada):
+        following.follow(eve, thing)
+    return {row.kind: row for row in Follow.objects.filter(member=eve)}
+
+
+def rows_in(page: str) -> int:
+    return page.count('class="row-follow"')
+
+
+def test_a_visitor_is_sent_to_sign_in_and_comes_back(as_, db):
+    assert as_().get(f"{ADDRESS}?kind=tag").url == "/accounts/login/?next=/following/%3Fkind%3Dtag"
+
+
+def test_all_that_is_followed_is_listed_and_filtered_by_kind(as_, eve, all_kinds):
+    browser = as_(eve)
+    assert rows_in(browser.get(ADDRESS).text) == 4
+    for kind, name in (
+        ("topic", "A first question"),
+        ("board", "General"),
+        ("tag", "Glue"),
+        ("person", "Ada Lindqvist"),
+    ):
+        page = browser.get(f"{ADDRESS}?kind={kind}").text
+        assert rows_in(page) == 1
+        assert name in page
+
+
+def test_what_is_muted_stands_apart(as_, eve, all_kinds, ben):
+    following.mute(eve, ben)
+    browser = as_(eve)
+    assert rows_in(browser.get(ADDRESS).text) == 4
+    assert rows_in(browser.get(f"{ADDRESS}?kind=muted").text) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=x", "kind=member", "page=0", "page=9", "page=x", "kind=topic&page=2", "kind=%00"]
+)
+def test_a_list_that_is_none_is_not_found(query, as_, eve, all_kinds):
+    assert as_(eve).get(f"{ADDRESS}?{query}").status_code == 404
+
+
+def test_an_empty_list_says_what_to_do(as_, eve):
+    page = as_(eve).get(ADDRESS).text
+    assert "You follow nothing here yet." in page
+    assert "See the latest topics" in page
+
+
+def test_new_posts_are_counted_from_where_one_has_read(as_, eve, ben, topic, say):
+    following.follow(eve, topic)
+    reading.read_up_to(eve, topic, 1)
+    for _reply in range(3):
+        say(ben, topic)
+    page = as_(eve).get(ADDRESS).text
+    assert "3 new posts" in page
+    assert f'href="{topic.get_absolute_url()}unread/"' in page
+
+
+def test_new_topics_are_counted_since_one_looked_in(as_, ada, eve, board, tag, start, all_kinds):
+    browser = as_(eve)
+    Follow.objects.filter(member=eve).update(seen_at=timezone.now())
+    for number in range(2):
+        start(ada, board, title=f"New {number}", tags=[tag])
+    for kind in ("board", "tag", "person"):
+        assert "2 new topics" in browser.get(f"{ADDRESS}?kind={kind}").text
+    Follow.objects.filter(member=eve).update(seen_at=timezone.now())
+    assert "new-count" not in browser.get(f"{ADDRESS}?kind=board").text
+
+
+def test_new_topics_out_of_sight_are_not_counted(as_, ada, root, eve, staff_board, start, all_kinds):
+    Follow.objects.filter(member=eve).update(seen_at=timezone.now())
+    following.follow(eve, root)
+    start(root, staff_board)
+    assert "new-count" not in as_(eve).get(f"{ADDRESS}?kind=person").text
+
+
+def test_the_rhythm_is_changed_in_its_row(as_, eve, all_kinds):
+    row = all_kinds["board"]
+    sent = {"save": row.pk, f"rhythm-{row.pk}": "weekly", "rhythm": "every", "follow": [all_kinds["tag"].pk]}
+    answer = as_(eve).post(f"{ADDRESS}?kind=board", sent)
+    assert (answer.status_code, answer.url) == (303, f"{ADDRESS}?kind=board")
+    row.refresh_from_db()
+    assert row.rhythm == Rhythm.WEEKLY
+    assert Follow.objects.filter(rhythm=Rhythm.WEEKLY).count() == 1
+
+
+def test_many_are_changed_at_once(as_, eve, all_kinds):
+    browser, ids = as_(eve), [row.pk for row in all_kinds.values()]
+    answer = browser.post(ADDRESS, {"follow": ids[:3], "act": "rhythm", "rhythm": "site"}, follow=True)
+    assert "3 changed." in answer.text
+    assert Follow.objects.filter(member=eve, rhythm=Rhythm.SITE).count() == 3
+    browser.post(ADDRESS, {"follow": ids, "act": "hide"})
+    assert not Follow.objects.filter(member=eve, is_shown=True).exists()
+    browser.post(ADDRESS, {"follow": ids, "act": "show"})
+    assert not Follow.objects.filter(member=eve, is_shown=False).exists()
+    assert Follow.objects.filter(member=eve, rhythm=Rhythm.SITE).count() == 3
+
+
+def test_many_are_stopped_at_once_and_the_counts_are_right(as_, ada, eve, topic, board, tag, all_kinds):
+    as_(eve).post(ADDRESS, {"follow": [row.pk for row in all_kinds.values()], "act": "stop"})
+    assert not Follow.objects.standing().filter(member=eve).exists()
+    for thing in (topic, board, tag, ada):
+        thing.refresh_from_db()
+        assert thing.follower_count == 0
+
+
+def test_muting_many_at_once_takes_them_out_of_the_counts(as_, eve, topic, all_kinds):
+    as_(eve).post(ADDRESS, {"follow": [all_kinds["topic"].pk], "act": "rhythm", "rhythm": "mute"})
+    topic.refresh_from_db()
+    assert topic.follower_count == 0
+
+
+def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
+    browser, ids = as_(ben), [row.pk for row in all_kinds.values()]
+    for sent in (
+        {"follow": ids, "act": "stop"},
+        {"follow": ids, "act": "rhythm", "rhythm": "mute"},
+        {"save": ids[0], f"rhythm-{ids[0]}": "mute"},
+    ):
+        assert "Nothing was changed" in browser.post(ADDRESS, sent, follow=True).text
+    assert Follow.objects.standing().filter(member=eve).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"act": "explode"}, 400),
+        ({"act": "rhythm", "rhythm": "left"}, 400),
+        ({"act": "rhythm", "rhythm": ""}, 400),
+        ({"save": "x", "rhythm-x": "every"}, 404),
+        ({"save": "1"}, 400),
+        ({"follow": ["-1"], "act": "stop"}, 404),
+        ({"follow": ["1e9"], "act": "stop"}, 404),
+        ({"follow": ["9" * 40], "act": "stop"}, 404),
+        ({}, 400),
+    ],
+)
+def test_what_makes_no_sense_is_refused(sent, status, as_, eve, all_kinds):
+    assert as_(eve).post(ADDRESS, sent).status_code == status
+    assert Follow.objects.standing().filter(member=eve).count() == 4
+
+
+def test_what_can_no_longer_be_seen_has_no_name_and_can_be_stopped(as_, root, eve, topic, board, all_kinds):
+    open_as(board, Preset.STAFF)
+    browser = as_(eve)
+    page = browser.get(ADDRESS).text
+    assert page.count("Something you can no longer see") == 2
+    for hidden in (topic.title, "General"):
+        assert hidden not in page
+    browser.post(ADDRESS, {"follow": [all_kinds["topic"].pk], "act": "stop"})
+    assert not Follow.objects.standing().filter(member=eve, topic=topic).exists()
+
+
+def test_a_removed_topic_has_no_name_there(as_, root, eve, topic, all_kinds):
+    moderating.remove(root, topic, "x")
+    assert topic.title not in as_(eve).get(ADDRESS).text
+
+
+def test_the_list_is_paged_and_takes_the_same_queries_for_few_and_many(as_, root, eve, board, start):
+    browser, counts = as_(eve), []
+    tags = [Tag.objects.create(name=f"Tag {n}", slug=f"tag-{n}") for n in range(20)]
+    boards = [opened(f"Board {n}", Preset.PUBLIC) for n in range(20)]
+    things = [
+        [start(root, board), tags[0], boards[0], join("p0")],
+        [start(root, board, title=f"T{n}") for n in range(20)] + tags[1:] + boards[1:] + [join(f"p{n}") for n in range(1, 5)],
+    ]  # fmt: skip
+    for more in things:
+        for thing in more:
+            following.follow(eve, thing)
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(ADDRESS).text
+        counts.append(len(queries))
+    # A kind that does not stand on a page is not asked for.
+    assert counts[1] <= counts[0]
+    assert rows_in(page) == 30
+    assert rows_in(browser.get(f"{ADDRESS}?page=3").text) == Follow.objects.filter(member=eve).count() - 60

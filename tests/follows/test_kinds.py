@@ -1,0 +1,225 @@
+"""Following topics, boards, tags and members: one control and one set of acts for all of them."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Rhythm, kind_of
+from forum.moderation import closing
+from forum.outbox.models import Event
+from tests.follows.things import count_of, place_of, send
+
+pytestmark = pytest.mark.django_db
+
+
+def row_of(member, thing):
+    return Follow.objects.of(thing).get(member=member)
+
+
+def chosen(page):
+    return re.findall(r'name="rhythm" value="(\w+)" checked', page)
+
+
+def test_one_follows_at_ones_usual_rhythm_and_everybody_sees_the_count(as_, ben, thing):
+    answer = send(as_(ben), thing)
+    assert (answer.status_code, answer.url) == (303, place_of(thing))
+    assert count_of(thing) == 1
+    assert row_of(ben, thing).rhythm == getattr(FollowPreference(), kind_of(thing))
+    assert "Followers <b>1</b>" in as_().get(place_of(thing)).text
+    page = as_(ben).get(place_of(thing)).text
+    assert "Unfollow" in page
+    assert "Sign in to follow this" not in page
+
+
+def test_ones_usual_rhythm_is_as_one_prefers_it(as_, ben, thing):
+    FollowPreference.objects.create(
+        member=ben, topic="weekly", board="weekly", tag="weekly", person="weekly", is_shown=False
+    )
+    assert set(chosen(as_(ben).get(place_of(thing)).text)) == {"weekly"}
+    send(as_(ben), thing)
+    assert (row_of(ben, thing).rhythm, row_of(ben, thing).is_shown) == ("weekly", False)
+
+
+@pytest.mark.parametrize("rhythm", FOLLOWING)
+def test_one_chooses_a_rhythm_and_finds_it_chosen(as_, ben, thing, rhythm):
+    browser = as_(ben)
+    send(browser, thing, rhythm=rhythm)
+    assert row_of(ben, thing).rhythm == rhythm
+    assert set(chosen(browser.get(place_of(thing)).text)) == {rhythm}
+    assert count_of(thing) == 1
+
+
+def test_another_rhythm_counts_nobody_twice_and_keeps_the_date(as_, ben, thing):
+    browser = as_(ben)
+    send(browser, thing, rhythm="every")
+    before = row_of(ben, thing)
+    send(browser, thing, rhythm="daily")
+    after = row_of(ben, thing)
+    assert (after.pk, after.rhythm, after.created_at) == (before.pk, "daily", before.created_at)
+    assert count_of(thing) == 1
+
+
+def test_following_again_without_a_rhythm_keeps_the_one_there_is(as_, ben, thing):
+    browser = as_(ben)
+    send(browser, thing, rhythm="site")
+    send(browser, thing)
+    assert row_of(ben, thing).rhythm == "site"
+
+
+def test_what_is_muted_is_not_followed_and_says_so_to_its_owner_alone(as_, ben, nia, thing):
+    send(as_(ben), thing, rhythm="mute")
+    assert row_of(ben, thing).is_muted
+    assert count_of(thing) == 0
+    assert "Unmute" in as_(ben).get(place_of(thing)).text
+    for reader in (None, nia):
+        page = as_(reader).get(place_of(thing)).text
+        assert "Unmute" not in page
+        assert "Followers <b>0</b>" in page
+        assert "ben" not in as_(reader).get(f"{place_of(thing)}followers/").text
+
+
+def test_muting_what_one_followed_takes_one_off_the_count(as_, ben, thing):
+    browser = as_(ben)
+    send(browser, thing)
+    send(browser, thing, rhythm="mute")
+    assert count_of(thing) == 0
+    send(browser, thing, rhythm="daily")
+    assert (count_of(thing), row_of(ben, thing).rhythm) == (1, "daily")
+
+
+def test_what_is_unmuted_is_neither_muted_nor_followed(as_, ben, thing):
+    browser = as_(ben)
+    send(browser, thing, rhythm="mute")
+    assert "It is not muted any more." in browser.post(f"{place_of(thing)}unfollow/", follow=True).text
+    assert row_of(ben, thing).rhythm == Rhythm.LEFT
+    assert count_of(thing) == 0
+
+
+def test_stopping_is_said_as_often_as_one_likes_and_remembered(as_, ben, thing):
+    browser = as_(ben)
+    send(browser, thing)
+    for _ in range(2):
+        assert send(browser, thing, "unfollow").status_code == 303
+    assert (count_of(thing), row_of(ben, thing).rhythm) == (0, Rhythm.LEFT)
+
+
+def test_stopping_what_one_never_followed_leaves_nothing_behind(as_, ben, thing):
+    assert send(as_(ben), thing, "unfollow").status_code == 303
+    assert not Follow.objects.exists()
+
+
+@pytest.mark.parametrize("rhythm", ["left", "asked", "EVERY", "<b>", "\x00", "x" * 5000])
+def test_a_rhythm_that_is_none_changes_nothing_and_says_so(as_, ben, thing, rhythm):
+    answer = send(as_(ben), thing, rhythm=rhythm)
+    assert answer.status_code == 422
+    assert "There is no such rhythm" in answer.text
+    assert not Follow.objects.exists()
+
+
+def test_the_box_says_whether_the_name_is_shown_and_no_box_says_nothing(as_, ben, thing):
+    browser = as_(ben)
+    send(browser, thing, rhythm="daily", shown_asked="1")
+    assert not row_of(ben, thing).is_shown
+    send(browser, thing, rhythm="every")
+    assert not row_of(ben, thing).is_shown
+    send(browser, thing, shown_asked="1", shown="1")
+    assert row_of(ben, thing).is_shown
+
+
+@pytest.mark.parametrize("act", ["follow", "unfollow"])
+def test_looking_at_the_address_of_an_act_changes_nothing(as_, ben, thing, act):
+    following.follow(ben, thing, "daily")
+    assert as_(ben).get(f"{place_of(thing)}{act}/").status_code == 405
+    assert row_of(ben, thing).rhythm == "daily"
+
+
+@pytest.mark.parametrize("act", ["follow", "unfollow"])
+def test_one_comes_back_to_the_page_one_was_on_and_to_no_other_site(as_, ben, thing, act):
+    here = f"{place_of(thing)}?page=1"
+    assert send(as_(ben), thing, act, next=here).url == here
+    for elsewhere in (
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+    ):
+        assert send(as_(ben), thing, act, next=elsewhere).url == place_of(thing)
+
+
+def test_a_visitors_page_leads_back_to_itself(as_, thing):
+    answer = as_().get(place_of(thing))
+    assert "Sign in to follow this" in answer.text
+    assert f'name="next" value="{place_of(thing)}"' in answer.text
+    assert not answer.cookies
+    assert "csrfmiddlewaretoken" not in answer.text
+
+
+def test_what_is_not_there_is_not_found(as_, ben, db):
+    for place in ("/t/999-x/", "/b/nowhere/", "/tag/nothing/", "/u/nobody/"):
+        for act in ("follow", "unfollow"):
+            assert as_(ben).post(f"{place}{act}/").status_code == 404
+            assert as_().post(f"{place}{act}/").status_code == 404
+        assert as_(ben).get(f"{place}followers/").status_code == 404
+
+
+def test_a_board_out_of_sight_is_neither_followed_nor_left_nor_looked_at(as_, ben, root, staff_board):
+    following.follow(root, staff_board)
+    for act in ("follow", "unfollow"):
+        assert send(as_(ben), staff_board, act).status_code == 404
+        assert send(as_(), staff_board, act).status_code == 404
+    assert as_(ben).get(f"{place_of(staff_board)}followers/").status_code == 404
+    assert count_of(staff_board) == 1
+
+
+def test_a_board_that_is_made_private_is_out_of_its_followers_reach(as_, ben, board):
+    following.follow(ben, board)
+    open_as(board, Preset.STAFF)
+    assert send(as_(ben), board, rhythm="daily").status_code == 404
+
+
+def test_nobody_follows_themselves(as_, ben):
+    answer = send(as_(ben), ben)
+    assert answer.status_code == 403
+    assert send(as_(ben), ben, rhythm="mute").status_code == 403
+    assert not Follow.objects.exists()
+    page = as_(ben).get(place_of(ben)).text
+    assert 'action="/u/ben/follow/"' not in page
+    assert "Followers <b>0</b>" in page
+
+
+def test_somebody_who_has_left_is_not_followed(as_, ben, eve):
+    closing.close(eve)
+    assert as_(ben).post("/u/eve/follow/").status_code == 404
+    assert as_(ben).post(f"/u/former-{eve.pk}/follow/").status_code == 404
+    assert following.follow(ben, eve) is None
+
+
+def test_a_member_is_told_of_a_new_follower_once_and_of_being_muted_never(as_, ben, eve):
+    Event.objects.all().delete()
+    send(as_(ben), eve, rhythm="mute")
+    assert not Event.objects.filter(name="member.followed").exists()
+    send(as_(ben), eve, rhythm="daily")
+    send(as_(ben), eve, rhythm="every")
+    assert Event.objects.filter(name="member.followed").count() == 1
+
+
+def test_choosable_is_what_the_menu_offers(as_, ben, thing):
+    page = as_(ben).get(place_of(thing)).text
+    values = re.findall(r'name="rhythm" value="(\w+)"', page)
+    assert values[: len(CHOOSABLE)] == list(CHOOSABLE)
+    assert ("Every post" in page) == (kind_of(thing) == "topic")
+    assert ("Every new topic" in page) == (kind_of(thing) != "topic")
+
+
+def test_a_change_of_rhythm_does_not_undo_what_the_worker_noted_meanwhile(ben, thing, monkeypatch):
+    following.follow(ben, thing, "first")
+    read_before, noted_at = row_of(ben, thing), timezone.now()
+    Follow.objects.update(mailed_at=noted_at)
+    monkeypatch.setattr(following, "_row", lambda member, thing: read_before)
+    following.follow(ben, thing, "daily")
+    assert (row_of(ben, thing).rhythm, row_of(ben, thing).mailed_at) == ("daily", noted_at)

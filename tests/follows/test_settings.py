@@ -1,0 +1,89 @@
+"""What a member prefers about following, and whom they ignore."""
+
+import pytest
+
+from forum.follows import following
+from forum.follows.models import Follow, FollowPreference, Rhythm
+
+pytestmark = pytest.mark.django_db
+
+FOLLOWING, IGNORED = "/settings/following/", "/settings/ignored/"
+ALL = {"topic": "site", "board": "every", "tag": "weekly", "person": "daily"}
+
+
+def test_the_rhythm_one_prefers_is_the_one_that_following_begins_with(as_, ada, eve, topic, board):
+    browser = as_(eve)
+    assert browser.post(FOLLOWING, ALL | {"is_shown": "on"}).status_code == 303
+    for thing in (topic, board, ada):
+        following.follow(eve, thing)
+    assert {row.kind: row.rhythm for row in Follow.objects.filter(member=eve)} == {
+        "topic": "site", "board": "every", "person": "daily",
+    }  # fmt: skip
+
+
+def test_boxes_that_are_empty_switch_off_what_happens_by_itself(as_, eve):
+    as_(eve).post(FOLLOWING, ALL)
+    preference = FollowPreference.objects.get(member=eve)
+    assert (preference.follows_started, preference.follows_replied, preference.is_shown) == (
+        False,
+        False,
+        False,
+    )
+
+
+@pytest.mark.parametrize("wrong", ["mute", "left", "", "hourly"])
+def test_a_rhythm_that_is_none_is_refused_beside_its_field(wrong, as_, eve):
+    answer = as_(eve).post(FOLLOWING, ALL | {"topic": wrong})
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.text
+    assert not FollowPreference.objects.exists()
+
+
+def test_the_settings_are_for_members(as_, db):
+    for address in (FOLLOWING, IGNORED):
+        assert as_().get(address).url.startswith("/accounts/login/")
+        assert as_().post(address).url.startswith("/accounts/login/")
+
+
+def test_somebody_is_ignored_by_name_and_no_longer_ignored(as_, ada, eve):
+    browser = as_(eve)
+    assert browser.post(IGNORED, {"username": "@ADA"}).status_code == 303
+    row = Follow.objects.get(member=eve)
+    assert (row.person, row.rhythm) == (ada, Rhythm.MUTE)
+    assert "Ada Lindqvist" in browser.get(IGNORED).text
+    assert browser.post("/settings/ignored/ada/stop/").status_code == 303
+    assert "You ignore nobody." in browser.get(IGNORED).text
+
+
+def test_somebody_who_is_followed_and_then_ignored_is_followed_no_more(as_, ada, eve):
+    following.follow(eve, ada)
+    as_(eve).post(IGNORED, {"username": "ada"})
+    ada.refresh_from_db()
+    assert ada.follower_count == 0
+
+
+@pytest.mark.parametrize("name", ["", "nobody-here", "eve", "x" * 101, "a\x00b", "@"])
+def test_a_name_that_cannot_be_ignored_is_refused_with_a_sentence(name, as_, eve):
+    answer = as_(eve).post(IGNORED, {"username": name})
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.text
+    assert not Follow.objects.exists()
+
+
+def test_stopping_to_ignore_twice_or_whom_one_follows_changes_nothing(as_, ada, eve):
+    following.follow(eve, ada, Rhythm.EVERY)
+    browser = as_(eve)
+    for _click in range(2):
+        assert browser.post("/settings/ignored/ada/stop/").status_code == 303
+    assert Follow.objects.standing().filter(member=eve).exists()
+    assert browser.get("/settings/ignored/ada/stop/").status_code == 405
+    assert browser.post("/settings/ignored/nobody/stop/").status_code == 404
+
+
+def test_nobody_else_learns_whom_one_ignores(as_, ada, eve):
+    following.mute(eve, ada)
+    for reader in (None, ada):
+        for page in ("/u/ada/", "/u/ada/followers/", "/u/eve/"):
+            text = as_(reader).get(page).text
+            assert "Muted" not in text
+            assert "Unmute" not in text

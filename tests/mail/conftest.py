@@ -1,0 +1,135 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings as forum_settings
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import User
+from accounts.names import name_key
+from forum.follows.models import Follow, Rhythm
+from forum.notices import sending
+from forum.topics.models import Topic
+from tests.mail.post_office import PostOffice
+
+
+@pytest.fixture(autouse=True)
+def a_rested_worker():
+    """No test begins while the worker of another leaves a mail server alone."""
+    sending.rest.end()
+    yield
+    sending.rest.end()
+
+
+@pytest.fixture
+def closed_post_office():
+    """A mail server that does not answer until it is opened."""
+    office = PostOffice()
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def post_office(closed_post_office):
+    return closed_post_office.open()
+
+
+@pytest.fixture
+def by_smtp(settings, closed_post_office):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", closed_post_office.port
+    return closed_post_office
+
+
+@pytest.fixture
+def work():
+    """work() → everything that is due is done, mail included."""
+
+    def act():
+        call_command("worker", once=True)
+
+    return act
+
+
+@pytest.fixture
+def followers(db):
+    """followers(topic, 500) → as many members with confirmed addresses, who follow it at every post."""
+
+    def gather(topic, size, rhythm=Rhythm.EVERY):
+        names = [f"follower-{topic.pk}-{number}" for number in range(size)]
+        members = User.objects.bulk_create(
+            User(username=name, username_key=name_key(name), email=f"{name}@example.org") for name in names
+        )
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=member, email=member.email, verified=True, primary=True) for member in members
+        )
+        Follow.objects.bulk_create(Follow(member=member, topic=topic, rhythm=rhythm) for member in members)
+        Topic.objects.filter(pk=topic.pk).update(follower_count=Follow.objects.filter(topic=topic).count())
+        return members
+
+    return gather
+
+
+def database_address() -> str:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+
+
+NURSERY = """
+import os, sys, django
+django.setup()
+from django.core.management import call_command
+for _line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        call_command("worker", once=True)
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+class Nursery:
+    """Workers in processes of their own, which have loaded the forum already: they can be killed by the dozen."""
+
+    def __init__(self, environment):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", NURSERY],
+            env=environment,
+            cwd=forum_settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def start(self) -> int:
+        self.process.stdin.write("start\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def ended(self) -> int:
+        """Wait for the one that was started; answer how it ended."""
+        return int(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+
+
+@pytest.fixture
+def nursery(closed_post_office, tmp_path):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "forum.settings",
+        "DATABASE_URL": database_address(),
+        "FORUM_DATA": str(tmp_path),
+        "EMAIL_URL": f"smtp://127.0.0.1:{closed_post_office.port}",
+    }
+    found = Nursery(environment)
+    yield found
+    found.process.kill()
+    found.process.wait()

@@ -1,0 +1,231 @@
+"""A visitor follows a topic by e-mail, without an account."""
+
+import re
+
+import pytest
+from django.conf import settings as forum_settings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import by_mail, following
+from forum.follows.models import Follow, Rhythm
+from forum.site.models import SiteSettings
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "pat@example.net"
+OURS = {"headers": {"sec-fetch-site": "same-origin"}}
+
+
+@pytest.fixture
+def visitor():
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def counting(settings):
+    """A cache that remembers, for limits."""
+    settings.CACHES = forum_settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "by mail"}
+    }
+    cache.clear()
+
+
+def ask(visitor, topic, address=ADDRESS, **more):
+    return visitor.post(f"{topic.get_absolute_url()}follow-by-mail/", {"address": address, **more}, **OURS)
+
+
+def link(letter=None) -> str:
+    letter = letter or mail.outbox[-1]
+    return re.search(r"http://127\.0\.0\.1:8000(/mail/confirm/\S+)", letter.body)[1]
+
+
+def count(topic):
+    topic.refresh_from_db()
+    return topic.follower_count
+
+
+@pytest.fixture
+def confirmed(visitor, topic, work):
+    ask(visitor, topic)
+    work()
+    visitor.post(link())
+    mail.outbox.clear()
+    return Follow.objects.get(address=ADDRESS)
+
+
+def test_an_address_follows_once_it_is_confirmed_and_is_told_of_every_post(visitor, ben, topic, say, work):
+    answer = ask(visitor, topic)
+    assert answer.status_code == 200
+    assert "Look into your mail" in answer.text
+    assert not answer.cookies
+    work()
+    [letter] = mail.outbox
+    assert letter.to == [ADDRESS]
+    assert topic.title in letter.subject
+    assert count(topic) == 0
+    say(ben, topic)
+    work()
+    assert len(mail.outbox) == 1  # not yet
+    assert visitor.get(link()).status_code == 200
+    assert count(topic) == 0  # a look is no yes
+    assert "You follow this topic" in visitor.post(link(letter)).text
+    assert count(topic) == 1
+    say(ben, topic, "Now.")
+    work()
+    assert mail.outbox[-1].to == [ADDRESS]
+    assert "List-Unsubscribe" in mail.outbox[-1].extra_headers
+    assert "/mail/rhythm/" not in mail.outbox[-1].body
+
+
+def test_there_is_one_mail_to_confirm_however_often_somebody_asks(visitor, topic, work):
+    for address in (ADDRESS, "PAT@example.net", ADDRESS):
+        assert "Look into your mail" in ask(visitor, topic, address).text
+        work()
+    assert len(mail.outbox) == 1
+
+
+def test_the_answer_is_the_same_whether_the_address_follows_or_not(visitor, topic, confirmed):
+    again, fresh = ask(visitor, topic).text, ask(visitor, topic, "other@example.net").text
+    assert again == fresh
+
+
+def test_confirming_twice_counts_once(visitor, topic, work):
+    ask(visitor, topic)
+    work()
+    for _click in range(2):
+        visitor.post(link())
+    assert count(topic) == 1
+
+
+def test_one_click_in_the_mail_stops_and_keeps_nothing(visitor, ben, topic, say, confirmed, work):
+    say(ben, topic)
+    work()
+    stop = mail.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    for _click in range(2):
+        assert visitor.post(stop, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not Follow.objects.filter(address=ADDRESS).exists()
+    assert count(topic) == 0
+    say(ben, topic)
+    work()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["", "pat", "pat@", "a@b", "pat@example.net\nx@y.org", "é@example.net", "a" * 250 + "@x.org"]
+)
+def test_an_address_that_is_none_is_refused_beside_the_field(address, visitor, topic):
+    answer = ask(visitor, topic, address)
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.text
+    assert not Follow.objects.exists()
+
+
+def test_a_machine_that_fills_every_field_is_refused(visitor, topic):
+    assert ask(visitor, topic, website="https://x.example").status_code == 422
+    assert not Follow.objects.exists()
+
+
+def test_too_many_requests_from_one_network_are_refused(visitor, topic, counting):
+    answers = [ask(visitor, topic, f"p{n}@example.net").status_code for n in range(12)]
+    assert answers == [200] * 10 + [429] * 2
+
+
+def test_too_many_requests_for_one_address_are_refused(visitor, ada, board, start, counting):
+    answers = [ask(visitor, start(ada, board, title=f"Topic {n}")).status_code for n in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+def test_another_site_cannot_ask(visitor, topic):
+    address = f"{topic.get_absolute_url()}follow-by-mail/"
+    for headers in ({}, {"sec-fetch-site": "cross-site"}, {"origin": "https://elsewhere.example"}):
+        assert visitor.post(address, {"address": ADDRESS}, headers=headers).status_code == 403
+    assert not Follow.objects.exists()
+
+
+def test_the_owner_can_switch_it_off(visitor, topic):
+    assert visitor.get(f"{topic.get_absolute_url()}follow-by-mail/").status_code == 200
+    SiteSettings.objects.update_or_create(pk=1, defaults={"takes_mail_followers": False})
+    assert visitor.get(f"{topic.get_absolute_url()}follow-by-mail/").status_code == 404
+    assert ask(visitor, topic).status_code == 404
+
+
+def test_what_visitors_do_not_see_they_cannot_follow(visitor, root, start, staff_board):
+    hidden = start(root, staff_board)
+    assert ask(visitor, hidden).status_code == 404
+
+
+def test_a_topic_that_goes_out_of_sight_sends_nothing_more_and_its_link_is_of_no_use(
+    visitor, ben, topic, say, confirmed, work
+):
+    ask(visitor, topic, "late@example.net")
+    work()
+    late = link()
+    mail.outbox.clear()
+    say(ben, topic)
+    open_as(topic.board, Preset.MEMBERS)
+    work()
+    assert mail.outbox == []
+    answer = visitor.get(late)
+    assert answer.status_code == 404
+    assert topic.title not in answer.text
+    visitor.post(late)
+    assert Follow.objects.get(address="late@example.net").rhythm == Rhythm.ASKED
+
+
+def test_what_is_not_confirmed_within_a_week_is_forgotten(visitor, topic, work):
+    ask(visitor, topic)
+    work()
+    Follow.objects.update(created_at=timezone.now() - by_mail.WAITS_FOR)
+    assert by_mail.forget_unconfirmed() == 1
+    assert visitor.get(link()).status_code == 404
+
+
+def test_signing_up_with_the_address_takes_the_follow_along(topic, confirmed, as_):
+    answer = as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
+    assert answer.status_code == 302
+    follow = Follow.objects.get()
+    assert (follow.member.username, follow.address, follow.rhythm) == ("pat", "", Rhythm.EVERY)
+    assert count(topic) == 1
+
+
+def test_an_address_that_is_not_confirmed_takes_nothing_along(topic, confirmed, as_, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
+    assert Follow.objects.get().member is None
+
+
+def test_whoever_follows_as_a_member_already_is_counted_once(topic, confirmed, eve):
+    following.follow(eve, topic)
+    assert count(topic) == 2
+    eve.email = ADDRESS
+    eve.save()
+    by_mail.adopt(eve)
+    assert count(topic) == 1
+    assert Follow.objects.get().member == eve
+
+
+def test_the_old_mails_of_a_visitor_who_has_joined_still_stop_it(
+    visitor, ben, eve, topic, say, confirmed, work
+):
+    say(ben, topic)
+    work()
+    stop = mail.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    eve.email = ADDRESS
+    eve.save()
+    by_mail.adopt(eve)
+    visitor.post(stop)
+    assert Follow.objects.get(member=eve).rhythm == Rhythm.LEFT
+
+
+def test_no_page_shows_the_address(as_, ben, topic, confirmed):
+    for reader in (None, ben):
+        for place in ("", "followers/"):
+            page = as_(reader).get(topic.get_absolute_url() + place).text
+            assert ADDRESS not in page
+            assert "pat@" not in page

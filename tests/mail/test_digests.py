@@ -1,0 +1,218 @@
+"""Summaries: once a day or week, in the member's morning, never empty, never what was mailed or read."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import User
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.follows.models import Rhythm
+from forum.moderation import moderating
+from forum.notices import digests, sending
+from forum.notices.models import Delivery, NoticePreference
+from forum.outbox.models import Event
+from forum.topics.models import Tag
+from tests.races.racing import at_once, failures
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
+TOMORROW = NOON + timedelta(days=1)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON - timedelta(hours=6), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def sum_up(work, clock):
+    """sum_up(moment) → the worker reminds and works then; answers the summaries that went out."""
+
+    def act(moment):
+        clock.move_to(moment)
+        before = len(mail.outbox)
+        digests.call_due()
+        work()
+        return [
+            letter
+            for letter in mail.outbox[before:]
+            if "What is new" in letter.subject or "This week" in letter.subject
+        ]
+
+    return act
+
+
+@pytest.fixture
+def daily(clock, eve, topic):
+    clock.shift(60)
+    following.follow(eve, topic, Rhythm.DAILY)
+    return topic
+
+
+def test_what_is_new_in_a_topic_is_summed_up_next_morning(ben, eve, daily, say, sum_up):
+    say(ben, daily, "The belt was worn.")
+    say(ben, daily, "I have a new one.")
+    [letter] = sum_up(TOMORROW)
+    assert letter.to == [eve.email]
+    assert letter.subject == "What is new at Folkmoot, 26 November"
+    assert "== General ==" in letter.body
+    assert daily.title in letter.body
+    assert "2 new posts: The belt was worn." in letter.body
+    assert "/mail/stop/" in letter.body
+    assert "List-Unsubscribe-Post" in letter.extra_headers
+
+
+def test_nothing_new_is_no_summary(daily, sum_up):
+    assert sum_up(TOMORROW) == []
+    assert Delivery.objects.get(kind="digest").state == Delivery.State.SKIPPED
+
+
+def test_a_day_has_one_summary_however_often_the_worker_looks(ben, daily, say, sum_up):
+    say(ben, daily)
+    assert len(sum_up(TOMORROW)) == 1
+    say(ben, daily, "More.")
+    for minutes in range(1, 600, 60):
+        assert sum_up(TOMORROW + timedelta(minutes=minutes)) == []
+    [letter] = sum_up(TOMORROW + timedelta(days=1))
+    assert "1 new post: More." in letter.body
+
+
+def test_it_comes_in_the_members_own_morning(ben, eve, daily, say, sum_up):
+    User.objects.filter(pk=eve.pk).update(time_zone="Asia/Tokyo")
+    sum_up(NOON)
+    say(ben, daily)
+    # 7 in Tokyo is 22 the evening before in UTC.
+    assert sum_up(datetime(2026, 11, 25, 21, 50, tzinfo=UTC)) == []
+    assert len(sum_up(datetime(2026, 11, 25, 22, 5, tzinfo=UTC))) == 1
+
+
+def test_a_worker_that_was_down_in_the_morning_sends_later_and_what_it_missed(ben, daily, say, sum_up):
+    say(ben, daily, "Long ago.")
+    [letter] = sum_up(NOON + timedelta(days=2, hours=9))
+    assert "Long ago." in letter.body
+
+
+def test_weeks_are_summed_up_on_monday(ben, eve, topic, say, sum_up):
+    following.follow(eve, topic, Rhythm.WEEKLY)
+    sum_up(NOON)
+    say(ben, topic)
+    for days in range(1, 5):
+        assert sum_up(NOON + timedelta(days=days)) == []
+    [letter] = sum_up(NOON + timedelta(days=5))  # Monday
+    assert letter.subject.startswith("This week at")
+    assert sum_up(NOON + timedelta(days=6)) == []
+
+
+def test_new_topics_of_boards_tags_and_members_stand_by_board(
+    ada, ben, eve, board, members_board, start, sum_up, clock
+):
+    tag = Tag.objects.create(name="Glue", slug="glue")
+    for thing in (board, tag, ada):
+        following.follow(eve, thing, Rhythm.DAILY)
+    clock.shift(60)
+    start(ben, board, title="On the board")
+    start(ben, members_board, title="With the tag", tags=[tag])
+    start(ada, members_board, title="By Ada")
+    start(ben, members_board, title="By nobody in particular")
+    [letter] = sum_up(TOMORROW)
+    boards = letter.body.split("== ")
+    general = next(part for part in boards if part.startswith("General"))
+    lounge = next(part for part in boards if part.startswith("Lounge"))
+    rest = next(part for part in boards if part.startswith("Also talked about"))
+    assert "On the board" in general
+    assert "With the tag" in lounge and "By Ada" in lounge
+    assert "By nobody in particular" in rest and "By nobody in particular" not in lounge
+
+
+def test_what_was_mailed_already_is_left_out(ben, eve, daily, say, work, sum_up):
+    say(ben, daily, "For @eve alone.")
+    work()
+    assert len(mail.outbox) == 1
+    assert sum_up(TOMORROW) == []
+
+
+def test_what_was_read_already_is_left_out(as_, ben, eve, daily, say, sum_up):
+    say(ben, daily)
+    as_(eve).get(daily.get_absolute_url())
+    assert sum_up(TOMORROW) == []
+
+
+def test_ones_own_posts_are_left_out(eve, daily, say, sum_up):
+    say(eve, daily)
+    assert sum_up(TOMORROW) == []
+
+
+CHANGES = {
+    "removed": lambda root, post, eve: moderating.remove_post(root, post, "x"),
+    "topic removed": lambda root, post, eve: moderating.remove(root, post.topic, "x"),
+    "made private": lambda root, post, eve: open_as(post.topic.board, Preset.STAFF),
+    "ignored": lambda root, post, eve: following.mute(eve, post.author),
+    "muted": lambda root, post, eve: following.mute(eve, post.topic),
+    "left": lambda root, post, eve: following.unfollow(eve, post.topic),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_not_for_them_any_more_is_left_out(change, root, ben, eve, daily, say, sum_up):
+    post = say(ben, daily, "Unsaid.")
+    CHANGES[change](root, post, eve)
+    assert all("Unsaid." not in letter.body for letter in sum_up(TOMORROW))
+    assert "Unsaid." not in "".join(letter.body for letter in mail.outbox)
+
+
+def test_the_rest_tells_nothing_of_hidden_boards_and_what_is_muted(
+    ada, ben, root, eve, daily, say, start, staff_board, members_board, sum_up
+):
+    say(ben, daily)
+    start(root, staff_board, title="Keys of the shed")
+    following.mute(eve, start(ben, members_board, title="Muted one"))
+    following.mute(eve, ada)
+    start(ada, members_board, title="By one who is ignored")
+    start(ben, members_board, title="Fine one")
+    [letter] = sum_up(TOMORROW)
+    assert "Fine one" in letter.body
+    for hidden in ("Keys of the shed", "Muted one", "By one who is ignored"):
+        assert hidden not in letter.body
+
+
+def test_a_member_who_wants_no_summaries_gets_none(ben, eve, daily, say, sum_up):
+    NoticePreference.objects.create(member=eve, choices={"digest": {"mail": False}})
+    say(ben, daily)
+    assert sum_up(TOMORROW) == []
+
+
+def test_a_summary_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_up, monkeypatch):
+    say(ben, daily, "Never lost.")
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "letter_for", lambda delivery: 1 / 0)
+        sum_up(TOMORROW)
+    Delivery.objects.filter(kind="digest").update(state=Delivery.State.FAILED)
+    [letter] = sum_up(TOMORROW + timedelta(days=1))
+    assert "Never lost." in letter.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_write_one_summary(ben, daily, say, clock):
+    say(ben, daily)
+    clock.move_to(TOMORROW)
+    assert failures(at_once([digests.call_due] * 6)) == []
+    event = Event.objects.get(name="summaries.due")
+    assert failures(at_once([lambda: digests.write_summaries(**event.payload)] * 6)) == []
+    assert Delivery.objects.filter(kind="digest").count() == 1
+
+
+@pytest.mark.parametrize("zone", ["", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Nowhere/At_All"])
+def test_every_time_zone_has_its_morning(zone, ben, eve, daily, say, sum_up):
+    User.objects.filter(pk=eve.pk).update(time_zone=zone)
+    sum_up(NOON)
+    say(ben, daily)
+    found = [sum_up(NOON + timedelta(hours=hours)) for hours in range(1, 25)]
+    assert [len(letters) for letters in found].count(1) == 1
+    assert timezone.get_current_timezone_name() == "UTC"

@@ -1,0 +1,114 @@
+"""What a mail provider reports stops mail to dead addresses."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+
+from forum.follows import following
+from forum.follows.models import Rhythm
+from forum.notices import dead_addresses
+from forum.notices.models import DeadAddress, Delivery
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "s3cret-of-the-hook"
+
+
+@pytest.fixture
+def hook(settings, client):
+    settings.MAIL_HOOK_SECRET = SECRET
+
+    def act(report, secret=SECRET):
+        headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
+        body = report if isinstance(report, (str, bytes)) else json.dumps(report)
+        return client.post("/mail/hook/", body, content_type="application/json", headers=headers)
+
+    return act
+
+
+@pytest.mark.parametrize("kind", ["bounce", "complaint"])
+def test_an_address_that_is_reported_gets_no_more_mail(kind, hook, ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    assert hook({"address": "EVE@example.org", "kind": kind, "detail": "550 gone"}).json() == {"noted": 1}
+    say(ben, topic)
+    work()
+    assert mail.outbox == []
+    delivery = Delivery.objects.get(channel="mail")
+    assert (delivery.state, delivery.error) == ("skipped", "Mail to this address is stopped.")
+
+
+def test_mail_that_comes_back_for_now_stops_at_the_fourth_time_within_a_month(hook):
+    for _time in range(3):
+        hook({"address": "eve@example.org", "kind": "soft"})
+    assert not dead_addresses.holds("eve@example.org")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        hook({"address": "eve@example.org", "kind": "soft"})
+        assert not dead_addresses.holds("eve@example.org")
+        for _time in range(3):
+            hook({"address": "eve@example.org", "kind": "soft"})
+        assert dead_addresses.holds("eve@example.org")
+
+
+def test_many_reports_come_at_once_and_half_a_list_is_not_taken(hook):
+    good = [{"address": f"a{n}@example.org", "kind": "bounce"} for n in range(5)]
+    assert hook([*good, {"address": "no address", "kind": "bounce"}]).status_code == 400
+    assert not DeadAddress.objects.exists()
+    assert hook(good).json() == {"noted": 5}
+    assert hook(good).json() == {"noted": 5}
+    assert DeadAddress.objects.count() == 5
+
+
+def test_a_form_is_taken_as_well(settings, client):
+    settings.MAIL_HOOK_SECRET = SECRET
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    answer = client.post("/mail/hook/", {"address": "eve@example.org", "kind": "bounce"}, headers=headers)
+    assert answer.status_code == 200
+    assert dead_addresses.holds("eve@example.org")
+
+
+@pytest.mark.parametrize("secret", ["wrong", "", None, "ünïcode"])
+def test_without_the_secret_nothing_is_noted(secret, hook):
+    assert hook({"address": "eve@example.org", "kind": "bounce"}, secret).status_code == 403
+    assert not DeadAddress.objects.exists()
+
+
+def test_without_a_secret_in_the_settings_there_is_no_hook(client, settings):
+    settings.MAIL_HOOK_SECRET = ""
+    headers = {"Authorization": "Bearer "}
+    answer = client.post("/mail/hook/", {"address": "eve@example.org", "kind": "bounce"}, headers=headers)
+    assert answer.status_code == 404
+
+
+def test_looking_at_the_hook_does_nothing(client, settings):
+    settings.MAIL_HOOK_SECRET = SECRET
+    assert client.get("/mail/hook/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "", "{", "[]", "3", "null", "[1]", '"x"', {}, {"address": "eve@example.org"}, {"address": 3, "kind": "bounce"},
+        {"address": "eve@example.org", "kind": "gone"}, {"address": "eve@example.org", "kind": ["bounce"]},
+        {"address": "eve@example.org", "kind": "bounce", "detail": {}}, {"address": "x\x00@example.org", "kind": "bounce"},
+        [{"address": "a@example.org", "kind": "bounce"}] * 501,
+    ],
+)  # fmt: skip
+def test_a_report_that_is_none_is_refused(report, hook):
+    assert hook(report).status_code == 400
+    assert not DeadAddress.objects.exists()
+
+
+def test_hostile_words_in_a_report_are_kept_harmless(hook):
+    hook({"address": "eve@example.org", "kind": "bounce", "detail": "\x00\ud800<script>" + "x" * 2000})
+    assert len(DeadAddress.objects.get().said) == 500
+
+
+def test_an_address_that_is_confirmed_anew_is_alive_again_unless_its_owner_complained():
+    for address, why in (("a@example.org", "bounce"), ("b@example.org", "complaint")):
+        dead_addresses.report(address, why)
+        dead_addresses.forget(address)
+    assert list(DeadAddress.objects.values_list("address", flat=True)) == ["b@example.org"]

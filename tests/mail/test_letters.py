@@ -1,0 +1,174 @@
+"""What stands in a mail, as a real SMTP server got it: its headers, its words, and what nobody can make it say."""
+
+import re
+
+import pytest
+from django.conf import settings as forum_settings
+
+from accounts.models import User
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.follows.models import Rhythm
+from forum.site.models import SiteSettings
+from tests.mail.post_office import html_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(by_smtp, eve, work):
+    """told() → the mails that Eve got, oldest first."""
+    by_smtp.open()
+
+    def act():
+        work()
+        return by_smtp.letters(eve.email)
+
+    return act
+
+
+@pytest.fixture
+def followed(eve, topic):
+    following.follow(eve, topic, Rhythm.EVERY)
+    return topic
+
+
+def test_a_mail_says_who_where_what_and_why_with_the_ways_out(ben, followed, say, told):
+    post = say(ben, followed, "It was **the belt**.\n\nTry another.")
+    [letter] = told()
+    text = text_of(letter)
+    assert letter["Subject"] == f"Re: {followed.title}"
+    assert f"ben replied in “{followed.title}”" in text
+    assert "(General)" in text
+    assert "It was the belt." in text
+    assert f"http://127.0.0.1:8000/p/{post.pk}/" in text
+    assert f"You get this because you follow the topic “{followed.title}”." in text
+    for where in ("/mail/stop/", "/mail/rhythm/"):
+        assert text.count(where) == 1
+        assert html_of(letter).count(where) == 1
+
+
+def test_the_headers_are_those_of_a_list_that_can_be_left_with_one_click(ben, followed, say, told):
+    say(ben, followed)
+    [letter] = told()
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Precedence"] == "list"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http://127\.0\.0\.1:8000/mail/stop/[^>]+>", letter["List-Unsubscribe"].strip())
+    assert letter["List-Archive"] == f"<http://127.0.0.1:8000{followed.get_absolute_url()}>"
+    assert letter["List-ID"] == f"Folkmoot | General <board-{followed.board_id}.127.0.0.1>"
+    assert letter["From"] == "Folkmoot <forum@localhost>"
+
+
+def test_mails_of_one_topic_thread(ben, ada, eve, board, start, say, told):
+    following.follow(eve, board, Rhythm.EVERY)
+    topic = start(ada, board)
+    first = topic.posts.get()
+    following.follow(eve, topic, Rhythm.EVERY)
+    second = say(ben, topic, "One.")
+    say(ada, topic, "Two.", reply_to=second)
+    say(ben, topic, "Three.", reply_to=first)
+    root, one, two, three = told()
+    assert root["Subject"] == topic.title
+    assert root["In-Reply-To"] is None
+    assert one["In-Reply-To"] == root["Message-ID"] == one["References"]
+    assert two["In-Reply-To"] == one["Message-ID"]
+    assert two["References"] == f"{root['Message-ID']} {one['Message-ID']}"
+    assert three["In-Reply-To"] == root["Message-ID"]
+    assert len({letter["Message-ID"] for letter in (root, one, two, three)}) == 4
+
+
+def test_a_long_post_is_cut_at_five_hundred_characters(ben, followed, say, told):
+    say(ben, followed, "word " * 400)
+    said = re.search(r"(word[\s\S]*…)", text_of(told()[0]))[1]
+    assert 480 < len(said) <= 500
+
+
+HOSTILE = [
+    "Hi\r\nBcc: victim@example.org\r\n\r\nbody",
+    "<script>alert(1)</script> & <b>bold</b>",
+    "see https://evil.example/x and www.evil.example",
+    "=?utf-8?q?=0ABcc:_victim=40example.org?=",
+    "\u202eevil\u2066 \u0000 \ud7ff",
+    "%(who)s {{ forum }} %s",
+    "ß 漢字 עברית 😀 " * 8,
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_name_and_no_title_injects_a_header_or_a_link(words, ben, followed, say, told):
+    clean = words.replace("\x00", "")
+    User.objects.filter(pk=ben.pk).update(display_name=clean[:60])
+    type(followed).objects.filter(pk=followed.pk).update(title=clean[:200])
+    type(followed.board).objects.filter(pk=followed.board_id).update(name=clean[:80])
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": clean[:60]})
+    say(User.objects.get(pk=ben.pk), followed, "Fine.")
+    [letter] = told()
+    assert letter["Bcc"] is None
+    assert letter["To"] == "eve@example.org"
+    text, html = text_of(letter), html_of(letter)
+    assert "evil.example" not in text + html
+    assert "<script>" not in html and "<b>bold" not in html
+    assert set(re.findall(r"https?://[^/\s\"<]+", text + html)) == {forum_settings.FORUM_URL}
+    assert "Bcc: victim" not in "\n".join(
+        f"{name}: {value}" for name, value in letter.items() if name not in {"Subject", "From", "List-ID"}
+    )
+
+
+def test_what_a_post_says_becomes_no_markup_and_no_link_of_ours(ben, followed, say, told):
+    say(ben, followed, "Open:\nhttps://evil.example/mail/stop/\n\n`<img src=x onerror=alert(1)>`")
+    [letter] = told()
+    assert "<img" not in html_of(letter)
+    assert 'href="https://evil' not in html_of(letter)
+
+
+def test_a_board_that_is_not_public_sends_its_text_unless_the_forum_says_otherwise(
+    ben, eve, members_board, start, say, told
+):
+    topic = start(ben, members_board, title="Inside")
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic, "The key is under the mat.")
+    SiteSettings.objects.update_or_create(pk=1, defaults={"hides_private_text": True})
+    say(ben, topic, "The key is in the shed.")
+    SiteSettings.objects.update(hides_private_text=False)
+    SiteSettings.objects.update(hides_private_text=True)
+    one, two = told()
+    for letter in (one, two):
+        assert "The key" not in text_of(letter) + html_of(letter)
+        assert "not public" in text_of(letter)
+    SiteSettings.objects.update(hides_private_text=False)
+    say(ben, topic, "The key is lost.")
+    assert "The key is lost." in text_of(told()[-1])
+
+
+def test_a_public_boards_text_is_sent_whatever_the_forum_says_of_others(ben, followed, say, told):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"hides_private_text": True})
+    say(ben, followed, "In the open.")
+    assert "In the open." in text_of(told()[0])
+
+
+def test_a_mail_loads_nothing_and_counts_nobody(ben, followed, say, told):
+    say(ben, followed, "![x](https://example.org/pixel.png)")
+    html = html_of(told()[0])
+    assert "<img" not in html and "url(" not in html and "<link" not in html and "@import" not in html
+
+
+def test_a_members_own_language_and_clock_are_used(ben, eve, followed, say, told, settings):
+    User.objects.filter(pk=eve.pk).update(language="en", time_zone="Asia/Tokyo")
+    say(ben, followed)
+    assert 'lang="en"' in html_of(told()[0])
+
+
+def test_an_address_that_is_not_confirmed_gets_no_mail_once_mail_is_set_up(
+    ben, followed, say, told, settings
+):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    say(ben, followed)
+    assert told() == []
+
+
+def test_a_board_made_private_after_the_post_sends_nothing(root, ben, followed, say, told):
+    say(ben, followed)
+    open_as(followed.board, Preset.STAFF)
+    assert told() == []

@@ -1,0 +1,131 @@
+"""The links in mails: they work without signing in, do nothing when merely opened, and are nobody else's."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import following
+from forum.follows.models import Follow, Rhythm
+from forum.moderation import closing
+from forum.notices.models import NoticePreference
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stranger():
+    """A mail program: no cookie, no token, no Origin."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def links(ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic)
+    work()
+    return links_in(mail.outbox[-1])
+
+
+def links_in(letter) -> dict[str, str]:
+    found = re.findall(r"http://127\.0\.0\.1:8000(/mail/(stop|rhythm)/\S+)", letter.body)
+    return {name: path for path, name in found}
+
+
+def rhythm_of(member, thing):
+    return Follow.objects.of(thing).get(member=member).rhythm
+
+
+def test_one_click_stops_without_cookie_or_sign_in_and_may_be_sent_twice(stranger, eve, topic, links):
+    for _click in range(2):
+        answer = stranger.post(links["stop"], {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+        assert not answer.cookies
+    assert rhythm_of(eve, topic) == Rhythm.LEFT
+    topic.refresh_from_db()
+    assert topic.follower_count == 0
+
+
+def test_what_was_stopped_sends_no_more(stranger, ben, topic, say, links, work):
+    stranger.post(links["stop"])
+    say(ben, topic)
+    work()
+    assert len(mail.outbox) == 1
+
+
+def test_opening_the_links_changes_nothing(stranger, eve, topic, links):
+    for address in links.values():
+        for method in (stranger.get, stranger.head):
+            assert method(address).status_code == 200
+    assert rhythm_of(eve, topic) == Rhythm.EVERY
+
+
+def test_a_stop_by_mistake_is_taken_back_on_the_same_page(stranger, eve, topic, links):
+    page = stranger.post(links["stop"]).text
+    assert "That was a mistake" in page
+    stranger.post(links["stop"], {"again": "1"})
+    assert Follow.objects.of(topic).get(member=eve).is_standing
+
+
+@pytest.mark.parametrize("name", ["stop", "rhythm"])
+def test_a_link_that_is_not_whole_or_anothers_is_not_found(name, stranger, as_, ben, links):
+    token = links[name].rstrip("/").rpartition("/")[2]
+    facts, _colon, signature = token.partition(":")
+    member, follow, kind = facts.split(".")
+    for forged in (
+        f"{ben.pk}.{follow}.{kind}:{signature}",
+        f"{member}.{int(follow) + 1}.{kind}:{signature}",
+        f"{facts}:{signature[:-1]}x",
+        facts,
+        "x",
+        "0.0.reply:",
+        "%00",
+    ):
+        assert stranger.post(f"/mail/{name}/{forged}/").status_code == 404
+    assert as_(ben).get(links[name]).status_code == 404
+    assert as_(ben).post(links[name]).status_code == 404
+    assert Follow.objects.standing().exists()
+
+
+def test_the_rhythm_is_changed_without_signing_in(stranger, eve, topic, links):
+    assert "Daily summary" in stranger.get(links["rhythm"]).text
+    answer = stranger.post(links["rhythm"], {"rhythm": "daily"})
+    assert answer.status_code == 200
+    assert "Saved." in answer.text
+    assert rhythm_of(eve, topic) == Rhythm.DAILY
+
+
+@pytest.mark.parametrize("rhythm", ["", "hourly", "left", "asked", "\x00"])
+def test_a_rhythm_that_is_none_is_refused_with_a_sentence(rhythm, stranger, eve, topic, links):
+    answer = stranger.post(links["rhythm"], {"rhythm": rhythm})
+    assert answer.status_code == 422
+    assert rhythm_of(eve, topic) == Rhythm.EVERY
+
+
+def test_a_mail_about_a_mention_is_stopped_for_mentions_alone(stranger, ben, eve, topic, say, work):
+    say(ben, topic, "@eve")
+    work()
+    found = links_in(mail.outbox[-1])
+    assert set(found) == {"stop"}
+    assert "Somebody mentions me" in stranger.get(found["stop"]).text
+    stranger.post(found["stop"])
+    assert NoticePreference.objects.get(member=eve).choices == {"mention": {"mail": False}}
+    say(ben, topic, "@eve again")
+    work()
+    assert len(mail.outbox) == 1
+
+
+def test_a_link_does_not_tell_the_title_of_what_has_gone_out_of_sight(stranger, topic, links):
+    open_as(topic.board, Preset.STAFF)
+    for address in links.values():
+        assert topic.title not in stranger.get(address).text
+    stranger.post(links["stop"])
+    assert not Follow.objects.standing().exists()
+
+
+def test_the_link_of_a_closed_account_is_not_found(stranger, eve, links):
+    closing.close(eve)
+    assert stranger.get(links["stop"]).status_code == 404

@@ -1,0 +1,371 @@
+"""Who is told of a post, by bell and mail: once, and for the strongest reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forum.follows import following
+from forum.follows.models import FollowPreference, Rhythm
+from forum.moderation import moderating
+from forum.notices import sending, telling
+from forum.notices.kinds import KINDS
+from forum.notices.models import Channel, Delivery, FanOut, Notice, NoticePreference
+from forum.posts import revising
+from forum.posts.composing import composed
+from forum.topics.models import Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def told(member):
+    return [notice.kind for notice in Notice.objects.filter(member=member)]
+
+
+def mailed(member):
+    return [letter for letter in mail.outbox if letter.to == [member.email]]
+
+
+def test_a_follower_is_told_of_a_reply_by_bell_and_mail(ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    post = say(ben, topic)
+    work()
+    notice = Notice.objects.get(member=eve)
+    assert (notice.kind, notice.post, notice.actor, notice.count) == ("reply", post, ben, 1)
+    assert len(mailed(eve)) == 1
+
+
+def test_the_follower_of_all_of_it_who_is_mentioned_and_quoted_is_told_once(
+    ada, ben, topic, say, work, board
+):
+    own = say(ben, topic, "My words.")
+    for thing in (topic, board, ada):
+        following.follow(ben, thing, Rhythm.EVERY)
+    say(
+        ada,
+        topic,
+        f"> @ben [wrote](/p/{own.pk}/):\n>\n> My words.\n\n@ben is right.",
+        reply_to=own,
+        follow=True,
+    )
+    work()
+    assert told(ben) == ["mention"]
+    assert len(mailed(ben)) == 1
+    assert "You get this because you were mentioned." in mailed(ben)[0].body
+    assert told(ada) == ["followed"]  # of ben, and of nothing she said herself
+    assert mailed(ada) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("board", "in_board"), ("tag", "in_tag"), ("person", "by_person")]
+)
+def test_a_new_topic_is_told_to_who_follows_its_board_tag_or_author(
+    kind, said, ada, eve, board, start, say, work
+):
+    tag = Tag.objects.create(name="Bicycles", slug="bicycles")
+    thing = {"board": board, "tag": tag, "person": ada}[kind]
+    following.follow(eve, thing, Rhythm.EVERY)
+    topic = start(ada, board, tags=[tag])
+    work()
+    assert told(eve) == [said]
+    assert len(mailed(eve)) == 1
+    say(ada, topic)
+    work()
+    assert len(mailed(eve)) == 1  # what is said there is told to who follows the topic
+
+
+def test_of_three_follows_the_strongest_is_named_and_there_is_one_mail(ada, eve, board, start, work):
+    tags = [Tag.objects.create(name=name, slug=name) for name in ("one", "two")]
+    for thing in (board, *tags, ada):
+        following.follow(eve, thing, Rhythm.EVERY)
+    start(ada, board, tags=tags)
+    work()
+    assert told(eve) == ["by_person"]
+    assert len(mailed(eve)) == 1
+
+
+def test_a_second_reply_raises_the_notice_instead_of_adding_one(ben, ada, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    first = say(ben, topic)
+    say(ada, topic, "Thanks.")
+    work()
+    notice = Notice.objects.get(member=eve)
+    assert (notice.count, notice.post, notice.actor) == (2, first, ada)
+
+
+def test_after_reading_a_new_reply_is_a_new_notice(as_, ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic)
+    work()
+    Notice.objects.update(read_at=timezone.now())
+    say(ben, topic, "Once more.")
+    work()
+    assert sorted(Notice.objects.values_list("count", flat=True)) == [1, 1]
+
+
+def test_a_stronger_reason_takes_over_an_unread_notice_and_a_weaker_one_does_not(ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    for body in ("One.", "@eve look.", "Three."):
+        say(ben, topic, body)
+        work()
+    notice = Notice.objects.get(member=eve)
+    assert (notice.kind, notice.count) == ("mention", 3)
+
+
+def test_nobody_is_told_of_what_they_wrote_or_said_to_themselves(ada, topic, say, work):
+    following.follow(ada, topic, Rhythm.EVERY)
+    own = say(ada, topic, "@ada")
+    say(ada, topic, f"> @ada [wrote](/p/{own.pk}/):\n>\n> x\n\n@ada", reply_to=own)
+    work()
+    assert (told(ada), mailed(ada)) == ([], [])
+
+
+def test_an_ignored_member_tells_nothing_in_any_way(ada, ben, topic, say, work):
+    own = say(ada, topic, "Mine.")
+    following.follow(ada, topic, Rhythm.EVERY)
+    following.mute(ada, ben)
+    say(ben, topic, f"> @ada [wrote](/p/{own.pk}/):\n>\n> Mine.\n\n@ada", reply_to=own)
+    following.follow(ben, ada)
+    work()
+    assert (told(ada), mailed(ada)) == ([], [])
+
+
+@pytest.mark.parametrize("muted", ["topic", "board"])
+def test_what_is_muted_tells_nothing_not_even_a_mention(muted, ben, eve, topic, say, work):
+    following.mute(eve, topic if muted == "topic" else topic.board)
+    say(ben, topic, "@eve")
+    work()
+    assert (told(eve), mailed(eve)) == ([], [])
+
+
+def test_a_topic_that_is_followed_on_a_muted_board_is_told(ben, eve, topic, say, work):
+    following.mute(eve, topic.board)
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic)
+    work()
+    assert told(eve) == ["reply"]
+
+
+def test_who_may_not_see_the_post_is_never_told(root, eve, start, staff_board, say, work):
+    hidden = start(root, staff_board, title="Keys")
+    quoted = say(root, hidden, "x")
+    say(root, hidden, "@eve", reply_to=quoted)
+    work()
+    assert (told(eve), mailed(eve)) == ([], [])
+    assert not Delivery.objects.filter(member=eve).exists()
+
+
+def test_a_removed_post_is_not_told_of(ben, eve, mod, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    moderating.remove_post(mod, say(ben, topic), "x")
+    work()
+    assert told(eve) == []
+
+
+RHYTHMS = [
+    (Rhythm.EVERY, 2),
+    (Rhythm.FIRST, 1),
+    (Rhythm.DAILY, 0),
+    (Rhythm.WEEKLY, 0),
+    (Rhythm.SITE, 0),
+]
+
+
+@pytest.mark.parametrize(("rhythm", "mails"), RHYTHMS)
+def test_each_rhythm_rings_the_bell_and_mails_as_it_says(rhythm, mails, ben, eve, topic, say, work):
+    following.follow(eve, topic, rhythm)
+    for _reply in range(2):
+        say(ben, topic)
+        work()
+    assert told(eve) == ["reply"]
+    assert len(mailed(eve)) == mails
+
+
+def test_the_first_until_i_return_comes_again_after_a_visit(as_, ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.FIRST)
+    for _reply in range(2):
+        say(ben, topic)
+        work()
+    assert len(mailed(eve)) == 1
+    as_(eve).get(topic.get_absolute_url())
+    for _reply in range(2):
+        say(ben, topic)
+        work()
+    assert len(mailed(eve)) == 2
+
+
+def test_a_first_mail_that_was_not_sent_lets_the_next_one_through(
+    ben, eve, mod, topic, say, work, monkeypatch
+):
+    following.follow(eve, topic, Rhythm.FIRST)
+    post = say(ben, topic)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "claim", list)
+        work()
+    moderating.remove_post(mod, post, "x")
+    work()
+    assert mailed(eve) == []
+    say(ben, topic)
+    work()
+    assert len(mailed(eve)) == 1
+
+
+def test_whoever_began_to_follow_after_the_post_is_not_told_of_it(ben, eve, topic, say, work):
+    say(ben, topic)
+    following.follow(eve, topic, Rhythm.EVERY)
+    work()
+    assert told(eve) == []
+
+
+def test_whoever_has_read_the_post_already_is_not_told_of_it(as_, ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic)
+    as_(eve).get(topic.get_absolute_url())
+    work()
+    assert (told(eve), mailed(eve)) == ([], [])
+
+
+def test_preferences_choose_the_kind_and_the_way(ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    NoticePreference.objects.create(
+        member=eve, choices={"mention": {"mail": False, "bell": False}, "reply": {"bell": False}}
+    )
+    say(ben, topic, "@eve")
+    work()
+    assert told(eve) == []
+    assert "because you follow the topic" in mailed(eve)[0].body
+
+
+def test_a_quiet_member_gets_no_mail_and_finds_the_notice(ben, eve, topic, say, work):
+    NoticePreference.objects.create(member=eve, is_quiet=True)
+    say(ben, topic, "@eve")
+    work()
+    assert (told(eve), mailed(eve)) == (["mention"], [])
+
+
+def test_a_mention_that_is_edited_in_is_told_once(ben, eve, topic, say, work):
+    post = say(ben, topic, "Hello.")
+    work()
+    for base, body in enumerate(("Hello @eve.", "Hello @eve!"), 1):
+        revising.revise(ben, post, composed(body), base=base)
+        work()
+    assert told(eve) == ["mention"]
+    assert len(mailed(eve)) == 1
+    assert Notice.objects.get().count == 1
+
+
+def test_a_follower_of_mine_is_told_to_me_by_name_unless_they_hide_it(ada, ben, eve, work):
+    following.follow(ben, ada)
+    FollowPreference.objects.create(member=eve, is_shown=False)
+    work()
+    assert Notice.objects.get(member=ada).actor == ben
+    following.follow(eve, ada)
+    work()
+    notice = Notice.objects.get(member=ada)
+    assert (notice.kind, notice.count, notice.actor) == ("followed", 2, None)
+
+
+def test_muting_somebody_is_not_told_to_them(ada, ben, work):
+    following.mute(ben, ada)
+    work()
+    assert told(ada) == []
+
+
+ACTS = [("remove", 1), ("restore", 1), ("lock", 1), ("unlock", 1), ("pin", 0)]
+
+
+@pytest.mark.parametrize(("act", "notices"), ACTS)
+def test_an_author_is_told_what_a_moderator_did_to_their_topic(act, notices, ada, mod, topic, work):
+    before = {"restore": "remove", "unlock": "lock"}.get(act)
+    if before:
+        getattr(moderating, before)(mod, topic, "x")
+        work()
+        Notice.objects.all().delete()
+    getattr(moderating, act)(mod, topic, "x")
+    work()
+    assert told(ada) == ["moderated"] * notices
+
+
+def test_a_moderator_is_not_told_of_their_own_acts(mod, board, start, work):
+    moderating.lock(mod, start(mod, board), "x")
+    work()
+    assert told(mod) == []
+
+
+def test_an_act_on_a_removed_post_is_mailed_to_its_author_with_a_way_to_see_it(ben, mod, topic, say, work):
+    moderating.remove_post(mod, say(ben, topic), "x")
+    work()
+    [letter] = mailed(ben)
+    assert letter.subject == f"A moderator removed your post in “{topic.title}”"
+
+
+def test_telling_twice_tells_once(ben, eve, topic, say, work):
+    following.follow(eve, topic, Rhythm.EVERY)
+    post = say(ben, topic, "@eve")
+    work()
+    for _again in range(2):
+        telling.tell_of_post(post_id=post.pk, mentions=["eve"])
+    FanOut.objects.update(done_at=None, cursor=0)
+    telling.tell_of_post(post_id=post.pk, mentions=["eve"])
+    assert Notice.objects.get().count == 1
+    assert Delivery.objects.filter(member=eve).count() == 2
+
+
+def test_telling_goes_on_where_it_was_stopped(ben, topic, say, followers, monkeypatch):
+    monkeypatch.setattr(telling, "CHUNK", 10)
+    followers(topic, 35)
+    post = say(ben, topic)
+    FanOut.objects.create(post=post)
+    occasion = telling.occasion_of(post.pk, (), ())
+    telling.tell_some(occasion)
+    assert Delivery.objects.filter(channel=Channel.MAIL).count() == 10
+    telling.tell_of_post(post_id=post.pk)
+    assert Delivery.objects.filter(channel=Channel.MAIL).count() == 35
+    assert FanOut.objects.get().done_at is not None
+
+
+def test_telling_takes_the_same_queries_for_one_follower_and_for_many(ben, start, board, say, followers):
+    counts = []
+    for size in (1, 25):  # SQLite takes no more rows than that in one statement
+        topic = start(ben, board, title=f"{size} follow")
+        followers(topic, size)
+        post = say(ben, topic)
+        with CaptureQueriesContext(connection) as queries:
+            telling.tell_of_post(post_id=post.pk)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_reply_takes_the_same_queries_with_one_follower_and_with_a_thousand(
+    as_, ada, board, start, followers
+):
+    counts = []
+    for size in (1, 1000):
+        topic = start(ada, board, title=f"{size} follow")
+        followers(topic, size)
+        browser = as_(ada)
+        with CaptureQueriesContext(connection) as queries:
+            sent = {"body": "x", "key": f"k{size}", "board": topic.board_id}
+            assert browser.post(f"{topic.get_absolute_url()}reply/", sent).status_code == 303
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_kind_is_one_entry_of_the_table():
+    for name, kind in KINDS.items():
+        assert kind.name == name
+        assert set(kind.channels) <= set(Channel.values)
+        assert kind.label
+
+
+def test_old_deliveries_are_forgotten_and_failed_ones_kept(ben, work):
+    long_ago = timezone.now() - sending.KEPT_FOR - timedelta(days=1)
+    for state in Delivery.State.values:
+        Delivery.objects.create(
+            member=ben, key=state, channel="mail", kind="moderated", state=state, done_at=long_ago
+        )
+    assert sending.forget_old() == 4
+    assert Delivery.objects.get().state == "failed"
