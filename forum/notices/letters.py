@@ -38,7 +38,8 @@ class Letter:
 
 @contextmanager
 def in_the_words_of(delivery: Delivery) -> Iterator[None]:
-    """The language and the clock of whom the mail is for."""
+    """The language and the clock of whom the mail is for, and the forum's settings, read once for all of it."""
+    delivery.site = SiteSettings.current()
     if delivery.member is not None:
         language, zone = delivery.member.language, delivery.member.zone
     else:
@@ -48,7 +49,7 @@ def in_the_words_of(delivery: Delivery) -> Iterator[None]:
 
 
 def put_together(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
-    name = SiteSettings.current().name
+    name = delivery.site.name
     subject = one_line(letter.subject)[:LONGEST_SUBJECT]
     context = letter.context | {
         "forum_name": unlinked(name),

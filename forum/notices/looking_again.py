@@ -3,7 +3,7 @@
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from forum.boards.access import Access
@@ -14,7 +14,7 @@ from forum.notices.letters import Skip
 from forum.notices.models import Channel, Delivery
 from forum.notices.telling import AT_ONCE, preference_of
 from forum.posts.models import Post
-from forum.topics import reading
+from forum.topics.models import ReadMark
 
 
 def require_reachable(delivery: Delivery) -> None:
@@ -49,6 +49,8 @@ def post_to_send(delivery: Delivery) -> Post:
     reader = delivery.member or AnonymousUser()
     Access.afresh(reader)
     posts = Post.objects.visible_to(reader).standing().filter(topic__removed_at=None)
+    if delivery.member is not None:
+        posts = posts.annotate(**known_of(delivery.member.pk))
     post = posts.select_related("topic__board", "author", "reply_to").filter(pk=delivery.post_id).first()
     if post is None:
         raise Skip(_("The post is removed, or out of sight for this reader."))
@@ -59,18 +61,25 @@ def post_to_send(delivery: Delivery) -> Post:
     return post
 
 
+def known_of(member_id: int) -> dict[str, Exists]:
+    """Whether a member has read a post, or muted its topic or author, asked with the post itself."""
+    read = ReadMark.objects.filter(member=member_id, topic=OuterRef("topic"), number__gte=OuterRef("number"))
+    about = Q(topic=OuterRef("topic")) | Q(person=OuterRef("author"))
+    muted = Follow.objects.filter(about, member=member_id, rhythm=Rhythm.MUTE)
+    return {"is_read": Exists(read), "is_muted": Exists(muted)}
+
+
 def require_visitors_follow(delivery: Delivery) -> None:
     follow = delivery.follow
     if follow is None or follow.address != delivery.address or follow.rhythm != Rhythm.EVERY:
         raise Skip(_("They do not follow this any more."))
 
 
-def require_wanted(delivery: Delivery, post: Post) -> None:
+def require_wanted(delivery: Delivery, post) -> None:
     follow = delivery.follow
     if KINDS[delivery.kind].by_follow and (follow is None or follow.rhythm not in AT_ONCE):
         raise Skip(_("They do not follow this any more, or at another rhythm."))
-    muted = Q(topic=post.topic_id) | Q(person=post.author_id)
-    if Follow.objects.filter(muted, member=delivery.member_id, rhythm=Rhythm.MUTE).exists():
+    if post.is_muted:
         raise Skip(_("They have muted the topic or its author."))
-    if reading.read_number(delivery.member, post.topic) >= post.number:
+    if post.is_read:
         raise Skip(_("They have read it already."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.follows.models import Follow
 from forum.notices.kinds import KINDS, Kind
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 
@@ -180,6 +181,8 @@ class Delivery(models.Model):
             models.Index(fields=["done_at"], name="delivery_old"),
             models.Index(fields=["follow"], name="delivery_follow", condition=Q(follow__isnull=False)),
         ]
+
+    site: SiteSettings  # set by those who make the mail of it
 
     def __str__(self):
         return f"{self.kind} → {self.member or self.address} ({self.channel})"

@@ -12,7 +12,6 @@ from forum.notices.letters import Letter, Skip, full
 from forum.notices.looking_again import require_reachable
 from forum.notices.models import Delivery
 from forum.posts.models import Post
-from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 CONFIRM_SALT = "folkmoot.mail.confirm"
@@ -64,7 +63,7 @@ def confirm(delivery: Delivery) -> Letter:
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
     if follow is None or follow.rhythm != Rhythm.ASKED or follow.topic is None:
         raise Skip(_("It is confirmed or forgotten already."))
-    names = {"topic": unlinked(follow.topic.title), "forum": unlinked(SiteSettings.current().name)}
+    names = {"topic": unlinked(follow.topic.title), "forum": unlinked(delivery.site.name)}
     lines = [
         _("Somebody, probably you, asked that this address be told of new posts in “%(topic)s” at %(forum)s.")
         % names,

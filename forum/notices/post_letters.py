@@ -12,7 +12,6 @@ from forum.notices.letters import Letter, full, host, one_line
 from forum.notices.looking_again import post_to_send
 from forum.notices.models import Delivery
 from forum.posts.models import Post
-from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 LONGEST_TEXT = 500
@@ -22,7 +21,7 @@ def letter(delivery: Delivery) -> Letter:
     """Raises Skip where the post is not for this reader any more."""
     post = post_to_send(delivery)
     topic = post.topic
-    is_told = not (SiteSettings.current().hides_private_text and not is_public(topic.board))
+    is_told = not (delivery.site.hides_private_text and not is_public(topic.board))
     context = {
         "sentence": str(KINDS[delivery.kind].one)
         % {"who": unlinked(post.author.name), "topic": unlinked(topic.title)},
@@ -33,7 +32,7 @@ def letter(delivery: Delivery) -> Letter:
         "kind": KINDS[delivery.kind],
     }
     subject = topic.title if post.is_first else f"Re: {topic.title}"
-    return Letter(subject, "post", context, threading_headers(post))
+    return Letter(subject, "post", context, threading_headers(post, delivery.site.name))
 
 
 def is_public(board: Board) -> bool:
@@ -48,12 +47,12 @@ def cut(text: str) -> str:
     return kept[: LONGEST_TEXT - 1].rsplit(None, 1)[0].rstrip() + "…"
 
 
-def threading_headers(post: Post) -> dict[str, str]:
+def threading_headers(post: Post, forum: str) -> dict[str, str]:
     """By these a mail program shows the posts of a topic as one thread, and knows which list they belong to."""
     topic, root = post.topic, topic_id(post.topic)
     headers = {
         "Message-ID": root if post.is_first else message_id(post),
-        "List-ID": list_id(topic),
+        "List-ID": list_id(topic, forum),
         "List-Archive": f"<{full(topic.get_absolute_url())}>",
     }
     if not post.is_first:
@@ -71,7 +70,7 @@ def message_id(post: Post) -> str:
     return f"<post-{post.pk}.topic-{post.topic_id}@{host()}>"
 
 
-def list_id(topic: Topic) -> str:
+def list_id(topic: Topic, forum: str) -> str:
     # The name is for people and goes as a quoted or encoded word; the number never changes.
-    name = Address(display_name=one_line(f"{SiteSettings.current().name} | {topic.board.name}"))
+    name = Address(display_name=one_line(f"{forum} | {topic.board.name}"))
     return f"{str(name).removesuffix('<>').strip()} <board-{topic.board_id}.{host()}>"

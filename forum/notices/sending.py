@@ -130,8 +130,7 @@ def send(delivery: Delivery, server) -> None:
         settle(delivery, State.FAILED, _("The workers that tried this were killed each time."))
         return
     try:
-        letter = letter_for(delivery)
-        server.send_messages([letter])
+        server.send_messages([letter_for(as_it_stands(delivery))])
     except Skip as skip:
         settle(delivery, State.SKIPPED, str(skip))
         if delivery.follow is not None and delivery.follow.rhythm == Rhythm.FIRST:
@@ -151,6 +150,14 @@ def send(delivery: Delivery, server) -> None:
         postpone(delivery, error)
     else:
         settle(delivery, State.SENT)
+
+
+def as_it_stands(delivery: Delivery) -> Delivery:
+    """The delivery with whom it is for and what they follow, read anew: much may have changed since it was claimed."""
+    rows = Delivery.objects.select_related(
+        "member__notice_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
+    )
+    return rows.get(pk=delivery.pk)
 
 
 def refuse(delivery: Delivery, code: int, words: bytes | str) -> None:

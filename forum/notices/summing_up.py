@@ -22,7 +22,6 @@ from forum.notices.looking_again import require_reachable
 from forum.notices.models import Channel, Delivery
 from forum.notices.post_letters import is_public
 from forum.posts.models import Post
-from forum.site.models import SiteSettings
 from forum.topics.models import ReadMark, Topic
 
 MOST = 300  # posts that are looked at
@@ -52,15 +51,15 @@ def letter(delivery: Delivery) -> Letter:
     news = new_posts(member, delivery.detail["period"], since, until)
     if not news:
         raise Skip(_("There was nothing new."))
-    hides = SiteSettings.current().hides_private_text
+    hides = delivery.site.hides_private_text
     boards = by_board(member, news, hides)
     context = {
         "boards": boards,
-        "best": best_of_the_rest(member, since, until, {post.topic_id for post in news}),
+        "best": best_of_the_rest(member, since, until, {post.topic_id for post in news}, hides=hides),
         "following": full(reverse("following")),
     }
     daily = delivery.detail["period"] == Rhythm.DAILY
-    names = {"forum": SiteSettings.current().name, "day": date_format(until, "j F")}
+    names = {"forum": delivery.site.name, "day": date_format(until, "j F")}
     subject = _("What is new at %(forum)s, %(day)s") if daily else _("This week at %(forum)s, %(day)s")
     headers = {
         "Message-ID": f"<summary-{delivery.pk}@{host()}>",
@@ -140,7 +139,7 @@ def item(posts: list[Post], *, is_told: bool) -> Item:
     )
 
 
-def best_of_the_rest(member, since: datetime, until: datetime, told: set[int]) -> list[Item]:
+def best_of_the_rest(member, since: datetime, until: datetime, told: set[int], *, hides: bool) -> list[Item]:
     """The liveliest new topics elsewhere that they do not follow and have not opened."""
     firsts = Post.objects.visible_to(member).standing().filter(number=1, topic__last_post_at__gt=since)
     firsts = unread_by(member, firsts.filter(created_at__gt=since, created_at__lte=until))
@@ -150,5 +149,4 @@ def best_of_the_rest(member, since: datetime, until: datetime, told: set[int]) -
     rows = firsts.select_related("topic__board", "author").order_by(
         F("topic__post_count").desc(), F("topic__view_count").desc(), "-pk"
     )[:BEST]
-    hides = SiteSettings.current().hides_private_text
     return [item([post], is_told=not hides or is_public(post.topic.board)) for post in rows]

@@ -1,13 +1,14 @@
 """Who is told of a post, and how. Everybody gets one notice and at most one mail, for the strongest reason there is."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -19,10 +20,20 @@ from forum.notices.raising import raise_for_post
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
 
-CHUNK = 500  # follows that are worked off in one transaction: a fraction of a second
+CHUNK = 200  # follows that are worked off in one transaction
+BREATH = 0.03  # seconds between two of them
 AT_ONCE = (Rhythm.EVERY, Rhythm.FIRST)
 
-Members = dict[int, object]
+
+@dataclass
+class Plan:
+    """Who is to be told: for what reason at the bell, and for what reason and by which follow by mail."""
+
+    bell: dict[int, Kind] = field(default_factory=dict)
+    mail: dict[int, tuple[Kind, Follow | None]] = field(default_factory=dict)
+
+    def __bool__(self):
+        return bool(self.bell or self.mail)
 
 
 @dataclass(frozen=True)
@@ -75,20 +86,20 @@ class Occasion:
 def tell_of_post(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
     """Write down who is told of a post. Killed in the middle, it goes on where it was; run again, it adds nothing."""
     occasion = occasion_of(post_id, mentions, quotes)
-    if occasion is None:
-        return
-    FanOut.objects.bulk_create([FanOut(post_id=post_id)], ignore_conflicts=True)
-    tell_spoken_to(occasion)
-    while tell_some(occasion):
+    while occasion is not None and tell_some(occasion):
         pass
 
 
 def tell_of_edit(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
     """Tell those whom an edited post speaks to now and did not before."""
     occasion = occasion_of(post_id, mentions, quotes)
-    if occasion is not None:
-        FanOut.objects.bulk_create([FanOut(post_id=post_id, done_at=timezone.now())], ignore_conflicts=True)
-        tell_spoken_to(occasion)
+    if occasion is None:
+        return
+    plan = plan_for(occasion, occasion.spoken_to)
+    if plan:
+        with transaction.atomic():
+            progress_of(occasion)
+            write_down(occasion.post, plan)
 
 
 def occasion_of(post_id: int, mentions: Iterable[str], quotes: Iterable[int]) -> Occasion | None:
@@ -98,38 +109,56 @@ def occasion_of(post_id: int, mentions: Iterable[str], quotes: Iterable[int]) ->
     return Occasion(found, list(mentions), list(quotes))
 
 
-@transaction.atomic
-def tell_spoken_to(occasion: Occasion) -> None:
-    if occasion.spoken_to:
-        FanOut.objects.select_for_update(no_key=True).get(pk=occasion.post.pk)
-        tell(occasion, occasion.spoken_to.keys())
+def breathe() -> None:
+    """On SQLite one writes at a time, and who waits looks only now and then: leave room for those who post."""
+    if connection.vendor == "sqlite":
+        time.sleep(BREATH)
 
 
-@transaction.atomic
+def progress_of(occasion: Occasion) -> FanOut:
+    """How far this post has been told, held until the transaction ends: two workers at one post take turns."""
+    FanOut.objects.bulk_create([FanOut(post=occasion.post)], ignore_conflicts=True)
+    return FanOut.objects.select_for_update(no_key=True).get(pk=occasion.post.pk)
+
+
 def tell_some(occasion: Occasion) -> bool:
-    """Tell the next followers; answer whether there may be more. Two workers at one post take turns here."""
-    progress = FanOut.objects.select_for_update(no_key=True).get(pk=occasion.post.pk)
-    if progress.done_at:
+    """Tell those it speaks to, then the next followers; answer whether there may be more.
+
+    All that is to be known is read before the transaction, which only writes: it is over in some milliseconds.
+    """
+    cursor, done_at = FanOut.objects.filter(pk=occasion.post.pk).values_list("cursor", "done_at").first() or (
+        0,
+        None,
+    )
+    if done_at:
         return False
     # Whoever began to follow after the post was written has seen it, or not wanted it.
     follows = Follow.objects.standing().filter(occasion.telling, created_at__lte=occasion.post.created_at)
-    rows = list(follows.filter(pk__gt=progress.cursor).order_by("pk")[:CHUNK])
-    tell(occasion, {row.member_id for row in rows if row.member_id} - occasion.spoken_to.keys())
-    if occasion.is_public:
-        tell_by_mail(occasion, [row for row in rows if row.address and row.rhythm == Rhythm.EVERY])
-    if len(rows) == CHUNK:
-        progress.cursor = rows[-1].pk
-    else:
-        progress.done_at = timezone.now()
-    progress.save(update_fields=["cursor", "done_at"])
-    return progress.done_at is None
+    rows = list(follows.filter(pk__gt=cursor).order_by("pk")[:CHUNK])
+    ids = {row.member_id for row in rows if row.member_id} - occasion.spoken_to.keys()
+    plan = plan_for(occasion, ids if cursor else ids | occasion.spoken_to.keys())
+    by_mail = [row for row in rows if row.address and row.rhythm == Rhythm.EVERY and occasion.is_public]
+    is_last = len(rows) < CHUNK
+    if is_last and not plan and not by_mail:
+        return False  # nobody, and so nothing to remember
+    with transaction.atomic():
+        progress = progress_of(occasion)
+        if progress.done_at or progress.cursor != cursor:
+            return progress.done_at is None  # another worker was here meanwhile
+        write_down(occasion.post, plan)
+        tell_by_mail(occasion, by_mail)
+        progress.cursor = rows[-1].pk if rows else cursor
+        progress.done_at = timezone.now() if is_last else None
+        progress.save(update_fields=["cursor", "done_at"])
+    breathe()
+    return not is_last
 
 
-def tell(occasion: Occasion, ids: Iterable[int]) -> None:
-    """Tell those of these members who may and want to be told, and have not been."""
-    ids = list(ids)
+def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
+    """Which of these members are told, for what reason and by which way, as far as they may and want to be."""
+    plan, ids = Plan(), list(ids)
     if not ids:
-        return
+        return plan
     post = occasion.post
     read = ReadMark.objects.filter(topic=post.topic_id, member__in=ids, number__gte=post.number)
     members = get_user_model().objects.filter(occasion.readers, pk__in=ids)
@@ -137,21 +166,15 @@ def tell(occasion: Occasion, ids: Iterable[int]) -> None:
     follows = defaultdict(list)
     for row in Follow.objects.filter(occasion.things, member__in=ids):
         follows[row.member_id].append(row)
-    told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member_id", "channel"))
-    bell: dict[int, Kind] = {}
-    mail: dict[int, tuple[Kind, Follow | None]] = {}
     for member in members:
-        reasons = reasons_of(occasion, member, follows[member.pk])
-        wants = preference_of(member).wants
-        if (member.pk, Channel.BELL) not in told:
-            ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
-            if ringing:
-                bell[member.pk] = ringing
-        if (member.pk, Channel.MAIL) not in told and member.email:
-            sending = next((reason for reason in reasons if goes_by_mail(reason, wants)), None)
-            if sending:
-                mail[member.pk] = sending
-    write_down(post, bell, mail)
+        reasons, wants = reasons_of(occasion, member, follows[member.pk]), preference_of(member).wants
+        ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
+        if ringing:
+            plan.bell[member.pk] = ringing
+        mailing = next((reason for reason in reasons if goes_by_mail(reason, wants)), None)
+        if mailing and member.email:
+            plan.mail[member.pk] = mailing
+    return plan
 
 
 def preference_of(member) -> NoticePreference:
@@ -187,22 +210,18 @@ def goes_by_mail(reason: tuple[Kind, Follow | None], wants) -> bool:
     return wants(kind, Channel.MAIL) and (follow is None or follow.rhythm in AT_ONCE)
 
 
-def write_down(post: Post, bell: dict[int, Kind], mail: dict[int, tuple[Kind, Follow | None]]) -> None:
+def write_down(post: Post, plan: Plan) -> None:
+    """Tell them, but for those who have been told of this post in the same way."""
     now = timezone.now()
-    held_back = waiting_for_return(
-        [row for _kind, row in mail.values() if row and row.rhythm == Rhythm.FIRST]
-    )
-    rows = [
-        Delivery(
-            member_id=member,
-            post=post,
-            channel=Channel.BELL,
-            kind=kind.name,
-            state=Delivery.State.SENT,
-            done_at=now,
-        )
-        for member, kind in bell.items()
-    ] + [
+    ids = plan.bell.keys() | plan.mail.keys()
+    told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member_id", "channel"))
+    bell = {member: kind for member, kind in plan.bell.items() if (member, Channel.BELL) not in told}
+    mail = {member: reason for member, reason in plan.mail.items() if (member, Channel.MAIL) not in told}
+    firsts = [row for _kind, row in mail.values() if row and row.rhythm == Rhythm.FIRST]
+    held_back = waiting_for_return(firsts)
+    rung = {"channel": Channel.BELL, "state": Delivery.State.SENT, "done_at": now}
+    rows = [Delivery(member_id=member, post=post, kind=kind.name, **rung) for member, kind in bell.items()]
+    rows += [
         Delivery(member_id=member, post=post, channel=Channel.MAIL, kind=kind.name, follow=follow)
         for member, (kind, follow) in mail.items()
         if follow is None or follow.pk not in held_back

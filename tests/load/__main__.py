@@ -4,7 +4,7 @@ import sys
 
 from django.db import connection
 
-from tests.load import pages, queries, rendering, stage, weights, writing
+from tests.load import pages, queries, rendering, stage, telling, weights, writing
 from tests.load.ground import PORT, say
 from tests.load.serving import served
 
@@ -20,6 +20,9 @@ def main() -> None:
         weights.measure(built, PORT)
         pages.measure(built, PORT)
         writing.measure(built, PORT)
+    # Without its worker, which would mix its own work into what is measured one by one.
+    with served("--no-worker"):
+        telling.measure(built, PORT)
 
 
 if __name__ == "__main__":

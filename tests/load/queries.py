@@ -20,6 +20,8 @@ def addresses(built: Stage) -> dict[str, str]:
         "permalink": f"/p/{built.page.posts.first().pk}/",
         "followers": f"{built.followed.get_absolute_url()}followers/",
         "member": f"/u/{built.posters[0].username}/",
+        "following": "/following/",
+        "notices": "/notices/",
     }
 
 

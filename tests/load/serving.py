@@ -13,8 +13,8 @@ LONGEST = 60.0  # seconds
 
 
 @contextmanager
-def served() -> Iterator[None]:
-    command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+def served(*words: str) -> Iterator[None]:
+    command = [sys.executable, str(ROOT / "manage.py"), "serve", *words]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait(process)

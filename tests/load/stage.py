@@ -20,7 +20,7 @@ from forum.transfer.checking.repairing import mend_member
 from forum.transfer.demo.filling import fill
 from tests.load.ground import say
 
-LONG, MANY_TOPICS, FOLLOWERS, POSTERS = 20_000, 2_000, 1_000, 8
+LONG, MANY_TOPICS, FOLLOWERS, POSTERS = 20_000, 2_000, 1_000, 80
 
 
 @dataclass(frozen=True)

@@ -318,7 +318,6 @@ def test_telling_goes_on_where_it_was_stopped(ben, topic, say, followers, monkey
     monkeypatch.setattr(telling, "CHUNK", 10)
     followers(topic, 35)
     post = say(ben, topic)
-    FanOut.objects.create(post=post)
     occasion = telling.occasion_of(post.pk, (), ())
     telling.tell_some(occasion)
     assert Delivery.objects.filter(channel=Channel.MAIL).count() == 10

@@ -8,8 +8,11 @@ import pytest
 from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.follows import following
-from forum.follows.models import Follow
+from forum.follows.models import FeedKey, Follow, Rhythm
 from forum.moderation import moderating
+from forum.notices.models import Delivery, Notice
+from forum.notices.other_letters import confirmation_of
+from forum.notices.stopping import token_for
 from forum.outbox.working import work_off
 from forum.topics.models import Tag, Topic
 from forum.transfer.models import OldAddress
@@ -31,6 +34,22 @@ SURFACES = {
     "followers of the board": "/b/backroom/followers/",
     "followers of the author": "/u/root/followers/",
     "followers of its tag": "/tag/quiet/followers/",
+    "first unread post": "/t/{topic}-{slug}/unread/",
+    "follow by mail": "/t/{topic}-{slug}/follow-by-mail/",
+    "a notice": "/notices/{notice}/",
+    "notices": "/notices/",
+    "number at the bell": "/notices/count/",
+    "what one follows": "/following/",
+    "what one has muted": "/following/?kind=muted",
+    "feed of what one follows": "/following/feed/{key}/",
+    "tags": "/tags/",
+    "tag": "/tag/quiet/",
+    "latest with a tag": "/latest/?tag=quiet",
+    "board with a tag": "/b/general/?tag=quiet",
+    "whom one ignores": "/settings/ignored/",
+    "link that stops a mail": "/mail/stop/{stop}/",
+    "link that changes a rhythm": "/mail/rhythm/{stop}/",
+    "link that confirms": "/mail/confirm/{confirm}/",
     "permalink": "/p/{post}/",
     "edit": "/p/{post}/edit/",
     "history": "/p/{post}/history/",
@@ -48,11 +67,23 @@ SURFACES = {
     "old address of the topic": "/t/heron-under-the-boathouse/777",
     "old address of the post": "/t/heron-under-the-boathouse/777/1",
 }
-POSTS = ["reply", "follow", "unfollow", "lock", "unlock", "pin", "unpin", "move", "remove", "restore"]
+POSTS = [
+    "reply",
+    "follow",
+    "unfollow",
+    "follow-by-mail",
+    "lock",
+    "unlock",
+    "pin",
+    "unpin",
+    "move",
+    "remove",
+    "restore",
+]
 
 
 @pytest.fixture
-def hidden(root, staff_board, start, say, ada, board):
+def hidden(root, ben, staff_board, start, say, ada, board):
     topic = start(root, staff_board, title=SECRET_TITLE, body=SECRET_TEXT)
     post = say(root, topic, f"More of {SECRET_TEXT}")
     tag = Tag.objects.create(name="Quiet", slug="quiet")
@@ -73,6 +104,23 @@ def hidden(root, staff_board, start, say, ada, board):
         "post": post.pk,
         "other": other.pk,
         "other_slug": other.slug,
+    } | left_over(ben, topic)
+
+
+def left_over(ben, topic):
+    """What Ben still holds from a time in which he saw the board: follows, a notice, links in mails, a feed."""
+    follow = Follow.objects.create(member=ben, topic=topic, rhythm=Rhythm.EVERY)
+    Follow.objects.create(member=ben, board=topic.board, rhythm=Rhythm.MUTE)
+    notice = Notice.objects.create(
+        member=ben, kind="reply", key=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
+    )
+    asked = Follow.objects.create(address="pat@example.net", topic=topic, rhythm=Rhythm.ASKED)
+    Topic.objects.filter(pk=topic.pk).update(follower_count=2)
+    return {
+        "notice": notice.pk,
+        "key": FeedKey.objects.create(member=ben).key,
+        "stop": token_for(Delivery(member=ben, follow=follow, kind="reply")),
+        "confirm": confirmation_of(asked),
     }
 
 

@@ -118,7 +118,7 @@ def feed_key(request):
 @cache_control(private=True, no_cache=True)
 def feed(request, key):
     """What is new in what the key's owner follows. Whoever has the address reads it, so it can be changed."""
-    owned = FeedKey.objects.select_related("member").filter(key=key).first() if key.isascii() else None
+    owned = FeedKey.objects.select_related("member").filter(key=key).first()
     if owned is None or owned.member.closed_at or owned.member.is_suspended or not owned.member.is_active:
         raise Http404
     address = absolute(request.path)

@@ -1,0 +1,150 @@
+"""What the owner has of mail: files until a server is set, a command that tries, a list in the admin."""
+
+import email
+import email.policy
+import stat
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from forum.notices import dead_addresses
+from forum.notices.models import Channel, DeadAddress, Delivery
+from forum.outbox.management.commands.worker import Command
+from forum.outbox.models import Event
+from tests.admin.conftest import address, messages_of
+
+pytestmark = pytest.mark.django_db
+State = Delivery.State
+LIST = "notices_delivery_changelist"
+
+
+def test_until_a_server_is_set_each_mail_lies_in_a_file_of_its_own(settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "forum.site.filing.FolderBackend", tmp_path / "mail"
+    letters = [
+        EmailMultiAlternatives(f"Nº {n}", "Grüße", "a@example.org", ["b@example.org"]) for n in range(3)
+    ]
+    letters.append(EmailMultiAlternatives("Nobody", "x", "a@example.org", []))
+    assert get_connection().send_messages(letters) == 3
+    files = sorted((tmp_path / "mail").iterdir())
+    assert [file.suffix for file in files] == [".eml"] * 3
+    assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
+    letter = email.message_from_bytes(files[0].read_bytes(), policy=email.policy.default)
+    assert (letter["Subject"], letter.get_content().strip()) == ("Nº 0", "Grüße")
+
+
+def test_a_test_mail_says_where_it_went(by_smtp, settings, capsys):
+    by_smtp.open()
+    settings.HAS_MAIL, settings.EMAIL_HOST_PASSWORD = True, "do-not-show"
+    call_command("send_test_mail", "you@example.org")
+    said = capsys.readouterr().out
+    assert f"port {by_smtp.port}" in said
+    assert "The server has taken the mail." in said
+    assert "do-not-show" not in said
+    assert by_smtp.recipients["you@example.org"] == 1
+
+
+def test_a_test_mail_says_what_went_wrong(by_smtp, settings):
+    settings.HAS_MAIL = True
+    with pytest.raises(CommandError, match="It did not work"):
+        call_command("send_test_mail", "you@example.org")
+    by_smtp.open()
+    by_smtp.sink.refused["you@example.org"] = "550 no such user"
+    with pytest.raises(CommandError, match="refuses the recipient: 550 no such user"):
+        call_command("send_test_mail", "you@example.org")
+    with pytest.raises(CommandError, match="is no e-mail address"):
+        call_command("send_test_mail", "you")
+
+
+def test_without_a_server_a_test_mail_says_that_it_left_for_nowhere(settings, tmp_path, capsys):
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "forum.site.filing.FolderBackend", tmp_path
+    call_command("send_test_mail", "you@example.org")
+    assert "has left for nowhere" in capsys.readouterr().out
+
+
+@pytest.fixture
+def mails(ben):
+    """One mail of each state, and a notice at the bell, which is no mail."""
+    old = timezone.now() - timedelta(days=1)
+    Delivery.objects.create(member=ben, key="bell", channel=Channel.BELL, kind="moderated", state=State.SENT)
+    return {
+        state: Delivery.objects.create(
+            member=ben, key=state, channel=Channel.MAIL, kind="moderated", state=state, created_at=old, attempts=3,
+            error="451 later" if state == State.FAILED else "",
+        )
+        for state in State.values
+    }  # fmt: skip
+
+
+def test_the_admin_lists_what_is_not_sent_with_its_trouble_and_age(as_, root, mails):
+    page = as_(root).get(address(LIST)).text
+    assert "451 later" in page
+    assert "1\xa0day" in page
+    assert page.count('class="action-select"') == 3
+    assert as_(root).get(address(LIST) + "?state=sent").text.count('class="action-select"') == 1
+    assert as_(root).get(address(LIST) + "?state=nonsense").status_code in {200, 302}
+
+
+def test_what_failed_is_tried_again_and_what_was_sent_is_not(as_, root, mails):
+    client = as_(root)
+    chosen = {"action": "retry", "_selected_action": [row.pk for row in mails.values()]}
+    assert "1 mail will be tried again" in messages_of(
+        client, client.post(address(LIST) + "?state=failed", chosen)
+    )
+    mails["failed"].refresh_from_db()
+    assert (mails["failed"].state, mails["failed"].attempts) == (State.WAITING, 0)
+    assert Delivery.objects.get(pk=mails["sent"].pk).state == State.SENT
+
+
+def test_the_admins_list_takes_the_same_queries_for_few_and_many(
+    as_, root, ben, django_assert_max_num_queries
+):
+    client = as_(root)
+    for size in (2, 60):
+        for number in range(size):
+            Delivery.objects.create(
+                member=ben, key=f"{size}-{number}", channel=Channel.MAIL, kind="moderated"
+            )
+        with django_assert_max_num_queries(12):
+            client.get(address(LIST))
+
+
+def test_mails_are_neither_written_nor_deleted_by_hand(as_, root, mails):
+    client, row = as_(root), mails["failed"]
+    assert client.post(address("notices_delivery_add"), {}).status_code == 403
+    assert client.post(address("notices_delivery_change", row.pk), {"state": "sent"}).status_code == 403
+    assert client.post(address("notices_delivery_delete", row.pk), {"post": "yes"}).status_code == 403
+
+
+def test_a_dead_address_is_revived_by_deleting_it(as_, root):
+    dead_addresses.report("eve@example.org", "complaint")
+    row = DeadAddress.objects.get()
+    assert "eve@example.org" in as_(root).get(address("notices_deadaddress_changelist")).text
+    as_(root).post(address("notices_deadaddress_delete", row.pk), {"post": "yes"})
+    assert not dead_addresses.holds("eve@example.org")
+
+
+def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_, root, mails):
+    page = as_(root).get("/admin/").text
+    card = page.partition('id="mail-heading"')[2].partition("</section>")[0]
+    assert '<a href="/admin/notices/delivery/?state=failed">1</a>' in card
+    assert "<dd>2</dd>" in card
+    assert "1\xa0day" in card
+    assert "No mail leaves this forum." in page
+
+
+def test_the_worker_looks_for_summaries_once_a_minute_and_not_more(monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        "forum.outbox.management.commands.worker.reminders", lambda: [lambda: called.append(1)]
+    )
+    worker = Command()
+    worker.remind()
+    worker.remind()
+    assert len(called) == 1
+    worker.reminded -= 61
+    worker.remind()
+    assert len(called) == 2
+    assert Event.objects.filter(name="day.began").count() == 1
