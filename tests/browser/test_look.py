@@ -3,10 +3,16 @@
 import gzip
 
 import pytest
+from django.utils import timezone
 
+from forum.follows import following
+from forum.follows.models import Follow
 from forum.moderation import moderating
+from forum.notices.models import Delivery, Notice
+from forum.notices.stopping import token_for
 from forum.site.models import SiteSettings
-from tests.conftest import PASSWORD
+from forum.topics.models import Tag
+from tests.conftest import PASSWORD, join
 from tests.plumbing.browser import axe_findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +53,11 @@ VISITOR = [
     "/b/general/",
     "/t/{topic}/",
     "/t/{topic}-{slug}/followers/",
+    "/t/{topic}-{slug}/follow-by-mail/",
+    "/tags/",
+    "/tag/glue/",
+    "/mail/stop/{stop}/",
+    "/mail/rhythm/{stop}/",
     "/u/ada/",
     "/accounts/login/",
     "/accounts/signup/",
@@ -64,6 +75,13 @@ MEMBER = [
     "/t/{topic}-{slug}/move/",
     "/t/{topic}-{slug}/remove/",
     "/settings/",
+    "/settings/following/",
+    "/settings/notices/",
+    "/settings/ignored/",
+    "/notices/",
+    "/following/",
+    "/following/?kind=muted",
+    "/u/ada/",
 ]
 
 
@@ -80,7 +98,30 @@ def stage(ada, mod, board, start, say, as_):
     moderating.remove_post(mod, gone, "A slip")
     moderating.pin(mod, topic)
     moderating.lock(mod, start(ada, board, title="Locked one"))
-    return {"topic": topic.pk, "slug": topic.slug, "post": post.pk, "answer": answer.pk}
+    follow = told(ada, mod, topic, board, start)
+    return {
+        "topic": topic.pk,
+        "slug": topic.slug,
+        "post": post.pk,
+        "answer": answer.pk,
+        "stop": token_for(Delivery(member=mod, follow=follow, kind="reply")),
+    }
+
+
+def told(ada, mod, topic, board, start):
+    """The moderator follows, ignores and has muted something, and has notices read and unread."""
+    tag = Tag.objects.create(name="Glue", slug="glue", description="What holds things together.")
+    topic.tags.add(tag)
+    for thing in (topic, board, tag, ada):
+        following.follow(mod, thing)
+    following.mute(mod, join("pest"))
+    following.mute(mod, start(ada, board, title="A muted one"))
+    for number, kind in enumerate(("reply", "mention", "followed", "security")):
+        Notice.objects.create(
+            member=mod, kind=kind, key=str(number), topic=topic if number < 2 else None, actor=ada, count=number + 1,
+            detail={"event": "password_changed"}, read_at=timezone.now() if number % 2 else None,
+        )  # fmt: skip
+    return Follow.objects.of(topic).get(member=mod)
 
 
 def look_at(context, addresses, stage):

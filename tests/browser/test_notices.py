@@ -1,0 +1,189 @@
+"""Being told, in a real browser: the bell, the list, the settings, mail's links, names behind an @."""
+
+import pytest
+from django.core import mail
+from playwright.sync_api import expect
+
+from forum.follows import following
+from forum.follows.models import Follow, Rhythm
+from forum.notices.models import Notice, NoticePreference
+from forum.notices.sending import send_due
+from forum.outbox.working import work_off
+from tests.browser.test_journeys import sign_in
+from tests.plumbing.browser import axe_findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def person(request, open_context):
+    return open_context(java_script_enabled=request.param).new_page()
+
+
+def work():
+    while work_off() or send_due():
+        pass
+
+
+def bell(page):
+    return page.locator(".bell")
+
+
+def test_one_follows_is_told_reads_and_is_told_no_more(person, ben, eve, topic, say):
+    sign_in(person, "eve")
+    person.goto(topic.get_absolute_url())
+    person.get_by_role("button", name="Follow", exact=True).first.click()
+    for number in range(2):
+        say(ben, topic, f"Reply {number}")
+    work()
+    person.goto("/")
+    expect(bell(person)).to_have_accessible_name("Notices, 1 unread")
+    bell(person).click()
+    person.get_by_role("link", name=f"2 new replies in “{topic.title}”").click()
+    expect(person.locator("article.post").nth(1)).to_contain_text("Reply 0")
+    expect(person.get_by_text("New since your last visit")).to_be_visible()
+    expect(bell(person)).to_have_accessible_name("Notices")
+    bell(person).click()
+    expect(person.get_by_text("unread", exact=True)).to_have_count(0)
+
+
+def test_notices_are_marked_read_one_by_one_and_all_together(person, ada, ben, eve, topic):
+    sign_in(person, "ada")
+    following.follow(ben, ada)
+    work()
+    person.goto("/notices/")
+    person.get_by_role("button", name="Mark as read", exact=True).click()
+    expect(person.get_by_role("status")).to_contain_text("Marked as read.")
+    following.follow(eve, ada)
+    work()
+    person.goto("/notices/")
+    person.get_by_role("button", name="Mark all as read").click()
+    expect(person.get_by_role("status")).to_contain_text("1 notice marked as read.")
+    assert not Notice.objects.filter(read_at=None).exists()
+
+
+def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve, topic, board):
+    for thing in (topic, board, ada):
+        following.follow(eve, thing)
+    sign_in(person, "eve")
+    person.get_by_role("link", name="Following").click()
+    row = person.locator(".row-follow", has=person.get_by_role("link", name="General", exact=True))
+    row.get_by_label("How often").select_option("Weekly summary")
+    row.get_by_role("button", name="Save").click()
+    expect(person.get_by_role("status")).to_contain_text("1 changed.")
+    assert Follow.objects.of(board).get().rhythm == Rhythm.WEEKLY
+    for box in person.locator(".row-follow input[type=checkbox]").all():
+        box.check()
+    person.get_by_role("button", name="Stop following").click()
+    expect(person.get_by_text("You follow nothing here yet.")).to_be_visible()
+
+
+def test_the_ways_of_being_told_are_chosen_in_a_table(person, eve):
+    sign_in(person, "eve")
+    person.goto("/settings/notices/")
+    person.get_by_role("row", name="Somebody mentions me").get_by_label("Mail").uncheck()
+    person.get_by_label("Quiet").check()
+    person.get_by_role("button", name="Save changes").click()
+    expect(person.get_by_role("status")).to_contain_text("Your settings are saved.")
+    preference = NoticePreference.objects.get(member=eve)
+    assert preference.is_quiet
+    assert preference.choices["mention"] == {"bell": True, "mail": False}
+
+
+def test_a_visitor_follows_by_mail_confirms_and_stops(person, ben, topic, say):
+    person.goto(topic.get_absolute_url())
+    person.get_by_role("link", name="Follow by e-mail").click()
+    person.get_by_label("Your e-mail address").fill("pat@example.net")
+    person.get_by_role("button", name="Ask for the mail").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    work()
+    person.goto(link_in(mail.outbox[-1], "/mail/confirm/"))
+    person.get_by_role("button", name="Yes, tell me of new posts").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("You follow this topic")
+    say(ben, topic)
+    work()
+    person.goto(link_in(mail.outbox[-1], "/mail/stop/"))
+    person.get_by_role("button", name="Stop these mails").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("These mails are stopped")
+    assert not Follow.objects.exists()
+
+
+def link_in(letter, path: str) -> str:
+    return path + letter.body.partition(path)[2].split()[0]
+
+
+def test_the_bell_is_asked_while_one_looks_at_the_page(open_context, ben, eve, topic, say):
+    page = open_context().new_page()
+    sign_in(page, "eve")
+    following.follow(eve, topic, Rhythm.SITE)
+    page.clock.install()
+    page.goto("/settings/")
+    say(ben, topic)
+    work()
+    page.clock.fast_forward(61_000)
+    expect(bell(page)).to_have_accessible_name("Notices, 1 unread")
+    expect(page).to_have_title("(1) Settings · Folkmoot")
+    Notice.objects.update(read_at="2026-01-01T00:00Z")
+    page.clock.fast_forward(61_000)
+    expect(bell(page)).to_have_accessible_name("Notices")
+    expect(page).to_have_title("Settings · Folkmoot")
+
+
+def test_names_that_have_been_shown_are_offered_behind_an_at(open_context, ada, ben, eve, topic, say):
+    say(ben, topic)
+    page = open_context().new_page()
+    sign_in(page, "eve")
+    page.goto(topic.get_absolute_url())
+    box = page.get_by_role("textbox", name="Reply")
+    box.press_sequentially("Thank you @")
+    offered = page.get_by_role("option")
+    expect(offered).to_have_text(["@ada Ada Lindqvist", "@ben"])
+    box.press("ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_text("@ben")
+    assert box.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute(
+        "id"
+    )
+    assert axe_findings(page) == []
+    box.press("Enter")
+    expect(box).to_have_value("Thank you @ben ")
+    box.press_sequentially("and @lind")  # by the name that is shown as well
+    expect(offered).to_have_count(0)
+    box.press_sequentially(" @Ada L")
+    expect(offered).to_have_count(0)
+    box.press_sequentially(" @A")
+    expect(offered).to_have_text(["@ada Ada Lindqvist"])
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_be_focused()
+    box.press_sequentially(" mail me at x@b")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    # A name from an earlier page is remembered; one that was never shown is not known.
+    page.goto(f"/b/{topic.board.slug}/new/")
+    box = page.get_by_label("Message")
+    box.press_sequentially("@b")
+    expect(offered).to_have_text(["@ben"])
+    page.get_by_role("option").click()
+    expect(box).to_have_value("@ben ")
+    box.press_sequentially("@ro")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_notices_and_settings_are_used_by_keyboard_alone(open_context, ben, eve, topic, say):
+    following.follow(eve, topic, Rhythm.SITE)
+    say(ben, topic)
+    work()
+    page = open_context().new_page()
+    sign_in(page, "eve")
+    bell(page).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/notices/")
+    page.get_by_role("button", name="Mark as read", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Marked as read.")
+    page.goto("/settings/notices/")
+    page.get_by_label("Quiet").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Your settings are saved.")
+    assert NoticePreference.objects.get(member=eve).is_quiet
