@@ -39,11 +39,12 @@ demo: setup ## fill an empty database with the demo community
 	$(python) manage.py createcachetable
 	$(python) manage.py demo $(ARGS)
 
-# Side by side, because either leaves one of two cores idle; the second report waits for the first.
+# Side by side, and the longer half in two processes: much of it waits for browsers, servers and locks. The second
+# report waits for the first.
 test: $(dev_stamp) ## run all tests: on SQLite with those in a browser, and on PostgreSQL where it is installed
 	@mkdir -p build
 	@$(MAKE) --no-print-directory test-postgres > build/test-postgres.log 2>&1 & \
-	$(MAKE) --no-print-directory test-sqlite; on_sqlite=$$?; \
+	$(MAKE) --no-print-directory test-sqlite ARGS="-n 2 $(ARGS)"; on_sqlite=$$?; \
 	wait $$!; on_postgres=$$?; \
 	cat build/test-postgres.log; exit $$((on_sqlite + on_postgres))
 
