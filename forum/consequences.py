@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from forum.follows.by_mail import forget_unconfirmed
 from forum.moderation.models import Entry
-from forum.notices import digests, sending
+from forum.notices import digests, reading, sending
 from forum.notices.telling import tell_of_edit, tell_of_post
 from forum.notices.telling_apart import ask_to_confirm, tell_followed, tell_moderated
 from forum.outbox.working import forget_old
@@ -39,6 +39,7 @@ def tidy(**_) -> None:
     SessionStore.clear_expired()
     forget_old()
     sending.forget_old()
+    reading.forget_old()
     forget_unconfirmed()
 
 

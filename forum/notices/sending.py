@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from forum.follows.models import Rhythm
 from forum.notices.letters import Skip
 from forum.notices.making import letter_for
-from forum.notices.models import Channel, Delivery
+from forum.notices.models import Channel, Delivery, FanOut
 from forum.notices.telling import let_first_through
 
 logger = logging.getLogger(__name__)
@@ -220,6 +220,8 @@ def retry(deliveries: QuerySet[Delivery]) -> int:
 
 def forget_old() -> int:
     """Delete what was done long ago; failed mails stay until somebody has looked at them."""
-    old = Delivery.objects.filter(done_at__lt=timezone.now() - KEPT_FOR).exclude(state=State.FAILED)
-    deleted, _each = old.delete()
+    before = timezone.now() - KEPT_FOR
+    # Nobody tells of a post anew after so long, so nobody needs to know how far that came.
+    FanOut.objects.filter(done_at__lt=before).delete()
+    deleted, _each = Delivery.objects.filter(done_at__lt=before).exclude(state=State.FAILED).delete()
     return deleted

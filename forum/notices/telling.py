@@ -139,7 +139,7 @@ def tell_some(occasion: Occasion) -> bool:
     plan = plan_for(occasion, ids if cursor else ids | occasion.spoken_to.keys())
     by_mail = [row for row in rows if row.address and row.rhythm == Rhythm.EVERY and occasion.is_public]
     is_last = len(rows) < CHUNK
-    if is_last and not plan and not by_mail:
+    if is_last and not (cursor or plan or by_mail):
         return False  # nobody, and so nothing to remember
     with transaction.atomic():
         progress = progress_of(occasion)

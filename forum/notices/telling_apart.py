@@ -29,9 +29,8 @@ def tell_followed(*, follow_id: int, **_) -> None:
         or Follow.objects.filter(member=person, person=follow.member, rhythm=Rhythm.MUTE).exists()
     ):
         return
-    # By its moment as well: one who stops and begins anew later is news again.
-    key = f"followed:{follow.pk}:{int(follow.created_at.timestamp())}"
-    once(person, "followed", key, {"follow": follow.pk}, lambda: raise_followed(follow))
+    # By the row, which outlives a stop: whoever follows and stops by turns is told of once.
+    once(person, "followed", f"followed:{follow.pk}", {"follow": follow.pk}, lambda: raise_followed(follow))
 
 
 def tell_moderated(entry: int, author_id: int, topic: Topic, post: Post | None, act: str) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.notices.models import Delivery
 from forum.outbox.models import Event
 from forum.topics.models import Tag, Topic
 from forum.transfer.checking import owing
@@ -121,3 +122,18 @@ def test_a_database_that_does_not_answer_is_exit_2(check, monkeypatch):
 
     monkeypatch.setattr(check_forum, "examine", silent)
     assert check()[0] == 2
+
+
+def test_failed_and_forgotten_mails_are_a_warning(ben, check):
+    long_ago = timezone.now() - 2 * owing.LONG
+    for key, fields in {
+        "failed": {"state": "failed"},
+        "forgotten": {"due_at": long_ago},
+        "stuck": {"state": "sending", "claimed_at": long_ago},
+        "held": {"due_at": long_ago, "error": "The mail server does not answer"},
+        "fresh": {},
+    }.items():
+        Delivery.objects.create(member=ben, key=key, channel="mail", kind="moderated", **fields)
+    _code, said = check()
+    assert "warning: mails that could not be sent: 1" in said
+    assert "warning: mails that wait for more than ten minutes; does a worker run?: 2" in said

@@ -13,6 +13,7 @@ from forum.follows import following
 from forum.moderation import moderating
 from forum.notices.models import Notice
 from forum.notices.raising import raise_security
+from forum.notices.reading import KEPT_FOR, forget_old
 from forum.topics import reading
 from tests.conftest import PASSWORD
 
@@ -199,3 +200,19 @@ def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, b
 def test_a_page_that_is_none_is_not_found(before, as_, eve, noticed):
     noticed()
     assert as_(eve).get("/notices/", {"before": before}).status_code == 404
+
+
+def test_what_was_read_long_ago_is_forgotten_and_what_is_unread_waits(eve):
+    long_ago = timezone.now() - KEPT_FOR - timedelta(days=1)
+    for key, read_at in (("a", long_ago), ("b", timezone.now()), ("c", None)):
+        Notice.objects.create(member=eve, kind="followed", key=key, raised_at=long_ago, read_at=read_at)
+    assert forget_old() == 1
+    assert sorted(Notice.objects.values_list("key", flat=True)) == ["b", "c"]
+
+
+def test_whoever_follows_and_stops_by_turns_is_told_of_once(as_, ada, ben, tell):
+    for _turn in range(3):
+        following.follow(ben, ada)
+        tell()
+        following.unfollow(ben, ada)
+    assert Notice.objects.get(member=ada).count == 1

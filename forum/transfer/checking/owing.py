@@ -1,12 +1,13 @@
-"""I8: no event waits long without a word. A warning, for a late worker is not a broken forum."""
+"""I8: no event and no mail waits long without a word. A warning, for a late worker is not a broken forum."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.notices.models import Channel, Delivery
 from forum.outbox.models import Event
 from forum.transfer.checking.faults import Fault, among
 
@@ -23,4 +24,18 @@ def warnings() -> Iterator[Fault]:
         Event.objects.filter(idle | stuck),
         "outbox.waiting",
         _("events that wait for more than ten minutes; does a worker run?"),
+    )
+    yield from mail_warnings(before)
+
+
+def mail_warnings(before: datetime) -> Iterator[Fault]:
+    mails = Delivery.objects.filter(channel=Channel.MAIL)
+    failed = mails.filter(state=Delivery.State.FAILED)
+    yield from among(failed, "mail.failed", _("mails that could not be sent"))
+    idle = Q(state=Delivery.State.WAITING, error="", due_at__lt=before)
+    stuck = Q(state=Delivery.State.SENDING, claimed_at__lt=before)
+    yield from among(
+        mails.filter(idle | stuck),
+        "mail.waiting",
+        _("mails that wait for more than ten minutes; does a worker run?"),
     )

@@ -1,0 +1,99 @@
+"""Several workers tell, send and sum up at one moment, while people read: everybody is told once."""
+
+from functools import partial
+
+import pytest
+from django.core import mail
+
+from forum.follows.models import Follow, Rhythm
+from forum.notices import sending, telling
+from forum.notices.bell import Bell
+from forum.notices.models import Channel, Delivery, FanOut, Notice
+from forum.notices.telling import tell_of_edit, tell_of_post
+from tests.races.racing import at_once, failures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORKERS, FOLLOWERS = 4, 30
+
+
+@pytest.fixture(autouse=True)
+def small_steps(monkeypatch):
+    monkeypatch.setattr(telling, "CHUNK", 5)
+    monkeypatch.setattr(telling, "BREATH", 0)
+
+
+@pytest.fixture
+def following(crowd, topic):
+    """following(Rhythm.EVERY) → as many members with addresses, who follow the topic."""
+
+    def gather(rhythm=Rhythm.EVERY):
+        members = crowd(FOLLOWERS)
+        for member in members:
+            member.email = f"{member.username}@example.org"
+        type(members[0]).objects.bulk_update(members, ["email"])
+        Follow.objects.bulk_create(Follow(member=member, topic=topic, rhythm=rhythm) for member in members)
+        type(topic).objects.filter(pk=topic.pk).update(follower_count=FOLLOWERS)
+        return members
+
+    return gather
+
+
+def mailed():
+    return Delivery.objects.filter(channel=Channel.MAIL)
+
+
+def test_workers_at_one_post_tell_each_follower_once(following, ben, topic, say):
+    following()
+    post = say(ben, topic)
+    assert failures(at_once([partial(tell_of_post, post_id=post.pk)] * WORKERS)) == []
+    assert mailed().count() == FOLLOWERS
+    assert set(Notice.objects.values_list("count", flat=True)) == {1}
+    assert Notice.objects.count() == FOLLOWERS
+    assert FanOut.objects.get().done_at
+
+
+def test_workers_at_several_posts_of_a_topic_leave_one_notice_that_counts_them_all(
+    following, ben, topic, say
+):
+    following()
+    posts = [say(ben, topic, f"Reply {number}") for number in range(WORKERS)]
+    assert failures(at_once([partial(tell_of_post, post_id=post.pk) for post in posts])) == []
+    assert Notice.objects.count() == FOLLOWERS
+    assert set(Notice.objects.values_list("count", flat=True)) == {WORKERS}
+
+
+def test_only_the_first_of_posts_that_are_told_at_once_is_mailed(following, ben, topic, say):
+    following(Rhythm.FIRST)
+    posts = [say(ben, topic, f"Reply {number}") for number in range(WORKERS)]
+    assert failures(at_once([partial(tell_of_post, post_id=post.pk) for post in posts])) == []
+    assert mailed().count() == FOLLOWERS
+
+
+def test_an_edit_that_mentions_a_follower_while_the_post_is_told_tells_them_once(following, ben, topic, say):
+    names = [member.username for member in following()]
+    post = say(ben, topic)
+    calls = [partial(tell_of_post, post_id=post.pk)] * 2
+    calls += [partial(tell_of_edit, post_id=post.pk, mentions=names)] * 2
+    assert failures(at_once(calls)) == []
+    assert mailed().count() == FOLLOWERS
+    assert set(Notice.objects.values_list("count", flat=True)) == {1}
+
+
+def test_reading_while_it_rings_loses_no_notice_and_leaves_one(following, ben, topic, say):
+    members = following()
+    for round_ in range(3):
+        post = say(ben, topic, f"Round {round_}")
+        readers = [partial(Bell(member).read, topic.pk, 10**6) for member in members[:WORKERS]]
+        assert failures(at_once([partial(tell_of_post, post_id=post.pk), *readers])) == []
+    assert Notice.objects.filter(read_at=None).count() == FOLLOWERS
+    counted = Notice.objects.filter(member=members[-1]).values_list("count", flat=True)
+    assert sum(counted) == 3
+
+
+def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, say):
+    members = following()
+    tell_of_post(post_id=say(ben, topic).pk)
+    assert failures(at_once([sending.send_due] * WORKERS)) == []
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(member.email for member in members)
+    assert set(mailed().values_list("state", flat=True)) == {"sent"}
