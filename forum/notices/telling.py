@@ -126,12 +126,10 @@ def tell_some(occasion: Occasion) -> bool:
 
     All that is to be known is read before the transaction, which only writes: it is over in some milliseconds.
     """
-    cursor, done_at = FanOut.objects.filter(pk=occasion.post.pk).values_list("cursor", "done_at").first() or (
-        0,
-        None,
-    )
-    if done_at:
+    so_far = FanOut.objects.filter(pk=occasion.post.pk).first()
+    if so_far and so_far.done_at:
         return False
+    cursor = so_far.cursor if so_far else 0
     # Whoever began to follow after the post was written has seen it, or not wanted it.
     follows = Follow.objects.standing().filter(occasion.telling, created_at__lte=occasion.post.created_at)
     rows = list(follows.filter(pk__gt=cursor).order_by("pk")[:CHUNK])

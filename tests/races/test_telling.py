@@ -10,6 +10,8 @@ from forum.notices import sending, telling
 from forum.notices.bell import Bell
 from forum.notices.models import Channel, Delivery, FanOut, Notice
 from forum.notices.telling import tell_of_edit, tell_of_post
+from forum.posts import publishing
+from forum.posts.composing import composed
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +99,12 @@ def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, sa
     assert failures(at_once([sending.send_due] * WORKERS)) == []
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(member.email for member in members)
     assert set(mailed().values_list("state", flat=True)) == {"sent"}
+
+
+def test_members_who_follow_by_replying_at_once_are_all_counted(crowd, topic):
+    text = composed("At the same moment.")
+    members = crowd(12)
+    calls = [partial(publishing.reply, member, topic, text, key="k", follow=True) for member in members]
+    assert failures(at_once(calls)) == []
+    topic.refresh_from_db()
+    assert topic.follower_count == Follow.objects.standing().of(topic).count() == 12
