@@ -150,8 +150,8 @@ class Delivery(models.Model):
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("mail and notices sent")
+        verbose_name = _("mail")
+        verbose_name_plural = _("mail")
         constraints = [
             models.UniqueConstraint("post", "member", "channel", name="delivery_once"),
             models.UniqueConstraint(

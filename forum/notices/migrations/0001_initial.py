@@ -79,8 +79,8 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='posts.post')),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'mail and notices sent',
+                'verbose_name': 'mail',
+                'verbose_name_plural': 'mail',
                 'indexes': [models.Index(fields=['state', 'due_at'], name='delivery_due'), models.Index(fields=['done_at'], name='delivery_old'), models.Index(condition=models.Q(('follow__isnull', False)), fields=['follow'], name='delivery_follow')],
                 'constraints': [models.UniqueConstraint(models.F('post'), models.F('member'), models.F('channel'), name='delivery_once'), models.UniqueConstraint(models.F('post'), models.F('address'), models.F('channel'), condition=models.Q(('address', ''), _negated=True), name='delivery_to_address_once'), models.UniqueConstraint(models.F('member'), models.F('key'), models.F('channel'), condition=models.Q(('key', ''), _negated=True), name='delivery_about_once'), models.UniqueConstraint(models.F('address'), models.F('key'), models.F('channel'), condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('address', ''), _negated=True)), name='delivery_to_about_once'), models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('member__isnull', False)), models.Q(('member__isnull', True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='delivery_to_one_person'), models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('post__isnull', False)), models.Q(('post__isnull', True), models.Q(('key', ''), _negated=True)), _connector='OR'), name='delivery_about_one_thing')],
             },
