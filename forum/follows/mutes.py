@@ -8,6 +8,10 @@ from forum.follows.models import Follow, Rhythm
 from forum.topics.models import Topic
 
 
+def has_muted(reader) -> bool:
+    return reader.is_authenticated and Follow.objects.filter(member=reader, rhythm=Rhythm.MUTE).exists()
+
+
 def without_muted(topics, reader):
     """Leave out what the reader has muted: topics, and those of a muted board, tag or member.
 

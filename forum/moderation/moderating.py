@@ -80,22 +80,20 @@ def restore_post(by, post: Post, reason: str = "") -> bool:
 
 
 @transaction.atomic
-def edit_post(by, post: Post, text: Text, *, base: int, title: str | None = None) -> Post:
-    """Change another's post; see `revising.revise` for what it raises."""
+def edit_post(
+    by, post: Post, text: Text, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
+) -> Post:
+    """Change another's post, and the topic's title and tags; see `revising.revise` for what it raises."""
     _require_moderator(by, post)
     revised = revising.revise(by, post, text, base=base, title=title)
+    detail: dict[str, int | list[str]] = {}
     if revised.revision != base:
-        _log(by, Act.EDIT, "", topic=revised.topic, post=revised, detail={"revision": revised.revision})
+        detail["revision"] = revised.revision
+    if tags is not None and revised.is_first and tagging.retag(by, revised.topic, tags):
+        detail["tags"] = [tag.name for tag in tags]
+    if detail:
+        _log(by, Act.EDIT, "", topic=revised.topic, post=revised, detail=detail)
     return revised
-
-
-@transaction.atomic
-def retag(by, topic: Topic, tags: Iterable[Tag]) -> bool:
-    topic = _locked(by, topic)
-    done = tagging.retag(by, topic, tags)
-    if done:
-        _log(by, Act.EDIT, "", topic=topic, detail={"tags": [tag.slug for tag in tags]})
-    return done
 
 
 @transaction.atomic

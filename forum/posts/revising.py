@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,7 +10,8 @@ from forum.posts.composing import Text
 from forum.posts.models import Post, Revision
 from forum.posts.publishing import Closed, Refusal
 from forum.topics import rules as topic_rules
-from forum.topics.models import Topic
+from forum.topics import tagging
+from forum.topics.models import Tag, Topic
 
 
 class Conflict(Refusal):
@@ -20,8 +23,12 @@ class Conflict(Refusal):
 
 
 @transaction.atomic
-def revise(by, post: Post, text: Text, *, base: int, title: str | None = None) -> Post:
-    """Change what a post says, and the topic's title where `title` is given; the old text stays as a revision.
+def revise(
+    by, post: Post, text: Text, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
+) -> Post:
+    """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
+
+    Other tags alone are no revision of the text.
 
     `base` is the revision the editor started from: raises Conflict where the post has gone on since, and Closed where
     it may no longer be edited.
@@ -35,6 +42,8 @@ def revise(by, post: Post, text: Text, *, base: int, title: str | None = None) -
     if post.revision != base:
         raise Conflict(post)
     title = title if title and post.is_first and topic_rules.can_rename(by, topic) else topic.title
+    if tags is not None and post.is_first:
+        tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
         return post
     _keep_old(post, topic.title if title != topic.title else "")

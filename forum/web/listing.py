@@ -17,3 +17,8 @@ def asked_tag(request) -> Tag | None:
     """The tag that a list is filtered by; one that is none is a 404, as any other page that is not there."""
     asked = request.GET.get("tag")
     return get_object_or_404(Tag, slug=asked[:60].replace("\x00", "")) if asked is not None else None
+
+
+def tags_to_choose(rows: list[Topic], asked: Tag | None) -> list[Tag]:
+    """The tags to filter a list by, where there is something to filter and no filter yet."""
+    return list(Tag.objects.all()) if rows and asked is None else []

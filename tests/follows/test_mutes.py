@@ -27,6 +27,8 @@ def test_a_muted_topic_is_dimmed_on_its_board_with_a_word_and_left_out_of_latest
     latest = as_(eve).get("/latest/").text
     assert topic.title not in latest
     assert "What you have muted is left out." in latest
+    assert 'href="/following/?kind=muted"' in latest
+    assert "There is nothing but what you have muted." in latest
 
 
 @pytest.mark.parametrize("kind", ["tag", "person"])
@@ -60,6 +62,34 @@ def test_what_one_mutes_is_nobody_elses_loss(as_, ben, eve, topic):
     for reader in (None, ben):
         assert topic.title in as_(reader).get("/latest/").text
         assert dimmed(as_(reader).get(topic.board.get_absolute_url()).text) == 0
+
+
+def test_who_has_muted_nothing_is_told_nothing_of_it(as_, ben, eve, topic):
+    following.mute(eve, topic)
+    following.follow(ben, topic)
+    for reader in (None, ben):
+        assert "left out" not in as_(reader).get("/latest/").text
+
+
+def test_a_tags_own_page_dims_what_is_muted(as_, ada, ben, eve, board, tag, start):
+    start(ada, board, title="Theirs", tags=[tag])
+    start(ben, board, title="Mine", tags=[tag])
+    following.mute(eve, ada)
+    page = as_(eve).get("/tag/glue/").text
+    assert dimmed(page) == 1
+    assert "Muted" in page.partition("Theirs")[2].partition("</h3>")[0]
+    following.mute(eve, tag)
+    assert dimmed(as_(eve).get("/tag/glue/").text) == 2
+
+
+def test_mutes_cost_one_query_and_visitors_none(as_, eve, topic):
+    following.mute(eve, topic.board)
+    for reader, asked in ((None, 0), (eve, 1)):
+        with CaptureQueriesContext(connection) as queries:
+            as_(reader).get("/latest/")
+        about_follows = [q["sql"] for q in queries if "follows_follow" in q["sql"]]
+        # The list itself leaves them out in its own query.
+        assert len([sql for sql in about_follows if "topics_topic" not in sql]) == asked
 
 
 def test_unmuting_brings_it_back(as_, eve, topic):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from forum.moderation import moderating
 from forum.moderation.models import Act, Entry
 from forum.topics.models import Tag, Topic
 from tests.conftest import PASSWORD
@@ -56,7 +57,10 @@ def test_more_than_five_tags_are_refused(as_, ben, board):
     many = [Tag.objects.create(name=f"T{n}", slug=f"t{n}") for n in range(6)]
     answer = begin(as_(ben), board, tags=[tag.slug for tag in many])
     assert answer.status_code == 422
-    assert "Choose at most 5 tags." in answer.text
+    fieldset = answer.text.partition("<fieldset")[2].partition("</fieldset>")[0]
+    assert "Choose at most 5 tags." in fieldset
+    assert fieldset.count("checked") == 6
+    assert not Topic.objects.exists()
 
 
 def test_a_refused_form_and_a_preview_keep_what_was_ticked(as_, ben, board, tags):
@@ -104,7 +108,42 @@ def test_a_moderator_changes_the_tags_and_the_log_says_so(as_, mod, topic, tags)
     edit(as_(mod), topic, tags=["wood"])
     assert slugs(topic) == ["wood"]
     entry = Entry.objects.get(act=Act.EDIT)
-    assert (entry.by, entry.detail) == (mod, {"tags": ["wood"]})
+    assert (entry.by, entry.post, entry.detail) == (mod, topic.posts.get(), {"tags": ["Wood"]})
+    edit(as_(mod), topic, tags=["wood"])
+    assert Entry.objects.filter(act=Act.EDIT).count() == 1
+
+
+def test_a_moderators_text_and_tags_are_one_act(as_, mod, topic, tags):
+    edit(as_(mod), topic, body="Mended.", tags=["wood"])
+    assert Entry.objects.get(act=Act.EDIT).detail == {"revision": 2, "tags": ["Wood"]}
+
+
+def test_an_edit_that_came_too_late_changes_no_tags_and_keeps_what_was_ticked(as_, ada, topic, tags):
+    browser = as_(ada)
+    edit(browser, topic, body="First.")
+    answer = edit(browser, topic, body="Second.", base=1, tags=["glue"])
+    assert answer.status_code == 409
+    assert slugs(topic) == []
+    assert "checked" in answer.text.partition('value="glue"')[2].partition(">")[0]
+
+
+def test_a_visitors_edit_waits_with_its_tags(ada, topic, tags):
+    browser = Client(enforce_csrf_checks=True)
+    address = f"/p/{topic.posts.get().pk}/edit/"
+    sent = {"title": topic.title, "body": "Later.", "base": "1", "tags": ["wood"]}
+    answer = browser.post(address, sent, headers={"sec-fetch-site": "same-origin"})
+    browser.get(answer.url)
+    sent = {"login": "ada", "password": PASSWORD, "csrfmiddlewaretoken": browser.cookies["csrf"].value}
+    page = browser.get(browser.post(answer.url, sent).url).text
+    assert "Later." in page
+    assert "checked" in page.partition('value="wood"')[2].partition(">")[0]
+    assert slugs(topic) == []
+
+
+def test_who_may_not_rename_may_not_tag(as_, mod, topic, tags):
+    moderating.lock(mod, topic)
+    edit(as_(topic.author), topic, tags=["glue"])
+    assert slugs(topic) == []
 
 
 def test_a_reply_and_a_strangers_edit_change_no_tags(as_, ben, eve, topic, say, tags):
@@ -149,8 +188,31 @@ def test_lists_are_filtered_by_a_tag_and_keep_it_over_their_pages(place, as_, ro
     assert as_().get(f"{place}?tag=%00").status_code == 404
 
 
-def test_a_board_without_a_topic_of_the_tag_says_so(as_, topic, tags):
-    assert "No topic here has the tag" in as_().get("/b/general/?tag=glue").text
+def test_a_list_without_a_topic_of_the_tag_says_so_and_leads_back(as_, topic, tags):
+    for place in ("/b/general/", "/latest/"):
+        page = as_().get(f"{place}?tag=glue").text
+        assert "No topic here has the tag “Glue”." in page
+        assert f'<a class="button" href="{place}">See all topics</a>' in page
+
+
+@pytest.mark.parametrize("place", ["/latest/", "/b/general/"])
+def test_a_list_offers_the_tags_to_filter_by_and_the_way_back(place, as_, topic, tags):
+    page = as_().get(place).text
+    for slug in ("glue", "wood"):
+        assert f'href="{place}?tag={slug}"' in page
+    topic.tags.add(tags[0])
+    page = as_().get(f"{place}?tag=glue").text
+    assert f'href="{place}">Show all</a>' in page
+    assert "?tag=wood" not in page
+
+
+def test_a_tag_in_any_letters_is_found_and_filtered_by(as_, topic):
+    topic.tags.add(Tag.objects.create(name="刺し子 & Šití", slug="刺し子-šití"))
+    page = as_().get("/latest/").text
+    assert "刺し子 &amp; Šití" in page
+    address = page.partition('href="/latest/?tag=')[2].partition('"')[0]
+    assert topic.title in as_().get(f"/latest/?tag={address}").text
+    assert topic.title in as_().get(Tag.objects.get().get_absolute_url()).text
 
 
 def test_lists_take_the_same_queries_with_few_tags_and_many(as_, ada, root, board, start):
@@ -165,21 +227,3 @@ def test_lists_take_the_same_queries_with_few_tags_and_many(as_, ada, root, boar
                 assert as_(ada).get(address).status_code == 200
             counts.append(len(queries))
     assert counts[:4] == counts[4:]
-
-
-def test_a_deleted_tag_leaves_its_topics_and_their_pages(as_, root, ada, board, start, tags):
-    topic = start(ada, board, tags=[tags[0]])
-    assert "/tag/glue/" in as_().get(topic.get_absolute_url()).text
-    version = Topic.objects.get().version
-    answer = as_(root).post(f"/admin/topics/tag/{tags[0].pk}/delete/", {"post": "yes"})
-    assert answer.status_code == 302
-    assert Topic.objects.get().version > version
-    assert "/tag/glue/" not in as_().get(topic.get_absolute_url()).text
-
-
-def test_staff_make_a_tag_in_the_admin_and_others_do_not(as_, root, ben):
-    sent = {"name": "Paper", "slug": "paper", "description": ""}
-    assert as_(ben).post("/admin/topics/tag/add/", sent).status_code == 302
-    assert not Tag.objects.exists()
-    as_(root).post("/admin/topics/tag/add/", sent)
-    assert Tag.objects.get().slug == "paper"

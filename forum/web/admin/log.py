@@ -132,6 +132,8 @@ class EntryAdmin(ReadOnly):
             return ngettext("%(count)d session", "%(count)d sessions", detail["sessions"]) % {
                 "count": detail["sessions"]
             }
+        if "tags" in detail:
+            return _("tags: %(tags)s") % {"tags": ", ".join(detail["tags"]) or _("none")}
         return ""
 
     @admin.display(description=gettext_lazy("undo"))

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic
@@ -28,6 +29,12 @@ class TagAdmin(Listing):
         Topic.objects.filter(pk__in=topics).update(version=F("version") + 1)
         SiteSettings.bump()
 
-    def has_delete_permission(self, request, obj=None):
-        # One at a time, so that each goes with what shows it.
-        return super().has_delete_permission(request, obj) and obj is not None
+    def get_deleted_objects(self, objs, request):
+        # Stock would name each topic and each follower, those too who do not want to be shown.
+        counts = {
+            _("topics you can see that carry it"): Topic.objects.visible_to(request.user)
+            .filter(tags__in=objs)
+            .count(),
+            _("members who follow it"): sum(tag.follower_count for tag in objs),
+        }
+        return [str(tag) for tag in objs], counts, set(), []

@@ -87,6 +87,7 @@ class TagsField(forms.ModelMultipleChoiceField):
         super().__init__(
             queryset=Tag.objects.all(),
             label=_("Tags"),
+            help_text=_("Five at most."),
             required=False,
             widget=forms.CheckboxSelectMultiple,
             to_field_name="slug",

@@ -10,7 +10,7 @@ from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import rows_of
 from forum.web.follow_control import Control
-from forum.web.listing import asked_tag, list_page
+from forum.web.listing import asked_tag, list_page, tags_to_choose
 from forum.web.paging import Pages, page_number
 
 
@@ -35,6 +35,7 @@ def board(request, slug):
         "topics": rows,
         "pages": pages,
         "tag": tag,
+        "choices": tags_to_choose(rows, tag),
         "control": control,
         "can_start": rules.can_start(request.user, board),
         "is_for_members": not request.user.is_authenticated and board.takes_topics,

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.templatetags.static import static
 
 from forum.boards.tree import Tree
-from forum.follows.mutes import without_muted
+from forum.follows.mutes import has_muted, without_muted
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import BoardRow, rows_of
-from forum.web.listing import asked_tag
+from forum.web.listing import asked_tag, tags_to_choose
 from forum.web.paging import page_number
 
 DEEPEST = 300  # pages of /latest/; what is older is found by its board
@@ -53,13 +53,17 @@ def latest(request):
     tag = asked_tag(request)
     if tag is not None:
         topics = topics.filter(tags=tag)
-    topics = without_muted(topics, request.user).listed().newest_first()
-    found = list(topics[first : first + PER_PAGE + 1])
+    leaves_out = has_muted(request.user)
+    if leaves_out:
+        topics = without_muted(topics, request.user)
+    found = list(topics.listed().newest_first()[first : first + PER_PAGE + 1])
     if not found and number > 1:
         raise Http404
     context = {
         "topics": found[:PER_PAGE],
         "tag": tag,
+        "choices": tags_to_choose(found, tag),
+        "leaves_out": leaves_out,
         "query": f"{urlencode({'tag': tag.slug})}&" if tag else "",
         "newer": number - 1 if number > 1 else None,
         "older": number + 1 if len(found) > PER_PAGE and number < DEEPEST else None,

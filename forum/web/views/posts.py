@@ -11,7 +11,6 @@ from forum.moderation import moderating
 from forum.posts import publishing, removing, revising, rules
 from forum.posts.models import Post
 from forum.topics import rules as topic_rules
-from forum.topics import tagging
 from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
@@ -123,8 +122,8 @@ def edit(request, post_id):
     cleaned = form.cleaned_data
     try:
         act = revising.revise if post.author_id == request.user.pk else moderating.edit_post
-        post = act(request.user, post, form.text, base=cleaned["base"], title=cleaned.get("title"))
-        retag(request.user, post, cleaned.get("tags"))
+        changes = {name: cleaned.get(name) for name in ("title", "tags")}
+        post = act(request.user, post, form.text, base=cleaned["base"], **changes)
     except revising.Conflict as conflict:
         form.data = with_new(request.POST, base=conflict.post.revision)
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
@@ -132,12 +131,6 @@ def edit(request, post_id):
         return edit_refused(request, post, form, refusal)
     parking.forget(request, place)
     return SeeOther(post.address(per_page(request.user)))
-
-
-def retag(by, post: Post, tags) -> None:
-    if tags is not None:
-        act = tagging.retag if post.author_id == by.pk else moderating.retag
-        act(by, post.topic, tags)
 
 
 def as_it_is(post) -> dict:
