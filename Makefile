@@ -10,6 +10,9 @@ pip := $(python) -m pip install --quiet --disable-pip-version-check --require-ha
 run_stamp := $(venv)/run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 dev_stamp := $(venv)/dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 
+# These take a sample in `make test`, and everything in CI and `make test-slow`.
+sampled := tests/mail/test_trouble.py tests/markup/test_corpus.py tests/transfer/test_real_archives.py
+
 # Settings are judged as those of a forum that faces the public.
 public := $(python) -m tests.plumbing.production
 compile := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11.2 \
@@ -26,7 +29,7 @@ remake := remake
 endif
 endif
 
-.PHONY: run setup test test-sqlite test-postgres check lock bench demo help remake
+.PHONY: run setup test test-slow test-sqlite test-postgres check lock bench demo help remake
 
 run: setup ## start a forum on this machine, with a demo community in it when it is empty
 	@exec $(python) manage.py serve --demo $(ARGS)
@@ -53,6 +56,10 @@ test-sqlite: $(dev_stamp) ## run the tests on SQLite: make test-sqlite ARGS="tes
 
 test-postgres: $(dev_stamp) ## run those that touch the database on a PostgreSQL made for them
 	$(python) -m tests.plumbing.postgres $(python) -m pytest -p tests.plumbing.selection -m "not once" $(ARGS)
+
+test-slow: $(dev_stamp) ## run what takes long, and whole what the others sample: corpora, archives, kills, attacks
+	FORUM_TESTS_SLOW=1 $(python) -m pytest -m slow $(ARGS)
+	FORUM_TESTS_SLOW=1 $(python) -m pytest $(sampled) $(ARGS)
 
 check: $(dev_stamp) ## lint, types, order of imports, migrations, deployment settings
 	$(python) -m ruff check .

@@ -1,16 +1,22 @@
-"""Which tests run again on a second database: those that touch the database, except in a browser."""
+"""Which tests run: those marked slow only where everything is done, and on a second database those that touch it."""
 
 import pytest
 from django.test import TransactionTestCase
+
+from tests.plumbing.thoroughness import IS_THOROUGH
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if not differs_by_database(item):
             item.add_marker("once")
+    if not IS_THOROUGH:
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 def differs_by_database(item: pytest.Item) -> bool:
