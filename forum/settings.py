@@ -9,7 +9,10 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from forum import sqlite
 from forum.keeping import KeepingError, prepared_folder, secret_key
+
+sqlite.use_newest()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from forum import sqlite
 from forum.transfer.checking.faults import EXAMPLES, Fault
 
 BTREES = """
@@ -21,6 +23,7 @@ UNUSABLE = """
     WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace
 """
 UNPROVED = "SELECT conname FROM pg_constraint WHERE NOT convalidated AND connamespace = current_schema()::regnamespace"
+_CAUTION = gettext_lazy("which can, rarely, damage a busy file; keep backups, or use PostgreSQL")
 AMCHECK = "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'amcheck'"
 
 
@@ -29,7 +32,9 @@ def faults() -> Iterator[Fault]:
 
 
 def note() -> str:
-    """What could not be looked at here, or nothing."""
+    """Which SQLite keeps the file, or what could not be looked at on PostgreSQL; often nothing."""
+    if connection.vendor == "sqlite":
+        return f"SQLite {sqlite.version()}" + ("" if sqlite.is_sound() else f", {_CAUTION}")
     if connection.vendor == "postgresql" and not _rows(AMCHECK):
         return _("indexes were not read: an administrator can run CREATE EXTENSION amcheck")
     return ""

@@ -1,6 +1,5 @@
 """The database before the forum opens: reachable, not newer than the code, migrated."""
 
-import sqlite3
 from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-SOUND_SQLITE = (3, 51, 3)
+from forum import sqlite
 
 
 def refuse_unusable() -> None:
@@ -58,10 +57,10 @@ def migrate(say: Callable[[str], None]) -> None:
 
 
 def sqlite_caution() -> str:
-    """A sentence for the owner when this Python's SQLite is one that can, rarely, damage a busy file."""
-    if connection.vendor != "sqlite" or sqlite3.sqlite_version_info >= SOUND_SQLITE:
+    """A sentence for the owner when the SQLite in use is one that can, rarely, damage a busy file."""
+    if connection.vendor != "sqlite" or sqlite.is_sound():
         return ""
     return _(
         "Note: SQLite %(version)s has a rare bug that can damage a busy database (fixed in 3.51.3); "
         "keep backups, or use PostgreSQL."
-    ) % {"version": sqlite3.sqlite_version}
+    ) % {"version": sqlite.version()}
