@@ -9,10 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import email_key, name_key, validate_username
+from accounts.passwords import forms_of, one_form
 from forum.site.models import Theme
 
 
 class Members(UserManager["User"]):
+    # Django's own makes the hash without asking the member.
+    def create_user(self, username, email=None, password=None, **fields):
+        return super().create_user(username, email, password and one_form(password), **fields)
+
+    def create_superuser(self, username, email=None, password=None, **fields):
+        return super().create_superuser(username, email, password and one_form(password), **fields)
+
     def get_by_natural_key(self, username):
         return self.get(username_key=name_key(username or ""))
 
@@ -87,6 +95,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self):
         super().clean()
         self.email = email_key(self.email)
+
+    def set_password(self, raw_password):
+        super().set_password(raw_password if raw_password is None else one_form(raw_password))
+
+    def check_password(self, raw_password):
+        if raw_password is None:
+            return super().check_password(raw_password)
+        return any(super(User, self).check_password(form) for form in forms_of(raw_password))
 
     @property
     def name(self) -> str:

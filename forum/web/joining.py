@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import paragraphs
 from accounts.names import email_key, validate_address, validate_not_reserved
+from accounts.passwords import one_form
 from forum.follows import by_mail
 from forum.notices import dead_addresses
 from forum.notices.looking_again import is_confirmed
@@ -63,6 +64,11 @@ class Adapter(DefaultAccountAdapter):
         if not shallow and get_user_model().objects.named(username).exists():
             raise self.validation_error("username_taken")
         return username
+
+    def clean_password(self, password, user=None):
+        # Judged in the form it is kept in; given back as typed, to be compared with the second time it was typed.
+        super().clean_password(one_form(password), user)
+        return password
 
     def clean_email(self, email):
         address = email_key(email)
