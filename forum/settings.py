@@ -1,53 +1,41 @@
 """Everything a forum's owner can set comes from the environment (or `.env`); the rest is decided here."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from forum import sqlite
+from forum import environment, sqlite
 from forum.keeping import KeepingError, prepared_folder, secret_key
 
 sqlite.use_newest()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 try:
-    FORUM_DATA = prepared_folder(env.str("FORUM_DATA", default="") or str(BASE_DIR / "var"))
-    SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(FORUM_DATA)
-except KeepingError as error:
+    _given = environment.judged(os.environ)
+    FORUM_DATA = prepared_folder(os.environ.get("FORUM_DATA", "") or str(BASE_DIR / "var"))
+    SECRET_KEY = os.environ.get("SECRET_KEY", "") or secret_key(FORUM_DATA)
+except (environment.Unusable, KeepingError) as error:
     sys.exit(str(error))
 
 # --- where it stands ---------------------------------------------------------------------------------------------
 
-PORT = env.str("PORT", default="8000")
-FORUM_URL = env.str("FORUM_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-_address = urlsplit(FORUM_URL)
-_LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-IS_LOCAL = _address.hostname in {"127.0.0.1", "localhost", "::1"}
-IS_HTTPS = _address.scheme == "https"
+PORT, FORUM_BIND, FORUM_WORKERS = _given.port, _given.bind, _given.workers
+FORUM_URL = _given.address.url
+IS_LOCAL, IS_HTTPS = _given.address.is_local, _given.address.is_https
+DEBUG = _given.debug
 
-DEBUG = env.bool("DEBUG", default=False)
-if _address.scheme not in {"http", "https"} or not _address.hostname:
-    sys.exit(f"FORUM_URL must be an address like https://forum.example.org, not {FORUM_URL!r}.")
-if DEBUG and not IS_LOCAL:
-    sys.exit("DEBUG shows the forum's insides to everyone; unset it, or use a local FORUM_URL.")
-
-FORUM_BIND = env.str("FORUM_BIND", default="127.0.0.1")
-FORUM_WORKERS = env.str("FORUM_WORKERS", default="2")
-
-ALLOWED_HOSTS = sorted({_address.hostname, *(_LOCAL_HOSTS if IS_LOCAL else [])})
-CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
+ALLOWED_HOSTS = _given.address.hosts
+CSRF_TRUSTED_ORIGINS = [_given.address.url]
 # How many reverse proxies stand before the forum; 0 means nobody's X-Forwarded-For is believed.
-FORUM_TRUSTED_PROXIES = env.int("FORUM_TRUSTED_PROXIES", default=0)
-ALLAUTH_TRUSTED_PROXY_COUNT = FORUM_TRUSTED_PROXIES
+FORUM_TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _given.trusted_proxies
 if FORUM_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -132,17 +120,8 @@ SQLITE = {
     ),
 }
 
-_DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASES: dict[str, dict[str, Any]]
 _OWN_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FORUM_DATA / "forum.sqlite3")}
-try:
-    if _DATABASE_URL and not _DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
-        raise ValueError
-    DATABASES = {"default": env.db_url_config(_DATABASE_URL) if _DATABASE_URL else _OWN_FILE}
-except (ValueError, KeyError):
-    sys.exit(
-        "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
-    )
+DATABASES: dict[str, dict[str, Any]] = {"default": _given.database or _OWN_FILE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
 else:
@@ -150,7 +129,8 @@ else:
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("TEST", {})
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = _given.redis_url
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
@@ -182,17 +162,16 @@ WHITENOISE_MAX_AGE = 3600
 
 # --- mail --------------------------------------------------------------------------------------------------------
 
-_EMAIL_URL = env.str("EMAIL_URL", default="")
-HAS_MAIL = bool(_EMAIL_URL)
-if HAS_MAIL:
-    vars().update(env.email_url_config(_EMAIL_URL))
+HAS_MAIL = _given.mail is not None
+if _given.mail:
+    vars().update(_given.mail)
 else:
     EMAIL_BACKEND = "forum.site.filing.FolderBackend"
     EMAIL_FILE_PATH = FORUM_DATA / "mail"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"forum@{_address.hostname}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given.mail_from
 # A mail provider that knows this secret may say which addresses are dead; without one nobody may.
-MAIL_HOOK_SECRET = env.str("MAIL_HOOK_SECRET", default="")
+MAIL_HOOK_SECRET = _given.mail_hook_secret
 
 # --- who gets in -------------------------------------------------------------------------------------------------
 
@@ -234,7 +213,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _given.address.scheme
 MFA_FORMS = {
     # allauth's own answer 500 to a malformed key.
     "add_webauthn": "accounts.keys.AddKeyForm",
@@ -249,7 +228,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Folkmoot"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
-STAFF_NEED_TWO_FACTOR = env.bool("STAFF_NEED_TWO_FACTOR", default=False)
+STAFF_NEED_TWO_FACTOR = _given.staff_need_two_factor
 
 # --- how it defends itself ---------------------------------------------------------------------------------------
 
@@ -262,14 +241,15 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_FAILURE_VIEW = "forum.web.views.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=IS_HTTPS)
-SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
-SECURE_SSL_REDIRECT = (
-    False  # the proxy that holds the certificate does this; /healthz/ must answer without it
-)
+# Other hosts below this one may not have https; only their owner can say.
+SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = _given.hsts_subdomains, _given.hsts_preload
+# The proxy that holds the certificate does this; /healthz/ must answer without it.
+SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # see SECURE_HSTS_INCLUDE_SUBDOMAINS
+    "security.W021",
     "security.W003",  # our CSRF middleware is Django's with a say for visitors, which the check does not recognise
     "security.W008",  # see SECURE_SSL_REDIRECT
 ]
@@ -298,7 +278,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = env.str("FORUM_TIME_ZONE", default="UTC")
+TIME_ZONE = _given.time_zone
 
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ PLAIN = {
     "FORUM_URL": "http://127.0.0.1:8000",
     "FORUM_WORKERS": "2",
     "HSTS_INCLUDE_SUBDOMAINS": "0",
+    "HSTS_PRELOAD": "0",
     "MAIL_HOOK_SECRET": "",
     "PORT": "8000",
     "REDIS_URL": "",

@@ -10,7 +10,6 @@ from tests.plumbing.environment import PLAIN
 PUBLIC = {
     "EMAIL_URL": "smtp://mail.example.org:25",
     "FORUM_URL": "https://forum.example.org",
-    "HSTS_INCLUDE_SUBDOMAINS": "1",
     "STAFF_NEED_TWO_FACTOR": "1",
     "DATABASE_URL": "",
 }

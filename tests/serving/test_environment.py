@@ -6,12 +6,13 @@ from django.conf import settings
 
 from tests.plumbing.environment import PLAIN
 
-READ = re.compile(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"")
+READ = re.compile(r"(?:\b(?:given|environ)\.get|\byes_or_no)\(\"([A-Z_]+)\"")
 SHOWN = re.compile(r"^#([A-Z_]+)=", re.MULTILINE)
 
 
 def read_by_settings() -> set[str]:
-    return set(READ.findall((settings.BASE_DIR / "forum/settings.py").read_text()))
+    files = ("forum/settings.py", "forum/environment.py")
+    return {name for file in files for name in READ.findall((settings.BASE_DIR / file).read_text())}
 
 
 def test_the_example_shows_every_setting_and_no_other():

@@ -19,6 +19,9 @@ IMPOSSIBLE = {
     "a database file in no folder": ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "database"),
     "a database in memory": ({"DATABASE_URL": "sqlite://:memory:"}, "memory"),
     "its insides in public": ({"DEBUG": "1", "FORUM_URL": "https://forum.example.org"}, "DEBUG"),
+    "a zone nobody lives in": ({"FORUM_TIME_ZONE": "Nowhere/Land"}, "FORUM_TIME_ZONE"),
+    "a path of its own": ({"FORUM_URL": "https://talk.example.org/forum"}, "FORUM_URL"),
+    "a password that cuts the address": ({"EMAIL_URL": "smtps://me:p#w@mail.example.org:465"}, "EMAIL_URL"),
     "no address of its own": ({"FORUM_URL": "my forum"}, "FORUM_URL"),
     "a data folder that cannot be": ({"FORUM_DATA": "/proc/folkmoot"}, "/proc/folkmoot"),
 }

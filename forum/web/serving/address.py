@@ -24,20 +24,8 @@ class Address(NamedTuple):
         return f"http://{host}:{self.port}/"
 
 
-def whole_number(name: str, low: int, high: int) -> int:
-    """The setting as a number; owners write these by hand."""
-    written = str(getattr(settings, name)).strip()
-    # isdecimal() alone admits digits of other scripts.
-    if not (written.isascii() and written.isdecimal() and low <= int(written) <= high):
-        raise CommandError(
-            _("%(name)s must be a whole number from %(low)d to %(high)d, not “%(written)s”.")
-            % {"name": name, "low": low, "high": high, "written": written[:40]}
-        )
-    return int(written)
-
-
 def listening_address() -> Address:
-    port = whole_number("PORT", 1, 65535)
+    port = settings.PORT
     try:
         found = socket.getaddrinfo(settings.FORUM_BIND, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

@@ -11,6 +11,7 @@ from forum.web.serving import address as addresses
 from forum.web.serving import children, database, folder
 from forum.web.serving.arrival import announce
 from forum.web.serving.first_admin import make_first_admin
+from forum.web.serving.mail_server import announce_fault
 from forum.web.serving.site import Site
 from forum.web.serving.static import collect_changed
 
@@ -28,11 +29,10 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop_quietly)
         address = addresses.listening_address()
-        workers = addresses.whole_number("FORUM_WORKERS", 1, 64)
         self.get_ready(address, demo)
         # Another forum may have taken the port in the meantime.
         addresses.refuse_taken(address)
-        self.serve(address, workers, with_worker=not no_worker)
+        self.serve(address, settings.FORUM_WORKERS, with_worker=not no_worker)
 
     def get_ready(self, address, demo):
         addresses.refuse_taken(address)
@@ -61,6 +61,7 @@ class Command(BaseCommand):
             if with_worker:
                 background.start()
             threading.Thread(target=announce, args=(address, self.say), daemon=True).start()
+            threading.Thread(target=announce_fault, args=(self.say,), daemon=True).start()
 
         try:
             Site(address, workers, opened).open()

@@ -1,0 +1,37 @@
+"""Tries the mail server once when the forum starts: better now than with the first mail."""
+
+import smtplib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.utils.translation import gettext as _
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def announce_fault(say: Callable[[str], None]) -> None:
+    """Say it where the server does not take our mail. The forum runs all the same; mail waits until it does."""
+    if settings.EMAIL_BACKEND == SMTP and (fault := fault_of_server()):
+        server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        say(
+            _("Note: the mail server in EMAIL_URL, %(server)s, cannot be used now (%(fault)s); mail waits.")
+            % {"server": server, "fault": fault}
+        )
+
+
+def fault_of_server() -> str:
+    """What it says, or what keeps us from asking; nothing when it lets us in."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except smtplib.SMTPResponseException as error:
+        words = error.smtp_error
+        return f"{error.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"[
+            :200
+        ]
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        return (str(error) or type(error).__name__)[:200]
+    finally:
+        connection.close()
+    return ""
