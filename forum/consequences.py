@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from forum import limits
 from forum.follows.by_mail import forget_unconfirmed
 from forum.moderation.models import Entry
 from forum.notices import digests, reading, sending
@@ -41,6 +42,7 @@ def tidy(**_) -> None:
     sending.forget_old()
     reading.forget_old()
     forget_unconfirmed()
+    limits.forget_old()
 
 
 TABLE: dict[str, list[Callable[..., None]]] = {

@@ -44,6 +44,7 @@ if FORUM_TRUSTED_PROXIES:
 INSTALLED_APPS = [
     "accounts",
     "forum.outbox",
+    "forum.limits",
     "forum.site",
     "forum.boards",
     "forum.topics",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "forum.web.middleware.reader.ReaderMiddleware",
     "forum.web.middleware.staff.StaffMiddleware",
+    "forum.web.middleware.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "forum.urls"

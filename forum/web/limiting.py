@@ -1,11 +1,10 @@
-"""Limits on what costs us something and leaves no row to count: previews, and texts that visitors park."""
+"""Who a request counts for, and the limits on what visitors park and ask for."""
 
-import hashlib
-import time
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+
+from forum import limits
 
 
 def client_ip(request) -> str:
@@ -21,31 +20,14 @@ def client_network(request) -> str:
 
 def renders_too_often(member) -> bool:
     """Whether a member has had more texts read in a minute than anybody writes: reading one may cost a second."""
-    return is_over("render", member.pk, 60, 60)
+    return limits.spend("render", member.pk).is_over
 
 
 def parks_too_often(request) -> bool:
     """Whether more is parked from this network in ten minutes than visitors write: each leaves a session behind."""
-    return is_over("park", client_network(request), 30, 600)
+    return limits.spend("park", client_network(request)).is_over
 
 
 def asks_for_mail_too_often(request, address: str) -> bool:
     """Whether more mail is asked for than one person wants: from this network in an hour, to this address in a day."""
-    by_network = is_over("mail", client_network(request), 10, 3600)
-    return is_over("mail-to", address_mark(address), 5, 24 * 3600) or by_network
-
-
-def address_mark(address: str) -> str:
-    # Not every cache takes every letter in a key, and the address itself has no business there.
-    return hashlib.sha256(address.encode()).hexdigest()[:32]
-
-
-def is_over(what: str, who: str | int, limit: int, period: int) -> bool:
-    """Count one more, and answer whether that makes more than `limit` in this stretch of `period` seconds."""
-    key = f"limit:{what}:{who}:{int(time.time() // period)}"
-    if cache.add(key, 1, period + 5):
-        return limit < 1
-    try:
-        return cache.incr(key) > limit
-    except ValueError:  # it ran out between the two calls
-        return False
+    return limits.spend("mail", client_network(request)).is_over or limits.spend("mail-to", address).is_over

@@ -41,8 +41,9 @@ def server_error(request):
         )
 
 
-def too_many(request, seconds: int):
-    response = render(request, "429.html", {"kept": kept_text(request), "seconds": seconds}, status=429)
+def too_many(request, seconds: int, status: int = 429):
+    """The answer to whoever has reached a limit; with 503 it is the forum that has too much to do."""
+    response = render(request, "429.html", {"kept": kept_text(request), "status": status}, status=status)
     response.headers["Retry-After"] = str(seconds)
     return response
 

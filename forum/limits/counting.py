@@ -1,0 +1,113 @@
+"""Spending, and asking what is left. The count lies in Redis where there is one, and in the database otherwise."""
+
+import logging
+import math
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+
+from forum.limits import in_database, in_memory, in_redis
+from forum.limits.figures import LIMITS, Limit
+
+logger = logging.getLogger(__name__)
+
+REDIS_REST = 5.0  # seconds in which a Redis that failed is left alone: each try may cost its timeout
+_redis_rests_until = 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether it would be more than the limit, in how many seconds there is room again, and how much room is left."""
+
+    is_over: bool
+    retry_after: int
+    left: int
+
+
+class Over(Exception):
+    """More than the limit allows. `status` is 503 where the forum, not the sender, has had too much."""
+
+    def __init__(self, retry_after: int, status: int = 429):
+        super().__init__(retry_after, status)
+        self.retry_after = max(retry_after, 1)
+        self.status = status
+
+
+def spend(name: str, who: int | str, cost: int = 1) -> Verdict:
+    """Charge the cost if the limit has room for it, and answer whether it had.
+
+    With two limits for one act, spend the narrower first: what the second refuses has been charged to the first.
+    """
+    return _asked(name, who, "spend", cost)
+
+
+def enforce(name: str, who: int | str, cost: int = 1) -> None:
+    """Charge the cost. Raises Over where the limit has no room for it."""
+    verdict = spend(name, who, cost)
+    if verdict.is_over:
+        raise Over(verdict.retry_after)
+
+
+def look(name: str, who: int | str, cost: int = 1) -> Verdict:
+    """What `spend` would answer; nothing is charged."""
+    return _asked(name, who, "look", cost)
+
+
+def charge(name: str, who: int | str, cost: int) -> Verdict:
+    """Charge what has been used already, however much: it may take the count beyond the limit."""
+    return _asked(name, who, "charge", cost)
+
+
+def give_back(name: str, who: int | str, cost: int = 1) -> None:
+    """Take a charge back, as if it had never been."""
+    _asked(name, who, "charge", -cost)
+
+
+def forget(name: str, who: int | str) -> None:
+    """Begin again for them."""
+    _asked(name, who, "forget", 0)
+
+
+def forget_old() -> int:
+    """Delete the counts whose time is over. Redis does so by itself."""
+    return in_database.forget_old(_now())
+
+
+def _asked(name: str, who: int | str, act: str, cost: int) -> Verdict:
+    limit, key, now = LIMITS[name], _key(name, who), _now()
+    used, ends_at, is_charged = _answer(limit, key, act, cost, now)
+    is_over = not is_charged if act == "spend" else used + (cost if act == "look" else 0) > limit.most
+    rest = math.ceil((ends_at - now) / 1000)
+    return Verdict(is_over, min(max(rest, 1), limit.period), max(limit.most - used, 0))
+
+
+def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
+    global _redis_rests_until
+    if settings.REDIS_URL and time.monotonic() >= _redis_rests_until:
+        try:
+            return in_redis.answer(limit, key, act, cost, now)
+        except RedisError as error:
+            _redis_rests_until = time.monotonic() + REDIS_REST
+            logger.warning("limits: Redis does not answer, so the database counts: %s", error)
+    try:
+        return in_database.answer(limit, key, act, cost, now)
+    except DatabaseError as error:
+        if limit.is_strict:
+            raise
+        logger.warning("limits: the count cannot be written, so each process counts: %s", error)
+        return in_memory.answer(limit, key, act, cost, now)
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+def _key(name: str, who: int | str) -> str:
+    if isinstance(who, int):
+        return f"{name}:{who}"
+    # Addresses and networks have no business in a table that nobody needs to read.
+    return f"{name}:{salted_hmac('forum.limits', who, algorithm='sha256').hexdigest()[:32]}"

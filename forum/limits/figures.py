@@ -1,0 +1,34 @@
+"""What is limited, how much of it there may be, and in which time. Changing a figure here is all it takes."""
+
+from dataclasses import dataclass
+
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so much in `period` seconds, counted from the first.
+
+    Where the count cannot be written, most limits are counted by each process in its memory for that while: a lock
+    or a full disk must not close what it does not concern. A strict limit lets the error through instead. It guards
+    other people's passwords and letter-boxes, and what it guards needs the database anyway.
+    """
+
+    most: int
+    period: int
+    is_strict: bool = False
+
+
+LIMITS = {
+    # Reading a text may cost a second, and nobody writes sixty in a minute. By member.
+    "render": Limit(60, MINUTE),
+    # Milliseconds of processor time for texts that are not cheap to read. By member.
+    "render-time": Limit(10_000, MINUTE),
+    # One of them at a time; the period is only how long a killed process keeps the place. By member.
+    "render-turn": Limit(1, 10),
+    # Each leaves a session behind. By network.
+    "park": Limit(30, 10 * MINUTE),
+    # Mail that a visitor asks for, to whomever: by network, and by the address it would go to.
+    "mail": Limit(10, HOUR, is_strict=True),
+    "mail-to": Limit(5, DAY, is_strict=True),
+}

@@ -1,0 +1,91 @@
+"""Counting in a table. One statement looks and charges, so the count is exact for any number of processes.
+
+Clocks that were set back shorten a window to one period from now, and leave what was used in it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from forum.limits.figures import Limit
+
+# A count is not worth the twenty seconds that a post may wait for SQLite's lock.
+LONGEST_WAIT = 1_000  # milliseconds
+
+READ = "SELECT used, ends_at FROM limits_spending WHERE key = %(key)s AND ends_at > %(now)s"
+
+WRITE = """
+    INSERT INTO limits_spending AS s (key, used, ends_at) VALUES (%(key)s, %(cost)s, %(end)s)
+    ON CONFLICT (key) DO UPDATE SET
+        used = CASE WHEN s.ends_at <= %(now)s THEN excluded.used ELSE s.used + excluded.used END,
+        ends_at = CASE WHEN s.ends_at <= %(now)s OR s.ends_at > %(end)s THEN excluded.ends_at ELSE s.ends_at END
+    WHERE s.ends_at <= %(now)s OR s.used + excluded.used <= %(most)s
+    RETURNING used, ends_at
+"""
+BACK = """
+    UPDATE limits_spending SET used = used - %(back)s WHERE key = %(key)s AND ends_at > %(now)s AND used >= %(back)s
+"""
+FORGET = "DELETE FROM limits_spending WHERE key = %(key)s"
+FORGET_OLD = "DELETE FROM limits_spending WHERE ends_at <= %(now)s"
+
+NO_MOST = 2**62
+
+
+def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
+    """How much is used, when the window ends, and whether this was charged."""
+    end = now + limit.period * 1000
+    values = {"key": key, "cost": cost, "now": now, "end": end, "most": limit.most}
+    if act == "forget":
+        return _changed(FORGET, values, end)
+    if cost < 0:
+        return _changed(BACK, values | {"back": -cost}, end)
+    if act == "charge":
+        return _written(values | {"most": NO_MOST}) or (cost, end, True)
+    used, ends_at = _read(values) or (0, end)
+    ends_at = min(ends_at, end)
+    # The look before costs no lock: a flood that is refused holds nobody up.
+    if act == "look" or used + cost > limit.most:
+        return used, ends_at, False
+    return _written(values) or (*(_read(values) or (limit.most, ends_at)), False)
+
+
+def forget_old(now: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_OLD, {"now": now})
+        return cursor.rowcount
+
+
+def _read(values: dict) -> tuple[int, int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(READ, values)
+        return cursor.fetchone()
+
+
+def _written(values: dict) -> tuple[int, int, bool] | None:
+    with _short_wait(), connection.cursor() as cursor:
+        cursor.execute(WRITE, values)
+        # To the last row: until then SQLite has not ended the statement and holds the lock.
+        rows = cursor.fetchall()
+    return (*rows[0], True) if rows else None
+
+
+def _changed(statement: str, values: dict, end: int) -> tuple[int, int, bool]:
+    with _short_wait(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    return 0, end, True
+
+
+@contextmanager
+def _short_wait() -> Iterator[None]:
+    """On SQLite, wait for the lock no longer than a count is worth. Within a transaction it is held already."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    connection.ensure_connection()
+    connection.connection.execute(f"PRAGMA busy_timeout = {min(LONGEST_WAIT, usual)}")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {usual}")

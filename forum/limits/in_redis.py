@@ -1,0 +1,41 @@
+"""Counting in Redis, by a script that looks and charges in one step. Redis forgets a window when its time is over."""
+
+import functools
+from typing import cast
+
+from django.conf import settings
+from redis import Redis
+
+from forum.limits.figures import Limit
+
+SECONDS = 0.5  # before the database counts instead
+
+SCRIPT = """
+    local used = tonumber(redis.call('GET', KEYS[1]) or '0')
+    local rest = redis.call('PTTL', KEYS[1])
+    local act, cost, most, period = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+    if act == 'forget' then
+        redis.call('DEL', KEYS[1])
+        return {0, period, 1}
+    end
+    if rest < 0 or rest > period then rest = period end
+    if act == 'look' or (act == 'spend' and used + cost > most) then return {used, rest, 0} end
+    used = math.max(used + cost, 0)
+    redis.call('SET', KEYS[1], string.format('%d', used), 'PX', rest)
+    return {used, rest, 1}
+"""
+
+
+def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
+    """How much is used, when the window ends, and whether this was charged. Raises RedisError."""
+    found = _script(settings.REDIS_URL)(
+        keys=[f"limits:{key}"], args=[act, cost, limit.most, limit.period * 1000]
+    )
+    used, rest, is_charged = cast(list[int], found)
+    return used, now + rest, bool(is_charged)
+
+
+@functools.cache
+def _script(url: str):
+    client = Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    return client.register_script(SCRIPT)

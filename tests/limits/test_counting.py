@@ -1,0 +1,143 @@
+"""A limit lets through exactly as much as it says, and remembers for as long as it says."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from forum import limits
+from forum.limits import in_database
+from forum.limits.figures import DAY, LIMITS, Limit
+from forum.limits.models import Spending
+from forum.outbox.recording import record
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def figures(monkeypatch):
+    monkeypatch.setitem(LIMITS, "test", Limit(5, DAY))
+    monkeypatch.setitem(LIMITS, "test-strict", Limit(5, DAY, is_strict=True))
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def spent(times, name="test", who="203.0.113.7", cost=1):
+    return [not limits.spend(name, who, cost).is_over for _time in range(times)]
+
+
+def test_as_many_as_the_limit_says_are_let_through(clock):
+    assert spent(7) == [True] * 5 + [False] * 2
+
+
+def test_another_network_and_another_limit_have_their_own_count(clock):
+    spent(5)
+    assert spent(1, who="203.0.113.8") == [True]
+    assert spent(1, name="test-strict") == [True]
+
+
+def test_a_limit_of_a_day_still_counts_after_six_minutes_and_after_twenty_three_hours(clock):
+    spent(7)
+    clock.shift(6 * 60)
+    assert spent(1) == [False]
+    clock.shift(23 * 60 * 60)
+    assert spent(1) == [False]
+
+
+def test_a_window_ends_a_day_after_its_first_spending_and_not_with_the_clocks_day(clock):
+    spent(5)
+    clock.shift(DAY - 1)
+    assert spent(1) == [False]
+    clock.shift(1)
+    assert spent(7) == [True] * 5 + [False] * 2
+
+
+def test_retry_after_is_the_true_rest_of_the_window(clock):
+    spent(5)
+    clock.shift(DAY - 90)
+    assert limits.spend("test", "203.0.113.7").retry_after == 90
+    with pytest.raises(limits.Over) as over:
+        limits.enforce("test", "203.0.113.7")
+    assert over.value.retry_after == 90
+
+
+def test_what_is_refused_is_not_charged(clock):
+    spent(9)
+    limits.give_back("test", "203.0.113.7")
+    assert spent(2) == [True, False]
+
+
+def test_looking_charges_nothing(clock):
+    assert [limits.look("test", 1).is_over for _time in range(9)] == [False] * 9
+    assert limits.look("test", 1).left == 5
+    spent(4, who=1)
+    assert not limits.look("test", 1).is_over
+    assert limits.look("test", 1, cost=2).is_over
+
+
+def test_costs_add_up_and_what_was_used_already_may_go_beyond_the_limit(clock):
+    assert spent(1, cost=3) == [True]
+    assert spent(1, cost=3) == [False]
+    limits.charge("test", "203.0.113.7", 40)
+    assert limits.look("test", "203.0.113.7").is_over
+    assert limits.look("test", "203.0.113.7").left == 0
+
+
+def test_giving_back_more_than_was_spent_gives_nothing(clock):
+    limits.give_back("test", "203.0.113.7")
+    assert spent(7) == [True] * 5 + [False] * 2
+
+
+def test_a_forgotten_count_begins_again(clock):
+    spent(5)
+    limits.forget("test", "203.0.113.7")
+    assert spent(1) == [True]
+
+
+def test_a_clock_that_is_set_back_neither_forgives_nor_locks_out_for_longer(clock):
+    spent(5)
+    clock.shift(-30 * DAY)
+    assert spent(1) == [False]
+    assert limits.spend("test", "203.0.113.7").retry_after == DAY
+
+
+def test_the_table_holds_no_addresses(clock):
+    limits.spend("test", "somebody@example.org")
+    assert "somebody" not in Spending.objects.get().key
+
+
+def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
+    spent(1, who="old")
+    clock.shift(DAY + 1)
+    spent(5, who="new")
+    record("day.began")
+    call_command("worker", once=True)
+    assert Spending.objects.count() == 1
+    assert spent(1, who="new") == [False]
+
+
+def cannot_be_written(*_values):
+    raise DatabaseError("locked")
+
+
+def test_where_the_table_cannot_be_written_the_process_counts_on(clock, monkeypatch):
+    monkeypatch.setattr(in_database, "_written", cannot_be_written)
+    assert spent(7, who="elsewhere") == [True] * 5 + [False] * 2
+
+
+def test_a_strict_limit_lets_the_error_through(clock, monkeypatch):
+    monkeypatch.setattr(in_database, "_written", cannot_be_written)
+    with pytest.raises(DatabaseError):
+        limits.spend("test-strict", "elsewhere")
+
+
+def test_every_window_that_guards_others_is_strict():
+    assert {name for name, limit in LIMITS.items() if limit.is_strict} >= {"mail", "mail-to"}
