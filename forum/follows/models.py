@@ -203,3 +203,9 @@ class FeedKey(models.Model):
 
     def __str__(self):
         return str(self.member)
+
+    @classmethod
+    def renew(cls, member) -> bool:
+        """Close the address of the member's feed and open another; answer whether there was one."""
+        now = timezone.now()
+        return bool(cls.objects.filter(member=member).update(key=new_feed_key(), created_at=now))

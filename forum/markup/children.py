@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
+from forum.markup import hosts
 from forum.markup.frames import READY, Inbox, send
 from forum.markup.rendered import SLOW, UNSOUND, Refused
 
@@ -164,4 +165,4 @@ class Children:
 def environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
+    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1", hosts.VARIABLE: hosts.own_host()}

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote
 
+from forum.markup.hosts import is_here
+
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be.
 ABROAD = re.compile(r"https?://[^\s/\\?#]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
@@ -12,6 +14,7 @@ NO_HOST = re.compile(
 )
 HERE = re.compile(r"/(?![/\\])[^\s\\]*")
 LETTER = re.compile(r"mailto:[^\s\\<>\"]+@[^\s\\<>\"]+", re.IGNORECASE)
+AUTHORITY = re.compile(r"([^/?#]*)(.*)", re.DOTALL)
 PICTURE_HERE = re.compile(r"/media/[^\s\\?#]+")
 POST = re.compile(r"/p/([0-9]{1,18})/")
 UNSEEN = re.compile(
@@ -40,11 +43,20 @@ def leaves(address: str) -> bool:
 
 
 def image_address(url: str) -> str | None:
-    """The address to load an image from, or None: https anywhere, or this site's own media."""
+    """The address to load an image from, or None: https anywhere else, or this site's own media.
+
+    Any other page of this site would be asked for by everybody who reads the post, and as them.
+    """
     address = link_address(url)
-    if address is None or (leaves(address) and address[:5].lower() == "https"):
-        return address
-    # Dot segments would turn a picture into a request for any page of this site, made as the reader.
+    if address is None:
+        return None
+    if leaves(address):
+        _scheme, _slashes, place = address.partition("//")
+        host, path = AUTHORITY.fullmatch(place).groups()  # type: ignore[union-attr]
+        if not is_here(host):
+            return address if address[:5].lower() == "https" else None
+        address = path
+    # Dot segments would lead out of the media again.
     if PICTURE_HERE.fullmatch(address) and ".." not in unquote(address):
         return address
     return None

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts import sessions
+from forum.follows.models import FeedKey
 from forum.moderation.models import Act, Entry
 
 
@@ -40,9 +41,11 @@ def lift_suspension(by, member, reason: str = "") -> bool:
 
 @transaction.atomic
 def end_sessions(by, member, reason: str = "") -> int:
-    """Sign the member out everywhere; answer how many sessions were ended."""
+    """Sign the member out everywhere, and close the address of their feed; answer how many sessions were ended."""
     _lock(by, member)
     ended = sessions.end_sessions(member)
+    # Whoever has the address of the feed reads as the member, without any session.
+    FeedKey.renew(member)
     if ended:
         _log(by, Act.END_SESSIONS, member, reason, {"sessions": ended})
     return ended

@@ -29,6 +29,7 @@ from accounts.letters import paragraphs
 from accounts.names import email_key, validate_address, validate_not_reserved
 from accounts.passwords import one_form
 from forum.follows import by_mail
+from forum.follows.models import FeedKey
 from forum.notices import dead_addresses
 from forum.notices.looking_again import is_confirmed
 from forum.notices.raising import raise_security
@@ -109,6 +110,12 @@ class Adapter(DefaultAccountAdapter):
         if is_confirmed(user):
             by_mail.adopt(user)
         return response
+
+    def set_password(self, user, password):
+        """Every way to another password comes by here. Whoever read along by the feed's address is shut out, too."""
+        super().set_password(user, password)
+        if FeedKey.renew(user) and self.request is not None:
+            messages.info(self.request, _("Your feed has a new address, too. An earlier one works no more."))
 
     # --- addresses
 

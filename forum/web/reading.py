@@ -3,11 +3,20 @@
 from forum.topics import reading
 from forum.topics.models import Topic
 
+# Browsers name these only for what they fetch, draw or preview in advance.
+IN_ADVANCE = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
 
 def is_looked_at(request) -> bool:
-    """Whether somebody sees the page. A browser that fetches it in advance has shown nobody anything."""
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "GET" and "prefetch" not in purpose
+    """Whether somebody sees this page, so that seeing it may change something.
+
+    A browser says what it loads: a page, a picture, a frame, something in advance. Over plain http, and in old
+    browsers, it says nothing and is believed.
+    """
+    if request.method != "GET" or any(header in request.headers for header in IN_ADVANCE):
+        return False
+    loads = request.headers.get("Sec-Fetch-Dest"), request.headers.get("Sec-Fetch-Mode")
+    return loads in {(None, None), ("document", "navigate")}
 
 
 def note_reading(request, topic: Topic, number: int) -> int:

@@ -13,7 +13,6 @@ from forum.posts import rules as post_rules
 from forum.posts.models import PER_PAGE, Post, pages_of
 from forum.topics import rules
 from forum.topics.models import Topic
-from forum.topics.viewing import count_view
 from forum.web import parking
 from forum.web.addresses import absolute
 from forum.web.follow_control import Control
@@ -80,10 +79,8 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
     mark = 0
-    if status == 200 and request.method == "GET":
-        count_view(topic.pk)
-        if reader.is_authenticated:
-            mark = note_reading(request, topic, posts[-1].number)
+    if status == 200 and request.method == "GET" and reader.is_authenticated:
+        mark = note_reading(request, topic, posts[-1].number)
     control = Control(reader, topic, pages.here)
     control.look_in(request)
     context = {

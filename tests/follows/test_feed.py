@@ -14,6 +14,7 @@ from forum.follows import following
 from forum.follows.models import FeedKey
 from forum.moderation import closing, moderating, suspending
 from forum.topics.models import Tag, Topic
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -142,3 +143,47 @@ def test_the_feed_takes_the_same_queries_for_few_and_many(ada, root, eve, topic,
             feed()
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def key(eve):
+    return FeedKey.objects.create(member=eve).key
+
+
+def is_open(as_, key):
+    return as_().get(f"/following/feed/{key}/").status_code == 200
+
+
+def test_another_password_closes_the_old_address(as_, eve, key):
+    fields = {"oldpassword": PASSWORD, "password1": "another-phrase-7", "password2": "another-phrase-7"}
+    browser = as_(eve)
+    assert browser.post("/accounts/password/change/", fields).status_code == 302
+    assert not is_open(as_, key)
+    assert is_open(as_, FeedKey.objects.get(member=eve).key)
+    assert "Your feed has a new address" in browser.get("/following/").text
+
+
+def test_a_password_that_is_refused_leaves_the_address_as_it_is(as_, eve, key):
+    fields = {"oldpassword": "wrong", "password1": "another-phrase-7", "password2": "another-phrase-7"}
+    as_(eve).post("/accounts/password/change/", fields)
+    assert is_open(as_, key)
+
+
+def test_ending_ones_other_sessions_closes_the_old_address(as_, eve, nia, key):
+    others = FeedKey.objects.create(member=nia).key
+    browser = as_(eve)
+    browser.post("/accounts/sessions/")
+    assert not is_open(as_, key)
+    assert is_open(as_, others)
+    assert "Your feed has a new address" in browser.get("/following/").text
+
+
+def test_nobody_is_given_a_feed_they_did_not_ask_for(as_, eve):
+    as_(eve).post("/accounts/sessions/")
+    assert not FeedKey.objects.exists()
+
+
+def test_staff_who_end_sessions_close_the_old_address_too(as_, root, eve, key):
+    suspending.end_sessions(root, eve)
+    assert not is_open(as_, key)
+    assert is_open(as_, FeedKey.objects.get(member=eve).key)

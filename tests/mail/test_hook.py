@@ -112,3 +112,30 @@ def test_an_address_that_is_confirmed_anew_is_alive_again_unless_its_owner_compl
         dead_addresses.report(address, why)
         dead_addresses.forget(address)
     assert list(DeadAddress.objects.values_list("address", flat=True)) == ["b@example.org"]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"address": "a@\\ud800\\ud800x.com", "kind": "bounce"}',
+        '{"address": "\\udc80@example.org", "kind": "bounce"}',
+        '{"address": "eve@example.org", "kind": "bounce", "detail": ' + "9" * 6_000 + "}",
+        b"\xff\xfe\x00{",
+    ],
+)
+def test_what_no_provider_sends_is_refused_and_breaks_nothing(report, hook):
+    assert hook(report).status_code == 400
+    assert not DeadAddress.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent", [SECRET, f"Basic {SECRET}", f"bearer {SECRET}", f"Bearer  {SECRET}", "Bearer "]
+)
+def test_the_secret_counts_only_as_it_is_documented(sent, hook, client, settings):
+    body = json.dumps({"address": "eve@example.org", "kind": "bounce"})
+    answer = client.post(
+        "/mail/hook/", body, content_type="application/json", headers={"Authorization": sent}
+    )
+    assert answer.status_code == 403

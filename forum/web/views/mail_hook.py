@@ -28,8 +28,8 @@ def mail_hook(request):
     """Takes {"address": …, "kind": "bounce" | "complaint" | "soft", "detail": …}, a list of such, or a form."""
     if not settings.MAIL_HOOK_SECRET:
         raise Http404
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not constant_time_compare(given.encode(), settings.MAIL_HOOK_SECRET.encode()):
+    given = request.headers.get("Authorization", "")
+    if not constant_time_compare(given.encode(), f"Bearer {settings.MAIL_HOOK_SECRET}".encode()):
         return HttpResponse("wrong secret\n", status=403, content_type="text/plain")
     reports = read(request)
     for address, kind, said in reports:
@@ -42,8 +42,8 @@ def read(request) -> list[tuple[str, str, str]]:
     if request.content_type == "application/json":
         try:
             sent = json.loads(request.body)
-        except ValueError as error:
-            raise BadRequest("no JSON") from error
+        except (ValueError, RecursionError) as error:
+            raise BadRequest("no JSON, or nested as no report is") from error
     else:
         sent = request.POST.dict()
     listed = sent if isinstance(sent, list) else [sent]
@@ -62,8 +62,9 @@ def sound(report: Any) -> tuple[str, str, str]:
     ):
         raise BadRequest("a report names an address and a kind")
     try:
+        address.encode()  # half a character has no place in a database
         validate_email(address)
-    except ValidationError as error:
+    except (UnicodeEncodeError, ValidationError) as error:
         raise BadRequest("this is no address") from error
     clean = "".join(c for c in said if c.isprintable() and not "\ud800" <= c <= "\udfff")
     return address, KINDS[kind], clean

@@ -22,6 +22,7 @@ from forum.notices.models import Notice
 from forum.notices.reading import read_all, read_one
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.web.reading import is_looked_at
 from forum.web.responses import SeeOther
 
 PER_PAGE = 40
@@ -91,10 +92,8 @@ def day_label(day: date, today: date) -> str:
 def notice(request, notice_id):
     """On to what the notice is about. One without posts to read is read by this, unless another site sent the click."""
     found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=notice_id)
-    if not found.as_kind.has_post and request.headers.get("Sec-Fetch-Site", "none") in {
-        "same-origin",
-        "none",
-    }:
+    is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+    if not found.as_kind.has_post and is_own_click and is_looked_at(request):
         read_one(request.user, found)
     address = leads_to(request.user, found)
     if address is None:

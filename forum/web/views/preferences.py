@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.sessions import end_sessions, standing_sessions
+from forum.follows.models import FeedKey
 from forum.moderation import closing
 from forum.site.models import SiteSettings
 from forum.web.forms.preferences import ClosingForm, PreferencesForm
@@ -39,6 +40,8 @@ def sessions(request):
         end_sessions(request.user, except_key=here)
         adapter = get_adapter(request)
         adapter.add_message(request, messages.INFO, "usersessions/messages/sessions_logged_out.txt")
+        if FeedKey.renew(request.user):
+            messages.info(request, _("Your feed has a new address, too. An earlier one works no more."))
         return SeeOther(reverse("usersessions_list"))
     standing = standing_sessions(request.user, here)
     context = {"sessions": standing, "session_count": len(standing)}

@@ -16,7 +16,7 @@ from forum.web.forms.posts import TopicForm, new_key, with_new
 from forum.web.limiting import client_ip, parks_too_often, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import page_number
-from forum.web.reading import first_unread
+from forum.web.reading import first_unread, is_looked_at
 from forum.web.responses import SeeOther, to_sign_in
 from forum.web.topic_page import per_page, topic_page
 from forum.web.views.errors import too_many
@@ -37,9 +37,11 @@ def topic(request, topic_id, slug):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
     # Any cookie may carry something of a person's own onto the page, a message for instance.
-    if request.user.is_authenticated or request.COOKIES:
-        return topic_page(request, found)
-    return visitors_page(request, found)
+    has_own_page = request.user.is_authenticated or request.COOKIES
+    response = topic_page(request, found) if has_own_page else visitors_page(request, found)
+    if is_looked_at(request):
+        count_view(found.pk)
+    return response
 
 
 def visitors_page(request, found):
@@ -52,8 +54,6 @@ def visitors_page(request, found):
     if content is None:
         content = topic_page(request, found).content
         caches["pages"].set(key, content, 60)
-    else:
-        count_view(found.pk)
     return HttpResponse(content)
 
 
