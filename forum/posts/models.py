@@ -78,6 +78,8 @@ class Post(models.Model):
     like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
 
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+    # Of the revisions counted above, those whose earlier text was not kept; see `revising`.
+    merged_count = models.PositiveIntegerField(default=0, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
@@ -144,6 +146,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
     written_at = models.DateTimeField(_("written"))
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
 
     class Meta:
         verbose_name = _("revision")

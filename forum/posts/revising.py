@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,9 @@ from forum.posts.publishing import Closed, Refusal
 from forum.topics import rules as topic_rules
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
+
+# An author who mends what nobody has answered yet makes one revision of it, however often they save.
+MERGED_FOR = timedelta(minutes=5)
 
 
 class Conflict(Refusal):
@@ -28,7 +32,8 @@ def revise(
 ) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
-    Other tags alone are no revision of the text.
+    Other tags alone are no revision of the text, and an author's edits within five minutes of each other, while nobody
+    has answered, are one.
 
     `base` is the revision the editor started from: raises Conflict where the post has gone on since, and Closed where
     it may no longer be edited.
@@ -46,7 +51,7 @@ def revise(
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
         return post
-    _keep_old(post, topic.title if title != topic.title else "")
+    _keep_old(by, post, topic.title if title != topic.title else "")
     if title != topic.title:
         topic.rename(title)
     post.write(text.source, text.rendered)
@@ -59,6 +64,7 @@ def revise(
             "is_plain",
             "markup_version",
             "revision",
+            "merged_count",
             "edited_at",
             "edited_by",
         ]
@@ -73,7 +79,14 @@ def revise(
     return post
 
 
-def _keep_old(post: Post, title: str) -> None:
+def _keep_old(by, post: Post, title: str) -> None:
+    last = post.revisions.first()
+    if last and _merges(by, post, last):
+        post.merged_count += 1
+        if title and not last.title:
+            last.title = title
+            last.save(update_fields=["title"])
+        return
     Revision.objects.create(
         post=post,
         number=post.revision,
@@ -83,3 +96,9 @@ def _keep_old(post: Post, title: str) -> None:
         written_by=post.edited_by or post.author,
         written_at=post.edited_at or post.created_at,
     )
+
+
+def _merges(by, post: Post, last: Revision) -> bool:
+    """Whether the text as it is now is a step of its author's between the last one kept and the one that comes."""
+    is_own_step = by.pk == post.author_id == post.edited_by_id and post.topic.last_number == post.number
+    return is_own_step and last.replaced_at > timezone.now() - MERGED_FOR

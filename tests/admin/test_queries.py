@@ -97,6 +97,7 @@ def test_the_page_before_an_act_takes_the_same_queries_for_one_and_for_many(as_,
 
 def test_a_posts_page_takes_the_same_queries_with_one_revision_and_with_many(as_, keeper, ben, topic, say):
     post = say(ben, topic, "Version 0")
+    say(keeper, topic, "An answer, from which on every text is kept.")
     path, client, counts = address("posts_post_change", post.pk), as_(keeper), []
     for upto in (2, 12):
         for n in range(post.revision, upto):

@@ -16,8 +16,10 @@ ROUNDS, SENT_ROUNDS = 40, 12
 
 
 @pytest.fixture
-def post(ben, topic, say):
-    return say(ben, topic, "How it began.")
+def post(ben, ada, topic, say):
+    post = say(ben, topic, "How it began.")
+    say(ada, topic, "An answer, from which on every text is kept.")
+    return post
 
 
 def history(post):

@@ -28,7 +28,9 @@ def faults() -> Iterator[Fault]:
     )
     edited = Post.objects.filter(revision__gt=1).annotate(kept=Count("revisions"))
     yield from among(
-        edited.exclude(kept=F("revision") - 1), "post.revisions", _("edited posts that lost an earlier text")
+        edited.exclude(kept=F("revision") - 1 - F("merged_count")),
+        "post.revisions",
+        _("edited posts that lost an earlier text"),
     )
     later = Revision.objects.filter(number__gte=F("post__revision"))
     yield from among(later, "revision.number", _("earlier texts numbered later than the post"))

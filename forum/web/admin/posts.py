@@ -2,15 +2,17 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.names import name_key
 from forum.moderation import moderating
 from forum.moderation.models import Act
 from forum.posts import rules
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
 from forum.web.admin.acting import Acting, Tool
 from forum.web.admin.reading import as_id
 from forum.web.admin.topics import BoardFilter
@@ -70,38 +72,10 @@ class PostList(ChangeList):
             post.shows_ip = rules.can_moderate(request.user, post)
 
 
-class RevisionInline(admin.StackedInline):
-    """What the post said before; shown to those who see its history in the topic."""
-
-    model = Revision
-    extra = 0
-    fields = readonly_fields = ("title", "written_by", "written_at", "source")
-
-    def get_queryset(self, request):
-        # Each is headed by the name of its post, which is that of its topic.
-        revisions = super().get_queryset(request).select_related("written_by", "post__topic")
-        return revisions.defer("post__source", "post__html", "post__text")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        return obj is None or rules.can_see_history(
-            request.user, obj
-        )  # stock asks about none in particular, too
-
-
 @admin.register(Post)
 class PostAdmin(Acting):
     tools = TOOLS
     log_field = "post"
-    inlines = (RevisionInline,)
     list_display = ("excerpt", "place", "author", "created_at", "sent_from", "state")
     list_filter = (RemovedFilter, PostBoardFilter, "created_at")
     list_select_related = ("topic", "author")
@@ -114,7 +88,7 @@ class PostAdmin(Acting):
         "topic", "number", "author", "created_at", "source", "plain_text", "as_html", "is_plain", "markup_version",
         "reply_to", "revision", "edited_at", "edited_by", "removed_at", "removed_by", "removed_reason",
     )  # fmt: skip
-    readonly_fields = (*FIELDS, "ip_address")
+    readonly_fields = (*FIELDS, "earlier_texts", "ip_address")
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -132,7 +106,8 @@ class PostAdmin(Acting):
 
     def get_fields(self, request, obj=None):
         may = obj is not None and rules.can_moderate(request.user, obj)
-        return (*self.FIELDS, "ip_address") if may else self.FIELDS
+        history = ("earlier_texts",) if obj is not None and rules.can_see_history(request.user, obj) else ()
+        return (*self.FIELDS, *history, "ip_address") if may else (*self.FIELDS, *history)
 
     def may_act(self, request, thing):
         return rules.can_moderate(request.user, thing)
@@ -152,6 +127,13 @@ class PostAdmin(Acting):
     @admin.display(description=_("as HTML"))
     def as_html(self, post):
         return post.html
+
+    @admin.display(description=_("earlier texts"))
+    def earlier_texts(self, post):
+        """How many there are, and the page that shows one after the other; all of them may be megabytes."""
+        count = post.revisions.count()
+        words = ngettext("%(count)d earlier text", "%(count)d earlier texts", count) % {"count": count}
+        return format_html('<a href="{}">{}</a>', reverse("post-history", args=[post.pk]), words)
 
     @admin.display(description=_("IP address"))
     def ip_address(self, post):

@@ -15,6 +15,7 @@ from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
 from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key, with_new
+from forum.web.history import history_page
 from forum.web.limiting import client_ip, parks_too_often, renders_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther, to_sign_in, to_sign_up
@@ -177,11 +178,11 @@ def history(request, post_id):
         return to_sign_in(request.path)
     if not rules.can_see_history(request.user, post):
         raise PermissionDenied
-    context = {
+    found = history_page(request, post)
+    context = found | {
         "post": post,
         "topic": post.topic,
         "path": Tree(request.user).path(post.topic.board_id),
-        "revisions": post.revisions.select_related("written_by"),
         "back": post.address(per_page(request.user)),
     }
     return render(request, "posts/history.html", context)

@@ -1,0 +1,29 @@
+"""What a post said before: a page of its versions, and the text of one of them."""
+
+import math
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from forum.posts.models import Post
+from forum.web.paging import Pages, page_number
+
+VERSIONS = 50  # on a page
+
+
+def history_page(request, post: Post) -> dict:
+    """The versions on the page asked for, and the one that `?version=` names: the newest of the page, if none."""
+    versions = post.revisions.select_related("written_by")
+    count = max(math.ceil(versions.count() / VERSIONS), 1)
+    pages = Pages(reverse("post-history", args=[post.pk]), page_number(request), count)
+    first = (pages.number - 1) * VERSIONS
+    listed = list(versions.defer("source", "html")[first : first + VERSIONS])
+    asked = request.GET.get("version", "")
+    if asked:
+        if not (asked.isascii() and asked.isdecimal() and len(asked) <= 9):
+            raise Http404
+        shown = get_object_or_404(versions, number=int(asked))
+    else:
+        shown = versions.get(pk=listed[0].pk) if listed else None
+    return {"versions": listed, "shown": shown, "pages": pages}
