@@ -83,6 +83,7 @@ urlpatterns = [
     path("notices/read/", notices.read, name="notices-read"),
     path("notices/count/", notices.count, name="notices-count"),
     path("notices/<id:notice_id>/", notices.notice, name="notice"),
+    path("boards/", boards.boards, name="boards"),
     path("b/<words:slug>/", boards.board, name="board"),
     path("b/<words:slug>/", include(follow_patterns("board"))),
     path("tags/", tags.tags, name="tags"),

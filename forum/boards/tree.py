@@ -27,9 +27,9 @@ class Tree:
             board = self.boards.get(board.parent_id) if board.parent_id else None
         return path
 
-    def indented(self) -> list[tuple[int, Board]]:
-        """All boards with their depth, each followed by those inside it."""
-        return list(self._walk(None, 0))
+    def indented(self, board: Board | None = None) -> list[tuple[int, Board]]:
+        """All boards, or those inside one, with their depth, each followed by those inside it."""
+        return list(self._walk(board.pk if board else None, 0))
 
     def _walk(self, parent, depth):
         for board in self._children[parent]:

@@ -55,6 +55,7 @@ VISITOR = [
     "/t/{topic}-{slug}/followers/",
     "/t/{topic}-{slug}/follow-by-mail/",
     "/tags/",
+    "/boards/",
     "/tag/glue/",
     "/mail/stop/{stop}/",
     "/mail/rhythm/{stop}/",

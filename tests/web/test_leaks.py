@@ -24,6 +24,8 @@ SURFACES = {
     "home": "/",
     "latest": "/latest/",
     "board": "/b/backroom/",
+    "all boards": "/boards/",
+    "boards inside": "/boards/?in=backroom",
     "start a topic": "/b/backroom/new/",
     "topic": "/t/{topic}-{slug}/",
     "topic by number": "/t/{topic}/",

@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
-from forum.boards.tree import Tree
+from forum.web.forms.boards import BoardField
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)
-INDENT = "\u2003"
 
 
 class ReasonForm(forms.Form):
@@ -29,16 +28,13 @@ class ReasonForm(forms.Form):
 
 
 class MoveForm(ReasonForm):
-    board = forms.ModelChoiceField(label=_("Move to"), queryset=Board.objects.none())
+    board = BoardField(label=_("Move to"))
     field_order = ("board", "reason")
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
         ends = Board.objects.open_to(by, "moderate").filter(takes_topics=True)
-        field = self.fields["board"]
-        field.queryset = ends
-        allowed = set(ends.values_list("pk", flat=True))
-        field.choices = [("", "---------"), *indented(by, allowed)]
+        self.fields["board"].offer(by, ends)
 
 
 class UntilForm(ReasonForm):
@@ -61,12 +57,3 @@ class UntilForm(ReasonForm):
         if until > timezone.now() + LONGEST:
             raise forms.ValidationError(_("Choose a time within the next hundred years."))
         return until
-
-
-def indented(reader, allowed) -> list[tuple[int, str]]:
-    """The allowed ones of the boards this reader sees, as choices that show the tree."""
-    return [
-        (board.pk, INDENT * depth + board.name)
-        for depth, board in Tree(reader).indented()
-        if board.pk in allowed
-    ]

@@ -5,6 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +16,8 @@ from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
 from forum.boards.tree import Tree
 from forum.site.models import SiteSettings
-from forum.web.admin.asking import indented
 from forum.web.admin.reading import Listing
+from forum.web.forms.boards import BoardField
 
 DEEPEST = 6  # levels that are indented further and further
 KEEP = ("", gettext_lazy("Keep the grants below"))
@@ -89,12 +90,11 @@ class BoardList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        shown = {board.pk: board for board in self.result_list}
+        first = (self.page_num - 1) * self.list_per_page
         self.result_list = []
-        for depth, board in Tree(request.user).indented():
-            if board.pk in shown:
-                shown[board.pk].depth = min(depth, DEEPEST)
-                self.result_list.append(shown[board.pk])
+        for depth, board in Tree(request.user).indented()[first : first + self.list_per_page]:
+            board.depth = min(depth, DEEPEST)
+            self.result_list.append(board)
 
 
 @admin.register(Board)
@@ -102,8 +102,8 @@ class BoardAdmin(PlainChoice, Listing):
     """Boards are arranged by those who moderate them, and deleted only while nothing stands in them."""
 
     inlines = (GrantInline,)
-    list_display = ("in_tree", "slug", "position", "takes_topics", "topic_count", "post_count")
-    list_per_page = 1000
+    list_display = ("in_tree", "slug", "position", "takes_topics", "topics", "post_count")
+    list_per_page = 100
     sortable_by = ()
     ordering = ("position", "id")
     prepopulated_fields = {"slug": ("name",)}
@@ -148,9 +148,8 @@ class BoardAdmin(PlainChoice, Listing):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "parent":
-            moderated = Access.of(request.user).boards("moderate")
-            field.queryset = Board.objects.filter(pk__in=moderated)
-            field.choices = [("", "---------"), *indented(request.user, moderated)]
+            field = BoardField(label=field.label, required=field.required, help_text=field.help_text)
+            field.offer(request.user, Board.objects.filter(pk__in=Access.of(request.user).boards("moderate")))
         return field
 
     def save_model(self, request, obj, form, change):
@@ -166,6 +165,11 @@ class BoardAdmin(PlainChoice, Listing):
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
         SiteSettings.bump()
+
+    @admin.display(description=gettext_lazy("topics"))
+    def topics(self, board):
+        address = reverse("admin:topics_topic_changelist")
+        return format_html('<a href="{}?board={}">{}</a>', address, board.pk, board.topic_count)
 
     @admin.display(description=gettext_lazy("name"))
     def in_tree(self, board):

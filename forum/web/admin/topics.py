@@ -10,8 +10,9 @@ from forum.moderation.models import Act
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.web.admin.acting import Acting, Tool
-from forum.web.admin.asking import INDENT, MoveForm
+from forum.web.admin.asking import MoveForm
 from forum.web.admin.reading import as_id
+from forum.web.forms.boards import INDENT
 
 TOOLS = (
     Tool(
@@ -83,16 +84,21 @@ TOOLS = (
 
 
 class BoardFilter(admin.SimpleListFilter):
-    """The boards this reader sees, and no others by name."""
+    """The boards this reader sees, and no others by name: the first of them, and the one that is chosen.
+
+    The topics of any board are one step away from its row in the list of boards.
+    """
 
     title = _("board")
     parameter_name = "board"
     path = "board"
+    MOST = 60
 
     def lookups(self, request, model_admin):
-        return [
-            (str(board.pk), INDENT * depth + board.name) for depth, board in Tree(request.user).indented()
-        ]
+        boards = Tree(request.user).indented()
+        chosen = as_id(self.value() or "")
+        rest = [(depth, board) for depth, board in boards[self.MOST :] if board.pk == chosen]
+        return [(str(board.pk), INDENT * depth + board.name) for depth, board in boards[: self.MOST] + rest]
 
     def queryset(self, request, queryset):
         board = as_id(self.value() or "")

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
-from forum.boards.tree import Tree
+from forum.web.forms.boards import BoardField
 
 
 class ReasonForm(forms.Form):
@@ -17,16 +17,10 @@ class ReasonForm(forms.Form):
 
 
 class MoveForm(ReasonForm):
-    board = forms.ModelChoiceField(label=_("Move to"), queryset=Board.objects.none(), empty_label=None)
+    board = BoardField(label=_("Move to"), empty_label=None)
     field_order = ("board", "reason")
 
     def __init__(self, *args, by, topic, **kwargs):
         super().__init__(*args, **kwargs)
         ends = Board.objects.open_to(by, "moderate").filter(takes_topics=True).exclude(pk=topic.board_id)
-        field = self.fields["board"]
-        field.queryset = ends
-        allowed = set(ends.values_list("pk", flat=True))
-        tree = Tree(by).indented()
-        field.choices = [
-            (board.pk, "\u2003" * depth + board.name) for depth, board in tree if board.pk in allowed
-        ]
+        self.fields["board"].offer(by, ends)

@@ -2,16 +2,21 @@ import math
 from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.mutes import mark_muted
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
-from forum.web.board_rows import rows_of
+from forum.web.board_rows import MOST, rows_of
 from forum.web.follow_control import Control
 from forum.web.listing import asked_tag, list_page, tags_to_choose
 from forum.web.paging import Pages, page_number
+
+NAMES = 100  # of boards on a page
+DEEPEST = 6  # levels that are indented further and further
 
 
 def board(request, slug):
@@ -26,12 +31,14 @@ def board(request, slug):
     pages = Pages(board.get_absolute_url(), page_number(request), count, query)
     rows = list_page(topics.pinned_first(), pages.number)
     mark_muted(rows, request.user)
+    inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
     control.look_in(request)
     context = {
         "board": board,
         "path": tree.path(board.pk)[:-1],
-        "inside": rows_of(tree.inside(board), tree, request.user).values(),
+        "inside": rows_of(inside[:MOST], tree, request.user).values(),
+        "left_out": len(inside[MOST:]),
         "topics": rows,
         "pages": pages,
         "tag": tag,
@@ -41,3 +48,23 @@ def board(request, slug):
         "is_for_members": not request.user.is_authenticated and board.takes_topics,
     }
     return render(request, "boards/board.html", context)
+
+
+@require_safe
+def boards(request):
+    """All boards by name, or with `?in=` those inside one: the way to what has no room on other pages."""
+    tree, inside = Tree(request.user), None
+    if asked := request.GET.get("in"):
+        inside = get_object_or_404(
+            Board.objects.visible_to(request.user), slug=asked[:60].replace("\x00", "")
+        )
+    entries = tree.indented(inside)
+    address = reverse("boards")
+    query = urlencode({"in": inside.slug}) if inside else ""
+    pages = Pages(address, page_number(request), max(math.ceil(len(entries) / NAMES), 1), query)
+    first = (pages.number - 1) * NAMES
+    shown = [(min(depth, DEEPEST), board) for depth, board in entries[first : first + NAMES]]
+    path = tree.path(inside.pk) if inside else []
+    return render(
+        request, "boards/boards.html", {"entries": shown, "inside": inside, "pages": pages, "path": path}
+    )

@@ -1,42 +1,73 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 
+from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.mutes import has_muted, without_muted
 from forum.topics.models import PER_PAGE, Topic
-from forum.web.board_rows import BoardRow, rows_of
+from forum.web.board_rows import MOST, BoardRow, rows_of
 from forum.web.listing import asked_tag, tags_to_choose
 from forum.web.paging import page_number
 
 DEEPEST = 300  # pages of /latest/; what is older is found by its board
 
+MOST_GROUPS = 30  # on home; the boards of others are found among all boards
+
 
 def home(request):
     tree = Tree(request.user)
-    rows = rows_of(tree.boards.values(), tree, request.user)
-    return render(request, "home/home.html", {"sections": sections(tree, rows)})
+    groups, left_out = grouped(tree)
+    rows = rows_of(chain.from_iterable(group.shown for group in groups), tree, request.user)
+    return render(request, "home/home.html", {"sections": sections(groups, rows), "left_out": left_out})
 
 
-def sections(tree: Tree, rows: dict[int, BoardRow]) -> list[dict]:
-    """Boards under their headings: each top board with others inside is one, and the rest stand together."""
-    found: list[dict] = []
+@dataclass
+class Group:
+    """Boards that stand under one heading, or together under none."""
+
+    heading: Board | None
+    boards: list[Board]
+
+    @property
+    def shown(self) -> list[Board]:
+        return self.boards[:MOST]
+
+
+def grouped(tree: Tree) -> tuple[list[Group], int]:
+    """Each top board with others inside is a heading, and the rest stand together; and how many boards have no room."""
+    groups: list[Group] = []
     for root in tree.roots():
         inside = tree.inside(root)
         if inside:
-            # Its own topics have a row too, but the boards inside it stand right below and need no second mention.
-            own = [replace(rows[root.pk], inside=[])] if root.takes_topics else []
-            found.append({"heading": root, "rows": own + [rows[board.pk] for board in inside]})
+            # Its own topics have a row too.
+            groups.append(Group(root, [root, *inside] if root.takes_topics else inside))
         elif not root.takes_topics:
             continue
-        elif found and found[-1]["heading"] is None:
-            found[-1]["rows"].append(rows[root.pk])
+        elif groups and groups[-1].heading is None:
+            groups[-1].boards.append(root)
         else:
-            found.append({"heading": None, "rows": [rows[root.pk]]})
-    return found
+            groups.append(Group(None, [root]))
+    return groups[:MOST_GROUPS], sum(len(group.boards) for group in groups[MOST_GROUPS:])
+
+
+def sections(groups: list[Group], rows: dict[int, BoardRow]) -> list[dict]:
+    """What the page shows of each group. The boards inside its heading stand right below and need no second mention."""
+    return [
+        {
+            "heading": group.heading,
+            "rows": [
+                replace(rows[board.pk], inside=[], left_out=0) if board is group.heading else rows[board.pk]
+                for board in group.shown
+            ],
+            "left_out": len(group.boards) - len(group.shown),
+        }
+        for group in groups
+    ]
 
 
 def favicon(request):
