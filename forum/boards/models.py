@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.access import Access
+from forum.site.fields import NameField, WordsField
 
 
 class BoardQuerySet(models.QuerySet["Board"]):
@@ -19,9 +20,9 @@ class BoardQuerySet(models.QuerySet["Board"]):
 class Board(models.Model):
     """A place where topics live. Boards form a tree; who may do what comes from grants, its own or its parent's."""
 
-    name = models.CharField(_("name"), max_length=80)
-    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
-    description = models.CharField(_("description"), max_length=300, blank=True)
+    name = NameField(_("name"), max_length=80)
+    slug = WordsField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    description = NameField(_("description"), max_length=300, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("inside")
     )

@@ -1,13 +1,13 @@
 """Which texts are taken at all, and in what shape the renderer sees them."""
 
 import re
-import unicodedata
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forum.markup.rendered import Refused
+from forum.markup.signs import is_empty
 
 LIMIT = 32_000
 
@@ -26,7 +26,7 @@ def accept(source: str, limit: int = LIMIT) -> str:
     source = LINE_END.sub("\n", source)
     if len(source) > limit:
         raise Refused(too_long(len(source), limit))
-    if not any(map(is_visible, source)):
+    if is_empty(source):
         raise Refused(_("Write something first."))
     return UNPRINTABLE.sub("", source)
 
@@ -35,8 +35,3 @@ def too_long(length: int, limit: int) -> Promise:
     return format_lazy(
         _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=limit
     )
-
-
-def is_visible(character: str) -> bool:
-    """False for spaces, controls, joiners and marks that stand on nothing."""
-    return unicodedata.category(character)[0] not in "CZ" and unicodedata.category(character) != "Mn"

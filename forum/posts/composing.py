@@ -1,9 +1,15 @@
+import re
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
 
 from accounts.names import name_key
 from forum import markup
+from forum.markup.signs import is_empty
+
+# Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
+SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,10 @@ def composed(source: str) -> Text:
     before a transaction is opened.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    return Text(source, markup.render(source, members=mentioned_members(source)))
+    rendered = markup.render(source, members=mentioned_members(source))
+    if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
+        raise markup.Refused(gettext("Write something first."))
+    return Text(source, rendered)
 
 
 def mentioned_members(source: str) -> dict[str, str]:

@@ -2,6 +2,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum.site.fields import NameField
+
 
 class Theme(models.TextChoices):
     SYSTEM = "system", _("As the device is set")
@@ -12,8 +14,8 @@ class Theme(models.TextChoices):
 class SiteSettings(models.Model):
     """What the owner says about the forum. There is one row, number 1."""
 
-    name = models.CharField(_("name"), max_length=60, default="Folkmoot")
-    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    name = NameField(_("name"), max_length=60, default="Folkmoot")
+    tagline = NameField(_("tagline"), max_length=160, blank=True)
     welcome = models.TextField(
         _("welcome text for visitors"),
         blank=True,

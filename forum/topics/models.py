@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.access import Access
 from forum.boards.models import Board
+from forum.markup.signs import slug_of
+from forum.site.fields import NameField, WordsField
 
 PER_PAGE = 30
 
@@ -15,9 +16,9 @@ PER_PAGE = 30
 class Tag(models.Model):
     """A word that the people who run the forum have set up for topics of one kind, on whatever board they stand."""
 
-    name = models.CharField(_("name"), max_length=40, unique=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True, allow_unicode=True)
-    description = models.CharField(_("description"), max_length=300, blank=True)
+    name = NameField(_("name"), max_length=40, unique=True)
+    slug = WordsField(_("address"), max_length=60, unique=True, allow_unicode=True)
+    description = NameField(_("description"), max_length=300, blank=True)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
 
     class Meta:
@@ -120,7 +121,7 @@ class Topic(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title, allow_unicode=True)[:60].strip("-") or "topic"
+        return slug_of(self.title, 60) or "topic"
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.pk, self.slug])

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from forum.markup.signs import WORD
+
 
 class IdConverter:
     """A row's number; nothing longer than a database column holds."""
@@ -21,7 +23,7 @@ class IdConverter:
 class SlugConverter:
     """Words of any script, joined by hyphens."""
 
-    regex = r"[-\w]+"
+    regex = f"[-{WORD}]+"
 
     def to_python(self, value: str) -> str:
         return value

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board, Preset
 from forum.boards.opening import open_as
+from forum.markup.signs import slug_of
 from forum.transfer.discourse.planning import Contents
 from forum.transfer.discourse.records import words
 from forum.transfer.models import Import
@@ -81,7 +81,7 @@ def opened(category_id: int, category: Category, parent: Board | None) -> Board:
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board.objects.create(
         name=name[:80],
-        slug=free_slug(slugify(category.slug or name, allow_unicode=True) or f"category-{category_id}"),
+        slug=free_slug(slug_of(category.slug or name, 70) or f"category-{category_id}"),
         description=category.description,
         parent=parent,
         position=last + 1,
@@ -112,7 +112,7 @@ def parent_named(name: str) -> Board:
     if found:
         return found[0]
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
-    slug = free_slug(slugify(name, allow_unicode=True) or "imported")
+    slug = free_slug(slug_of(name, 70) or "imported")
     board = Board.objects.create(name=name[:80], slug=slug, position=last + 1, takes_topics=False)
     open_as(board, Preset.PUBLIC)
     return board

@@ -16,6 +16,7 @@ from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
 from forum.boards.tree import Tree
 from forum.site.models import SiteSettings
+from forum.web.admin.naming import AddressedForm
 from forum.web.admin.reading import Listing
 from forum.web.forms.boards import BoardField
 
@@ -23,7 +24,7 @@ DEEPEST = 6  # levels that are indented further and further
 KEEP = ("", gettext_lazy("Keep the grants below"))
 
 
-class BoardForm(forms.ModelForm):
+class BoardForm(AddressedForm):
     def clean(self):
         cleaned = super().clean()
         # One change at a time, so that two people cannot put each of two boards inside the other.

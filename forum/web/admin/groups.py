@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.models import Group
 
+from forum.web.admin.naming import GroupForm
 from forum.web.admin.reading import Listing
 
 admin.site.unregister(Group)
@@ -10,6 +11,8 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class GroupAdmin(Listing, StockGroupAdmin):
     """Groups carry permissions, so only superusers, who have all of them, hand them out."""
+
+    form = GroupForm
 
     def has_add_permission(self, request):
         return request.user.is_active and request.user.is_superuser

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic
+from forum.web.admin.naming import AddressedForm
 from forum.web.admin.reading import Listing
 
 
@@ -11,6 +12,7 @@ from forum.web.admin.reading import Listing
 class TagAdmin(Listing):
     """The tags that members choose among. Deleting one takes it off its topics, which stay."""
 
+    form = AddressedForm
     list_display = ("name", "slug", "description", "follower_count")
     sortable_by = ()
     ordering = ("name",)

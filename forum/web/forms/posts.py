@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
+from forum.markup.signs import LONGEST_LINE, hides, is_seen, on_one_line
 from forum.posts.composing import Text, composed
 from forum.topics.models import Tag, Topic
 
@@ -63,20 +64,29 @@ class ReplyForm(KeyForm):
 
 
 class TitleField(forms.CharField):
+    present = ""  # the title that is being changed
+
     def __init__(self, **kwargs):
         limit = Topic._meta.get_field("title").max_length
         super().__init__(
             label=_("Title"), max_length=limit, widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs
         )
 
+    def clean(self, value):
+        # A title that came with an import, or by rules of before, is no hindrance to mending its post.
+        if self.present and " ".join(str(value).split()) == " ".join(self.present.split()):
+            return self.present
+        return super().clean(value)
+
     def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+        value = super().to_python(value)
+        return on_one_line(value) if len(value) < LONGEST_LINE else value
 
     def validate(self, value):
         super().validate(value)
-        if not any(letter.isalnum() or ord(letter) > 0x2000 for letter in value):
+        if not any(is_seen(letter) and (letter.isalnum() or ord(letter) > 0x2000) for letter in value):
             raise forms.ValidationError(_("Give the topic a title in words."))
-        if not value.isprintable():
+        if hides(value):
             raise forms.ValidationError(_("The title holds characters that cannot be shown."))
 
 
@@ -116,3 +126,7 @@ class FirstPostForm(EditForm):
     title = TitleField()
     tags = TagsField()
     field_order = ("title", "body", "tags", "base")
+
+    def __init__(self, *args, title, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].present = title

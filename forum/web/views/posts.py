@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -110,7 +112,7 @@ def edit(request, post_id):
     if not rules.can_edit(request.user, post):
         raise PermissionDenied
     with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
-    kind = FirstPostForm if with_title else EditForm
+    kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
     if request.method != "POST":
         return edit_page(request, post, kind(initial=as_it_is(post) | parking.parked(request, place)))
     if renders_too_often(request.user):
