@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.follows.models import SUMMARIES, Follow, Rhythm
+from forum.jobs import claims
 from forum.notices.models import Channel, Delivery
 from forum.outbox.models import Event
 from forum.outbox.recording import record
@@ -58,6 +59,7 @@ def write_summaries(*, period: str, day: str, zone: str, **_) -> None:
     """One row for each member of a time zone who follows something at this rhythm."""
     last = 0
     while members := _next_members(period, zone, last):
+        claims.keep()
         until = (timezone.now() - SETTLED).isoformat()
         Delivery.objects.bulk_create(
             (

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.follows.models import Follow
+from forum.jobs.models import Job
 from forum.notices.kinds import KINDS, Kind
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
@@ -121,7 +124,7 @@ class FanOut(models.Model):
         return str(self.post_id)
 
 
-class Delivery(models.Model):
+class Delivery(Job):
     """One person is told of one thing in one way: once, whatever happens to the worker."""
 
     class State(models.TextChoices):
@@ -130,6 +133,9 @@ class Delivery(models.Model):
         SENT = "sent", _("sent")
         SKIPPED = "skipped", _("not sent on purpose")
         FAILED = "failed", _("failed")
+
+    IN_HAND = State.SENDING
+    ABANDONED_AFTER = timedelta(minutes=3)
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries", db_index=False
@@ -142,12 +148,6 @@ class Delivery(models.Model):
     follow = models.ForeignKey(Follow, models.SET_NULL, null=True, related_name="+", db_index=False)
     detail = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    created_at = models.DateTimeField(_("created at"), default=timezone.now)
-    due_at = models.DateTimeField(_("due at"), default=timezone.now)
-    claimed_at = models.DateTimeField(_("claimed at"), null=True)
-    done_at = models.DateTimeField(_("done at"), null=True)
-    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("mail")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from forum.boards.access import Access, readers_of
 from forum.follows.models import Follow, Rhythm
+from forum.jobs import claims
 from forum.notices.kinds import BY_FOLLOW, KINDS, Kind
 from forum.notices.models import Channel, Delivery, FanOut, NoticePreference
 from forum.notices.raising import raise_for_post
@@ -87,7 +88,7 @@ def tell_of_post(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable
     """Write down who is told of a post. Killed in the middle, it goes on where it was; run again, it adds nothing."""
     occasion = occasion_of(post_id, mentions, quotes)
     while occasion is not None and tell_some(occasion):
-        pass
+        claims.keep()
 
 
 def tell_of_edit(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:

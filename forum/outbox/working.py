@@ -5,17 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from forum.jobs import claims
 from forum.outbox.models import ATTEMPTS, Event
 
 logger = logging.getLogger(__name__)
 
-ABANDONED_AFTER = timedelta(minutes=5)
+ABANDONED_AFTER = Event.ABANDONED_AFTER
 KEPT_FOR = timedelta(days=7)
 
 Table = Mapping[str, Sequence[Callable[..., None]]]
@@ -50,8 +50,8 @@ def claim() -> Event | None:
     One at a time: an event that waited its turn in a worker's hands could pass for abandoned and run twice.
     """
     for queue in _queues():
-        # The look before costs no lock, so an idle worker never holds up somebody who posts.
-        if queue.exists() and (event := _first(queue)):
+        for event in claims.claim(queue):
+            claims.begin(event)
             return event
     return None
 
@@ -63,24 +63,18 @@ def _queues() -> tuple[QuerySet[Event], ...]:
     return abandoned.order_by("due_at", "id"), due.order_by("due_at", "id")
 
 
-@transaction.atomic
-def _first(queue: QuerySet[Event]) -> Event | None:
-    if connection.features.has_select_for_update_skip_locked:
-        queue = queue.select_for_update(skip_locked=True)
-    event = queue.first()
-    if event:
-        event.take()
-    return event
-
-
 def run(event: Event, table: Table) -> None:
     if event.attempts > ATTEMPTS:
         # Only an event whose workers died never came to be postponed; it must not kill one for ever.
         event.postpone(_("The workers that tried this were killed each time."))
         return
     try:
-        for consequence in table[event.name]:
-            consequence(**event.payload)
+        with claims.at_work_on(event):
+            for consequence in table[event.name]:
+                claims.keep()
+                consequence(**event.payload)
+    except claims.Lost:
+        logger.warning("outbox: %s took so long that another worker has taken it over", event)
     except Exception as error:
         # Whatever went wrong belongs to this event alone: it waits, the others go on.
         logger.warning("outbox: %s failed at attempt %s: %r", event, event.attempts, error)

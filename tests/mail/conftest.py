@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.names import name_key
 from forum.follows.models import Follow, Rhythm
-from forum.notices import sending
+from forum.notices import resting
 from forum.topics.models import Topic
 from tests.mail.post_office import PostOffice
 
@@ -19,9 +19,9 @@ from tests.mail.post_office import PostOffice
 @pytest.fixture(autouse=True)
 def a_rested_worker():
     """No test begins while the worker of another leaves a mail server alone."""
-    sending.rest.end()
+    resting.rest.end()
     yield
-    sending.rest.end()
+    resting.rest.end()
 
 
 @pytest.fixture

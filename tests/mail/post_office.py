@@ -1,5 +1,6 @@
 """A real SMTP server that keeps what it is given, and can be in trouble."""
 
+import asyncio
 import email
 import email.policy
 from collections import Counter
@@ -17,6 +18,23 @@ class Sink:
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)  # recipient → answer
     answers: list[str] = field(default_factory=list)  # to the next mails
+    to_senders: str = ""  # the answer to every MAIL FROM
+    per_connection: int = 0  # mails after which it says 421
+    takes_eight_bits: bool = True
+    delay: float = 0.0  # seconds before it takes a mail
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        session.host_name, session.mails = hostname, 0
+        return [line for line in responses if self.takes_eight_bits or "8BITMIME" not in line]
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if self.to_senders:
+            return self.to_senders
+        if self.per_connection and session.mails >= self.per_connection:
+            return "421 4.7.0 too many mails on this connection"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refused:
@@ -27,6 +45,10 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.answers:
             return self.answers.pop(0)
+        if not self.takes_eight_bits and not envelope.content.isascii():
+            return "554 5.6.1 eight bits are not taken here"
+        await asyncio.sleep(self.delay)
+        session.mails += 1
         self.taken.extend((address, envelope.content) for address in envelope.rcpt_tos)
         return "250 OK"
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from forum.jobs import claims
 from forum.outbox.models import ATTEMPTS, Event
 from forum.outbox.working import ABANDONED_AFTER, claim, run, work_off
 from tests.races.racing import at_once
@@ -85,3 +86,57 @@ def test_an_event_that_kills_every_worker_fails_in_the_end(happen, consequences)
     event = Event.objects.get()
     assert event.state == Event.State.FAILED
     assert event.error
+
+
+@pytest.mark.django_db
+def test_a_long_event_that_is_renewed_on_its_way_is_not_taken_over(happen, consequences):
+    others = []
+
+    def long(**_payload):
+        for _step in range(20):
+            clock.shift(60)
+            claims.keep()
+            others.append(claim())
+
+    consequences["bell.rang"] = [long]
+    happen("bell.rang")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert work_off() == 1
+    assert others == [None] * 20
+    assert list(Event.objects.values_list("state", "attempts")) == [(Event.State.DONE, 1)]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_slept_too_long_leaves_the_rest_to_the_one_that_took_over(happen, consequences):
+    steps = []
+
+    def long(**_payload):
+        steps.append("begun")
+        if len(steps) == 1:
+            clock.shift(ABANDONED_AFTER + timedelta(seconds=1))
+            work_off()  # another worker
+            claims.keep()
+            steps.append("went on")
+
+    consequences["bell.rang"] = [long]
+    happen("bell.rang")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        work_off()
+    assert steps == ["begun", "begun"]
+    assert list(Event.objects.values_list("state", "attempts")) == [(Event.State.DONE, 2)]
+
+
+@pytest.mark.django_db
+def test_outside_of_an_event_there_is_nothing_to_keep():
+    claims.keep()
+
+
+@pytest.mark.django_db
+def test_what_is_given_back_is_nobody_elses(happen):
+    """Another worker that has taken it over keeps it."""
+    happen("bell.rang")
+    assert claim()
+    with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
+        Event.objects.update(claim="another", claimed_at=timezone.now())
+        claims.take_back_own()
+    assert list(Event.objects.values_list("state", "claim")) == [(Event.State.RUNNING, "another")]

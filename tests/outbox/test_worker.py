@@ -52,14 +52,33 @@ def test_a_worker_told_to_stop_ends_after_the_event_at_hand(happen, consequences
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_survives_a_database_that_goes_away(happen, consequences, quick, capsys):
+def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_back(
+    happen, consequences, quick, capsys
+):
+    cuts = [cut_the_line]
+
+    def cut_once(**_payload):
+        while cuts:
+            cuts.pop()()
+            Event.objects.count()
+
+    consequences.update({"day.began": [], "line.cut": [cut_once], "bell.rang": [stop]})
+    happen("line.cut")
+    happen("bell.rang")
+    call_command("worker")
+    assert states() == ["done", "done"]
+    assert Event.objects.get(name="line.cut").attempts == 2
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_when_the_database_went_away_is_not_done_again(happen, consequences, quick):
     consequences.update({"day.began": [], "line.cut": [cut_the_line], "bell.rang": [stop]})
     happen("line.cut")
     happen("bell.rang")
     call_command("worker")
-    # The first one can say nothing about its end; it is taken up again when it counts as abandoned.
-    assert states() == ["running", "done"]
-    assert "does not answer" in capsys.readouterr().err
+    assert states() == ["done", "done"]
+    assert Event.objects.get(name="line.cut").attempts == 1
 
 
 @pytest.mark.django_db(transaction=True)

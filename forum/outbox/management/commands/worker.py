@@ -1,3 +1,4 @@
+import contextlib
 import signal
 import time
 from threading import Event as Flag
@@ -7,6 +8,7 @@ from django.db import Error, close_old_connections, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.jobs import claims
 from forum.outbox.recording import record
 from forum.outbox.working import reminders, rounds, work_off
 
@@ -34,19 +36,26 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_signal: self.stopped.set())
         while not self.stopped.is_set():
             self.stopped.wait(self.work())
+        self.let_go()
 
     def work(self) -> float:
         """Work off a handful of events; answer how long to rest before the next ones."""
         try:
             close_old_connections()
+            # What was in hand when the database went away is nobody's now: it need not wait to look abandoned.
+            claims.take_back_own()
             self.remind()
             return 0 if self.work_once(self.stopped.is_set) else IDLE
         except Error as error:
-            # What was claimed stays running and is taken up again when it counts as abandoned.
             connections.close_all()  # a line that is dead stays dead
             first_line = str(error).strip().partition("\n")[0]
             self.stderr.write(_("worker: the database does not answer (%s); trying again.") % first_line)
             return PATIENCE
+
+    def let_go(self) -> None:
+        # Where the database is away, others take it up when it counts as abandoned.
+        with contextlib.suppress(Error):
+            claims.take_back_own()
 
     def work_once(self, is_stopped) -> int:
         """A handful of events, then a while of all else; answer how much was dealt with."""

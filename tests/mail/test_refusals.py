@@ -1,0 +1,197 @@
+"""A mail that is not taken: whose matter that is, and that nobody's mail dies of the server's."""
+
+import smtplib
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+
+from forum.notices import dead_addresses, resting
+from forum.notices.models import Channel, Delivery
+from forum.notices.refusals import Whose, judge
+
+State = Delivery.State
+
+
+def mails():
+    return Delivery.objects.filter(channel=Channel.MAIL)
+
+
+@pytest.fixture
+def later(work):
+    """later() → all pauses have passed, and the worker has worked."""
+
+    def act():
+        resting.rest.until = 0.0
+        mails().filter(state=State.WAITING).update(due_at=timezone.now())
+        work()
+
+    return act
+
+
+@pytest.fixture
+def waiting(ben, topic, say, followers, by_smtp):
+    """waiting(8) → as many members whose mail about a reply is due, at an open post office."""
+    by_smtp.open()
+
+    def act(size):
+        members = followers(topic, size)
+        say(ben, topic)
+        return members
+
+    return act
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "answer", ["550 account suspended", "553 5.7.1 sender not owned", "452 4.3.1 disk full"]
+)
+def test_a_refused_sender_costs_no_mail_its_life_and_no_try(answer, waiting, work, later, by_smtp):
+    members = waiting(22)
+    by_smtp.sink.to_senders = answer
+    for _round in range(12):
+        later()
+    assert set(mails().values_list("state", "attempts")) == {(State.WAITING, 0)}
+    assert mails().filter(error=f"The mail server refuses: {answer}").exists()
+    assert resting.rest.pause == resting.LONGEST_PAUSE
+    by_smtp.sink.to_senders = ""
+    later()
+    assert by_smtp.recipients == Counter(member.email for member in members)
+
+
+@pytest.mark.django_db
+def test_a_server_that_ends_connections_after_some_mails_gets_all_in_one_go(waiting, work, by_smtp):
+    members = waiting(23)
+    by_smtp.sink.per_connection = 5
+    work()
+    assert by_smtp.recipients == Counter(member.email for member in members)
+    assert not resting.rest.is_on()
+
+
+@pytest.mark.django_db
+def test_a_server_that_says_421_to_everything_is_left_alone_and_loses_nothing(waiting, work, later, by_smtp):
+    waiting(3)
+    by_smtp.sink.to_senders = "421 4.3.2 shutting down"
+    work()
+    assert resting.rest.is_on()
+    assert mails().filter(error__contains="421 4.3.2 shutting down").exists()
+    by_smtp.sink.to_senders = ""
+    later()
+    assert not mails().exclude(state=State.SENT).exists()
+
+
+@pytest.mark.django_db
+def test_a_mail_that_is_taken_ends_the_pause(waiting, work, later, by_smtp):
+    waiting(2)
+    by_smtp.sink.to_senders = "550 no"
+    for _round in range(4):
+        later()
+    by_smtp.sink.to_senders = ""
+    later()
+    assert resting.rest.pause == resting.FIRST_PAUSE
+
+
+@pytest.mark.django_db
+def test_a_server_without_8bitmime_takes_every_mail(ben, topic, say, waiting, work, by_smtp):
+    by_smtp.sink.takes_eight_bits = False
+    waiting(1)
+    say(ben, topic, "Grüße, 漢字, עברית, 😀 and ½ more")
+    say(ben, topic, "漢字 " * 90)
+    work()
+    assert not mails().exclude(state=State.SENT).exists()
+    assert "Grüße, 漢字, עברית, 😀 and ½ more" in by_smtp.letters()[1].get_body(("plain",)).get_content()
+
+
+@pytest.mark.django_db
+def test_an_address_that_the_server_does_not_know_gets_no_more_mail(ben, topic, say, waiting, work, by_smtp):
+    gone, fine = waiting(2)
+    by_smtp.sink.refused = {gone.email: "550 5.1.1 no such user"}
+    work()
+    assert dead_addresses.holds(gone.email)
+    say(ben, topic)
+    work()
+    assert sorted(mails().filter(member=gone).values_list("state", flat=True)) == ["failed", "skipped"]
+    assert by_smtp.recipients == Counter({fine.email: 2})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("550 5.2.1 mailbox disabled", State.FAILED),
+        ("550 no such user", State.FAILED),
+        ("550 5.7.1 spam", State.WAITING),
+        ("554 5.4.5 daily quota exceeded", State.WAITING),
+        ("451 4.7.1 greylisted", State.WAITING),
+        ("550 5.1.8 bad sender", State.WAITING),
+    ],
+)
+def test_another_refusal_of_a_recipient_kills_no_address(answer, state, waiting, work, by_smtp):
+    [member] = waiting(1)
+    by_smtp.sink.refused = {member.email: answer}
+    work()
+    assert mails().get().state == state
+    assert not dead_addresses.holds(member.email)
+
+
+@pytest.mark.django_db
+def test_a_server_that_refuses_everybody_without_a_reason_is_left_alone(waiting, work, later, by_smtp):
+    members = waiting(12)
+    by_smtp.sink.refused = {member.email: "550 relaying denied" for member in members}
+    for _round in range(3):
+        later()
+    assert resting.rest.is_on() or not mails().filter(state=State.WAITING).exists()
+    by_smtp.sink.refused = {}
+    for _round in range(3):
+        later()
+    assert by_smtp.recipients == Counter(member.email for member in members)
+
+
+RCPT, DATA = "rcpt", "data"
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "said", "whose"),
+    [
+        (RCPT, 550, b"5.1.1 x", Whose.ADDRESS),
+        (RCPT, 550, b"5.1.10 null mx", Whose.ADDRESS),
+        (RCPT, 550, b"5.1.7 sender", Whose.SERVER),
+        (RCPT, 530, b"5.7.0 sign in", Whose.SERVER),
+        (RCPT, 421, b"4.7.0 later", Whose.SERVER),
+        (RCPT, 452, b"4.2.2 full", Whose.LATER),
+        (RCPT, 550, "5.1.10 \udcff".encode("utf-8", "surrogateescape"), Whose.ADDRESS),
+        (DATA, 550, b"5.1.1 x", Whose.MAIL),
+        (DATA, 550, b"5.1.8 sender", Whose.SERVER),
+        (DATA, 421, b"bye", Whose.SERVER),
+        (DATA, 451, b"4.7.1 later", Whose.LATER),
+        (DATA, 552, b"5.3.4 too big", Whose.MAIL),
+        (DATA, 554, b"5.3.4 too big", Whose.MAIL),
+        (DATA, 554, b"5.6.0 content", Whose.MAIL),
+        (DATA, 554, b"5.7.1 policy", Whose.LATER),
+        (DATA, 554, b"no", Whose.MAIL),
+    ],
+)
+def test_it_is_told_from_the_answer_whose_matter_it_is(stage, code, said, whose):
+    error = (
+        smtplib.SMTPRecipientsRefused({"a@example.org": (code, said)})
+        if stage == RCPT
+        else smtplib.SMTPDataError(code, said)
+    )
+    assert judge(error).whose is whose
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPSenderRefused(550, b"5.1.1 x", "a@example.org"),
+        smtplib.SMTPAuthenticationError(535, b"5.7.8 wrong"),
+        smtplib.SMTPHeloError(550, b"who are you"),
+        smtplib.SMTPConnectError(554, b"not you"),
+        smtplib.SMTPNotSupportedError("no STARTTLS"),
+        smtplib.SMTPServerDisconnected("gone"),
+        TimeoutError("slow"),
+        ConnectionRefusedError("no"),
+    ],
+)
+def test_what_is_said_of_no_mail_is_the_servers_matter(error):
+    assert judge(error).whose is Whose.SERVER
