@@ -3,6 +3,9 @@
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
+from django.forms import HiddenInput, JSONField
+
+LONGEST_ANSWER = 65_536  # characters; a key with a chain of certificates needs a tenth of that
 
 
 def sound(check):
@@ -16,21 +19,45 @@ def sound(check):
         raise get_adapter().validation_error("incorrect_code") from error
 
 
+class AnswerField(JSONField):
+    """What a key answered. Numbers of thousands of digits and endless nesting are no answers, and not our error."""
+
+    def __init__(self):
+        super().__init__(required=True, widget=HiddenInput)
+
+    def to_python(self, value):
+        if isinstance(value, str) and len(value) > LONGEST_ANSWER:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
+        return sound(lambda: super(AnswerField, self).to_python(value))
+
+    def bound_data(self, data, initial):
+        # Shown again it would be read again, and it is good for one try anyway.
+        return None
+
+
 class AddKeyForm(forms.AddWebAuthnForm):
+    credential = AnswerField()
+
     def clean(self):
         return sound(super().clean)
 
 
 class SignInWithKeyForm(forms.LoginWebAuthnForm):
+    credential = AnswerField()
+
     def clean_credential(self):
         return sound(super().clean_credential)
 
 
 class SecondStepKeyForm(forms.AuthenticateWebAuthnForm):
+    credential = AnswerField()
+
     def clean_credential(self):
         return sound(super().clean_credential)
 
 
 class ReauthenticateKeyForm(forms.ReauthenticateWebAuthnForm):
+    credential = AnswerField()
+
     def clean_credential(self):
         return sound(super().clean_credential)

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "forum.web.middleware.reader.ReaderMiddleware",
     "forum.web.middleware.staff.StaffMiddleware",
+    "forum.web.middleware.device.DeviceMiddleware",
     "forum.web.middleware.limits.LimitsMiddleware",
 ]
 

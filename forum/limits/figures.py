@@ -12,11 +12,14 @@ class Limit:
     Where the count cannot be written, most limits are counted by each process in its memory for that while: a lock
     or a full disk must not close what it does not concern. A strict limit lets the error through instead. It guards
     other people's passwords and letter-boxes, and what it guards needs the database anyway.
+
+    `wait` is how many milliseconds SQLite's one lock is waited for. Who posts would wait for it anyway, a GET must not.
     """
 
     most: int
     period: int
     is_strict: bool = False
+    wait: int = 5_000
 
 
 LIMITS = {
@@ -31,4 +34,25 @@ LIMITS = {
     # Mail that a visitor asks for, to whomever: by network, and by the address it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),
+    # The ways in, by network; `sign-in` by the browser where it signed in before.
+    "sign-in": Limit(30, MINUTE, is_strict=True),
+    "sign-up": Limit(20, MINUTE, is_strict=True),
+    "new-password": Limit(20, MINUTE, is_strict=True),
+    "passkey": Limit(10, MINUTE, is_strict=True),
+    "passkey-challenge": Limit(30, MINUTE, wait=250),  # each makes a session
+    "ways-in": Limit(20, MINUTE, is_strict=True),  # what allauth may come to ask for
+    # Wrong passwords and codes: for one account, or one browser and account; and from one network.
+    "wrong-password": Limit(5, 5 * MINUTE, is_strict=True),
+    "wrong-password-network": Limit(10, MINUTE, is_strict=True),
+    "wrong-code": Limit(5, 5 * MINUTE, is_strict=True),
+    "wrong-code-network": Limit(10, MINUTE, is_strict=True),
+    # Mail that anybody can have sent to any address, by that address; and by network.
+    "reset-to": Limit(5, DAY, is_strict=True),
+    "reset": Limit(20, HOUR, is_strict=True),
+    "confirm-to": Limit(1, 3 * MINUTE, is_strict=True),
+    "confirm-to-daily": Limit(10, DAY, is_strict=True),
+    # What somebody changes about their own account. By member.
+    "change-password": Limit(5, MINUTE, is_strict=True),
+    "change-address": Limit(10, MINUTE, is_strict=True),
+    "show-oneself": Limit(10, MINUTE, is_strict=True),
 }

@@ -10,9 +10,6 @@ from django.db import connection
 
 from forum.limits.figures import Limit
 
-# A count is not worth the twenty seconds that a post may wait for SQLite's lock.
-LONGEST_WAIT = 1_000  # milliseconds
-
 READ = "SELECT used, ends_at FROM limits_spending WHERE key = %(key)s AND ends_at > %(now)s"
 
 WRITE = """
@@ -37,17 +34,17 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
     end = now + limit.period * 1000
     values = {"key": key, "cost": cost, "now": now, "end": end, "most": limit.most}
     if act == "forget":
-        return _changed(FORGET, values, end)
+        return _changed(limit, FORGET, values, end)
     if cost < 0:
-        return _changed(BACK, values | {"back": -cost}, end)
+        return _changed(limit, BACK, values | {"back": -cost}, end)
     if act == "charge":
-        return _written(values | {"most": NO_MOST}) or (cost, end, True)
+        return _written(limit, values | {"most": NO_MOST}) or (cost, end, True)
     used, ends_at = _read(values) or (0, end)
     ends_at = min(ends_at, end)
     # The look before costs no lock: a flood that is refused holds nobody up.
     if act == "look" or used + cost > limit.most:
         return used, ends_at, False
-    return _written(values) or (*(_read(values) or (limit.most, ends_at)), False)
+    return _written(limit, values) or (*(_read(values) or (limit.most, ends_at)), False)
 
 
 def forget_old(now: int) -> int:
@@ -62,29 +59,29 @@ def _read(values: dict) -> tuple[int, int] | None:
         return cursor.fetchone()
 
 
-def _written(values: dict) -> tuple[int, int, bool] | None:
-    with _short_wait(), connection.cursor() as cursor:
+def _written(limit: Limit, values: dict) -> tuple[int, int, bool] | None:
+    with _waiting(limit), connection.cursor() as cursor:
         cursor.execute(WRITE, values)
         # To the last row: until then SQLite has not ended the statement and holds the lock.
         rows = cursor.fetchall()
     return (*rows[0], True) if rows else None
 
 
-def _changed(statement: str, values: dict, end: int) -> tuple[int, int, bool]:
-    with _short_wait(), connection.cursor() as cursor:
+def _changed(limit: Limit, statement: str, values: dict, end: int) -> tuple[int, int, bool]:
+    with _waiting(limit), connection.cursor() as cursor:
         cursor.execute(statement, values)
     return 0, end, True
 
 
 @contextmanager
-def _short_wait() -> Iterator[None]:
-    """On SQLite, wait for the lock no longer than a count is worth. Within a transaction it is held already."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+def _waiting(limit: Limit) -> Iterator[None]:
+    """On SQLite, wait for the lock no longer than the count is worth. Within a transaction it is held already."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block or limit.is_strict:
         yield
         return
     usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
     connection.ensure_connection()
-    connection.connection.execute(f"PRAGMA busy_timeout = {min(LONGEST_WAIT, usual)}")
+    connection.connection.execute(f"PRAGMA busy_timeout = {min(limit.wait, usual)}")
     try:
         yield
     finally:

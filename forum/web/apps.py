@@ -14,3 +14,7 @@ class WebConfig(AppConfig):
 
     def ready(self):
         hosts.stand_at(urlsplit(settings.FORUM_URL).netloc)
+        # allauth's rooms can be imported only once all models are there.
+        from forum.web import tries  # noqa: PLC0415
+
+        tries.install()

@@ -36,6 +36,7 @@ from forum.notices.raising import raise_security
 from forum.site.models import SiteSettings
 from forum.web import parking
 from forum.web.addresses import absolute, is_ours
+from forum.web.tries import MEMBER
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +104,13 @@ class Adapter(DefaultAccountAdapter):
             clear_login(request)
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """What wrong passwords are counted for: the account, whether its name was given or its address."""
+        login = credentials.get("email") or credentials.get("username", "")
+        members = get_user_model().objects
+        member = (members.filter(email=login) if "@" in login else members.named(login)).first()
+        return f"{MEMBER}{member.pk}" if member else f"nobody:{login.lower()}"
 
     def post_login(self, request, user, **how):
         response = super().post_login(request, user, **how)

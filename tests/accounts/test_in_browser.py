@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -68,6 +69,19 @@ def test_a_passkey_is_added_and_signs_in_alone_and_leads_back(person, ada):
     person.goto(reverse("account_login") + "?next=/latest/")
     press(person, "Sign in with a passkey")
     expect(person).to_have_url(LATEST)
+    expect(person.get_by_text("Welcome, Ada Lindqvist.")).to_be_visible()
+
+
+def test_a_passkey_signs_in_while_the_name_is_flooded_with_wrong_passwords(person, ada):
+    sign_in(person)
+    add_key(person)
+    person.context.clear_cookies()
+    for number in range(7):
+        fields = {"login": "ada", "password": "wrong"}
+        Client().post(reverse("account_login"), fields, REMOTE_ADDR=f"192.0.2.{number}")
+    sign_in(person)
+    expect(person.get_by_text("Too many tries")).to_be_visible()
+    press(person, "Sign in with a passkey")
     expect(person.get_by_text("Welcome, Ada Lindqvist.")).to_be_visible()
 
 

@@ -3,9 +3,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tests.accounts.conftest import SECRET, code_now, is_in, last_letter, link_in, show_oneself, sign_in
 
@@ -22,6 +25,12 @@ HOSTILE = [
     '{"id": 1}',
     '{"response": []}',
     '{"response": {"userHandle": "%00"}}',
+    "9" * 5_000,
+    '{"id": ' + "9" * 5_000 + "}",
+    "[" * 100_000,
+    "[" * 60_000,
+    '{"id": "' + "x" * 100_000 + '"}',
+    '{"id": "\\ud800"}',
 ]
 
 
@@ -204,6 +213,14 @@ def test_rubbish_instead_of_a_new_key_does_no_harm(as_, ada, answer):
     client.get(reverse("mfa_add_webauthn"))
     assert client.post(reverse("mfa_add_webauthn"), {"name": "Key", "credential": answer}).status_code == 200
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("form", settings.MFA_FORMS.values())
+def test_no_form_for_keys_stumbles_over_numbers_without_end(form):
+    field = import_string(form).base_fields["credential"]
+    for answer in ("9" * 5_000, "[" * 60_000, "[" * 100_000):
+        with pytest.raises(ValidationError):
+            field.clean(answer)
 
 
 @pytest.mark.parametrize("answer", answers())

@@ -5,10 +5,10 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from forum import limits
-from forum.limits import in_database
+from forum.limits import in_database, in_memory
 from forum.limits.figures import DAY, LIMITS, Limit
 from forum.limits.models import Spending
 from forum.outbox.recording import record
@@ -20,6 +20,7 @@ NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
 
 @pytest.fixture(autouse=True)
 def figures(monkeypatch):
+    monkeypatch.setattr(in_memory, "_windows", {})
     monkeypatch.setitem(LIMITS, "test", Limit(5, DAY))
     monkeypatch.setitem(LIMITS, "test-strict", Limit(5, DAY, is_strict=True))
 
@@ -137,6 +138,24 @@ def test_a_strict_limit_lets_the_error_through(clock, monkeypatch):
     monkeypatch.setattr(in_database, "_written", cannot_be_written)
     with pytest.raises(DatabaseError):
         limits.spend("test-strict", "elsewhere")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite has one lock for all who write")
+def test_a_lock_that_lasts_holds_a_count_up_for_its_own_wait_alone(clock, monkeypatch):
+    monkeypatch.setitem(LIMITS, "test", Limit(5, DAY, wait=1))
+    connection.ensure_connection()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            assert spent(7, who="elsewhere") == [True] * 5 + [False] * 2
+        finally:
+            cursor.execute("ROLLBACK")
+    other.close()
+    # Whoever posts over this connection afterwards waits as long as ever.
+    usual = connection.settings_dict["OPTIONS"]["timeout"] * 1000
+    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (usual,)
 
 
 def test_every_window_that_guards_others_is_strict():

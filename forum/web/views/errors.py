@@ -48,6 +48,11 @@ def too_many(request, seconds: int, status: int = 429):
     return response
 
 
+def too_many_tries(request):
+    """allauth's way to say the same; when there is room again, `forum.web.tries` has noted."""
+    return too_many(request, getattr(request, "retry_after", 60))
+
+
 @requires_csrf_token
 def csrf_failure(request, reason=""):
     """The form again, filled and with a fresh token, so that one click sends it.
