@@ -92,10 +92,6 @@ urlpatterns = [
     path("b/<words:slug>/new/", topics.new, name="topic-new"),
     path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
     path("t/<id:topic_id>/", topics.short, name="topic-short"),
-    path("t/<words:slug>/<id:topic_id>", old.discourse_topic),
-    path("t/<words:slug>/<id:topic_id>/", old.discourse_topic),
-    path("t/<words:slug>/<id:topic_id>/<id:number>", old.discourse_post),
-    path("t/<words:slug>/<id:topic_id>/<id:number>/", old.discourse_post),
     path("p/<id:post_id>/", include(post_patterns)),
     path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
     path("mail/rhythm/<str:token>/", mail.rhythm, name="mail-rhythm"),
@@ -113,6 +109,7 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
+    *old.patterns,
 ]
 
 handler400 = errors.bad_request

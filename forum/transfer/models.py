@@ -1,8 +1,11 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from forum.boards.models import Board
 from forum.posts.models import Post
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 
 
 class Import(models.Model):
@@ -25,16 +28,71 @@ class Import(models.Model):
         return f"{self.source} {self.kind} {self.foreign_id}"
 
 
-class OldAddress(models.Model):
-    """A path of the forum that was imported, and the post or topic that stands for it here."""
+class OldForum(models.Model):
+    """A forum that was imported. Those that came first have the smaller ids."""
 
-    path = models.CharField(_("path"), max_length=300, unique=True)
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("topic"))
+    source = models.CharField(_("source"), max_length=80, unique=True)
+    host = models.CharField(_("host"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("old forum")
+        verbose_name_plural = _("old forums")
+        ordering = ("pk",)
+
+    def __str__(self):
+        return self.source
+
+
+class OldAddress(models.Model):
+    """A path of a forum that was imported, and what stands for it here. Two forums may have had the same path."""
+
+    forum = models.ForeignKey(
+        OldForum, models.CASCADE, related_name="addresses", db_index=False, verbose_name=_("old forum")
+    )
+    path = models.CharField(_("path"), max_length=300)
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+", verbose_name=_("topic"))
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", verbose_name=_("post"))
+    board = models.ForeignKey(Board, models.CASCADE, null=True, related_name="+", verbose_name=_("board"))
+    tag = models.ForeignKey(Tag, models.CASCADE, null=True, related_name="+", verbose_name=_("tag"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("member")
+    )
 
     class Meta:
         verbose_name = _("old address")
         verbose_name_plural = _("old addresses")
+        constraints = [
+            # The path first: an address is looked for in all forums at once.
+            models.UniqueConstraint("path", "forum", name="old_address_once"),
+            models.CheckConstraint(
+                condition=(
+                    Q(topic__isnull=False, board=None, tag=None, member=None)
+                    | Q(topic=None, post=None, board__isnull=False, tag=None, member=None)
+                    | Q(topic=None, post=None, board=None, tag__isnull=False, member=None)
+                    | Q(topic=None, post=None, board=None, tag=None, member__isnull=False)
+                ),
+                name="old_address_leads_somewhere",
+            ),
+        ]
 
     def __str__(self):
         return self.path
+
+
+class AcceptedAnswer(models.Model):
+    """A post that answered its topic's question on the old forum. Nothing shows it yet; it is kept for what will."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("topic"))
+    post = models.OneToOneField(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
+
+    class Meta:
+        verbose_name = _("accepted answer")
+        verbose_name_plural = _("accepted answers")
+
+    def __str__(self):
+        return f"{self.topic_id}: {self.post_id}"
+
+    @classmethod
+    def strays(cls):
+        """Answers to another topic's question."""
+        return cls.objects.exclude(post__topic=F("topic"))

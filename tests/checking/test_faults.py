@@ -16,7 +16,7 @@ from forum.outbox.models import Event
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
 from forum.transfer.checking.examining import examine
-from forum.transfer.models import Import, OldAddress
+from forum.transfer.models import Import, OldAddress, OldForum
 
 pytestmark = pytest.mark.django_db
 
@@ -145,8 +145,9 @@ def test_a_reply_to_another_topics_post_is_found(talk, ada, board, start, faults
 
 def test_an_old_address_that_leads_into_another_topic_is_found(talk, ada, board, start, faults):
     other = start(ada, board)
-    old = OldAddress.objects.create(path="/t/old/1/2", topic=talk, post=other.posts.get())
-    OldAddress.objects.create(path="/t/old/1", topic=talk)
+    forum = OldForum.objects.create(source="discourse:old.example")
+    old = OldAddress.objects.create(forum=forum, path="/t/-/1/2", topic=talk, post=other.posts.get())
+    OldAddress.objects.create(forum=forum, path="/t/old/1", topic=talk)
     assert faults()["old_address.post"] == (old.pk,)
 
 

@@ -16,7 +16,7 @@ from forum.transfer.discourse.converting import Reading, Surroundings, converted
 from forum.transfer.discourse.converting.code import CodeWatch
 from forum.transfer.discourse.importing import ImportRun
 from forum.transfer.discourse.planning import is_kept
-from forum.transfer.models import OldAddress
+from forum.transfer.models import Import, OldAddress
 from forum.transfer.reporting import Report
 from tests.plumbing.presence import absent
 from tests.plumbing.thoroughness import all_or
@@ -70,6 +70,22 @@ def test_old_links_into_a_real_forum_lead_to_the_right_posts(path, as_):
     landed = Post.objects.get(pk=int(answer["Location"].strip("/").split("/")[-1]))
     assert landed.created_at == post.created_at
     assert landed.author.username.casefold().startswith(post.author.username.casefold()[:4])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["/t/{id}", "/t/{id}.json", "/t/{slug}/{id}", "/t/once-called-so/{id}"])
+def test_no_old_address_of_a_real_forums_topics_leads_to_another(path, as_, bring, form):
+    """The numbers there and here overlap, so each bare one could be taken for one of ours."""
+    bring(path, limit=SLICE)
+    there = [topic for _, topic in zip(range(SLICE), archive_in(path).topics(Report()), strict=False)]
+    here = dict(Import.objects.filter(kind="topic").values_list("foreign_id", "local_id"))
+    for topic in there:
+        answer = as_().get(form.format(id=topic.id, slug=topic.slug))
+        expected = Topic.objects.get(pk=here[str(topic.id)])
+        if expected.is_removed:
+            assert answer.status_code == 404
+        else:
+            assert (answer.status_code, answer["Location"]) == (301, expected.get_absolute_url())
 
 
 def test_every_text_of_a_real_forum_is_converted(path):

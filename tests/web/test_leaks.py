@@ -15,7 +15,7 @@ from forum.notices.other_letters import confirmation_of
 from forum.notices.stopping import token_for
 from forum.outbox.working import work_off
 from forum.topics.models import Tag, Topic
-from forum.transfer.models import OldAddress
+from forum.transfer.models import Import, OldAddress, OldForum
 
 SECRET_TITLE = "Heron under the boathouse"
 SECRET_TEXT = "xylograph and quince"
@@ -67,7 +67,12 @@ SURFACES = {
     "restore topic": "/t/{topic}-{slug}/restore/",
     "author's page": "/u/root/",
     "old address of the topic": "/t/heron-under-the-boathouse/777",
+    "old address of the topic by its number": "/t/777",
+    "old address of the topic for a program": "/t/777.json",
     "old address of the post": "/t/heron-under-the-boathouse/777/1",
+    "old address of the post by its number": "/p/7771",
+    "old address of the post's text": "/raw/777/1",
+    "old address of the board": "/c/backroom/7",
 }
 POSTS = [
     "reply",
@@ -94,10 +99,13 @@ def hidden(root, ben, staff_board, start, say, ada, board):
         following.follow(root, thing)
     following.follow(ada, root)
     other = start(ada, board, title="Harmless")
-    OldAddress.objects.create(path="/t/heron-under-the-boathouse/777", topic=topic)
-    OldAddress.objects.create(
-        path="/t/heron-under-the-boathouse/777/1", topic=topic, post=topic.posts.get(number=1)
-    )
+    old = OldForum.objects.create(source="discourse:old.example", host="old.example")
+    for path in ("/t/heron-under-the-boathouse/777", "/t/777"):
+        OldAddress.objects.create(forum=old, path=path, topic=topic)
+    first = topic.posts.get(number=1)
+    OldAddress.objects.create(forum=old, path="/t/-/777/1", topic=topic, post=first)
+    OldAddress.objects.create(forum=old, path="/c/7", board=staff_board)
+    Import.objects.create(source=old.source, kind="post", foreign_id="7771", local_id=first.pk)
     while work_off():
         pass
     return {

@@ -1,8 +1,6 @@
 """Boards for the categories of another forum."""
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -11,73 +9,50 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board, Preset
 from forum.boards.opening import open_as
 from forum.markup.signs import slug_of
+from forum.transfer.discourse.categories import Category
 from forum.transfer.discourse.planning import Contents
-from forum.transfer.discourse.records import words
-from forum.transfer.models import Import
+from forum.transfer.models import Import, OldAddress, OldForum
+from forum.transfer.old_addresses import keep
 from forum.transfer.reporting import Report
-
-FILES = ("categories.json", "site.json")
 
 
 class UnclearParent(Exception):
     """Several boards go by the name that was given."""
 
 
-@dataclass(frozen=True)
-class Category:
-    name: str = ""
-    slug: str = ""
-    description: str = ""
-    is_restricted: bool = False
-
-
-def named_categories(path: Path) -> dict[int, Category]:
-    """What the archive itself says of its categories, if it does: most hold only their numbers."""
-    found: dict[int, Category] = {}
-    for file in FILES:
-        try:
-            data = json.loads((path / file).read_bytes())
-        except (OSError, ValueError, RecursionError):
-            continue
-        for record in records_in(data):
-            if isinstance(record, dict) and isinstance(record.get("id"), int):
-                found[record["id"]] = Category(
-                    words(record, "name").strip(),
-                    words(record, "slug"),
-                    " ".join(words(record, "description_text").split())[:300],
-                    record.get("read_restricted") is True,
-                )
-    return found
-
-
-def records_in(data) -> list:
-    """The list of categories, however deep it lies."""
-    while isinstance(data, dict):
-        data = data.get("category_list", data.get("categories"))
-    return data if isinstance(data, list) else []
-
-
 @transaction.atomic
 def bring_boards(
-    source: str, path: Path, contents: Contents, parent: Board | None, report: Report
+    forum: OldForum, named: Mapping[int, Category], contents: Contents, parent: Board | None, report: Report
 ) -> dict[int, int]:
     """Open a board for each category that has none yet; answer the id here of each, by its number there."""
-    rows = Import.objects.filter(source=source, kind="board")
+    rows = Import.objects.filter(source=forum.source, kind="board")
     known = {int(there): here for there, here in rows.values_list("foreign_id", "local_id")}
-    named = named_categories(path)
+    addresses = []
     for category_id, title in sorted(contents.categories.items()):
-        if category_id not in known:
-            category = named.get(category_id) or Category(title)
+        category = named.get(category_id) or Category(title)
+        if category_id in known:
+            name_at_last(known[category_id], category_id, category)
+        else:
             board = opened(category_id, category, parent)
-            Import.objects.create(source=source, kind="board", foreign_id=str(category_id), local_id=board.pk)
+            Import.objects.create(
+                source=forum.source, kind="board", foreign_id=str(category_id), local_id=board.pk
+            )
             known[category_id] = board.pk
             report.count("boards")
+        if not category.name and category_id > 0:
+            report.count("unnamed")
+        addresses += [
+            OldAddress(forum=forum, path=f"/c/{path}", board_id=known[category_id])
+            for path in (category_id, category.slug.casefold())
+            if path
+        ]
+    there = set(Board.objects.filter(pk__in=known.values()).values_list("pk", flat=True))
+    keep(address for address in addresses if address.board_id in there)
     return known
 
 
 def opened(category_id: int, category: Category, parent: Board | None) -> Board:
-    number = {"number": category_id}
-    name = category.name or (_("Category %(number)d") % number if category_id > 0 else _("Imported topics"))
+    name = category.name or unnamed(category_id)
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board.objects.create(
         name=name[:80],
@@ -88,6 +63,17 @@ def opened(category_id: int, category: Category, parent: Board | None) -> Board:
     )
     open_as(board, Preset.STAFF if category.is_restricted else Preset.PUBLIC)
     return board
+
+
+def unnamed(category_id: int) -> str:
+    return _("Category %(number)d") % {"number": category_id} if category_id > 0 else _("Imported topics")
+
+
+def name_at_last(board_id: int, category_id: int, category: Category) -> None:
+    """Give a board its name where it came in with a number; what staff have called it stays."""
+    if category.name:
+        numbered = Board.objects.filter(pk=board_id, name=unnamed(category_id))
+        numbered.update(name=category.name[:80], description=category.description)
 
 
 def free_slug(wanted: str) -> str:

@@ -1,11 +1,12 @@
 """Bringing a forum in: read once to plan, once more to convert, render and store, a handful of topics at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forum.boards.models import Board
 from forum.transfer.discourse.archives import Archive
 from forum.transfer.discourse.boards import bring_boards
+from forum.transfer.discourse.categories import Category, categories_of
 from forum.transfer.discourse.converting import Surroundings, Target, link_text
 from forum.transfer.discourse.drafting import Drafting, TopicDraft
 from forum.transfer.discourse.members import bring_members, local_names
@@ -13,7 +14,7 @@ from forum.transfer.discourse.planning import Contents, Plan, contents_of, plann
 from forum.transfer.discourse.rendering import rendered
 from forum.transfer.discourse.states import topic_title
 from forum.transfer.discourse.writing import Writing
-from forum.transfer.models import Import
+from forum.transfer.models import Import, OldForum
 from forum.transfer.reporting import Report
 
 POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
@@ -27,21 +28,24 @@ class ImportRun:
     parent: Board | None = None
     limit: int | None = None
     name: str = ""
+    categories: Mapping[int, Category] = field(default_factory=dict)
     report: Report = field(default_factory=Report)
 
     def begin(self) -> int:
         """Read the archive, make its members and boards; answer how many posts are to come."""
         self.contents = contents_of(self.archive, self.report, self.limit)
         self.source = source_named(self.name) if self.name else source_of(self.contents, self.archive)
-        self.members = bring_members(self.source, self.contents, self.report)
-        self.boards = bring_boards(self.source, self.archive.path, self.contents, self.parent, self.report)
+        self.forum = old_forum(self.source, self.contents)
+        self.members = bring_members(self.forum, self.contents, self.report)
+        named = categories_of(self.archive.path) | dict(self.categories)
+        self.boards = bring_boards(self.forum, named, self.contents, self.parent, self.report)
         self.plan = planned(self.source, self.contents)
         return len(self.contents.homes.keys() - self.plan.written_posts)
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is told after each transaction how many posts it stored."""
         drafting = Drafting(self.surroundings(), self.plan, self.contents.homes, self.report)
-        writing = Writing(self.source, self.members, self.boards, self.report)
+        writing = Writing(self.forum, self.members, self.boards, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, Report())
         for batch in batches(rendered(drafting.drafts(topics), drafting.mentioned, self.report)):
@@ -68,6 +72,12 @@ def source_of(contents: Contents, archive: Archive) -> str:
 
 def source_named(name: str) -> str:
     return f"discourse:{name}"[:80]
+
+
+def old_forum(source: str, contents: Contents) -> OldForum:
+    named = source.partition(":")[2].casefold()
+    host = named if "." in named else main_host(contents)
+    return OldForum.objects.get_or_create(source=source, defaults={"host": host.removeprefix("www.")[:80]})[0]
 
 
 def main_host(contents: Contents) -> str:

@@ -8,21 +8,32 @@ from django.utils import timezone
 from accounts.names import name_key
 from forum.transfer.discourse.names import free_name, shown_name
 from forum.transfer.discourse.planning import Contents, Seen
-from forum.transfer.models import Import
+from forum.transfer.models import Import, OldAddress, OldForum
+from forum.transfer.old_addresses import keep, member_path
 from forum.transfer.reporting import Report
 
 
 @transaction.atomic
-def bring_members(source: str, contents: Contents, report: Report) -> dict[str, int]:
+def bring_members(forum: OldForum, contents: Contents, report: Report) -> dict[str, int]:
     """Make accounts for the members who have none yet; answer the id here of each, by their key there.
 
     A name that is taken here is somebody else's: what was written there never appears under it.
     """
-    rows = Import.objects.filter(source=source, kind="member")
+    rows = Import.objects.filter(source=forum.source, kind="member")
     known = dict(rows.values_list("foreign_id", "local_id"))
     new = {key: seen for key, seen in contents.members.items() if key not in known}
+    known |= accounts_for(new, forum, report)
+    # Under every name they had there: the address of somebody's page may be the only thing a link says.
+    keep(
+        OldAddress(forum=forum, path=member_path(name), member_id=known[key])
+        for name, key in contents.aliases.items()
+    )
+    return known
+
+
+def accounts_for(new: dict[str, Seen], forum: OldForum, report: Report) -> dict[str, int]:
     if not new:
-        return known
+        return {}
     member_model = get_user_model()
     taken = set(member_model.objects.values_list("username_key", flat=True))
     accounts = []
@@ -35,10 +46,10 @@ def bring_members(source: str, contents: Contents, report: Report) -> dict[str, 
     made = member_model.objects.bulk_create(accounts, batch_size=500)
     ids = {key: account.pk for key, account in zip(new, made, strict=True)}
     Import.objects.bulk_create(
-        Import(source=source, kind="member", foreign_id=key, local_id=pk) for key, pk in ids.items()
+        Import(source=forum.source, kind="member", foreign_id=key, local_id=pk) for key, pk in ids.items()
     )
     report.count("members", len(ids))
-    return known | ids
+    return ids
 
 
 def placeholder(seen: Seen, taken: set[str]):

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "action": _("moderators' small actions: closing and pinning went into the log, the rest is left out"),
-    "address": _("old addresses that lead to something else already"),
     "answer": _("accepted answers: nothing here shows them yet"),
     "broken": _("records that cannot be read"),
     "characters": _("posts with characters that cannot be stored, which were left out"),

@@ -1,6 +1,7 @@
 """Storing drafts: everything that belongs to a topic in one transaction, counters and pointers with it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from django.contrib.auth import get_user_model
@@ -14,18 +15,18 @@ from forum.topics.totals import recount_board
 from forum.transfer.discourse.drafting import PostDraft, TopicDraft
 from forum.transfer.discourse.planning import mark_written
 from forum.transfer.discourse.states import post_state, topic_state, topic_title, written_acts
-from forum.transfer.models import OldAddress
+from forum.transfer.models import OldAddress, OldForum
+from forum.transfer.old_addresses import keep, post_path, topic_paths
 from forum.transfer.parts import parts
 from forum.transfer.reporting import Report
-
-LONGEST_PATH = OldAddress._meta.get_field("path").max_length or 0
 
 
 class Writing:
     """Where drafts go: the members and boards they belong to."""
 
-    def __init__(self, source: str, members: dict[str, int], boards: dict[int, int], report: Report):
-        self.source = source
+    def __init__(self, forum: OldForum, members: dict[str, int], boards: dict[int, int], report: Report):
+        self.forum = forum
+        self.source = forum.source
         self.members = members
         self.boards = boards
         self.report = report
@@ -60,13 +61,12 @@ class Writing:
     def written_before(self, draft: TopicDraft) -> dict[int, int]:
         """The posts of a topic that came with an earlier import, by their numbers there."""
         numbers = {post.foreign.reply_to for post in draft.posts if post.foreign.reply_to}
-        paths = {address(draft.foreign, number): number for number in numbers}
+        paths = {post_path(draft.foreign.id, number): number for number in numbers}
+        known = OldAddress.objects.filter(forum=self.forum, topic=draft.local_id)
         return {
             paths[path]: post
             for part in parts(paths)
-            for path, post in OldAddress.objects.filter(path__in=part, topic=draft.local_id).values_list(
-                "path", "post"
-            )
+            for path, post in known.filter(path__in=part).values_list("path", "post")
         }
 
     def post(self, draft: TopicDraft, post: PostDraft, here: dict[int, int]) -> Post:
@@ -119,27 +119,21 @@ class Writing:
             get_user_model().objects.filter(pk=member).update(post_count=F("post_count") + count)
 
     def keep_addresses(self, drafts: list[TopicDraft]) -> None:
-        """Note where things stood, so that old links lead here. Who comes second to an address does not get it."""
-        found: dict[str, OldAddress] = {}
-        for draft in drafts:
-            here = {"topic_id": draft.local_id}
-            if draft.is_new:
-                for path in (address(draft.foreign), f"/t/{draft.foreign.id}"):
-                    found.setdefault(path, OldAddress(path=path, **here))
-            for post in draft.posts:
-                path = address(draft.foreign, post.foreign.number)
-                if path in found:
-                    self.report.warn("number_twice", post.foreign.where())
-                found.setdefault(path, OldAddress(path=path, post_id=post.local_id, **here))
-        taken = {
-            path
-            for part in parts(found)
-            for path in OldAddress.objects.filter(path__in=part).values_list("path", flat=True)
-        }
-        for path in sorted(taken):
-            self.report.warn("address", path)
-        free = (kept for path, kept in found.items() if path not in taken and len(path) <= LONGEST_PATH)
-        OldAddress.objects.bulk_create(free)
+        """Note where things stood, so that old links lead here."""
+        keep(row for draft in drafts for row in self.addresses_of(draft))
+
+    def addresses_of(self, draft: TopicDraft) -> Iterator[OldAddress]:
+        foreign, here = draft.foreign, {"forum": self.forum, "topic_id": draft.local_id}
+        for path in topic_paths(unquote(foreign.slug), foreign.id):
+            yield OldAddress(path=path, **here)
+        numbers: set[int] = set()
+        for post in draft.posts:
+            number = post.foreign.number
+            if number in numbers:
+                self.report.warn("number_twice", post.foreign.where())
+            else:
+                yield OldAddress(path=post_path(foreign.id, number), post_id=post.local_id, **here)
+            numbers.add(number)
 
     def mark(self, drafts: list[TopicDraft]) -> None:
         posts = [post.foreign.id for draft in drafts for post in draft.posts]
@@ -152,12 +146,6 @@ class Writing:
 
 class Overtaken(Exception):
     """Somebody else has written these rows meanwhile: another import of the same forum is running."""
-
-
-def address(topic, number: int | None = None) -> str:
-    """The path of a topic or a post on the old forum."""
-    path = f"/t/{unquote(topic.slug) or '-'}/{topic.id}"
-    return path if number is None else f"{path}/{number}"
 
 
 def place(topic: Topic, posts: list[Post]) -> None:

@@ -1,18 +1,21 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.web.follow_control import Control
+from forum.web.views import old
 
 PER_PAGE = 20
 
 
 def member(request, username):
-    member = get_object_or_404(get_user_model().objects.named(username), closed_at=None)
+    member = get_user_model().objects.named(username).filter(closed_at=None).first()
+    if member is None:
+        return old.member(request, username)
     address = reverse("member", args=[member.username])
     if member.username != username:
         return HttpResponsePermanentRedirect(address)

@@ -1,6 +1,6 @@
 import math
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.follows.mutes import mark_muted
@@ -8,6 +8,7 @@ from forum.topics.models import PER_PAGE, Tag, Topic
 from forum.web.follow_control import Control
 from forum.web.listing import list_page
 from forum.web.paging import Pages, page_number
+from forum.web.views import old
 
 
 @require_safe
@@ -19,7 +20,9 @@ def tags(request):
 @require_safe
 def tag(request, slug):
     """The topics with a tag, on every board the reader sees."""
-    found = get_object_or_404(Tag, slug=slug)
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        return old.tag(request, slug)
     topics = Topic.objects.visible_to(request.user).filter(tags=found)
     count = max(math.ceil(topics.count() / PER_PAGE), 1)
     pages = Pages(found.get_absolute_url(), page_number(request), count)
