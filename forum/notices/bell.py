@@ -1,16 +1,14 @@
-"""The bell in the header: a member's unread notices that they may see, read once for a request."""
+"""The bell in the header: a member's unread notices of which they still hear, read once for a request."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.boards.access import Access
-from forum.notices.kinds import KINDS
-from forum.notices.models import Notice
+from forum.notices.models import Delivery, Notice
 
 MOST = 100  # that are counted; more are "99+"
 
@@ -18,21 +16,9 @@ MOST = 100  # that are counted; more are "99+"
 @dataclass(frozen=True)
 class Ringing:
     pk: int
-    kind: str
     topic_id: int | None
-    board_id: int | None
-    removed_at: datetime | None
     last_number: int | None
     is_quiet: bool | None
-
-    def is_visible_to(self, reader) -> bool:
-        """What `Notice.objects.visible_to` says, of a row that has been read."""
-        if self.board_id is None or KINDS[self.kind].is_own:
-            return True
-        access = Access.of(reader)
-        if self.removed_at is None and access.may("see", self.board_id):
-            return True
-        return access.may("moderate", self.board_id)
 
 
 class Bell:
@@ -43,17 +29,11 @@ class Bell:
 
     @cached_property
     def ringing(self) -> list[Ringing]:
-        rows = Notice.objects.filter(member=self.reader).unread().order_by("-raised_at", "-pk")
-        found = rows.values_list(
-            "pk",
-            "kind",
-            "topic_id",
-            "topic__board_id",
-            "topic__removed_at",
-            "last_post__number",
-            "member__notice_preference__is_quiet",
-        )
-        return [one for one in (Ringing(*row) for row in found[:MOST]) if one.is_visible_to(self.reader)]
+        told = Delivery.objects.filter(notice=OuterRef("pk")).heard_by(self.reader)
+        last = Subquery(told.order_by("-post__number").values("post__number")[:1])
+        rows = Notice.objects.ringing(self.reader).annotate(last=last).order_by("-raised_at", "-pk")
+        found = rows.values_list("pk", "topic_id", "last", "member__notice_preference__is_quiet")
+        return [Ringing(*row) for row in found[:MOST]]
 
     @property
     def count(self) -> int:

@@ -3,18 +3,18 @@
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext as _
 
 from forum.boards.access import Access
-from forum.follows.models import Follow, Rhythm
+from forum.follows import selection
+from forum.follows.models import Rhythm
 from forum.notices import dead_addresses
 from forum.notices.kinds import KINDS
 from forum.notices.letters import Skip
 from forum.notices.models import Channel, Delivery
 from forum.notices.telling import AT_ONCE, preference_of
 from forum.posts.models import Post
-from forum.topics.models import ReadMark
 
 
 def require_reachable(delivery: Delivery) -> None:
@@ -61,12 +61,15 @@ def post_to_send(delivery: Delivery) -> Post:
     return post
 
 
-def known_of(member_id: int) -> dict[str, Exists]:
-    """Whether a member has read a post, or muted its topic or author, asked with the post itself."""
-    read = ReadMark.objects.filter(member=member_id, topic=OuterRef("topic"), number__gte=OuterRef("number"))
-    about = Q(topic=OuterRef("topic")) | Q(person=OuterRef("author"))
-    muted = Follow.objects.filter(about, member=member_id, rhythm=Rhythm.MUTE)
-    return {"is_read": Exists(read), "is_muted": Exists(muted)}
+def known_of(member_id: int) -> dict[str, Exists | Case]:
+    """Whether a member has read a post, or muted what it is about, asked with the post itself."""
+    muted = selection.has_muted_post(
+        member_id, topic=OuterRef("topic"), board=OuterRef("topic__board"), author=OuterRef("author")
+    )
+    return {
+        "is_read": selection.has_read(member_id, OuterRef("topic"), OuterRef("number")),
+        "is_muted": Case(When(muted, then=True), default=False),
+    }
 
 
 def require_visitors_follow(delivery: Delivery) -> None:
@@ -80,6 +83,6 @@ def require_wanted(delivery: Delivery, post) -> None:
     if KINDS[delivery.kind].by_follow and (follow is None or follow.rhythm not in AT_ONCE):
         raise Skip(_("They do not follow this any more, or at another rhythm."))
     if post.is_muted:
-        raise Skip(_("They have muted the topic or its author."))
+        raise Skip(_("They have muted it, or what it stands in, or its author."))
     if post.is_read:
         raise Skip(_("They have read it already."))

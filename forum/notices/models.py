@@ -2,10 +2,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.notices.kinds import KINDS, Kind
@@ -21,18 +23,53 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("Mail")
 
 
+OWN = [kind.name for kind in KINDS.values() if kind.is_own]
+BY_FOLLOW = [kind.name for kind in KINDS.values() if kind.by_follow]
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self):
         return self.filter(read_at=None)
 
     def visible_to(self, reader):
-        """A notice about a topic is for those who see it now; what a moderator did is told to the author anyhow."""
-        apart = Q(topic=None) | Q(kind__in=[kind.name for kind in KINDS.values() if kind.is_own])
-        return self.filter(apart | Q(topic__in=Topic.objects.visible_to(reader)), member=reader)
+        """What the reader is to be told as things stand now: notices of which anything is left.
+
+        What a moderator did was told to the author as far as they saw it then, and stays.
+        """
+        seen = Q(topic=None) | Q(Exists(Topic.objects.visible_to(reader).filter(pk=OuterRef("topic"))))
+        told = Delivery.objects.filter(notice=OuterRef("pk"))
+        # Of long ago it is not kept any more what was told; such a notice says what it said.
+        left = Q(Exists(told.heard_by(reader))) | ~Q(Exists(told))
+        return self.filter(Q(kind__in=OWN) | (seen & left), member=reader)
+
+    def ringing(self, reader):
+        """Those that ring for the reader: they hear of it, have not marked it read, and not read what it tells of."""
+        told = Delivery.objects.filter(notice=OuterRef("pk"))
+        fresh = Q(Exists(told.heard_by(reader).fresh())) | ~Q(Exists(told))
+        return self.visible_to(reader).unread().filter(Q(kind__in=OWN) | fresh)
+
+    def with_the_rest(self, reader):
+        """With what is left of each: how many, the strongest reason, the first post, and who was last."""
+        left = Delivery.objects.filter(notice=OuterRef("pk")).heard_by(reader)
+        left = left.annotate(is_fresh=Case(When(is_fresh(), then=1), default=0))
+        ranks = [When(kind=kind.name, then=kind.rank) for kind in KINDS.values()]
+        by_rank = left.annotate(rank=Case(*ranks, default=0)).order_by("-is_fresh", "-rank")
+        actor = Coalesce("post__author", Case(When(follow__is_shown=True, then="follow__member")))
+        rows = left.order_by().values("notice")
+        return self.annotate(
+            left_count=Subquery(rows.annotate(n=Count("pk")).values("n")),
+            fresh_count=Subquery(rows.annotate(n=Sum("is_fresh")).values("n")),
+            left_kind=Subquery(by_rank.values("kind")[:1]),
+            left_post=Subquery(left.order_by("-is_fresh", "post__number").values("post")[:1]),
+            left_actor=Subquery(left.order_by("-post__number", "-pk").annotate(who=actor).values("who")[:1]),
+        )
 
 
 class Notice(models.Model):
-    """What a member is told at the bell. While it is unread, more of the same raises it instead of adding another."""
+    """What a member is told at the bell. While it is unread, more of the same raises it instead of adding another.
+
+    What it tells of are the deliveries by bell that name it; count, actor and posts are as they were when it rang.
+    """
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
@@ -68,6 +105,10 @@ class Notice(models.Model):
     @property
     def as_kind(self) -> Kind:
         return KINDS[self.kind]
+
+    @property
+    def is_new(self) -> bool:
+        return self.read_at is None and getattr(self, "fresh_count", None) != 0
 
 
 class NoticePreference(models.Model):
@@ -124,6 +165,29 @@ class FanOut(models.Model):
         return str(self.post_id)
 
 
+def is_fresh() -> Q:
+    """A follower hears of a post until they have read it; whoever is spoken to, until they have looked at that."""
+    read = selection.has_read(OuterRef("member"), OuterRef("post__topic"), OuterRef("post__number"))
+    return ~Q(kind__in=BY_FOLLOW) | Q(notice__read_at__isnull=False) | ~Q(read)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def heard_by(self, member):
+        """Of what rang the member's bell, what they hear of as things stand now."""
+        post = Post.objects.heard_by(member).filter(pk=OuterRef("post"))
+        follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
+        by_follow = Q(kind__in=BY_FOLLOW)
+        return self.filter(
+            (by_follow & Exists(post.filter(selection.is_told_by_follow(member))))
+            | (~by_follow & Exists(post))
+            | (Q(kind="followed") & Exists(follower)),
+            channel=Channel.BELL,
+        )
+
+    def fresh(self):
+        return self.filter(is_fresh())
+
+
 class Delivery(Job):
     """One person is told of one thing in one way: once, whatever happens to the worker."""
 
@@ -146,8 +210,12 @@ class Delivery(Job):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     kind = models.CharField(_("kind"), max_length=20)
     follow = models.ForeignKey(Follow, models.SET_NULL, null=True, related_name="+", db_index=False)
+    # By bell: the notice that says so.
+    notice = models.ForeignKey(Notice, models.SET_NULL, null=True, related_name="told", db_index=False)
     detail = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")
@@ -180,6 +248,7 @@ class Delivery(Job):
             models.Index(fields=["state", "due_at"], name="delivery_due"),
             models.Index(fields=["done_at"], name="delivery_old"),
             models.Index(fields=["follow"], name="delivery_follow", condition=Q(follow__isnull=False)),
+            models.Index(fields=["notice"], name="delivery_notice", condition=Q(notice__isnull=False)),
         ]
 
     site: SiteSettings  # set by those who make the mail of it

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import paragraphs
 from accounts.names import unlinked
+from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.notices import wording
 from forum.notices.letters import Letter, Skip, full
@@ -44,7 +45,7 @@ def followed(delivery: Delivery) -> Letter:
     )
     if follow is None or follow.member is None or follow.person is None or follow.member.closed_at:
         raise Skip(_("They do not follow any more."))
-    if Follow.objects.filter(member=delivery.member, person=follow.member, rhythm=Rhythm.MUTE).exists():
+    if selection.ignores(delivery.member, follow.member):
         raise Skip(_("The member ignores them."))
     if not follow.is_shown:
         sentence = _("Somebody follows you")

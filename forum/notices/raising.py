@@ -15,8 +15,10 @@ from forum.posts.models import Post
 NAMED = 200  # characters of a title that a notice keeps
 
 
-def raise_for_post(post: Post, kinds: Mapping[int, Kind]) -> None:
+def raise_for_post(post: Post, kinds: Mapping[int, Kind]) -> dict[int, int]:
     """Tell these members, by id and each for the reason given, of a post. Unread notices there are raised.
+
+    Answers which notice tells whom.
 
     Called once for each post and member, inside the transaction that says so.
     """
@@ -40,6 +42,7 @@ def raise_for_post(post: Post, kinds: Mapping[int, Kind]) -> None:
         weaker = [held[m][0] for m, k in kinds.items() if k is kind and m in held and held[m][1] < kind.rank]
         if weaker:
             Notice.objects.filter(pk__in=weaker).update(kind=kind.name, rank=kind.rank)
+    return {member: pk for member, (pk, _rank) in held.items()}
 
 
 def _make(key: str, kinds: Mapping[int, Kind], fields: dict) -> None:
@@ -60,21 +63,22 @@ def _held(key: str, kinds: Mapping[int, Kind]) -> dict[int, tuple[int, int]]:
 
 
 @transaction.atomic
-def raise_one(member, kind: Kind, key: str, **fields) -> None:
-    """Tell one member of something that is no post."""
+def raise_one(member, kind: Kind, key: str, **fields) -> int | None:
+    """Tell one member of something that is no post; answer which notice says so."""
     members = {member.pk: kind}
     for _try in range(2):
         _make(key, members, fields)
         if held := _held(key, members):
             [(pk, _rank)] = held.values()
             Notice.objects.filter(pk=pk).update(count=F("count") + 1, raised_at=timezone.now(), **fields)
-            return
+            return pk
+    return None
 
 
-def raise_followed(follow: Follow) -> None:
+def raise_followed(follow: Follow) -> int | None:
     """Tell a member that somebody follows them; by name, unless that one does not want to be shown."""
     actor = follow.member_id if follow.is_shown else None
-    raise_one(follow.person, KINDS["followed"], "followed", actor_id=actor)
+    return raise_one(follow.person, KINDS["followed"], "followed", actor_id=actor)
 
 
 def raise_security(member, event: str) -> None:
@@ -82,9 +86,9 @@ def raise_security(member, event: str) -> None:
     raise_one(member, KINDS["security"], f"security:{uuid.uuid4().hex}", detail={"event": event})
 
 
-def raise_moderated(author, topic, post: Post | None, act: str) -> None:
+def raise_moderated(author, topic, post: Post | None, act: str) -> int | None:
     """Tell an author what a moderator did to their post or topic. Keeps its title: they may see it no more."""
-    raise_one(
+    return raise_one(
         author,
         KINDS["moderated"],
         f"moderated:{topic.pk}",

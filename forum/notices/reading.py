@@ -1,6 +1,6 @@
 """Marking notices read by hand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,9 +15,13 @@ def read_one(member, notice: Notice) -> bool:
     return bool(rows.update(read_at=timezone.now()))
 
 
-def read_all(member, newest: int) -> int:
-    """Mark what the member has seen in the list, up to the newest there: what came in since stays unread."""
-    rows = Notice.objects.filter(member=member, read_at=None, pk__lte=newest)
+def read_all(member, until: datetime) -> int:
+    """Mark all that the member was told up to this moment, when the newest that the list showed had been raised.
+
+    What has been raised since stays unread, and so does what they did not see because it is out of their sight now.
+    """
+    seen = Notice.objects.visible_to(member).unread().filter(raised_at__lte=until)
+    rows = Notice.objects.filter(pk__in=seen.order_by().values("pk"), read_at=None, raised_at__lte=until)
     return rows.update(read_at=timezone.now())
 
 

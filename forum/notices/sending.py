@@ -210,5 +210,7 @@ def forget_old() -> int:
     before = timezone.now() - KEPT_FOR
     # Nobody tells of a post anew after so long, so nobody needs to know how far that came.
     FanOut.objects.filter(done_at__lt=before).delete()
-    deleted, _each = Delivery.objects.filter(done_at__lt=before).exclude(state=State.FAILED).delete()
+    old = Delivery.objects.filter(done_at__lt=before).exclude(state=State.FAILED)
+    # An unread notice still has to know what it tells of.
+    deleted, _each = old.exclude(notice__isnull=False, notice__read_at=None).delete()
     return deleted

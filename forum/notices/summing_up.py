@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.names import unlinked
 from forum.boards.access import Access
 from forum.boards.tree import Tree
+from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.markup import excerpt
 from forum.notices.digests import window
@@ -22,7 +23,7 @@ from forum.notices.looking_again import require_reachable
 from forum.notices.models import Channel, Delivery
 from forum.notices.post_letters import is_public
 from forum.posts.models import Post
-from forum.topics.models import ReadMark, Topic
+from forum.topics.models import Topic
 
 MOST = 300  # posts that are looked at
 TOPICS = 40  # that are listed
@@ -71,41 +72,20 @@ def letter(delivery: Delivery) -> Letter:
 
 def new_posts(member, period: str, since: datetime, until: datetime) -> list[Post]:
     """Posts of others in what the member follows at this rhythm that they have neither been mailed nor read."""
-    follows = defaultdict(dict)
-    for row in Follow.objects.filter(member=member, rhythm=period):
-        follows[row.kind][getattr(row, f"{row.kind}_id")] = row.created_at
-    tagged = Topic.tags.through.objects.filter(tag__in=follows["tag"]).values("topic")
-    started = Q(topic__board__in=follows["board"]) | Q(topic__in=tagged) | Q(author__in=follows["person"])
-    posts = unread_by(member, Post.objects.visible_to(member).standing()).filter(
-        Q(topic__in=follows["topic"]) | (Q(number=1) & started), created_at__gt=since, created_at__lte=until
-    )
+    told = selection.is_told_by_follow(member, [period], since_followed=True)
     mailed = Delivery.objects.filter(member=member, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
         state__in=[Delivery.State.SKIPPED, Delivery.State.FAILED]
     )
-    rows = posts.exclude(Exists(mailed)).select_related("topic", "author").order_by("-created_at")[:MOST]
-    return [post for post in rows if _follows_since(post, follows)]
+    posts = unread_between(member, since, until).filter(told, ~Exists(mailed))
+    return list(posts.select_related("topic", "author").order_by("-created_at")[:MOST])
 
 
-def unread_by(member, posts):
-    """Without what they wrote, have read, have muted, or comes from somebody they ignore."""
-    read = ReadMark.objects.filter(member=member, topic=OuterRef("topic"), number__gte=OuterRef("number"))
-    muted = Follow.objects.filter(member=member, rhythm=Rhythm.MUTE)
-    return (
-        posts.filter(topic__removed_at=None)
-        .exclude(author=member)
-        .exclude(Exists(read))
-        .exclude(Exists(muted.filter(topic=OuterRef("topic"))))
-        .exclude(Exists(muted.filter(person=OuterRef("author"))))
-    )
-
-
-def _follows_since(post: Post, follows: dict[str, dict[int, datetime]]) -> bool:
-    """Whether it was written after they began to follow. Tags are not looked up again for a minute's difference."""
-    since = [follows["topic"].get(post.topic_id)]
-    if post.is_first:
-        since += [follows["board"].get(post.topic.board_id), follows["person"].get(post.author_id)]
-        since += follows["tag"].values()
-    return any(moment is not None and moment <= post.created_at for moment in since)
+def unread_between(member, since: datetime, until: datetime) -> QuerySet[Post]:
+    """What the member hears of, was written in this time, and has not been read."""
+    read = selection.has_read(member.pk, OuterRef("topic"), OuterRef("number"))
+    # The moment of the topic's last post leads by an index to the few topics in which anything was said.
+    written = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
+    return written.heard_by(member).filter(~Q(read))
 
 
 def by_board(member, news: Iterable[Post], hides: bool) -> list[dict[str, Any]]:
@@ -141,11 +121,9 @@ def item(posts: list[Post], *, is_told: bool) -> Item:
 
 def best_of_the_rest(member, since: datetime, until: datetime, told: set[int], *, hides: bool) -> list[Item]:
     """The liveliest new topics elsewhere that they do not follow and have not opened."""
-    firsts = Post.objects.visible_to(member).standing().filter(number=1, topic__last_post_at__gt=since)
-    firsts = unread_by(member, firsts.filter(created_at__gt=since, created_at__lte=until))
+    firsts = unread_between(member, since, until).filter(number=1)
     known = Follow.objects.filter(member=member, topic=OuterRef("topic"))
-    muted = Follow.objects.filter(member=member, rhythm=Rhythm.MUTE, board=OuterRef("topic__board"))
-    firsts = firsts.exclude(Exists(known)).exclude(Exists(muted)).exclude(topic__in=told)
+    firsts = firsts.exclude(Exists(known)).exclude(topic__in=told)
     rows = firsts.select_related("topic__board", "author").order_by(
         F("topic__post_count").desc(), F("topic__view_count").desc(), "-pk"
     )[:BEST]

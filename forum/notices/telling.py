@@ -9,17 +9,18 @@ from functools import cached_property
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from forum.boards.access import Access, readers_of
+from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.jobs import claims
 from forum.notices.kinds import BY_FOLLOW, KINDS, Kind
 from forum.notices.models import Channel, Delivery, FanOut, NoticePreference
 from forum.notices.raising import raise_for_post
 from forum.posts.models import Post
-from forum.topics.models import ReadMark, Topic
+from forum.topics.models import Topic
 
 CHUNK = 200  # follows that are worked off in one transaction
 BREATH = 0.03  # seconds between two of them
@@ -51,10 +52,8 @@ class Occasion:
 
     @cached_property
     def readers(self) -> Q:
-        """Who may be told: members who see the topic, are here, and do not ignore the author, who is never told."""
-        ignoring = Follow.objects.filter(person=self.post.author_id, rhythm=Rhythm.MUTE).values("member")
-        here = Q(closed_at=None, is_placeholder=False) & ~Q(pk=self.post.author_id) & ~Q(pk__in=ignoring)
-        return here & readers_of(self.topic.board_id)
+        """Who may be told: members who see the topic and have muted nothing of it. The author is never told."""
+        return selection.hearers(self.topic, self.post.author_id) & readers_of(self.topic.board_id)
 
     @cached_property
     def spoken_to(self) -> dict[int, Kind]:
@@ -68,16 +67,10 @@ class Occasion:
         return found | dict.fromkeys(named, KINDS["mention"])
 
     @cached_property
-    def things(self) -> Q:
-        """The follows that have a say in this: of the topic, its board, its tags and its author."""
-        tags = list(self.topic.tags.values_list("pk", flat=True))
-        about = Q(topic=self.topic) | Q(board=self.topic.board_id) | Q(person=self.post.author_id)
-        return about | Q(tag__in=tags) if tags else about
-
-    @property
-    def telling(self) -> Q:
-        """Those of them that tell of this post: a reply is told to who follows the topic, a new topic to the others."""
-        return (self.things & Q(topic=None)) if self.post.is_first else Q(topic=self.topic)
+    def follows(self) -> QuerySet[Follow]:
+        """The follows that tell of this post."""
+        telling = selection.telling_follows(self.topic, self.post.author_id, is_new_topic=self.post.is_first)
+        return Follow.objects.standing().filter(telling)
 
     @cached_property
     def is_public(self) -> bool:
@@ -132,7 +125,7 @@ def tell_some(occasion: Occasion) -> bool:
         return False
     cursor = so_far.cursor if so_far else 0
     # Whoever began to follow after the post was written has seen it, or not wanted it.
-    follows = Follow.objects.standing().filter(occasion.telling, created_at__lte=occasion.post.created_at)
+    follows = occasion.follows.filter(created_at__lte=occasion.post.created_at)
     rows = list(follows.filter(pk__gt=cursor).order_by("pk")[:CHUNK])
     ids = {row.member_id for row in rows if row.member_id} - occasion.spoken_to.keys()
     plan = plan_for(occasion, ids if cursor else ids | occasion.spoken_to.keys())
@@ -159,13 +152,12 @@ def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
     if not ids:
         return plan
     post = occasion.post
-    read = ReadMark.objects.filter(topic=post.topic_id, member__in=ids, number__gte=post.number)
-    members = get_user_model().objects.filter(occasion.readers, pk__in=ids)
-    members = members.exclude(pk__in=read.values("member")).select_related("notice_preference")
+    read = selection.has_read(OuterRef("pk"), post.topic_id, post.number)
+    members = get_user_model().objects.filter(occasion.readers, ~Q(read), pk__in=ids)
     follows = defaultdict(list)
-    for row in Follow.objects.filter(occasion.things, member__in=ids):
+    for row in occasion.follows.filter(member__in=ids):
         follows[row.member_id].append(row)
-    for member in members:
+    for member in members.select_related("notice_preference"):
         reasons, wants = reasons_of(occasion, member, follows[member.pk]), preference_of(member).wants
         ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
         if ringing:
@@ -182,20 +174,8 @@ def preference_of(member) -> NoticePreference:
 
 
 def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[tuple[Kind, Follow | None]]:
-    """Why this member is told, the strongest reason first; nothing where they muted what it is about."""
-    by_kind = defaultdict(list)
-    for row in follows:
-        by_kind[row.kind].append(row)
-    own = next(iter(by_kind["topic"]), None)
-    if own is not None and own.is_muted:
-        return []
-    follows_topic = own is not None and own.is_standing
-    if not follows_topic and any(row.is_muted for row in by_kind["board"] + by_kind["tag"]):
-        return []
-    told_by = ("person", "tag", "board") if occasion.post.is_first else ("topic",)
-    found: list[tuple[Kind, Follow | None]] = [
-        (KINDS[BY_FOLLOW[kind]], row) for kind in told_by for row in by_kind[kind] if row.is_standing
-    ]
+    """Why this member is told, the strongest reason first."""
+    found: list[tuple[Kind, Follow | None]] = [(KINDS[BY_FOLLOW[row.kind]], row) for row in follows]
     if member.pk in occasion.spoken_to:
         found.append((occasion.spoken_to[member.pk], None))
     # Of two tags the one that writes at once comes first.
@@ -218,16 +198,18 @@ def write_down(post: Post, plan: Plan) -> None:
     mail = {member: reason for member, reason in plan.mail.items() if (member, Channel.MAIL) not in told}
     firsts = [row for _kind, row in mail.values() if row and row.rhythm == Rhythm.FIRST]
     held_back = waiting_for_return(firsts)
+    notices = raise_for_post(post, bell) if bell else {}
     rung = {"channel": Channel.BELL, "state": Delivery.State.SENT, "done_at": now}
-    rows = [Delivery(member_id=member, post=post, kind=kind.name, **rung) for member, kind in bell.items()]
+    rows = [
+        Delivery(member_id=member, post=post, kind=kind.name, notice_id=notices.get(member), **rung)
+        for member, kind in bell.items()
+    ]
     rows += [
         Delivery(member_id=member, post=post, channel=Channel.MAIL, kind=kind.name, follow=follow)
         for member, (kind, follow) in mail.items()
         if follow is None or follow.pk not in held_back
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    if bell:
-        raise_for_post(post, bell)
 
 
 def waiting_for_return(follows: list[Follow]) -> set[int]:

@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.notices.kinds import KINDS
 from forum.notices.models import Channel, Delivery
@@ -24,13 +25,11 @@ def tell_followed(*, follow_id: int, **_) -> None:
     if follow is None or follow.person_id is None:
         return
     person = member_here(follow.person_id)
-    if (
-        person is None
-        or Follow.objects.filter(member=person, person=follow.member, rhythm=Rhythm.MUTE).exists()
-    ):
+    if person is None or selection.ignores(person, follow.member):
         return
     # By the row, which outlives a stop: whoever follows and stops by turns is told of once.
-    once(person, "followed", f"followed:{follow.pk}", {"follow": follow.pk}, lambda: raise_followed(follow))
+    detail = {"follow": follow.pk}
+    once(person, "followed", f"followed:{follow.pk}", detail, lambda: raise_followed(follow), follow)
 
 
 def tell_moderated(entry: int, author_id: int, topic: Topic, post: Post | None, act: str) -> None:
@@ -65,15 +64,16 @@ def ask_to_confirm(*, follow_id: int, **_) -> None:
 
 
 @transaction.atomic
-def once(member, name: str, key: str, detail: dict, ring) -> None:
+def once(member, name: str, key: str, detail: dict, ring, follow: Follow | None = None) -> None:
+    """Tell the member by their ways. The notice counts on as long as the `follow` that it tells of stands."""
     kind, wants = KINDS[name], preference_of(member).wants
     told = {"kind": name, "detail": detail}
     if wants(kind, Channel.BELL):
         done = {"state": Delivery.State.SENT, "done_at": timezone.now()}
-        _row, is_new = Delivery.objects.get_or_create(
-            member=member, key=key, channel=Channel.BELL, defaults=told | done
+        row, is_new = Delivery.objects.get_or_create(
+            member=member, key=key, channel=Channel.BELL, defaults=told | done | {"follow": follow}
         )
         if is_new:
-            ring()
+            Delivery.objects.filter(pk=row.pk).update(notice=ring())
     if wants(kind, Channel.MAIL) and member.email:
         Delivery.objects.get_or_create(member=member, key=key, channel=Channel.MAIL, defaults=told)

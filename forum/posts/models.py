@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum import markup
 from forum.boards.access import Access
+from forum.follows import selection
 from forum.topics.models import Topic
 
 PER_PAGE = 20
@@ -39,6 +40,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def standing(self):
         return self.filter(removed_at=None)
+
+    def heard_by(self, member):
+        """Posts of others that stand, that the member may see, and that nothing they have muted keeps from them."""
+        return selection.unmuted(self.visible_to(member).standing().filter(topic__removed_at=None), member)
 
     def page(self, number: int, per_page: int = PER_PAGE):
         """The posts of one page by their numbers: page 5,000 costs what page 1 costs."""

@@ -1,9 +1,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery, Value
+
 from forum.boards.models import Board
 from forum.boards.tree import Tree
-from forum.topics.latest import latest_of
+from forum.follows.selection import mutes, without_muted
 from forum.topics.models import Topic
 
 MOST = 15  # boards of one group; the others are named on a page of their own
@@ -16,17 +18,29 @@ class BoardRow:
 
     board: Board
     latest: Topic | None
+    is_muted: bool
     inside: Sequence[Board]
     left_out: int = 0
 
 
 def rows_of(boards: Iterable[Board], tree: Tree, reader) -> dict[int, BoardRow]:
-    """A row for each board, by its id, in two queries however many there are."""
+    """A row for each board, by its id, in two queries however many there are.
+
+    What the reader has muted is nothing they want to be shown as the latest of a board.
+    """
     boards = list(boards)
-    latest = latest_of(boards, reader) if boards else {}
+    topics = without_muted(Topic.objects.visible_to(reader).standing(), reader, on_board=False)
+    newest = topics.filter(board=OuterRef("pk")).newest_first().values("pk")[:1]
+    muted = mutes(reader.pk, board=OuterRef("pk")) if reader.is_authenticated else Value(False)
+    found = Board.objects.filter(pk__in=[board.pk for board in boards]).order_by()
+    named = {
+        pk: (topic, is_muted) for pk, topic, is_muted in found.values_list("pk", Subquery(newest), muted)
+    }
+    latest = Topic.objects.listed().in_bulk([topic for topic, _is_muted in named.values() if topic])
     rows = {}
     for board in boards:
         inside = tree.inside(board)
         left_out = max(len(inside) - MOST_INSIDE, 0)
-        rows[board.pk] = BoardRow(board, latest.get(board.pk), inside[:MOST_INSIDE], left_out)
+        topic, is_muted = named.get(board.pk, (None, False))  # none, where it was deleted in this moment
+        rows[board.pk] = BoardRow(board, latest.get(topic), is_muted, inside[:MOST_INSIDE], left_out)
     return rows

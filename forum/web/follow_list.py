@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from forum.boards.access import Access
 from forum.follows.models import CHOOSABLE, KINDS, Follow, Rhythm
+from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
 from forum.web.follow_control import in_sight, place_of, rhythm_label
 
 PER_PAGE = 30
 MOST_NEW = 99
+LOOKED_AT = 400  # posts behind a reader's mark among which the new ones are counted
 
 
 @dataclass
@@ -43,7 +46,10 @@ def kept(member, kind: str) -> QuerySet[Follow]:
     rows = rows.filter(rhythm=Rhythm.MUTE) if kind == "muted" else rows.standing()
     if kind in KINDS:
         rows = rows.kind(kind)
-    return rows.order_by(Coalesce("topic__last_post_at", "created_at").desc(), "-pk")
+    # What happens in a topic out of sight must not show in where its nameless row stands.
+    seen = Q(topic__board__in=Access.of(member).boards("see"), topic__removed_at=None)
+    moment = Case(When(seen, then="topic__last_post_at"), default="created_at")
+    return rows.order_by(moment.desc(), "-pk")
 
 
 def rows_of(member, follows: Sequence[Follow]) -> list[Row]:
@@ -63,31 +69,36 @@ def seen(member, kind: str, follows: Sequence[Follow]) -> dict[int, Any]:
 
 
 def new_posts(member, topics: dict[int, Topic]) -> dict[int, int]:
-    """How many posts stand behind the member's mark, by topic."""
+    """How many posts that they hear of stand behind the member's mark, by topic."""
     if not topics:
         return {}
-    read = dict(ReadMark.objects.filter(member=member, topic__in=topics).values_list("topic_id", "number"))
-    return {pk: max(topic.last_number - read.get(pk, 0), 0) for pk, topic in topics.items()}
+    mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("pk")).values("number"))
+    posts = Post.objects.heard_by(member).filter(
+        topic=OuterRef("pk"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
+    )
+    rows = Topic.objects.filter(pk__in=topics).annotate(mark=Coalesce(mark, 0)).annotate(new=counted(posts))
+    return dict(rows.order_by().values_list("pk", "new"))
 
 
 def new_topics(member, follows: Sequence[Follow]) -> dict[int, int]:
     """How many topics of others were started since the member looked in, by follow of a board, a tag or a member."""
-    ids = [follow.pk for follow in follows if follow.kind != "topic"]
+    ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_standing]
     if not ids:
         return {}
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    fresh = Topic.objects.visible_to(member).standing().filter(created_at__gt=since).exclude(author=member)
+    # The first posts are what a board, a tag or a member tells of.
+    firsts = Post.objects.heard_by(member).filter(number=1, topic__created_at__gt=since)
     rows = Follow.objects.filter(pk__in=ids).annotate(
-        new=Coalesce(counted(fresh.filter(board=OuterRef("board"))), 0)
-        + Coalesce(counted(fresh.filter(tags=OuterRef("tag"))), 0)
-        + Coalesce(counted(fresh.filter(author=OuterRef("person"))), 0)
+        new=counted(firsts.filter(topic__board=OuterRef("board")))
+        + counted(firsts.filter(topic__tags=OuterRef("tag")))
+        + counted(firsts.filter(topic__author=OuterRef("person")))
     )
     return dict(rows.values_list("pk", "new"))
 
 
-def counted(topics: QuerySet[Topic]) -> Subquery:
-    alone = topics.order_by().annotate(one=F("pk") - F("pk")).values("one")
-    return Subquery(alone.annotate(n=Count("pk", filter=Q())).values("n"))
+def counted(posts: QuerySet[Post]) -> Coalesce:
+    alone = posts.order_by().annotate(one=F("pk") - F("pk")).values("one")
+    return Coalesce(Subquery(alone.annotate(n=Count("pk")).values("n")), 0)
 
 
 def row_of(follow: Follow, things, posts: dict[int, int], topics: dict[int, int]) -> Row:

@@ -25,9 +25,10 @@ def note_reading(request, topic: Topic, number: int) -> int:
     before = reading.read_number(member, topic)
     if not is_looked_at(request):
         return before
+    # The bell first: what has been read does not ring, and what does not ring is not marked read.
+    request.bell.read(topic.pk, max(number, before))
     if number > before:
         reading.read_up_to(member, topic, number)
-    request.bell.read(topic.pk, max(number, before))
     return before
 
 

@@ -60,8 +60,7 @@ def test_where_the_first_unread_post_was_removed_it_leads_on(as_, eve, mod, topi
     moderating.remove_post(mod, topic.posts.get(number=2), "x")
     browser = as_(eve)
     answer = browser.get(f"/notices/{notice.pk}/")
-    assert answer.url == f"{topic.get_absolute_url()}unread/"
-    assert f"#post-{topic.posts.get(number=3).pk}" in browser.get(answer.url).url
+    assert answer.url == f"/p/{topic.posts.get(number=3).pk}/"
 
 
 def test_merely_opening_the_list_or_the_way_reads_nothing(as_, eve, noticed):
@@ -87,12 +86,21 @@ def test_all_means_those_that_were_shown_and_not_one_that_came_since(
 ):
     notice = noticed()
     raise_security(eve, "password_changed")
-    assert as_(eve).post("/notices/read/", {"newest": notice.pk}).status_code == 303
+    assert as_(eve).post("/notices/read/", {"until": notice.raised_at.isoformat()}).status_code == 303
     assert list(Notice.objects.filter(read_at=None).values_list("kind", flat=True)) == ["security"]
 
 
 @pytest.mark.parametrize(
-    "sent", [{"notice": "x"}, {"notice": ""}, {"newest": "1e9"}, {}, {"notice": "9" * 30}]
+    "sent",
+    [
+        {"notice": "x"},
+        {"notice": ""},
+        {"until": "1e9"},
+        {"until": "2026-02-30T00:00Z"},
+        {"until": "2026-02-20"},
+        {},
+        {"notice": "9" * 30},
+    ],
 )
 def test_marking_what_is_none_is_not_found(sent, as_, eve, noticed):
     noticed()
@@ -105,7 +113,7 @@ def test_the_notices_of_others_are_not_found(as_, eve, nia, noticed):
     browser = as_(nia)
     assert browser.get(f"/notices/{notice.pk}/").status_code == 404
     assert browser.post("/notices/read/", {"notice": notice.pk}).status_code == 404
-    browser.post("/notices/read/", {"newest": notice.pk})
+    browser.post("/notices/read/", {"until": notice.raised_at.isoformat()})
     assert Notice.objects.get().read_at is None
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
-from forum.follows.mutes import mark_muted
+from forum.follows.selection import mark_muted
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import MOST, rows_of
@@ -30,7 +30,7 @@ def board(request, slug):
     query = urlencode({"tag": tag.slug}) if tag else ""
     pages = Pages(board.get_absolute_url(), page_number(request), count, query)
     rows = list_page(topics.pinned_first(), pages.number)
-    mark_muted(rows, request.user)
+    mark_muted(rows, request.user, on_board=False)
     inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
     control.look_in(request)

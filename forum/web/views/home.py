@@ -8,7 +8,7 @@ from django.templatetags.static import static
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
-from forum.follows.mutes import has_muted, without_muted
+from forum.follows.selection import has_muted, without_muted
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import MOST, BoardRow, rows_of
 from forum.web.listing import asked_tag, tags_to_choose

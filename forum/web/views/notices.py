@@ -1,7 +1,7 @@
 """What a member has been told: the list, the way to each, the number at the bell."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect, Js
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,19 +39,18 @@ class Day:
 @never_cache
 @require_safe
 def notices(request):
-    rows = Notice.objects.visible_to(request.user).select_related("topic", "actor")
-    rows = older(rows, request.GET.get("before"))
+    rows = older(Notice.objects.visible_to(request.user), request.GET.get("before"))
+    rows = rows.with_the_rest(request.user).select_related("topic", "actor")
     shown = list(rows.order_by("-raised_at", "-pk")[: PER_PAGE + 1])
     more = len(shown) > PER_PAGE
     shown = shown[:PER_PAGE]
-    for notice in shown:
-        notice.sentence = wording.sentence_of(notice)
+    wording.say_what_is_left(shown)
     context = {
         "days": by_day(shown),
-        "newest": max((notice.pk for notice in shown), default=0),
+        "until": shown[0].raised_at.isoformat() if shown else "",
         "before": shown[-1].pk if more else None,
         "is_first": "before" not in request.GET,
-        "has_unread": any(notice.read_at is None for notice in shown),
+        "has_unread": bool(request.bell.ringing),
     }
     return render(request, "notices/notices.html", context)
 
@@ -91,7 +91,9 @@ def day_label(day: date, today: date) -> str:
 @require_safe
 def notice(request, notice_id):
     """On to what the notice is about. One without posts to read is read by this, unless another site sent the click."""
-    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=notice_id)
+    rows = Notice.objects.visible_to(request.user).with_the_rest(request.user).select_related("actor")
+    found = get_object_or_404(rows, pk=notice_id)
+    wording.say_what_is_left([found])
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     if not found.as_kind.has_post and is_own_click and is_looked_at(request):
         read_one(request.user, found)
@@ -129,13 +131,13 @@ def whose_page(reader, notice: Notice) -> str:
 @require_POST
 def read(request):
     """Mark one notice read, or all that the list had shown."""
-    one, newest = request.POST.get("notice"), request.POST.get("newest", "")
+    one = request.POST.get("notice")
     if one is not None:
         found = get_object_or_404(Notice.objects.visible_to(request.user), pk=as_id(one))
         read_one(request.user, found)
         messages.success(request, _("Marked as read."))
     else:
-        count = read_all(request.user, as_id(newest))
+        count = read_all(request.user, as_moment(request.POST.get("until", "")))
         told = ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", count)
         messages.success(request, told % {"n": count})
     return SeeOther(reverse("notices"))
@@ -145,6 +147,16 @@ def as_id(asked: str) -> int:
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
         raise Http404
     return int(asked)
+
+
+def as_moment(asked: str) -> datetime:
+    try:
+        moment = parse_datetime(asked)
+    except ValueError:
+        moment = None
+    if moment is None or timezone.is_naive(moment):
+        raise Http404
+    return moment
 
 
 @require_safe

@@ -3,7 +3,7 @@ import math
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forum.follows.mutes import mark_muted
+from forum.follows.selection import mark_muted
 from forum.topics.models import PER_PAGE, Tag, Topic
 from forum.web.follow_control import Control
 from forum.web.listing import list_page

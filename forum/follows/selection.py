@@ -1,0 +1,123 @@
+"""What a member hears of: the one place that weighs what they follow, mute, ignore and have read.
+
+The bell, mails, summaries, the feed, the list of follows and every list of topics ask here, each in SQL and each of
+all its rows at once. In short:
+
+- A topic that is followed tells of every post in it; a board, a tag and a member that are followed tell of new topics.
+- A muted topic and an ignored member never tell, whatever else is followed.
+- A muted board and a muted tag do not tell either, but a topic that is followed itself outweighs them.
+- Lists of topics leave out what is muted, and topics by ignored members; one that is followed itself stays there.
+
+What the reader may see at all is said by `visible_to`, further down, and always asked as well.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef, Q
+
+from forum.follows.models import FOLLOWING, Follow, Rhythm
+from forum.topics.models import ReadMark, Topic
+
+
+def mutes(member, **thing) -> Exists:
+    """Whether the member has muted a thing. The member and the thing are ids, or references to an outer query's."""
+    return Exists(Follow.objects.filter(member=member, rhythm=Rhythm.MUTE, **thing))
+
+
+def follows(member, rhythms: Sequence[str] = FOLLOWING, **thing) -> Exists:
+    return Exists(Follow.objects.filter(member=member, rhythm__in=rhythms, **thing))
+
+
+def has_muted_post(member, *, topic, board, author) -> Q:
+    """Whether the member hears nothing of what this author says in this topic; all four as ids or references."""
+    around = mutes(member, board=board) | mutes(member, tag__topics=topic)
+    never = mutes(member, topic=topic) | mutes(member, person=author)
+    return never | (around & ~follows(member, topic=topic))
+
+
+def has_muted_topic(member, *, on_board: bool = True) -> Q:
+    """Whether a topic of the outer query is left out of the member's lists, or dimmed in them.
+
+    Without `on_board` its board does not count: a muted board does not dim its own page.
+    """
+    topic = OuterRef("pk")
+    around = mutes(member, tag__topics=topic) | mutes(member, person=OuterRef("author"))
+    if on_board:
+        around |= mutes(member, board=OuterRef("board"))
+    return mutes(member, topic=topic) | (around & ~follows(member, topic=topic))
+
+
+def has_read(member, topic, number) -> Exists:
+    return Exists(ReadMark.objects.filter(member=member, topic=topic, number__gte=number))
+
+
+def unmuted(posts, member):
+    """Of these posts, those of others that nothing the member has muted keeps from them."""
+    muted = has_muted_post(
+        member.pk, topic=OuterRef("topic"), board=OuterRef("topic__board"), author=OuterRef("author")
+    )
+    return posts.filter(~muted).exclude(author=member)
+
+
+def is_told_by_follow(member, rhythms: Sequence[str] = FOLLOWING, *, since_followed: bool = False) -> Q:
+    """Whether something that the member follows, at one of these rhythms, tells of a post of the outer query.
+
+    `since_followed` leaves out what was written before they began to follow.
+    """
+    later = {"created_at__lte": OuterRef("created_at")} if since_followed else {}
+    topic = OuterRef("topic")
+    started = (
+        follows(member.pk, rhythms, board=OuterRef("topic__board"), **later)
+        | follows(member.pk, rhythms, tag__topics=topic, **later)
+        | follows(member.pk, rhythms, person=OuterRef("author"), **later)
+    )
+    return Q(follows(member.pk, rhythms, topic=topic, **later)) | (Q(number=1) & started)
+
+
+def telling_follows(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
+    """The follows, of whomever, that tell of a post: `is_told_by_follow` turned round."""
+    if not is_new_topic:
+        return Q(topic=topic)
+    tags = list(topic.tags.values_list("pk", flat=True))
+    return Q(board=topic.board_id) | Q(person=author_id) | Q(tag__in=tags)
+
+
+def hearers(topic: Topic, author_id: int) -> Q:
+    """Which members may be told of what this author says here, as a condition on members, in one query for all.
+
+    They are here, are not the author, and have muted nothing of it. Who sees the board is asked beside it.
+    """
+    muted = has_muted_post(OuterRef("pk"), topic=topic.pk, board=topic.board_id, author=author_id)
+    return Q(closed_at=None, is_placeholder=False) & ~Q(pk=author_id) & ~muted
+
+
+def ignores(member, other) -> bool:
+    """Whether the member hears nothing of whatever the other does."""
+    return Follow.objects.filter(member=member, person=other, rhythm=Rhythm.MUTE).exists()
+
+
+def known_followers(member, rows):
+    """Of these follows of the member, those they hear of: by people who are here and whom they do not ignore."""
+    ignored = mutes(member.pk, person=OuterRef("member"))
+    return rows.standing().filter(person=member, member__closed_at=None).filter(~Q(ignored))
+
+
+def has_muted(reader) -> bool:
+    return reader.is_authenticated and Follow.objects.filter(member=reader, rhythm=Rhythm.MUTE).exists()
+
+
+def without_muted(topics, reader, *, on_board: bool = True):
+    """Leave out of a list what its reader has muted."""
+    if not reader.is_authenticated:
+        return topics
+    return topics.filter(~has_muted_topic(reader.pk, on_board=on_board))
+
+
+def mark_muted(topics: Iterable[Topic], reader, *, on_board: bool = True) -> None:
+    """Set `is_muted` on the topics of a list, in one query however many there are."""
+    by_id = {topic.pk: topic for topic in topics}
+    if not reader.is_authenticated or not by_id:
+        return
+    muted = Topic.objects.filter(has_muted_topic(reader.pk, on_board=on_board), pk__in=by_id)
+    for pk in muted.order_by().values_list("pk", flat=True):
+        by_id[pk].is_muted = True
