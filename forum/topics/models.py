@@ -113,6 +113,7 @@ class Topic(models.Model):
             models.Index(fields=["board", "-pin_rank", "-last_post_at", "-id"], name="topic_board_order"),
             models.Index(fields=["board", "-last_post_at"], name="topic_board_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
+            models.Index(fields=["board", "-created_at"], name="topic_board_started"),
             models.Index(fields=["author", "-created_at"], name="topic_author"),
         ]
 

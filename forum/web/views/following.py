@@ -122,6 +122,4 @@ def feed(request, key):
     if owned is None or owned.member.closed_at or owned.member.is_suspended or not owned.member.is_active:
         raise Http404
     address = absolute(request.path)
-    return HttpResponse(
-        following_feed(owned.member, address), content_type="application/atom+xml; charset=utf-8"
-    )
+    return HttpResponse(following_feed(owned, address), content_type="application/atom+xml; charset=utf-8")

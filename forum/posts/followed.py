@@ -1,0 +1,44 @@
+"""The newest posts in what a member follows, at a cost that grows with what they follow and not with the forum."""
+
+from datetime import timedelta
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from forum.follows.models import Follow
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+SPAN = timedelta(days=90)  # what is older is nothing new, and lies behind an index's range
+TOPICS = 100  # followed topics with the newest posts that are looked at
+
+
+def newest_followed(member, most: int) -> list[Post]:
+    """As many posts of others as asked for, the newest first, with their topics and authors."""
+    since = timezone.now() - SPAN
+    heard = Post.objects.heard_by(member).filter(created_at__gt=since)
+    follows = Follow.objects.standing().filter(member=member)
+    firsts = heard.filter(number=1, topic__created_at__gt=since)
+    sources: list[QuerySet[Post]] = [
+        firsts.filter(topic__board__in=follows.kind("board").values("board")),
+        firsts.filter(topic__author__in=follows.kind("person").values("person")),
+        firsts.filter(topic__in=_tagged(follows)),
+        # Of a long topic only the end is looked at, by its numbers.
+        heard.filter(topic__in=_busiest(follows, since), number__gt=F("topic__last_number") - 2 * most),
+    ]
+    found: set[tuple] = set()
+    for posts in sources:
+        found |= set(posts.order_by("-created_at", "-pk").values_list("created_at", "pk")[:most])
+    newest = [pk for _moment, pk in sorted(found, reverse=True)[:most]]
+    rows = Post.objects.select_related("topic", "author").in_bulk(newest)
+    return [rows[pk] for pk in newest if pk in rows]
+
+
+def _tagged(follows: QuerySet[Follow]):
+    rows = Topic.tags.through.objects.filter(tag__in=follows.kind("tag").values("tag"))
+    return rows.values("topic")
+
+
+def _busiest(follows: QuerySet[Follow], since) -> list[int]:
+    topics = Topic.objects.standing().filter(pk__in=follows.kind("topic").values("topic"))
+    return list(topics.filter(last_post_at__gt=since).newest_first().values_list("pk", flat=True)[:TOPICS])
