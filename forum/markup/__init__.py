@@ -2,11 +2,23 @@
 
 from forum.markup.accepting import LIMIT
 from forum.markup.excerpts import excerpt
+from forum.markup.guards import is_cheap
 from forum.markup.mentions import mentioned
-from forum.markup.rendered import Refused, Rendered
+from forum.markup.rendered import Busy, Refused, Rendered
 from forum.markup.rendering import render, render_many
 
 # Raise it when the same source gives other HTML than before; `rerender` finds older posts by it.
 VERSION = 1
 
-__all__ = ["LIMIT", "VERSION", "Refused", "Rendered", "excerpt", "mentioned", "render", "render_many"]
+__all__ = [
+    "LIMIT",
+    "VERSION",
+    "Busy",
+    "Refused",
+    "Rendered",
+    "excerpt",
+    "is_cheap",
+    "mentioned",
+    "render",
+    "render_many",
+]

@@ -6,25 +6,25 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-from django.utils.translation import gettext_lazy as _
-
 from forum.markup import hosts
 from forum.markup.frames import READY, Inbox, send
-from forum.markup.rendered import SLOW, UNSOUND, Refused
+from forum.markup.places import Places
+from forum.markup.rendered import SLOW, UNSOUND
 
 Job = tuple[str, dict[str, str]]
+Answer = tuple[Any, int]
 
 COMMAND = [sys.executable, "-m", "forum.markup.worker"]
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
-WAIT_SECONDS = 10.0
+# What a text costs over which a child is lost: all it may use, and the start of another child.
+LOST_COST = 1_200  # milliseconds
 # The child gets no secrets: of the environment only what Python needs to start.
 KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
 
@@ -62,7 +62,7 @@ class Child:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def ask(self, jobs: Sequence[Job], seconds: float, answers: list[Any]) -> None:
+    def ask(self, jobs: Sequence[Job], seconds: float, answers: list[Answer]) -> None:
         """Render all jobs, appending to `answers` as they come; each may take so many seconds by the clock."""
         try:
             send(self.jobs.fileno(), jobs)
@@ -99,16 +99,13 @@ class Children:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.places = threading.BoundedSemaphore(most)
+        self.places = Places(most)
         self.idle: list[Child] = []
 
     @contextmanager
-    def one(self) -> Iterator[Child]:
+    def one(self, is_dear: bool = False) -> Iterator[Child]:
         """A living child, for this thread alone."""
-        if not self.places.acquire(timeout=WAIT_SECONDS):
-            # Not this text's fault, so it must not be saved plain for it.
-            raise Refused(_("The forum is busy just now. Wait a moment, then send this again."))
-        try:
+        with self.places.one(is_dear):
             child = self.take() or Child()
             try:
                 yield child
@@ -117,8 +114,6 @@ class Children:
                 child.end()
                 raise
             self.idle.append(child)
-        finally:
-            self.places.release()
 
     def take(self) -> Child | None:
         while self.idle:
@@ -128,23 +123,23 @@ class Children:
             child.close()
         return None
 
-    def answers(self, jobs: Sequence[Job], seconds: float) -> list[Any]:
-        """One answer for each (source, members): its facts, or a reason to show it plain."""
-        answers: list[Any] = []
+    def answers(self, jobs: Sequence[Job], seconds: float, is_dear: bool = False) -> list[Answer]:
+        """For each (source, members) its facts or a reason to show it plain, and its cost in milliseconds."""
+        answers: list[Answer] = []
         failures = 0
         while len(answers) < len(jobs):
             before = len(answers)
             try:
-                with self.one() as child:
+                with self.one(is_dear) as child:
                     child.ask(jobs[before:], seconds, answers)
             except TooSlow:
-                answers.append(SLOW)
+                answers.append((SLOW, LOST_COST))
             except (Lost, OSError):
                 # It may have left on its own, or been killed by somebody else: the text gets a second child.
                 failures = failures + 1 if len(answers) == before else 1
                 if failures > 1:
                     logger.exception("Two rendering children were lost over one text.")
-                    answers.append(UNSOUND)
+                    answers.append((UNSOUND, 2 * LOST_COST))
         return answers
 
     def end(self) -> None:
@@ -155,7 +150,7 @@ class Children:
 
     def forget(self) -> None:
         """After a fork these are the parent's children: leave them alone, and do not keep their pipes open."""
-        self.places = threading.BoundedSemaphore(self.most)
+        self.places = Places(self.most)
         while self.idle:
             child = self.idle.pop()
             child.close()

@@ -1,6 +1,6 @@
 """What the room gives back, and what it will not take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,10 @@ class Refused(ValueError):
         self.message = message
 
 
+class Busy(Refused):
+    """Nobody is free to read the text just now; it may be as good as any."""
+
+
 class Unsound(ValueError):
     """The text cannot be rendered; the argument is one of `REASONS`. It never leaves the room."""
 
@@ -37,6 +41,7 @@ class Rendered:
     `html` is safe to print as it is and must never be sanitised again. `text` is not HTML: escape it.
     `mentions` are canonical user names linked outside quotes and code, `quotes` post ids, `links` addresses
     that start with http or a slash. With `plain`, `html` shows the source itself and the other facts are empty.
+    `cost` is the processor time it took, in milliseconds.
     """
 
     html: str
@@ -47,3 +52,4 @@ class Rendered:
     images: tuple[str, ...] = ()
     plain: bool = False
     plain_reason: str | Promise = ""
+    cost: int = field(default=0, compare=False)

@@ -2,9 +2,11 @@
 
 import atexit
 import os
+import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -26,23 +28,26 @@ FEW_CHILDREN = 2
 children = Children(FEW_CHILDREN)
 
 
-def render(source: str, members: Members = None, limit: int = LIMIT) -> Rendered:
+def render(source: str, members: Members = None, limit: int = LIMIT, *, is_dear: bool = False) -> Rendered:
     """Read a member's Markdown. Raises `Refused` for text that cannot become a post; anything else is shown.
 
     `members` says whom an @name stands for: casefolded name to canonical name. A text that is too costly or too
     broken comes back as plain text with the reason in `plain_reason`, after at most a second of processor time.
-    Another `limit` is for posts that were written elsewhere, under other rules.
+    Another `limit` is for posts that were written elsewhere, under other rules. `is_dear` is for those who have had
+    much read just now: they leave a child to the others. Raises `Busy` where no child is free for seconds.
     """
     source = accept(source, limit)
     if is_crowded(source):
         return shown_plain(source, CROWDED)
     if not is_cheap(source):
-        [answer] = children.answers([(source, dict(members or {}))], SECONDS)
-        return as_rendered(source, answer)
+        [(answer, cost)] = children.answers([(source, dict(members or {}))], SECONDS, is_dear)
+        return as_rendered(source, answer, cost)
+    before = time.thread_time()
     try:
-        return produce(source, members or {})
+        made = produce(source, members or {})
     except Unsound as unsound:
-        return shown_plain(source, str(unsound))
+        made = shown_plain(source, str(unsound))
+    return replace(made, cost=round((time.thread_time() - before) * 1000))
 
 
 def render_many(
@@ -84,16 +89,16 @@ def render_batch(
         else:
             jobs[place] = (source, dict(members or {}))
     answers = crew.answers(list(jobs.values()), BULK_SECONDS)
-    for (place, (source, _)), answer in zip(jobs.items(), answers, strict=True):
-        results[place] = as_rendered(source, answer)
+    for (place, (source, _)), (answer, cost) in zip(jobs.items(), answers, strict=True):
+        results[place] = as_rendered(source, answer, cost)
     return [(key, results[place]) for place, (key, _, _) in enumerate(batch)]
 
 
-def as_rendered(source: str, answer: Any) -> Rendered:
+def as_rendered(source: str, answer: Any, cost: int) -> Rendered:
     if isinstance(answer, str):
-        return shown_plain(source, answer)
+        return replace(shown_plain(source, answer), cost=cost)
     html, text, mentions, quotes, links, images = answer
-    return Rendered(html, text, tuple(mentions), tuple(quotes), tuple(links), tuple(images))
+    return Rendered(html, text, tuple(mentions), tuple(quotes), tuple(links), tuple(images), cost=cost)
 
 
 atexit.register(children.end)

@@ -5,8 +5,9 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 
 from accounts.names import name_key
-from forum import markup
+from forum import limits, markup
 from forum.markup.signs import is_empty
+from forum.posts.turns import SOON, turn
 
 # Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
 SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
@@ -20,17 +21,33 @@ class Text:
     rendered: markup.Rendered
 
 
-def composed(source: str) -> Text:
+def composed(source: str, by=None) -> Text:
     """Render a member's text, linking the members it mentions.
 
-    Raises markup.Refused with a sentence for the author. Takes up to the renderer's time budget, so it is called
-    before a transaction is opened.
+    Raises markup.Refused with a sentence for the author, and limits.Over where the one it is read for, `by`, has had
+    too much read, or nobody is free to read it. Takes up to the renderer's time budget, so it is called before a
+    transaction is opened.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    rendered = markup.render(source, members=mentioned_members(source))
+    rendered = _rendered_for(by, source) if by else markup.render(source, mentioned_members(source))
     if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
         raise markup.Refused(gettext("Write something first."))
     return Text(source, rendered)
+
+
+def _rendered_for(member, source: str) -> markup.Rendered:
+    limits.enforce("render", member.pk)
+    members = mentioned_members(source)
+    if markup.is_cheap(source):
+        # Sixty of these a minute are all there may be, and take less than the share of one member.
+        return markup.render(source, members)
+    with turn(member) as is_dear:
+        try:
+            rendered = markup.render(source, members, is_dear=is_dear)
+        except markup.Busy as busy:
+            raise limits.Over(SOON, status=503) from busy
+        limits.charge("render-time", member.pk, rendered.cost)
+    return rendered
 
 
 def mentioned_members(source: str) -> dict[str, str]:

@@ -18,11 +18,6 @@ def client_network(request) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
-def renders_too_often(member) -> bool:
-    """Whether a member has had more texts read in a minute than anybody writes: reading one may cost a second."""
-    return limits.spend("render", member.pk).is_over
-
-
 def parks_too_often(request) -> bool:
     """Whether more is parked from this network in ten minutes than visitors write: each leaves a session behind."""
     return limits.spend("park", client_network(request)).is_over

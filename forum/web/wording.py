@@ -1,6 +1,17 @@
 from django.utils.translation import gettext as _
 
+from forum.limits import Over
 from forum.posts import publishing, revising
+
+MOMENT = 3  # seconds
+
+
+def refusal_of_limit(over: Over) -> str:
+    if over.status == 503:
+        return _("The forum is busy just now. Wait a moment, then send this again.")
+    if over.retry_after < MOMENT:
+        return _("Another text of yours is being read. Wait a moment, then send this again.")
+    return _("That was many previews in a short time. Please wait a minute.")
 
 
 def refusal_of(refusal: publishing.Refusal) -> tuple[int, str]:

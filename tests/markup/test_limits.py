@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from forum.markup import Busy, places, render, rendering, worker
 from forum.markup import children as rendering_children
-from forum.markup import render, rendering, worker
 from forum.markup.children import ROOT, Child, Children
-from forum.markup.rendered import REASONS, SLOW, UNSOUND, Refused
+from forum.markup.rendered import REASONS, SLOW, UNSOUND
 from tests.markup.measuring import NEEDS_A_CHILD
 
 
@@ -30,7 +30,7 @@ def crew(monkeypatch):
 def ask(crew, *sources, seconds=5.0):
     return [
         answer if isinstance(answer, str) else answer[1]
-        for answer in crew.answers([(s, {}) for s in sources], seconds)
+        for answer, _cost in crew.answers([(s, {}) for s in sources], seconds)
     ]
 
 
@@ -58,7 +58,7 @@ def test_what_a_library_prints_is_not_taken_for_an_answer(crew):
 
 def test_a_child_that_cannot_start_leaves_the_text_plain(monkeypatch):
     monkeypatch.setattr(rendering_children, "COMMAND", ["/nonexistent/python"])
-    assert Children(1).answers([("text", {})], 5.0) == [UNSOUND]
+    assert Children(1).answers([("text", {})], 5.0) == [(UNSOUND, 2 * rendering_children.LOST_COST)]
 
 
 def test_a_child_killed_between_two_texts_is_replaced():
@@ -99,13 +99,13 @@ def test_two_threads_get_their_own_answers():
 
 
 def test_when_every_child_is_busy_a_text_is_sent_back_rather_than_kept_plain(crew, monkeypatch):
-    monkeypatch.setattr(rendering_children, "WAIT_SECONDS", 0.1)
-    with crew.one(), crew.one(), pytest.raises(Refused, match="busy"):
+    monkeypatch.setattr(places, "WAIT_SECONDS", 0.1)
+    with crew.one(), crew.one(), pytest.raises(Busy, match="busy"):
         ask(crew, "text")
 
 
 def test_a_slow_text_is_shown_plain_with_the_reason(monkeypatch):
-    monkeypatch.setattr(rendering.children, "answers", lambda jobs, seconds: [SLOW])
+    monkeypatch.setattr(rendering.children, "answers", lambda *_asked: [(SLOW, 900)])
     rendered = render("```python\n<b>\n```")
     assert rendered.plain
     assert rendered.plain_reason == REASONS[SLOW]
@@ -175,7 +175,7 @@ def test_a_child_ignores_the_interrupt_of_a_terminal():
     answers = []
     child.ask([("still here", {})], 5.0, answers)
     child.end()
-    assert answers[0][1] == "still here"
+    assert answers[0][0][1] == "still here"
 
 
 def test_a_forked_process_starts_children_of_its_own():

@@ -26,15 +26,19 @@ def with_new(sent: QueryDict, **fields) -> QueryDict:
 
 
 class TextForm(forms.Form):
-    """A text in Markdown. When valid, `text` is what was made of it."""
+    """A text in Markdown, read for the member `by`. When valid, `text` is what was made of it."""
 
     body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
     text: Text
 
+    def __init__(self, *args, by=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_body(self):
         body = self.cleaned_data["body"].strip("\r\n")
         try:
-            self.text = composed(body)
+            self.text = composed(body, self.by)
         except markup.Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return body

@@ -68,7 +68,7 @@ class PreferencesForm(forms.ModelForm):
         about = self.cleaned_data["about"].strip()
         if about:
             try:
-                self.text = composed(about)
+                self.text = composed(about, self.instance)
             except markup.Refused as refusal:
                 raise ValidationError(str(refusal), "refused") from refusal
         return about

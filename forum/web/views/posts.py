@@ -18,7 +18,7 @@ from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
 from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key, with_new
 from forum.web.history import history_page
-from forum.web.limiting import client_ip, parks_too_often, renders_too_often
+from forum.web.limiting import client_ip, parks_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther, to_sign_in, to_sign_up
 from forum.web.topic_page import per_page, reply_place, topic_page
@@ -35,9 +35,7 @@ def reply(request, topic_id, slug):
     topic = get_object_or_404(topics, pk=topic_id)
     if not request.user.is_authenticated:
         return park_reply(request, topic)
-    if renders_too_often(request.user):
-        return too_many(request, 60)
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, by=request.user)
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
@@ -115,9 +113,7 @@ def edit(request, post_id):
     kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
     if request.method != "POST":
         return edit_page(request, post, kind(initial=as_it_is(post) | parking.parked(request, place)))
-    if renders_too_often(request.user):
-        return too_many(request, 60)
-    form = kind(request.POST)
+    form = kind(request.POST, by=request.user)
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum import markup
+from forum.limits import Over
 from forum.posts.composing import composed
-from forum.web.limiting import renders_too_often
+from forum.web.wording import refusal_of_limit
 
 
 @require_POST
@@ -15,13 +16,15 @@ def preview(request):
         return HttpResponse(
             _("Sign in to see a preview."), status=403, content_type="text/plain; charset=utf-8"
         )
-    if renders_too_often(request.user):
-        words = _("That was many previews in a short time. Please wait a minute.")
-        return HttpResponse(
-            words, status=429, headers={"Retry-After": "60"}, content_type="text/plain; charset=utf-8"
-        )
     try:
-        text = composed(request.POST.get("body", ""))
+        text = composed(request.POST.get("body", ""), request.user)
+    except Over as over:
+        return HttpResponse(
+            refusal_of_limit(over),
+            status=over.status,
+            headers={"Retry-After": str(over.retry_after)},
+            content_type="text/plain; charset=utf-8",
+        )
     except markup.Refused as refused:
         return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
     return render(request, "posts/_preview.html", {"text": text})

@@ -13,7 +13,7 @@ from forum.topics.models import Topic
 from forum.topics.viewing import count_view
 from forum.web import parking
 from forum.web.forms.posts import TopicForm, new_key, with_new
-from forum.web.limiting import client_ip, parks_too_often, renders_too_often
+from forum.web.limiting import client_ip, parks_too_often
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import page_number
 from forum.web.reading import first_unread, is_looked_at
@@ -87,9 +87,7 @@ def new(request, slug):
             request, place
         )
         return form_page(request, board, TopicForm(initial=initial))
-    if renders_too_often(request.user):
-        return too_many(request, 60)
-    form = TopicForm(request.POST)
+    form = TopicForm(request.POST, by=request.user)
     if not form.is_valid():
         return form_page(request, board, form, status=422)
     if "preview" in request.POST:

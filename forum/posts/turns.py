@@ -1,0 +1,59 @@
+"""Whose text is rendered when: one of each member at a time, in all processes, and not beyond their share of time."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from forum import limits
+from forum.limits import Over
+
+WAIT_SECONDS = 2.0
+PAUSE = 0.05  # seconds
+# All who wait hold a thread, and one member needs no more than one of them.
+MOST_WAITING = 4
+SOON = 2  # seconds until it is worth another try
+
+_waiting: set[int] = set()
+_lock = threading.Lock()
+
+
+@contextmanager
+def turn(member) -> Iterator[bool]:
+    """The member's one turn. Yields whether they have used much of this minute's time; raises Over where they may not.
+
+    It is taken in the limits, so that it holds in every process; a killed one gives it back when its period is over.
+    """
+    time_used = limits.look("render-time", member.pk)
+    if time_used.is_over:
+        raise Over(time_used.retry_after)
+    _take(member.pk)
+    try:
+        yield time_used.left < limits.LIMITS["render-time"].most // 2
+    finally:
+        limits.forget("render-turn", member.pk)
+
+
+def _take(pk: int) -> None:
+    if not limits.spend("render-turn", pk).is_over:
+        return
+    with _place_to_wait(pk):
+        until = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < until:
+            time.sleep(PAUSE)
+            if not limits.spend("render-turn", pk).is_over:
+                return
+    raise Over(SOON)
+
+
+@contextmanager
+def _place_to_wait(pk: int) -> Iterator[None]:
+    with _lock:
+        if pk in _waiting or len(_waiting) >= MOST_WAITING:
+            raise Over(SOON)
+        _waiting.add(pk)
+    try:
+        yield
+    finally:
+        with _lock:
+            _waiting.discard(pk)
