@@ -27,13 +27,19 @@ def total_left_board(*, left_board_id: int, **_) -> None:
 
 
 def tell_author(*, entry_id: int, **_) -> None:
-    """A moderator's act on a topic or a post is told to whoever wrote it, unless they did it themselves."""
+    """A moderator's act on a topic or a post is told to whoever wrote it, unless they did it themselves.
+
+    They are told what they could see: nothing of what is done where they do not look any more.
+    """
     entry = Entry.objects.select_related("topic", "post").filter(pk=entry_id).first()
     if entry is None or entry.topic is None:
         return
     author = (entry.post or entry.topic).author_id
     if author != entry.by_id:
-        tell_moderated(entry.pk, author, entry.topic, entry.post, entry.act)
+        usual = {"title": entry.topic.title, "boards": [entry.topic.board_id]}
+        tell_moderated(
+            entry.pk, author, entry.topic, entry.post, entry.act, **entry.detail.get("seen", usual)
+        )
 
 
 def tidy(**_) -> None:

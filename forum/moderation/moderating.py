@@ -56,7 +56,8 @@ def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
         return False
     left = topic.board_id
     topic.move(board)
-    _log(by, Act.MOVE, reason, topic=topic, detail={"from": left, "to": board.pk})
+    detail = {"from": left, "to": board.pk}
+    _log(by, Act.MOVE, reason, topic=topic, detail=detail, boards=[left, board.pk])
     record("topic.moved", topic_id=topic.pk, board_id=board.pk, left_board_id=left)
     return True
 
@@ -66,7 +67,8 @@ def remove_post(by, post: Post, reason: str = "") -> bool:
     _require_moderator(by, post)
     done = removing.remove(by, post, reason)
     if done:
-        _log(by, Act.REMOVE, reason, topic=post.topic, post=post)
+        # A topic of one post goes with it, and has been in sight until now.
+        _log(by, Act.REMOVE, reason, topic=post.topic, post=post, is_hidden=False)
     return done
 
 
@@ -103,8 +105,9 @@ def _on_topic(
     topic = _locked(by, topic)
     if not is_due(topic):
         return False
+    was_removed = topic.is_removed
     change(topic)
-    _log(by, act, reason, topic=topic)
+    _log(by, act, reason, topic=topic, is_hidden=was_removed and topic.is_removed)
     record("topic.moderated", topic_id=topic.pk, board_id=topic.board_id)
     return True
 
@@ -122,8 +125,25 @@ def _require_moderator(by, post: Post) -> None:
         raise PermissionDenied
 
 
-def _log(by, act: Act, reason: str, **on) -> None:
-    entry = Entry.objects.create(by=by, act=act, reason=reason[:500], **on)
+def _log(
+    by,
+    act: Act,
+    reason: str,
+    *,
+    topic: Topic,
+    post: Post | None = None,
+    detail: dict | None = None,
+    boards: Iterable[int] | None = None,
+    is_hidden: bool | None = None,
+) -> None:
+    """Write the line, and for whoever wrote the thing what they could see of it, before or after the act.
+
+    They may be told of it later than it is renamed, or carried off to a board that is none of theirs.
+    """
+    is_hidden = topic.is_removed if is_hidden is None else is_hidden
+    seen = {"title": topic.title, "boards": [] if is_hidden else list(boards or [topic.board_id])}
+    detail = (detail or {}) | {"seen": seen}
+    entry = Entry.objects.create(by=by, act=act, reason=reason[:500], topic=topic, post=post, detail=detail)
     if act not in {
         Act.PIN,
         Act.UNPIN,

@@ -1,5 +1,6 @@
 """Mails about something that is no post: what a moderator did, a new follower, an address to confirm."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,6 +65,8 @@ def confirm(delivery: Delivery) -> Letter:
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
     if follow is None or follow.rhythm != Rhythm.ASKED or follow.topic is None:
         raise Skip(_("It is confirmed or forgotten already."))
+    if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic_id).exists():
+        raise Skip(_("The topic is removed, or out of sight for visitors."))
     names = {"topic": unlinked(follow.topic.title), "forum": unlinked(delivery.site.name)}
     lines = [
         _("Somebody, probably you, asked that this address be told of new posts in “%(topic)s” at %(forum)s.")

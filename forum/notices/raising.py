@@ -86,13 +86,13 @@ def raise_security(member, event: str) -> None:
     raise_one(member, KINDS["security"], f"security:{uuid.uuid4().hex}", detail={"event": event})
 
 
-def raise_moderated(author, topic, post: Post | None, act: str) -> int | None:
+def raise_moderated(author, topic, detail: dict) -> int | None:
     """Tell an author what a moderator did to their post or topic. Keeps its title: they may see it no more."""
     return raise_one(
         author,
         KINDS["moderated"],
         f"moderated:{topic.pk}",
         topic_id=topic.pk,
-        post_id=post.pk if post else None,
-        detail={"act": act, "title": topic.title[:NAMED], "whole": post is None},
+        post_id=detail["post"],
+        detail={name: detail[name] for name in ("act", "title", "whole")},
     )

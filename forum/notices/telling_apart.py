@@ -1,9 +1,12 @@
 """Telling one member of something that is no post. Each is told once, however often the worker tries."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from forum.boards.access import Access
 from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.notices.kinds import KINDS
@@ -32,19 +35,31 @@ def tell_followed(*, follow_id: int, **_) -> None:
     once(person, "followed", f"followed:{follow.pk}", detail, lambda: raise_followed(follow), follow)
 
 
-def tell_moderated(entry: int, author_id: int, topic: Topic, post: Post | None, act: str) -> None:
-    """A moderator did something to what somebody else wrote; `entry` is the line of the log."""
+def tell_moderated(
+    entry: int,
+    author_id: int,
+    topic: Topic,
+    post: Post | None,
+    act: str,
+    *,
+    title: str,
+    boards: Sequence[int],
+) -> None:
+    """A moderator did something to what somebody else wrote; `entry` is the line of the log.
+
+    They are told if they see one of the boards on which it stood before and after the act, and by the title of then.
+    """
     author = member_here(author_id)
-    if author is None:
+    if author is None or not Access.of(author).boards("see").intersection(boards):
         return
     detail = {
         "act": act,
         "topic": topic.pk,
         "post": post.pk if post else None,
-        "title": topic.title[:NAMED],
+        "title": title[:NAMED],
         "whole": post is None,
     }
-    once(author, "moderated", f"moderated:{entry}", detail, lambda: raise_moderated(author, topic, post, act))
+    once(author, "moderated", f"moderated:{entry}", detail, lambda: raise_moderated(author, topic, detail))
 
 
 def ask_to_confirm(*, follow_id: int, **_) -> None:

@@ -1,0 +1,104 @@
+"""What a moderator did to somebody's words is told to them as far as they could see it, and by the title of then."""
+
+import pytest
+from django.core import mail
+
+from forum.boards.models import Preset
+from forum.boards.opening import open_as
+from forum.follows import by_mail
+from forum.moderation import moderating
+from forum.notices.models import Notice
+from forum.posts.composing import composed
+
+pytestmark = pytest.mark.django_db
+SECRET = "Heron under the boathouse"
+
+
+@pytest.fixture
+def heard(as_, ada, work):
+    """heard() → all that Ada is told, at the bell and by mail."""
+
+    def act():
+        work()
+        letters = "".join(letter.subject + letter.body for letter in mail.outbox)
+        return as_(ada).get("/notices/").text + letters
+
+    return act
+
+
+def rename(by, topic, title):
+    first = topic.posts.get(number=1)
+    moderating.edit_post(by, first, composed("Mended."), base=first.revision, title=title)
+    topic.refresh_from_db()
+
+
+def test_a_title_given_out_of_sight_is_not_told_though_the_worker_comes_late(
+    heard, root, ada, staff_board, topic
+):
+    moderating.move(root, topic, staff_board)
+    rename(root, topic, SECRET)
+    moderating.lock(root, topic)
+    said = heard()
+    assert "A moderator moved your topic “A first question” to another board" in said
+    assert SECRET not in said
+    assert Notice.objects.get(member=ada).count == 1
+    assert len(mail.outbox) == 1
+
+
+def test_nothing_is_told_of_what_happens_after_the_move(heard, ada, root, staff_board, topic):
+    moderating.move(root, topic, staff_board)
+    heard()
+    mail.outbox.clear()
+    rename(root, topic, SECRET)
+    for act in ("lock", "unlock", "remove", "restore"):
+        getattr(moderating, act)(root, topic)
+    assert SECRET not in heard()
+    assert mail.outbox == []
+    assert Notice.objects.get(member=ada).count == 1
+
+
+def test_what_comes_back_into_sight_is_told_by_its_title_of_now(heard, root, board, staff_board, topic):
+    moderating.move(root, topic, staff_board)
+    rename(root, topic, "Another name")
+    moderating.move(root, topic, board)
+    assert "Another name" in heard()
+    assert len(mail.outbox) == 2
+
+
+def test_a_removed_topic_tells_of_its_removal_and_its_return_and_of_nothing_between(
+    heard, root, mod, ada, topic
+):
+    moderating.remove(mod, topic, "x")
+    moderating.lock(mod, topic)
+    rename(root, topic, SECRET)
+    said = heard()
+    assert "A moderator removed your topic “A first question”" in said
+    assert SECRET not in said
+    assert len(mail.outbox) == 1
+    moderating.restore(mod, topic)
+    assert SECRET in heard()
+
+
+def test_a_title_changed_in_sight_is_told_as_it_is(heard, root, topic):
+    rename(root, topic, "A better title")
+    assert "A moderator edited your post in “A better title”" in heard()
+
+
+def test_a_post_removed_on_a_board_that_is_closed_to_its_author_is_not_told(
+    heard, ada, ben, root, board, start, say
+):
+    topic = start(ben, board, title=SECRET)
+    post = say(ada, topic)
+    open_as(board, Preset.STAFF)
+    moderating.remove_post(root, post, "x")
+    assert SECRET not in heard()
+    assert mail.outbox == []
+
+
+def test_an_address_is_not_asked_about_a_topic_that_is_out_of_sight_meanwhile(root, topic, staff_board, work):
+    by_mail.ask("pat@example.net", topic)
+    moderating.move(root, topic, staff_board)
+    rename(root, topic, SECRET)
+    work()
+    assert [letter.to for letter in mail.outbox if SECRET in letter.subject + letter.body] == []
+    assert "pat@example.net" not in {letter.to[0] for letter in mail.outbox}
