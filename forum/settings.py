@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "forum.web.middleware.reader.ReaderMiddleware",
     "forum.web.middleware.staff.StaffMiddleware",
     "forum.web.middleware.device.DeviceMiddleware",
+    "forum.web.middleware.addresses.AddressesMiddleware",
     "forum.web.middleware.limits.LimitsMiddleware",
 ]
 

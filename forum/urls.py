@@ -1,6 +1,6 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from forum.web import addresses
 from forum.web.views import (
@@ -91,7 +91,8 @@ urlpatterns = [
     path("tag/<words:slug>/", include(follow_patterns("tag"))),
     path("b/<words:slug>/new/", topics.new, name="topic-new"),
     path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
-    path("t/<id:topic_id>/", topics.short, name="topic-short"),
+    path("t/<id:topic_id>/", topics.by_number, name="topic-short"),
+    re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
     path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
     path("mail/rhythm/<str:token>/", mail.rhythm, name="mail-rhythm"),

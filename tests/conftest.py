@@ -108,8 +108,8 @@ def start():
     """start(author, board, title, body) → the topic, which its author does not follow unless told to."""
 
     def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
-        text = composed(body)
-        return publishing.start(author, board, title, text, key=uuid.uuid4().hex, follow=follow, **more).topic
+        said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
+        return publishing.start(author, board, title, composed(body), **said).topic
 
     return act
 
@@ -122,7 +122,8 @@ def say():
         topic.refresh_from_db()
         if follow is None and not Follow.objects.standing().of(topic).filter(member=author).exists():
             follow = False
-        return publishing.reply(author, topic, composed(body), key=uuid.uuid4().hex, follow=follow, **more)
+        said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
+        return publishing.reply(author, topic, composed(body), **said)
 
     return act
 

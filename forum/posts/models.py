@@ -25,6 +25,17 @@ def pages_of(topic: Topic, per_page: int) -> int:
     return max(math.ceil(topic.last_number / per_page), 1)
 
 
+def page_query(page: int, per_page: int) -> str:
+    """How an address names a page of so many posts, so that it leads everybody to the same posts.
+
+    `page=` counts in the forum's own number of posts a page; who reads with another number is led by `from=`, the
+    number of the page's first post.
+    """
+    if page == 1:
+        return ""
+    return f"page={page}" if per_page == PER_PAGE else f"from={(page - 1) * per_page + 1}"
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def placed_for(self, reader):
         """Posts that have a place in topics the reader sees; of removed ones only the place is theirs to know."""
@@ -129,9 +140,12 @@ class Post(models.Model):
 
     def address(self, per_page: int = PER_PAGE) -> str:
         """Where the post stands: its topic, the page, and the place on it."""
-        page = page_of(self.number, per_page)
-        query = f"?page={page}" if page > 1 else ""
-        return f"{self.topic.get_absolute_url()}{query}#{self.anchor()}"
+        if per_page == PER_PAGE:
+            query = page_query(page_of(self.number, per_page), per_page)
+        else:
+            # On whatever page it stands for whoever is given this address.
+            query = f"from={self.number}" if self.number > min(per_page, PER_PAGE) else ""
+        return f"{self.topic.get_absolute_url()}{query and '?' + query}#{self.anchor()}"
 
     def write(self, source: str, rendered: markup.Rendered):
         """Take on a text and what was made of it; the caller saves."""

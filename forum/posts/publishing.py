@@ -20,6 +20,7 @@ from forum.topics.models import Tag, Topic
 
 FLOOD_LIMIT = 12  # posts a member may write
 FLOOD_PERIOD = timedelta(minutes=1)  # in this time
+REPEATED_WITHIN = timedelta(minutes=15)
 
 
 class Refusal(Exception):
@@ -38,6 +39,14 @@ class Spent(Refusal):
     """The key stands for something else already: another text, or a post in another place."""
 
 
+class Repeated(Refusal):
+    """The author has said the same in the same place a moment ago, in `post`. Said `again`, it is posted."""
+
+    def __init__(self, post: Post):
+        super().__init__()
+        self.post = post
+
+
 class TooFast(Refusal):
     """The author has reached the limit of posts in a time."""
 
@@ -52,16 +61,20 @@ def start(
     ip: str | None = None,
     tags: Iterable[Tag] = (),
     follow: bool | None = None,
+    again: bool = False,
 ) -> Post:
     """Start a topic; answer its first post. The same form again answers the same post; raises Spent for another.
 
-    `follow` says whether the author wants to follow it; without a word their preferences decide.
+    `follow` says whether the author wants to follow it; without a word their preferences decide. Raises Repeated where
+    the author has just started the same topic with another form, unless it is meant `again`.
     """
 
     def is_this(post: Post) -> bool:
         return post.is_first and post.topic.board_id == board.pk and post.source == text.source
 
-    return _once(author, key, is_this, lambda: _start(author, board, title, text, key, ip, tags, follow))
+    return _once(
+        author, key, is_this, lambda: _start(author, board, title, text, key, ip, tags, follow, again)
+    )
 
 
 def reply(
@@ -73,19 +86,21 @@ def reply(
     ip: str | None = None,
     reply_to: Post | None = None,
     follow: bool | None = None,
+    again: bool = False,
 ) -> Post:
     """Add a post to the topic; answer it. `topic.board_id` is the board on which the author saw the topic.
 
     `follow` says whether the author wants to follow it; without a word their preferences decide.
 
     Raises Closed, Moved or TooFast where the topic, looked at again under its lock, does not take the reply, and Spent
-    where the key has been used for anything but this text in this topic.
+    where the key has been used for anything but this text in this topic, and Repeated where the author has just said
+    the same here with another form, unless it is meant `again`.
     """
 
     def is_this(post: Post) -> bool:
         return post.topic_id == topic.pk and post.source == text.source
 
-    return _once(author, key, is_this, lambda: _reply(author, topic, text, key, ip, reply_to, follow))
+    return _once(author, key, is_this, lambda: _reply(author, topic, text, key, ip, reply_to, follow, again))
 
 
 def _once(author, key: str, is_this: Callable[[Post], bool], act: Callable[[], Post]) -> Post:
@@ -101,12 +116,14 @@ def _once(author, key: str, is_this: Callable[[Post], bool], act: Callable[[], P
     return found
 
 
-def _start(author, board, title, text, key, ip, tags, follow) -> Post:
+def _start(author, board, title, text, key, ip, tags, follow, again) -> Post:
     hold_grants()
     board = Board.objects.get(pk=board.pk)
     Access.afresh(author)
     if not rules.can_start(author, board):
         raise Closed
+    if not again:
+        _refuse_repeated(author, text, number=1, topic__board=board, topic__title=title)
     _hold_back(author)
     now = timezone.now()
     topic = Topic.objects.create(board=board, author=author, title=title, created_at=now, last_post_at=now)
@@ -115,7 +132,7 @@ def _start(author, board, title, text, key, ip, tags, follow) -> Post:
     return _add(author, topic, text, key, ip, None, now, follow)
 
 
-def _reply(author, seen: Topic, text, key, ip, reply_to, follow) -> Post:
+def _reply(author, seen: Topic, text, key, ip, reply_to, follow, again) -> Post:
     topic = Topic.objects.select_for_update(no_key=True).filter(pk=seen.pk).first()
     hold_grants()
     Access.afresh(author)
@@ -125,6 +142,8 @@ def _reply(author, seen: Topic, text, key, ip, reply_to, follow) -> Post:
         raise Moved
     if not rules.can_reply(author, topic):
         raise Closed
+    if not again:
+        _refuse_repeated(author, text, topic=topic, reply_to=reply_to)
     _hold_back(author)
     return _add(author, topic, text, key, ip, reply_to, timezone.now(), follow)
 
@@ -165,6 +184,14 @@ def _lock_member(author) -> None:
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
     if member.closed_at or member.is_suspended or not member.is_active:
         raise Closed
+
+
+def _refuse_repeated(author, text: Text, **place) -> None:
+    # The page that a browser goes back to has the text in its box and a new key.
+    recent = Post.objects.standing().filter(author=author, created_at__gt=timezone.now() - REPEATED_WITHIN)
+    found = recent.filter(source=text.source, topic__removed_at=None, **place).select_related("topic").first()
+    if found:
+        raise Repeated(found)
 
 
 def _hold_back(author) -> None:

@@ -17,14 +17,14 @@ from forum.topics.models import Topic
 def remove(by, post: Post, reason: str = "") -> bool:
     """Answer whether this act removed it: False where it had been removed already. Raises Closed if it may not be.
 
-    A topic of one post goes as a whole: a page with nothing but a removed post helps nobody.
+    A topic of which only its first post stands goes as a whole: a page with nothing but removed posts helps nobody.
     """
     post = _locked(by, post)
     if post.is_removed or post.topic.is_removed:
         return False
     if not rules.can_remove(by, post):
         raise Closed
-    if post.is_first and post.topic.last_number == 1:
+    if post.is_first and post.topic.post_count == 1:
         post.topic.remove(by, reason)
         record("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True

@@ -21,12 +21,12 @@ def can_edit(user, post) -> bool:
 
 
 def can_remove(user, post) -> bool:
-    """The first post carries the topic: once there are answers, only a moderator takes it away."""
+    """The first post carries the topic: while there are answers, only a moderator takes it away."""
     if post.is_removed:
         return False
     if can_moderate(user, post):
         return True
-    return can_edit(user, post) and not (post.is_first and post.topic.last_number > 1)
+    return can_edit(user, post) and not (post.is_first and post.topic.post_count > 1)
 
 
 def can_restore(user, post) -> bool:

@@ -19,11 +19,11 @@ def history_page(request, post: Post) -> dict:
     pages = Pages(reverse("post-history", args=[post.pk]), page_number(request), count)
     first = (pages.number - 1) * VERSIONS
     listed = list(versions.defer("source", "html")[first : first + VERSIONS])
-    asked = request.GET.get("version", "")
+    asked, shown = request.GET.get("version", ""), None
     if asked:
         if not (asked.isascii() and asked.isdecimal() and len(asked) <= 9):
             raise Http404
         shown = get_object_or_404(versions, number=int(asked))
-    else:
-        shown = versions.get(pk=listed[0].pk) if listed else None
+    elif listed:
+        shown = versions.get(pk=listed[0].pk)
     return {"versions": listed, "shown": shown, "pages": pages}

@@ -7,9 +7,24 @@ from django.http import Http404
 AROUND = 2
 
 
+class BeyondLast(Exception):
+    """A page after the last one is asked for; `last` is the last one's address."""
+
+    def __init__(self, last: str):
+        super().__init__(last)
+        self.last = last
+
+
 def page_number(request, name: str = "page") -> int:
     """The page asked for; anything that is no page is a 404, never quietly page 1."""
-    asked = request.GET.getlist(name) or ["1"]
+    return asked_number(request, name) or 1
+
+
+def asked_number(request, name: str) -> int | None:
+    """A number from 1 up in the query, or None where there is no such word in it; a 404 for anything else."""
+    asked = request.GET.getlist(name)
+    if not asked:
+        return None
     if len(asked) > 1 or not (asked[0].isascii() and asked[0].isdecimal() and 1 <= len(asked[0]) <= 9):
         raise Http404
     if int(asked[0]) < 1:
@@ -19,7 +34,10 @@ def page_number(request, name: str = "page") -> int:
 
 @dataclass(frozen=True)
 class Pages:
-    """Where we are among the pages of something that lives at `path`, seen through the filter in `query`."""
+    """Where we are among the pages of something that lives at `path`, seen through the filter in `query`.
+
+    Raises BeyondLast where there are fewer.
+    """
 
     path: str
     number: int
@@ -28,7 +46,7 @@ class Pages:
 
     def __post_init__(self):
         if self.number > self.count:
-            raise Http404
+            raise BeyondLast(self.address(self.count))
 
     def address(self, number: int) -> str:
         parts = [self.query] if self.query else []

@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 
 
@@ -16,3 +16,9 @@ def to_sign_in(next_path: str) -> SeeOther:
 
 def to_sign_up(next_path: str) -> SeeOther:
     return SeeOther(f"{reverse('account_signup')}?{urlencode({'next': next_path})}")
+
+
+def moved_to(request, path: str) -> HttpResponsePermanentRedirect:
+    """The place has another address, for good; what stood in the query goes along."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from forum.boards.tree import Tree
 from forum.posts import rules as post_rules
-from forum.posts.models import PER_PAGE, Post, pages_of
+from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.web import parking
 from forum.web.addresses import absolute
 from forum.web.follow_control import Control
 from forum.web.forms.posts import ReplyForm
-from forum.web.paging import Pages, page_number
+from forum.web.paging import Pages, asked_number, page_number
 from forum.web.reading import note_reading
 from forum.web.sharing import share_links
 
@@ -67,11 +67,34 @@ def per_page(reader) -> int:
     return reader.posts_per_page if reader.is_authenticated else PER_PAGE
 
 
+@dataclass(frozen=True)
+class TopicPages(Pages):
+    """The pages of a topic as one reader has them, under addresses that mean the same to all."""
+
+    size: int = PER_PAGE
+
+    def address(self, number: int) -> str:
+        query = page_query(number, self.size)
+        return f"{self.path}?{query}" if query else self.path
+
+
+def asked_page(request, size: int) -> int:
+    """The page of `size` posts on which stands what `?page=` or `?from=` asks for."""
+    first = asked_number(request, "from")
+    if first is None:
+        first = (page_number(request) - 1) * PER_PAGE + 1
+    return page_of(first, size)
+
+
+def canonical(topic: Topic, post: Post) -> str:
+    return TopicPages(topic.get_absolute_url(), 1, 1).address(page_of(post.number, PER_PAGE))
+
+
 def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     """The page asked for by `?page=`; with a form that was refused, the last one, where the form stands."""
     reader, size = request.user, per_page(request.user)
     last = pages_of(topic, size)
-    pages = Pages(topic.get_absolute_url(), last if form else page_number(request), last)
+    pages = TopicPages(topic.get_absolute_url(), last if form else asked_page(request, size), last, size=size)
     posts = list(topic.posts.page(pages.number, size).shown())
     if not posts:
         raise Http404
@@ -96,7 +119,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
         "by_mail": not reader.is_authenticated and request.site.takes_mail_followers and not topic.is_removed,
         "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
-        "canonical": absolute(pages.here),
+        "canonical": absolute(canonical(topic, posts[0])),
     }
     return render(request, "topics/topic.html", context, status=status)
 

@@ -22,6 +22,8 @@ def refusal_of(refusal: publishing.Refusal) -> tuple[int, str]:
         return 409, _(
             "This form has been sent before, with another text. Send it again to post this one as well."
         )
+    if isinstance(refusal, publishing.Repeated):
+        return 409, _("You posted this a minute ago.")
     if isinstance(refusal, publishing.Moved):
         return 409, _(
             "This topic was moved to another board meanwhile. Look where it is now, then send this again."

@@ -46,6 +46,53 @@ function refuse(form, holder, answer, text) {
   else holder.textContent = text;
 }
 
+// What has been posted does not come back into the box when one goes back to its page.
+const SENT = "sent-text";
+const textForms = [...document.querySelectorAll("form:has(textarea[name=body]):has(input[name=key])")];
+
+function sentText() {
+  try {
+    return JSON.parse(sessionStorage.getItem(SENT));
+  } catch {
+    return null;
+  }
+}
+
+function keepSent(sent) {
+  try {
+    sessionStorage.setItem(SENT, JSON.stringify(sent));
+  } catch {
+    // Storage that is switched off: the forum itself notices what is sent again.
+  }
+}
+
+function address(form) {
+  return form.action.split("#")[0];
+}
+
+for (const form of textForms) {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name !== "preview") keepSent({ to: address(form), body: form.elements.body.value });
+  });
+}
+
+addEventListener("pageshow", () => {
+  const sent = sentText();
+  if (!sent) return;
+  if (!sent.posted) {
+    // The page that follows shows the text in its box again where it was refused.
+    const isRefused = [...document.querySelectorAll("textarea")].some((box) => box.value.trim() === sent.body.trim());
+    if (isRefused || !document.querySelector(".post")) return;
+    keepSent({ ...sent, posted: true });
+    return;
+  }
+  for (const form of textForms) {
+    if (address(form) !== sent.to || form.elements.body.value.trim() !== sent.body.trim()) continue;
+    form.elements.body.value = "";
+    if (form.elements.title) form.elements.title.value = "";
+  }
+});
+
 // Names behind an @: those that this reader has been shown, on this page or earlier ones, and no others.
 const NAMES = "shown-names";
 const MOST_NAMES = 200;

@@ -61,9 +61,7 @@ def test_what_is_muted_stands_apart(as_, eve, all_kinds, ben):
     assert rows_in(browser.get(f"{ADDRESS}?kind=muted").text) == 1
 
 
-@pytest.mark.parametrize(
-    "query", ["kind=x", "kind=member", "page=0", "page=9", "page=x", "kind=topic&page=2", "kind=%00"]
-)
+@pytest.mark.parametrize("query", ["kind=x", "kind=member", "page=0", "page=x", "kind=%00"])
 def test_a_list_that_is_none_is_not_found(query, as_, eve, all_kinds):
     assert as_(eve).get(f"{ADDRESS}?{query}").status_code == 404
 

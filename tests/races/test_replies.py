@@ -27,7 +27,9 @@ def text():
 
 def replying(author, topic, text, key=None):
     """A reply to be made; without a key it is another form each time. Who follows by it is raced elsewhere."""
-    return lambda: publishing.reply(author, topic, text, key=key or uuid.uuid4().hex, follow=False)
+    return lambda: publishing.reply(
+        author, topic, text, key=key or uuid.uuid4().hex, follow=False, again=True
+    )
 
 
 def test_every_one_of_forty_replies_gets_a_number_of_its_own(crowd, topics, text):

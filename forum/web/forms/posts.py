@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from forum import markup
 from forum.markup.signs import LONGEST_LINE, hides, is_seen, on_one_line
 from forum.posts.composing import Text, composed
+from forum.posts.models import Post
 from forum.topics.models import Tag, Topic
 
 MOST_TAGS = 5
@@ -50,6 +51,8 @@ class KeyForm(TextForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
     follow = forms.BooleanField(label=_("Follow this topic"), required=False)
     follow_asked = forms.BooleanField(widget=forms.HiddenInput, required=False, initial="1")
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)  # sent by a button of that name
+    repeated: Post | None = None  # the post that says the same already
 
     @property
     def wish_to_follow(self) -> bool | None:

@@ -1,10 +1,12 @@
+import math
 from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
@@ -12,7 +14,7 @@ from forum.follows.selection import has_muted, without_muted
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import MOST, BoardRow, rows_of
 from forum.web.listing import asked_tag, tags_to_choose
-from forum.web.paging import page_number
+from forum.web.paging import BeyondLast, page_number
 
 DEEPEST = 300  # pages of /latest/; what is older is found by its board
 
@@ -77,8 +79,6 @@ def favicon(request):
 
 def latest(request):
     number = page_number(request)
-    if number > DEEPEST:
-        raise Http404
     first = (number - 1) * PER_PAGE
     topics = Topic.objects.visible_to(request.user).standing()
     tag = asked_tag(request)
@@ -87,15 +87,17 @@ def latest(request):
     leaves_out = has_muted(request.user)
     if leaves_out:
         topics = without_muted(topics, request.user)
-    found = list(topics.listed().newest_first()[first : first + PER_PAGE + 1])
+    query = f"{urlencode({'tag': tag.slug})}&" if tag else ""
+    found = list(topics.listed().newest_first()[first : first + PER_PAGE + 1]) if number <= DEEPEST else []
     if not found and number > 1:
-        raise Http404
+        rows = topics.values("pk")[: DEEPEST * PER_PAGE].count()
+        raise BeyondLast(f"{reverse('latest')}?{query}page={max(math.ceil(rows / PER_PAGE), 1)}")
     context = {
         "topics": found[:PER_PAGE],
         "tag": tag,
         "choices": tags_to_choose(found, tag),
         "leaves_out": leaves_out,
-        "query": f"{urlencode({'tag': tag.slug})}&" if tag else "",
+        "query": query,
         "newer": number - 1 if number > 1 else None,
         "older": number + 1 if len(found) > PER_PAGE and number < DEEPEST else None,
     }

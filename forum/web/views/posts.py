@@ -42,6 +42,10 @@ def reply(request, topic_id, slug):
         return topic_page(request, topic, form=form, preview=form.text)
     try:
         post = publish_reply(request, topic, form)
+    except publishing.Repeated as repeated:
+        form.repeated = repeated.post
+        status, sentence = refusal_of(repeated)
+        return refused(request, topic_id, form, sentence, status)
     except publishing.Refusal as refusal:
         status, sentence = refusal_of(refusal)
         if not Access.of(request.user).may("reply", topic.board_id):
@@ -74,6 +78,7 @@ def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
         ip=client_ip(request),
         reply_to=topic.posts.standing().filter(pk=reply_to).first() if reply_to else None,
         follow=form.wish_to_follow,
+        again=form.cleaned_data["again"],
     )
 
 
@@ -84,7 +89,8 @@ def refused(request, topic_id, form, sentence: str, status: int):
     )
     topic = get_object_or_404(topics, pk=topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
-    form.add_error(None, sentence)
+    if form.repeated is None:
+        form.add_error(None, sentence)
     return topic_page(request, topic, form=form, status=status)
 
 
@@ -247,6 +253,6 @@ def confirm_page(request, post, form, act: str, status=200):
         "form": form,
         "act": act,
         "back": post.address(per_page(request.user)),
-        "removes_topic": act == "remove" and post.is_first and post.topic.last_number == 1,
+        "removes_topic": act == "remove" and post.is_first and post.topic.post_count == 1,
     }
     return render(request, "posts/confirm.html", context, status=status)

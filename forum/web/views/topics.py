@@ -1,6 +1,6 @@
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -8,6 +8,7 @@ from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.models import FollowPreference
 from forum.posts import publishing
+from forum.posts.models import PER_PAGE, Post
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.topics.viewing import count_view
@@ -15,10 +16,10 @@ from forum.web import parking
 from forum.web.forms.posts import TopicForm, new_key, with_new
 from forum.web.limiting import client_ip, parks_too_often
 from forum.web.middleware.csrf import visitors_may_post
-from forum.web.paging import page_number
+from forum.web.paging import asked_number
 from forum.web.reading import first_unread, is_looked_at
-from forum.web.responses import SeeOther, to_sign_in
-from forum.web.topic_page import per_page, topic_page
+from forum.web.responses import SeeOther, moved_to, to_sign_in
+from forum.web.topic_page import asked_page, per_page, topic_page
 from forum.web.views.errors import too_many
 from forum.web.wording import refusal_of
 
@@ -34,8 +35,11 @@ def visible(request, topic_id) -> Topic:
 def topic(request, topic_id, slug):
     found = visible(request, topic_id)
     if slug != found.slug:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
+        return moved_to(request, found.get_absolute_url())
+    first = asked_number(request, "from")
+    if first is not None and per_page(request.user) == PER_PAGE:
+        # Another reader's page begins there; here it is one of the forum's own.
+        return HttpResponseRedirect(Post(number=first, topic=found).address().partition("#")[0])
     # Any cookie may carry something of a person's own onto the page, a message for instance.
     has_own_page = request.user.is_authenticated or request.COOKIES
     response = topic_page(request, found) if has_own_page else visitors_page(request, found)
@@ -49,7 +53,7 @@ def visitors_page(request, found):
 
     Beside the topic it shows its authors' numbers of posts, which may be a minute old.
     """
-    key = f"topic:{found.pk}:{found.version}:{request.site.version}:{page_number(request)}"
+    key = f"topic:{found.pk}:{found.version}:{request.site.version}:{asked_page(request, PER_PAGE)}"
     content = caches["pages"].get(key)
     if content is None:
         content = topic_page(request, found).content
@@ -69,8 +73,9 @@ def unread(request, topic_id, slug):
 
 
 @require_safe
-def short(request, topic_id):
-    return HttpResponsePermanentRedirect(visible(request, topic_id).get_absolute_url())
+def by_number(request, topic_id):
+    """A topic whose number is right, whatever stands behind it: an old title, a stray sign, half of a slug."""
+    return moved_to(request, visible(request, topic_id).get_absolute_url())
 
 
 @visitors_may_post
@@ -102,10 +107,14 @@ def new(request, slug):
             ip=client_ip(request),
             tags=form.cleaned_data["tags"],
             follow=form.wish_to_follow,
+            again=form.cleaned_data["again"],
         )
     except publishing.Refusal as refusal:
         status, sentence = refusal_of(refusal)
-        form.add_error(None, sentence)
+        if isinstance(refusal, publishing.Repeated):
+            form.repeated = refusal.post
+        else:
+            form.add_error(None, sentence)
         form.data = with_new(request.POST, key=new_key())
         return form_page(request, board, form, status=status)
     parking.forget(request, place)

@@ -1,0 +1,39 @@
+import re
+
+from django.http import HttpResponseRedirect
+from django.urls import Resolver404, resolve
+from django.utils.http import escape_leading_slashes
+
+from forum.web.paging import BeyondLast
+from forum.web.responses import moved_to
+
+# What people write right behind an address, and programs take to be part of it.
+STRAY = re.compile(r"""[\s.,;:!?'"*_~`<>()\[\]{}|»«”“’‘…。，、；：！？（）「」『』【】《》]+/?\Z""")
+
+
+class AddressesMiddleware:
+    """Leads on from addresses that are a little off: a page after the last one, a bracket behind the end."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __call__(self, request):
+        response = self.answer(request)
+        if response.status_code == 404 and request.method in {"GET", "HEAD"}:
+            return without_stray_signs(request) or response
+        return response
+
+    def process_exception(self, request, exception):
+        return HttpResponseRedirect(exception.last) if isinstance(exception, BeyondLast) else None
+
+
+def without_stray_signs(request):
+    path = STRAY.sub("", request.path_info)
+    if path == request.path_info or not path:
+        return None
+    path = path if path.endswith("/") else f"{path}/"
+    try:
+        resolve(path)
+    except Resolver404:
+        return None
+    return moved_to(request, escape_leading_slashes(path))
