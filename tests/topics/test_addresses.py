@@ -148,7 +148,7 @@ def test_a_sign_behind_an_address_is_no_part_of_it(sign, as_, ada, topic):
     for path in (f"/p/{post.pk}", "/b/general", "/u/ada", "/latest", "/tags"):
         answer = as_().get(f"{path}{quote(sign, safe='/%')}?x=1", follow=True)
         assert answer.status_code == 200, path
-        assert answer.redirect_chain[-1] == (f"{path}/?x=1", 301)
+        assert (f"{path}/?x=1", 301) in answer.redirect_chain
 
 
 @pytest.mark.parametrize("path", ["/nowhere.", "/p/.", "/b/general/x)", "/static/x.css)"])
