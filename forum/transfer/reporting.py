@@ -1,9 +1,14 @@
 """What an import tells its owner at the end: how much came in, and what was out of the ordinary."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from typing import Protocol
 
 EXAMPLES = 3
+
+
+class Warnings(Protocol):
+    def warn(self, kind: str, example: str = "", topic: int | None = None) -> None: ...
 
 
 class Report:
@@ -13,11 +18,12 @@ class Report:
         self.counts: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
         self.examples: defaultdict[str, list[str]] = defaultdict(list)
+        self.missing: dict[int, int] = {}  # how many posts of a topic are not in the archive
 
     def count(self, name: str, by: int = 1) -> None:
         self.counts[name] += by
 
-    def warn(self, kind: str, example: str = "") -> None:
+    def warn(self, kind: str, example: str = "", topic: int | None = None) -> None:
         self.warnings[kind] += 1
         if example and len(self.examples[kind]) < EXAMPLES:
             self.examples[kind].append(example[:120])
@@ -28,3 +34,19 @@ class Report:
             examples = self.examples[kind]
             shown = f" ({', '.join(examples)}{', …' if times > len(examples) else ''})" if examples else ""
             yield f"{times:>7} × {sentences.get(kind, kind)}{shown}"
+
+
+class Findings:
+    """Warnings of a first reading. Whether they are worth telling shows when it is known what is new."""
+
+    def __init__(self):
+        self.kept: list[tuple[str, str, int | None]] = []
+
+    def warn(self, kind: str, example: str = "", topic: int | None = None) -> None:
+        self.kept.append((kind, example, topic))
+
+    def tell(self, report: Report, topics: Container[int]) -> None:
+        """Pass on what is about these topics, and what is about none."""
+        for kind, example, topic in self.kept:
+            if topic is None or topic in topics:
+                report.warn(kind, example)

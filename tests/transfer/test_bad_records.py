@@ -1,6 +1,7 @@
 """Records that are broken, wrong or monstrous: reported, and never in the way of the others."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -139,10 +140,30 @@ def test_two_posts_with_one_number_are_both_kept(bring, post_lines, faults):
     assert faults() == []
 
 
-def test_a_topic_that_is_there_twice_comes_in_once(bring, topic_files, faults):
-    run = bring(topic_files(topic(5, [post(1)]), topic(5, [post(1), post(2, "Otter")], slug="renamed")))
+def test_a_topic_that_is_there_twice_comes_in_once_with_all_its_posts(bring, topic_files, faults):
+    corrected = post(1, version=2, likes=3)
+    run = bring(
+        topic_files(
+            topic(5, [post(1), post(3, raw="Third.")]),
+            topic(5, [corrected, post(2, "Otter")], slug="renamed"),
+        )
+    )
     assert Topic.objects.count() == 1
+    assert list(Post.objects.order_by("number").values_list("author__username", "like_count")) == [
+        ("wren", 3),
+        ("Otter", 0),
+        ("wren", 0),
+    ]
     assert run.report.warnings["topic_twice"] == 1
+    assert faults() == []
+
+
+def test_a_copy_in_a_file_without_its_number_is_left_out_and_reported(bring, topic_files, faults):
+    path = topic_files(topic(5, [post(1)]), topic(6, [post(1, topic=6)], slug="other"))
+    shutil.copy(path / "json" / "other.6.json", path / "json" / "a-copy.json")
+    run = bring(path)
+    assert Topic.objects.count() == 2
+    assert run.report.warnings["topic_again"] == 1
     assert faults() == []
 
 

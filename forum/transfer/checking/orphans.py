@@ -11,7 +11,7 @@ from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.transfer.checking.faults import Fault, among
-from forum.transfer.models import Import, OldAddress
+from forum.transfer.models import AcceptedAnswer, Import, OldAddress
 
 IMPORTED: dict[str, type[Model]] = {"board": Board, "member": get_user_model(), "topic": Topic, "post": Post}
 
@@ -25,6 +25,9 @@ def faults() -> Iterator[Fault]:
     yield from among(strays, "post.reply_to", _("replies to a post of another topic"))
     misled = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
     yield from among(misled, "old_address.post", _("old addresses whose post stands in another topic"))
+    yield from among(
+        AcceptedAnswer.strays(), "answer.post", _("accepted answers that stand in another topic")
+    )
     leftover = Follow.objects.exclude(member__closed_at=None)
     yield from among(leftover, "follow.member", _("follows of members who have left"))
     followed = Follow.objects.exclude(person__closed_at=None)

@@ -1,5 +1,6 @@
 """From the records of a topic to what will be stored of it: dates that hold, texts in our Markdown."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from forum.transfer.discourse.converting import Reading, Surroundings, converted
 from forum.transfer.discourse.planning import Plan, is_kept
 from forum.transfer.discourse.records import WHISPER, ForeignPost, ForeignTopic
 from forum.transfer.reporting import Report
+
+NUMBER_NAMED = re.compile(r"(?<![\w&/#])#(\d{1,6})\b")
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class Drafting:
                 if self.is_due(post):
                     draft.posts.append(self.post_draft(post, last))
             if draft.posts:
+                self.look_at_left_out(topic)
                 if draft.is_new:
                     self.look_at(topic)
                 draft.waiting = len(draft.posts)
@@ -59,12 +63,18 @@ class Drafting:
 
     def is_due(self, post: ForeignPost) -> bool:
         if not is_kept(post):
-            self.report.warn("whisper" if post.kind == WHISPER else "action", post.where())
             return False
         if post.id in self.plan.written_posts:
             self.report.count("known")
             return False
         return self.homes.get(post.id) == post.topic_id
+
+    def look_at_left_out(self, topic: ForeignTopic) -> None:
+        """Report what does not become a post, but not again what stood before a post that is here already."""
+        told = max((post.number for post in topic.posts if post.id in self.plan.written_posts), default=0)
+        for post in topic.posts:
+            if not is_kept(post) and post.number > told:
+                self.report.warn("whisper" if post.kind == WHISPER else "action", post.where())
 
     def look_at(self, topic: ForeignTopic) -> None:
         """Report what is odd about a topic."""
@@ -76,6 +86,11 @@ class Drafting:
         for post in topic.posts:
             if post.reply_to and post.reply_to not in numbers:
                 self.report.warn("reply_to", post.where())
+        kept = [post.number for post in topic.posts if self.homes.get(post.id) == topic.id]
+        renumbered = {str(there) for here, there in enumerate(kept, 1) if here != there}
+        for post in topic.posts if renumbered else ():
+            if renumbered.intersection(NUMBER_NAMED.findall(post.raw or "")):
+                self.report.warn("number_named", post.where())
 
     def post_draft(self, post: ForeignPost, created_at: datetime) -> PostDraft:
         on = Reading(self.surroundings, post.topic_id, post.cooked)

@@ -13,9 +13,10 @@ from forum.transfer.discourse.members import bring_members, local_names
 from forum.transfer.discourse.planning import Contents, Plan, contents_of, planned, topics_of
 from forum.transfer.discourse.rendering import rendered
 from forum.transfer.discourse.states import topic_title
+from forum.transfer.discourse.tags import bring_tags
 from forum.transfer.discourse.writing import Writing
 from forum.transfer.models import Import, OldForum
-from forum.transfer.reporting import Report
+from forum.transfer.reporting import Findings, Report
 
 POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
 
@@ -29,25 +30,32 @@ class ImportRun:
     limit: int | None = None
     name: str = ""
     categories: Mapping[int, Category] = field(default_factory=dict)
+    with_tags: bool = True
     report: Report = field(default_factory=Report)
 
     def begin(self) -> int:
         """Read the archive, make its members and boards; answer how many posts are to come."""
-        self.contents = contents_of(self.archive, self.report, self.limit)
+        findings = Findings()
+        self.contents = contents_of(self.archive, findings, self.limit)
         self.source = source_named(self.name) if self.name else source_of(self.contents, self.archive)
         self.forum = old_forum(self.source, self.contents)
         self.members = bring_members(self.forum, self.contents, self.report)
         named = categories_of(self.archive.path) | dict(self.categories)
         self.boards = bring_boards(self.forum, named, self.contents, self.parent, self.report)
+        self.tags = bring_tags(self.forum, self.contents, self.report) if self.with_tags else {}
         self.plan = planned(self.source, self.contents)
-        return len(self.contents.homes.keys() - self.plan.written_posts)
+        self.report.missing = self.contents.missing()
+        due = self.contents.homes.keys() - self.plan.written_posts
+        if due or not self.plan.written_posts:
+            findings.tell(self.report, {self.contents.homes[post] for post in due})
+        return len(due)
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is told after each transaction how many posts it stored."""
         drafting = Drafting(self.surroundings(), self.plan, self.contents.homes, self.report)
-        writing = Writing(self.forum, self.members, self.boards, self.report)
+        writing = Writing(self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
-        topics = topics_of(self.archive, Report())
+        topics = topics_of(self.archive, Findings())
         for batch in batches(rendered(drafting.drafts(topics), drafting.mentioned, self.report)):
             writing.write(batch)
             progress(sum(len(draft.posts) for draft in batch))

@@ -17,7 +17,7 @@ from forum.transfer.discourse.archives import Archive
 from forum.transfer.discourse.records import MODERATOR_ACT, REGULAR, ForeignMember, ForeignPost, ForeignTopic
 from forum.transfer.models import Import
 from forum.transfer.parts import parts
-from forum.transfer.reporting import Report
+from forum.transfer.reporting import Warnings
 from forum.transfer.reserving import reserved_ids
 
 RESERVED = "reserved-"  # before the kind of a row that has its id but is yet to be written
@@ -43,7 +43,20 @@ class Contents:
     members: dict[str, Seen] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     categories: dict[int, str] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
     hosts: Counter[str] = field(default_factory=Counter)
+    # Topic → the posts that the old forum named and that are not with it; how many more it counted; numbers left out.
+    unseen: dict[int, frozenset[int]] = field(default_factory=dict)
+    uncounted: dict[int, int] = field(default_factory=dict)
+    skipped: dict[int, int] = field(default_factory=dict)
+
+    def missing(self) -> dict[int, int]:
+        """How many posts of each topic are not in the archive, though the old forum named or counted them."""
+        lost = {
+            topic: max(len(self.unseen[topic] - self.homes.keys()), count)
+            for topic, count in self.uncounted.items()
+        }
+        return {topic: count for topic, count in lost.items() if count > 0}
 
     def note_member(self, member: ForeignMember | None, at: datetime | None) -> None:
         if member is None:
@@ -59,12 +72,12 @@ class Contents:
             known.since = at
 
 
-def topics_of(archive: Archive, report: Report) -> Iterator[ForeignTopic]:
+def topics_of(archive: Archive, report: Warnings) -> Iterator[ForeignTopic]:
     """Topics that something can be made of. Both readings go through here."""
     seen: set[int] = set()
     for topic in archive.topics(report):
         if topic.id in seen:
-            report.warn("topic_twice", str(topic.id))
+            report.warn("topic_again", str(topic.id), topic.id)
         elif any(is_kept(post) for post in topic.posts):
             seen.add(topic.id)
             yield topic
@@ -77,7 +90,7 @@ def is_kept(post: ForeignPost) -> bool:
     return post.kind in (REGULAR, MODERATOR_ACT)
 
 
-def contents_of(archive: Archive, report: Report, limit: int | None) -> Contents:
+def contents_of(archive: Archive, report: Warnings, limit: int | None) -> Contents:
     """What is in the first `limit` topics. All are read even so: who the forum is must not depend on a limit."""
     found = Contents()
     for topic in topics_of(archive, report):
@@ -87,17 +100,29 @@ def contents_of(archive: Archive, report: Report, limit: int | None) -> Contents
     return found
 
 
-def note(found: Contents, topic: ForeignTopic, report: Report) -> None:
+def note(found: Contents, topic: ForeignTopic, report: Warnings) -> None:
     found.titles[topic.id] = topic.title
     note_category(found, topic)
+    note_missing(found, topic)
+    found.tags.update(topic.tags)
     found.note_member(topic.author, topic.created_at)
     for post in topic.posts:
         found.note_member(post.author, post.created_at)
         if is_kept(post):
             found.posts.setdefault((topic.id, post.number), post.id)
             if post.id in found.homes:
-                report.warn("moved", post.where())
+                report.warn("moved", post.where(), topic.id)
             found.homes[post.id] = topic.id
+
+
+def note_missing(found: Contents, topic: ForeignTopic) -> None:
+    here = {post.id for post in topic.posts}
+    found.unseen[topic.id] = topic.stream - here
+    found.uncounted[topic.id] = max(topic.post_count - len(here), 0)
+    if not topic.stream and not topic.post_count:
+        # Nothing says how many there were. A number without a post was deleted there, or is not in the archive.
+        numbers = {post.number for post in topic.posts}
+        found.skipped[topic.id] = max(numbers, default=0) - len(numbers)
 
 
 def note_category(found: Contents, topic: ForeignTopic) -> None:

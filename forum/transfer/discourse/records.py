@@ -68,6 +68,9 @@ class ForeignTopic:
     is_unlisted: bool = False
     is_deleted: bool = False
     pinned_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    stream: frozenset[int] = frozenset()  # the posts that the old forum named
+    post_count: int = 0  # how many the old forum counted; 0 where it does not say
     posts: list[ForeignPost] = field(default_factory=list)
 
 
@@ -108,6 +111,23 @@ def member_from(data: dict, id_key: str = "id") -> ForeignMember:
         return ForeignMember("unknown", "unknown")
     key = str(number) if 0 < abs(number) < LARGEST_ID else f"name:{username.casefold()}"[:120]
     return ForeignMember(key, username, words(data, "name"))
+
+
+def is_later(post: ForeignPost, other: ForeignPost) -> bool:
+    """Whether this is the later copy of the two."""
+    if post.version != other.version:
+        return post.version > other.version
+    return bool(post.updated_at and other.updated_at and post.updated_at > other.updated_at)
+
+
+def tags_of(data: dict) -> tuple[str, ...]:
+    """The names of a topic's tags; later versions of the old forum write records where there were names."""
+    tags = data.get("tags")
+    names = [
+        words(tag, "name") if isinstance(tag, dict) else storable(tag) if isinstance(tag, str) else ""
+        for tag in (tags if isinstance(tags, list) else ())
+    ]
+    return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in names) if name))
 
 
 def likes_of(data: dict) -> int:

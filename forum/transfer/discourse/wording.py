@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "action": _("moderators' small actions: closing and pinning went into the log, the rest is left out"),
-    "answer": _("accepted answers: nothing here shows them yet"),
+    "answer": _("accepted answers: they are kept, but nothing here shows them yet"),
     "broken": _("records that cannot be read"),
     "characters": _("posts with characters that cannot be stored, which were left out"),
     "date": _("posts without a believable date, which took the one before"),
@@ -17,6 +17,7 @@ SENTENCES = {
     "long": _("posts longer than may be written here, kept whole"),
     "moved": _("posts that stand in two topics, of which the younger one has them"),
     "no_text": _("posts without any text"),
+    "number_named": _("posts that name another by a number (#12) that it does not have here"),
     "number_twice": _("posts with a number that another post of the topic has"),
     "plain": _("posts whose formatting could not be read, shown as plain text"),
     "poll": _("polls, kept as lists"),
@@ -26,7 +27,8 @@ SENTENCES = {
     "renamed": _("members whose name is taken or not possible here"),
     "reply_to": _("replies to a post that is not there"),
     "title": _("titles that had to be shortened"),
-    "topic_twice": _("topics that are there twice, of which the first was taken"),
+    "topic_again": _("topics that are there twice in files far apart, of which the first was taken"),
+    "topic_twice": _("topics in several files, whose posts were put together"),
     "twice": _("records that are there twice, of which the later one was taken"),
     "upload": _("files that are not in the archive and whose address is unknown"),
     "whisper": _("posts that only staff could read, left out"),

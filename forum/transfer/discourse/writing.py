@@ -1,7 +1,7 @@
 """Storing drafts: everything that belongs to a topic in one transaction, counters and pointers with it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from django.contrib.auth import get_user_model
@@ -13,9 +13,11 @@ from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.totals import recount_board
 from forum.transfer.discourse.drafting import PostDraft, TopicDraft
+from forum.transfer.discourse.ordering import put_in_place
 from forum.transfer.discourse.planning import mark_written
 from forum.transfer.discourse.states import post_state, topic_state, topic_title, written_acts
-from forum.transfer.models import OldAddress, OldForum
+from forum.transfer.discourse.tags import tag_topics
+from forum.transfer.models import AcceptedAnswer, OldAddress, OldForum
 from forum.transfer.old_addresses import keep, post_path, topic_paths
 from forum.transfer.parts import parts
 from forum.transfer.reporting import Report
@@ -24,7 +26,15 @@ from forum.transfer.reporting import Report
 class Writing:
     """Where drafts go: the members and boards they belong to."""
 
-    def __init__(self, forum: OldForum, members: dict[str, int], boards: dict[int, int], report: Report):
+    def __init__(
+        self,
+        forum: OldForum,
+        members: dict[str, int],
+        boards: dict[int, int],
+        tags: dict[str, int],
+        report: Report,
+    ):
+        self.tags = tags
         self.forum = forum
         self.source = forum.source
         self.members = members
@@ -41,26 +51,51 @@ class Writing:
             place(topics[draft.local_id], posts[draft.local_id])
         Topic.objects.bulk_create(topics[draft.local_id] for draft in drafts if draft.is_new)
         Post.objects.bulk_create((post for some in posts.values() for post in some), batch_size=500)
+        self.keep_addresses(drafts)
+        tag_topics({draft.local_id: self.tags_of(draft) for draft in drafts if draft.is_new})
+        AcceptedAnswer.objects.bulk_create(
+            AcceptedAnswer(topic_id=draft.local_id, post_id=post.local_id)
+            for draft in drafts
+            for post in draft.posts
+            if post.foreign.is_answer
+        )
         for draft in drafts:
             if draft.is_new:
                 written_acts(draft.foreign, draft.local_id, self.members)
             else:
-                point_to_last(topics[draft.local_id])
-        self.keep_addresses(drafts)
+                self.grow(topics[draft.local_id], draft)
         self.mark(drafts)
         for board in {topic.board_id for topic in topics.values()}:
             recount_board(board)
         SiteSettings.bump()
 
+    def grow(self, topic: Topic, draft: TopicDraft) -> None:
+        """Put what came later where it belongs, and join it to the answers that were here first."""
+        put_in_place(self.forum, topic, [post.local_id for post in draft.posts])
+        point_to_last(topic)
+        new = {post.foreign.number: post.local_id for post in reversed(draft.posts)}
+        replies = {
+            post.number: new[post.reply_to]
+            for post in draft.foreign.posts
+            if post.reply_to in new and post.number not in new and post.number != post.reply_to
+        }
+        here = self.posts_here(draft, replies)
+        for number, answered in replies.items():
+            Post.objects.filter(pk=here.get(number), topic=topic, reply_to=None).update(reply_to=answered)
+
+    def tags_of(self, draft: TopicDraft) -> list[int]:
+        return [self.tags[name] for name in draft.foreign.tags if name in self.tags]
+
     def posts_of(self, draft: TopicDraft) -> list[Post]:
         here = {post.foreign.number: post.local_id for post in reversed(draft.posts)}
         if not draft.is_new:
-            here |= self.written_before(draft)
+            here |= self.posts_here(
+                draft, {post.foreign.reply_to for post in draft.posts if post.foreign.reply_to}
+            )
         return [self.post(draft, post, here) for post in draft.posts]
 
-    def written_before(self, draft: TopicDraft) -> dict[int, int]:
-        """The posts of a topic that came with an earlier import, by their numbers there."""
-        numbers = {post.foreign.reply_to for post in draft.posts if post.foreign.reply_to}
+    def posts_here(self, draft: TopicDraft, numbers: Iterable[int]) -> dict[int, int]:
+        """The posts of a topic that are stored already, by their numbers there."""
         paths = {post_path(draft.foreign.id, number): number for number in numbers}
         known = OldAddress.objects.filter(forum=self.forum, topic=draft.local_id)
         return {

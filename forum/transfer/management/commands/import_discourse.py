@@ -6,10 +6,11 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from forum.transfer.discourse.archives import archive_in
+from forum.transfer.discourse.archives import NoArchive, archive_in
 from forum.transfer.discourse.boards import UnclearParent, parent_named
+from forum.transfer.discourse.categories import Category, Unreadable, categories_in, categories_named
 from forum.transfer.discourse.importing import ImportRun
-from forum.transfer.discourse.wording import SENTENCES
+from forum.transfer.discourse.summary import summary
 from forum.transfer.discourse.writing import Overtaken
 
 
@@ -20,26 +21,44 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("path", type=Path, help="the folder: json/*.json with raw/*.md, or posts.jsonl")
+        parser.add_argument(
+            "path",
+            type=Path,
+            help="the folder: topics as json/*.json, topics/*.json or ID.json, with their Markdown as raw/*.md; or "
+            "posts.jsonl; or posts/ with a file for each post",
+        )
         parser.add_argument("--board", default="", help="the board that the imported boards are to stand in")
         parser.add_argument("--limit", type=int, help="only so many topics")
         parser.add_argument(
             "--name", default="", help="the old forum's host, where the archive does not tell it"
         )
+        parser.add_argument(
+            "--categories",
+            type=Path,
+            help="what the categories are called: the old forum's /categories.json, which may also lie in the folder "
+            'itself; {"5": "Name"}; or lines like 5,Name',
+        )
+        parser.add_argument(
+            "--category", action="append", default=[], metavar="5=NAME", help="the same for one category"
+        )
+        parser.add_argument("--no-tags", action="store_true", help="leave the topics' tags out")
 
     def handle(self, *, path, board, limit, name, **options):
-        archive = archive_in(path)
-        if archive is None:
-            raise CommandError(
-                _("%(path)s is no archive known here: it has neither json/*.json nor posts.jsonl.")
-                % {"path": path}
-            )
         if limit is not None and limit < 1:
             raise CommandError(_("--limit is a number of topics, 1 or more."))
         began = time.monotonic()
         try:
-            run = ImportRun(archive, parent_named(board) if board else None, limit, name)
+            run = ImportRun(
+                archive_in(path),
+                parent_named(board) if board else None,
+                limit,
+                name,
+                named_categories(options["categories"], options["category"]),
+                with_tags=not options["no_tags"],
+            )
             self.carry_out(run, options["verbosity"])
+        except NoArchive as error:
+            raise CommandError(str(error)) from None
         except UnclearParent:
             raise CommandError(_("Several boards are called “%s”; name it by its address.") % board) from None
         except (Overtaken, IntegrityError) as error:
@@ -50,7 +69,8 @@ class Command(BaseCommand):
                 _("Stopped. Run it again to go on where it stopped."), returncode=130
             ) from None
         if options["verbosity"]:
-            self.tell(run, time.monotonic() - began)
+            for line in summary(run, time.monotonic() - began, options["verbosity"] > 1):
+                self.stdout.write(line)
 
     def carry_out(self, run: ImportRun, verbosity: int) -> None:
         total = run.begin()
@@ -59,27 +79,13 @@ class Command(BaseCommand):
         with tqdm(total=total, unit=" posts", disable=quiet, smoothing=0.1) as bar:
             run.run(bar.update)
 
-    def tell(self, run: ImportRun, seconds: float) -> None:
-        counts = run.report.counts
-        self.stdout.write(_("From %s:") % run.source.partition(":")[2])
-        facts = {
-            "topics": counts["topics"],
-            "posts": counts["posts"],
-            "members": counts["members"],
-            "boards": counts["boards"],
-            "seconds": round(seconds, 1),
-            "rate": round(counts["posts"] / seconds) if seconds else 0,
-        }
-        self.stdout.write(
-            _(
-                "%(topics)d topics, %(posts)d posts, %(members)d members and %(boards)d boards came in "
-                "within %(seconds)s seconds (%(rate)d posts a second)."
-            )
-            % facts
-        )
-        if counts["known"]:
-            self.stdout.write(_("%d posts had been here already.") % counts["known"])
-        if run.report.warnings:
-            self.stdout.write(_("Out of the ordinary (topic/post there):"))
-            for line in run.report.lines(SENTENCES):
-                self.stdout.write(line)
+
+def named_categories(file: Path | None, options: list[str]) -> dict[int, Category]:
+    try:
+        found = categories_in(file) if file else {}
+    except Unreadable as error:
+        raise CommandError(_("%s names no categories.") % error) from error
+    try:
+        return found | categories_named(options)
+    except Unreadable as error:
+        raise CommandError(_("“%s” is not of the form 5=Name.") % error) from error

@@ -1,0 +1,59 @@
+"""Files of JSON as archives hold them: packed or not, with or without a byte order mark, whole or broken."""
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ENDINGS = (".json", ".json.gz")
+TRIED = 50  # files of a folder that are looked at to learn what it holds
+NUMBERS = re.compile(r"\d{1,15}")
+
+
+class Broken(Exception):
+    """No JSON can be read from the file."""
+
+
+def loaded_file(file: Path) -> Any:
+    """What the file holds. Raises Broken."""
+    try:
+        return json.loads(content_of(file))
+    except (ValueError, OSError, EOFError, RecursionError, zlib.error) as error:
+        raise Broken(file.name) from error
+
+
+def content_of(file: Path) -> bytes:
+    content = file.read_bytes()
+    return gzip.decompress(content) if file.suffix == ".gz" else content
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The JSON files that lie in a folder itself, in the order of the last number in their names."""
+    if not folder.is_dir():
+        return []
+    return sorted((file for file in folder.iterdir() if file.name.lower().endswith(ENDINGS)), key=number_of)
+
+
+def number_of(file: Path) -> tuple[int, str]:
+    """A name's last number, without that of a page; 0 where it has none."""
+    found = NUMBERS.findall(re.sub(r"\Wpage\W?\d+", "", stem_of(file)))
+    return (int(found[-1]) if found else 0, file.name)
+
+
+def stem_of(file: Path) -> str:
+    return file.name.removesuffix(".gz").rpartition(".")[0]
+
+
+def holds(files: Iterable[Path], *fields: str) -> bool:
+    """Whether these are files of records with such fields; the first few that can be read decide."""
+    for _place, file in zip(range(TRIED), files, strict=False):
+        try:
+            record = loaded_file(file)
+        except Broken:
+            continue
+        if isinstance(record, dict) and all(field in record for field in fields):
+            return True
+    return False
