@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from forum import limits
 from forum.follows.by_mail import forget_unconfirmed
 from forum.moderation.models import Entry
-from forum.notices import digests, reading, sending
+from forum.notices import allowance, digests, reading, sending
 from forum.notices.telling import tell_of_edit, tell_of_post
 from forum.notices.telling_apart import ask_to_confirm, tell_followed, tell_moderated
 from forum.outbox.working import forget_old
@@ -69,4 +69,4 @@ TABLE: dict[str, list[Callable[..., None]]] = {
 ROUNDS: list[Callable[[Callable[[], bool]], int]] = [sending.send_due]
 
 # What the worker looks for once a minute.
-REMINDERS: list[Callable[[], None]] = [digests.call_due]
+REMINDERS: list[Callable[[], None]] = [digests.call_due, allowance.call_rest]

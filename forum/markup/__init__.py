@@ -1,6 +1,7 @@
 """Markdown in; safe HTML, plain text and facts out. Knows no models and no database."""
 
 from forum.markup.accepting import LIMIT
+from forum.markup.addressed import addressed
 from forum.markup.excerpts import excerpt
 from forum.markup.guards import is_cheap
 from forum.markup.mentions import mentioned
@@ -16,6 +17,7 @@ __all__ = [
     "Busy",
     "Refused",
     "Rendered",
+    "addressed",
     "excerpt",
     "is_cheap",
     "mentioned",

@@ -26,6 +26,9 @@ class Kind:
     has_post: bool = True
     is_fixed: bool = False  # told in any case; nobody can switch it off
     by_follow: bool = False  # told because of a follow, which says how often
+    is_single: bool = (
+        True  # a mail of its own: it waits a while first, and only so many go to one member in a day
+    )
 
 
 KINDS: dict[str, Kind] = {
@@ -147,9 +150,23 @@ KINDS: dict[str, Kind] = {
             _("You get this because you follow something by daily or weekly summary."),
             channels={"mail": True},
             has_post=False,
+            is_single=False,
+        ),
+        Kind(
+            "rest",
+            -1,
+            _("A summary of the mails that are over my number a day"),
+            "",
+            "",
+            _("You get this because there was more than you want to have in single mails."),
+            channels={"mail": True},
+            has_post=False,
+            is_single=False,
         ),
     )
 }
+
+SINGLE = [kind.name for kind in KINDS.values() if kind.is_single]
 
 # What somebody is told of because they follow a thing of this sort.
 BY_FOLLOW = {"topic": "reply", "person": "by_person", "tag": "in_tag", "board": "in_board"}

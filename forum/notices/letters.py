@@ -26,6 +26,10 @@ class Skip(Exception):
     """This mail is not to be sent any more; the argument says why, for the admin."""
 
 
+class Gone(Skip):
+    """What it is about is not there any more for whom it is for."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """What is particular about a mail. `template` names mail/<template>.txt and .html."""

@@ -11,8 +11,9 @@ from forum.follows import selection
 from forum.follows.models import Rhythm
 from forum.notices import dead_addresses
 from forum.notices.kinds import KINDS
-from forum.notices.letters import Skip
+from forum.notices.letters import Gone, Skip
 from forum.notices.models import Channel, Delivery
+from forum.notices.pacing import has_returned
 from forum.notices.telling import AT_ONCE, preference_of
 from forum.posts.models import Post
 
@@ -53,7 +54,7 @@ def post_to_send(delivery: Delivery) -> Post:
         posts = posts.annotate(**known_of(delivery.member.pk))
     post = posts.select_related("topic__board", "author", "reply_to").filter(pk=delivery.post_id).first()
     if post is None:
-        raise Skip(_("The post is removed, or out of sight for this reader."))
+        raise Gone(_("The post is removed, or out of sight for this reader."))
     if delivery.member is None:
         require_visitors_follow(delivery)
     else:
@@ -78,11 +79,18 @@ def require_visitors_follow(delivery: Delivery) -> None:
         raise Skip(_("They do not follow this any more."))
 
 
+def has_read(delivery: Delivery, post) -> bool:
+    """Whether they have read it; where an edit is told of, since then."""
+    if "revision" not in delivery.detail:
+        return post.is_read
+    return has_returned(delivery.member_id, post.topic_id, delivery.created_at)
+
+
 def require_wanted(delivery: Delivery, post) -> None:
     follow = delivery.follow
     if KINDS[delivery.kind].by_follow and (follow is None or follow.rhythm not in AT_ONCE):
         raise Skip(_("They do not follow this any more, or at another rhythm."))
     if post.is_muted:
         raise Skip(_("They have muted it, or what it stands in, or its author."))
-    if post.is_read:
+    if has_read(delivery, post):
         raise Skip(_("They have read it already."))

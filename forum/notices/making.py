@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMultiAlternatives
 
-from forum.notices import other_letters, post_letters, summing_up
+from forum.notices import other_letters, post_letters, rest_letters, summing_up
 from forum.notices.letters import Letter, in_the_words_of, put_together
 from forum.notices.models import Delivery
 
@@ -13,6 +13,7 @@ MAKERS: dict[str, Callable[[Delivery], Letter]] = {
     "followed": other_letters.followed,
     "confirm": other_letters.confirm,
     "digest": summing_up.letter,
+    "rest": rest_letters.letter,
 }
 
 

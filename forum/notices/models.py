@@ -11,17 +11,10 @@ from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.notices.kinds import KINDS, Kind
+from forum.notices.preferences import Channel, NoticePreference  # noqa: F401 - Django looks for models here
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
-
-
-class Channel(models.TextChoices):
-    """The ways in which a member is told. Preferences and deliveries know no others."""
-
-    BELL = "bell", _("Bell")
-    MAIL = "mail", _("Mail")
-
 
 OWN = [kind.name for kind in KINDS.values() if kind.is_own]
 BY_FOLLOW = [kind.name for kind in KINDS.values() if kind.by_follow]
@@ -111,45 +104,6 @@ class Notice(models.Model):
         return self.read_at is None and getattr(self, "fresh_count", None) != 0
 
 
-class NoticePreference(models.Model):
-    """Which kinds a member wants to be told of, and how. What is not named here is as the kind has it."""
-
-    member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_preference"
-    )
-    choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
-    is_quiet = models.BooleanField(default=False)
-
-    class Meta:
-        verbose_name = _("preferences about notices")
-        verbose_name_plural = _("preferences about notices")
-
-    def __str__(self):
-        return str(self.member)
-
-    @classmethod
-    def of(cls, member) -> "NoticePreference":
-        return cls.objects.filter(member=member).first() or cls(member=member)
-
-    def wants(self, kind: Kind, channel: str) -> bool:
-        """Whether the member is to be told of this kind in this way. Quiet means: no mail."""
-        usual = kind.channels.get(channel)
-        if usual is None:
-            return False
-        if self.is_quiet and channel != Channel.BELL:
-            return False
-        if kind.is_fixed:
-            return True
-        return self.chosen(kind, channel)
-
-    def chosen(self, kind: Kind, channel: str) -> bool:
-        """What stands in the table of preferences, whether or not the quiet switch overrules it."""
-        return bool(self.choices.get(kind.name, {}).get(channel, kind.channels.get(channel, False)))
-
-    def choose(self, kind: Kind, channel: str, yes: bool) -> None:
-        self.choices = self.choices | {kind.name: self.choices.get(kind.name, {}) | {channel: yes}}
-
-
 class FanOut(models.Model):
     """How far the telling of one post has come, so that a worker which is killed is followed by one that goes on."""
 
@@ -194,6 +148,7 @@ class Delivery(Job):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
+        HELD = "held", _("for the next summary")
         SENT = "sent", _("sent")
         SKIPPED = "skipped", _("not sent on purpose")
         FAILED = "failed", _("failed")
@@ -209,11 +164,13 @@ class Delivery(Job):
     key = models.CharField(max_length=80, blank=True)  # what it is about, where it is about no post
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     kind = models.CharField(_("kind"), max_length=20)
-    follow = models.ForeignKey(Follow, models.SET_NULL, null=True, related_name="+", db_index=False)
+    # With a visitor's follow goes all that holds their address.
+    follow = models.ForeignKey(Follow, models.CASCADE, null=True, related_name="+", db_index=False)
     # By bell: the notice that says so.
     notice = models.ForeignKey(Notice, models.SET_NULL, null=True, related_name="told", db_index=False)
     detail = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    counted_on = models.DateField(null=True)  # the member's day among whose single mails it is
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -249,12 +206,33 @@ class Delivery(Job):
             models.Index(fields=["done_at"], name="delivery_old"),
             models.Index(fields=["follow"], name="delivery_follow", condition=Q(follow__isnull=False)),
             models.Index(fields=["notice"], name="delivery_notice", condition=Q(notice__isnull=False)),
+            models.Index(
+                fields=["member", "counted_on"],
+                name="delivery_counted",
+                condition=Q(counted_on__isnull=False),
+            ),
         ]
 
     site: SiteSettings  # set by those who make the mail of it
 
     def __str__(self):
         return f"{self.kind} → {self.member or self.address} ({self.channel})"
+
+
+class TopicMail(models.Model):
+    """When a member was last mailed because a post of a topic speaks to them; until they return there is no other."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mail about a topic")
+        verbose_name_plural = _("mails about topics")
+        constraints = [models.UniqueConstraint("member", "topic", name="topic_mail_once")]
+
+    def __str__(self):
+        return f"{self.topic_id} → {self.member_id}"
 
 
 class DeadAddress(models.Model):

@@ -12,7 +12,7 @@ from forum.follows.models import Follow, Rhythm
 from forum.notices import wording
 from forum.notices.letters import Letter, Skip, full
 from forum.notices.looking_again import require_reachable
-from forum.notices.models import Delivery
+from forum.notices.models import Delivery, Notice
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -24,9 +24,17 @@ def plain(subject: str, lines: list[str], link: str, label: str, **more) -> Lett
     return Letter(subject, "plain", {"text": text, "paragraphs": paragraphs(text, full(""))}, **more)
 
 
+def require_unseen(delivery: Delivery, key: str) -> None:
+    """Raises Skip where the bell has told them meanwhile."""
+    seen = Notice.objects.filter(member=delivery.member, key=key, read_at__gt=delivery.created_at)
+    if seen.exists():
+        raise Skip(_("They have read it already."))
+
+
 def moderated(delivery: Delivery) -> Letter:
     require_reachable(delivery)
     detail = delivery.detail
+    require_unseen(delivery, f"moderated:{detail['topic']}")
     sentence = wording.moderated(detail["act"], unlinked(detail["title"]), whole=detail["whole"])
     member = delivery.member
     post = Post.objects.visible_to(member).standing().filter(pk=detail.get("post") or 0).first()
@@ -38,6 +46,7 @@ def moderated(delivery: Delivery) -> Letter:
 
 def followed(delivery: Delivery) -> Letter:
     require_reachable(delivery)
+    require_unseen(delivery, "followed")
     follow = (
         Follow.objects.standing()
         .select_related("member", "person")

@@ -32,7 +32,11 @@ def letter(delivery: Delivery) -> Letter:
         "kind": KINDS[delivery.kind],
     }
     subject = topic.title if post.is_first else f"Re: {topic.title}"
-    return Letter(subject, "post", context, threading_headers(post, delivery.site.name))
+    headers = threading_headers(post, delivery.site.name)
+    if revision := delivery.detail.get("revision"):
+        # A mail program shows no second mail that bears the name of one it has.
+        headers |= {"Message-ID": message_id(post, revision)}
+    return Letter(subject, "post", context, headers)
 
 
 def is_public(board: Board) -> bool:
@@ -66,8 +70,9 @@ def topic_id(topic: Topic) -> str:
     return f"<topic-{topic.pk}@{host()}>"
 
 
-def message_id(post: Post) -> str:
-    return f"<post-{post.pk}.topic-{post.topic_id}@{host()}>"
+def message_id(post: Post, revision: int = 1) -> str:
+    edition = f".{revision}" if revision > 1 else ""
+    return f"<post-{post.pk}{edition}.topic-{post.topic_id}@{host()}>"
 
 
 def list_id(topic: Topic, forum: str) -> str:

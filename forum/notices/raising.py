@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from forum.follows.models import Follow
@@ -37,12 +37,31 @@ def raise_for_post(post: Post, kinds: Mapping[int, Kind]) -> dict[int, int]:
         _make(key, gone, fields)
         held |= _held(key, gone)
     unread = Notice.objects.filter(pk__in=[pk for pk, _rank in held.values()])
-    unread.update(count=F("count") + 1, last_post=post.pk, actor=post.author_id, raised_at=timezone.now())
+    unread.update(count=F("count") + 1, actor=post.author_id, raised_at=timezone.now())
+    # Reading up to the last post silences it, so an older one that is told of late does not take its place.
+    unread.filter(Q(last_post=None) | Q(last_post__lt=post.pk)).update(last_post=post.pk)
     for kind in set(kinds.values()):
         weaker = [held[m][0] for m, k in kinds.items() if k is kind and m in held and held[m][1] < kind.rank]
         if weaker:
             Notice.objects.filter(pk__in=weaker).update(kind=kind.name, rank=kind.rank)
     return {member: pk for member, (pk, _rank) in held.items()}
+
+
+def raise_again(post: Post, kinds: Mapping[int, Kind], told: Mapping[int, int | None]) -> dict[int, int]:
+    """Tell these members that a post speaks to them of which they know for a lesser reason, by the notices `told`.
+
+    Answers which notice tells whom from now on.
+    """
+    unread = Notice.objects.select_for_update(no_key=True).filter(pk__in=told.values(), read_at=None)
+    notices: dict[int, int] = {}
+    for row in unread.order_by("pk"):
+        kind = kinds[row.member_id]
+        row.kind, row.rank = max((row.kind, row.rank), (kind.name, kind.rank), key=lambda pair: pair[1])
+        row.actor_id, row.raised_at = post.author_id, timezone.now()
+        row.save(update_fields=["kind", "rank", "actor", "raised_at"])
+        notices[row.member_id] = row.pk
+    anew = {member: kind for member, kind in kinds.items() if member not in notices}
+    return notices | (raise_for_post(post, anew) if anew else {})
 
 
 def _make(key: str, kinds: Mapping[int, Kind], fields: dict) -> None:

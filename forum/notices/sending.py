@@ -10,22 +10,22 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.follows.models import Rhythm
 from forum.jobs import claims
 from forum.jobs.models import storable
 from forum.notices import dead_addresses
+from forum.notices.allowance import held_for, within
 from forum.notices.handing_over import Line
-from forum.notices.letters import Skip
+from forum.notices.letters import Gone, Skip
 from forum.notices.making import letter_for
 from forum.notices.models import Channel, DeadAddress, Delivery, FanOut
+from forum.notices.pacing import let_next_through
 from forum.notices.refusals import Refusal, Whose, judge
 from forum.notices.resting import rest
-from forum.notices.telling import let_first_through
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +74,9 @@ def claim() -> list[Delivery]:
         mails.filter(state=State.WAITING, due_at__lte=now),
         mails.filter(state=State.SENDING, claimed_at__lt=now - Delivery.ABANDONED_AFTER),
     ):
-        if claimed := claims.claim(queue.order_by("due_at", "pk"), BATCH):
-            return claimed
+        while claimed := claims.claim(queue.order_by("due_at", "pk"), BATCH):
+            if allowed := within(claimed):
+                return allowed
     return []
 
 
@@ -116,12 +117,13 @@ def send(delivery: Delivery, line: Line) -> None:
 
 def made(delivery: Delivery) -> EmailMessage | None:
     """The mail; None where there is none to send, which is noted then."""
+    current = as_it_stands(delivery)
+    if current is None:
+        return None
     try:
-        return letter_for(as_it_stands(delivery))
+        return letter_for(current)
     except Skip as skip:
-        settle(delivery, State.SKIPPED, str(skip))
-        if delivery.follow is not None and delivery.follow.rhythm == Rhythm.FIRST:
-            let_first_through(delivery.follow)
+        pass_over(delivery, current, skip)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -131,12 +133,22 @@ def made(delivery: Delivery) -> EmailMessage | None:
     return None
 
 
-def as_it_stands(delivery: Delivery) -> Delivery:
-    """The delivery with whom it is for and what they follow, read anew: much may have changed since it was claimed."""
+def as_it_stands(delivery: Delivery) -> Delivery | None:
+    """The delivery with whom it is for and what they follow, read anew: much may have changed since it was claimed.
+
+    None where it is gone: an account was closed, or a visitor's follow stopped.
+    """
     rows = Delivery.objects.select_related(
         "member__notice_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
     )
-    return rows.get(pk=delivery.pk)
+    return rows.filter(pk=delivery.pk).first()
+
+
+@transaction.atomic
+def pass_over(claimed: Delivery, current: Delivery, skip: Skip) -> None:
+    """Not sent on purpose, so it holds back no other one."""
+    settle(claimed, State.SKIPPED, str(skip))
+    let_next_through(current, is_gone=isinstance(skip, Gone))
 
 
 def refuse(delivery: Delivery, refusal: Refusal, address: str) -> None:
@@ -188,6 +200,10 @@ def revive(mails: Iterable[int]) -> None:
 def settle(delivery: Delivery, state: str, error: str = "", **changes) -> None:
     if state != State.WAITING:
         changes["done_at"] = timezone.now()
+    if state in {State.SKIPPED, State.FAILED}:
+        changes["counted_on"] = None  # none of the mails of the day
+    if delivery.kind == "rest" and state in {State.SENT, State.SKIPPED}:
+        held_for(delivery).update(state=state, done_at=changes["done_at"])
     claims.settle(delivery, state=state, error=storable(error)[:2000], **changes)
 
 

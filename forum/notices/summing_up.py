@@ -88,14 +88,14 @@ def unread_between(member, since: datetime, until: datetime) -> QuerySet[Post]:
     return written.heard_by(member).filter(~Q(read))
 
 
-def by_board(member, news: Iterable[Post], hides: bool) -> list[dict[str, Any]]:
+def by_board(member, news: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
     topics: dict[Topic, list[Post]] = defaultdict(list)
     for post in sorted(news, key=lambda post: post.number):
         topics[post.topic].append(post)
     places: dict[int, list[Item]] = defaultdict(list)
     public: dict[int, bool] = {}
     boards = Tree(member)
-    for topic, posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:TOPICS]:
+    for topic, posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:most]:
         board = boards.boards[topic.board_id]
         if hides and board.pk not in public:
             public[board.pk] = is_public(board)

@@ -9,15 +9,17 @@ from functools import cached_property
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from forum.boards.access import Access, readers_of
 from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.jobs import claims
+from forum.notices.edits import write_down_again
 from forum.notices.kinds import BY_FOLLOW, KINDS, Kind
 from forum.notices.models import Channel, Delivery, FanOut, NoticePreference
+from forum.notices.pacing import Reason, choose, due_at
 from forum.notices.raising import raise_for_post
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -29,10 +31,10 @@ AT_ONCE = (Rhythm.EVERY, Rhythm.FIRST)
 
 @dataclass
 class Plan:
-    """Who is to be told: for what reason at the bell, and for what reason and by which follow by mail."""
+    """Who is to be told: for what reason at the bell, and for what reasons and by which follows by mail, best first."""
 
     bell: dict[int, Kind] = field(default_factory=dict)
-    mail: dict[int, tuple[Kind, Follow | None]] = field(default_factory=dict)
+    mail: dict[int, list[Reason]] = field(default_factory=dict)
 
     def __bool__(self):
         return bool(self.bell or self.mail)
@@ -45,6 +47,7 @@ class Occasion:
     post: Post
     mentions: Sequence[str]
     quotes: Sequence[int]
+    is_edit: bool = False
 
     @property
     def topic(self) -> Topic:
@@ -59,7 +62,7 @@ class Occasion:
     def spoken_to(self) -> dict[int, Kind]:
         """The members it is addressed to, each with the strongest reason."""
         found: dict[int, Kind] = {}
-        if self.post.reply_to is not None:
+        if self.post.reply_to is not None and not self.is_edit:
             found[self.post.reply_to.author_id] = KINDS["answer"]
         quoted = Post.objects.filter(pk__in=self.quotes).values_list("author_id", flat=True)
         found |= dict.fromkeys(quoted, KINDS["quote"])
@@ -69,6 +72,8 @@ class Occasion:
     @cached_property
     def follows(self) -> QuerySet[Follow]:
         """The follows that tell of this post."""
+        if self.is_edit:
+            return Follow.objects.none()
         telling = selection.telling_follows(self.topic, self.post.author_id, is_new_topic=self.post.is_first)
         return Follow.objects.standing().filter(telling)
 
@@ -85,22 +90,24 @@ def tell_of_post(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable
 
 
 def tell_of_edit(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
-    """Tell those whom an edited post speaks to now and did not before."""
-    occasion = occasion_of(post_id, mentions, quotes)
+    """Tell those whom an edited post speaks to now and did not before, whatever they have read or been told of it."""
+    occasion = occasion_of(post_id, mentions, quotes, is_edit=True)
     if occasion is None:
         return
     plan = plan_for(occasion, occasion.spoken_to)
     if plan:
         with transaction.atomic():
             progress_of(occasion)
-            write_down(occasion.post, plan)
+            write_down_again(occasion.post, plan.bell, plan.mail)
 
 
-def occasion_of(post_id: int, mentions: Iterable[str], quotes: Iterable[int]) -> Occasion | None:
+def occasion_of(
+    post_id: int, mentions: Iterable[str], quotes: Iterable[int], *, is_edit: bool = False
+) -> Occasion | None:
     found = Post.objects.select_related("topic", "reply_to").filter(pk=post_id).first()
     if found is None or found.is_removed or found.topic.is_removed:
         return None
-    return Occasion(found, list(mentions), list(quotes))
+    return Occasion(found, list(mentions), list(quotes), is_edit)
 
 
 def breathe() -> None:
@@ -152,8 +159,9 @@ def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
     if not ids:
         return plan
     post = occasion.post
-    read = selection.has_read(OuterRef("pk"), post.topic_id, post.number)
-    members = get_user_model().objects.filter(occasion.readers, ~Q(read), pk__in=ids)
+    members = get_user_model().objects.filter(occasion.readers, pk__in=ids)
+    if not occasion.is_edit:
+        members = members.filter(~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number)))
     follows = defaultdict(list)
     for row in occasion.follows.filter(member__in=ids):
         follows[row.member_id].append(row)
@@ -162,7 +170,7 @@ def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
         ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
         if ringing:
             plan.bell[member.pk] = ringing
-        mailing = next((reason for reason in reasons if goes_by_mail(reason, wants)), None)
+        mailing = [reason for reason in reasons if goes_by_mail(reason, wants)]
         if mailing and member.email:
             plan.mail[member.pk] = mailing
     return plan
@@ -173,9 +181,9 @@ def preference_of(member) -> NoticePreference:
     return getattr(member, "notice_preference", None) or NoticePreference(member=member)
 
 
-def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[tuple[Kind, Follow | None]]:
+def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[Reason]:
     """Why this member is told, the strongest reason first."""
-    found: list[tuple[Kind, Follow | None]] = [(KINDS[BY_FOLLOW[row.kind]], row) for row in follows]
+    found: list[Reason] = [(KINDS[BY_FOLLOW[row.kind]], row) for row in follows]
     if member.pk in occasion.spoken_to:
         found.append((occasion.spoken_to[member.pk], None))
     # Of two tags the one that writes at once comes first.
@@ -184,7 +192,7 @@ def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[tuple[
     )
 
 
-def goes_by_mail(reason: tuple[Kind, Follow | None], wants) -> bool:
+def goes_by_mail(reason: Reason, wants) -> bool:
     kind, follow = reason
     return wants(kind, Channel.MAIL) and (follow is None or follow.rhythm in AT_ONCE)
 
@@ -195,48 +203,34 @@ def write_down(post: Post, plan: Plan) -> None:
     ids = plan.bell.keys() | plan.mail.keys()
     told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member_id", "channel"))
     bell = {member: kind for member, kind in plan.bell.items() if (member, Channel.BELL) not in told}
-    mail = {member: reason for member, reason in plan.mail.items() if (member, Channel.MAIL) not in told}
-    firsts = [row for _kind, row in mail.values() if row and row.rhythm == Rhythm.FIRST]
-    held_back = waiting_for_return(firsts)
+    wanted = {member: reasons for member, reasons in plan.mail.items() if (member, Channel.MAIL) not in told}
     notices = raise_for_post(post, bell) if bell else {}
     rung = {"channel": Channel.BELL, "state": Delivery.State.SENT, "done_at": now}
     rows = [
         Delivery(member_id=member, post=post, kind=kind.name, notice_id=notices.get(member), **rung)
         for member, kind in bell.items()
     ]
+    due = {"channel": Channel.MAIL, "due_at": due_at(post.created_at)}
     rows += [
-        Delivery(member_id=member, post=post, channel=Channel.MAIL, kind=kind.name, follow=follow)
-        for member, (kind, follow) in mail.items()
-        if follow is None or follow.pk not in held_back
+        Delivery(member_id=member, post=post, kind=kind.name, follow=follow, **due)
+        for member, (kind, follow) in choose(post.topic_id, wanted).items()
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def waiting_for_return(follows: list[Follow]) -> set[int]:
-    """Of these follows, which ask for the first post only, those that have had it; the others are having it now."""
-    if not follows:
-        return set()
-    # Locked, because two posts of one topic may be told of by two workers at once.
-    ids = [follow.pk for follow in follows]
-    rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    waiting = {
-        row.pk for row in rows if row.mailed_at and (row.seen_at is None or row.seen_at <= row.mailed_at)
-    }
-    Follow.objects.filter(pk__in=set(ids) - waiting).update(mailed_at=timezone.now())
-    return waiting
 
 
 def tell_by_mail(occasion: Occasion, follows: list[Follow]) -> None:
     """Visitors who follow by mail get every post, and nothing else."""
     Delivery.objects.bulk_create(
         (
-            Delivery(address=row.address, post=occasion.post, channel=Channel.MAIL, kind="reply", follow=row)
+            Delivery(
+                address=row.address,
+                post=occasion.post,
+                channel=Channel.MAIL,
+                kind="reply",
+                follow=row,
+                due_at=due_at(occasion.post.created_at),
+            )
             for row in follows
         ),
         ignore_conflicts=True,
     )
-
-
-def let_first_through(follow: Follow) -> None:
-    """The one mail until its reader returns was not sent after all: the next post may be it."""
-    Follow.objects.filter(pk=follow.pk, mailed_at=F("mailed_at")).update(mailed_at=None)

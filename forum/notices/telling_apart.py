@@ -11,6 +11,7 @@ from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.notices.kinds import KINDS
 from forum.notices.models import Channel, Delivery
+from forum.notices.pacing import due_at
 from forum.notices.raising import NAMED, raise_followed, raise_moderated
 from forum.notices.telling import preference_of
 from forum.posts.models import Post
@@ -91,4 +92,5 @@ def once(member, name: str, key: str, detail: dict, ring, follow: Follow | None 
         if is_new:
             Delivery.objects.filter(pk=row.pk).update(notice=ring())
     if wants(kind, Channel.MAIL) and member.email:
-        Delivery.objects.get_or_create(member=member, key=key, channel=Channel.MAIL, defaults=told)
+        due = {"due_at": due_at(timezone.now())}
+        Delivery.objects.get_or_create(member=member, key=key, channel=Channel.MAIL, defaults=told | due)

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
 from django.utils import timezone
 
+from forum.notices.kinds import SINGLE
 from forum.notices.models import Channel, Delivery
+from forum.notices.pacing import WAIT
 from forum.outbox.models import Event
 
 OWED = [Delivery.State.WAITING, Delivery.State.SENDING]
@@ -19,20 +21,31 @@ def event_waits() -> timedelta | None:
 
 def mail_waits() -> timedelta | None:
     """The age of the oldest mail that is not sent yet; None where there is none."""
-    owed = Delivery.objects.filter(channel=Channel.MAIL, state__in=OWED)
-    return _age(owed.aggregate(since=Min("created_at"))["since"])
+    owed = Delivery.objects.filter(_is_late(), channel=Channel.MAIL, state__in=OWED)
+    return _age(owed.aggregate(since=Min(_since()))["since"])
 
 
 def mail_owed() -> dict:
     """How many mails have failed, how many wait, and since when the oldest of these does."""
     mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*OWED, Delivery.State.FAILED])
     failed, waits = Q(state=Delivery.State.FAILED), Q(state__in=OWED)
+    late = waits & _is_late()
     return mails.aggregate(
         failed=Count("pk", filter=failed),
         waiting=Count("pk", filter=waits),
-        oldest=Min("created_at", filter=waits),
+        oldest=Min(_since(), filter=late),
     )
 
 
+def _is_late() -> Q:
+    """Not those whose time has not come: they wait because they are to, and no worker is behind."""
+    return ~Q(state=Delivery.State.WAITING, attempts=0, error="", due_at__gt=timezone.now())
+
+
+def _since() -> Case:
+    due = ExpressionWrapper(F("created_at") + WAIT, DateTimeField())
+    return Case(When(kind__in=SINGLE, then=due), default=F("created_at"))
+
+
 def _age(since) -> timedelta | None:
-    return timezone.now() - since if since else None
+    return max(timezone.now() - since, timedelta()) if since else None

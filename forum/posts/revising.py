@@ -4,6 +4,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from forum import markup
 from forum.boards.access import Access
 from forum.outbox.recording import record
 from forum.posts import rules
@@ -52,6 +53,7 @@ def revise(
     if text.source == post.source and title == topic.title:
         return post
     _keep_old(by, post, topic.title if title != topic.title else "")
+    names, quotes = markup.addressed(post.html)
     if title != topic.title:
         topic.rename(title)
     post.write(text.source, text.rendered)
@@ -73,8 +75,9 @@ def revise(
     record(
         "post.edited",
         post_id=post.pk,
-        mentions=list(text.rendered.mentions),
-        quotes=list(text.rendered.quotes),
+        # Whom the text spoke to before has been told, or was not to be.
+        mentions=[name for name in text.rendered.mentions if name not in names],
+        quotes=[quoted for quoted in text.rendered.quotes if quoted not in quotes],
     )
     return post
 

@@ -7,6 +7,7 @@ import time
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import name_key
@@ -99,6 +100,7 @@ def send() -> None:
     assert sink.stdout.readline() == "ready\n"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    Delivery.objects.filter(channel=Channel.MAIL).update(due_at=timezone.now())
     sent, started = 0, time.monotonic()
     while time.monotonic() - started < SENDING:
         sent += sending.send_due()

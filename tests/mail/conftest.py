@@ -3,15 +3,18 @@ import subprocess
 import sys
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings as forum_settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import name_key
 from forum.follows.models import Follow, Rhythm
 from forum.notices import resting
+from forum.notices.pacing import WAIT
 from forum.topics.models import Topic
 from tests.mail.post_office import PostOffice
 
@@ -46,10 +49,12 @@ def by_smtp(settings, closed_post_office):
 
 @pytest.fixture
 def work():
-    """work() → everything that is due is done, mail included."""
+    """work() → everything that is due is done, and the mail that waits its ten minutes is sent as well."""
 
     def act():
         call_command("worker", once=True)
+        with time_machine.travel(timezone.now() + WAIT, tick=False):
+            call_command("worker", once=True)
 
     return act
 

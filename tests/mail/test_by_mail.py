@@ -13,6 +13,7 @@ from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.follows import by_mail, following
 from forum.follows.models import Follow, Rhythm
+from forum.notices.models import Delivery
 from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD
 
@@ -182,7 +183,9 @@ def test_what_is_not_confirmed_within_a_week_is_forgotten(visitor, topic, work):
     ask(visitor, topic)
     work()
     Follow.objects.update(created_at=timezone.now() - by_mail.WAITS_FOR)
-    assert by_mail.forget_unconfirmed() == 1
+    by_mail.forget_unconfirmed()
+    assert not Follow.objects.exists()
+    assert not Delivery.objects.filter(address=ADDRESS).exists()
     assert visitor.get(link()).status_code == 404
 
 

@@ -67,7 +67,7 @@ def test_without_a_server_a_test_mail_says_that_it_left_for_nowhere(settings, tm
 @pytest.fixture
 def mails(ben):
     """One mail of each state, and a notice at the bell, which is no mail."""
-    old = timezone.now() - timedelta(days=1)
+    old = timezone.now() - timedelta(days=1, hours=1)
     Delivery.objects.create(member=ben, key="bell", channel=Channel.BELL, kind="moderated", state=State.SENT)
     return {
         state: Delivery.objects.create(

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from forum.follows.models import Follow, Rhythm
 from forum.notices import sending, telling
@@ -88,14 +89,16 @@ def test_reading_while_it_rings_loses_no_notice_and_leaves_one(following, ben, t
         post = say(ben, topic, f"Round {round_}")
         readers = [partial(Bell(member).read, topic.pk, 10**6) for member in members[:WORKERS]]
         assert failures(at_once([partial(tell_of_post, post_id=post.pk), *readers])) == []
-    assert Notice.objects.filter(read_at=None).count() == FOLLOWERS
-    counted = Notice.objects.filter(member=members[-1]).values_list("count", flat=True)
-    assert sum(counted) == 3
+    for member in members:
+        notices = Notice.objects.filter(member=member)
+        assert notices.filter(read_at=None).count() <= 1
+        assert sum(notices.values_list("count", flat=True)) == 3
 
 
 def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, say):
     members = following()
     tell_of_post(post_id=say(ben, topic).pk)
+    mailed().update(due_at=timezone.now())
     assert failures(at_once([sending.send_due] * WORKERS)) == []
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(member.email for member in members)
     assert set(mailed().values_list("state", flat=True)) == {"sent"}

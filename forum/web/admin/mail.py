@@ -25,6 +25,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("failed", _("Failed")),
             ("waiting", _("Waiting")),
+            ("held", _("For the next summary")),
             ("sent", _("Sent")),
             ("skipped", _("Not sent on purpose")),
             ("all", _("All")),

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from forum.follows.models import FOLLOWING, FollowPreference
 from forum.notices.kinds import KINDS
@@ -59,10 +60,23 @@ class IgnoreForm(forms.Form):
         return name
 
 
+MOST_MAILS = (
+    *((number, ngettext_lazy("%d mail", "%d mails", number) % number) for number in (1, 3, 5, 10, 20, 50)),
+    (0, _("As many as there are")),
+)
+
+
 class NoticePreferencesForm(forms.Form):
     """A box for each kind and channel that there is, named "mention-mail"."""
 
     is_quiet = forms.BooleanField(label=_("Quiet"), required=False)
+    most_mails = forms.TypedChoiceField(
+        label=_("Single mails in a day, at most"),
+        coerce=int,
+        choices=MOST_MAILS,
+        empty_value=None,
+        required=False,
+    )
 
     def __init__(self, *args, preference: NoticePreference, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,6 +84,10 @@ class NoticePreferencesForm(forms.Form):
         self.fields["is_quiet"].initial = preference.is_quiet
         self.fields["is_quiet"].help_text = _(
             "No mail, and no number on the bell. Notices still gather in the list."
+        )
+        self.fields["most_mails"].initial = preference.most_mails
+        self.fields["most_mails"].help_text = _(
+            "What is more comes in one summary the next morning. Mail about signing in is never held back."
         )
         for kind, channel in self.boxes():
             label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": Channel(channel).label}
@@ -97,4 +115,6 @@ class NoticePreferencesForm(forms.Form):
         for kind, channel in self.boxes():
             self.preference.choose(kind, channel, self.cleaned_data[f"{kind.name}-{channel}"])
         self.preference.is_quiet = self.cleaned_data["is_quiet"]
+        if self.cleaned_data["most_mails"] is not None:
+            self.preference.most_mails = self.cleaned_data["most_mails"]
         self.preference.save()

@@ -1,0 +1,28 @@
+"""Whom a text speaks to that was rendered earlier, read off its HTML, which is the renderer's own."""
+
+import re
+from urllib.parse import unquote
+
+from forum.markup.links import post_id
+
+PART = re.compile(
+    r'<(?P<end>/?)blockquote|<a class="mention" href="/u/(?P<name>[^"/]+)/"|<p class="quoted">(?P<line>.*?)</p>',
+    re.DOTALL,
+)
+HREF = re.compile(r'href="([^"]+)"')
+
+
+def addressed(html: str) -> tuple[set[str], set[int]]:
+    """The members it mentions outside quotations, and the posts it quotes."""
+    names: set[str] = set()
+    posts: set[int] = set()
+    depth = 0
+    for part in PART.finditer(html):
+        if part["name"] is not None:
+            names |= {unquote(part["name"])} if depth == 0 else set()
+        elif part["line"] is not None:
+            found = (post_id(address) for address in HREF.findall(part["line"]))
+            posts |= {number for number in found if number is not None}
+        else:
+            depth += -1 if part["end"] else 1
+    return names, posts

@@ -1,0 +1,79 @@
+"""The mail that stands for those which were more than a member wants in a day: what they are about, by board."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.names import unlinked
+from forum.boards.access import Access
+from forum.notices.allowance import held_for
+from forum.notices.kinds import KINDS
+from forum.notices.letters import Letter, Skip, full, host
+from forum.notices.looking_again import known_of, require_reachable, require_wanted
+from forum.notices.models import Channel, Delivery
+from forum.notices.other_letters import followed, moderated
+from forum.notices.summing_up import by_board
+from forum.notices.telling import preference_of
+from forum.posts.models import Post
+
+MOST = 300  # mails that are looked at; topics that are listed
+OTHERS = {"moderated": moderated, "followed": followed}
+
+
+def letter(delivery: Delivery) -> Letter:
+    """Raises Skip where nothing of it is for this reader any more, or all has been read."""
+    require_reachable(delivery)
+    Access.afresh(delivery.member)
+    held = list(held_for(delivery).select_related("follow", "post").order_by("pk"))
+    posts, others = wanted_posts(delivery, held), list(sentences(held))
+    if not (posts or others):
+        raise Skip(_("There was nothing new."))
+    context = {
+        "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
+        "others": others,
+        "notices": full(reverse("notices")),
+    }
+    names = {
+        "forum": delivery.site.name,
+        "day": date_format(timezone.localtime(), "j F"),
+        "count": len(posts) + len(others),
+    }
+    headers = {
+        "Message-ID": f"<summary-{delivery.pk}@{host()}>",
+        "List-ID": f"<summaries.{host()}>",
+        "List-Archive": f"<{full(reverse('notices'))}>",
+    }
+    return Letter(_("%(count)d more at %(forum)s, %(day)s") % names, "rest", context, headers)
+
+
+def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> list[Post]:
+    """The posts among these that the member may see, has not read and still wants to hear of."""
+    rows = {row.post_id: row for row in held if row.post_id}
+    posts = Post.objects.visible_to(delivery.member).standing().filter(topic__removed_at=None, pk__in=rows)
+    found = posts.annotate(**known_of(delivery.member_id)).select_related("topic", "author")
+    wants = preference_of(delivery.member).wants
+    return [
+        post
+        for post in found.order_by("pk")
+        if wants(KINDS[rows[post.pk].kind], Channel.MAIL) and is_wanted(rows[post.pk], post)
+    ]
+
+
+def is_wanted(row: Delivery, post) -> bool:
+    try:
+        require_wanted(row, post)
+    except Skip:
+        return False
+    return True
+
+
+def sentences(held: Iterable[Delivery]) -> Iterable[str]:
+    for row in held:
+        if row.kind in OTHERS:
+            try:
+                yield unlinked(OTHERS[row.kind](row).subject)
+            except Skip:
+                continue
