@@ -29,7 +29,10 @@ class LoginForm(forms.LoginForm):
     def clean_login(self):
         # All spellings of a name count as one against the limit on wrong passwords.
         login = super().clean_login()
-        return email_key(login) if "@" in login else name_key(login)
+        if "@" in login:
+            return email_key(login)
+        members = get_user_model().objects.named(login)
+        return members.values_list("username", flat=True).first() or name_key(login)
 
 
 class SignupForm(forms.SignupForm):

@@ -1,15 +1,16 @@
 import zoneinfo
 
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin, UserManager
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import email_key, name_key, validate_username
+from accounts.names import LONGEST_NAME, TWIN, email_key, fitted, flat_key, name_key, validate_username
 from accounts.passwords import forms_of, one_form
+from forum.markup.signs import hides
 from forum.site.models import Theme
 
 
@@ -21,12 +22,28 @@ class Members(UserManager["User"]):
     def create_superuser(self, username, email=None, password=None, **fields):
         return super().create_superuser(username, email, password and one_form(password), **fields)
 
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for member in objs:
+            member.fold_names()
+        return super().bulk_create(objs, *args, **kwargs)
+
     def get_by_natural_key(self, username):
-        return self.get(username_key=name_key(username or ""))
+        return self.named(username or "").get()
 
     def named(self, username):
-        """Members whose name is this one, however it is written."""
-        return self.filter(username_key=name_key(username))
+        """The member who is called so; else the one whose name this is, however it is written. One at most."""
+        key = Q(username_key=name_key(username))
+        spelling = fitted(username[: LONGEST_NAME * 2])
+        if hides(spelling):
+            return self.filter(key)
+        spelt = Q(username=spelling)
+        return self.filter(spelt | (key & ~Exists(self.model._default_manager.filter(spelt))))
+
+    def of_the_house(self):
+        """Those who run the forum: staff, and who is in a group that moderates."""
+        moderators = Q(groups__in=Group.objects.filter(grants__moderate=True))
+        return self.filter(Q(is_staff=True) | Q(is_superuser=True) | moderators).distinct()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -34,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(
         _("username"),
-        max_length=30,
+        max_length=LONGEST_NAME,
         unique=True,
         validators=[validate_username],
         help_text=_("Up to 30 letters, digits and . - _"),
@@ -42,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username_key = models.CharField(max_length=120, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), blank=True)
     display_name = models.CharField(_("name shown"), max_length=60, blank=True)
+    display_key = models.CharField(max_length=120, blank=True, default="", db_index=True, editable=False)
     title = models.CharField(
         _("title shown"),
         max_length=40,
@@ -86,11 +104,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args, **kwargs):
         fields = kwargs.get("update_fields")
         self.email = email_key(self.email)
-        if fields is None or "username" in fields:
-            self.username_key = name_key(self.username)
-            if fields is not None:
-                kwargs["update_fields"] = {*fields, "username_key"}
+        self.fold_names()
+        if fields is not None:
+            keys = {"username": "username_key", "display_name": "display_key"}
+            kwargs["update_fields"] = {*fields, *(key for name, key in keys.items() if name in fields)}
         super().save(*args, **kwargs)
+
+    def fold_names(self):
+        """Set the keys that follow from the names. One that has a number, for a look-alike from before, keeps it."""
+        key = name_key(self.username)
+        if self.username_key.partition(TWIN)[0] != key:
+            self.username_key = key
+        self.display_key = flat_key(self.display_name) if self.display_name else ""
 
     def clean(self):
         super().clean()
@@ -110,6 +135,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.closed_at:
             return str(_("Former member"))
         return self.display_name or self.username
+
+    @property
+    def handle(self) -> str:
+        """Their username with its @, where they are shown by another name: nobody is taken for somebody else by it."""
+        if self.closed_at or self.name.casefold() == self.username.casefold():
+            return ""
+        return f"@{self.username}"
+
+    @property
+    def full_name(self) -> str:
+        """Who they are, in a sentence: the name shown, and the username where it is another."""
+        return f"{self.name} ({self.handle})" if self.handle else self.name
+
+    @property
+    def is_of_the_house(self) -> bool:
+        return self.is_staff or self.is_superuser
 
     @property
     def role(self) -> str:
@@ -134,7 +175,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             return None
 
     def get_full_name(self):
-        return self.name
+        return self.full_name
 
     def get_short_name(self):
         return self.name

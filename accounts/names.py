@@ -1,41 +1,63 @@
-"""When two names or addresses are the same one, and which names nobody may take."""
+"""When two names or addresses are the same one, and what a name may be made of."""
 
 import re
 import unicodedata
-from functools import lru_cache
 
-from confusable_homoglyphs import categories, confusables
+from confusable_homoglyphs import categories
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-NAME = re.compile(r"[^\W_](?:[\w.\-]{0,28}[\w\-])?\Z")
-RESERVED = frozenset(
-    "abuse admin administrator anonymous everyone folkmoot forum guest help here host info mail me member members mod "
-    "moderator moderators new nobody noreply null official owner postmaster root security staff support sysop system "
-    "team undefined webmaster".split()
+from accounts.look_alikes import skeleton
+from forum.markup.signs import (
+    FILLERS,
+    JOINERS,
+    MARKS,
+    STRAY,
+    composed,
+    hides,
+    is_empty,
+    joined_where_needed,
+    uncluttered,
 )
-FORMER = "former"  # closed accounts are called former-7, so no open one may be called like that
+
+LONGEST_NAME = 30
+NAME = re.compile(r"[^\W_](?:[\w.\-]*[\w\-])?\Z")  # once its marks and joiners are taken out
+SIGNS_ON_LETTERS = re.compile(f"[{MARKS}{JOINERS}]")
+MARKS_ON_LATIN = re.compile("[\u0334-\u0338\u0340-\u036f]")  # strokes, and what no language sets on a letter
 
 LONGEST_ADDRESS = 254
 COMPARED = 100  # letters of a name that are looked at; what is longer is no name of ours
-ACCENTS = 200  # combining classes from here on are accents, below they are parts of a letter, as in が or कि
-BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-JOINERS = frozenset("\u200c\u200d")  # Persian needs the first, many emoji the second
-MOST_MARKS = 3  # on one letter; more of them climb over the lines above
+# A member from before whose name looks like an older member's has its key with a number: no name can hold the sign.
+TWIN = "~"
+TWINS = range(2, 10)
 WRITTEN_TOGETHER = (
     {"LATIN", "HAN", "HIRAGANA", "KATAKANA"},
     {"LATIN", "HAN", "BOPOMOFO"},
     {"LATIN", "HAN", "HANGUL"},
 )
-# What passes for a letter or for nothing when a word is read at a glance: "adm1n", "ad-min".
-AT_A_GLANCE = str.maketrans("0134l", "oieai", " ._-")
 
 
 def name_key(name: str) -> str:
     """The form under which a name is unique: case, width, accents and look-alike letters make no difference."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:COMPARED]).casefold())
-    skeleton = "".join(_plain(letter) for letter in folded)
-    return " ".join(unicodedata.normalize("NFKC", skeleton).split())[:120]
+    return " ".join(skeleton(folded).split())[:120]
+
+
+def shown_key(name: str) -> str:
+    """What is left of a name shown when all is taken away that does not belong to it: signs, and stops at its ends."""
+    key = name_key(name)
+    kept = "".join(c if c.isalnum() or c in "._-" or SIGNS_ON_LETTERS.match(c) else " " for c in key)
+    return " ".join(kept.split()).strip("._- ") or key
+
+
+def flat_key(name: str) -> str:
+    """A name shown without any gaps: "Ruth Example", "ruth.example" and "★ RuthExample" are one."""
+    return re.sub(r"[ ._-]", "", shown_key(name))
+
+
+def twin_keys(key: str) -> list[str]:
+    """The key, and those that members with the same one from before have."""
+    return [key, *(f"{key}{TWIN}{number}" for number in TWINS)]
 
 
 def email_key(address: str | None) -> str:
@@ -52,28 +74,9 @@ def email_key(address: str | None) -> str:
         return folded
 
 
-@lru_cache(maxsize=4096)
-def _plain(letter: str) -> str:
-    """The Latin letters or the digit that look like this one: itself where none do, nothing where it is not seen."""
-    if not letter.isprintable() or letter in BLANK_LETTERS or unicodedata.combining(letter) >= ACCENTS:
-        return ""
-    if letter.isascii():
-        return letter
-    if unicodedata.category(letter) == "Nd":
-        return str(unicodedata.decimal(letter))
-    base = _without_marks(letter, ACCENTS)
-    return base if base.isascii() else _twin(letter) or _twin(base) or base
-
-
-def _twin(letter: str) -> str:
-    found = confusables.is_confusable(letter, preferred_aliases=[]) or []
-    twins = [_without_marks(twin["c"], 1) for each in found for twin in each["homoglyphs"]]
-    return min((twin.casefold() for twin in twins if twin.isascii() and twin.isalnum()), key=len, default="")
-
-
-def _without_marks(letter: str, least: int) -> str:
-    kept = [part for part in unicodedata.normalize("NFD", letter) if unicodedata.combining(part) < least]
-    return unicodedata.normalize("NFC", "".join(kept))
+def fitted(name: str) -> str:
+    """A username as it is kept: without what was only copied along, and without joiners that join nothing."""
+    return joined_where_needed(uncluttered(composed(STRAY.sub("", name)))).strip(f" {JOINERS}")
 
 
 def validate_username(name: str) -> None:
@@ -81,7 +84,9 @@ def validate_username(name: str) -> None:
 
     Raises ValidationError with a sentence for the person who chose the name.
     """
-    if unicodedata.normalize("NFKC", name) != name or not NAME.match(name):
+    plain = SIGNS_ON_LETTERS.sub("", name)
+    is_well_formed = NAME.match(plain) and name[:1] == plain[:1] and len(name) <= LONGEST_NAME
+    if not is_well_formed or fitted(name) != name or MARKS_ON_LATIN.search(name) or FILLERS & set(name):
         raise ValidationError(
             _(
                 "Use letters, digits and . - _ only, beginning with a letter or digit and not ending in a dot."
@@ -93,28 +98,10 @@ def validate_username(name: str) -> None:
         raise ValidationError(_("This name mixes letters of several scripts that look alike."), "confusable")
 
 
-def validate_not_reserved(name: str) -> None:
-    """Refuse names that could pass for the people who run the forum, or for a closed account."""
-    key = name_key(name)
-    if _at_a_glance(key) in _RESERVED_AT_A_GLANCE or re.match(rf"{FORMER}[ ._-]", key):
-        raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
-
-
-def _at_a_glance(key: str) -> str:
-    return key.translate(AT_A_GLANCE).replace("rn", "m").replace("vv", "w")
-
-
-_RESERVED_AT_A_GLANCE = frozenset(_at_a_glance(name) for name in RESERVED)
-
-
-def validate_shown_name(name: str) -> None:
-    """Refuse names that hide something or spill over: what cannot be seen, turns the line round or piles up marks."""
-    unseen = (letter for letter in name if not letter.isprintable() and letter not in JOINERS)
-    if any(unseen) or BLANK_LETTERS & set(name) or not name_key(name):
+def validate_signs(name: str) -> None:
+    """Refuse a name shown that hides something: what cannot be seen, or turns the line round."""
+    if hides(name) or is_empty(name) or FILLERS & set(name) or not name_key(name):
         raise ValidationError(_("This name has signs that cannot be seen."), "unseen")
-    marks = "".join("m" if unicodedata.category(letter) in {"Mn", "Me"} else " " for letter in name)
-    if "m" * (MOST_MARKS + 1) in marks:
-        raise ValidationError(_("This name has too many marks on one letter."), "marks")
 
 
 def validate_address(address: str) -> None:

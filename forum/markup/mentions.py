@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
+from forum.markup.signs import JOINERS, WORD
+
 LONGEST_NAME = 30
 MOST_CANDIDATES = 50
 
 # Only ASCII before the @ speaks for a mail address: scripts without spaces put a name right behind a letter.
-MENTION = re.compile(r"(?<![A-Za-z0-9.@/\\+\-])@([\w.\-]+)")
+MENTION = re.compile(rf"(?<![A-Za-z0-9.@/\\+\-])@([{WORD}.\-]+)")
 
 
 def mentioned(source: str) -> set[str]:
     """The casefolded names that the source might mention, at most 50. Cheap; whether they exist is not its question."""
     found: set[str] = set()
     for match in MENTION.finditer(source):
-        for name in {name_in(match[1]), name_in(match[1].rstrip("_.-"))}:
+        for name in {name_in(match[1]), name_in(match[1].rstrip(f"_.-{JOINERS}"))}:
             if name and len(found) < MOST_CANDIDATES:
                 found.add(name.casefold())
     return found
@@ -24,7 +26,7 @@ def mentioned(source: str) -> set[str]:
 
 def name_in(word: str) -> str:
     """The user name that the word after an @ stands for, or "" if it can be none."""
-    name = word.rstrip(".-")
+    name = word.rstrip(f".-{JOINERS}")
     return name if len(name) <= LONGEST_NAME else ""
 
 

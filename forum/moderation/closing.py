@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.names import FORMER
+from accounts.reserved import FORMER
 from accounts.sessions import end_sessions
 from forum.follows.leaving import lose_followers, unfollow_all
 from forum.follows.models import FeedKey, Follow, FollowPreference

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 
-from accounts.names import name_key
+from accounts.names import name_key, twin_keys
 from forum import limits, markup
 from forum.markup.signs import is_empty
 from forum.posts.turns import SOON, turn
@@ -52,8 +52,13 @@ def _rendered_for(member, source: str) -> markup.Rendered:
 
 def mentioned_members(source: str) -> dict[str, str]:
     """Those of the mentioned names that are members', by the name as written in small letters."""
-    keys = {name_key(name): name for name in markup.mentioned(source)}
-    if not keys:
+    wanted = {name: name_key(name) for name in markup.mentioned(source)}
+    if not wanted:
         return {}
+    keys = [key for name in set(wanted.values()) for key in twin_keys(name)]
     members = get_user_model().objects.filter(username_key__in=keys, is_active=True, closed_at=None)
-    return {keys[key]: username for key, username in members.values_list("username_key", "username")}
+    by_key = dict(members.values_list("username_key", "username"))
+    # Of two members who look alike, the one that is called exactly so.
+    spelt = {username.casefold(): username for username in by_key.values()}
+    found = {name: spelt.get(name) or by_key.get(key) for name, key in wanted.items()}
+    return {name: username for name, username in found.items() if username}

@@ -1,7 +1,6 @@
 """The ways in: what happens when somebody signs up, signs in or forgets, said to allauth in its own terms."""
 
 import logging
-import unicodedata
 from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,9 +24,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.impersonation import is_of_the_house
 from accounts.letters import paragraphs
-from accounts.names import email_key, validate_address, validate_not_reserved
+from accounts.names import email_key, fitted, validate_address
 from accounts.passwords import one_form
+from accounts.reserved import validate_not_reserved
 from forum.follows import by_mail
 from forum.follows.models import FeedKey
 from forum.notices import dead_addresses
@@ -60,10 +61,10 @@ class Adapter(DefaultAccountAdapter):
         return SiteSettings.current().is_sign_up_open
 
     def clean_username(self, username, shallow=False):
-        username = unicodedata.normalize("NFKC", username)
+        username = fitted(username)
         get_user_model()._meta.get_field("username").run_validators(username)
         validate_not_reserved(username)
-        if not shallow and get_user_model().objects.named(username).exists():
+        if not shallow and (get_user_model().objects.named(username).exists() or is_of_the_house(username)):
             raise self.validation_error("username_taken")
         return username
 

@@ -147,7 +147,7 @@ class Completion {
 
   look() {
     const before = this.box.value.slice(0, this.box.selectionStart);
-    const typed = before.match(/(?:^|[^A-Za-z0-9.@/\\+\-])@([\p{L}\p{N}_.\-]{0,30})$/u);
+    const typed = before.match(/(?:^|[^A-Za-z0-9.@/\\+\-])@([\p{L}\p{N}\p{M}\u200c\u200d_.\-]{0,30})$/u);
     if (!typed || this.box.selectionStart !== this.box.selectionEnd) return this.close();
     const start = typed[1].toLowerCase();
     this.at = before.length - typed[1].length;

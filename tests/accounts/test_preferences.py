@@ -61,9 +61,7 @@ def test_nobody_is_called_like_another_or_like_the_staff(as_, ada, ben, name):
     assert ada.display_name == "Ada Lindqvist"
 
 
-@pytest.mark.parametrize(
-    "name", ["a\u202eb", "\u3164", "x" * 61, "Z\u0300\u0301\u0302\u0303\u0304\u0305", "a\x00b"]
-)
+@pytest.mark.parametrize("name", ["a\u202eb", "\u3164", "\U000e0068", "x" * 61, "a\u115fb", "a\x00b"])
 def test_a_name_that_hides_something_is_refused(as_, ada, name):
     assert "display_name" in save(as_(ada), display_name=name).context["form"].errors
 

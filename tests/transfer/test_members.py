@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.urls import reverse
 
-from accounts.names import name_key, validate_username
+from accounts.names import flat_key, name_key, validate_username
 from forum.posts.models import Post
-from forum.transfer.discourse.names import free_name
+from forum.transfer.discourse.names import free_name, may_be_shown, shown_name
 from tests.transfer.conftest import post, topic
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +57,9 @@ def test_a_name_that_is_taken_here_belongs_to_somebody_else(bring, topic_files, 
     writer = Post.objects.get(number=1).author
     assert writer != ada
     assert writer.username == "Ada-2"
-    assert writer.name == "Ada"
+    assert writer.name == "Ada-2"
     assert 'href="/u/Ada-2/"' in Post.objects.get(number=2).html
-    assert run.report.warnings["renamed"] == 1
+    assert run.report.warnings["renamed"] == run.report.warnings["shown"] == 1
 
 
 def test_a_mention_of_a_stranger_is_no_mention_of_our_member(bring, topic_files, ada):
@@ -69,7 +69,7 @@ def test_a_mention_of_a_stranger_is_no_mention_of_our_member(bring, topic_files,
 
 def test_reserved_names_are_not_given_away(bring, topic_files):
     bring(topic_files(topic(5, [post(1, "system", raw="Welcome."), post(2, "admin")])))
-    assert set(get_user_model().objects.values_list("username", flat=True)) >= {"system-2", "admin-2"}
+    assert set(get_user_model().objects.values_list("username", flat=True)) >= {"system-2", "member-2"}
 
 
 def test_a_post_without_an_author_is_a_strangers(bring, topic_files):
@@ -100,6 +100,17 @@ def test_a_topics_starter_who_wrote_nothing_has_an_account(bring, topic_files):
         "a/b",
         "\u202eevil",
         "-dash-",
+        "हिन्दी",
+        "علی\u200cرضا\u200c",
+        "ชื่อ",
+        "a\u0336d\u0336a",
+        "\u3164",
+        "\u093fक",
+        "admin",
+        "The_Admin",
+        "system",
+        "moderator.team",
+        "कि" * 20,
     ],
 )
 def test_any_name_becomes_one_that_is_valid_and_free(foreign):
@@ -108,6 +119,37 @@ def test_any_name_becomes_one_that_is_valid_and_free(foreign):
     validate_username(name)
     assert name_key(name) not in taken
     assert not name.endswith((".", "-"))
+
+
+@pytest.mark.parametrize("foreign", ["हिन्दी", "علی\u200cرضا", "ชื่อ", "Mali", "Null", "Badminton"])
+def test_names_of_the_world_come_in_as_they_are(foreign):
+    assert free_name(foreign, set()) == foreign
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("Ruth", True),
+        ("Ben ✔", False),
+        ("The Admin", False),
+        ("Ada L.", False),
+        ("Modelse", False),
+        ("Badminton", True),
+    ],
+)
+def test_names_shown_come_in_unless_they_are_anothers_here(name, may):
+    taken = {name_key(username) for username in ("ben", "ruth", "modeIse")}
+    assert may_be_shown(name, "ruth", taken, {flat_key("Ada L.")}) == may
+
+
+@pytest.mark.parametrize("foreign", ["\u3164", "\U000e0068", "\u202e", "\ufeff"])
+def test_a_name_nobody_can_see_is_not_shown(foreign):
+    assert shown_name("ruth", foreign, "ruth") == ""
+
+
+def test_a_name_shown_comes_in_with_the_signs_it_needs():
+    assert shown_name("ali", "علی\u200cرضا", "ali") == "علی\u200cرضا"
+    assert shown_name("ali", "\u202eAli\u202c\u00ad", "ali") == "Ali"
 
 
 def test_names_that_look_alike_are_told_apart():

@@ -5,8 +5,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.impersonation import names_of_the_house
 from accounts.names import name_key
-from forum.transfer.discourse.names import free_name, shown_name
+from forum.transfer.discourse.names import free_name, may_be_shown, shown_name
 from forum.transfer.discourse.planning import Contents, Seen
 from forum.transfer.models import Import, OldAddress, OldForum
 from forum.transfer.old_addresses import keep, member_path
@@ -43,6 +44,12 @@ def accounts_for(new: dict[str, Seen], forum: OldForum, report: Report) -> dict[
         accounts.append(account)
         if account.username != seen.member.username:
             report.warn("renamed", f"{seen.member.username} → {account.username}")
+    house = names_of_the_house()
+    for account in accounts:
+        name = account.display_name
+        if name and not may_be_shown(name, account.username, taken, house):
+            account.display_name = ""
+            report.warn("shown", f"{name} → {account.username}")
     made = member_model.objects.bulk_create(accounts, batch_size=500)
     ids = {key: account.pk for key, account in zip(new, made, strict=True)}
     Import.objects.bulk_create(

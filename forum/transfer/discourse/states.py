@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.markup.emoji import with_emoji
+from forum.markup.signs import is_empty, on_one_line
 from forum.moderation.models import Act, Entry
 from forum.transfer.discourse.converting.cooked.tree import parsed
 from forum.transfer.discourse.drafting import PostDraft
@@ -30,7 +31,8 @@ ACTS = {
 
 def topic_title(foreign: str) -> tuple[str, bool]:
     """The title as it may stand here, and whether it had to be cut."""
-    title = " ".join(storable(with_emoji(foreign)).split()) or _("Untitled topic")
+    title = on_one_line(storable(with_emoji(foreign)))
+    title = _("Untitled topic") if is_empty(title) else title
     return markup.excerpt(title, LONGEST_TITLE)[:LONGEST_TITLE], len(title) > LONGEST_TITLE
 
 

@@ -26,6 +26,7 @@ SENTENCES = {
     "rebuilt": _("posts whose Markdown is missing, rebuilt from their HTML"),
     "renamed": _("members whose name is taken or not possible here"),
     "reply_to": _("replies to a post that is not there"),
+    "shown": _("members shown by their username, as their name is another's here"),
     "title": _("titles that had to be shortened"),
     "topic_again": _("topics that are there twice in files far apart, of which the first was taken"),
     "topic_twice": _("topics in several files, whose posts were put together"),

@@ -1,7 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.models import Group
 
+from forum.web.admin import naming
 from forum.web.admin.naming import GroupForm
 from forum.web.admin.reading import Listing
 
@@ -13,6 +14,12 @@ class GroupAdmin(Listing, StockGroupAdmin):
     """Groups carry permissions, so only superusers, who have all of them, hand them out."""
 
     form = GroupForm
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            for sentence in naming.after_a_group_is_named(obj):
+                self.message_user(request, sentence, messages.WARNING)
 
     def has_add_permission(self, request):
         return request.user.is_active and request.user.is_superuser

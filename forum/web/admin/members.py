@@ -2,7 +2,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -13,11 +13,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import email_key, name_key
+from accounts.names import TWIN, email_key, flat_key, name_key, twin_keys
 from accounts.sessions import device_of
 from forum.moderation import suspending
 from forum.moderation.models import Act
 from forum.site.models import SiteSettings
+from forum.web.admin import naming
 from forum.web.admin.acting import Acting, Tool
 from forum.web.admin.asking import UntilForm
 from forum.web.admin.reading import as_id
@@ -69,6 +70,19 @@ class SuspendedFilter(admin.SimpleListFilter):
         return queryset.filter(suspended_until__gt=timezone.now()) if self.value() == "now" else queryset
 
 
+class AlikeFilter(admin.SimpleListFilter):
+    """Those whose names were taken as different when they joined."""
+
+    title = _("name")
+    parameter_name = "alike"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Looks like an older member's"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(username_key__contains=TWIN) if self.value() == "yes" else queryset
+
+
 class RoleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
@@ -92,7 +106,15 @@ class MemberAdmin(Acting):
         (_("Posts"), "posts.view_post", "posts_post", "author"),
     )
     list_display = ("username", "display_name", "date_joined", "post_count", "is_staff", "state")
-    list_filter = (SuspendedFilter, "is_staff", "is_superuser", "groups", "is_placeholder", "date_joined")
+    list_filter = (
+        SuspendedFilter,
+        AlikeFilter,
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "is_placeholder",
+        "date_joined",
+    )
     sortable_by = ("date_joined", "post_count")
     ordering = ("-date_joined", "-id")
     search_fields = ("username",)
@@ -134,11 +156,13 @@ class MemberAdmin(Acting):
         if not term:
             return queryset, False
         if number := as_id(term):
-            return queryset.filter(Q(pk=number) | Q(username_key=name_key(term))), False
+            return queryset.filter(Q(pk=number) | Q(username_key__in=twin_keys(name_key(term)))), False
         if "@" in term:
             return queryset.filter(email=email_key(term)), False
         return queryset.filter(
-            Q(username_key__startswith=name_key(term)) | Q(display_name__istartswith=term)
+            Q(username_key__startswith=name_key(term))
+            | Q(username__istartswith=term)
+            | Q(display_key__startswith=flat_key(term))
         ), False
 
     def may_act(self, request, thing):
@@ -154,6 +178,12 @@ class MemberAdmin(Acting):
         if changed:
             obj.save(update_fields=changed)
         SiteSettings.bump()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.changed_data:
+            for sentence in naming.after_a_change_of_role(form.instance):
+                self.message_user(request, sentence, messages.WARNING)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Say to the log what became of the role, not merely that it changed."""

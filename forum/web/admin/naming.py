@@ -1,10 +1,14 @@
-"""How boards and tags get their addresses, and groups their names."""
+"""How boards and tags get their addresses, groups their names, and what a name means to members of the same."""
 
 import re
+from collections.abc import Iterable
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.impersonation import mistakable_for, validate_shown_name
 from forum.markup.signs import MARKS, slug_of
 from forum.site.fields import name_in
 
@@ -32,3 +36,30 @@ class GroupForm(forms.ModelForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
         return name if name == self.instance.name else name_in(name)
+
+
+def after_a_change_of_role(member) -> Iterable[str]:
+    """What to tell whoever changed it. A name that only staff may have goes with the role."""
+    if member.display_name and not member.is_of_the_house:
+        try:
+            validate_shown_name(member.display_name, member)
+        except ValidationError:
+            name, member.display_name = member.display_name, ""
+            member.save(update_fields=["display_name"])
+            yield gettext("%(member)s is no longer shown as “%(name)s”: that name is for those who run the forum.") % {
+                "member": member.username, "name": name,
+            }  # fmt: skip
+    if type(member).objects.of_the_house().filter(pk=member.pk).exists():
+        yield from _told(mistakable_for([member.username, member.display_name], beside=[member.pk]))
+
+
+def after_a_group_is_named(group) -> Iterable[str]:
+    yield from _told(mistakable_for([group.name], beside=group.user_set.values_list("pk", flat=True)))
+
+
+def _told(usernames: list[str]) -> Iterable[str]:
+    if usernames:
+        names = ", ".join(f"@{username}" for username in usernames)
+        yield gettext(
+            "Others go by the same name: %(names)s. Ask them for another, or choose another here."
+        ) % {"names": names}

@@ -5,11 +5,11 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import name_key, validate_not_reserved, validate_shown_name
+from accounts.impersonation import validate_shown_name
 from forum import markup
+from forum.markup.signs import on_one_line, uncluttered
 from forum.posts.composing import Text, composed
 from forum.posts.models import PER_PAGE_CHOICES
 from forum.site.models import Theme
@@ -53,19 +53,15 @@ class PreferencesForm(forms.ModelForm):
         self.text: Text | None = None
 
     def clean_display_name(self):
-        name = " ".join(self.cleaned_data["display_name"].split())
-        if name in {"", self.instance.display_name}:
-            return name
-        validate_shown_name(name)
-        if name_key(name) == self.instance.username_key:
-            return name
-        validate_not_reserved(name)
-        if get_user_model().objects.named(name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(gettext("Another member is called that, or almost."), "taken")
+        typed = self.cleaned_data["display_name"]
+        if typed in {"", self.instance.display_name}:
+            return typed
+        name = on_one_line(typed)
+        validate_shown_name(name, self.instance)
         return name
 
     def clean_about(self):
-        about = self.cleaned_data["about"].strip()
+        about = uncluttered(self.cleaned_data["about"].strip())
         if about:
             try:
                 self.text = composed(about, self.instance)

@@ -2,6 +2,7 @@
 
 import re
 
+from forum.markup.signs import WORD
 from forum.transfer.discourse.converting import bbcode, html, maths
 from forum.transfer.discourse.converting.code import spans
 from forum.transfer.discourse.converting.emoji import with_known_codes
@@ -16,7 +17,7 @@ ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!~|")
 ENTITIES = {"<": "&lt;", "&": "&amp;"}
 LINE_END = re.compile(r"(?: {2,}|\\)$", re.MULTILINE)
 FENCE_LIKE = re.compile(r"^([ \t>]*)/(?=//)", re.MULTILINE)
-MENTION = re.compile(r"(?<![\w.@/\\+\-])@(\w[\w.\-]*)")
+MENTION = re.compile(rf"(?<![\w.@/\\+\-])@(\w[{WORD}.\-]*)")
 FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 SIDE_NOTE = re.compile(r"\^\[([^\[\]]+)\]")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

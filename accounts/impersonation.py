@@ -1,0 +1,53 @@
+"""Who may be shown by which name.
+
+Names shown may repeat, as people's names do, for the username stands beside them. But nobody is shown by another's
+username, by the name of somebody who runs the forum, of a group, or of an office.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.names import flat_key, name_key, shown_key, twin_keys, validate_signs
+from accounts.reserved import is_reserved
+
+
+def validate_shown_name(name: str, member) -> None:
+    """Raises ValidationError with a sentence for the member who wants to be shown by this name."""
+    validate_signs(name)
+    if shown_key(name) == shown_key(member.username):
+        return
+    if not member.is_of_the_house and is_reserved(name):
+        raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
+    if _is_username_of_another(name, member) or is_of_the_house(name, beside=member):
+        raise ValidationError(_("Another member is called that, or almost."), "taken")
+
+
+def is_of_the_house(name: str, *, beside=None) -> bool:
+    """Whether somebody who runs the forum, or a group, goes by this name; but `beside`, and the groups they are in."""
+    return flat_key(name) in names_of_the_house(beside=beside)
+
+
+def names_of_the_house(*, beside=None) -> set[str]:
+    """The flat keys of all that belong to somebody who runs the forum, or to a group. Two queries for few rows."""
+    groups, house = Group.objects.all(), get_user_model().objects.of_the_house()
+    if beside is not None and beside.pk:
+        groups, house = groups.exclude(user=beside), house.exclude(pk=beside.pk)
+    names = {one for pair in house.values_list("username", "display_name") for one in pair if one}
+    return {flat_key(name) for name in names.union(groups.values_list("name", flat=True))}
+
+
+def mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
+    """The usernames of up to five open members who are shown or called by such a name, but for those `beside`."""
+    keys = {flat_key(name) for name in names if name}
+    members = get_user_model().objects.filter(closed_at=None).exclude(pk__in=beside)
+    found = members.filter(display_key__in=keys) | members.filter(username_key__in=keys)
+    return list(found.order_by("pk").values_list("username", flat=True)[:5])
+
+
+def _is_username_of_another(name: str, member) -> bool:
+    keys = [*twin_keys(name_key(name)), *twin_keys(shown_key(name))]
+    return get_user_model().objects.filter(username_key__in=keys).exclude(pk=member.pk).exists()

@@ -1,0 +1,72 @@
+"""What letters look like, so that names that look alike are one name."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from confusable_homoglyphs import confusables
+
+from forum.markup.signs import IS_COMMON_MARK, is_ignorable
+
+ACCENTS = 200  # combining classes from here on are accents, below they are parts of a letter, as in が or कि
+POINTS = range(10, 37)  # vowel points of Hebrew, Arabic and Syriac, which are written or not
+TATWEEL = "\u0640"  # only makes an Arabic word longer
+LATIN = re.compile(r"(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL) ([A-Z])(?: WITH .*)?\Z")
+# Letters that one has to look at twice in one typeface or another. Not among them, for too many names differ by
+# no more: cl and d (Clara, Dara), 5 and s, u and v.
+SAME = str.maketrans("i1|0", "lllo")
+SAME_PAIRS = (("rn", "m"), ("vv", "w"))
+
+
+def skeleton(text: str) -> str:
+    """The text in the plainest letters that look the same. Expects small letters."""
+    plain = unicodedata.normalize("NFKC", "".join(_plain(letter) for letter in text)).translate(SAME)
+    for pair, letter in SAME_PAIRS:
+        plain = plain.replace(pair, letter)
+    return plain
+
+
+@lru_cache(maxsize=4096)
+def _plain(letter: str) -> str:
+    """The Latin letters or the digit that look like this one: itself where none do, nothing where it is not seen."""
+    if letter.isascii():
+        return letter if letter.isprintable() else ""
+    if _is_nothing(letter):
+        return ""
+    if unicodedata.category(letter) == "Nd":
+        return str(unicodedata.decimal(letter))
+    base = _without_marks(letter, ACCENTS)
+    return base if base.isascii() else _latin(letter) or _twin(letter) or _twin(base) or base
+
+
+def _is_nothing(letter: str) -> bool:
+    """Not seen, an accent, or a point. What Python does not know yet may be an emoji, and is something."""
+    category = unicodedata.category(letter)
+    return (
+        (category[0] in "CZ" and category != "Cn")
+        or category == "Me"
+        or is_ignorable(letter)
+        or letter == TATWEEL
+        or unicodedata.combining(letter) >= ACCENTS
+        or unicodedata.combining(letter) in POINTS
+        or bool(IS_COMMON_MARK.match(letter))
+    )
+
+
+def _latin(letter: str) -> str:
+    """The letter that a variant of it is named for: small capitals, with a stroke or hook, white on a black square."""
+    found = LATIN.search(unicodedata.name(letter, ""))
+    return found[1].lower() if found else ""
+
+
+def _twin(letter: str) -> str:
+    found = confusables.is_confusable(letter, preferred_aliases=[]) or []
+    twins = [
+        _latin(twin["c"][:1]) or _without_marks(twin["c"], 1) for each in found for twin in each["homoglyphs"]
+    ]
+    return min((twin.casefold() for twin in twins if twin.isascii() and twin.isalnum()), key=len, default="")
+
+
+def _without_marks(letter: str, least: int) -> str:
+    kept = [part for part in unicodedata.normalize("NFD", letter) if unicodedata.combining(part) < least]
+    return unicodedata.normalize("NFC", "".join(kept))
