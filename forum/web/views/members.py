@@ -1,12 +1,13 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.web.follow_control import Control
+from forum.web.responses import moved_to
 from forum.web.views import old
 
 PER_PAGE = 20
@@ -18,7 +19,7 @@ def member(request, username):
         return old.member(request, username)
     address = reverse("member", args=[member.username])
     if member.username != username:
-        return HttpResponsePermanentRedirect(address)
+        return moved_to(request, address)
     shows_topics = request.GET.get("show") == "topics"
     rows = topics_of(member, request.user) if shows_topics else posts_of(member, request.user)
     found = list(older(rows, request.GET.get("before"))[: PER_PAGE + 1])
