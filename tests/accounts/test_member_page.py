@@ -37,7 +37,7 @@ def test_a_visitor_reads_who_somebody_is(client, ada, topic):
 @pytest.mark.parametrize("spelling", ["ADA", "Ádа", "ａｄａ"])
 def test_other_spellings_lead_to_the_one_address(client, ada, spelling):
     response = client.get(reverse("member", args=[spelling]), {"show": "topics"})
-    assert (response.status_code, response["Location"]) == (301, "/u/ada/")
+    assert (response.status_code, response["Location"]) == (301, "/u/ada/?show=topics")
 
 
 @pytest.mark.parametrize("name", ["nobody", "\x00", " ", "..", "é" * 3000, "\u200b", "admin"])
