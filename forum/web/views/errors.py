@@ -1,11 +1,16 @@
 """What is shown when something is not possible. What the person wrote is shown with it."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponseServerError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
+
+from forum.web import addresses
+from forum.web.responses import SeeOther
 
 SECRET = ("password", "code", "token", "credential", "csrf")
 MOST = 50
@@ -57,8 +62,11 @@ def too_many_tries(request):
 def csrf_failure(request, reason=""):
     """The form again, filled and with a fresh token, so that one click sends it.
 
-    A form that another site sent is not offered again: there the text is shown, and nothing to click.
+    A form that another site sent is not offered again: there the text is shown, and nothing to click. Whoever signs
+    in and is in already, by another tab, goes where this one would have led them.
     """
+    if is_in_already(request):
+        return SeeOther(next_of(request))
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     is_ours = is_ours and request.headers.get("Origin", own_origin(request)) == own_origin(request)
     context = {
@@ -67,6 +75,18 @@ def csrf_failure(request, reason=""):
         "address": request.get_full_path(),
     }
     return render(request, "403_csrf.html", context, status=403)
+
+
+def is_in_already(request) -> bool:
+    return request.user.is_authenticated and request.path in (
+        reverse("account_login"),
+        reverse("account_signup"),
+    )
+
+
+def next_of(request) -> str:
+    asked = request.POST.get("next") or request.GET.get("next")
+    return asked if addresses.is_ours(asked) else settings.LOGIN_REDIRECT_URL
 
 
 def own_origin(request) -> str:
