@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
 from forum.follows.models import Follow
-from forum.posts import publishing
+from forum.posts import publishing, totals
 from forum.posts.composing import composed
 from forum.posts.models import Post
 from forum.topics import viewing
@@ -156,6 +156,7 @@ def long_topic(ada, ben, board, start):
         for member in (ada, ben):
             member.post_count = member.posts.count()
             member.save(update_fields=["post_count"])
+        totals.recount([ada.pk, ben.pk])
         topic.last_number = topic.post_count = count
         topic.last_post_at, topic.last_poster = now, (ada, ben)[count % 2]
         topic.save()

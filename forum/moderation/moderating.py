@@ -13,7 +13,7 @@ from forum.boards.access import Access
 from forum.boards.models import Board
 from forum.moderation.models import Act, Entry
 from forum.outbox.recording import record
-from forum.posts import removing, revising
+from forum.posts import removing, revising, totals
 from forum.posts.composing import Text
 from forum.posts.models import Post
 from forum.topics import tagging
@@ -37,13 +37,19 @@ def unpin(by, topic: Topic, reason: str = "") -> bool:
 
 
 def remove(by, topic: Topic, reason: str = "") -> bool:
-    return _on_topic(
-        by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, lambda t: t.remove(by, reason)
-    )
+    def act(topic: Topic) -> None:
+        topic.remove(by, reason)
+        totals.take_topic(topic, topic.board_id)
+
+    return _on_topic(by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, act)
 
 
 def restore(by, topic: Topic, reason: str = "") -> bool:
-    return _on_topic(by, topic, Act.RESTORE, reason, lambda t: t.is_removed, lambda t: t.restore())
+    def act(topic: Topic) -> None:
+        topic.restore()
+        totals.add_topic(topic, topic.board_id)
+
+    return _on_topic(by, topic, Act.RESTORE, reason, lambda t: t.is_removed, act)
 
 
 @transaction.atomic
@@ -56,6 +62,9 @@ def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
         return False
     left = topic.board_id
     topic.move(board)
+    if not topic.is_removed:
+        totals.take_topic(topic, left)
+        totals.add_topic(topic, board.pk)
     detail = {"from": left, "to": board.pk}
     _log(by, Act.MOVE, reason, topic=topic, detail=detail, boards=[left, board.pk])
     record("topic.moved", topic_id=topic.pk, board_id=board.pk, left_board_id=left)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum import markup
 from forum.boards.access import Access
+from forum.boards.models import Board
 from forum.follows import selection
 from forum.topics.models import Topic
 
@@ -151,6 +152,24 @@ class Post(models.Model):
         """Take on a text and what was made of it; the caller saves."""
         self.source, self.html, self.text = source, rendered.html, rendered.text
         self.is_plain, self.markup_version = rendered.plain, markup.VERSION
+
+
+class PostTotal(models.Model):
+    """How many posts of a member stand on a board, in topics that stand."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="post_totals", db_index=False
+    )
+    board = models.ForeignKey(Board, models.CASCADE, related_name="+")
+    post_count = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("number of posts on a board")
+        verbose_name_plural = _("numbers of posts on boards")
+        constraints = [models.UniqueConstraint("member", "board", name="post_total_once")]
+
+    def __str__(self):
+        return f"{self.member}, {self.board}: {self.post_count}"
 
 
 class Revision(models.Model):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forum.boards.access import Access
 from forum.outbox.recording import record
-from forum.posts import rules
+from forum.posts import rules, totals
 from forum.posts.models import Post
 from forum.posts.publishing import Closed
 from forum.topics.models import Topic
@@ -25,6 +25,7 @@ def remove(by, post: Post, reason: str = "") -> bool:
     if not rules.can_remove(by, post):
         raise Closed
     if post.is_first and post.topic.post_count == 1:
+        totals.take_topic(post.topic, post.topic.board_id)
         post.topic.remove(by, reason)
         record("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
@@ -63,6 +64,8 @@ def _locked(by, post: Post) -> Post:
 def _count(post: Post, by: int) -> None:
     get_user_model().objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
     topic = post.topic
+    if not topic.is_removed:
+        totals.add({(post.author_id, topic.board_id): by})
     topic.post_count += by
     last = Post.objects.filter(topic=topic).standing().order_by("-number").first()
     if last:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.boards.tree import Tree
 from forum.posts import rules as post_rules
+from forum.posts import totals
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -33,6 +34,7 @@ class Shown:
     post: Post
     reader: object
     topic: Topic
+    author_count: int  # of the author's posts, those that the reader sees
 
     @cached_property
     def can_read(self) -> bool:
@@ -98,6 +100,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     posts = list(topic.posts.page(pages.number, size).shown())
     if not posts:
         raise Http404
+    counts = totals.seen_by(reader, {post.author_id for post in posts})
     for post in posts:
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
@@ -110,7 +113,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
-        "posts": [Shown(post, reader, topic) for post in posts],
+        "posts": [Shown(post, reader, topic, counts.get(post.author_id, 0)) for post in posts],
         "first_new": first_new(posts, mark),
         "tags": topic.tags.all(),
         "can_reply": can_reply,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board
 from forum.follows.models import Follow
 from forum.outbox.models import Event
-from forum.posts.models import Post
+from forum.posts.models import Post, PostTotal
 from forum.topics.models import Tag, Topic
 from forum.transfer.checking.faults import Fault, among
 
@@ -33,6 +33,11 @@ def faults() -> Iterator[Fault]:
         yield from among(miscounted_followers(kind), f"{named(kind)}.follower_count", what)
     yield from among(mispointed(), "topic.last_post", _("topics that point to a wrong last post"))
     yield from among(miscounted_members(), "member.post_count", _("members with a wrong number of posts"))
+    yield from among(
+        members_with_wrong_totals(),
+        "member.post_totals",
+        _("members with a wrong number of posts on some board"),
+    )
     overdue = (
         miscounted_boards().exclude(pk__in=_awaited("board_id")).exclude(pk__in=_awaited("left_board_id"))
     )
@@ -67,6 +72,18 @@ def mispointed() -> QuerySet[Topic]:
 def miscounted_members() -> QuerySet[Any]:
     found = _counted(Post.objects.standing(), "author")
     return get_user_model().objects.annotate(found=found).exclude(post_count=F("found"))
+
+
+def members_with_wrong_totals() -> QuerySet[Any]:
+    """Members of whom a board's number is wrong, or who have posts on a board without a number."""
+    standing = Post.objects.standing().filter(topic__removed_at=None).order_by()
+    found = standing.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
+    counted = Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
+    wrong = PostTotal.objects.annotate(found=counted).exclude(post_count=F("found"))
+    there = PostTotal.objects.filter(member=OuterRef("author"), board=OuterRef("topic__board"))
+    missing = standing.filter(~Exists(there))
+    members = get_user_model().objects
+    return members.filter(Q(pk__in=wrong.values("member")) | Q(pk__in=missing.values("author")))
 
 
 def miscounted_boards() -> QuerySet[Board]:

@@ -9,11 +9,13 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from forum.follows.models import Follow
+from forum.posts import totals
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.topics.totals import recount_board
 from forum.transfer.checking.counters import (
     FOLLOWED,
+    members_with_wrong_totals,
     miscounted_boards,
     miscounted_followers,
     miscounted_members,
@@ -32,6 +34,9 @@ def repair() -> Iterator[str]:
     for pk in sorted(miscounted_members().values_list("pk", flat=True)):
         if changed := mend_member(pk):
             yield _("member %(id)d: %(fields)s") % {"id": pk, "fields": _listed(changed)}
+    for pk in sorted(members_with_wrong_totals().values_list("pk", flat=True)):
+        mend_totals(pk)
+        yield _("member %(id)d: posts on each board") % {"id": pk}
     for board in list(miscounted_boards()):
         recount_board(board.pk)
         yield _("board %(id)d: totals") % {"id": board.pk}
@@ -69,6 +74,12 @@ def mend_topic(pk: int) -> dict[str, str]:
 def mend_member(pk: int) -> dict[str, str]:
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
     return _set(member, {"post_count": Post.objects.standing().filter(author=member).count()})
+
+
+@transaction.atomic
+def mend_totals(pk: int) -> None:
+    get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
+    totals.recount([pk])
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.posts.models import Post
+from forum.posts.totals import recount as recount_posts
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.totals import recount_board
@@ -67,6 +68,7 @@ def _write(planned: Plan, html: Mapping[Key, markup.Rendered]) -> None:
     write_follows(planned, people, places, write_tags(planned), planned.seed)
     write_log(planned, people)
     _continue_numbers()
+    recount_posts(row.pk for row in people.values())
     for board in places.values():
         recount_board(board.pk)
 

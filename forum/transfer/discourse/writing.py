@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 
+from forum.posts import totals
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -64,6 +65,7 @@ class Writing:
                 written_acts(draft.foreign, draft.local_id, self.members)
             else:
                 self.grow(topics[draft.local_id], draft)
+        credit_on_boards(topics, posts)
         self.mark(drafts)
         for board in {topic.board_id for topic in topics.values()}:
             recount_board(board)
@@ -181,6 +183,18 @@ class Writing:
 
 class Overtaken(Exception):
     """Somebody else has written these rows meanwhile: another import of the same forum is running."""
+
+
+def credit_on_boards(topics: dict[int, Topic], posts: dict[int, list[Post]]) -> None:
+    """Count what stands for its authors on its board."""
+    totals.add(
+        Counter(
+            (post.author_id, topics[pk].board_id)
+            for pk, some in posts.items()
+            for post in some
+            if not (post.is_removed or topics[pk].is_removed)
+        )
+    )
 
 
 def place(topic: Topic, posts: list[Post]) -> None:

@@ -17,6 +17,7 @@ from accounts.names import TWIN, email_key, flat_key, name_key, twin_keys
 from accounts.sessions import device_of
 from forum.moderation import suspending
 from forum.moderation.models import Act
+from forum.posts import totals
 from forum.site.models import SiteSettings
 from forum.web.admin import naming
 from forum.web.admin.acting import Acting, Tool
@@ -105,7 +106,7 @@ class MemberAdmin(Acting):
         (_("Topics"), "topics.view_topic", "topics_topic", "author"),
         (_("Posts"), "posts.view_post", "posts_post", "author"),
     )
-    list_display = ("username", "display_name", "date_joined", "post_count", "is_staff", "state")
+    list_display = ("username", "display_name", "date_joined", "posts", "is_staff", "state")
     list_filter = (
         SuspendedFilter,
         AlikeFilter,
@@ -115,18 +116,18 @@ class MemberAdmin(Acting):
         "is_placeholder",
         "date_joined",
     )
-    sortable_by = ("date_joined", "post_count")
+    sortable_by = ("date_joined", "posts")
     ordering = ("-date_joined", "-id")
     search_fields = ("username",)
     search_help_text = _("The beginning of a name, a whole e-mail address, or the member's number.")
     filter_horizontal = ("groups",)
     readonly_fields = (
         "username", "display_name", "about", "email", "addresses", "second_factors", "sessions", "date_joined",
-        "last_login", "post_count", "is_active", "is_placeholder", "suspended_at", "suspended_until",
+        "last_login", "posts", "is_active", "is_placeholder", "suspended_at", "suspended_until",
         "suspended_reason", "closed_at",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("username", "display_name", "about", "date_joined", "post_count", "is_placeholder")}),
+        (None, {"fields": ("username", "display_name", "about", "date_joined", "posts", "is_placeholder")}),
         (_("Suspension"), {"fields": ("suspended_at", "suspended_until", "suspended_reason")}),
         (_("Role"), {"fields": ROLE}),
         (
@@ -195,6 +196,13 @@ class MemberAdmin(Acting):
         return "; ".join(
             f"{form.fields[field].label}: {said[field]}" for field in form.changed_data
         ) or gettext("Nothing changed.")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(seen_posts=totals.seen_of_each(request.user))
+
+    @admin.display(description=_("posts you can see"), ordering="seen_posts")
+    def posts(self, member):
+        return member.seen_posts
 
     @admin.display(description=_("suspended until"))
     def state(self, member):
