@@ -11,6 +11,7 @@ from markdown.blockprocessors import BlockQuoteProcessor
 from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from forum.markup.spacing import SpacingPreprocessor
+from forum.markup.tabs import with_tabs, with_tabs_put_away
 
 EXTENSIONS = {
     "tables": {"use_align_attribute": True},
@@ -87,7 +88,7 @@ converters = Converters()
 def convert(source: str) -> str:
     """HTML for the source. May raise anything, and may take long on hostile input."""
     try:
-        return converters.markdown.reset().convert(source)
+        return with_tabs(converters.markdown.reset().convert(with_tabs_put_away(source)))
     except BaseException:
         # What broke off in the middle leaves its half-open lists behind, and reset() does not find them.
         converters.markdown = markdown()

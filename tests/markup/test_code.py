@@ -84,7 +84,7 @@ def test_code_loses_no_character():
     for language in ("python", "c", "html", "console", "diff", "text"):
         rendered = render(f"```{language}\n{code}```\n")
         text = re.sub("<[^>]*>", "", rendered.html)
-        assert "a b\n\n\n  c \\ &amp; &lt; &gt; \" ' é 😀" in text, language
+        assert "a\tb\n\n\n  c \\ &amp; &lt; &gt; \" ' é 😀" in text, language
 
 
 def contrast(one, other):
