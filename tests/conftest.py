@@ -8,13 +8,14 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
+from forum import bookkeeping
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
 from forum.follows.models import Follow
 from forum.posts import publishing, totals
 from forum.posts.composing import composed
 from forum.posts.models import Post
-from forum.topics import viewing
+from forum.topics.viewing import VIEWS
 
 pytest_plugins = ["tests.plumbing.browser", "tests.plumbing.selection"]
 
@@ -22,11 +23,11 @@ PASSWORD = "a-long-enough-phrase-42"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_views_written_behind_a_tests_back():
-    """The views that processes gather are written when a test says so, not by a timer in the midst of another."""
-    viewing.PAUSE = 3600.0
+def no_notes_written_behind_a_tests_back():
+    """What readers leave behind is written where it is noted, and views when a test says so: no thread, no timer."""
+    bookkeeping.writes_at_once = True
     yield
-    viewing.forget()
+    VIEWS.forget()
 
 
 def join(username, **fields):

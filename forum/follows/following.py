@@ -1,13 +1,14 @@
 """Following, stopping, muting. One row for each member and thing, and a count on the thing that is always true."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum.bookkeeping import Book
 from forum.follows.models import Follow, FollowPreference, Rhythm, kind_of
 from forum.outbox.recording import record
 from forum.topics.models import Topic
@@ -129,4 +130,12 @@ def look_in(follow: Follow) -> None:
         follow.seen_at is None or follow.seen_at <= follow.mailed_at
     )
     if is_awaited or follow.seen_at is None or now - follow.seen_at > A_WHILE:
-        Follow.objects.filter(pk=follow.pk).update(seen_at=now)
+        LOOKED_IN.note(follow.pk, now)
+
+
+def write(looks: dict[int, datetime]) -> None:
+    for follow_id, seen_at in sorted(looks.items()):
+        Follow.objects.filter(pk=follow_id).update(seen_at=seen_at)
+
+
+LOOKED_IN = Book("looks at what is followed", write)

@@ -1,9 +1,10 @@
-"""Marking notices read by hand."""
+"""Marking notices read: by hand, and by looking at what they are about."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from forum.bookkeeping import Book
 from forum.notices.models import Notice
 
 KEPT_FOR = timedelta(days=180)
@@ -23,6 +24,25 @@ def read_all(member, until: datetime) -> int:
     seen = Notice.objects.visible_to(member).unread().filter(raised_at__lte=until)
     rows = Notice.objects.filter(pk__in=seen.order_by().values("pk"), read_at=None, raised_at__lte=until)
     return rows.update(read_at=timezone.now())
+
+
+def note_read(notice_id: int, raised_at: datetime) -> None:
+    """Its member has looked at what it is about. Where it is raised again by then, it rings on."""
+    LOOKED_AT.note(notice_id, raised_at)
+
+
+def is_noted_read(notice_id: int, raised_at: datetime) -> bool:
+    noted = LOOKED_AT.noted(notice_id)
+    return noted is not None and raised_at <= noted
+
+
+def write(notes: dict[int, datetime]) -> None:
+    for notice_id, raised_at in sorted(notes.items()):
+        rows = Notice.objects.filter(pk=notice_id, read_at=None, raised_at__lte=raised_at)
+        rows.update(read_at=timezone.now())
+
+
+LOOKED_AT = Book("read notices", write)
 
 
 def forget_old() -> int:

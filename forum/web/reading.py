@@ -28,7 +28,7 @@ def note_reading(request, topic: Topic, number: int) -> int:
     # The bell first: what has been read does not ring, and what does not ring is not marked read.
     request.bell.read(topic.pk, max(number, before))
     if number > before:
-        reading.read_up_to(member, topic, number)
+        reading.note_read(member, topic, number)
     return before
 
 

@@ -9,8 +9,8 @@ from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.moderation import moderating
 from forum.site.models import SiteSettings
-from forum.topics import viewing
 from forum.topics.models import Topic
+from forum.topics.viewing import VIEWS
 
 
 def test_a_visitor_reads_a_topic_in_the_promised_order(as_, topic, ben, say):
@@ -116,7 +116,7 @@ def test_reading_on_costs_two_writes_at_most(as_, ben, long_topic):
     for page in (1, 2, 2):
         with CaptureQueriesContext(connection) as queries:
             browser.get(f"{topic.get_absolute_url()}?page={page}")
-        counts.append(sum(not query["sql"].startswith("SELECT") for query in queries))
+        counts.append(sum(query["sql"].startswith(("INSERT", "UPDATE")) for query in queries))
     assert counts == [2, 1, 0]
 
 
@@ -150,20 +150,20 @@ def test_names_and_titles_are_text_everywhere(as_, ada, board, start):
 
 
 def test_views_are_counted_and_written_together(as_, topic):
-    viewing.forget()
+    VIEWS.forget()
     for _ in range(3):
         as_().get(topic.get_absolute_url())
     topic.refresh_from_db()
     assert topic.view_count == 0
-    viewing.write_views()
+    VIEWS.write_waiting()
     topic.refresh_from_db()
     assert topic.view_count == 3
 
 
 def test_a_page_that_is_not_found_is_no_view(as_, topic):
-    viewing.forget()
+    VIEWS.forget()
     as_().get(f"{topic.get_absolute_url()}?page=7")
-    viewing.write_views()
+    VIEWS.write_waiting()
     topic.refresh_from_db()
     assert topic.view_count == 0
 
@@ -200,11 +200,11 @@ def test_a_visitors_page_is_kept_until_what_it_shows_changes(as_, ada, ben, mod,
 def test_a_kept_page_costs_four_questions_and_counts_its_views(
     as_, topic, pages_are_kept, django_assert_num_queries
 ):
-    viewing.forget()
+    VIEWS.forget()
     as_().get(topic.get_absolute_url())
     with django_assert_num_queries(4):
         as_().get(topic.get_absolute_url())
-    viewing.write_views()
+    VIEWS.write_waiting()
     topic.refresh_from_db()
     assert topic.view_count == 2
 

@@ -7,8 +7,8 @@ from forum.follows.models import Follow
 from forum.notices.models import Notice
 from forum.notices.raising import raise_security
 from forum.outbox.working import work_off
-from forum.topics import viewing
 from forum.topics.models import ReadMark
+from forum.topics.viewing import VIEWS
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +40,13 @@ def waits_for_ben(ben, ada, topic, say):
         pass
     raise_security(ben, "password_changed")
     Follow.objects.update(seen_at=None)
-    viewing.forget()
+    VIEWS.forget()
     return Notice.objects.get(kind="security")
 
 
 def everything(topic):
     """What looking could change: read marks, unread notices, whether Ben looked in, views."""
-    viewing.write_views()
+    VIEWS.write_waiting()
     topic.refresh_from_db()
     return (
         ReadMark.objects.count(),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.follows.models import Follow
 from forum.notices import security, wording
 from forum.notices.models import Notice
-from forum.notices.reading import read_all, read_one
+from forum.notices.reading import note_read, read_all, read_one
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.web.reading import is_looked_at
@@ -96,7 +96,7 @@ def notice(request, notice_id):
     wording.say_what_is_left([found])
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     if not found.as_kind.has_post and is_own_click and is_looked_at(request):
-        read_one(request.user, found)
+        note_read(found.pk, found.raised_at)
     address = leads_to(request.user, found)
     if address is None:
         messages.info(request, _("You can no longer see what this was about."))
