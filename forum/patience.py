@@ -20,12 +20,20 @@ def brief_transaction(seconds: float = BRIEF) -> Iterator[None]:
                 cursor.execute(f"SET LOCAL lock_timeout = {milliseconds(seconds)}")
             yield
         return
+    with waiting_at_most(seconds), transaction.atomic():
+        yield
+
+
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """On SQLite: wait for a lock no longer than this, or than has been said before where that is less."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
     raw = connection.connection
     [before] = raw.execute("PRAGMA busy_timeout").fetchone()
-    set_lock_timeout(connection, seconds)
+    set_lock_timeout(connection, min(seconds, before / 1000))
     try:
-        with transaction.atomic():
-            yield
+        yield
     finally:
         if connection.connection is raw:
             set_lock_timeout(connection, before / 1000)

@@ -68,13 +68,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "forum.web.middleware.faults.FaultsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "forum.web.middleware.headers.HeadersMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "forum.web.middleware.sessions.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "forum.web.middleware.csrf.TokenOrOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -288,7 +289,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"outside": {"()": "forum.faults.OneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outside"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "forum": {"level": "INFO"},

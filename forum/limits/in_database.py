@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from forum.limits.figures import Limit
+from forum.patience import waiting_at_most
 
 READ = "SELECT used, ends_at FROM limits_spending WHERE key = %(key)s AND ends_at > %(now)s"
 
@@ -79,10 +80,5 @@ def _waiting(limit: Limit) -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block or limit.is_strict:
         yield
         return
-    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
-    connection.ensure_connection()
-    connection.connection.execute(f"PRAGMA busy_timeout = {min(limit.wait, usual)}")
-    try:
+    with waiting_at_most(limit.wait / 1000):
         yield
-    finally:
-        connection.connection.execute(f"PRAGMA busy_timeout = {usual}")

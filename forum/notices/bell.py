@@ -38,9 +38,7 @@ class Bell:
         told = Delivery.objects.filter(notice=OuterRef("pk")).heard_by(self.reader)
         last = Subquery(told.order_by("-post__number").values("post__number")[:1])
         rows = Notice.objects.ringing(self.reader).annotate(last=last).order_by("-raised_at", "-pk")
-        found = rows.values_list(
-            "pk", "topic_id", "last", "member__notice_preference__is_quiet", "raised_at"
-        )
+        found = rows.values_list("pk", "topic_id", "last", "member__notice_preference__is_quiet", "raised_at")
         return [one for one in (Ringing(*row) for row in found[:MOST]) if not one.has_just_been_read]
 
     @property

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django import template
+from django.core.exceptions import SuspiciousOperation
 
 from forum.web.addresses import is_ours
 
@@ -13,5 +14,9 @@ def next_here(context) -> str:
     request = context["request"]
     place = request.path
     if place.startswith("/accounts/"):
-        place = request.GET.get("next", "")
+        try:
+            place = request.GET.get("next", "")
+        except SuspiciousOperation:
+            # More parameters than anybody reads: the page that says so must not fail by them, too.
+            place = ""
     return f"?{urlencode({'next': place})}" if is_ours(place) else ""

@@ -1,19 +1,21 @@
 """What is shown when something is not possible. What the person wrote is shown with it."""
 
+import sys
+
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpResponseServerError
-from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.views.decorators.csrf import requires_csrf_token
 
+from forum.faults import fault_of
 from forum.web import addresses
+from forum.web.kept_text import fields_to_send, kept_text
 from forum.web.responses import SeeOther
-
-SECRET = ("password", "code", "token", "credential", "csrf")
-MOST = 50
 
 
 def bad_request(request, exception=None):
@@ -31,19 +33,42 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Needs neither the database nor the session: either may be what failed."""
+    """The answer to whatever has failed: a bug, or a fault outside, of which we can say what it is and when to return.
+
+    Needs neither the database nor the session: either may be what failed.
+    """
+    error = sys.exc_info()[1]
+    fault = fault_of(error)
+    if fault is None:
+        return standing_alone(request, "500.html", "Something broke on our side.", 500)
+    if is_asked_by_script(request):
+        response = plain(f"{fault.words}\n", fault.status)
+    else:
+        response = standing_alone(request, "503.html", fault.words, fault.status)
+    response.headers["Retry-After"] = str(fault.retry_after)
+    response.fault_error = error
+    return response
+
+
+def standing_alone(request, template: str, words: str | Promise, status: int):
+    """A page without the forum around it. Whatever else is broken, a plain answer with the text is owed."""
+    kept = []
     try:
         kept = kept_text(request)
-    except Exception:
-        # Whatever else is broken, a plain answer is owed.
-        kept = ""
-    try:
-        return HttpResponseServerError(render_to_string("500.html", {"kept": kept}))
+        context = {"words": words, "kept": kept} | what_to_send_again(request)
+        return HttpResponse(render_to_string(template, context), status=status)
     except Exception:
         # A missing style sheet is enough to get here, and must not take the text with it.
-        return HttpResponseServerError(
-            f"Something broke on our side.\n\n{kept}", content_type="text/plain; charset=utf-8"
-        )
+        return plain("\n\n".join([str(words), *(text for _label, text in kept)]), status)
+
+
+def plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+def is_asked_by_script(request) -> bool:
+    """A script that asks shows our words; the page around it keeps the text."""
+    return request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def too_many(request, seconds: int, status: int = 429):
@@ -62,19 +87,23 @@ def too_many_tries(request):
 def csrf_failure(request, reason=""):
     """The form again, filled and with a fresh token, so that one click sends it.
 
-    A form that another site sent is not offered again: there the text is shown, and nothing to click. Whoever signs
-    in and is in already, by another tab, goes where this one would have led them.
+    Whoever signs in and is in already, by another tab, goes where this one would have led them.
     """
     if is_in_already(request):
         return SeeOther(next_of(request))
+    context = {"kept": kept_text(request)} | what_to_send_again(request)
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def what_to_send_again(request) -> dict:
+    """The fields, token and address of a form that one click sends again.
+
+    A form that another site sent is not offered again: there the text is shown, and nothing to click.
+    """
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     is_ours = is_ours and request.headers.get("Origin", own_origin(request)) == own_origin(request)
-    context = {
-        "kept": kept_text(request),
-        "fields": kept_fields(request) if is_ours and not request.FILES else [],
-        "address": request.get_full_path(),
-    }
-    return render(request, "403_csrf.html", context, status=403)
+    fields = fields_to_send(request) if is_ours and not request.FILES else []
+    return {"fields": fields, "address": request.get_full_path(), "csrf_token": get_token(request)}
 
 
 def is_in_already(request) -> bool:
@@ -91,21 +120,3 @@ def next_of(request) -> str:
 
 def own_origin(request) -> str:
     return f"{request.scheme}://{request.get_host()}"
-
-
-def kept_text(request) -> str:
-    """The longer text of a refused form, to copy it from."""
-    if request.method != "POST":
-        return ""
-    try:
-        return "\n\n".join(filter(None, (request.POST.get("title", ""), request.POST.get("body", ""))))
-    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError, ValueError, LookupError):
-        return ""  # a form that cannot be read holds no text either
-
-
-def kept_fields(request) -> list[tuple[str, str]]:
-    """What a refused form held, but for tokens and secrets. Empty where a secret must be typed again anyway."""
-    names = [name for name in request.POST if "csrf" not in name]
-    if not names or len(names) > MOST or any(part in name for name in names for part in SECRET):
-        return []
-    return [(name, value) for name in names for value in request.POST.getlist(name)]

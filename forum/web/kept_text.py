@@ -1,0 +1,62 @@
+"""What a refused form held, so that nobody types it twice: shown to copy it, or to send it again. Never a secret."""
+
+import re
+from typing import NamedTuple
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MOST = 50  # fields of one form
+SECRET = re.compile(
+    r"passw|token|credential|csrf|secret|(?:^|[-_])(?:code|key|otp)(?:$|[-_0-9])", re.IGNORECASE
+)
+# What our forms send beside what somebody types.
+UNTYPED = re.compile(
+    r"_.*|.*_FORMS|base|board|reply_to|next|follow|shown|.*_asked|act|action|way|preview|save|rhythm|notice|newest"
+    r"|index|select_across|remember|.*-(?:id|ptr)",
+)
+NO_WORDS = re.compile(r"\s*(?:[0-9]*|on|true|false)\s*", re.IGNORECASE)
+
+LABELS = {"title": _("Title"), "body": _("Text"), "login": _("Name or address"), "email": _("E-mail address")}
+
+
+class Kept(NamedTuple):
+    label: str | Promise
+    text: str
+
+    @property
+    def rows(self) -> int:
+        return min(max(self.text.count("\n") + len(self.text) // 80 + 1, 2), 12)
+
+
+def kept_text(request) -> list[Kept]:
+    """What somebody had typed into a form that was not taken, field by field. Empty where there is nothing to copy."""
+    return [
+        Kept(label_of(name), value)
+        for name, value in sent_fields(request)
+        if not (SECRET.search(name) or UNTYPED.fullmatch(name) or NO_WORDS.fullmatch(value))
+    ][:MOST]
+
+
+def fields_to_send(request) -> list[tuple[str, str]]:
+    """All that a form held but its token. Empty where a secret must be typed again anyway."""
+    fields = [(name, value) for name, value in sent_fields(request) if name != "csrfmiddlewaretoken"]
+    # The key of a form is no secret: by it, a form that is sent twice is taken once.
+    if len(fields) > MOST or any(SECRET.search(name) and name != "key" for name, _value in fields):
+        return []
+    return fields
+
+
+def sent_fields(request) -> list[tuple[str, str]]:
+    if request.method != "POST":
+        return []
+    try:
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError, ValueError, LookupError):
+        return []  # a form that cannot be read holds no text either
+
+
+def label_of(name: str) -> str | Promise:
+    return LABELS.get(name) or name.replace("_", " ").replace("-", " ").strip().capitalize()[:60]
