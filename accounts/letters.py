@@ -1,6 +1,16 @@
-"""The HTML of a mail, made from its text: what is written once is read the same in both."""
+"""The words of a mail: what is written once is read the same as text and as HTML."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+# Whatever turns the line round or ends it. Joiners, variation selectors and signs newer than Python's tables stay:
+# Persian, flags and families are written with them.
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+ENDING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True)
@@ -9,12 +19,21 @@ class Paragraph:
 
     lines: list[str]
     link: str = ""
+    is_main: bool = False  # the first link, which is what the mail is for
 
 
 def paragraphs(text: str, home: str) -> list[Paragraph]:
     """A mail's text in its paragraphs. Only a line that is wholly an address under `home` becomes a link, so nothing a
     member chose can become one."""
-    return [_paragraph(lines, home) for lines in _blocks(text)]
+    found: list[Paragraph] = []
+    for lines in _blocks(text):
+        *label, last = lines
+        if label and last.startswith(f"{home}/") and " " not in last:
+            is_main = not any(paragraph.link for paragraph in found)
+            found.append(Paragraph([" ".join(label).rstrip(":")], last, is_main))
+        else:
+            found.append(Paragraph(lines))
+    return found
 
 
 def _blocks(text: str) -> list[list[str]]:
@@ -22,8 +41,15 @@ def _blocks(text: str) -> list[list[str]]:
     return [[line.strip() for line in block] for block in blocks if block]
 
 
-def _paragraph(lines: list[str], home: str) -> Paragraph:
-    *label, last = lines
-    if label and last.startswith(f"{home}/") and " " not in last:
-        return Paragraph([" ".join(label).rstrip(":")], last)
-    return Paragraph(lines)
+def one_line(text: str) -> str:
+    """Somebody's own words for a mail: on one line, which they cannot end or turn round."""
+    seen = (" " if unicodedata.category(c) in ENDING else c for c in text if c not in TURNING)
+    return " ".join("".join(seen).split())
+
+
+def unlinked(text: str) -> SafeString:
+    """The HTML of somebody's own words. Mail programs make a link of what looks like an address, but not of pieces."""
+    pieces = re.split(r"(?<=[.:/@])(?=\S)", one_line(text))
+    return format_html_join("", "{}{}", ((pieces[0], ""),)) + format_html_join(
+        "", "<span>{}</span>", ((piece,) for piece in pieces[1:])
+    )

@@ -110,10 +110,3 @@ def validate_address(address: str) -> None:
         raise ValidationError(_("This address is too long."), "long")
     if not address.rpartition("@")[0].isascii():
         raise ValidationError(_("Use an address without accents or foreign letters before the @."), "invalid")
-
-
-def unlinked(text: str) -> str:
-    """Somebody's own words for use in a mail: on one line, and nothing a mail program would make a link of."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    # An invisible "word joiner" behind these signs is enough for mail programs to see no address any more.
-    return re.sub(r"(?<=[.:/@])(?=\S)", "\u2060", line)

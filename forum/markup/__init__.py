@@ -4,6 +4,7 @@ from forum.markup.accepting import LIMIT
 from forum.markup.addressed import addressed
 from forum.markup.excerpts import excerpt
 from forum.markup.guards import is_cheap
+from forum.markup.mail import for_mail
 from forum.markup.mentions import mentioned
 from forum.markup.rendered import Busy, Refused, Rendered
 from forum.markup.rendering import render, render_many
@@ -19,6 +20,7 @@ __all__ = [
     "Rendered",
     "addressed",
     "excerpt",
+    "for_mail",
     "is_cheap",
     "mentioned",
     "render",

@@ -21,6 +21,8 @@ class Kind:
     one: str | Promise
     many: str | Promise
     why: str | Promise = ""
+    emails_on: str | Promise = ""  # where a link in a mail leads that stops all mails of the kind
+    emails_off: str | Promise = ""
     channels: dict[str, bool] = field(default_factory=lambda: {"bell": True, "mail": True})
     is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
     has_post: bool = True
@@ -44,7 +46,9 @@ KINDS: dict[str, Kind] = {
                 "Moderators acted %(count)d times on your posts in “%(topic)s”",
                 "count",
             ),
-            _("You get this because it is about something you wrote."),
+            _("You’re receiving this because it concerns a post of yours."),
+            _("Emails about what moderators do with your posts are on."),
+            _("Emails about what moderators do with your posts are off."),
             is_own=True,
             has_post=False,
         ),
@@ -55,10 +59,12 @@ KINDS: dict[str, Kind] = {
             _("%(who)s mentioned you in “%(topic)s”"),
             ngettext_lazy(
                 "%(who)s mentioned you in “%(topic)s”",
-                "You were mentioned, %(count)d new posts in “%(topic)s”",
+                "You were mentioned in “%(topic)s” (%(count)d new posts)",
                 "count",
             ),
-            _("You get this because you were mentioned."),
+            _("You’re receiving this because someone mentioned you."),
+            _("Emails about mentions are on."),
+            _("Emails about mentions are off."),
         ),
         Kind(
             "quote",
@@ -67,10 +73,12 @@ KINDS: dict[str, Kind] = {
             _("%(who)s quoted you in “%(topic)s”"),
             ngettext_lazy(
                 "%(who)s quoted you in “%(topic)s”",
-                "You were quoted, %(count)d new posts in “%(topic)s”",
+                "You were quoted in “%(topic)s” (%(count)d new posts)",
                 "count",
             ),
-            _("You get this because you were quoted."),
+            _("You’re receiving this because someone quoted you."),
+            _("Emails about quotes are on."),
+            _("Emails about quotes are off."),
         ),
         Kind(
             "answer",
@@ -79,10 +87,12 @@ KINDS: dict[str, Kind] = {
             _("%(who)s replied to you in “%(topic)s”"),
             ngettext_lazy(
                 "%(who)s replied to you in “%(topic)s”",
-                "Replies to you, %(count)d new posts in “%(topic)s”",
+                "%(count)d new posts in “%(topic)s”, some replying to you",
                 "count",
             ),
-            _("You get this because this is a reply to your post."),
+            _("You’re receiving this because someone replied to your post."),
+            _("Emails about replies to your posts are on."),
+            _("Emails about replies to your posts are off."),
         ),
         Kind(
             "reply",
@@ -90,7 +100,7 @@ KINDS: dict[str, Kind] = {
             _("A reply in a topic I follow"),
             _("%(who)s replied in “%(topic)s”"),
             ngettext_lazy("%(who)s replied in “%(topic)s”", "%(count)d new replies in “%(topic)s”", "count"),
-            _("You get this because you follow the topic “%(followed)s”."),
+            _("You’re receiving this because you follow the topic “%(followed)s”."),
             by_follow=True,
         ),
         Kind(
@@ -99,7 +109,7 @@ KINDS: dict[str, Kind] = {
             _("A new topic by a member I follow"),
             _("%(who)s started “%(topic)s”"),
             ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
-            _("You get this because you follow %(followed)s."),
+            _("You’re receiving this because you follow %(followed)s."),
             by_follow=True,
         ),
         Kind(
@@ -108,7 +118,7 @@ KINDS: dict[str, Kind] = {
             _("A new topic with a tag I follow"),
             _("%(who)s started “%(topic)s”"),
             ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
-            _("You get this because you follow the tag “%(followed)s”."),
+            _("You’re receiving this because you follow the tag “%(followed)s”."),
             by_follow=True,
         ),
         Kind(
@@ -117,16 +127,18 @@ KINDS: dict[str, Kind] = {
             _("A new topic on a board I follow"),
             _("%(who)s started “%(topic)s”"),
             ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
-            _("You get this because you follow the board “%(followed)s”."),
+            _("You’re receiving this because you follow the board “%(followed)s”."),
             by_follow=True,
         ),
         Kind(
             "followed",
             10,
             _("Somebody follows me"),
-            _("%(who)s follows you"),
-            ngettext_lazy("%(who)s follows you", "%(count)d members have begun to follow you", "count"),
-            _("You get this because somebody began to follow you."),
+            _("%(who)s is now following you"),
+            ngettext_lazy("%(who)s is now following you", "%(count)d people started following you", "count"),
+            _("You’re receiving this because someone started following you."),
+            _("Emails about new followers are on."),
+            _("Emails about new followers are off."),
             channels={"bell": True, "mail": False},
             has_post=False,
         ),
@@ -147,7 +159,9 @@ KINDS: dict[str, Kind] = {
             _("Summaries of what I follow daily or weekly"),
             "",
             "",
-            _("You get this because you follow something by daily or weekly summary."),
+            _("You’re receiving this because you chose a %(rhythm)s summary."),
+            _("Summary emails are on."),
+            _("Summary emails are off."),
             channels={"mail": True},
             has_post=False,
             is_single=False,
@@ -155,10 +169,12 @@ KINDS: dict[str, Kind] = {
         Kind(
             "rest",
             -1,
-            _("A summary of the mails that are over my number a day"),
+            _("A summary of the emails that are over my number a day"),
             "",
             "",
-            _("You get this because there was more than you want to have in single mails."),
+            _("You’re receiving this because there was more than you want in single emails."),
+            _("Emails about what was over your number a day are on."),
+            _("Emails about what was over your number a day are off."),
             channels={"mail": True},
             has_post=False,
             is_single=False,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.charset import BASE64, QP, Charset
-from email.utils import formataddr
+from email.utils import format_datetime, formataddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,14 +12,16 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from accounts.names import unlinked
+from accounts.letters import one_line
 from forum.notices.kinds import KINDS
 from forum.notices.models import Delivery
 from forum.notices.stopping import address, token_for
 from forum.site.models import SiteSettings
 
 LONGEST_SUBJECT = 200
+LONGEST_LINE = 900  # of a header; RFC 5322 ends at 998
 
 
 class Skip(Exception):
@@ -41,6 +43,24 @@ class Letter:
     can_stop: bool = True
 
 
+class Mail(EmailMultiAlternatives):
+    """A mail of seven bits, whose headers are not folded before their first word."""
+
+    def message(self):
+        self.encoding = seven_bits(self.body)
+        message = super().message()
+        message.policy = message.policy.clone(max_line_length=LONGEST_LINE)
+        return message
+
+
+def seven_bits(text: str) -> Charset:
+    """The encoding with which any server takes a mail: the shorter one of the two."""
+    charset = Charset("utf-8")
+    foreign = sum(not c.isascii() for c in text)
+    charset.body_encoding = BASE64 if foreign * 4 > len(text) else QP
+    return charset
+
+
 @contextmanager
 def in_the_words_of(delivery: Delivery) -> Iterator[None]:
     """The language and the clock of whom the mail is for, and the forum's settings, read once for all of it."""
@@ -48,20 +68,26 @@ def in_the_words_of(delivery: Delivery) -> Iterator[None]:
     if delivery.member is not None:
         language, zone = delivery.member.language, delivery.member.zone
     else:
-        language, zone = (delivery.follow.language if delivery.follow else ""), None
+        language = delivery.follow.language if delivery.follow else delivery.detail.get("language", "")
+        zone = None
     with translation.override(language or settings.LANGUAGE_CODE), timezone.override(zone):
         yield
 
 
-def put_together(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
+def put_together(delivery: Delivery, letter: Letter) -> Mail:
     name = delivery.site.name
-    subject = one_line(letter.subject)[:LONGEST_SUBJECT]
+    subject = in_header(letter.subject)[:LONGEST_SUBJECT]
     context = letter.context | {
-        "forum_name": unlinked(name),
+        "forum_name": one_line(name),
         "forum_url": settings.FORUM_URL,
-        "subject": unlinked(subject),
+        "subject": subject,
     }
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"} | letter.headers
+    headers = {
+        "Message-ID": f"<mail-{delivery.pk}@{host()}>",
+        "Date": format_datetime(timezone.now()),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    } | letter.headers
     if letter.can_stop:
         token = token_for(delivery)
         context |= {"stop": address("mail-stop", token), "why": why(delivery)}
@@ -74,24 +100,15 @@ def put_together(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
         }
     to = delivery.member.email if delivery.member else delivery.address
     text = render_to_string(f"mail/{letter.template}.txt", context).strip() + "\n"
-    mail = EmailMultiAlternatives(subject, text, sender(name), [to], headers=headers)
-    mail.encoding = seven_bits(text)
+    mail = Mail(subject, text, sender(name), [to], headers=headers)
     mail.attach_alternative(render_to_string(f"mail/{letter.template}.html", context), "text/html")
     return mail
-
-
-def seven_bits(text: str) -> Charset:
-    """How a mail is encoded so that a server which takes no eight bits takes it: the shorter of the two ways."""
-    charset = Charset("utf-8")
-    foreign = sum(not c.isascii() for c in text)
-    charset.body_encoding = BASE64 if foreign * 4 > len(text) else QP
-    return charset
 
 
 def sender(name: str) -> str:
     """EMAIL_FROM with the forum's name before it, unless the owner has written one there."""
     address = settings.DEFAULT_FROM_EMAIL
-    return address if "<" in address else formataddr((one_line(name), address))
+    return address if "<" in address else formataddr((in_header(name), address))
 
 
 def why(delivery: Delivery) -> str:
@@ -99,13 +116,14 @@ def why(delivery: Delivery) -> str:
     followed = ""
     if delivery.follow is not None:
         thing = delivery.follow.thing
-        followed = unlinked(thing.title if delivery.follow.kind == "topic" else thing.name)
-    return str(KINDS[delivery.kind].why) % {"followed": followed}
+        followed = one_line(thing.title if delivery.follow.kind == "topic" else thing.name)
+    rhythm = {"daily": _("daily"), "weekly": _("weekly")}.get(delivery.detail.get("period", ""), "")
+    return str(KINDS[delivery.kind].why) % {"followed": followed, "rhythm": rhythm}
 
 
-def one_line(text: str) -> str:
-    """Somebody's words in a header: no line ends there, nothing that cannot be seen, and nothing to be decoded."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).replace("=?", "= ?").split())
+def in_header(text: str) -> str:
+    """Somebody's words in a header: no line ends there, and nothing is to be decoded."""
+    return one_line(text).replace("=?", "= ?")
 
 
 def host() -> str:

@@ -34,7 +34,7 @@ def require_reachable(delivery: Delivery) -> None:
     if dead_addresses.holds(member.email):
         raise Skip(_("Mail to this address is stopped."))
     if not preference_of(member).wants(KINDS[delivery.kind], Channel.MAIL):
-        raise Skip(_("The member does not want such mail any more."))
+        raise Skip(_("The member does not want such emails any more."))
 
 
 def is_confirmed(member) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMultiAlternatives
 
-from forum.notices import other_letters, post_letters, rest_letters, summing_up
+from forum.notices import account_letters, other_letters, post_letters, rest_letters, summing_up
 from forum.notices.letters import Letter, in_the_words_of, put_together
 from forum.notices.models import Delivery
 
@@ -14,6 +14,7 @@ MAKERS: dict[str, Callable[[Delivery], Letter]] = {
     "confirm": other_letters.confirm,
     "digest": summing_up.letter,
     "rest": rest_letters.letter,
+    account_letters.KIND: account_letters.letter,
 }
 
 

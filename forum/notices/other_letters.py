@@ -1,12 +1,13 @@
 """Mails about something that is no post: what a moderator did, a new follower, an address to confirm."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.letters import paragraphs
-from accounts.names import unlinked
+from accounts.letters import one_line, paragraphs
 from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.notices import wording
@@ -19,8 +20,8 @@ from forum.topics.models import Topic
 CONFIRM_SALT = "folkmoot.mail.confirm"
 
 
-def plain(subject: str, lines: list[str], link: str, label: str, **more) -> Letter:
-    text = "\n\n".join([*lines, f"{label}:\n{link}"])
+def plain(subject: str, lines: list[str], link: str, label: str, after: Sequence[str] = (), **more) -> Letter:
+    text = "\n\n".join([*lines, f"{label}:\n{link}", *after])
     return Letter(subject, "plain", {"text": text, "paragraphs": paragraphs(text, full(""))}, **more)
 
 
@@ -35,13 +36,15 @@ def moderated(delivery: Delivery) -> Letter:
     require_reachable(delivery)
     detail = delivery.detail
     require_unseen(delivery, f"moderated:{detail['topic']}")
-    sentence = wording.moderated(detail["act"], unlinked(detail["title"]), whole=detail["whole"])
+    sentence = wording.moderated(detail["act"], one_line(detail["title"]), whole=detail["whole"])
     member = delivery.member
     post = Post.objects.visible_to(member).standing().filter(pk=detail.get("post") or 0).first()
     topic = Topic.objects.visible_to(member).filter(pk=detail["topic"]).first()
     place = post or topic
     link = place.get_absolute_url() if place else reverse("notices")
-    return plain(sentence, [f"{sentence}."], full(link), _("See what became of it"))
+    return plain(
+        sentence, [f"{sentence}."], full(link), _("View your post") if place else _("View your notifications")
+    )
 
 
 def followed(delivery: Delivery) -> Letter:
@@ -58,14 +61,13 @@ def followed(delivery: Delivery) -> Letter:
     if selection.ignores(delivery.member, follow.member):
         raise Skip(_("The member ignores them."))
     if not follow.is_shown:
-        sentence = _("Somebody follows you")
+        sentence = _("Someone is now following you")
         link = reverse("person-followers", args=[follow.person.username])
     else:
-        sentence = _("%(who)s follows you") % {"who": unlinked(follow.member.name)}
+        sentence = _("%(who)s is now following you") % {"who": one_line(follow.member.name)}
         link = reverse("member", args=[follow.member.username])
-    return plain(
-        sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], full(link), _("See who it is")
-    )
+    label = _("View profile") if follow.is_shown else _("View your followers")
+    return plain(sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], full(link), label)
 
 
 def confirm(delivery: Delivery) -> Letter:
@@ -76,15 +78,17 @@ def confirm(delivery: Delivery) -> Letter:
         raise Skip(_("It is confirmed or forgotten already."))
     if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic_id).exists():
         raise Skip(_("The topic is removed, or out of sight for visitors."))
-    names = {"topic": unlinked(follow.topic.title), "forum": unlinked(delivery.site.name)}
+    names = {"topic": one_line(follow.topic.title), "forum": one_line(delivery.site.name)}
     lines = [
-        _("Somebody, probably you, asked that this address be told of new posts in “%(topic)s” at %(forum)s.")
+        _(
+            "Someone (probably you) asked us to email this address about new posts in “%(topic)s” on %(forum)s."
+        )
         % names,
-        _("If it was not you, do nothing: you will get no other mail."),
     ]
     link = full(reverse("mail-confirm", args=[confirmation_of(follow)]))
     subject = _("Do you want to follow “%(topic)s”?") % {"topic": follow.topic.title}
-    return plain(subject, lines, link, _("Yes, tell me of new posts"), can_stop=False)
+    after = [_("If this wasn’t you, ignore this email. We won’t send another.")]
+    return plain(subject, lines, link, _("Yes, email me new posts"), after, can_stop=False)
 
 
 def confirmation_of(follow: Follow) -> str:

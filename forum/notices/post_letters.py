@@ -1,14 +1,17 @@
 """The mail about a post: who said what where, why somebody gets it, and the headers that thread it by topic."""
 
+from email.header import Header
 from email.headerregistry import Address
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.names import unlinked
+from accounts.letters import one_line
 from forum.boards.access import Access
 from forum.boards.models import Board
+from forum.markup import for_mail
 from forum.notices.kinds import KINDS
-from forum.notices.letters import Letter, full, host, one_line
+from forum.notices.letters import Letter, full, host, in_header
 from forum.notices.looking_again import post_to_send
 from forum.notices.models import Delivery
 from forum.posts.models import Post
@@ -24,9 +27,9 @@ def letter(delivery: Delivery) -> Letter:
     is_told = not (delivery.site.hides_private_text and not is_public(topic.board))
     context = {
         "sentence": str(KINDS[delivery.kind].one)
-        % {"who": unlinked(post.author.name), "topic": unlinked(topic.title)},
-        "board": unlinked(topic.board.name),
-        "said": cut(post.text) if is_told else "",
+        % {"who": one_line(post.author.name), "topic": one_line(topic.title)},
+        "board": one_line(topic.board.name),
+        "said": for_mail(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
         "is_hidden": not is_told,
         "link": full(post.get_absolute_url()),
         "kind": KINDS[delivery.kind],
@@ -41,14 +44,6 @@ def letter(delivery: Delivery) -> Letter:
 
 def is_public(board: Board) -> bool:
     return Access.of(AnonymousUser()).may("see", board.pk)
-
-
-def cut(text: str) -> str:
-    """The beginning of a post as it stands in a mail, with its line ends."""
-    kept = "".join(c for c in text if c.isprintable() or c == "\n").strip()
-    if len(kept) <= LONGEST_TEXT:
-        return kept
-    return kept[: LONGEST_TEXT - 1].rsplit(None, 1)[0].rstrip() + "…"
 
 
 def threading_headers(post: Post, forum: str) -> dict[str, str]:
@@ -77,5 +72,10 @@ def message_id(post: Post, revision: int = 1) -> str:
 
 def list_id(topic: Topic, forum: str) -> str:
     # The name is for people and goes as a quoted or encoded word; the number never changes.
-    name = Address(display_name=one_line(f"{forum} | {topic.board.name}"))
-    return f"{str(name).removesuffix('<>').strip()} <board-{topic.board_id}.{host()}>"
+    name = in_header(f"{forum} | {topic.board.name}")
+    if name.isascii():
+        words = str(Address(display_name=name)).removesuffix("<>").strip()
+    else:
+        # Only the words are encoded: inside of the brackets stands what programs compare.
+        words = Header(name, "utf-8").encode(linesep="")
+    return f"{words} <board-{topic.board_id}.{host()}>"

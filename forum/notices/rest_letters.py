@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.names import unlinked
+from accounts.letters import one_line
 from forum.boards.access import Access
 from forum.notices.allowance import held_for
 from forum.notices.kinds import KINDS
@@ -46,7 +46,7 @@ def letter(delivery: Delivery) -> Letter:
         "List-ID": f"<summaries.{host()}>",
         "List-Archive": f"<{full(reverse('notices'))}>",
     }
-    return Letter(_("%(count)d more at %(forum)s, %(day)s") % names, "rest", context, headers)
+    return Letter(_("%(count)d more on %(forum)s, %(day)s") % names, "rest", context, headers)
 
 
 def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> list[Post]:
@@ -74,6 +74,6 @@ def sentences(held: Iterable[Delivery]) -> Iterable[str]:
     for row in held:
         if row.kind in OTHERS:
             try:
-                yield unlinked(OTHERS[row.kind](row).subject)
+                yield one_line(OTHERS[row.kind](row).subject)
             except Skip:
                 continue

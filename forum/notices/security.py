@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 EVENTS: dict[str, tuple[Promise, str]] = {
     "password_changed": (_("Your password was changed"), "account_change_password"),
     "password_set": (_("A password was set for your account"), "account_change_password"),
-    "password_reset": (_("Your password was set anew by a link in a mail"), "account_change_password"),
+    "password_reset": (_("Your password was reset with a link sent by email"), "account_change_password"),
     "email_changed": (_("The e-mail address of your account was changed"), "account_email"),
     "email_confirm": (_("Your e-mail address was confirmed"), "account_email"),
     "email_deleted": (_("An e-mail address of your account was removed"), "account_email"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from forum.jobs import claims
 from forum.jobs.models import storable
-from forum.notices import dead_addresses
+from forum.notices import account_letters, dead_addresses
 from forum.notices.allowance import held_for, within
 from forum.notices.handing_over import Line
 from forum.notices.letters import Gone, Skip
@@ -200,11 +200,15 @@ def revive(mails: Iterable[int]) -> None:
 def settle(delivery: Delivery, state: str, error: str = "", **changes) -> None:
     if state != State.WAITING:
         changes["done_at"] = timezone.now()
+        if delivery.kind == account_letters.KIND:
+            changes["detail"] = {}
     if state in {State.SKIPPED, State.FAILED}:
         changes["counted_on"] = None  # none of the mails of the day
     if delivery.kind == "rest" and state in {State.SENT, State.SKIPPED}:
         held_for(delivery).update(state=state, done_at=changes["done_at"])
-    claims.settle(delivery, state=state, error=storable(error)[:2000], **changes)
+    is_mine = claims.settle(delivery, state=state, error=storable(error)[:2000], **changes)
+    if is_mine and delivery.kind == account_letters.KIND and state in {State.SENT, State.SKIPPED}:
+        Delivery.objects.filter(pk=delivery.pk).delete()
 
 
 def hold(claimed: Sequence[Delivery], said: str) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.names import unlinked
+from accounts.letters import one_line
 from forum.boards.access import Access
 from forum.boards.tree import Tree
 from forum.follows import selection
@@ -61,7 +61,7 @@ def letter(delivery: Delivery) -> Letter:
     }
     daily = delivery.detail["period"] == Rhythm.DAILY
     names = {"forum": delivery.site.name, "day": date_format(until, "j F")}
-    subject = _("What is new at %(forum)s, %(day)s") if daily else _("This week at %(forum)s, %(day)s")
+    subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
     headers = {
         "Message-ID": f"<summary-{delivery.pk}@{host()}>",
         "List-ID": f"<summaries.{host()}>",
@@ -101,7 +101,7 @@ def by_board(member, news: Iterable[Post], hides: bool, most: int = TOPICS) -> l
             public[board.pk] = is_public(board)
         places[board.pk].append(item(posts, is_told=not hides or public[board.pk]))
     return [
-        {"name": unlinked(board.name), "topics": places[board.pk]}
+        {"name": one_line(board.name), "topics": places[board.pk]}
         for _depth, board in boards.indented()
         if board.pk in places
     ]
@@ -110,10 +110,10 @@ def by_board(member, news: Iterable[Post], hides: bool, most: int = TOPICS) -> l
 def item(posts: list[Post], *, is_told: bool) -> Item:
     first = posts[0]
     return Item(
-        title=unlinked(first.topic.title),
+        title=one_line(first.topic.title),
         link=full(first.get_absolute_url()),
         said=excerpt(first.text, EXCERPT) if is_told else "",
-        who=unlinked(first.author.name),
+        who=one_line(first.author.name),
         count=len(posts),
         is_new=first.is_first,
     )

@@ -16,11 +16,11 @@ from forum.topics.models import Tag, Topic
 from forum.web.reading import is_looked_at
 
 HINTS = {
-    Rhythm.EVERY: _("By bell, and a mail for each"),
-    Rhythm.FIRST: _("One mail, then none until you have been here"),
-    Rhythm.DAILY: _("By bell, and one mail every morning"),
-    Rhythm.WEEKLY: _("By bell, and one mail every Monday"),
-    Rhythm.SITE: _("By bell, and no mail"),
+    Rhythm.EVERY: _("By bell, and an email for each"),
+    Rhythm.FIRST: _("One email, then none until you have been here"),
+    Rhythm.DAILY: _("By bell, and one email every morning"),
+    Rhythm.WEEKLY: _("By bell, and one email every Monday"),
+    Rhythm.SITE: _("By bell, and no email"),
     Rhythm.MUTE: _("Never told of it, and left out of lists"),
 }
 NAMES = {"topic": "", "board": "board-", "tag": "tag-", "person": "person-"}

@@ -1,8 +1,5 @@
 """The ways in: what happens when somebody signs up, signs in or forgets, said to allauth in its own terms."""
 
-import logging
-from smtplib import SMTPException
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.internal.templatekit import get_entrance_context_data
@@ -16,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,21 +21,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.impersonation import is_of_the_house
-from accounts.letters import paragraphs
+from accounts.letters import one_line
 from accounts.names import email_key, fitted, validate_address
 from accounts.passwords import one_form
 from accounts.reserved import validate_not_reserved
 from forum.follows import by_mail
 from forum.follows.models import FeedKey
-from forum.notices import dead_addresses
+from forum.notices import account_letters, dead_addresses
 from forum.notices.looking_again import is_confirmed
 from forum.notices.raising import raise_security
 from forum.site.models import SiteSettings
 from forum.web import parking
 from forum.web.addresses import absolute, is_ours
 from forum.web.tries import MEMBER
-
-logger = logging.getLogger(__name__)
 
 LONGEST_NEXT = 300  # characters of `next` that may lengthen a link in a mail
 
@@ -166,24 +160,12 @@ class Adapter(DefaultAccountAdapter):
         raise_security(user, template_prefix.rpartition("/")[2])
 
     def send_mail(self, template_prefix, email, context):
-        try:
-            self.render_mail(template_prefix, email, context | {"email": email}).send()
-        except (SMTPException, OSError):
-            # The account stands and the page says so; a mail server that is down must not turn that into an error.
-            logger.exception("mail: %s was not sent", template_prefix)
-            messages.error(
-                self.request, _("We could not send you a mail about this. Please try again later.")
-            )
-
-    def render_mail(self, template_prefix, email, context, headers=None):
-        context = context | {"forum_name": SiteSettings.current().name, "forum_url": settings.FORUM_URL}
+        name = one_line(SiteSettings.current().name)
+        context = context | {"email": email, "forum_name": name, "forum_url": settings.FORUM_URL}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         text = render_to_string(f"{template_prefix}_message.txt", context).strip()
-        letter = context | {"subject": subject, "paragraphs": paragraphs(text, settings.FORUM_URL)}
-        headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
-        mail = EmailMultiAlternatives(subject, text, self.get_from_email(), [email], headers=headers)
-        mail.attach_alternative(render_to_string("mail/letter.html", letter), "text/html")
-        return mail
+        # The worker sends it: a mail server that is slow or down holds up nobody who signs up.
+        account_letters.queue(email, subject, text)
 
 
 class ConfirmingStage(EmailVerificationStage):

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from forum.notices.sending import send_due
 from tests.conftest import PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -48,8 +49,15 @@ def link_in(letter, part="") -> str:
     return next(path for path in LINK.findall(letter.body) if part in path)
 
 
+def letters():
+    """All mails so far, what still waited for the worker included."""
+    while send_due():
+        pass
+    return mail.outbox
+
+
 def last_letter():
-    return mail.outbox[-1]
+    return letters()[-1]
 
 
 @pytest.fixture

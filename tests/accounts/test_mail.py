@@ -1,17 +1,14 @@
 """What our mails say, and what nobody can make them say."""
 
 import re
-from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.conf import settings
-from django.core import mail
 from django.template.loader import get_template
 from django.urls import reverse
 
-from accounts.letters import paragraphs
 from forum.site.models import SiteSettings
-from tests.accounts.conftest import is_in, last_letter, sign_in, sign_up
+from tests.accounts.conftest import is_in, last_letter, letters, sign_in, sign_up
 from tests.conftest import PASSWORD, join
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +53,7 @@ def test_a_mail_is_the_same_in_text_and_html(client, with_mail):
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
     words = re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", " ", html_of(letter), flags=re.DOTALL)
     for line in letter.body.splitlines():
-        assert line.startswith("http") or line.rstrip(":").replace('"', "&quot;") in " ".join(words.split())
+        assert line.startswith(("http", "-- ")) or line.rstrip(":") in " ".join(words.split())
 
 
 def test_links_lead_to_the_forum_and_nowhere_else(client, with_mail, ada):
@@ -64,8 +61,8 @@ def test_links_lead_to_the_forum_and_nowhere_else(client, with_mail, ada):
     sign_up(client, username="two", email="ada@example.org")
     client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
-    assert len(mail.outbox) == 4
-    for letter in mail.outbox:
+    assert len(letters()) == 4
+    for letter in letters():
         links = set(re.findall(r"https?://\S+", letter.body))
         assert links == links_in(html_of(letter))
         assert links
@@ -78,7 +75,7 @@ def test_a_forged_host_gets_nothing(client, ada, header):
         reverse("account_reset_password"), {"email": "ada@example.org"}, **{header: "evil.example"}
     )
     assert response.status_code == 400
-    assert not mail.outbox
+    assert not letters()
 
 
 def test_a_forged_forwarded_host_changes_no_link(client, ada):
@@ -92,17 +89,17 @@ def test_a_forged_forwarded_host_changes_no_link(client, ada):
 def test_a_username_becomes_no_link(client, with_mail, name):
     sign_up(client, username=name)
     client.post(reverse("account_reset_password"), {"email": "zoe@example.org"})
-    assert len(mail.outbox) == 2
-    for letter in mail.outbox:
-        assert name not in letter.body
+    assert len(letters()) == 2
+    for letter in letters():
+        assert name in letter.body
         assert name not in html_of(letter)
-        assert name in letter.body.replace("\u2060", "")
+        assert name in re.sub("</?span>", "", html_of(letter))
 
 
 def test_a_name_from_a_mail_signs_in(as_, client):
     sign_up(client, username="zoe.example")
     client.post(reverse("account_reset_password"), {"email": "zoe@example.org"})
-    copied = re.search('username is "(.*)"', last_letter().body)[1]
+    copied = re.search("username is “(.*)”", last_letter().body)[1]
     again = as_()
     sign_in(again, copied)
     assert is_in(again)
@@ -129,31 +126,6 @@ def test_the_name_of_the_forum_stands_in_mails_and_in_no_header_of_its_own(clien
     assert "Knots &amp; &lt;Bends&gt;" in html_of(letter)
     assert letter.message()["Bcc"] is None
     assert letter.recipients() == ["zoe@example.org"]
-
-
-def test_a_mail_server_that_is_down_breaks_no_sign_up(client, with_mail, monkeypatch):
-    def fail(*args, **kwargs):
-        raise SMTPServerDisconnected
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-    response = client.post(
-        reverse("account_signup"),
-        {"username": "zoe", "email": "zoe@example.org", "password1": PASSWORD},
-        follow=True,
-    )
-    assert response.status_code == 200
-    assert "could not send you a mail" in response.content.decode()
-
-
-def test_only_whole_lines_of_ours_become_links():
-    text = "See\nhttps://evil.example/x\n\nOpen it:\nhttp://here/a\n\nhttp://here/b\n\nOpen:\nhttp://here/a b\n\nx http://here/c"
-    assert [paragraph.link for paragraph in paragraphs(text, "http://here")] == [
-        "",
-        "http://here/a",
-        "",
-        "",
-        "",
-    ]
 
 
 def test_names_of_members_are_escaped_in_html(rf, with_mail, client):

@@ -11,7 +11,6 @@ from accounts.names import (
     flat_key,
     name_key,
     shown_key,
-    unlinked,
     validate_address,
     validate_signs,
     validate_username,
@@ -298,14 +297,3 @@ def test_an_address_has_one_form(typed, kept):
 def test_addresses_that_look_like_others_are_refused(address):
     with pytest.raises(ValidationError):
         validate_address(address)
-
-
-@pytest.mark.parametrize("text", ["nasty.com", "https://nasty.com/x", "mail@nasty.com", "http:nasty"])
-def test_words_in_mails_are_no_links(text):
-    said = unlinked(text)
-    assert said.replace("\u2060", "") == text
-    assert all(part not in said for part in ("nasty.com", "://", "@nasty", "http:n"))
-
-
-def test_words_in_mails_stay_on_their_line():
-    assert unlinked("a\r\nBcc: x@y\x00\u2028z") == "a Bcc: x@\u2060y z"

@@ -4,13 +4,21 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from tests.accounts.conftest import SECRET, code_now, is_in, last_letter, link_in, show_oneself, sign_in
+from tests.accounts.conftest import (
+    SECRET,
+    code_now,
+    is_in,
+    last_letter,
+    letters,
+    link_in,
+    show_oneself,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -238,4 +246,4 @@ def test_members_whose_address_is_not_confirmed_may_protect_their_account_too(as
     show_oneself(client)
     client.get(reverse("account_email"))
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
-    assert not mail.outbox
+    assert not letters()

@@ -101,7 +101,7 @@ def test_a_visitor_follows_by_mail_confirms_and_stops(person, ben, topic, say):
     person.get_by_role("link", name="Follow by e-mail").click()
     person.get_by_label("Your e-mail address").fill("pat@example.net")
     person.get_by_role("button", name="Ask for the mail").click()
-    expect(person.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    expect(person.get_by_role("heading", level=1)).to_have_text("Check your inbox")
     work()
     person.goto(link_in(mail.outbox[-1], "/mail/confirm/"))
     person.get_by_role("button", name="Yes, tell me of new posts").click()
@@ -109,8 +109,8 @@ def test_a_visitor_follows_by_mail_confirms_and_stops(person, ben, topic, say):
     say(ben, topic)
     work()
     person.goto(link_in(mail.outbox[-1], "/mail/stop/"))
-    person.get_by_role("button", name="Stop these mails").click()
-    expect(person.get_by_role("heading", level=1)).to_have_text("These mails are stopped")
+    person.get_by_role("button", name="Unsubscribe").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("You’re unsubscribed")
     assert not Follow.objects.exists()
 
 

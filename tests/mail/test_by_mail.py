@@ -63,7 +63,7 @@ def confirmed(visitor, topic, work):
 def test_an_address_follows_once_it_is_confirmed_and_is_told_of_every_post(visitor, ben, topic, say, work):
     answer = ask(visitor, topic)
     assert answer.status_code == 200
-    assert "Look into your mail" in answer.text
+    assert "Check your inbox" in answer.text
     assert not answer.cookies
     work()
     [letter] = mail.outbox
@@ -86,7 +86,7 @@ def test_an_address_follows_once_it_is_confirmed_and_is_told_of_every_post(visit
 
 def test_there_is_one_mail_to_confirm_however_often_somebody_asks(visitor, topic, work):
     for address in (ADDRESS, "PAT@example.net", ADDRESS):
-        assert "Look into your mail" in ask(visitor, topic, address).text
+        assert "Check your inbox" in ask(visitor, topic, address).text
         work()
     assert len(mail.outbox) == 1
 

@@ -43,7 +43,7 @@ def sum_up(work, clock):
         return [
             letter
             for letter in mail.outbox[before:]
-            if "What is new" in letter.subject or "This week" in letter.subject
+            if "New on" in letter.subject or "This week" in letter.subject
         ]
 
     return act
@@ -61,7 +61,7 @@ def test_what_is_new_in_a_topic_is_summed_up_next_morning(ben, eve, daily, say, 
     say(ben, daily, "I have a new one.")
     [letter] = sum_up(TOMORROW)
     assert letter.to == [eve.email]
-    assert letter.subject == "What is new at Folkmoot, 26 November"
+    assert letter.subject == "New on Folkmoot, 26 November"
     assert "== General ==" in letter.body
     assert daily.title in letter.body
     assert "2 new posts: The belt was worn." in letter.body
@@ -106,7 +106,7 @@ def test_weeks_are_summed_up_on_monday(ben, eve, topic, say, sum_up):
     for days in range(1, 5):
         assert sum_up(NOON + timedelta(days=days)) == []
     [letter] = sum_up(NOON + timedelta(days=5))  # Monday
-    assert letter.subject.startswith("This week at")
+    assert letter.subject.startswith("This week on")
     assert sum_up(NOON + timedelta(days=6)) == []
 
 
@@ -125,7 +125,7 @@ def test_new_topics_of_boards_tags_and_members_stand_by_board(
     boards = letter.body.split("== ")
     general = next(part for part in boards if part.startswith("General"))
     lounge = next(part for part in boards if part.startswith("Lounge"))
-    rest = next(part for part in boards if part.startswith("Also talked about"))
+    rest = next(part for part in boards if part.startswith("Also being discussed"))
     assert "On the board" in general
     assert "With the tag" in lounge and "By Ada" in lounge
     assert "By nobody in particular" in rest and "By nobody in particular" not in lounge

@@ -53,7 +53,7 @@ def test_a_mention_in_an_edit_reaches_who_has_read_the_post(as_, ben, eve, topic
     work()
     assert unread(eve) == [("mention", 1)]
     [first, second] = mailed(eve)
-    assert "because you were mentioned" in second.body
+    assert "because someone mentioned you" in second.body
     # Two mails of one name would be one to a mail program.
     assert first.extra_headers["Message-ID"] != second.extra_headers["Message-ID"]
 
@@ -100,7 +100,7 @@ def test_a_mail_that_still_waits_says_the_mention_and_is_one(ben, eve, topic, sa
     revising.revise(ben, post, composed("@eve knows soil."), base=1)
     work()
     [letter] = mailed(eve)
-    assert "because you were mentioned" in letter.body
+    assert "because someone mentioned you" in letter.body
 
 
 def test_a_quote_in_an_edit_is_told(as_, ben, eve, topic, say, work, edit):

@@ -10,6 +10,8 @@ from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.follows import following
 from forum.follows.models import Rhythm
+from forum.moderation import moderating
+from forum.notices.models import NoticePreference
 from forum.site.models import SiteSettings
 from tests.mail.post_office import html_of, text_of
 
@@ -43,7 +45,7 @@ def test_a_mail_says_who_where_what_and_why_with_the_ways_out(ben, followed, say
     assert "(General)" in text
     assert "It was the belt." in text
     assert f"http://127.0.0.1:8000/p/{post.pk}/" in text
-    assert f"You get this because you follow the topic “{followed.title}”." in text
+    assert f"You’re receiving this because you follow the topic “{followed.title}”." in text
     for where in ("/mail/stop/", "/mail/rhythm/"):
         assert text.count(where) == 1
         assert html_of(letter).count(where) == 1
@@ -107,10 +109,12 @@ def test_no_name_and_no_title_injects_a_header_or_a_link(words, ben, followed, s
     [letter] = told()
     assert letter["Bcc"] is None
     assert letter["To"] == "eve@example.org"
-    text, html = text_of(letter), html_of(letter)
-    assert "evil.example" not in text + html
+    html = html_of(letter)
+    # Where words are shown, they are in pieces of which no mail program makes a link.
+    shown = re.sub(r"<title>.*?</title>|<a [^>]*>.*?</a>", "", html, flags=re.DOTALL)
+    assert "evil.example" not in shown
+    assert set(re.findall(r'href="(https?://[^/"]+)', html)) == {forum_settings.FORUM_URL}
     assert "<script>" not in html and "<b>bold" not in html
-    assert set(re.findall(r"https?://[^/\s\"<]+", text + html)) == {forum_settings.FORUM_URL}
     assert "Bcc: victim" not in "\n".join(
         f"{name}: {value}" for name, value in letter.items() if name not in {"Subject", "From", "List-ID"}
     )
@@ -119,8 +123,10 @@ def test_no_name_and_no_title_injects_a_header_or_a_link(words, ben, followed, s
 def test_what_a_post_says_becomes_no_markup_and_no_link_of_ours(ben, followed, say, told):
     say(ben, followed, "Open:\nhttps://evil.example/mail/stop/\n\n`<img src=x onerror=alert(1)>`")
     [letter] = told()
-    assert "<img" not in html_of(letter)
-    assert 'href="https://evil' not in html_of(letter)
+    html = html_of(letter)
+    assert "<img" not in html
+    # The link is the author's, and where they put it.
+    assert html.count('href="https://evil') == html.count(">https://evil.example/mail/stop/<") == 1
 
 
 def test_a_board_that_is_not_public_sends_its_text_unless_the_forum_says_otherwise(
@@ -136,7 +142,7 @@ def test_a_board_that_is_not_public_sends_its_text_unless_the_forum_says_otherwi
     one, two = told()
     for letter in (one, two):
         assert "The key" not in text_of(letter) + html_of(letter)
-        assert "not public" in text_of(letter)
+        assert "isn’t public" in text_of(letter)
     SiteSettings.objects.update(hides_private_text=False)
     say(ben, topic, "The key is lost.")
     assert "The key is lost." in text_of(told()[-1])
@@ -172,3 +178,71 @@ def test_a_board_made_private_after_the_post_sends_nothing(root, ben, followed, 
     say(ben, followed)
     open_as(followed.board, Preset.STAFF)
     assert told() == []
+
+
+BODIES = {
+    "a link": ("See [the guide](https://example.org/guide).", "See the guide (https://example.org/guide).", '<a href="https://example.org/guide">the guide</a>'),
+    "a bare link": ("See https://example.org/guide now", "See https://example.org/guide now", '<a href="https://example.org/guide">'),
+    "a link of ours": ("See [there](/b/general/).", "See there (http://127.0.0.1:8000/b/general/).", 'href="http://127.0.0.1:8000/b/general/"'),
+    "code": ("```\nfor x in y:\n    print(x)\n```", "for x in y:\n    print(x)", "<code>for x in y:\n    print(x)</code></pre>"),
+    "a picture": ("![](https://example.org/a.png)", "[picture]", "[picture]"),
+    "a picture with words": ("![a cat](https://example.org/a.png)", "[picture: a cat]", "[picture: a cat]"),
+    "a quotation": ("> one\n> two\n\nyes", "> one\n> two\n\nyes", '<blockquote dir="auto"><p dir="auto">one<br>\ntwo</p></blockquote>'),
+    "paragraphs and lines": ("one\ntwo\n\nthree", "one\ntwo\n\nthree", '<p dir="auto">one<br>\ntwo</p>'),
+    "a list": ("1. one\n2. two", "1. one\n2. two", '<ol><li dir="auto">one</li>'),
+    "arabic": ("مرحبا بالجميع", "مرحبا بالجميع", '<div class="said" dir="auto"><p dir="auto">مرحبا'),
+    "joiners and new signs": ("می\u200cخواهم 👨\u200d👩\u200d👧 \U0001fae8", "می\u200cخواهم 👨\u200d👩\u200d👧 \U0001fae8", "👨\u200d👩\u200d👧 \U0001fae8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_a_mail_keeps_what_was_linked_and_how_it_was_laid_out(what, ben, followed, say, told):
+    body, text, html = BODIES[what]
+    say(ben, followed, body)
+    [letter] = told()
+    assert text in text_of(letter).replace("\r\n", "\n")
+    assert html in html_of(letter).replace("\r\n", "\n")
+
+
+def test_a_subject_keeps_the_signs_that_writing_needs(ben, followed, say, told):
+    title = "می\u200cخواهم 👨\u200d👩\u200d👧 \U0001fae8"
+    type(followed).objects.filter(pk=followed.pk).update(title=title)
+    say(ben, followed)
+    [letter] = told()
+    assert letter["Subject"] == f"Re: {title}"
+    assert title in text_of(letter)
+    assert "\u2060" not in text_of(letter) + html_of(letter)
+
+
+def test_only_the_words_of_a_list_id_are_encoded(ben, followed, say, told, by_smtp):
+    type(followed.board).objects.filter(pk=followed.board_id).update(name="Überblick & Fragen, " * 4)
+    say(ben, followed)
+    told()
+    [(_to, content)] = by_smtp.sink.taken
+    line = re.search(rb"^List-ID: (.*?)\r\n(?! )", content, re.MULTILINE | re.DOTALL)[1].decode()
+    assert re.fullmatch(rf"(=\?utf-8\?[^ ]+\?=\s+)+<board-{followed.board_id}\.127\.0\.0\.1>", line)
+
+
+def test_the_foot_is_marked_as_mail_programs_look_for_it_and_says_that_answers_are_not_read(
+    ben, followed, say, told
+):
+    say(ben, followed)
+    [letter] = told()
+    assert "\n-- \n" in text_of(letter).replace("\r\n", "\n")
+    for part in (text_of(letter), html_of(letter)):
+        assert "Replies to this email aren’t read." in part
+    assert letter["Date"].endswith("+0000")
+
+
+def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
+    root, ben, eve, followed, say, told, settings
+):
+    settings.FORUM_URL = "https://forum.example.org"
+    NoticePreference.objects.create(member=eve, choices={"followed": {"mail": True}})
+    post = say(eve, followed)
+    moderating.remove_post(root, post, "x")
+    following.follow(ben, eve, Rhythm.SITE)
+    letters = told()
+    assert {letter["Subject"].split()[0] for letter in letters} == {"A", "ben"}
+    for letter in letters:
+        assert letter["Message-ID"].endswith("@forum.example.org>")

@@ -41,7 +41,7 @@ def test_a_test_mail_says_where_it_went(by_smtp, settings, capsys):
     call_command("send_test_mail", "you@example.org")
     said = capsys.readouterr().out
     assert f"port {by_smtp.port}" in said
-    assert "The server has taken the mail." in said
+    assert "The server has taken the email." in said
     assert "do-not-show" not in said
     assert by_smtp.recipients["you@example.org"] == 1
 
@@ -90,7 +90,7 @@ def test_the_admin_lists_what_is_not_sent_with_its_trouble_and_age(as_, root, ma
 def test_what_failed_is_tried_again_and_what_was_sent_is_not(as_, root, mails):
     client = as_(root)
     chosen = {"action": "retry", "_selected_action": [row.pk for row in mails.values()]}
-    assert "1 mail will be tried again" in messages_of(
+    assert "1 email will be tried again" in messages_of(
         client, client.post(address(LIST) + "?state=failed", chosen)
     )
     mails["failed"].refresh_from_db()
@@ -132,7 +132,7 @@ def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_
     assert '<a href="/admin/notices/delivery/?state=failed">1</a>' in card
     assert "<dd>2</dd>" in card
     assert "1\xa0day" in card
-    assert "No mail leaves this forum." in page
+    assert "No email leaves this forum." in page
 
 
 def test_the_worker_looks_for_summaries_once_a_minute_and_not_more(monkeypatch):

@@ -65,7 +65,7 @@ def test_opening_the_links_changes_nothing(stranger, eve, topic, links):
 
 def test_a_stop_by_mistake_is_taken_back_on_the_same_page(stranger, eve, topic, links):
     page = stranger.post(links["stop"]).text
-    assert "That was a mistake" in page
+    assert ">Undo<" in page
     stranger.post(links["stop"], {"again": "1"})
     assert Follow.objects.of(topic).get(member=eve).is_standing
 
@@ -110,8 +110,8 @@ def test_a_mail_about_a_mention_is_stopped_for_mentions_alone(stranger, ben, eve
     work()
     found = links_in(mail.outbox[-1])
     assert set(found) == {"stop"}
-    assert "Somebody mentions me" in stranger.get(found["stop"]).text
-    stranger.post(found["stop"])
+    assert "Emails about mentions are on." in stranger.get(found["stop"]).text
+    assert "Emails about mentions are off." in stranger.post(found["stop"]).text
     assert NoticePreference.objects.get(member=eve).choices == {"mention": {"mail": False}}
     say(ben, topic, "@eve again")
     work()

@@ -54,7 +54,7 @@ def test_the_follower_of_all_of_it_who_is_mentioned_and_quoted_is_told_once(
     work()
     assert told(ben) == ["mention"]
     assert len(mailed(ben)) == 1
-    assert "You get this because you were mentioned." in mailed(ben)[0].body
+    assert "You’re receiving this because someone mentioned you." in mailed(ben)[0].body
     assert told(ada) == ["followed"]  # of ben, and of nothing she said herself
     assert mailed(ada) == []
 

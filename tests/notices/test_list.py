@@ -130,7 +130,7 @@ def test_a_new_follower_leads_to_their_page_and_is_read_by_that(as_, ada, ben, t
     tell()
     notice = Notice.objects.get(member=ada)
     browser = as_(ada)
-    assert "ben follows you" in browser.get("/notices/").text
+    assert "ben is now following you" in browser.get("/notices/").text
     cross = browser.get(f"/notices/{notice.pk}/", headers={"sec-fetch-site": "cross-site"})
     assert cross.url == "/u/ben/"
     assert Notice.objects.get().read_at is None
@@ -143,7 +143,7 @@ def test_a_follower_who_is_not_shown_is_not_named(as_, ada, ben, tell):
     tell()
     notice = Notice.objects.get(member=ada)
     page = as_(ada).get("/notices/").text
-    assert "Somebody follows you" in page
+    assert "Somebody is now following you" in page
     assert "ben" not in page
     assert as_(ada).get(f"/notices/{notice.pk}/").url == "/u/ada/followers/"
 

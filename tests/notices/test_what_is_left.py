@@ -112,22 +112,22 @@ def test_a_follower_who_leaves_stops_or_is_ignored_leaves_the_bell(told, ada, be
     for follower in (ben, eve, nia):
         following.follow(follower, ada)
     tell()
-    assert told(ada) == one("3 members have begun to follow you")
+    assert told(ada) == one("3 people started following you")
     closing.close(ben)
-    assert told(ada) == one("2 members have begun to follow you")
+    assert told(ada) == one("2 people started following you")
     following.unfollow(nia, ada)
-    assert told(ada) == one("eve follows you")
+    assert told(ada) == one("eve is now following you")
     following.mute(ada, eve)
     assert told(ada) == (0, [])
     following.unfollow(ada, eve)
-    assert told(ada) == one("eve follows you")
+    assert told(ada) == one("eve is now following you")
 
 
 def test_a_follower_who_hides_their_name_afterwards_is_not_named(told, ada, eve, tell):
     following.follow(eve, ada)
     tell()
     following.follow(eve, ada, is_shown=False)
-    assert told(ada) == one("Somebody follows you")
+    assert told(ada) == one("Somebody is now following you")
 
 
 def test_what_has_been_read_stays_in_the_list_as_read_without_what_is_gone(

@@ -31,11 +31,11 @@ def warnings() -> Iterator[Fault]:
 def mail_warnings(before: datetime) -> Iterator[Fault]:
     mails = Delivery.objects.filter(channel=Channel.MAIL)
     failed = mails.filter(state=Delivery.State.FAILED)
-    yield from among(failed, "mail.failed", _("mails that could not be sent"))
+    yield from among(failed, "mail.failed", _("emails that could not be sent"))
     idle = Q(state=Delivery.State.WAITING, error="", due_at__lt=before)
     stuck = Q(state=Delivery.State.SENDING, claimed_at__lt=before)
     yield from among(
         mails.filter(idle | stuck),
         "mail.waiting",
-        _("mails that wait for more than ten minutes; does a worker run?"),
+        _("emails that wait for more than ten minutes; does a worker run?"),
     )

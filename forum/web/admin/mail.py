@@ -72,7 +72,9 @@ class DeliveryAdmin(ReadOnly):
         count = sending.retry(
             Delivery.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)[:1000]))
         )
-        told = ngettext("%(count)d mail will be tried again.", "%(count)d mails will be tried again.", count)
+        told = ngettext(
+            "%(count)d email will be tried again.", "%(count)d emails will be tried again.", count
+        )
         self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
     @admin.display(description=_("to"))

@@ -15,7 +15,7 @@ class AddressForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["address"].help_text = _(
-            "It is used for this topic alone, and shown to nobody. The first mail asks whether it is yours."
+            "It is used for this topic alone, and shown to nobody. The first email asks whether it is yours."
         )
         self.fields["address"].widget.attrs |= {"autocomplete": "email"}
 

@@ -51,7 +51,7 @@ def wish_to_be_shown(request) -> bool | None:
 
 def told(row: Follow, kind: str) -> str:
     if row.rhythm == Rhythm.MUTE:
-        return _("Muted. You are told nothing of it any more.")
+        return _("Muted. You won’t be notified about it.")
     said = {
         "topic": _("You follow this topic."),
         "board": _("You follow this board."),

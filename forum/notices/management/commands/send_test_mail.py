@@ -24,9 +24,9 @@ class Command(BaseCommand):
             raise CommandError(_("“%s” is no e-mail address.") % address) from error
         name = SiteSettings.current().name
         letter = EmailMessage(
-            _("A test mail from %(forum)s") % {"forum": name},
+            _("A test email from %(forum)s") % {"forum": name},
             _(
-                "This mail was sent from the command line of the forum. That you read it means that mail works."
+                "This email was sent from the command line of the forum. That you read it means that email works."
             ),
             sender(name),
             [address],
@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def into_folder(self, letter):
         get_connection().send_messages([letter])
         self.stdout.write(
-            _("EMAIL_URL is not set: the mail lies in %s and has left for nowhere.")
+            _("EMAIL_URL is not set: the email lies in %s and has left for nowhere.")
             % settings.EMAIL_FILE_PATH
         )
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         finally:
             server.close()
         self.stdout.write(
-            _("The server has taken the mail. Look whether it arrives, and not among the unwanted.")
+            _("The server has taken the email. Look whether it arrives, and not in the spam folder.")
         )
 
 

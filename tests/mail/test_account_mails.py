@@ -1,0 +1,121 @@
+"""Mails about an account wait in the queue like all others, before them, and leave nothing behind."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.follows import following
+from forum.follows.models import Rhythm
+from forum.notices import dead_addresses, resting, sending
+from forum.notices.models import Delivery
+from forum.outbox.working import work_off
+from tests.accounts.conftest import last_letter, letters, sign_up
+from tests.accounts.test_mail import html_of
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def with_mail(settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+
+def test_a_mail_server_that_is_down_holds_up_no_sign_up_and_its_mail_comes_later(
+    client, with_mail, by_smtp, work
+):
+    page = client.post(
+        reverse("account_signup"),
+        {"username": "zoe", "email": "zoe@example.org", "password1": PASSWORD},
+        follow=True,
+    ).content.decode()
+    assert "We sent an email to zoe@example.org" in page
+    assert "could not" not in page
+    work()
+    assert Delivery.objects.get().state == Delivery.State.WAITING
+    by_smtp.open()
+    resting.rest.end()
+    Delivery.objects.update(due_at=timezone.now())
+    work()
+    assert by_smtp.recipients == {"zoe@example.org": 1}
+
+
+def test_nothing_of_a_mail_about_an_account_is_kept_once_it_is_out(client, with_mail):
+    sign_up(client)
+    assert Delivery.objects.get().detail["text"]
+    assert last_letter()
+    assert not Delivery.objects.exists()
+
+
+def test_a_mail_about_an_account_that_fails_forgets_its_words(client, with_mail, by_smtp, work):
+    by_smtp.open()
+    by_smtp.sink.refused["zoe@example.org"] = "550 5.1.1 nobody"
+    sign_up(client)
+    work()
+    row = Delivery.objects.get()
+    assert (row.state, row.detail, row.address) == (Delivery.State.FAILED, {}, "zoe@example.org")
+    assert dead_addresses.holds("zoe@example.org")
+    sending.retry(Delivery.objects.all())
+    work()
+    assert not Delivery.objects.exists()
+
+
+def test_a_mail_about_an_account_goes_before_what_is_told_of_posts(client, with_mail, ben, eve, topic, say):
+    following.follow(eve, topic, Rhythm.EVERY)
+    EmailAddress.objects.create(user=eve, email=eve.email, verified=True, primary=True)
+    say(ben, topic)
+    while work_off():
+        pass
+    Delivery.objects.update(due_at=timezone.now())
+    sign_up(client)
+    assert [letter.to for letter in letters()] == [["zoe@example.org"], ["eve@example.org"]]
+
+
+def test_a_link_that_works_no_longer_is_not_sent(client, with_mail):
+    sign_up(client)
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=4))
+    assert letters() == []
+
+
+def test_mails_about_accounts_have_the_forums_host_and_the_foot_of_all_mails(client, with_mail, settings):
+    settings.FORUM_URL = "http://forum.example.org"
+    sign_up(client)
+    message = last_letter().message()
+    assert message["Message-ID"].endswith("@forum.example.org>")
+    assert message["Date"].endswith("+0000")
+    assert "\n-- \n" in last_letter().body
+    for part in (last_letter().body, html_of(last_letter())):
+        assert "Replies to this email aren’t read." in part
+    assert html_of(last_letter()).count('class="button"') == 1
+
+
+SENDERS = {
+    "forum@example.org": "Folkmoot <forum@example.org>",
+    '"My Forum, Ltd." <forum@example.org>': '"My Forum, Ltd." <forum@example.org>',
+}
+
+
+@pytest.mark.parametrize("address", SENDERS)
+def test_the_sender_may_have_a_name_with_a_comma(address, client, with_mail, by_smtp, work, settings):
+    by_smtp.open()
+    settings.DEFAULT_FROM_EMAIL = address
+    sign_up(client)
+    work()
+    [letter] = by_smtp.letters()
+    assert str(letter["From"]) == SENDERS[address]
+
+
+def test_no_header_is_folded_before_its_first_word(ben, eve, board, start, say, by_smtp, work):
+    by_smtp.open()
+    topic = start(ben, board, title="質問がありますけれども、どうすればいいのでしょうか" * 4)
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic)
+    work()
+    [(_to, content)] = by_smtp.sink.taken
+    head = content.partition(b"\r\n\r\n")[0]
+    assert not re.search(rb"^[\w-]+: *\r\n ", head, re.MULTILINE)
+    assert max(map(len, head.split(b"\r\n"))) < 998
