@@ -5,6 +5,7 @@ Everything is linear in the length of the text or nearly so, and nothing inside 
 
 from forum.transfer.discourse.converting.blocks import Blocks
 from forum.transfer.discourse.converting.cooked import markdown_of
+from forum.transfer.discourse.converting.line_ends import runs_lines_together
 from forum.transfer.discourse.converting.notes import gather_notes, notes_at_the_end
 from forum.transfer.discourse.converting.surroundings import Reading, Surroundings, Target, link_text
 from forum.transfer.discourse.storable import storable
@@ -20,7 +21,9 @@ def converted(raw: str | None, on: Reading) -> str:
     if raw is None:
         on.warn("rebuilt")
         return markdown_of(cleaned(on.cooked, on), on)
-    lines = gather_notes(cleaned(raw, on).split("\n"), on)
+    raw = cleaned(raw, on)
+    on.runs_lines_together = runs_lines_together(raw, on.cooked)
+    lines = gather_notes(raw.split("\n"), on)
     text = Blocks(lines, on).convert()
     return "\n\n".join(part for part in (text, notes_at_the_end(on)) if part)
 

@@ -15,6 +15,7 @@ from forum.transfer.discourse.converting.code import (
     spans,
 )
 from forum.transfer.discourse.converting.inline import converted_paragraph
+from forum.transfer.discourse.converting.line_ends import continues, joined
 from forum.transfer.discourse.converting.surroundings import Reading
 
 CODE = re.compile(r"\[code(?:=([^\]\n]*))?\]", re.IGNORECASE)
@@ -47,7 +48,7 @@ class Blocks:
 
     def end_paragraph(self) -> None:
         if self.paragraph:
-            text = converted_paragraph("\n".join(self.paragraph), self.on)
+            text = converted_paragraph("\n".join(joined(self.paragraph, self.on)), self.on)
             self.out += [line.rstrip() for line in text.split("\n") if line.strip()]
             self.paragraph = []
 
@@ -110,6 +111,9 @@ class Blocks:
         inside = [QUOTED.sub("", line, count=1)]
         while self.lines and QUOTED.match(self.lines[-1]):
             inside.append(QUOTED.sub("", self.lines.pop(), count=1))
+        # What follows without the mark goes on in the same sentence.
+        while self.lines and self.on.runs_lines_together and continues(inside[-1], self.lines[-1], self.on):
+            inside.append(self.lines.pop())
         self.out += [f"{indent}> {inner}".rstrip() for inner in self.converted(inside).split("\n")]
         return True
 

@@ -52,6 +52,7 @@ class Reading:
     cooked: str = ""
     warnings: list[tuple[str, str]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    runs_lines_together: bool = False
 
     @property
     def has_mathematics(self) -> bool:
