@@ -1,6 +1,7 @@
 """How often, and at what cost, somebody may do what costs us something. Counted exactly, and as long as we say.
 
     limits.enforce("render", member.pk)            # raises Over, which becomes a 429 that keeps the sender's text
+    limits.enforce_all(("mail-to", address), ("mail", network))   # both or none
     verdict = limits.spend("mail-to", address)     # for those who answer in their own way
     if verdict.is_over: …                          # and Retry-After: verdict.retry_after, in seconds
     limits.look("render-time", member.pk)          # the same question, at no charge
@@ -13,7 +14,19 @@ period is over; what is refused is not charged. Spend outside a transaction: one
 count with it.
 """
 
-from forum.limits.counting import Over, Verdict, charge, enforce, forget, forget_old, give_back, look, spend
+from forum.limits.counting import (
+    Over,
+    Verdict,
+    charge,
+    enforce,
+    enforce_all,
+    forget,
+    forget_old,
+    give_back,
+    look,
+    spend,
+    spend_all,
+)
 from forum.limits.figures import LIMITS, Limit
 
 __all__ = [
@@ -23,9 +36,11 @@ __all__ = [
     "Verdict",
     "charge",
     "enforce",
+    "enforce_all",
     "forget",
     "forget_old",
     "give_back",
     "look",
     "spend",
+    "spend_all",
 ]

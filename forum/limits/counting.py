@@ -38,16 +38,31 @@ class Over(Exception):
 
 
 def spend(name: str, who: int | str, cost: int = 1) -> Verdict:
-    """Charge the cost if the limit has room for it, and answer whether it had.
-
-    With two limits for one act, spend the narrower first: what the second refuses has been charged to the first.
-    """
+    """Charge the cost if the limit has room for it, and answer whether it had."""
     return _asked(name, who, "spend", cost)
 
 
 def enforce(name: str, who: int | str, cost: int = 1) -> None:
     """Charge the cost. Raises Over where the limit has no room for it."""
     verdict = spend(name, who, cost)
+    if verdict.is_over:
+        raise Over(verdict.retry_after)
+
+
+def spend_all(*charges: tuple[str, int | str]) -> Verdict:
+    """Charge each of these limits, or none: what one of them refuses costs nothing in the others."""
+    for number, (name, who) in enumerate(charges):
+        verdict = spend(name, who)
+        if verdict.is_over:
+            for earlier in charges[:number]:
+                give_back(*earlier)
+            return verdict
+    return Verdict(is_over=False, retry_after=0, left=0)
+
+
+def enforce_all(*charges: tuple[str, int | str]) -> None:
+    """Charge each of these limits. Raises Over, and charges none, where one of them has no room."""
+    verdict = spend_all(*charges)
     if verdict.is_over:
         raise Over(verdict.retry_after)
 
@@ -87,6 +102,8 @@ def _asked(name: str, who: int | str, act: str, cost: int) -> Verdict:
 
 def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
     global _redis_rests_until
+    if limit.is_local:
+        return in_memory.answer(limit, key, act, cost, now)
     if settings.REDIS_URL and time.monotonic() >= _redis_rests_until:
         try:
             return in_redis.answer(limit, key, act, cost, now)

@@ -20,6 +20,8 @@ class Limit:
     period: int
     is_strict: bool = False
     wait: int = 5_000
+    # Counted in each process's memory: for questions so cheap that writing the count down would cost more.
+    is_local: bool = False
 
 
 LIMITS = {
@@ -34,6 +36,22 @@ LIMITS = {
     # Mail that a visitor asks for, to whomever: by network, and by the address it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),
+    # Each raises the version of what is followed, which throws its kept pages away. By member, and by member and thing.
+    "follow": Limit(60, 10 * MINUTE),
+    "follow-thing": Limit(10, 10 * MINUTE),
+    # So does each edit, removal and return of one's own post, and the old text is kept. By member.
+    "edit": Limit(120, HOUR),
+    "remove": Limit(30, 10 * MINUTE),
+    # Settings of one's own; another shown name throws all kept pages away. By member.
+    "settings": Limit(30, 10 * MINUTE),
+    "shown-name": Limit(5, HOUR),
+    "notices": Limit(60, MINUTE),
+    # A page asks once a minute, in each tab. By member.
+    "notices-count": Limit(60, MINUTE, is_local=True),
+    # The feed reads everything its owner follows, and a program that reads it asks four times an hour. By key.
+    "feed": Limit(20, 10 * MINUTE, wait=250),
+    # Buttons behind the links in mails. By link, for one provider opens those of thousands from one network.
+    "mail-link": Limit(20, 10 * MINUTE),
     # The ways in, by network; `sign-in` by the browser where it signed in before.
     "sign-in": Limit(30, MINUTE, is_strict=True),
     "sign-up": Limit(20, MINUTE, is_strict=True),

@@ -1,5 +1,6 @@
-"""Who a request counts for, and the limits on what visitors park and ask for."""
+"""Who a request counts for, and the limits that several views share."""
 
+from functools import wraps
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
@@ -18,11 +19,26 @@ def client_network(request) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
-def parks_too_often(request) -> bool:
-    """Whether more is parked from this network in ten minutes than visitors write: each leaves a session behind."""
-    return limits.spend("park", client_network(request)).is_over
+def limited(name: str):
+    """Let members send a form only as often as the limit of this name says. Looking at it is free."""
+
+    def decorate(view):
+        @wraps(view)
+        def limited_view(request, *args, **kwargs):
+            if request.method == "POST" and request.user.is_authenticated:
+                limits.enforce(name, request.user.pk)
+            return view(request, *args, **kwargs)
+
+        return limited_view
+
+    return decorate
 
 
-def asks_for_mail_too_often(request, address: str) -> bool:
-    """Whether more mail is asked for than one person wants: from this network in an hour, to this address in a day."""
-    return limits.spend("mail", client_network(request)).is_over or limits.spend("mail-to", address).is_over
+def count_parking(request) -> None:
+    """Raises Over where more is parked from this network than visitors write: each leaves a session behind."""
+    limits.enforce("park", client_network(request))
+
+
+def count_asking_for_mail(request, address: str) -> None:
+    """Raises Over where more mail is asked for than one person wants: to this address, or from this network."""
+    limits.enforce_all(("mail-to", address), ("mail", client_network(request)))

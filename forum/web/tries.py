@@ -62,18 +62,16 @@ def consume(
         action, limit_get = "webauthn_challenge", True
     if request.method in SAFE and not limit_get:
         return Tries()
-    tries = Tries()
-    for name, who in _charges(request, action, key, user):
-        verdict = limits.look(name, who) if dry_run else limits.spend(name, who)
-        if verdict.is_over:
-            # What another limit refuses was no try.
-            tries.rollback()
-            request.retry_after = verdict.retry_after
-            if raise_exception:
-                raise RateLimited
-            return None
-        if not dry_run:
-            tries.charges.append((name, who))
+    charges = _charges(request, action, key, user)
+    verdict = limits.spend_all(*charges)
+    tries = Tries(charges)
+    if verdict.is_over:
+        request.retry_after = verdict.retry_after
+        if raise_exception:
+            raise RateLimited
+        return None
+    if dry_run:
+        tries.rollback()
     return tries
 
 

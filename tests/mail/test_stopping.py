@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from forum.boards.models import Preset
 from forum.boards.opening import open_as
@@ -129,3 +131,12 @@ def test_a_link_does_not_tell_the_title_of_what_has_gone_out_of_sight(stranger, 
 def test_the_link_of_a_closed_account_is_not_found(stranger, eve, links):
     closing.close(eve)
     assert stranger.get(links["stop"]).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["stop", "rhythm"])
+def test_the_buttons_of_one_link_are_pressed_only_so_often_and_it_may_be_looked_at(stranger, links, name):
+    fields = {"rhythm": Rhythm.EVERY} if name == "rhythm" else {"again": "1"}
+    with time_machine.travel(timezone.now(), tick=False):
+        answers = [stranger.post(links[name], fields).status_code for _press in range(21)]
+        assert answers == [200] * 20 + [429]
+        assert stranger.get(links[name]).status_code == 200

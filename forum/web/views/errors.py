@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import requires_csrf_token
 
 from forum.faults import fault_of
@@ -73,9 +74,19 @@ def is_asked_by_script(request) -> bool:
 
 def too_many(request, seconds: int, status: int = 429):
     """The answer to whoever has reached a limit; with 503 it is the forum that has too much to do."""
-    response = render(request, "429.html", {"kept": kept_text(request), "status": status}, status=status)
+    context = {"kept": kept_text(request), "status": status, "wait": waiting_time(seconds)}
+    response = render(request, "429.html", context, status=status)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def waiting_time(seconds: int) -> str:
+    """In the largest unit that fits, rounded up: whoever comes back then is let in."""
+    if seconds > 90 * 60:
+        hours = -(-seconds // 3600)
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    minutes = -(-seconds // 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def too_many_tries(request):

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum import limits
 from forum.follows import arranging
 from forum.follows.models import CHOOSABLE, KINDS, FeedKey, new_feed_key
 from forum.web.addresses import absolute
 from forum.web.feeds import following_feed
 from forum.web.follow_control import rhythm_label
 from forum.web.follow_list import PER_PAGE, kept, rows_of
+from forum.web.limiting import limited
 from forum.web.paging import Pages, page_number
 from forum.web.responses import SeeOther
 
@@ -35,6 +37,7 @@ TABS = (
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("follow")
 def following(request):
     kind = asked_kind(request)
     if request.method == "POST":
@@ -103,6 +106,7 @@ def ids_of(asked: list[str]) -> list[int]:
 
 @login_required
 @require_POST
+@limited("settings")
 def feed_key(request):
     """Make a key for the feed, another one in its place, or none."""
     if request.POST.get("act") == "off":
@@ -121,5 +125,6 @@ def feed(request, key):
     owned = FeedKey.objects.select_related("member").filter(key=key).first()
     if owned is None or owned.member.closed_at or owned.member.is_suspended or not owned.member.is_active:
         raise Http404
+    limits.enforce("feed", key)
     address = absolute(request.path)
     return HttpResponse(following_feed(owned, address), content_type="application/atom+xml; charset=utf-8")

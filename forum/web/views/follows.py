@@ -6,17 +6,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from forum import limits
 from forum.boards.tree import Tree
 from forum.follows import following, rules
 from forum.follows.models import CHOOSABLE, Follow, Rhythm
 from forum.web import parking
 from forum.web.addresses import is_ours
 from forum.web.follow_control import address_of, found, place_of, rhythm_label
-from forum.web.limiting import parks_too_often
+from forum.web.limiting import count_parking
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import Pages, page_number
 from forum.web.responses import SeeOther, to_sign_in
-from forum.web.views.errors import too_many
 
 PER_PAGE = 100
 
@@ -27,12 +27,12 @@ def follow(request, kind="topic", **where):
     """Follow or mute at the rhythm that is sent, or at one's own usual one."""
     thing = found(request.user, kind, where)
     if not request.user.is_authenticated:
-        if parks_too_often(request):
-            return too_many(request, 600)
+        count_parking(request)
         parking.park_follow(request, kind, thing)
         return to_sign_in(asked_page(request, thing))
     if not rules.can_follow(request.user, thing):
         raise PermissionDenied
+    count_change(request.user, kind, thing)
     rhythm = request.POST.get("rhythm") or None
     if rhythm is not None and rhythm not in CHOOSABLE:
         return render(
@@ -42,6 +42,10 @@ def follow(request, kind="topic", **where):
     if row is not None:
         messages.success(request, told(row, kind))
     return back(request, thing)
+
+
+def count_change(member, kind: str, thing) -> None:
+    limits.enforce_all(("follow-thing", f"{member.pk} {kind} {thing.pk}"), ("follow", member.pk))
 
 
 def wish_to_be_shown(request) -> bool | None:
@@ -67,6 +71,7 @@ def unfollow(request, kind="topic", **where):
     thing = found(request.user, kind, where)
     if not request.user.is_authenticated:
         return to_sign_in(asked_page(request, thing))
+    count_change(request.user, kind, thing)
     was_muted = Follow.objects.of(thing).filter(member=request.user, rhythm=Rhythm.MUTE).exists()
     following.unfollow(request.user, thing)
     said = {

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from forum import limits
 from forum.boards.tree import Tree
 from forum.follows import by_mail, following
 from forum.follows.models import Rhythm
@@ -17,10 +18,9 @@ from forum.notices.stopping import Grip
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.web.forms.mail import AddressForm, RhythmForm
-from forum.web.limiting import asks_for_mail_too_often
+from forum.web.limiting import count_asking_for_mail
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther
-from forum.web.views.errors import too_many
 
 
 def held(request, token: str) -> Grip:
@@ -39,6 +39,7 @@ def held(request, token: str) -> Grip:
 def stop(request, token):
     found = held(request, token)
     if request.method == "POST":
+        limits.enforce("mail-link", token)
         if "again" in request.POST:
             stopping.resume(found)
         else:
@@ -63,6 +64,7 @@ def rhythm(request, token):
     form = RhythmForm(request.POST if request.method == "POST" else None, follow=found.follow)
     saved = request.method == "POST" and form.is_valid()
     if saved:
+        limits.enforce("mail-link", token)
         following.follow(found.member, found.follow.thing, form.cleaned_data["rhythm"])
     context = {
         "grip": found,
@@ -84,6 +86,7 @@ def confirm(request, token):
     if not stopping.visitors_see(follow.topic):
         return render(request, "mailing/gone.html", status=404)
     if request.method == "POST":
+        limits.enforce("mail-link", token)
         by_mail.confirm(follow)
         follow.refresh_from_db(fields=["rhythm"])
     context = {"topic": follow.topic, "token": token, "is_confirmed": follow.rhythm != Rhythm.ASKED}
@@ -102,8 +105,7 @@ def follow_by_mail(request, topic_id, slug):
         return SeeOther(topic.get_absolute_url())
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if asks_for_mail_too_often(request, form.cleaned_data["address"]):
-            return too_many(request, 3600)
+        count_asking_for_mail(request, form.cleaned_data["address"])
         by_mail.ask(form.cleaned_data["address"], topic, get_language() or "")
         return ask_page(request, topic, form, asked=True)
     return ask_page(request, topic, form)

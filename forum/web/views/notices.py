@@ -17,12 +17,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from forum import limits
 from forum.follows.models import Follow
 from forum.notices import security, wording
 from forum.notices.models import Notice
 from forum.notices.reading import note_read, read_all, read_one
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.web.limiting import limited
 from forum.web.reading import is_looked_at
 from forum.web.responses import SeeOther
 
@@ -129,6 +131,7 @@ def whose_page(reader, notice: Notice) -> str:
 
 @login_required
 @require_POST
+@limited("notices")
 def read(request):
     """Mark one notice read, or all that the list had shown."""
     one = request.POST.get("notice")
@@ -165,5 +168,6 @@ def count(request):
     """The number at the bell, for the page's script: asked for again and again, so mostly answered by 304."""
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
+    limits.enforce("notices-count", request.user.pk)
     bell = request.bell
     return JsonResponse({"unread": bell.count, "number": bell.number, "label": bell.label})

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum import limits
 from forum.boards.access import Access
 from forum.boards.tree import Tree
 from forum.moderation import moderating
@@ -18,11 +19,10 @@ from forum.web import parking
 from forum.web.forms.moderation import ReasonForm
 from forum.web.forms.posts import EditForm, FirstPostForm, ReplyForm, new_key, with_new
 from forum.web.history import history_page
-from forum.web.limiting import client_ip, parks_too_often
+from forum.web.limiting import client_ip, count_parking
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.responses import SeeOther, to_sign_in, to_sign_up
 from forum.web.topic_page import per_page, reply_place, topic_page
-from forum.web.views.errors import too_many
 from forum.web.wording import refusal_of
 
 
@@ -59,8 +59,7 @@ def park_reply(request, topic: Topic):
     """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
     body, back = request.POST.get("body", "")[:100_000], topic.get_absolute_url() + "#reply"
     if body.strip():
-        if parks_too_often(request):
-            return too_many(request, 600)
+        count_parking(request)
         parking.park(request, reply_place(topic), body=body)
         messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
     return to_sign_up(back) if request.POST.get("way") == "sign-up" else to_sign_in(back)
@@ -124,11 +123,8 @@ def edit(request, post_id):
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:
         return edit_page(request, post, form, preview=form.text)
-    cleaned = form.cleaned_data
     try:
-        act = revising.revise if post.author_id == request.user.pk else moderating.edit_post
-        changes = {name: cleaned.get(name) for name in ("title", "tags")}
-        post = act(request.user, post, form.text, base=cleaned["base"], **changes)
+        post = save_edit(request.user, post, form)
     except revising.Conflict as conflict:
         form.data = with_new(request.POST, base=conflict.post.revision)
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
@@ -136,6 +132,15 @@ def edit(request, post_id):
         return edit_refused(request, post, form, refusal)
     parking.forget(request, place)
     return SeeOther(post.address(per_page(request.user)))
+
+
+def save_edit(by, post, form) -> Post:
+    changes = {name: form.cleaned_data.get(name) for name in ("title", "tags")}
+    act = moderating.edit_post
+    if post.author_id == by.pk:
+        limits.enforce("edit", by.pk)
+        act = revising.revise
+    return act(by, post, form.text, base=form.cleaned_data["base"], **changes)
 
 
 def as_it_is(post) -> dict:
@@ -146,8 +151,7 @@ def as_it_is(post) -> dict:
 
 def park_edit(request, place: str):
     if request.method == "POST":
-        if parks_too_often(request):
-            return too_many(request, 600)
+        count_parking(request)
         limits = {"title": 200, "body": 100_000, "base": 10}
         sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}
         if "title" in sent:
@@ -211,6 +215,8 @@ def remove(request, post_id):
         return confirm_page(request, post, form, "remove")
     if not form.is_valid():
         return confirm_page(request, post, form, "remove", status=422)
+    if is_own:
+        limits.enforce("remove", request.user.pk)
     try:
         act = removing.remove if is_own else moderating.remove_post
         act(request.user, post, form.cleaned_data["reason"])
@@ -237,6 +243,7 @@ def restore(request, post_id):
         return confirm_page(request, post, form, "restore", status=422)
     try:
         if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
+            limits.enforce("remove", request.user.pk)
             removing.restore(request.user, post)
         else:
             moderating.restore_post(request.user, post, form.cleaned_data["reason"])

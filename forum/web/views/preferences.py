@@ -10,19 +10,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.sessions import end_sessions, standing_sessions
+from forum import limits
 from forum.follows.models import FeedKey
 from forum.moderation import closing
 from forum.site.models import SiteSettings
 from forum.web.forms.preferences import ClosingForm, PreferencesForm
+from forum.web.limiting import limited
 from forum.web.responses import SeeOther
 
 
 @login_required
 @never_cache
+@limited("settings")
 def profile(request):
     # The form works on a row of its own: until it is saved, the page keeps calling the member by the old name.
     form = PreferencesForm(request.POST or None, instance=get_user_model().objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
+        if "display_name" in form.changed_data:
+            limits.enforce("shown-name", request.user.pk)
         form.save()
         if "display_name" in form.changed_data:
             SiteSettings.bump()
@@ -33,6 +38,7 @@ def profile(request):
 
 @login_required
 @never_cache
+@limited("settings")
 def sessions(request):
     """allauth's page of sessions, read in a fixed number of queries."""
     here = request.session.session_key

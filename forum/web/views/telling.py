@@ -14,12 +14,14 @@ from forum.follows.models import Follow, FollowPreference, Rhythm
 from forum.notices import dead_addresses
 from forum.notices.models import Channel, NoticePreference
 from forum.web.forms.telling import FollowPreferencesForm, IgnoreForm, NoticePreferencesForm
+from forum.web.limiting import limited
 from forum.web.responses import SeeOther
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("settings")
 def following_preferences(request):
     sent = request.POST if request.method == "POST" else None
     form = FollowPreferencesForm(sent, instance=FollowPreference.of(request.user))
@@ -33,6 +35,7 @@ def following_preferences(request):
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("settings")
 def notice_preferences(request):
     sent = request.POST if request.method == "POST" else None
     form = NoticePreferencesForm(sent, preference=NoticePreference.of(request.user))
@@ -51,6 +54,7 @@ def notice_preferences(request):
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("follow")
 def ignored(request):
     form = IgnoreForm(request.POST if request.method == "POST" else None, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -64,6 +68,7 @@ def ignored(request):
 
 @login_required
 @require_POST
+@limited("follow")
 def stop_ignoring(request, username):
     member = get_object_or_404(get_user_model().objects.named(username))
     row = Follow.objects.filter(member=request.user, person=member, rhythm=Rhythm.MUTE)

@@ -14,13 +14,12 @@ from forum.topics.models import Topic
 from forum.topics.viewing import count_view
 from forum.web import parking
 from forum.web.forms.posts import TopicForm, new_key, with_new
-from forum.web.limiting import client_ip, parks_too_often
+from forum.web.limiting import client_ip, count_parking
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import asked_number
 from forum.web.reading import first_unread, is_looked_at
 from forum.web.responses import SeeOther, moved_to, to_sign_in
 from forum.web.topic_page import asked_page, per_page, topic_page
-from forum.web.views.errors import too_many
 from forum.web.wording import refusal_of
 
 
@@ -124,8 +123,7 @@ def new(request, slug):
 def park_topic(request, place: str):
     """A visitor who wants to start a topic signs in first; what they wrote is in the form when they come back."""
     if request.method == "POST":
-        if parks_too_often(request):
-            return too_many(request, 600)
+        count_parking(request)
         limits = {"title": 200, "body": 100_000}
         texts = {name: request.POST.get(name, "")[:most] for name, most in limits.items()}
         tags = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
