@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.plumbing.presence import absent
+from tests.plumbing.thoroughness import IS_THOROUGH
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Root cannot use Chromium's sandbox; the rest keeps it from calling home.
@@ -75,11 +76,36 @@ def page_without_scripts(open_context) -> Page:
     return open_context(java_script_enabled=False).new_page()
 
 
-def axe_findings(page: Page) -> list[str]:
+CONTRAST = {"runOnly": ["color-contrast"]}
+
+
+def axe_findings(page: Page, options: dict | None = None) -> list[str]:
     """What axe holds against the page, one line each; an empty list is what we want."""
-    violations = Axe().run(page).response["violations"]
+    violations = Axe().run(page, options=options).response["violations"]
     return [
         f"{violation['id']}: {violation['help']} — {node['target']}"
         for violation in violations
         for node in violation["nodes"]
     ]
+
+
+def looked_at(page: Page) -> list[str]:
+    """What is wrong with an open page on the smallest phone and on a desk, by day and by night.
+
+    Only its colours differ by night and only its measures on a desk, so a sample asks axe for no more than that there.
+    """
+    for width, theme in ((320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        # Colours that move to the other theme would be judged on their way.
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        found = []
+        if IS_THOROUGH or (width, theme) == (320, "light"):
+            found += axe_findings(page)
+        elif (width, theme) == (320, "dark"):
+            found += axe_findings(page, CONTRAST)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"{wide}px wider than the window")
+        if found:
+            return [f"{page.url} at {width} px, {theme}: {finding}" for finding in found]
+    return []
