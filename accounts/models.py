@@ -187,3 +187,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def lift_suspension(self):
         self.suspended_at, self.suspended_until, self.suspended_reason = None, None, ""
         self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
+
+
+class AddressReturn(models.Model):
+    """A change of address that its member took back, and with it whatever was changed after it."""
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="+")
+    changed_at = models.DateTimeField()
+    returned_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return str(self.member)

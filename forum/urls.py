@@ -5,6 +5,7 @@ from django.urls import include, path, re_path, register_converter
 from forum.web import addresses
 from forum.web.views import (
     boards,
+    entrances,
     errors,
     following,
     follows,
@@ -104,6 +105,10 @@ urlpatterns = [
     path("settings/", include(settings_patterns)),
     # allauth's own list of sessions asks the database once a row; this one stands before it.
     path("accounts/sessions/", preferences.sessions, name="usersessions_list"),
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", entrances.confirm_email, name="account_confirm_email"
+    ),
+    path("accounts/address-back/<str:token>/", entrances.take_back_address, name="address-back"),
     path("accounts/", include("allauth.urls")),
     path(".well-known/change-password", preferences.change_password),
     path("admin/", admin.site.urls),

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import taking_back
 from accounts.impersonation import is_of_the_house
 from accounts.letters import one_line
 from accounts.names import email_key, fitted, validate_address
@@ -131,10 +132,17 @@ class Adapter(DefaultAccountAdapter):
             messages.error(request, self.error_messages["email_taken"])
             return False
         dead_addresses.forget(email_address.email)
+        self._remember_former(request, email_address)
         confirmed = super().confirm_email(request, email_address)
         if confirmed:
             by_mail.adopt(email_address.user)
         return confirmed
+
+    def _remember_former(self, request, email_address):
+        """For the mail to the former address, if that was its owner's: the row is gone when the mail is written."""
+        rows = EmailAddress.objects.filter(user=email_address.user, primary=True, verified=True)
+        former = rows.exclude(pk=email_address.pk).values_list("email", flat=True).first()
+        request.former_address = former or ""
 
     def get_email_verification_redirect_url(self, email_address):
         return reverse("account_email" if self.request.user.is_authenticated else "account_login")
@@ -156,6 +164,9 @@ class Adapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
+        if email and email == getattr(self.request, "former_address", ""):
+            path = reverse("address-back", args=[taking_back.token_for(user, email)])
+            context = (context or {}) | {"take_back_url": absolute(path)}
         super().send_notification_mail(template_prefix, user, context, email)
         raise_security(user, template_prefix.rpartition("/")[2])
 

@@ -50,8 +50,20 @@ def test_a_link_works_once_and_signs_nobody_else_in(as_, with_mail):
     other = as_()
     assert other.post(path)["Location"] == reverse("account_login")
     assert not is_in(other)
-    assert other.post(path).status_code == 404
-    assert "no longer works" in other.get(path).content.decode()
+    for again in (other.post(path), other.get(path)):
+        assert again.status_code == 200
+        assert "Your address is confirmed" in again.content.decode()
+    assert not is_in(other)
+
+
+def test_whoever_opens_the_link_again_is_told_that_all_is_done_and_led_on(client, with_mail):
+    sign_up(client)
+    path = link_in(last_letter())
+    client.post(path)
+    page = client.get(path).content.decode()
+    assert "Your address is confirmed" in page
+    assert 'href="/latest/"' in page
+    assert "no longer works" not in page
 
 
 @pytest.mark.parametrize("key", ["bad", "MQ:1abcde:xyz", "a" * 5000])
