@@ -26,15 +26,22 @@ def mail_waits() -> timedelta | None:
 
 
 def mail_owed() -> dict:
-    """How many mails have failed, how many wait, and since when the oldest of these does."""
+    """How many mails have failed, how many wait, since when the oldest of these does, and what holds them up."""
     mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*OWED, Delivery.State.FAILED])
     failed, waits = Q(state=Delivery.State.FAILED), Q(state__in=OWED)
     late = waits & _is_late()
-    return mails.aggregate(
+    counts = mails.aggregate(
         failed=Count("pk", filter=failed),
         waiting=Count("pk", filter=waits),
         oldest=Min(_since(), filter=late),
     )
+    return counts | {"trouble": mail_trouble() if counts["waiting"] else ""}
+
+
+def mail_trouble() -> str:
+    """What the mail server said when mail was last held up and is still; nothing where it is not."""
+    held_up = Delivery.objects.filter(channel=Channel.MAIL, state=Delivery.State.WAITING).exclude(error="")
+    return held_up.order_by("-claimed_at").values_list("error", flat=True).first() or ""
 
 
 def _is_late() -> Q:

@@ -46,7 +46,9 @@ def waiting(ben, topic, say, followers, by_smtp):
 @pytest.mark.parametrize(
     "answer", ["550 account suspended", "553 5.7.1 sender not owned", "452 4.3.1 disk full"]
 )
-def test_a_refused_sender_costs_no_mail_its_life_and_no_try(answer, waiting, work, later, by_smtp):
+def test_a_refused_sender_costs_no_mail_its_life_and_no_try_and_the_owner_is_told(
+    answer, as_, root, waiting, later, by_smtp
+):
     members = waiting(22)
     by_smtp.sink.to_senders = answer
     for _round in range(12):
@@ -54,9 +56,13 @@ def test_a_refused_sender_costs_no_mail_its_life_and_no_try(answer, waiting, wor
     assert set(mails().values_list("state", "attempts")) == {(State.WAITING, 0)}
     assert mails().filter(error=f"The mail server refuses: {answer}").exists()
     assert resting.rest.pause == resting.LONGEST_PAUSE
+    assert answer in as_(root).get("/admin/").text
+    said = as_().get("/readyz/").text
+    assert "mail is held up" in said and answer not in said
     by_smtp.sink.to_senders = ""
     later()
     assert by_smtp.recipients == Counter(member.email for member in members)
+    assert "held up" not in as_().get("/readyz/").text
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from forum import faults
 from forum.faults import BUSY, FULL, GONE, READ_ONLY, STORAGE, Fault
-from forum.notices.waiting import event_waits, mail_waits
+from forum.notices.waiting import event_waits, mail_trouble, mail_waits
 from forum.patience import brief_transaction
 
 SENTENCES = {
@@ -87,4 +87,6 @@ def has_no_room() -> bool:
 def told_ages() -> str:
     """How long the oldest event and the oldest mail have waited: a worker that is behind is seen from outside."""
     ages = {"an event waits": event_waits(), "mail waits": mail_waits()}
-    return "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
+    told = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
+    # Anybody may read this page, and a mail server's words may name accounts.
+    return told + ("mail is held up: the admin says by what\n" if mail_trouble() else "")
