@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
@@ -112,7 +112,7 @@ def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int,
             logger.warning("limits: Redis does not answer, so the database counts: %s", error)
     try:
         return in_database.answer(limit, key, act, cost, now)
-    except DatabaseError as error:
+    except (OperationalError, InterfaceError) as error:
         if limit.is_strict:
             raise
         logger.warning("limits: the count cannot be written, so each process counts: %s", error)

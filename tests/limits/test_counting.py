@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from forum import limits
 from forum.limits import in_database, in_memory
@@ -126,7 +126,7 @@ def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
 
 
 def cannot_be_written(*_values):
-    raise DatabaseError("locked")
+    raise OperationalError("locked")
 
 
 def test_where_the_table_cannot_be_written_the_process_counts_on(clock, monkeypatch):
@@ -136,7 +136,7 @@ def test_where_the_table_cannot_be_written_the_process_counts_on(clock, monkeypa
 
 def test_a_strict_limit_lets_the_error_through(clock, monkeypatch):
     monkeypatch.setattr(in_database, "_written", cannot_be_written)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(OperationalError):
         limits.spend("test-strict", "elsewhere")
 
 
@@ -156,6 +156,15 @@ def test_a_lock_that_lasts_holds_a_count_up_for_its_own_wait_alone(clock, monkey
     # Whoever posts over this connection afterwards waits as long as ever.
     usual = connection.settings_dict["OPTIONS"]["timeout"] * 1000
     assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (usual,)
+
+
+def test_a_fault_of_our_own_is_not_taken_for_one_outside(clock, monkeypatch):
+    def broken(*_values):
+        raise ProgrammingError("no such table")
+
+    monkeypatch.setattr(in_database, "_written", broken)
+    with pytest.raises(ProgrammingError):
+        limits.spend("test", "elsewhere")
 
 
 def test_every_window_that_guards_others_is_strict():

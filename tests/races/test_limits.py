@@ -1,5 +1,7 @@
 """A limit is exact for any number that spend at once, each over a connection of its own."""
 
+from functools import partial
+
 import pytest
 
 from forum import limits
@@ -37,3 +39,16 @@ def test_costs_charged_at_once_add_up(limit):
     assert limits.look("race", 7).is_over
     limits.give_back("race", 7, 3 * EACH * THREADS - 59)
     assert limits.look("race", 7).left == 1
+
+
+def test_of_many_previews_at_once_exactly_the_limit_is_shown(monkeypatch, as_, ben):
+    monkeypatch.setitem(LIMITS, "render", Limit(20, 3600))
+    browsers = [as_(ben) for _thread in range(8)]
+
+    def preview(browser):
+        return [browser.post("/preview/", {"body": "Look."}).status_code for _time in range(6)]
+
+    answers = [
+        status for each in at_once([partial(preview, browser) for browser in browsers]) for status in each
+    ]
+    assert (answers.count(200), answers.count(429)) == (20, 28)

@@ -207,3 +207,24 @@ def test_a_clock_that_was_set_back_does_not_silence_an_author(as_, ben, topic):
     assert [reply(number) for number in range(13)] == [303] * 12 + [429]
     Post.objects.filter(author=ben).update(created_at=NOON + datetime.timedelta(hours=1))
     assert [reply(number) for number in range(20, 33)] == [303] * 12 + [429]
+
+
+def test_what_was_refused_is_sent_again_by_one_button(as_, ada, topic, clock):
+    limits.charge("render", ada.pk, 60)
+    browser, address = as_(ada), f"{topic.get_absolute_url()}reply/"
+    refused = browser.post(address, {"board": topic.board_id, "key": "k", "body": "Once more."})
+    assert refused.status_code == 429
+    fields = dict(refused.context["fields"])
+    assert f'action="{address}"' in refused.text
+    clock.shift(60)
+    assert browser.post(address, fields).status_code == 303
+    assert Post.objects.filter(source="Once more.").count() == 1
+
+
+def test_a_visitor_who_is_refused_gets_no_cookie(as_, topic):
+    browser = as_()
+    limits.charge("park", "127.0.0.1", 30)
+    refused = browser.post(f"{topic.get_absolute_url()}reply/", {"body": "Kept."})
+    assert refused.status_code == 429
+    assert "Kept." in refused.text
+    assert not browser.cookies

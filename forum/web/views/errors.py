@@ -75,6 +75,9 @@ def is_asked_by_script(request) -> bool:
 def too_many(request, seconds: int, status: int = 429):
     """The answer to whoever has reached a limit; with 503 it is the forum that has too much to do."""
     context = {"kept": kept_text(request), "status": status, "wait": waiting_time(seconds)}
+    if request.user.is_authenticated:
+        # A visitor's form carries no token, and a page for visitors sets no cookie.
+        context |= what_to_send_again(request)
     response = render(request, "429.html", context, status=status)
     response.headers["Retry-After"] = str(seconds)
     return response
