@@ -166,3 +166,16 @@ def test_rows_that_another_import_has_written_meanwhile_are_not_written_again(br
     with pytest.raises((writing.Overtaken, DatabaseError)), transaction.atomic():
         begun.run(lambda count: None)
     assert state() == before
+
+
+def test_a_board_that_staff_have_deleted_comes_back_only_for_new_topics(bring, topic_files, board, faults):
+    path = topic_files(topic(5, [post(1)]))
+    bring(path)
+    Topic.objects.update(board=board)
+    Board.objects.get(name="Category 3").delete()
+    bring(path)
+    assert not Board.objects.filter(name="Category 3").exists()
+    topic_files(topic(6, [post(1, topic=6)], slug="other"))
+    bring(path)
+    assert [each.board.name for each in Topic.objects.order_by("pk")] == [board.name, "Category 3"]
+    assert not [verdict for verdict in faults() if verdict.code != "I2"]

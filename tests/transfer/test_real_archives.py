@@ -16,7 +16,7 @@ from forum.transfer.discourse.converting import Reading, Surroundings, converted
 from forum.transfer.discourse.converting.code import CodeWatch
 from forum.transfer.discourse.importing import ImportRun
 from forum.transfer.discourse.planning import is_kept
-from forum.transfer.models import Import, OldAddress
+from forum.transfer.models import Import, OldAddress, OldForum
 from forum.transfer.reporting import Report
 from tests.plumbing.presence import absent
 from tests.plumbing.thoroughness import all_or
@@ -86,6 +86,32 @@ def test_no_old_address_of_a_real_forums_topics_leads_to_another(path, as_, brin
             assert answer.status_code == 404
         else:
             assert (answer.status_code, answer["Location"]) == (301, expected.get_absolute_url())
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_old_address_leads_astray_with_two_real_forums_in_one(as_, bring, faults):
+    """Of every topic: its address with its words, by number from a page of its own forum, and of each last post."""
+    paths = [FOLDER / name for name in ARCHIVES]
+    if not all(path.is_dir() for path in paths):
+        absent(f"There are no archives in {FOLDER}: they are not part of this repository")
+    for path in paths:
+        bring(path)
+    for forum, path in zip(OldForum.objects.all(), paths, strict=True):
+        rows = Import.objects.filter(source=forum.source, kind="topic")
+        here = Topic.objects.in_bulk(rows.values_list("local_id", flat=True))
+        local = {int(there): here[pk] for there, pk in rows.values_list("foreign_id", "local_id")}
+        for topic in archive_in(path).topics(Report()):
+            expected = 404 if local[topic.id].is_removed else local[topic.id].get_absolute_url()
+            referer = {"Referer": f"https://{forum.host}/latest"}
+            assert place(as_().get(f"/t/{topic.slug}/{topic.id}")) == expected
+            assert place(as_().get(f"/t/{topic.id}", headers=referer)) == expected
+            assert place(as_().get(f"/t/{topic.id}.json", headers=referer)) == expected
+    assert faults() == []
+
+
+def place(answer):
+    return answer["Location"] if answer.status_code == 301 else answer.status_code
 
 
 def test_every_text_of_a_real_forum_is_converted(path):

@@ -1,6 +1,6 @@
 """Boards for the categories of another forum."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -22,23 +22,32 @@ class UnclearParent(Exception):
 
 @transaction.atomic
 def bring_boards(
-    forum: OldForum, named: Mapping[int, Category], contents: Contents, parent: Board | None, report: Report
+    forum: OldForum,
+    named: Mapping[int, Category],
+    contents: Contents,
+    needed: Container[int],
+    parent: Board | None,
+    report: Report,
 ) -> dict[int, int]:
-    """Open a board for each category that has none yet; answer the id here of each, by its number there."""
+    """Open a board for each category that is needed and has none; answer the id here of each, by its number there.
+
+    One that staff have deleted is opened again only if there are topics still to come.
+    """
     rows = Import.objects.filter(source=forum.source, kind="board")
-    known = {int(there): here for there, here in rows.values_list("foreign_id", "local_id")}
+    here = set(Board.objects.filter(pk__in=rows.values("local_id")).values_list("pk", flat=True))
+    known = {int(row.foreign_id): row.local_id for row in rows if row.local_id in here}
     addresses = []
     for category_id, title in sorted(contents.categories.items()):
         category = named.get(category_id) or Category(title)
         if category_id in known:
             name_at_last(known[category_id], category_id, category)
-        else:
-            board = opened(category_id, category, parent)
-            Import.objects.create(
-                source=forum.source, kind="board", foreign_id=str(category_id), local_id=board.pk
-            )
-            known[category_id] = board.pk
+        elif category_id in needed:
+            known[category_id] = opened(category_id, category, parent).pk
+            row = {"source": forum.source, "kind": "board", "foreign_id": str(category_id)}
+            Import.objects.update_or_create(**row, defaults={"local_id": known[category_id]})
             report.count("boards")
+        else:
+            continue
         if not category.name and category_id > 0:
             report.count("unnamed")
         addresses += [
@@ -46,8 +55,7 @@ def bring_boards(
             for path in (category_id, category.slug.casefold())
             if path
         ]
-    there = set(Board.objects.filter(pk__in=known.values()).values_list("pk", flat=True))
-    keep(address for address in addresses if address.board_id in there)
+    keep(addresses)
     return known
 
 

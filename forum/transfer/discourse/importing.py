@@ -40,10 +40,12 @@ class ImportRun:
         self.source = source_named(self.name) if self.name else source_of(self.contents, self.archive)
         self.forum = old_forum(self.source, self.contents)
         self.members = bring_members(self.forum, self.contents, self.report)
-        named = categories_of(self.archive.path) | dict(self.categories)
-        self.boards = bring_boards(self.forum, named, self.contents, self.parent, self.report)
-        self.tags = bring_tags(self.forum, self.contents, self.report) if self.with_tags else {}
         self.plan = planned(self.source, self.contents)
+        named = categories_of(self.archive.path) | dict(self.categories)
+        new = self.contents.category_of.keys() - self.plan.written_topics
+        needed = {self.contents.category_of[topic] for topic in new}
+        self.boards = bring_boards(self.forum, named, self.contents, needed, self.parent, self.report)
+        self.tags = bring_tags(self.forum, self.contents, self.report) if self.with_tags else {}
         self.report.missing = self.contents.missing()
         due = self.contents.homes.keys() - self.plan.written_posts
         if due or not self.plan.written_posts:

@@ -43,6 +43,7 @@ class Contents:
     members: dict[str, Seen] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     categories: dict[int, str] = field(default_factory=dict)
+    category_of: dict[int, int] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
     hosts: Counter[str] = field(default_factory=Counter)
     # Topic → the posts that the old forum named and that are not with it; how many more it counted; numbers left out.
@@ -128,6 +129,7 @@ def note_missing(found: Contents, topic: ForeignTopic) -> None:
 def note_category(found: Contents, topic: ForeignTopic) -> None:
     """Categories have no names in most archives, but each began with a topic that was named after it."""
     found.categories.setdefault(topic.category_id, "")
+    found.category_of[topic.id] = topic.category_id
     if topic.title.startswith("About the ") and topic.title.endswith(" category"):
         found.categories[topic.category_id] = topic.title[len("About the ") : -len(" category")].strip()
 

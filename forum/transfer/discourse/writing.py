@@ -82,8 +82,8 @@ class Writing:
             if post.reply_to in new and post.number not in new and post.number != post.reply_to
         }
         here = self.posts_here(draft, replies)
-        for number, answered in replies.items():
-            Post.objects.filter(pk=here.get(number), topic=topic, reply_to=None).update(reply_to=answered)
+        for number, post in here.items():
+            Post.objects.filter(pk=post, topic=topic, reply_to=None).update(reply_to=replies[number])
 
     def tags_of(self, draft: TopicDraft) -> list[int]:
         return [self.tags[name] for name in draft.foreign.tags if name in self.tags]
