@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum import bookkeeping
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
-from forum.follows.models import Follow
+from forum.follows.models import Follow, Rhythm
 from forum.posts import publishing, totals
 from forum.posts.composing import composed
 from forum.posts.models import Post
@@ -110,7 +110,10 @@ def start():
 
     def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
         said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
-        return publishing.start(author, board, title, composed(body), **said).topic
+        topic = publishing.start(author, board, title, composed(body), **said).topic
+        if not follow:
+            Follow.objects.of(topic).filter(rhythm=Rhythm.LEFT).delete()  # nor have they said "no"
+        return topic
 
     return act
 
@@ -121,10 +124,14 @@ def say():
 
     def act(author, topic, body="Like this.", follow=None, **more):
         topic.refresh_from_db()
-        if follow is None and not Follow.objects.standing().of(topic).filter(member=author).exists():
+        row = Follow.objects.of(topic).filter(member=author).first()
+        if follow is None and not (row and row.is_standing):
             follow = False
         said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
-        return publishing.reply(author, topic, composed(body), **said)
+        post = publishing.reply(author, topic, composed(body), **said)
+        if row is None and not follow:
+            Follow.objects.of(topic).filter(member=author, rhythm=Rhythm.LEFT).delete()
+        return post
 
     return act
 

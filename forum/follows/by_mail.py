@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.follows.models import Follow, FollowPreference, Rhythm
+from forum.follows.models import Follow, Rhythm
 from forum.outbox.recording import record
 from forum.topics.models import Topic
 
@@ -73,8 +73,8 @@ def _take_over(member, row: Follow) -> None:
         Follow.objects.filter(pk=row.pk).delete()
         _count(topic, -1)
         return
-    shown = FollowPreference.of(member).is_shown
-    Follow.objects.filter(pk=row.pk).update(member=member, address="", is_shown=shown)
+    # Nobody was named for it, and nobody has been asked since.
+    Follow.objects.filter(pk=row.pk).update(member=member, address="")
 
 
 def forget_unconfirmed() -> int:

@@ -20,8 +20,8 @@ A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in
 def follow(member, thing, rhythm: str | None = None, *, is_shown: bool | None = None) -> Follow | None:
     """The member follows the thing from now on, at this rhythm; following twice is following once.
 
-    Without a rhythm it is the one they follow at already, or else their default for such things. Answers None where
-    the member has left.
+    Without a rhythm it is the one they follow at already, or did until they stopped, or else their default for such
+    things. Answers None where the member has left.
     """
     if not _locked(member, thing):
         return None
@@ -48,12 +48,12 @@ def follow_by_writing(member, topic: Topic, wish: bool | None, *, starts: bool) 
 
     The caller holds the rows of the member and the topic, and raises the topic's version.
 
-    A `wish` is what the member said beside the text. Without one their preferences decide, and whoever has left or
-    muted the topic is left alone.
+    A `wish` is what the member said beside the text, and is remembered, a "no" as well. Without one their preferences
+    decide, and whoever has left or muted the topic is left alone.
     """
     row = _row(member, topic)
     if wish is False:
-        if row is not None and row.is_standing:
+        if row is None or row.is_standing:
             _set(member, topic, Rhythm.LEFT, None, row=row)
         return
     if wish is None and (row is not None or not _follows_by_itself(member, starts)):
@@ -97,15 +97,21 @@ def hold_members(ids: Iterable[int]) -> bool:
 
 def _set(member, thing, rhythm: str | None, is_shown: bool | None, *, row: Follow | None = None) -> Follow:
     row = row or _row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, rhythm=Rhythm.LEFT)
-    stood = row.is_standing
+    stood, before = row.is_standing, row.rhythm
     if not stood:
-        preference = FollowPreference.of(member)
-        rhythm = rhythm or getattr(preference, kind_of(thing))
-        is_shown = preference.is_shown if is_shown is None else is_shown
+        usual, shown = row.usual(FollowPreference.of(member))
+        rhythm = rhythm or usual
+        is_shown = shown if is_shown is None else is_shown
     row.rhythm = rhythm or row.rhythm
     row.is_shown = row.is_shown if is_shown is None else is_shown
     starts = row.is_standing and not stood
     changed = ["rhythm", "is_shown"]
+    if row.rhythm != before:
+        row.rhythm_at = timezone.now()
+        changed.append("rhythm_at")
+    if stood and not row.is_standing:
+        row.rhythm_before = before
+        changed.append("rhythm_before")
     if starts:
         row.created_at, row.mailed_at, row.seen_at = timezone.now(), None, timezone.now()
         changed += ["created_at", "mailed_at", "seen_at"]

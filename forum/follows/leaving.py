@@ -1,7 +1,9 @@
 """A member who leaves follows nothing any more, and nobody follows them."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
-from django.db.models import Count, F, Model, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from forum.boards.models import Board
@@ -9,15 +11,18 @@ from forum.follows.models import Follow
 from forum.topics.models import Tag, Topic
 
 
-def unfollow_all(member) -> None:
+def unfollow_all(member, addresses: Iterable[str] = ()) -> None:
     """Forget all that the member follows, mutes or has left, at a cost that does not grow with how much it is.
+
+    And what was asked for by mail to these addresses of theirs, with every row that holds them.
 
     The caller holds the rows of the member and of whom they follow.
     """
-    held: dict[type[Model], list[int]] = {model: _held(model, member) for model in (Topic, Board, Tag)}
+    theirs = Q(member=member) | Q(member=None, address__in=list(addresses))
+    held: dict[type[Model], list[int]] = {model: _held(model, theirs) for model in (Topic, Board, Tag)}
     people = Follow.objects.kind("person").filter(member=member)
     held[get_user_model()] = list(people.values_list("person", flat=True))
-    Follow.objects.filter(member=member).delete()
+    Follow.objects.filter(theirs).delete()
     for model, ids in held.items():
         count = Coalesce(Subquery(_followers_of(model)), 0)
         # Visitors' pages of a topic are kept by its version, and show the count.
@@ -31,8 +36,9 @@ def lose_followers(member) -> None:
     get_user_model().objects.filter(pk=member.pk).update(follower_count=0)
 
 
-def _held(model: type[Model], member) -> list[int]:
-    rows = model._default_manager.filter(follows__member=member)
+def _held(model: type[Model], theirs: Q) -> list[int]:
+    column = {Topic: "topic", Board: "board", Tag: "tag"}[model]
+    rows = model._default_manager.filter(Exists(Follow.objects.filter(theirs, **{column: OuterRef("pk")})))
     rows = rows.select_for_update(no_key=True, of=("self",)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 

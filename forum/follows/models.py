@@ -99,6 +99,10 @@ class Follow(models.Model):
         verbose_name=_("followed member"),
     )
     rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm, default=Rhythm.EVERY)
+    # Since when it is this one; where nothing is noted, since the follow began.
+    rhythm_at = models.DateTimeField(null=True)
+    # That at which it was followed until its member stopped or muted it.
+    rhythm_before = models.CharField(max_length=10, choices=Rhythm, blank=True)
     is_shown = models.BooleanField(_("shown among the followers"), default=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     # "Only the first until I return": a mail went out at the one moment, its reader looked in at the other.
@@ -156,6 +160,15 @@ class Follow(models.Model):
     @property
     def is_muted(self) -> bool:
         return self.rhythm == Rhythm.MUTE
+
+    def usual(self, preference: "FollowPreference") -> tuple[str, bool]:
+        """The rhythm at which its member begins to follow the thing, and whether they are shown.
+
+        Both as they were the last time; but nobody is shown again who has come to prefer otherwise.
+        """
+        if self.rhythm_before:
+            return self.rhythm_before, self.is_shown and preference.is_shown
+        return getattr(preference, self.kind), preference.is_shown
 
 
 class FollowPreference(models.Model):

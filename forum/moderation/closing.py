@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.names import email_key
 from accounts.reserved import FORMER
 from accounts.sessions import end_sessions
 from forum.follows.leaving import lose_followers, unfollow_all
 from forum.follows.models import FeedKey, Follow, FollowPreference
+from forum.notices.looking_again import is_confirmed
 from forum.notices.models import Delivery, Notice, NoticePreference, TopicMail
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
@@ -53,7 +55,9 @@ def _close(member) -> bool:
             # Whatever was held is let go: rows of members are held in one order only.
             transaction.set_rollback(True)
             return False
-        unfollow_all(member)
+        addresses = addresses_of(member)
+        unfollow_all(member, addresses)
+        Delivery.objects.filter(address__in=addresses).delete()
         lose_followers(member)
         _forget(member)
         member.groups.clear()
@@ -93,6 +97,14 @@ def _forget(member) -> None:
     EmailAddress.objects.filter(user=member).delete()
     Authenticator.objects.filter(user=member).delete()
     end_sessions(member)
+
+
+def addresses_of(member) -> set[str]:
+    """The addresses that are known to be theirs: to have typed somebody's takes nothing from them."""
+    confirmed = set(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
+    if member.email and is_confirmed(member):
+        confirmed.add(member.email)
+    return {email_key(address) for address in confirmed}
 
 
 def _empty(member) -> None:

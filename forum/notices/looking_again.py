@@ -75,6 +75,11 @@ def known_of(member_id: int) -> dict[str, Exists | Case]:
 
 def require_visitors_follow(delivery: Delivery) -> None:
     follow = delivery.follow
+    if follow is not None and follow.member is not None:
+        # They have an account since. What was for their address is still for them.
+        if follow.member.email == delivery.address and follow.rhythm in AT_ONCE:
+            return
+        raise Skip(_("They do not follow this any more."))
     if follow is None or follow.address != delivery.address or follow.rhythm != Rhythm.EVERY:
         raise Skip(_("They do not follow this any more."))
 

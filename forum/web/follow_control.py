@@ -122,7 +122,9 @@ class Control:
 
     @property
     def is_shown(self) -> bool:
-        return self.follow.is_shown if self.follow and self.is_following else self.preference.is_shown
+        if self.follow is None:
+            return self.preference.is_shown
+        return self.follow.is_shown if self.is_following else self.follow.usual(self.preference)[1]
 
     @property
     def follows_by_replying(self) -> bool:
@@ -137,6 +139,8 @@ class Control:
     def choices(self) -> list[Choice]:
         if self.follow is not None and (self.is_following or self.is_muted):
             chosen = self.follow.rhythm
+        elif self.follow is not None:
+            chosen = self.follow.usual(self.preference)[0]
         else:
             chosen = getattr(self.preference, self.kind)
         return [

@@ -73,7 +73,33 @@ def test_a_tick_follows_at_ones_usual_rhythm(as_, ben, topic):
 
 def test_no_tick_does_not_follow_whatever_one_prefers(as_, ben, topic):
     reply(as_(ben), topic, **ASKED)
-    assert rhythm(ben, topic) is None
+    assert rhythm(ben, topic) == Rhythm.LEFT
+    topic.refresh_from_db()
+    assert topic.follower_count == 0
+
+
+def test_a_box_that_was_left_empty_is_empty_the_next_time(as_, ben, topic):
+    browser = as_(ben)
+    reply(browser, topic, **ASKED)
+    assert not is_ticked(browser.get(topic.get_absolute_url()).text)
+    reply(browser, topic, key="k2", body="And this.", **ASKED)
+    reply(browser, topic, key="k3", body="Without a box.")
+    assert rhythm(ben, topic) == Rhythm.LEFT
+
+
+def test_who_starts_a_topic_with_an_empty_box_finds_it_empty_beside_the_reply(as_, ben, board):
+    browser = as_(ben)
+    begin(browser, board, **ASKED)
+    topic = Topic.objects.get()
+    assert not is_ticked(browser.get(topic.get_absolute_url()).text)
+    reply(browser, topic, key="k2")
+    assert rhythm(ben, topic) == Rhythm.LEFT
+
+
+def test_an_empty_box_leaves_a_muted_topic_muted(as_, ben, topic):
+    following.mute(ben, topic)
+    reply(as_(ben), topic, **ASKED)
+    assert rhythm(ben, topic) == Rhythm.MUTE
 
 
 @pytest.mark.parametrize("prefers", [True, False])
@@ -117,6 +143,15 @@ def test_a_tick_follows_again_even_after_leaving(as_, ben, topic, act):
     assert rhythm(ben, topic) == "first"
     topic.refresh_from_db()
     assert topic.follower_count == 1
+
+
+@pytest.mark.parametrize("act", [following.unfollow, following.mute])
+def test_a_tick_follows_again_as_before(as_, ben, topic, act):
+    following.follow(ben, topic, Rhythm.WEEKLY, is_shown=False)
+    act(ben, topic)
+    reply(as_(ben), topic, **TICK)
+    row = Follow.objects.get(member=ben, topic=topic)
+    assert (row.rhythm, row.is_shown) == (Rhythm.WEEKLY, False)
 
 
 def test_the_same_reply_sent_twice_follows_once(as_, ben, topic):

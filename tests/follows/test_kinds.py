@@ -223,3 +223,30 @@ def test_a_change_of_rhythm_does_not_undo_what_the_worker_noted_meanwhile(ben, t
     monkeypatch.setattr(following, "_row", lambda member, thing: read_before)
     following.follow(ben, thing, "daily")
     assert (row_of(ben, thing).rhythm, row_of(ben, thing).mailed_at) == ("daily", noted_at)
+
+
+@pytest.mark.parametrize("act", [following.unfollow, following.mute])
+def test_following_again_is_as_it_was_before(act, as_, ben, thing):
+    following.follow(ben, thing, Rhythm.WEEKLY, is_shown=False)
+    act(ben, thing)
+    if act is following.unfollow:
+        assert set(chosen(as_(ben).get(place_of(thing)).text)) == {"weekly"}
+    send(as_(ben), thing)
+    assert (row_of(ben, thing).rhythm, row_of(ben, thing).is_shown) == (Rhythm.WEEKLY, False)
+
+
+def test_who_prefers_to_be_unnamed_meanwhile_is_not_named_by_following_again(as_, ben, thing):
+    following.follow(ben, thing, is_shown=True)
+    following.unfollow(ben, thing)
+    FollowPreference.objects.create(member=ben, is_shown=False)
+    send(as_(ben), thing)
+    assert not row_of(ben, thing).is_shown
+
+
+def test_whobenr_muted_first_and_follows_then_does_so_as_they_prefer(ben, thing):
+    following.mute(ben, thing)
+    usual = dict.fromkeys(("topic", "board", "tag", "person"), Rhythm.SITE)
+    FollowPreference.objects.create(member=ben, is_shown=False, **usual)
+    following.unfollow(ben, thing)
+    row = following.follow(ben, thing)
+    assert (row.rhythm, row.is_shown) == (Rhythm.SITE, False)

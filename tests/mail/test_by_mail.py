@@ -9,11 +9,16 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.follows import by_mail, following
 from forum.follows.models import Follow, Rhythm
+from forum.moderation import closing
+from forum.notices import account_letters, sending
+from forum.notices.handing_over import Line
 from forum.notices.models import Delivery
+from forum.outbox.working import work_off
 from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD
 
@@ -232,3 +237,79 @@ def test_no_page_shows_the_address(as_, ben, topic, confirmed):
             page = as_(reader).get(topic.get_absolute_url() + place).text
             assert ADDRESS not in page
             assert "pat@" not in page
+
+
+def addresses_kept():
+    return Follow.objects.filter(address=ADDRESS).count() + Delivery.objects.filter(address=ADDRESS).count()
+
+
+def test_stopping_forgets_every_row_that_holds_the_address(ben, topic, confirmed, say, work):
+    for state in ("sent", "failed", "waiting"):
+        say(ben, topic)
+        work()
+        Delivery.objects.filter(address=ADDRESS, post__number=topic.posts.count()).update(state=state)
+    assert addresses_kept() == 5  # the follow, the question and three posts
+    by_mail.stop(Follow.objects.get(address=ADDRESS))
+    assert addresses_kept() == 0
+
+
+def test_stopping_one_topic_keeps_the_other(ben, board, topic, confirmed, start):
+    other = Follow.objects.create(address=ADDRESS, topic=start(ben, board, title="Other"), is_shown=False)
+    by_mail.stop(Follow.objects.get(address=ADDRESS, topic=topic))
+    assert Follow.objects.get(address=ADDRESS) == other
+
+
+def test_closing_the_account_with_the_same_address_stops_its_mail_too(eve, ben, topic, confirmed, say, work):
+    User.objects.filter(pk=eve.pk).update(email=ADDRESS)
+    eve.refresh_from_db()
+    say(ben, topic)
+    work()
+    before = len(mail.outbox)
+    closing.close(eve)
+    assert addresses_kept() == 0
+    assert count(topic) == 0
+    say(ben, topic, "Nobody hears this.")
+    work()
+    assert len(mail.outbox) == before
+
+
+def test_closing_an_account_that_only_claims_the_address_takes_nothing_from_its_owner(
+    eve, topic, confirmed, settings
+):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    User.objects.filter(pk=eve.pk).update(email=ADDRESS)
+    eve.refresh_from_db()
+    closing.close(eve)
+    assert Follow.objects.filter(address=ADDRESS).exists()
+
+
+def test_closing_while_a_mail_is_in_a_workers_hands_lets_no_mail_go(ben, eve, topic, say):
+    following.follow(eve, topic, Rhythm.EVERY)
+    say(ben, topic)
+    while work_off():
+        pass
+    Delivery.objects.update(due_at=timezone.now())
+    claimed = sending.claim()
+    closing.close(eve)
+    sending.send_all(claimed, Line(), lambda: False)
+    assert mail.outbox == []
+
+
+def test_mail_that_waits_while_its_reader_signs_up_still_comes(ben, topic, confirmed, say, work, as_):
+    say(ben, topic, "For Pat.")
+    while work_off():
+        pass
+    as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
+    work()
+    assert [letter for letter in mail.outbox if "For Pat." in letter.body]
+
+
+def test_who_followed_unnamed_by_mail_is_not_named_as_a_member(topic, confirmed, as_):
+    as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
+    assert "/u/pat/" not in as_().get(f"{topic.get_absolute_url()}followers/").text
+
+
+def test_closing_an_account_forgets_account_mails_to_its_address(eve):
+    account_letters.queue(eve.email, "Reset your password", "…")
+    closing.close(eve)
+    assert not Delivery.objects.exists()

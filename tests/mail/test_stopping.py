@@ -13,7 +13,10 @@ from forum.boards.opening import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
 from forum.moderation import closing
-from forum.notices.models import NoticePreference
+from forum.notices import sending
+from forum.notices.handing_over import Line
+from forum.notices.models import Delivery, NoticePreference
+from forum.outbox.working import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,27 @@ def test_a_stop_by_mistake_is_taken_back_on_the_same_page(stranger, eve, topic, 
     assert ">Undo<" in page
     stranger.post(links["stop"], {"again": "1"})
     assert Follow.objects.of(topic).get(member=eve).is_standing
+
+
+def test_taking_a_stop_back_brings_back_what_was_set(stranger, eve, topic, links):
+    following.follow(eve, topic, Rhythm.EVERY, is_shown=False)
+    stranger.post(links["stop"])
+    stranger.post(links["stop"], {"again": "1"})
+    row = Follow.objects.of(topic).get(member=eve)
+    assert (row.rhythm, row.is_shown) == (Rhythm.EVERY, False)
+    assert "eve" not in stranger.get(f"{topic.get_absolute_url()}followers/").text
+
+
+def test_a_stop_while_the_mail_is_in_a_workers_hands_lets_no_mail_go(stranger, ben, eve, topic, say, links):
+    say(ben, topic, "Once more.")
+    while work_off():
+        pass
+    Delivery.objects.update(due_at=timezone.now())
+    claimed = sending.claim()
+    stranger.post(links["stop"])
+    sent = len(mail.outbox)
+    sending.send_all(claimed, Line(), lambda: False)
+    assert len(mail.outbox) == sent
 
 
 @pytest.mark.parametrize("name", ["stop", "rhythm"])
