@@ -68,6 +68,7 @@ class Environment:
     bind: str
     port: int
     workers: int
+    worker_memory: int  # megabytes; a web worker that takes more is replaced by a fresh one
     trusted_proxies: int
     debug: bool
     time_zone: str
@@ -91,6 +92,9 @@ def judged(values: Mapping[str, str]) -> Environment:
         bind=given.get("FORUM_BIND") or "127.0.0.1",
         port=port,
         workers=whole_number("FORUM_WORKERS", given.get("FORUM_WORKERS") or "2", 1, 64),
+        worker_memory=whole_number(
+            "FORUM_WORKER_MEMORY", given.get("FORUM_WORKER_MEMORY") or "300", 100, 1_000_000
+        ),
         trusted_proxies=whole_number(
             "FORUM_TRUSTED_PROXIES", given.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16
         ),

@@ -27,7 +27,8 @@ except (environment.Unusable, KeepingError) as error:
 
 # --- where it stands ---------------------------------------------------------------------------------------------
 
-PORT, FORUM_BIND, FORUM_WORKERS = _given.port, _given.bind, _given.workers
+PORT, FORUM_BIND = _given.port, _given.bind
+FORUM_WORKERS, FORUM_WORKER_MEMORY = _given.workers, _given.worker_memory
 FORUM_URL = _given.address.url
 IS_LOCAL, IS_HTTPS = _given.address.is_local, _given.address.is_https
 DEBUG = _given.debug
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "forum.web.middleware.headers.HeadersMiddleware",
+    "forum.web.middleware.hosts.HostMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "forum.web.middleware.sessions.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,6 +9,7 @@ PLAIN = {
     "FORUM_TRUSTED_PROXIES": "0",
     "FORUM_URL": "http://127.0.0.1:8000",
     "FORUM_WORKERS": "2",
+    "FORUM_WORKER_MEMORY": "300",
     "HSTS_INCLUDE_SUBDOMAINS": "0",
     "HSTS_PRELOAD": "0",
     "MAIL_HOOK_SECRET": "",

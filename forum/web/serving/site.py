@@ -1,54 +1,77 @@
 """The web server: granian inside this process, with workers forked from it."""
 
 import os
+import resource
 import signal
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connections
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from forum.web.serving import worker
 from forum.web.serving.address import Address
-from forum.web.serving.tether import tether
+from forum.web.serving.keeper import Keeper
+from forum.web.serving.threads import AT_ONCE
 
-# More than the cores could use, because a slow upload holds its thread. Each may also hold a database
-# connection, of which PostgreSQL allows 100 unless told otherwise.
-THREADS = 16
 PATIENCE = 10  # seconds that running requests get when the forum stops
+BACKLOG = 1024
+MOST_CONNECTIONS = 4096  # in each process
+LARGEST_HEAD = 64 * 1024  # bytes
+# Milliseconds for a request's head, and for the next one on a connection that is kept open. A proxy keeps its own
+# connections open for a minute, and must not find that we have closed one in the moment it sends a form.
+HEAD_TIMEOUT, HEAD_TIMEOUT_BEHIND_PROXY = 15_000, 75_000
 # Granian's own configuration would close every handler that settings.LOGGING has set up.
 LOGGING: dict[str, Any] = {"incremental": True, "formatters": {}, "handlers": {}, "loggers": {}}
 
 
 class Site(MPServer):
-    """Granian that calls `opened` once its workers have been started."""
+    """Granian with our own door (`front`) and our own keeper of workers."""
 
-    def __init__(self, address: Address, workers: int, opened: Callable[[], None]):
+    def __init__(self, address: Address, *, opened: Callable[[], None], say: Callable[[str], None]):
         super().__init__(
             "forum.wsgi:application",
             address=address.host,
             port=address.port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=THREADS,
-            respawn_failed_workers=True,
+            interface=Interfaces.RSGI,
+            workers=settings.FORUM_WORKERS,
+            # HTTP/2 would have no timeout for heads, and until it is told apart from HTTP/1 neither has that.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(
+                header_read_timeout=HEAD_TIMEOUT_BEHIND_PROXY
+                if settings.FORUM_TRUSTED_PROXIES
+                else HEAD_TIMEOUT,
+                max_buffer_size=LARGEST_HEAD,
+            ),
+            backlog=BACKLOG,
+            backpressure=most_connections(),
             workers_kill_timeout=PATIENCE,
             log_level=LogLevels.error,
             log_dictconfig=LOGGING,
             websockets=False,
         )
-        self.opened = opened
+        self.address, self.opened = address, opened
+        self.keeper = Keeper(say, largest=settings.FORUM_WORKER_MEMORY * 1024 * 1024)
 
     def open(self) -> None:
-        """Serve until told to stop."""
+        """Serve until told to stop. Raise CommandError if no worker comes up."""
         # A database connection must not be shared with the workers that are about to be forked.
         connections.close_all()
-        self.serve(target_loader=partial(application, os.getpid()), wrap_loader=False)
+        load = partial(worker.load, os.getpid(), self.address.port, self.keeper.outbox)
+        self.serve(target_loader=load, wrap_loader=False)
+        if self.keeper.despair:
+            raise CommandError(self.keeper.despair)
 
     def startup(self, *args: Any) -> None:
+        # Granian gives requests one thread unless it speaks WSGI itself. One more than run Django is always free, for
+        # whatever comes in while those are busy.
+        self.blocking_threads = AT_ONCE + 1
         hangup = signal.getsignal(signal.SIGHUP)
         super().startup(*args)
         # To granian a hangup means "reload"; here a closed terminal ends the forum, unless nohup forbids it.
@@ -56,9 +79,25 @@ class Site(MPServer):
         # Threads begin after the fork: a lock that one of them held would stay locked in the children.
         self.opened()
 
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        super().signal_handler_interrupt(*args, **kwargs)
+        self.keeper.stop()
 
-def application(parent: int) -> Callable[..., Any]:
-    """Run in each worker: tie it to `serve`, take it out of the terminal's reach, load the forum."""
-    tether(parent)
-    os.setpgid(0, 0)
-    return get_wsgi_application()
+    def _spawn_worker(self, *args: Any, **kwargs: Any) -> Any:
+        process = super()._spawn_worker(*args, **kwargs)
+        # The keeper watches, without a thread for each.
+        process._watch = lambda: None  # type: ignore[method-assign]
+        return process
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        self.keeper.keep(self.wrks, lambda index: self._spawn_worker(index, spawn_target, target_loader))
+
+
+def most_connections() -> int:
+    """As many as fit under the limit on open files, which is raised as far as this user may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(64, min(MOST_CONNECTIONS, soft - 256))

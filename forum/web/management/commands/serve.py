@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self.get_ready(address, demo)
         # Another forum may have taken the port in the meantime.
         addresses.refuse_taken(address)
-        self.serve(address, settings.FORUM_WORKERS, with_worker=not no_worker)
+        self.serve(address, with_worker=not no_worker)
 
     def get_ready(self, address, demo):
         addresses.refuse_taken(address)
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if children.run(children.managing("demo", "--if-empty")):
             self.say(_("The demo community could not be made; the forum starts without it."))
 
-    def serve(self, address, workers, *, with_worker):
+    def serve(self, address, *, with_worker):
         background = children.Kept(children.managing("worker"), self.say)
 
         def opened():
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             threading.Thread(target=announce_fault, args=(self.say,), daemon=True).start()
 
         try:
-            Site(address, workers, opened).open()
+            Site(address, opened=opened, say=self.say).open()
         finally:
             background.stop()
 

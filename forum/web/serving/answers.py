@@ -1,0 +1,72 @@
+"""What the server itself answers, before and without Django: small plain texts."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+PLAIN = [
+    ("content-type", "text/plain; charset=utf-8"),
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+]
+CLOSE = ("connection", "close")
+LATER = ("retry-after", "5")
+
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+ALLOW = ("allow", "GET, HEAD, POST, OPTIONS")
+
+REASONS = {
+    HTTPStatus.BAD_REQUEST: _("This request cannot be understood."),
+    HTTPStatus.METHOD_NOT_ALLOWED: _("The forum knows no such method."),
+    HTTPStatus.REQUEST_TIMEOUT: _("The request did not arrive in time."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is larger than anything the forum takes."),
+    HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests from your network are still unfinished. Try again."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: _("Something broke on our side."),
+    HTTPStatus.SERVICE_UNAVAILABLE: _("The forum is very busy. Try again in a few seconds."),
+}
+
+
+class Refused(Exception):
+    def __init__(self, status: HTTPStatus):
+        super().__init__(status)
+        self.status = status
+
+
+def refusal(status: HTTPStatus) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The connection is closed after it, because the rest of the request may never come."""
+    headers: list[tuple[str, str]] = [*PLAIN, CLOSE]
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers.append(ALLOW)
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        headers.append(LATER)
+    return int(status), headers, f"{REASONS[status]}\n".encode()
+
+
+class Exchange:
+    """One request and the way back. Whatever becomes of it, it is answered once; the first answer counts."""
+
+    __slots__ = ("arrived_at", "body", "client", "done", "headers", "method", "path", "proto", "scope")
+
+    def __init__(self, scope: Any, proto: Any, done: Callable[[str], None]):
+        self.scope, self.proto, self.done = scope, proto, done
+        # Each of these is made anew whenever it is asked for.
+        self.method: str = scope.method
+        self.path: str = scope.path
+        self.headers: Any = scope.headers
+        self.client: str = scope.client
+        self.body = b""
+        self.arrived_at = 0.0
+
+    def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.proto.response_bytes(status, headers, body)
+        self.done(self.client)
+
+    def stream(self, status: int, headers: list[tuple[str, str]]) -> Any:
+        transport = self.proto.response_stream(status, headers)
+        self.done(self.client)
+        return transport
+
+    def refuse(self, status: HTTPStatus) -> None:
+        self.answer(*refusal(status))

@@ -1,0 +1,95 @@
+"""Bodies come in here, under a deadline and a limit of size, so that no slow one ever holds a thread."""
+
+import asyncio
+from collections import Counter
+from http import HTTPStatus
+from ipaddress import ip_address
+
+from forum.web.serving.answers import Exchange, Refused
+from forum.web.serving.environ import address_of
+
+LARGEST = 12 * 1024 * 1024  # bytes; what a form may hold is Django's matter, and less
+GRACE = 15.0  # seconds that any body may take
+LEAST_RATE = 8 * 1024  # bytes a second that must come in, on average, once the grace is over
+ALL_AT_ONCE = 500  # unfinished bodies in this process …
+MEMORY = 96 * 1024 * 1024  # … and how many bytes they may hold together
+PER_NETWORK = 16  # unfinished bodies; a browser has at most six connections
+
+
+class Bodies:
+    """The unfinished bodies of this process. `counts_networks` is off behind a proxy, whose address all share."""
+
+    def __init__(self, *, counts_networks: bool):
+        self.counts_networks = counts_networks
+        self.networks: Counter[str] = Counter()
+        self.held = 0
+
+    async def read(self, exchange: Exchange) -> bytes:
+        """Raise Refused if there is no room for it, or it is too large, too slow or broken off."""
+        declared = declared_length(exchange)
+        network = network_of(address_of(exchange.client)) if self.counts_networks else "all"
+        if self.networks.total() >= ALL_AT_ONCE:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        if self.counts_networks and self.networks[network] >= PER_NETWORK:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
+        self.networks[network] += 1
+        pieces: list[bytes] = []
+        try:
+            await self.collect(exchange, pieces)
+        except TimeoutError:
+            raise Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+        finally:
+            self.held -= sum(map(len, pieces))
+            self.networks[network] -= 1
+            if not self.networks[network]:
+                del self.networks[network]
+        return whole(pieces, declared)
+
+    async def collect(self, exchange: Exchange, pieces: list[bytes]) -> None:
+        started, size = asyncio.get_running_loop().time(), 0
+        async with asyncio.timeout_at(started + GRACE) as deadline:
+            async for piece in exchange.proto:
+                pieces.append(piece)
+                size += len(piece)
+                self.held += len(piece)
+                if size > LARGEST:
+                    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                if self.held > MEMORY:
+                    raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+                deadline.reschedule(started + GRACE + size / LEAST_RATE)
+
+
+def has_body(exchange: Exchange) -> bool:
+    headers = exchange.headers
+    return "transfer-encoding" in headers or (
+        "content-length" in headers and headers.get("content-length") != "0"
+    )
+
+
+def declared_length(exchange: Exchange) -> int | None:
+    if "transfer-encoding" in exchange.headers:
+        return None
+    declared = exchange.headers.get("content-length", "")
+    if not (declared.isascii() and declared.isdecimal() and len(declared) < 20):
+        raise Refused(HTTPStatus.BAD_REQUEST)
+    if int(declared) > LARGEST:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return int(declared)
+
+
+def whole(pieces: list[bytes], declared: int | None) -> bytes:
+    body = b"".join(pieces)
+    # Granian ends a body with one empty piece, and one that breaks off with two. So do trailers, which nobody sends.
+    is_whole = len(body) == declared if declared is not None else pieces.count(b"") < 2
+    if not is_whole:
+        raise Refused(HTTPStatus.BAD_REQUEST)
+    return body
+
+
+def network_of(address: str) -> str:
+    """What one customer of an access provider has: an address, or with IPv6 its first half."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return known.packed[:8].hex() if known.version == 6 else address

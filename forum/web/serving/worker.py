@@ -1,0 +1,48 @@
+"""What runs in each web worker, a process forked from `serve`."""
+
+import asyncio
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from granian._granian import CallbackScheduler
+from granian.server import mp
+
+from forum.web.serving.front import Front
+from forum.web.serving.tether import tether
+
+
+def load(parent: int, port: int, news: int) -> Any:
+    """Tie this process to `serve`, take it out of the terminal's reach, load the forum, and tell `serve` so."""
+    tether(parent)
+    os.setpgid(0, 0)
+    front = Front(get_wsgi_application(), port, counts_networks=not settings.FORUM_TRUSTED_PROXIES)
+    # A task of asyncio for every request costs half of what the server can do, so requests come to us before any is
+    # made. Granian has no other door for that; tests/serving notice if it moves.
+    mp._new_cbscheduler = scheduler_for(front, news)  # type: ignore[attr-defined]
+    return unused
+
+
+def scheduler_for(front: Front, news: int) -> Any:
+    def new(loop: asyncio.AbstractEventLoop, *_unused: Any, **_options: Any) -> CallbackScheduler:
+        front.start(loop)
+        loop.call_soon(os.write, news, b"%d\n" % os.getpid())
+        return Door(loop, front)
+
+    return new
+
+
+class Door(CallbackScheduler):
+    """What granian calls with every request."""
+
+    def __new__(cls, loop: asyncio.AbstractEventLoop, front: Front) -> "Door":
+        return super().__new__(cls, loop, None, None, None, None)  # type: ignore[call-arg]
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, front: Front):
+        super().__init__()
+        self._schedule_fn = lambda watcher: front.receive(watcher.scope, watcher.proto)
+
+
+async def unused(scope: Any, proto: Any) -> None:
+    raise NotImplementedError

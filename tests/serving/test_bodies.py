@@ -1,0 +1,139 @@
+"""Bodies come in under a deadline, a limit of size and a share for each network."""
+
+import asyncio
+from http import HTTPStatus
+
+import pytest
+
+from forum.web.serving import bodies
+from forum.web.serving.answers import Refused
+from forum.web.serving.bodies import Bodies
+from tests.serving.wire import exchange
+
+CHUNKED = ("transfer-encoding", "chunked")
+
+
+def length(number):
+    return ("content-length", str(number))
+
+
+def read(coming, counts_networks=True):
+    return asyncio.run(Bodies(counts_networks=counts_networks).read(coming))
+
+
+def refused(coming) -> HTTPStatus:
+    with pytest.raises(Refused) as refusal:
+        read(coming)
+    return refusal.value.status
+
+
+async def nothing_more():
+    await asyncio.sleep(3600)
+
+
+def after(seconds, piece):
+    async def wait():
+        await asyncio.sleep(seconds)
+        return piece
+
+    return wait
+
+
+def test_a_body_comes_in_whole_from_pieces():
+    assert read(exchange(length(6), pieces=[b"abc", b"def", b""])) == b"abcdef"
+    assert read(exchange(CHUNKED, pieces=[b"abc", b"def", b""])) == b"abcdef"
+
+
+def test_a_body_that_stops_is_refused_when_its_grace_is_over(monkeypatch):
+    monkeypatch.setattr(bodies, "GRACE", 0.05)
+    assert refused(exchange(length(9), pieces=[b"abc", nothing_more])) == HTTPStatus.REQUEST_TIMEOUT
+
+
+def test_a_body_that_drips_is_refused_although_it_never_stops(monkeypatch):
+    monkeypatch.setattr(bodies, "GRACE", 0.05)
+    monkeypatch.setattr(bodies, "LEAST_RATE", 1000)
+    dripping = [after(0.02, b"a")] * 900
+    assert refused(exchange(length(900), pieces=dripping)) == HTTPStatus.REQUEST_TIMEOUT
+
+
+def test_a_slow_line_that_keeps_the_least_rate_has_all_the_time_it_needs(monkeypatch):
+    monkeypatch.setattr(bodies, "GRACE", 0.3)
+    monkeypatch.setattr(bodies, "LEAST_RATE", 1000)
+    pieces = [after(0.01, b"a" * 1000)] * 60
+    assert len(read(exchange(length(60_000), pieces=pieces))) == 60_000
+
+
+def test_ten_megabytes_may_come_at_a_megabit_a_second():
+    assert bodies.LARGEST >= 10_000_000
+    assert bodies.LEAST_RATE * 8 < 1_000_000
+
+
+@pytest.mark.parametrize("declared", ["12582913", "9" * 19])
+def test_what_is_declared_too_large_is_refused_before_it_comes(declared):
+    assert refused(exchange(length(declared), pieces=[nothing_more])) == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+def test_what_is_too_large_without_saying_so_is_refused_on_the_way(monkeypatch):
+    monkeypatch.setattr(bodies, "LARGEST", 5)
+    assert refused(exchange(CHUNKED, pieces=[b"abc", b"def"])) == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert read(exchange(CHUNKED, pieces=[b"abc", b"de", b""])) == b"abcde"
+
+
+@pytest.mark.parametrize("declared", ["-1", "+1", "1.5", "", "9" * 30, "\u0663"])
+def test_a_length_that_is_no_number_is_refused(declared):
+    assert refused(exchange(length(declared))) == HTTPStatus.BAD_REQUEST
+
+
+def test_a_body_that_breaks_off_is_refused():
+    assert refused(exchange(length(9), pieces=[b"abc", b""])) == HTTPStatus.BAD_REQUEST
+    # Granian says of a broken chunk no more than this.
+    assert refused(exchange(CHUNKED, pieces=[b"abc", b"", b""])) == HTTPStatus.BAD_REQUEST
+
+
+def statuses(counts_networks, clients, **headers):
+    """What becomes of bodies that begin and never end, one from each client."""
+
+    async def together():
+        room = Bodies(counts_networks=counts_networks)
+        tasks = [
+            asyncio.create_task(room.read(exchange(length(9), pieces=[b"a", nothing_more], client=client)))
+            for client in clients
+        ]
+        done, _waiting = await asyncio.wait(tasks, timeout=0.1)
+        found = [task.exception().status for task in done]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert (room.held, room.networks.total()) == (0, 0)
+        return found
+
+    return asyncio.run(together())
+
+
+def test_one_network_has_only_so_many_unfinished_bodies(monkeypatch):
+    monkeypatch.setattr(bodies, "PER_NETWORK", 3)
+    same = [f"192.0.2.1:{port}" for port in range(5)]
+    assert statuses(True, same) == [HTTPStatus.TOO_MANY_REQUESTS] * 2
+    assert statuses(True, [*same[:3], "192.0.2.2:1"]) == []
+
+
+def test_an_ipv6_customer_has_one_share_for_all_addresses(monkeypatch):
+    monkeypatch.setattr(bodies, "PER_NETWORK", 3)
+    same = [f"[2001:db8:0:1::{number}]:1" for number in range(5)]
+    assert statuses(True, same) == [HTTPStatus.TOO_MANY_REQUESTS] * 2
+    assert statuses(True, [*same[:3], "[2001:db8:0:2::1]:1"]) == []
+
+
+def test_behind_a_proxy_only_the_whole_is_limited(monkeypatch):
+    monkeypatch.setattr(bodies, "PER_NETWORK", 3)
+    same = [f"192.0.2.1:{port}" for port in range(5)]
+    assert statuses(False, same) == []
+    monkeypatch.setattr(bodies, "ALL_AT_ONCE", 4)
+    assert statuses(False, same) == [HTTPStatus.SERVICE_UNAVAILABLE]
+
+
+def test_unfinished_bodies_hold_only_so_much_memory(monkeypatch):
+    monkeypatch.setattr(bodies, "MEMORY", 5)
+    assert (
+        refused(exchange(length(9), pieces=[b"abc", b"def", nothing_more])) == HTTPStatus.SERVICE_UNAVAILABLE
+    )

@@ -1,0 +1,178 @@
+"""What a request becomes before Django sees it, and what Django's answer becomes on its way out."""
+
+import threading
+from http import HTTPStatus
+
+import pytest
+
+from forum.web.serving import threads
+from forum.web.serving.environ import environ_of
+from forum.web.serving.front import AT_ONCE, Front, send
+from forum.web.serving.threads import Threads
+from tests.serving.launching import wait_until
+from tests.serving.wire import exchange
+
+
+def test_a_header_name_with_an_underscore_does_not_reach_django():
+    forged = exchange(
+        ("x_forwarded_for", "6.6.6.6"),
+        ("x-forwarded-for", "5.5.5.5"),
+        ("x_forwarded_proto", "https"),
+        ("remote_addr", "::1"),
+    )
+    environ = environ_of(forged)
+    assert environ["HTTP_X_FORWARDED_FOR"] == "5.5.5.5"
+    assert environ["REMOTE_ADDR"] == "192.0.2.1"
+    assert "HTTP_X_FORWARDED_PROTO" not in environ
+    assert "HTTP_REMOTE_ADDR" not in environ
+
+
+def test_repeated_headers_are_read_together():
+    environ = environ_of(
+        exchange(
+            ("cookie", "a=1"),
+            ("x-forwarded-for", "1.1.1.1"),
+            ("cookie", "b=2"),
+            ("x-forwarded-for", "2.2.2.2"),
+        )
+    )
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["HTTP_X_FORWARDED_FOR"] == "1.1.1.1,2.2.2.2"
+
+
+def test_the_environment_says_where_a_request_came_from_and_to():
+    environ = environ_of(
+        exchange(client="[2001:db8::7]:4711", server="[::1]:8000", path="/ü", query_string="q=ü")
+    )
+    assert environ["REMOTE_ADDR"] == "2001:db8::7"
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("::1", "8000")
+    assert (environ["PATH_INFO"], environ["QUERY_STRING"]) == ("/Ã¼", "q=Ã¼")
+
+
+def test_a_chunked_body_has_a_length_when_it_reaches_django():
+    coming = exchange(("transfer-encoding", "chunked"))
+    coming.body = b"body=hello"
+    environ = environ_of(coming)
+    assert environ["CONTENT_LENGTH"] == "10"
+    assert environ["wsgi.input"].read() == b"body=hello"
+    assert "HTTP_TRANSFER_ENCODING" not in environ
+
+
+class Pieces:
+    def __init__(self, *pieces):
+        self.pieces, self.is_closed = pieces, False
+
+    def __iter__(self):
+        yield from self.pieces
+
+    def close(self):
+        self.is_closed = True
+
+
+def test_an_answer_in_small_pieces_is_sent_at_once():
+    one = exchange()
+    send(one, 200, [("a", "b")], Pieces(b"x", b"y"))
+    assert one.proto.answers == [(200, [("a", "b")], b"xy")]
+
+
+def test_a_large_answer_is_streamed_in_order():
+    one, large = exchange(), b"x" * (AT_ONCE + 1)
+    send(one, 200, [], Pieces(b"a", large, b"b", b"c"))
+    assert one.proto.answers == [(200, [])]
+    assert one.proto.streamed == [b"a" + large, b"b", b"c"]
+
+
+@pytest.mark.parametrize("pieces", [(b"x",), (b"x" * (AT_ONCE + 1), b"y")])
+def test_what_django_gave_is_closed_whatever_happens(pieces):
+    content = Pieces(*pieces)
+
+    def application(environ, start_response):
+        start_response("200 OK", [("set-cookie", "a"), ("set-cookie", "b")])
+        return content
+
+    one = exchange(method="GET")
+    Front(application, 8000, counts_networks=True).receive(one.scope, one.proto)
+    assert content.is_closed
+    assert one.proto.answers[0][:2] == (200, [("set-cookie", "a"), ("set-cookie", "b")])
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, SystemExit])
+def test_an_application_that_breaks_costs_one_answer_and_no_thread(error, caplog):
+    def application(environ, start_response):
+        raise error
+
+    front = Front(application, 8000, counts_networks=True)
+    for _time in range(2):
+        one = exchange(method="GET")
+        front.receive(one.scope, one.proto)
+        assert one.proto.answers[0][0] == 500
+    assert front.threads.running == 0
+    assert front.busy == set()
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Threads that take two at once, both of them busy until `let_go` is set."""
+    monkeypatch.setattr(threads, "AT_ONCE", 2)
+    let_go, answered = threading.Event(), []
+
+    def respond(one):
+        let_go.wait(60)
+        one.answer(200, [], b"")
+        answered.append(one)
+
+    pool = Threads(respond)
+    pool.let_go, pool.answered = let_go, answered
+    for _number in range(2):
+        threading.Thread(target=pool.run_here, args=(exchange(),), daemon=True).start()
+    assert wait_until(lambda: pool.running == 2)
+    yield pool
+    let_go.set()
+
+
+def test_what_comes_while_all_are_busy_waits_for_its_turn_in_order(busy):
+    first, second = exchange(), exchange()
+    busy.run_here(first)
+    busy.run_elsewhere(second)
+    assert first.proto.answers == second.proto.answers == []
+    busy.let_go.set()
+    assert wait_until(lambda: len(busy.answered) == 4 and busy.running == 0)
+    assert busy.answered.index(first) < busy.answered.index(second) or busy.own_running == 0
+
+
+def test_who_has_waited_too_long_is_told_to_come_again(busy, monkeypatch):
+    monkeypatch.setattr(threads, "LONGEST_WAIT", -1)
+    late = exchange()
+    busy.run_here(late)
+    busy.refuse_late()
+    ((status, headers, _body),) = late.proto.answers
+    assert status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert dict(headers)["retry-after"] == "5"
+    busy.let_go.set()
+    assert wait_until(lambda: busy.running == 0)
+    assert late not in busy.answered
+
+
+def test_who_has_not_waited_long_is_left_to_wait(busy):
+    patient = exchange()
+    busy.run_here(patient)
+    busy.refuse_late()
+    assert patient.proto.answers == []
+
+
+def test_a_row_that_is_full_takes_no_more(busy, monkeypatch):
+    monkeypatch.setattr(threads, "MOST_WAITING", 1)
+    waiting, refused = exchange(), exchange()
+    busy.run_here(waiting)
+    busy.run_here(refused)
+    assert waiting.proto.answers == []
+    assert refused.proto.answers[0][0] == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_a_body_that_has_arrived_is_answered_in_another_thread():
+    answered = []
+    pool = Threads(lambda one: answered.append(threading.current_thread()))
+    pool.run_elsewhere(exchange())
+    assert wait_until(lambda: pool.running == 0 and answered)
+    assert answered != [threading.current_thread()]
+    assert pool.own_running == 0
