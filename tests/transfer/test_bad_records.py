@@ -249,3 +249,33 @@ def test_an_index_helps_where_posts_do_not_name_their_topic(bring, post_lines):
     (path / "topics.json").write_text(json.dumps([{"topic_id": 5, "title": "From the index", "slug": "x"}]))
     bring(path)
     assert Topic.objects.get().title == "From the index"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"posts_count": 10**30},
+        {"posts_count": -3},
+        {"posts_count": "many"},
+        {"tags": {"a": [1]}},
+        {"accepted_answer": [1]},
+        {"accepted_answer": {"post_number": "1"}},
+        {"category_id": None},
+        {"details": 5, "created_at": 5, "pinned": "yes"},
+    ],
+)
+def test_facts_of_a_topic_that_are_not_what_they_should_be_do_no_harm(bring, topic_files, wrong, faults):
+    run = bring(topic_files(topic(5, [post(1), post(2, "Otter")], **wrong)))
+    assert Post.objects.count() == 2
+    assert run.report.missing == {}
+    assert faults() == []
+
+
+@pytest.mark.parametrize("stream", [None, 5, [None, "x", -1, 10**30, [], True], {}, [501, 501]])
+def test_a_stream_that_is_none_names_no_missing_posts(bring, topic_files, stream):
+    path = topic_files(topic(5, [post(1)]))
+    file = next((path / "json").iterdir())
+    record = json.loads(file.read_text())
+    record["post_stream"]["stream"] = stream
+    file.write_text(json.dumps(record))
+    assert bring(path).report.missing == {}

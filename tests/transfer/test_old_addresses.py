@@ -1,5 +1,7 @@
 """Links to the old forum, followed here."""
 
+import time
+
 import pytest
 
 from forum.boards.models import Preset
@@ -227,3 +229,23 @@ def test_a_name_that_nobody_has_here_leads_to_whoever_had_it_there(bring, topic_
 )
 def test_what_nobody_knows_is_plainly_not_found(brought, as_, path):
     assert as_().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/c/" + "a/" * 4000,
+        "/c/" + "l/none/" * 1000 + "x",
+        "/tags/c/" + "1/" * 4000 + "!",
+        "/tag/" + "a" * 4000 + "/1" * 1000,
+        "/u/" + "a" * 8000 + "/summary" * 3 + "!",
+        "/t/" + "-" * 8000 + "/5!",
+        "/t/" + "ab-" * 3000 + "/5",
+        "/raw/" + "1" * 18 + "/" + "9" * 9,
+        "/t/" + "9" * 18 + "/" + "9" * 9 + "/",
+    ],
+)
+def test_monstrous_addresses_are_answered_at_once(brought, as_, path):
+    began = time.process_time()
+    assert as_().get(path).status_code in (301, 404)
+    assert time.process_time() - began < 2

@@ -10,7 +10,7 @@ from forum.moderation.models import Act, Entry
 from forum.outbox.models import Event
 from forum.posts.models import Post
 from forum.topics.models import Topic
-from tests.transfer.conftest import post, topic
+from tests.transfer.conftest import HOST, post, topic
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +245,35 @@ def test_new_topics_and_posts_get_ids_above_those_that_came_in(bring, topic_file
     own = start(ada, board)
     assert own.pk > highest.topic_id
     assert own.posts.get().pk > highest.pk
+
+
+def test_links_within_the_old_forum_lead_to_places_here(bring, topic_files):
+    links = " ".join(
+        f"[x]({path})"
+        for path in (
+            "/p/601",
+            f"https://{HOST}/posts/601.json",
+            "/c/kettles/4",
+            f"https://www.{HOST}/c/hardware/kettles/4/l/top?x=1",
+            "/tag/Hot",
+            "/u/otter/summary",
+        )
+    )
+    bring(
+        topic_files(
+            topic(5, [post(1, raw=f"{links} https://{HOST}/p/601"), post(2, "Otter")], tags=["hot"]),
+            topic(6, [post(1, topic=6)], slug="other", category_id=4, title="Other"),
+        )
+    )
+    other = Post.objects.get(topic__title="Other")
+    here = f"[x](/p/{other.pk}/)"
+    board = f"[x]({other.topic.board.get_absolute_url()})"
+    assert Post.objects.order_by("pk").first().source == (
+        f"{here} {here} {board} {board} [x](/tag/hot/) [x](/u/Otter/) [Other](/p/{other.pk}/)"
+    )
+
+
+def test_links_to_what_did_not_come_along_stay_what_they_were(bring, topic_files):
+    links = "[x](/p/999) [x](/c/none/99) [x](/tag/cold) [x](/c/kettles)"
+    bring(topic_files(topic(5, [post(1, raw=links)])))
+    assert Post.objects.get().source == links.replace("(/", f"(https://{HOST}/")

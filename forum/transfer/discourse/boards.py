@@ -81,7 +81,8 @@ def name_at_last(board_id: int, category_id: int, category: Category) -> None:
     """Give a board its name where it came in with a number; what staff have called it stays."""
     if category.name:
         numbered = Board.objects.filter(pk=board_id, name=unnamed(category_id))
-        numbered.update(name=category.name[:80], description=category.description)
+        if numbered.update(name=category.name[:80]):
+            Board.objects.filter(pk=board_id, description="").update(description=category.description)
 
 
 def free_slug(wanted: str) -> str:

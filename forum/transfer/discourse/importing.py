@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forum.boards.models import Board
+from forum.topics.models import Tag
 from forum.transfer.discourse.archives import Archive
 from forum.transfer.discourse.boards import bring_boards
 from forum.transfer.discourse.categories import Category, categories_of
@@ -63,6 +64,7 @@ class ImportRun:
             progress(sum(len(draft.posts) for draft in batch))
 
     def surroundings(self) -> Surroundings:
+        boards, tags = Board.objects.in_bulk(self.boards.values()), Tag.objects.in_bulk(self.tags.values())
         posts = {place: self.plan.posts[post] for place, post in self.contents.posts.items()}
         return Surroundings(
             host=main_host(self.contents),
@@ -70,6 +72,10 @@ class ImportRun:
             members=local_names(self.contents, self.members),
             posts=posts,
             firsts=first_posts(self.contents, self.plan),
+            ids=self.plan.posts,
+            homes=self.contents.homes,
+            boards={there: boards[here].get_absolute_url() for there, here in self.boards.items()},
+            tags={name.casefold(): tags[pk].get_absolute_url() for name, pk in self.tags.items()},
         )
 
 

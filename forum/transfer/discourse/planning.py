@@ -14,7 +14,14 @@ from django.db import transaction
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.transfer.discourse.archives import Archive
-from forum.transfer.discourse.records import MODERATOR_ACT, REGULAR, ForeignMember, ForeignPost, ForeignTopic
+from forum.transfer.discourse.records import (
+    LARGEST_ID,
+    MODERATOR_ACT,
+    REGULAR,
+    ForeignMember,
+    ForeignPost,
+    ForeignTopic,
+)
 from forum.transfer.models import Import
 from forum.transfer.parts import parts
 from forum.transfer.reporting import Warnings
@@ -119,7 +126,7 @@ def note(found: Contents, topic: ForeignTopic, report: Warnings) -> None:
 def note_missing(found: Contents, topic: ForeignTopic) -> None:
     here = {post.id for post in topic.posts}
     found.unseen[topic.id] = topic.stream - here
-    found.uncounted[topic.id] = max(topic.post_count - len(here), 0)
+    found.uncounted[topic.id] = max(topic.post_count - len(here), 0) if topic.post_count < LARGEST_ID else 0
     if not topic.stream and not topic.post_count:
         # Nothing says how many there were. A number without a post was deleted there, or is not in the archive.
         numbers = {post.number for post in topic.posts}

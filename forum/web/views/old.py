@@ -39,7 +39,7 @@ def topic(request, topic_id, slug="", number=""):
         named = old_addresses.address_at(f"/t/{slug}/{topic_id}", hosts)
         return moved(request, named or old_addresses.post_at("", int(slug), topic_id, hosts))
     found = old_addresses.topic_at(slug, topic_id, hosts)
-    if found is None and request.path == f"/t/{topic_id}":
+    if found is None and request.path_info == f"/t/{topic_id}":
         return with_slash(request)
     return moved(request, found, without="page")
 
@@ -48,7 +48,7 @@ def topic(request, topic_id, slug="", number=""):
 def post(request, post_id):
     """`/p/99` and `/posts/99`: a post by its number among all posts there."""
     found = old_addresses.imported_post(int(post_id), hosts_of(request))
-    if found is None and request.path == f"/p/{post_id}":
+    if found is None and request.path_info == f"/p/{post_id}":
         return with_slash(request)
     there = get_object_or_404(Post.objects.placed_for(request.user), pk=found)
     return on_to(request, there.get_absolute_url())
@@ -70,13 +70,19 @@ def category(request, path):
 @require_safe
 def member(request, name):
     found = old_addresses.address_at(old_addresses.member_path(name), hosts_of(request))
-    return with_slash(request) if found is None and request.path == f"/u/{name}" else moved(request, found)
+    return (
+        with_slash(request) if found is None and request.path_info == f"/u/{name}" else moved(request, found)
+    )
 
 
 @require_safe
 def tag(request, name):
     found = old_addresses.address_at(old_addresses.tag_path(name), hosts_of(request))
-    return with_slash(request) if found is None and request.path == f"/tag/{name}" else moved(request, found)
+    return (
+        with_slash(request)
+        if found is None and request.path_info == f"/tag/{name}"
+        else moved(request, found)
+    )
 
 
 def hosts_of(request) -> list[str]:

@@ -19,6 +19,9 @@ KIND = re.compile(r"\|(?:video|audio|attachment)$")
 TOPIC = re.compile(
     r"/t/(?:(?P<slug>[^/\d][^/]*|\d[^/]*[^/\d][^/]*|-)/)?(?P<topic>\d{1,18})(?:/(?P<number>\d{1,9}))?/?"
 )
+POST = re.compile(r"/(?:p|posts)/(\d{1,15})(?:/\d{1,9}|/raw|\.json)?/?")
+CATEGORY = re.compile(r"/c/(?:[^/]+/)*?(\d{1,15})(?:/.*)?")
+TAG = re.compile(r"/tags?/([^/]+)(?:/\d{1,9})?/?")
 MEMBER = re.compile(r"/u(?:sers)?/([^/]+)(?:/.*)?")
 TAIL = re.compile(r"[.,;:!?'\"*_~\]]+$")
 
@@ -87,10 +90,18 @@ def local(address: str, on: Reading) -> str:
     if target:
         return f"/p/{target.post_id}/"
     path = path_within(address, on)
-    member = MEMBER.fullmatch(path) if path else None
-    if member and (name := on.surroundings.member(unquote(member[1]))):
-        return f"/u/{name}/"
-    return whole(address, on)
+    return (path and place_of(path, on)) or whole(address, on)
+
+
+def place_of(path: str, on: Reading) -> str | None:
+    """Where a member, a category or a tag of the old forum stands here."""
+    if member := MEMBER.fullmatch(path):
+        name = on.surroundings.member(unquote(member[1]))
+        return f"/u/{name}/" if name else None
+    if category := CATEGORY.fullmatch(path):
+        return on.surroundings.boards.get(int(category[1]))
+    tag = TAG.fullmatch(path)
+    return on.surroundings.tags.get(unquote(tag[1]).casefold()) if tag else None
 
 
 def whole(address: str, on: Reading) -> str:
@@ -114,6 +125,9 @@ def path_within(address: str, on: Reading) -> str | None:
 def target_of(address: str, on: Reading) -> Target | None:
     """The post here that an address of the old forum stands for."""
     path = path_within(address, on)
+    post_id = POST.fullmatch(path) if path else None
+    if post_id:
+        return on.surroundings.post_with(int(post_id[1]))
     found = TOPIC.fullmatch(path) if path else None
     if not found:
         return None

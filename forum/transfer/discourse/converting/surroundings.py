@@ -27,6 +27,11 @@ class Surroundings:
     members: Mapping[str, str] = field(default_factory=dict)
     posts: Mapping[tuple[int, int], int] = field(default_factory=dict)
     firsts: Mapping[int, Target] = field(default_factory=dict)
+    # By their ids there: posts here, the topics that hold them there; addresses here of categories and tags.
+    ids: Mapping[int, int] = field(default_factory=dict)
+    homes: Mapping[int, int] = field(default_factory=dict)
+    boards: Mapping[int, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     def member(self, name: str) -> str | None:
         """The user name here of somebody with this name there, however it is written."""
@@ -34,6 +39,10 @@ class Surroundings:
 
     def post(self, topic_id: int, number: int) -> int | None:
         return self.posts.get((topic_id, number))
+
+    def post_with(self, foreign_id: int) -> Target | None:
+        first = self.firsts.get(self.homes.get(foreign_id, 0))
+        return Target(self.ids[foreign_id], first.title) if first else None
 
     def is_ours(self, host: str) -> bool:
         return host.casefold().removeprefix("www.") in self.hosts
