@@ -111,12 +111,16 @@ def sender(name: str) -> str:
     return address if "<" in address else formataddr((in_header(name), address))
 
 
+# What a followed thing is called.
+CALLED = {"topic": "title", "person": "full_name"}
+
+
 def why(delivery: Delivery) -> str:
     """The line that says why somebody gets this, naming what they follow where that is the reason."""
     followed = ""
     if delivery.follow is not None:
         thing = delivery.follow.thing
-        followed = one_line(thing.title if delivery.follow.kind == "topic" else thing.name)
+        followed = one_line(getattr(thing, CALLED.get(delivery.follow.kind, "name")))
     rhythm = {"daily": _("daily"), "weekly": _("weekly")}.get(delivery.detail.get("period", ""), "")
     return str(KINDS[delivery.kind].why) % {"followed": followed, "rhythm": rhythm}
 

@@ -64,7 +64,7 @@ def followed(delivery: Delivery) -> Letter:
         sentence = _("Someone is now following you")
         link = reverse("person-followers", args=[follow.person.username])
     else:
-        sentence = _("%(who)s is now following you") % {"who": one_line(follow.member.name)}
+        sentence = _("%(who)s is now following you") % {"who": one_line(follow.member.full_name)}
         link = reverse("member", args=[follow.member.username])
     label = _("View profile") if follow.is_shown else _("View your followers")
     return plain(sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], full(link), label)

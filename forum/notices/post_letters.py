@@ -27,7 +27,7 @@ def letter(delivery: Delivery) -> Letter:
     is_told = not (delivery.site.hides_private_text and not is_public(topic.board))
     context = {
         "sentence": str(KINDS[delivery.kind].one)
-        % {"who": one_line(post.author.name), "topic": one_line(topic.title)},
+        % {"who": one_line(post.author.full_name), "topic": one_line(topic.title)},
         "board": one_line(topic.board.name),
         "said": for_mail(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
         "is_hidden": not is_told,

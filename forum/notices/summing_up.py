@@ -113,7 +113,7 @@ def item(posts: list[Post], *, is_told: bool) -> Item:
         title=one_line(first.topic.title),
         link=full(first.get_absolute_url()),
         said=excerpt(first.text, EXCERPT) if is_told else "",
-        who=one_line(first.author.name),
+        who=one_line(first.author.full_name),
         count=len(posts),
         is_new=first.is_first,
     )

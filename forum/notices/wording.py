@@ -48,7 +48,7 @@ def sentence_of(notice: Notice) -> str:
         return security.words_of(detail.get("event", ""))
     if notice.kind == "moderated" and notice.count == 1:
         return moderated(detail.get("act", ""), detail.get("title", title), whole=bool(detail.get("whole")))
-    who = notice.actor.name if notice.actor else _("Somebody")
+    who = notice.actor.full_name if notice.actor else _("Somebody")
     said = {"who": who, "topic": detail.get("title", title), "count": notice.count}
     kind = notice.as_kind
     return str(kind.one) % said if notice.count == 1 else kind.many % said

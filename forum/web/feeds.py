@@ -73,7 +73,7 @@ def following_feed(key: FeedKey, address: str) -> str:
             link=place,
             description=clean(excerpt(post.text, EXCERPT)),
             unique_id=place,
-            author_name=clean(post.author.name),
+            author_name=clean(post.author.full_name),
             pubdate=post.created_at,
             updateddate=post.edited_at or post.created_at,
         )

@@ -107,7 +107,7 @@ def row_of(follow: Follow, things, posts: dict[int, int], topics: dict[int, int]
     choices = [(rhythm.value, rhythm_label(rhythm, kind), rhythm == follow.rhythm) for rhythm in CHOOSABLE]
     if thing is None:
         return Row(follow, "", "", "", 0, "", choices)
-    name = thing.title if kind == "topic" else thing.name
+    name = thing.title if kind == "topic" else thing.full_name if kind == "person" else thing.name
     board = thing.board.name if kind == "topic" else ""
     new = posts.get(thing.pk, 0) if kind == "topic" else topics.get(follow.pk, 0)
     place = place_of(thing)

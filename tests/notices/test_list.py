@@ -176,7 +176,7 @@ def test_names_and_titles_are_escaped(as_, ben, eve, topic, noticed):
     ben.save()
     noticed()
     page = as_(eve).get("/notices/").text
-    assert "&lt;i&gt;Ben&lt;/i&gt; %d replied in “&lt;b&gt;x&lt;/b&gt; %s %(who)s”" in page
+    assert "&lt;i&gt;Ben&lt;/i&gt; %d (@ben) replied in “&lt;b&gt;x&lt;/b&gt; %s %(who)s”" in page
 
 
 def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, board, start):

@@ -50,7 +50,7 @@ def test_a_reply_taken_back_is_not_counted_with_the_next(told, ada, ben, topic, 
     removing.remove(ben, topic.posts.get(number=2))
     say(ada, topic, "Another.")
     tell()
-    assert told() == one("Ada Lindqvist replied in “A first question”")
+    assert told() == one("Ada Lindqvist (@ada) replied in “A first question”")
 
 
 def test_of_several_the_rest_is_counted_and_named(told, ada, mod, topic, say, tell, noticed):
@@ -81,7 +81,7 @@ def test_an_ignored_members_reply_leaves_the_bell_until_they_are_heard_again(
     assert told() == (0, [])
     say(ada, topic, "Mine.")
     tell()
-    assert told() == one("Ada Lindqvist replied in “A first question”")
+    assert told() == one("Ada Lindqvist (@ada) replied in “A first question”")
     following.unfollow(eve, ben)
     assert told() == one("2 new replies in “A first question”")
 
@@ -105,7 +105,7 @@ def test_whoever_stops_following_hears_no_more_and_a_mention_stays(told, ada, ev
     assert told() == (0, [])
     say(ada, topic, "And @eve?")
     tell()
-    assert told() == one("Ada Lindqvist mentioned you in “A first question”")
+    assert told() == one("Ada Lindqvist (@ada) mentioned you in “A first question”")
 
 
 def test_a_follower_who_leaves_stops_or_is_ignored_leaves_the_bell(told, ada, ben, eve, nia, tell):

@@ -46,9 +46,10 @@ def after_a_change_of_role(member) -> Iterable[str]:
         except ValidationError:
             name, member.display_name = member.display_name, ""
             member.save(update_fields=["display_name"])
-            yield gettext("%(member)s is no longer shown as “%(name)s”: that name is for those who run the forum.") % {
-                "member": member.username, "name": name,
-            }  # fmt: skip
+            told = gettext(
+                "“%(name)s” is no longer shown for @%(member)s: it is for those who run the forum."
+            )
+            yield told % {"member": member.username, "name": name}
     if type(member).objects.of_the_house().filter(pk=member.pk).exists():
         yield from _told(mistakable_for([member.username, member.display_name], beside=[member.pk]))
 

@@ -21,6 +21,19 @@ def avatar(member):
     )
 
 
+@register.simple_tag
+def named(member):
+    """The name shown, and the username behind it where it is another. Neither turns round what stands beside it."""
+    if not member.handle:
+        return format_html("<bdi>{}</bdi>", member.name)
+    return format_html('<bdi>{}</bdi> <bdi class="handle">{}</bdi>', member.name, member.handle)
+
+
+@register.simple_tag
+def handle(member):
+    return format_html(' <bdi class="handle">{}</bdi>', member.handle) if member.handle else ""
+
+
 def initials(name: str) -> str:
     """One or two letters that stand for a name; one is enough where a letter is as wide as a word."""
     words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]

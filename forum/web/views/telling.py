@@ -59,7 +59,7 @@ def ignored(request):
     form = IgnoreForm(request.POST if request.method == "POST" else None, by=request.user)
     if request.method == "POST" and form.is_valid():
         following.mute(request.user, form.member)
-        messages.success(request, _("You ignore %(name)s from now on.") % {"name": form.member.name})
+        messages.success(request, _("You ignore %(name)s from now on.") % {"name": form.member.full_name})
         return SeeOther(reverse("ignored"))
     rows = Follow.objects.filter(member=request.user, person__isnull=False, rhythm=Rhythm.MUTE)
     context = {"form": form, "rows": rows.select_related("person").order_by("person__username")}
@@ -74,5 +74,5 @@ def stop_ignoring(request, username):
     row = Follow.objects.filter(member=request.user, person=member, rhythm=Rhythm.MUTE)
     if row.exists():
         following.unfollow(request.user, member)
-        messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.name})
+        messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.full_name})
     return SeeOther(reverse("ignored"))
