@@ -1,5 +1,6 @@
 """Where a member is signed in."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,14 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import Error
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+
+from forum.patience import brief_transaction
+
+logger = logging.getLogger(__name__)
 
 # In this order: each calls itself by the names of those below it too.
 BROWSERS = {
@@ -50,7 +56,7 @@ def standing_sessions(member, here: str | None) -> list[Standing]:
     holding = {session.session_key for session in stored if _holds(session, member)}
     gone = [row.pk for row in known if row.session_key not in holding]
     if gone:
-        UserSession.objects.filter(pk__in=gone).delete()
+        _forget(gone)
     return [
         Standing(device_of(row.user_agent), row.ip, row.created_at, row.session_key == here)
         for row in known
@@ -74,6 +80,15 @@ def device_of(user_agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("Unknown browser")
+
+
+def _forget(gone: list[int]) -> None:
+    try:
+        with brief_transaction():
+            UserSession.objects.filter(pk__in=gone).delete()
+    except Error:
+        # They are not listed in any case, and forgotten when the page is next seen.
+        logger.warning("sessions: %s that ended were not forgotten", len(gone))
 
 
 def _holds(session: Session, member) -> bool:

@@ -4,6 +4,7 @@ import errno
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import Error, InterfaceError, OperationalError
 from django.utils.functional import Promise
@@ -99,7 +100,7 @@ def _fault(error: BaseException) -> Fault | None:
 
 
 def _fault_of_database(error: Error) -> Fault | None:
-    cause = error.__cause__
+    cause: Any = error.__cause__
     if hasattr(cause, "sqlstate"):
         code = cause.sqlstate or ""
         for beginning, fault in POSTGRESQL.items():

@@ -1,6 +1,7 @@
 """Reading does not fail because something cannot be written. What reading leaves behind is written later."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -185,3 +186,15 @@ def test_a_session_that_has_ended_is_ended_though_it_cannot_be_deleted(answered,
     browser.cookies.load(cookie)
     browser.get(topic.get_absolute_url())
     assert not Session.objects.exists()
+
+
+def test_the_list_of_sessions_is_shown_though_those_that_ended_cannot_be_forgotten(answered, ben):
+    here = answered(ben)
+    here.get("/")
+    UserSession.objects.create(user=ben, session_key="ended", ip="192.0.2.1", user_agent="x")
+    with only_readable():
+        answer = here.get("/accounts/sessions/")
+        assert answer.status_code == 200
+        assert "192.0.2.1" not in answer.text
+    here.get("/accounts/sessions/")
+    assert not UserSession.objects.filter(session_key="ended").exists()

@@ -47,7 +47,7 @@ def server_error(request):
     else:
         response = standing_alone(request, "503.html", fault.words, fault.status)
     response.headers["Retry-After"] = str(fault.retry_after)
-    response.fault_error = error
+    response.fault_error = error  # type: ignore[attr-defined]
     return response
 
 
