@@ -116,6 +116,8 @@ class Mailing(HTMLParser):
         if tag == "ol":
             start = attributes.get("start", "")
             return f'<ol start="{int(start)}">' if start.isdecimal() else "<ol>"
+        if tag == "li" and attributes.get("class") == "task":
+            return '<li class="task" dir="auto">'
         if tag != "a":
             return KEPT.get(tag, "")
         address = link_address(attributes.get("href", "")) or ""

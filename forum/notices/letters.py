@@ -46,9 +46,9 @@ class Letter:
 class Mail(EmailMultiAlternatives):
     """A mail of seven bits, whose headers are not folded before their first word."""
 
-    def message(self):
-        self.encoding = seven_bits(self.body)
-        message = super().message()
+    def message(self, **options: Any):
+        self.encoding = seven_bits(str(self.body))
+        message = super().message(**options)
         message.policy = message.policy.clone(max_line_length=LONGEST_LINE)
         return message
 
@@ -99,6 +99,9 @@ def put_together(delivery: Delivery, letter: Letter) -> Mail:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     to = delivery.member.email if delivery.member else delivery.address
+    if not to.isascii():
+        # An import may bring such addresses. Hardly any server takes them, and Django would send to another one.
+        raise Skip(_("The address has letters that mail does not carry."))
     text = render_to_string(f"mail/{letter.template}.txt", context).strip() + "\n"
     mail = Mail(subject, text, sender(name), [to], headers=headers)
     mail.attach_alternative(render_to_string(f"mail/{letter.template}.html", context), "text/html")

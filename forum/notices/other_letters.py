@@ -41,10 +41,9 @@ def moderated(delivery: Delivery) -> Letter:
     post = Post.objects.visible_to(member).standing().filter(pk=detail.get("post") or 0).first()
     topic = Topic.objects.visible_to(member).filter(pk=detail["topic"]).first()
     place = post or topic
+    label = _("View your post") if post else _("View the topic") if topic else _("View your notifications")
     link = place.get_absolute_url() if place else reverse("notices")
-    return plain(
-        sentence, [f"{sentence}."], full(link), _("View your post") if place else _("View your notifications")
-    )
+    return plain(sentence, [f"{sentence}."], full(link), label)
 
 
 def followed(delivery: Delivery) -> Letter:
@@ -86,7 +85,7 @@ def confirm(delivery: Delivery) -> Letter:
         % names,
     ]
     link = full(reverse("mail-confirm", args=[confirmation_of(follow)]))
-    subject = _("Do you want to follow “%(topic)s”?") % {"topic": follow.topic.title}
+    subject = _("Confirm your emails about “%(topic)s”") % {"topic": follow.topic.title}
     after = [_("If this wasn’t you, ignore this email. We won’t send another.")]
     return plain(subject, lines, link, _("Yes, email me new posts"), after, can_stop=False)
 

@@ -11,7 +11,7 @@ from forum.boards.opening import open_as
 from forum.follows import following
 from forum.follows.models import Rhythm
 from forum.moderation import moderating
-from forum.notices.models import NoticePreference
+from forum.notices.models import Delivery, NoticePreference
 from forum.site.models import SiteSettings
 from tests.mail.post_office import html_of, text_of
 
@@ -246,3 +246,12 @@ def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
     assert {letter["Subject"].split()[0] for letter in letters} == {"A", "ben"}
     for letter in letters:
         assert letter["Message-ID"].endswith("@forum.example.org>")
+
+
+def test_an_address_that_mail_does_not_carry_holds_up_nobody(ben, eve, ada, followed, say, told, by_smtp):
+    User.objects.filter(pk=ada.pk).update(email="jörg@example.org")
+    following.follow(User.objects.get(pk=ada.pk), followed, Rhythm.EVERY)
+    say(ben, followed)
+    assert len(told()) == 1
+    assert Delivery.objects.get(member=ada, channel="mail").state == Delivery.State.SKIPPED
+    assert set(by_smtp.recipients) == {eve.email}

@@ -44,6 +44,7 @@ def test_a_test_mail_says_where_it_went(by_smtp, settings, capsys):
     assert "The server has taken the email." in said
     assert "do-not-show" not in said
     assert by_smtp.recipients["you@example.org"] == 1
+    assert by_smtp.letters()[0]["Message-ID"].endswith("@127.0.0.1>")
 
 
 def test_a_test_mail_says_what_went_wrong(by_smtp, settings):

@@ -1,13 +1,14 @@
 import smtplib
+from email.utils import make_msgid
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from forum.notices.letters import sender
+from forum.notices.letters import Mail, host, sender
 from forum.site.models import SiteSettings
 
 
@@ -23,14 +24,14 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(_("“%s” is no e-mail address.") % address) from error
         name = SiteSettings.current().name
-        letter = EmailMessage(
+        letter = Mail(
             _("A test email from %(forum)s") % {"forum": name},
             _(
                 "This email was sent from the command line of the forum. That you read it means that email works."
             ),
             sender(name),
             [address],
-            headers={"Auto-Submitted": "auto-generated"},
+            headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=host())},
         )
         self.stdout.write(_("From:   %s") % letter.from_email)
         self.stdout.write(_("To:     %s") % address)
