@@ -15,7 +15,7 @@ from accounts.sessions import end_sessions
 from forum.follows.leaving import lose_followers, unfollow_all
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.notices.looking_again import is_confirmed
-from forum.notices.models import Delivery, Notice, NoticePreference, TopicMail
+from forum.notices.models import Delivery, Notice, NoticePreference, SummaryTime, TopicMail
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import ReadMark
@@ -92,7 +92,16 @@ def _people_followed_by(member) -> QuerySet[Follow, Any]:
 def _forget(member) -> None:
     """What only the member had any use for."""
     Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
-    for model in (ReadMark, Notice, Delivery, TopicMail, NoticePreference, FollowPreference, FeedKey):
+    for model in (
+        ReadMark,
+        Notice,
+        Delivery,
+        TopicMail,
+        SummaryTime,
+        NoticePreference,
+        FollowPreference,
+        FeedKey,
+    ):
         model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()
     Authenticator.objects.filter(user=member).delete()

@@ -1,101 +1,159 @@
 """Summaries: once a day or a week, in the member's own morning, what is new in what they follow at that rhythm.
 
-One row for each member and period, whoever writes it; what it says is found when it is sent.
+`SummaryTime` says when each member's next one is due, so that none comes at another hour: neither to who has just
+chosen the rhythm, nor to who has gone to another time zone. What a summary says is found when it is sent.
 """
 
-import zoneinfo
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, F, Max, Min, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.follows.models import SUMMARIES, Follow, Rhythm
-from forum.jobs import claims
-from forum.notices.models import Channel, Delivery
-from forum.outbox.models import Event
-from forum.outbox.recording import record
+from forum.notices.models import Channel, Delivery, SummaryTime
+from forum.notices.mornings import next_morning
 
-MORNING = 7  # o'clock, where the member lives
 CHUNK = 500
 LENGTH = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
-LONGEST = {
-    period: 3 * length for period, length in LENGTH.items()
-}  # what a summary after a long pause looks back on
+# What a summary after a long pause looks back on.
+LONGEST = {period: 3 * length for period, length in LENGTH.items()}
 SETTLED = timedelta(minutes=1)  # a post that is younger may still be in a transaction that has not ended
+SINCE = Coalesce("rhythm_at", "created_at")  # when somebody began to follow at their rhythm
+DONE = [Delivery.State.SENT, Delivery.State.SKIPPED]
 
 
 def call_due() -> None:
-    """Note for each time zone whose morning has come that its summaries are due: once a period, whoever notes it."""
-    follows = Follow.objects.filter(rhythm__in=SUMMARIES, member__isnull=False)
-    zones = follows.values_list("member__time_zone", "rhythm").order_by().distinct()
-    due = {}
-    for zone, period in zones:
-        day = str(due_day(local_now(zone), period))
-        due[f"summaries:{period}:{day}:{zone}"] = {"period": period, "day": day, "zone": zone}
-    noted = set(Event.objects.filter(key__in=list(due)).values_list("key", flat=True))
-    for key in due.keys() - noted:
-        with transaction.atomic():
-            record("summaries.due", key=key, **due[key])
+    """Write the summaries whose morning has come. Several workers may call, and each is written once."""
+    while _begin():
+        pass
+    while _follow_their_members():
+        pass
+    while _write_some():
+        pass
 
 
-def local_now(zone: str) -> datetime:
-    try:
-        return timezone.localtime(timezone=zoneinfo.ZoneInfo(zone or settings.TIME_ZONE))
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return timezone.localtime(timezone=zoneinfo.ZoneInfo(settings.TIME_ZONE))
+def next_time(period: str, zone: str, after: datetime, last: datetime | None = None) -> datetime:
+    """The first morning of the member's after this moment; about a period after the last summary, if there was one."""
+    moment = next_morning(zone, after)
+    while (period == Rhythm.WEEKLY and moment.weekday() != 0) or (
+        last and moment - last < LENGTH[period] / 2
+    ):
+        moment = next_morning(zone, moment)
+    return moment
 
 
-def due_day(now: datetime, period: str) -> date:
-    """The day, or the Monday, whose morning was the last one. A worker that was down then sends later that day."""
-    morning = now if now.hour >= MORNING else now - timedelta(days=1)
-    day = morning.date()
-    return day if period == Rhythm.DAILY else day - timedelta(days=day.weekday())
-
-
-def write_summaries(*, period: str, day: str, zone: str, **_) -> None:
-    """One row for each member of a time zone who follows something at this rhythm."""
-    last = 0
-    while members := _next_members(period, zone, last):
-        claims.keep()
-        until = (timezone.now() - SETTLED).isoformat()
-        Delivery.objects.bulk_create(
-            (
-                Delivery(
-                    member_id=member,
-                    key=f"{period}:{day}",
-                    channel=Channel.MAIL,
-                    kind="digest",
-                    detail={"period": period, "until": until},
-                )
-                for member in members
+def _begin() -> bool:
+    """Note the first morning of those who have begun to follow something at a rhythm of summaries."""
+    known = SummaryTime.objects.filter(member=OuterRef("member"), period=OuterRef("rhythm"))
+    follows = Follow.objects.filter(~Exists(known), rhythm__in=SUMMARIES, member__closed_at=None)
+    grouped = follows.order_by().values("member", "member__time_zone", "rhythm").annotate(since=Min(SINCE))
+    new = list(grouped.order_by("member")[:CHUNK])
+    lasts = _last_summaries(row["member"] for row in new)
+    rows = [
+        SummaryTime(
+            member_id=row["member"],
+            period=row["rhythm"],
+            zone=row["member__time_zone"],
+            due_at=next_time(
+                row["rhythm"],
+                row["member__time_zone"],
+                row["since"],
+                lasts.get((row["member"], row["rhythm"])),
             ),
-            ignore_conflicts=True,
         )
-        last = members[-1]
+        for row in new
+    ]
+    SummaryTime.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(new) == CHUNK
 
 
-def _next_members(period: str, zone: str, last: int) -> list[int]:
-    following = Follow.objects.filter(rhythm=period, member__isnull=False).values("member")
-    members = get_user_model().objects.filter(pk__in=following, pk__gt=last, time_zone=zone, closed_at=None)
-    return list(members.exclude(email="").order_by("pk").values_list("pk", flat=True)[:CHUNK])
+def _last_summaries(members: Iterable[int]) -> dict[tuple[int, str], datetime]:
+    rows = Delivery.objects.filter(member__in=list(members), kind="digest", channel=Channel.MAIL)
+    last = rows.order_by().values_list("member", "detail__period").annotate(at=Max("created_at"))
+    return {(member, period): at for member, period, at in last}
+
+
+def _follow_their_members() -> bool:
+    """Whoever has gone to another time zone gets the next one in a morning there."""
+    moved = SummaryTime.objects.exclude(zone=F("member__time_zone")).select_related("member")
+    rows = list(moved.order_by("pk")[:CHUNK])
+    for row in rows:
+        row.zone = row.member.time_zone
+        row.due_at = next_time(row.period, row.zone, timezone.now(), row.last_at)
+    SummaryTime.objects.bulk_update(rows, ["zone", "due_at"])
+    return len(rows) == CHUNK
+
+
+def _write_some() -> bool:
+    due = SummaryTime.objects.filter(due_at__lte=timezone.now())
+    # The look before costs no lock, so an idle worker never holds up somebody who posts.
+    return due.exists() and _write(due)
+
+
+@transaction.atomic
+def _write(due) -> bool:
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    rows = list(due.select_related("member").order_by("due_at", "pk")[:CHUNK])
+    following = set(
+        Follow.objects.filter(member__in=[row.member_id for row in rows], rhythm__in=SUMMARIES)
+        .values_list("member", "rhythm")
+        .distinct()
+    )
+    wanted = [
+        row for row in rows if (row.member_id, row.period) in following and row.member.closed_at is None
+    ]
+    until = (timezone.now() - SETTLED).isoformat()
+    Delivery.objects.bulk_create(
+        (
+            Delivery(
+                member_id=row.member_id,
+                key=f"{row.period}:{row.due_at.astimezone(timezone.get_default_timezone()):%Y-%m-%d.%H%M}",
+                channel=Channel.MAIL,
+                kind="digest",
+                detail={"period": row.period, "until": until},
+            )
+            for row in wanted
+            if row.member.email
+        ),
+        ignore_conflicts=True,
+    )
+    for row in wanted:
+        _go_on(row)
+    SummaryTime.objects.bulk_update(wanted, ["due_at", "last_at"])
+    SummaryTime.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in wanted}).delete()
+    return len(rows) == CHUNK
+
+
+def _go_on(row: SummaryTime) -> None:
+    now = timezone.now()
+    # A worker that was down in the morning writes it later that day, and the next one comes in the next morning.
+    row.last_at = now if now - row.due_at > LENGTH[row.period] / 2 else row.due_at
+    row.due_at = next_time(row.period, row.zone, now, row.last_at)
 
 
 def window(delivery: Delivery) -> tuple[datetime, datetime]:
-    """From when to when this summary looks: from the end of the last one that went out, or was empty."""
+    """From when to when this summary looks: from the end of the last one that went out, or was empty.
+
+    The first one of a rhythm goes on where that of the rhythm before ended, or begins with the rhythm.
+    """
     period, until = delivery.detail["period"], datetime.fromisoformat(delivery.detail["until"])
     earlier = Delivery.objects.filter(
-        member=delivery.member_id,
-        kind="digest",
-        key__startswith=f"{period}:",
-        state__in=[Delivery.State.SENT, Delivery.State.SKIPPED],
-        created_at__lt=delivery.created_at,
+        member=delivery.member_id, kind="digest", state__in=DONE, created_at__lt=delivery.created_at
     )
-    oldest = until - LONGEST[period]
-    ends: Iterator[datetime] = (
-        datetime.fromisoformat(detail["until"])
-        for detail in earlier.order_by("-created_at").values_list("detail", flat=True)[:1]
-    )
-    return max(next(ends, oldest), oldest), until
+    ends = _end_of_last(earlier.filter(key__startswith=f"{period}:"))
+    if ends is not None:
+        return max(ends, until - LONGEST[period]), until
+    ends = _end_of_last(earlier)
+    if ends is not None and ends > until - max(LONGEST.values()):
+        return ends, until
+    began = Follow.objects.filter(member=delivery.member_id, rhythm=period).aggregate(at=Min(SINCE))["at"]
+    return max((began or until) - SETTLED, until - LONGEST[period]), until
+
+
+def _end_of_last(summaries) -> datetime | None:
+    detail = summaries.order_by("-created_at").values_list("detail", flat=True).first()
+    return datetime.fromisoformat(detail["until"]) if detail else None

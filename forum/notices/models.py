@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.follows import selection
-from forum.follows.models import Follow
+from forum.follows.models import Follow, Rhythm
 from forum.jobs.models import Job
 from forum.notices.kinds import KINDS, Kind
 from forum.notices.preferences import Channel, NoticePreference  # noqa: F401 - Django looks for models here
@@ -233,6 +233,24 @@ class TopicMail(models.Model):
 
     def __str__(self):
         return f"{self.topic_id} → {self.member_id}"
+
+
+class SummaryTime(models.Model):
+    """When a member's next summary of a rhythm is due: in the morning of the time zone that is named."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    period = models.CharField(max_length=10, choices=Rhythm)
+    zone = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(db_index=True)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("time of a summary")
+        verbose_name_plural = _("times of summaries")
+        constraints = [models.UniqueConstraint("member", "period", name="summary_time_once")]
+
+    def __str__(self):
+        return f"{self.period} → {self.member_id}"
 
 
 class DeadAddress(models.Model):

@@ -22,12 +22,12 @@ def morning_of(day: date, zone: str) -> datetime:
     return datetime.combine(day, MORNING, place(zone))
 
 
-def last_morning(zone: str) -> datetime:
-    """The morning that began the day in which the member lives now."""
-    now = timezone.localtime(timezone=place(zone))
+def last_morning(zone: str, at: datetime | None = None) -> datetime:
+    """The morning that began the day in which the member lives now, or at that moment."""
+    now = timezone.localtime(at, place(zone))
     today = morning_of(now.date(), zone)
     return today if today <= now else morning_of(now.date() - timedelta(days=1), zone)
 
 
-def next_morning(zone: str) -> datetime:
-    return morning_of(last_morning(zone).date() + timedelta(days=1), zone)
+def next_morning(zone: str, after: datetime | None = None) -> datetime:
+    return morning_of(last_morning(zone, after).date() + timedelta(days=1), zone)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ def letter(delivery: Delivery) -> Letter:
         "following": full(reverse("following")),
     }
     daily = delivery.detail["period"] == Rhythm.DAILY
-    names = {"forum": delivery.site.name, "day": date_format(until, "j F")}
+    names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(until), "j F")}
     subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
     headers = {
         "Message-ID": f"<summary-{delivery.pk}@{host()}>",

@@ -1,22 +1,27 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings as forum_settings
+from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import name_key
+from forum.follows import following
 from forum.follows.models import Follow, Rhythm
-from forum.notices import resting
+from forum.notices import digests, resting
 from forum.notices.pacing import WAIT
 from forum.topics.models import Topic
 from tests.mail.post_office import PostOffice
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +62,37 @@ def work():
             call_command("worker", once=True)
 
     return act
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON - timedelta(hours=6), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def sum_up(work, clock):
+    """sum_up(moment) → the worker reminds and works then; answers the summaries that went out."""
+
+    def act(moment):
+        clock.move_to(moment)
+        before = len(mail.outbox)
+        digests.call_due()
+        work()
+        return [
+            letter
+            for letter in mail.outbox[before:]
+            if "New on" in letter.subject or "This week" in letter.subject
+        ]
+
+    return act
+
+
+@pytest.fixture
+def daily(clock, eve, topic):
+    clock.shift(60)
+    following.follow(eve, topic, Rhythm.DAILY)
+    return topic
 
 
 @pytest.fixture

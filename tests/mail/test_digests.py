@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.utils import timezone
 
@@ -15,45 +14,13 @@ from forum.follows.models import Rhythm
 from forum.moderation import moderating
 from forum.notices import digests, sending
 from forum.notices.models import Delivery, NoticePreference
-from forum.outbox.models import Event
 from forum.topics.models import Tag
+from tests.mail.conftest import NOON
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 TOMORROW = NOON + timedelta(days=1)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON - timedelta(hours=6), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def sum_up(work, clock):
-    """sum_up(moment) → the worker reminds and works then; answers the summaries that went out."""
-
-    def act(moment):
-        clock.move_to(moment)
-        before = len(mail.outbox)
-        digests.call_due()
-        work()
-        return [
-            letter
-            for letter in mail.outbox[before:]
-            if "New on" in letter.subject or "This week" in letter.subject
-        ]
-
-    return act
-
-
-@pytest.fixture
-def daily(clock, eve, topic):
-    clock.shift(60)
-    following.follow(eve, topic, Rhythm.DAILY)
-    return topic
 
 
 def test_what_is_new_in_a_topic_is_summed_up_next_morning(ben, eve, daily, say, sum_up):
@@ -203,8 +170,6 @@ def test_two_workers_at_once_write_one_summary(ben, daily, say, clock):
     say(ben, daily)
     clock.move_to(TOMORROW)
     assert failures(at_once([digests.call_due] * 6)) == []
-    event = Event.objects.get(name="summaries.due")
-    assert failures(at_once([lambda: digests.write_summaries(**event.payload)] * 6)) == []
     assert Delivery.objects.filter(kind="digest").count() == 1
 
 
