@@ -76,6 +76,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_placeholder = models.BooleanField(_("came with an import"), default=False)
+    # Stays when somebody takes the account over.
+    is_imported = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
@@ -162,6 +164,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.is_superuser:
             return str(_("Administrator"))
         return str(_("Staff") if self.is_staff else _("Member"))
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """Whoever came with an import has not asked to be mailed before they have been here themselves."""
+        return (
+            bool(self.email)
+            and not self.is_placeholder
+            and (not self.is_imported or self.last_login is not None)
+        )
 
     @property
     def is_suspended(self) -> bool:

@@ -117,7 +117,7 @@ def _write(due) -> bool:
                 detail={"period": row.period, "until": until},
             )
             for row in wanted
-            if row.member.email
+            if row.member.may_be_mailed
         ),
         ignore_conflicts=True,
     )

@@ -29,6 +29,8 @@ def require_reachable(delivery: Delivery) -> None:
         raise Skip(_("The member has left."))
     if member.is_suspended:
         raise Skip(_("The member is suspended."))
+    if member.is_placeholder or (member.is_imported and member.last_login is None):
+        raise Skip(_("They came with an import and have not signed in yet."))
     if not member.email or not is_confirmed(member):
         raise Skip(_("The member has no confirmed address."))
     if dead_addresses.holds(member.email):

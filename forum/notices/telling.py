@@ -171,7 +171,7 @@ def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
         if ringing:
             plan.bell[member.pk] = ringing
         mailing = [reason for reason in reasons if goes_by_mail(reason, wants)]
-        if mailing and member.email:
+        if mailing and member.may_be_mailed:
             plan.mail[member.pk] = mailing
     return plan
 

@@ -91,6 +91,6 @@ def once(member, name: str, key: str, detail: dict, ring, follow: Follow | None 
         )
         if is_new:
             Delivery.objects.filter(pk=row.pk).update(notice=ring())
-    if wants(kind, Channel.MAIL) and member.email:
+    if wants(kind, Channel.MAIL) and member.may_be_mailed:
         due = {"due_at": due_at(timezone.now())}
         Delivery.objects.get_or_create(member=member, key=key, channel=Channel.MAIL, defaults=told | due)

@@ -20,6 +20,7 @@ def test_a_member_comes_in_as_a_placeholder_without_a_way_in(bring, topic_files,
     bring(topic_files(topic(5, [post(1, name="Wren of the Brook")])))
     wren = member("wren")
     assert wren.is_placeholder
+    assert wren.is_imported
     assert wren.email == ""
     assert wren.name == "Wren of the Brook"
     assert not wren.has_usable_password()

@@ -67,6 +67,7 @@ def placeholder(seen: Seen, taken: set[str]):
         display_name=shown_name(seen.member.username, seen.member.name, username),
         password=make_password(None),
         is_placeholder=True,
+        is_imported=True,
         date_joined=seen.since or timezone.now(),
     )
 
