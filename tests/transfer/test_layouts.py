@@ -121,7 +121,9 @@ def test_files_from_windows_are_read(bring, topic_files, post_lines, faults):
 
 def test_lines_from_windows_are_read(bring, post_lines):
     records = [one for each in TWO for one in each["post_stream"]["posts"]]
-    path = post_lines(*(one | {"raw": one["raw"] + "\r\nMore."} for one in records))
+    path = post_lines(
+        *(one | {"raw": one["raw"] + "\r\nMore.", "cooked": "<p>x<br>\nMore.</p>"} for one in records)
+    )
     lines = path / "posts.jsonl"
     lines.write_bytes(b"\xef\xbb\xbf" + lines.read_bytes().replace(b"\n", b"\r\n"))
     run = bring(path)
