@@ -20,6 +20,7 @@ class Sink:
     answers: list[str] = field(default_factory=list)  # to the next mails
     to_senders: str = ""  # the answer to every MAIL FROM
     per_connection: int = 0  # mails after which it says 421
+    hangs_up_after: int = 0  # mails after which it is gone without a word
     takes_eight_bits: bool = True
     delay: float = 0.0  # seconds before it takes a mail
 
@@ -32,6 +33,8 @@ class Sink:
             return self.to_senders
         if self.per_connection and session.mails >= self.per_connection:
             return "421 4.7.0 too many mails on this connection"
+        if self.hangs_up_after and session.mails >= self.hangs_up_after:
+            server.transport.close()
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"

@@ -87,6 +87,46 @@ def test_a_server_that_says_421_to_everything_is_left_alone_and_loses_nothing(wa
 
 
 @pytest.mark.django_db
+def test_a_server_that_hangs_up_without_a_word_after_some_mails_gets_all_in_one_go(waiting, work, by_smtp):
+    members = waiting(13)
+    by_smtp.sink.hangs_up_after = 4
+    work()
+    assert by_smtp.recipients == Counter(member.email for member in members)
+    assert not resting.rest.is_on()
+
+
+@pytest.mark.django_db
+def test_a_mail_over_which_the_server_breaks_off_goes_last_and_holds_up_no_other(
+    waiting, work, later, by_smtp
+):
+    waiting(3)
+    by_smtp.sink.answers = ["421 4.3.0 cannot go on"]
+    work()
+    assert resting.rest.is_on()
+    assert sorted(mails().values_list("attempts", flat=True)) == [0, 0, 1]
+    later()
+    assert not mails().exclude(state=State.SENT).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trouble", ["no sign-in", "no STARTTLS"])
+def test_a_set_up_that_the_server_does_not_know_costs_no_mail_its_life(
+    trouble, waiting, work, later, by_smtp, settings
+):
+    waiting(3)
+    if trouble == "no sign-in":
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "forum", "secret"
+    else:
+        settings.EMAIL_USE_TLS = True
+    for _round in range(3):
+        later()
+    assert set(mails().values_list("state", "attempts")) == {(State.WAITING, 0)}
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, settings.EMAIL_USE_TLS = "", "", False
+    later()
+    assert not mails().exclude(state=State.SENT).exists()
+
+
+@pytest.mark.django_db
 def test_a_mail_that_is_taken_ends_the_pause(waiting, work, later, by_smtp):
     waiting(2)
     by_smtp.sink.to_senders = "550 no"
