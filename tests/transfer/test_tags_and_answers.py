@@ -65,6 +65,9 @@ def test_tags_that_staff_have_changed_since_stay_changed(bring, topic_files):
         ["x" * 300, "x" * 299],
         ["c++", "c#", "C++"],
         ["🫖"],
+        ["\uff54ea", "tea"],
+        ["caf\u00e9", "cafe\u0301"],
+        ["\u200b"],
     ],
 )
 def test_tags_that_are_none_do_no_harm(bring, topic_files, tags, faults):

@@ -43,8 +43,12 @@ def bring_boards(
             name_at_last(known[category_id], category_id, category)
         elif category_id in needed:
             known[category_id] = opened(category_id, category, parent).pk
-            row = {"source": forum.source, "kind": "board", "foreign_id": str(category_id)}
-            Import.objects.update_or_create(**row, defaults={"local_id": known[category_id]})
+            Import.objects.update_or_create(
+                source=forum.source,
+                kind="board",
+                foreign_id=str(category_id),
+                defaults={"local_id": known[category_id]},
+            )
             report.count("boards")
         else:
             continue

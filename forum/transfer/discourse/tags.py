@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from forum.markup.signs import slug_of
+from forum.markup.signs import composed, slug_of
 from forum.topics.models import Tag, Topic
 from forum.transfer.discourse.planning import Contents
 from forum.transfer.models import OldAddress, OldForum
@@ -17,7 +17,7 @@ LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 def key_of(name: str) -> str:
     """What makes two names the same tag."""
-    return " ".join(name.casefold().split())
+    return " ".join(composed(name).casefold().split())
 
 
 @transaction.atomic
