@@ -5,6 +5,8 @@ from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
 from django.forms import HiddenInput, JSONField
 
+from forum.markup.signs import seen_line
+
 LONGEST_ANSWER = 65_536  # characters; a key with a chain of certificates needs a tenth of that
 
 
@@ -37,6 +39,10 @@ class AnswerField(JSONField):
 
 class AddKeyForm(forms.AddWebAuthnForm):
     credential = AnswerField()
+
+    def clean_name(self):
+        self.cleaned_data["name"] = seen_line(self.cleaned_data["name"])
+        return super().clean_name()
 
     def clean(self):
         return sound(super().clean)

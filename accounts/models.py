@@ -106,9 +106,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args, **kwargs):
         fields = kwargs.get("update_fields")
         self.email = email_key(self.email)
-        self.fold_names()
+        keys = {"username": "username_key", "display_name": "display_key"}
+        if fields is None or not keys.keys().isdisjoint(fields):
+            self.fold_names()
         if fields is not None:
-            keys = {"username": "username_key", "display_name": "display_key"}
             kwargs["update_fields"] = {*fields, *(key for name, key in keys.items() if name in fields)}
         super().save(*args, **kwargs)
 

@@ -136,6 +136,12 @@ def is_empty(text: str) -> bool:
     return not any(map(is_seen, text))
 
 
+def seen_line(text: str) -> str:
+    """The text on one line, or "" where nothing of it can be seen."""
+    line = on_one_line(text)
+    return "" if is_empty(line) else line
+
+
 def hides(text: str) -> bool:
     """Whether the line holds a control, half a character, a private sign, or one that turns the line round."""
     return bool(TURNING.search(text)) or not all(map(is_needed, FLAG.sub("", text)))

@@ -129,3 +129,14 @@ def test_while_a_form_is_wrong_the_page_keeps_the_old_name(as_, ada):
     html = save(as_(ada), display_name="Ben").content.decode()
     assert '<span class="me-name">Ada Lindqvist</span>' in html
     assert 'value="Ben"' in html
+
+
+@pytest.mark.parametrize("about", ["\u3164", "**\u200b**", "&zwnj;", "\U000e0068\U000e0069"])
+def test_words_about_oneself_that_nobody_can_see_are_refused(as_, ada, about):
+    assert save(as_(ada), about=about).context["form"].errors.keys() == {"about"}
+
+
+def test_words_about_oneself_do_not_climb(as_, ada):
+    save(as_(ada), about="Z" + "\u0335" * 40 + "\n\nम\u200cय")
+    ada.refresh_from_db()
+    assert ada.about == "Z\u0335\u0335\u0335\n\nम\u200cय"

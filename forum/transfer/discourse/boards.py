@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forum.boards.models import Board, Preset
 from forum.boards.opening import open_as
-from forum.markup.signs import slug_of
+from forum.markup.signs import seen_line, slug_of
 from forum.transfer.discourse.categories import Category
 from forum.transfer.discourse.planning import Contents
 from forum.transfer.models import Import, OldAddress, OldForum
@@ -64,12 +64,12 @@ def bring_boards(
 
 
 def opened(category_id: int, category: Category, parent: Board | None) -> Board:
-    name = category.name or unnamed(category_id)
+    name = seen_line(category.name) or unnamed(category_id)
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board.objects.create(
         name=name[:80],
         slug=free_slug(slug_of(category.slug or name, 70) or f"category-{category_id}"),
-        description=category.description,
+        description=seen_line(category.description),
         parent=parent,
         position=last + 1,
     )
@@ -83,9 +83,9 @@ def unnamed(category_id: int) -> str:
 
 def name_at_last(board_id: int, category_id: int, category: Category) -> None:
     """Give a board its name where it came in with a number; what staff have called it stays."""
-    if category.name:
+    if name := seen_line(category.name):
         numbered = Board.objects.filter(pk=board_id, name=unnamed(category_id))
-        if numbered.update(name=category.name[:80]):
+        if numbered.update(name=name[:80]):
             Board.objects.filter(pk=board_id, description="").update(description=category.description)
 
 

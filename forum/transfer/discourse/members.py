@@ -45,11 +45,12 @@ def accounts_for(new: dict[str, Seen], forum: OldForum, report: Report) -> dict[
         if account.username != seen.member.username:
             report.warn("renamed", f"{seen.member.username} → {account.username}")
     house = names_of_the_house()
-    for account in accounts:
+    for account, seen in zip(accounts, new.values(), strict=True):
         name = account.display_name
         if name and not may_be_shown(name, account.username, taken, house):
             account.display_name = ""
-            report.warn("shown", f"{name} → {account.username}")
+            if seen.member.name:
+                report.warn("shown", f"{name} → {account.username}")
     made = member_model.objects.bulk_create(accounts, batch_size=500)
     ids = {key: account.pk for key, account in zip(new, made, strict=True)}
     Import.objects.bulk_create(

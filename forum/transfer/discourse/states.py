@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.markup.emoji import with_emoji
-from forum.markup.signs import is_empty, on_one_line
+from forum.markup.signs import seen_line
 from forum.moderation.models import Act, Entry
 from forum.transfer.discourse.converting.cooked.tree import parsed
 from forum.transfer.discourse.drafting import PostDraft
@@ -31,8 +31,7 @@ ACTS = {
 
 def topic_title(foreign: str) -> tuple[str, bool]:
     """The title as it may stand here, and whether it had to be cut."""
-    title = on_one_line(storable(with_emoji(foreign)))
-    title = _("Untitled topic") if is_empty(title) else title
+    title = seen_line(storable(with_emoji(foreign))) or _("Untitled topic")
     return markup.excerpt(title, LONGEST_TITLE)[:LONGEST_TITLE], len(title) > LONGEST_TITLE
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from forum.markup.signs import composed, slug_of
+from forum.markup.signs import composed, seen_line, slug_of
 from forum.topics.models import Tag, Topic
 from forum.transfer.discourse.planning import Contents
 from forum.transfer.models import OldAddress, OldForum
@@ -44,7 +44,7 @@ def new_tag(name: str) -> Tag:
     slug, number = wanted, 2
     while slug in taken:
         slug, number = f"{wanted}-{number}", number + 1
-    return Tag.objects.create(name=name, slug=slug)
+    return Tag.objects.create(name=seen_line(name) or slug, slug=slug)
 
 
 def tag_topics(tags: Mapping[int, Iterable[int]]) -> None:

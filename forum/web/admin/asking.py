@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.web.forms.boards import BoardField
+from forum.web.forms.lines import LineField
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)
@@ -16,7 +17,7 @@ LONGEST = timedelta(days=36_500)
 class ReasonForm(forms.Form):
     """Why something is done; it is kept in the log."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason"),
         max_length=500,
         help_text=_("It is kept in the log."),

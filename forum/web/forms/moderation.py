@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.web.forms.boards import BoardField
+from forum.web.forms.lines import LineField
 
 
 class ReasonForm(forms.Form):
     """Why something is done. It goes into the log, and to the author where that is right."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    reason = LineField(label=_("Reason"), max_length=500, required=False)
 
     def __init__(self, *args, required=False, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,10 +5,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.markup.signs import LONGEST_LINE, hides, is_seen, on_one_line
+from forum.markup.signs import is_seen
 from forum.posts.composing import Text, composed
 from forum.posts.models import Post
 from forum.topics.models import Tag, Topic
+from forum.web.forms.lines import LineField
 
 MOST_TAGS = 5
 MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
@@ -70,7 +71,8 @@ class ReplyForm(KeyForm):
         self.fields["body"].widget.attrs["rows"] = 6
 
 
-class TitleField(forms.CharField):
+class TitleField(LineField):
+    default_error_messages = {"hidden": _("The title holds characters that cannot be shown.")}
     present = ""  # the title that is being changed
 
     def __init__(self, **kwargs):
@@ -85,16 +87,10 @@ class TitleField(forms.CharField):
             return self.present
         return super().clean(value)
 
-    def to_python(self, value):
-        value = super().to_python(value)
-        return on_one_line(value) if len(value) < LONGEST_LINE else value
-
     def validate(self, value):
         super().validate(value)
         if not any(is_seen(letter) and (letter.isalnum() or ord(letter) > 0x2000) for letter in value):
             raise forms.ValidationError(_("Give the topic a title in words."))
-        if hides(value):
-            raise forms.ValidationError(_("The title holds characters that cannot be shown."))
 
 
 class TagsField(forms.ModelMultipleChoiceField):
