@@ -1,6 +1,7 @@
 """One network keeps only so many connections open."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,10 @@ def lines():
 
 def name(end):
     return "{}:{}".format(*end.getsockname())
+
+
+def open_files():
+    return {path.name for path in Path("/dev/fd").iterdir()}
 
 
 def is_closed(end):
@@ -60,3 +65,14 @@ def test_within_the_share_nothing_is_closed(lines):
     port, pairs = lines
     assert close_excess(port, set()) == 0
     assert not any(is_closed(ours) for ours, _theirs in pairs)
+
+
+def test_looking_leaves_nothing_open(lines, monkeypatch, tmp_path):
+    monkeypatch.setattr(connections, "PER_NETWORK", 0)
+    port, _pairs = lines
+    # Not every open file is a socket, and not every socket a connection.
+    with (tmp_path / "file").open("w"), socket.socketpair()[0], socket.socket(socket.AF_INET):
+        before = open_files()
+        for _time in range(3):
+            close_excess(port, set())
+        assert open_files() == before

@@ -3,6 +3,8 @@
 import os
 import socket
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from forum.web.serving.bodies import network_of
 
@@ -10,58 +12,67 @@ PER_NETWORK = 128  # in each process; a school behind one address has many brows
 
 
 def close_excess(port: int, busy: set[str]) -> int:
-    """Close connections beyond what a network may have, those first on which nothing is going on; answer how many."""
-    by_network: defaultdict[str, list[tuple[bool, socket.socket]]] = defaultdict(list)
+    """Close connections beyond what a network may have, if nothing is going on on them; answer how many."""
+    by_network: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, client in connections_to(port):
+        by_network[network_of(client.rpartition(":")[0].strip("[]"))].append((number, client))
     closed = 0
-    for connection in connections_to(port):
-        try:
-            host, remote_port = connection.getpeername()[:2]
-        except OSError:
-            connection.close()
-            continue
-        name = f"[{host}]:{remote_port}" if ":" in host else f"{host}:{remote_port}"
-        by_network[network_of(host)].append((name in busy, connection))
     for connections in by_network.values():
-        connections.sort(key=lambda one: one[0])
-        for is_busy, connection in connections[: max(0, len(connections) - PER_NETWORK)]:
-            if not is_busy:
-                shut(connection)
-                closed += 1
-        for _is_busy, connection in connections:
-            connection.close()
+        excess = max(0, len(connections) - PER_NETWORK)
+        idle = [connection for connection in connections if connection[1] not in busy]
+        closed += sum(shut(*connection, port) for connection in idle[:excess])
     return closed
 
 
-def connections_to(port: int) -> list[socket.socket]:
-    """Copies of this process's sockets that were accepted at `port`; whoever looks at them closes them."""
-    found = []
+def connections_to(port: int) -> Iterator[tuple[int, str]]:
+    """This process's open files that are connections to `port`, and who is at the other end, as granian writes it."""
     numbers = os.listdir("/dev/fd")  # noqa: PTH208
     if len(numbers) <= PER_NETWORK:
-        return []
-    for number in numbers:
-        try:
-            # A copy keeps what it stands for, whatever the server closes and opens meanwhile.
-            candidate = socket.socket(fileno=os.dup(int(number)))
-        except OSError:
-            continue
-        if is_accepted(candidate, port):
-            found.append(candidate)
-        else:
-            candidate.close()
-    return found
+        return
+    for number in map(int, numbers):
+        with copy_of(number) as connection:
+            if connection and (client := client_of(connection, port)):
+                yield number, client
 
 
-def is_accepted(candidate: socket.socket, port: int) -> bool:
-    try:
-        if candidate.family not in (socket.AF_INET, socket.AF_INET6) or candidate.getsockname()[1] != port:
+def shut(number: int, client: str, port: int) -> bool:
+    with copy_of(number) as connection:
+        # By now the number may stand for something else.
+        if connection is None or client_of(connection, port) != client:
             return False
-        return not candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-    except OSError:
-        return False
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return False  # it has gone by itself
+        return True
 
 
-def shut(connection: socket.socket) -> None:
+@contextmanager
+def copy_of(number: int) -> Iterator[socket.socket | None]:
+    """A copy of a socket stands for the same connection, whatever the server closes and opens meanwhile."""
     try:
-        connection.shutdown(socket.SHUT_RDWR)
+        copy = os.dup(number)
     except OSError:
-        return  # it has gone by itself
+        yield None
+        return
+    try:
+        connection = socket.socket(fileno=copy)
+    except OSError:  # it is no socket
+        os.close(copy)
+        yield None
+        return
+    with connection:
+        yield connection
+
+
+def client_of(connection: socket.socket, port: int) -> str:
+    """Who is at the other end of a connection to `port`; "" for any other socket."""
+    if connection.family not in (socket.AF_INET, socket.AF_INET6):
+        return ""
+    try:
+        if connection.getsockname()[1] != port:
+            return ""
+        host, remote_port = connection.getpeername()[:2]
+    except OSError:
+        return ""
+    return f"[{host}]:{remote_port}" if ":" in host else f"{host}:{remote_port}"
