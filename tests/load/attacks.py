@@ -51,7 +51,10 @@ def attack(name: str, beginning: bytes, number: int, seconds: float) -> float:
     dripping.join()
     closed = sum(is_closed(line) for line in lines)
     longest = {path: max(found) for path, found in times.items()}
-    say(f"{number} {name}: " + ", ".join(f"{path} {slowest:.3f} s at most" for path, slowest in longest.items()))
+    say(
+        f"{number} {name}: "
+        + ", ".join(f"{path} {slowest:.3f} s at most" for path, slowest in longest.items())
+    )
     say(f"  {closed} of them closed by the server after {seconds:.0f} s")
     for line in lines:
         line.close()

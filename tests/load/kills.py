@@ -44,14 +44,18 @@ def main() -> None:
             poster.join()
         assert serve.poll() is None, "the forum has ended"
     judge(topic, acknowledged)
-    say(f"{killed['web']} web workers and {killed['background']} background workers killed; "
-        f"{len(acknowledged)} posts acknowledged, none lost, none twice, and the forum is whole.")
+    say(
+        f"{killed['web']} web workers and {killed['background']} background workers killed; "
+        f"{len(acknowledged)} posts acknowledged, none lost, none twice, and the forum is whole."
+    )
 
 
 def members() -> list:
     join = get_user_model().objects.create_user
     # Staff, because others may not post as often.
-    return [join(f"poster-{uuid.uuid4().hex[:8]}", password="x" * 12, is_staff=True) for _one in range(POSTERS)]
+    return [
+        join(f"poster-{uuid.uuid4().hex[:8]}", password="x" * 12, is_staff=True) for _one in range(POSTERS)
+    ]
 
 
 def make_topic() -> Topic:
@@ -114,7 +118,9 @@ def eventually(is_so, seconds: float = 120.0) -> bool:
 
 
 def judge(topic: Topic, acknowledged: list[str]) -> None:
-    kept = Counter(Post.objects.filter(topic=topic, source__startswith="Reply ").values_list("source", flat=True))
+    kept = Counter(
+        Post.objects.filter(topic=topic, source__startswith="Reply ").values_list("source", flat=True)
+    )
     lost = [body for body in acknowledged if not kept[body]]
     double = [body for body, times in kept.items() if times > 1]
     assert not lost, f"{len(lost)} lost"

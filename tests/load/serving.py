@@ -13,12 +13,12 @@ LONGEST = 60.0  # seconds
 
 
 @contextmanager
-def served(*words: str) -> Iterator[None]:
+def served(*words: str) -> Iterator[subprocess.Popen]:
     command = [sys.executable, str(ROOT / "manage.py"), "serve", *words]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait(process)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(LONGEST)
