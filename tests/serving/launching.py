@@ -16,7 +16,8 @@ from tests.plumbing.environment import PLAIN
 from tests.plumbing.postgres import free_port
 
 MARK = "FORUM_TEST_MARK"
-PATIENCE = 60.0  # seconds
+# Seconds. Everything here waits for a sign of the process itself; this only ends what hangs.
+PATIENCE = 600.0
 QUIET = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", "DATABASE_URL": ""}
 
 
@@ -54,6 +55,7 @@ class Serve:
         return self.log.read_text()
 
     def arrived(self) -> "Serve":
+        """It says where it is, or has ended; however long a busy machine may take to get there."""
         wait_until(lambda: "Folkmoot is at" in self.output or self.process.poll() is not None)
         assert "Folkmoot is at" in self.output, self.output
         return self

@@ -59,7 +59,7 @@ def test_a_killed_forum_leaves_no_process(serve, ready):
 
     forum.stop(signal.SIGKILL)
 
-    assert wait_until(lambda: not forum.running(), seconds=5), forum.running()
+    assert wait_until(lambda: not forum.running()), forum.running()
 
 
 def test_a_dead_worker_is_started_again_and_said_so(serve, ready):

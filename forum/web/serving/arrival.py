@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from forum.web.serving.address import Address
 
-LONGEST_WAIT = 60.0
+SAYS_SO_AFTER = 60.0  # seconds
 
 
 def announce(address: Address, say: Callable[[str], None]) -> None:
-    deadline = time.monotonic() + LONGEST_WAIT
+    """A busy machine may take its time: then that is said, too, and waited for all the same."""
+    impatient_at = time.monotonic() + SAYS_SO_AFTER
     while not answers(address):
-        if time.monotonic() > deadline:
+        if time.monotonic() > impatient_at:
             say(_("The forum does not answer at %s yet.") % address.url)
-            return
+            impatient_at = float("inf")
         time.sleep(0.05)
     say(welcome(address))
 
