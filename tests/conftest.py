@@ -12,6 +12,7 @@ from forum import bookkeeping
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
 from forum.follows.models import Follow, Rhythm
+from forum.limits import in_memory
 from forum.posts import publishing, totals
 from forum.posts.composing import composed
 from forum.posts.models import Post
@@ -28,6 +29,13 @@ def no_notes_written_behind_a_tests_back():
     bookkeeping.writes_at_once = True
     yield
     VIEWS.forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_in_memory():
+    """What a process counts in its memory would outlast the rollback of the test it was counted in."""
+    yield
+    in_memory.forget_all()
 
 
 def join(username, **fields):

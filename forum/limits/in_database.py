@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from django.db import connection
 
 from forum.limits.figures import Limit
-from forum.patience import waiting_at_most
 
 READ = "SELECT used, ends_at FROM limits_spending WHERE key = %(key)s AND ends_at > %(now)s"
 
@@ -25,9 +24,12 @@ BACK = """
     UPDATE limits_spending SET used = used - %(back)s WHERE key = %(key)s AND ends_at > %(now)s AND used >= %(back)s
 """
 FORGET = "DELETE FROM limits_spending WHERE key = %(key)s"
-FORGET_OLD = "DELETE FROM limits_spending WHERE ends_at <= %(now)s"
+FORGET_OLD = """
+    DELETE FROM limits_spending WHERE key IN (SELECT key FROM limits_spending WHERE ends_at <= %(now)s LIMIT 1000)
+"""
 
 NO_MOST = 2**62
+NORMAL = 1  # of SQLite's `synchronous`: whole after a power cut, if not up to the last moment
 
 
 def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
@@ -49,9 +51,14 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
 
 
 def forget_old(now: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET_OLD, {"now": now})
-        return cursor.rowcount
+    """Delete what is over, a thousand at a time: a flood leaves many, and whoever posts must not wait for all."""
+    forgotten, step = 0, 1
+    while step:
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET_OLD, {"now": now})
+            step = cursor.rowcount
+        forgotten += step
+    return forgotten
 
 
 def _read(values: dict) -> tuple[int, int] | None:
@@ -61,7 +68,7 @@ def _read(values: dict) -> tuple[int, int] | None:
 
 
 def _written(limit: Limit, values: dict) -> tuple[int, int, bool] | None:
-    with _waiting(limit), connection.cursor() as cursor:
+    with _lightly(limit), connection.cursor() as cursor:
         cursor.execute(WRITE, values)
         # To the last row: until then SQLite has not ended the statement and holds the lock.
         rows = cursor.fetchall()
@@ -69,16 +76,28 @@ def _written(limit: Limit, values: dict) -> tuple[int, int, bool] | None:
 
 
 def _changed(limit: Limit, statement: str, values: dict, end: int) -> tuple[int, int, bool]:
-    with _waiting(limit), connection.cursor() as cursor:
+    with _lightly(limit), connection.cursor() as cursor:
         cursor.execute(statement, values)
     return 0, end, True
 
 
 @contextmanager
-def _waiting(limit: Limit) -> Iterator[None]:
-    """On SQLite, wait for the lock no longer than the count is worth. Within a transaction it is held already."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block or limit.is_strict:
+def _lightly(limit: Limit) -> Iterator[None]:
+    """On SQLite, wait for the lock no longer than the count is worth, and not at all for the disk.
+
+    A power cut may cost the last counts; a flush for each would let a flood of them hold up all who post. Within a
+    transaction the lock is held already, and neither can be changed.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    with waiting_at_most(limit.wait / 1000):
+    connection.ensure_connection()
+    ask = connection.connection.execute
+    [[wait]], [[care]] = ask("PRAGMA busy_timeout").fetchall(), ask("PRAGMA synchronous").fetchall()
+    ask(f"PRAGMA busy_timeout = {wait if limit.is_strict else min(limit.wait, wait)}")
+    ask(f"PRAGMA synchronous = {min(care, NORMAL)}")
+    try:
         yield
+    finally:
+        ask(f"PRAGMA busy_timeout = {wait}")
+        ask(f"PRAGMA synchronous = {care}")

@@ -10,6 +10,11 @@ _lock = threading.Lock()
 _windows: dict[str, tuple[int, int]] = {}
 
 
+def forget_all() -> None:
+    with _lock:
+        _windows.clear()
+
+
 def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
     """How much is used, when the window ends, and whether this was charged."""
     with _lock:

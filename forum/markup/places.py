@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.markup.rendered import Busy
 
 WAIT_SECONDS = 4.0
-# Each holds a thread that could show somebody a page.
+# Each holds a thread that could show somebody a page. Those who ask for much may not be more than half of them.
 MOST_WAITING = 6
 
 
@@ -36,7 +36,7 @@ class Places:
         with self.change:
             self.line.append(ticket)
             try:
-                if len(self.line) > MOST_WAITING and not self.is_next(ticket):
+                if self.is_full(is_dear) and not self.is_next(ticket):
                     raise_busy()
                 if not self.change.wait_for(lambda: self.is_next(ticket), WAIT_SECONDS):
                     raise_busy()
@@ -52,6 +52,10 @@ class Places:
             self.used -= 1
             self.used_dearly -= is_dear
             self.change.notify_all()
+
+    def is_full(self, is_dear: bool) -> bool:
+        dear = sum(other for _ticket, other in self.line)
+        return len(self.line) > MOST_WAITING or (is_dear and dear > MOST_WAITING // 2)
 
     def is_next(self, ticket: tuple[object, bool]) -> bool:
         return ticket is next((other for other in self.line if self.has_room(other[1])), None)

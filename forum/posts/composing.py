@@ -36,12 +36,14 @@ def composed(source: str, by=None) -> Text:
 
 
 def _rendered_for(member, source: str) -> markup.Rendered:
-    limits.enforce("render", member.pk)
     members = mentioned_members(source)
     if markup.is_cheap(source):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
+        limits.enforce("render", member.pk)
         return markup.render(source, members)
-    with turn(member) as is_dear:
+    with turn(member, len(source)) as is_dear:
+        # Counted under the turn, so that those who are refused it write nothing.
+        limits.enforce("render", member.pk)
         try:
             rendered = markup.render(source, members, is_dear=is_dear)
         except markup.Busy as busy:

@@ -12,6 +12,9 @@ WAIT_SECONDS = 2.0
 PAUSE = 0.05  # seconds
 # All who wait hold a thread, and one member needs no more than one of them.
 MOST_WAITING = 4
+# Beyond so many milliseconds of this minute's share, or characters, a text leaves one child to those who ask for less.
+DEAR_FROM = 2_000
+LONG = 10_000
 SOON = 2  # seconds until it is worth another try
 
 _waiting: set[int] = set()
@@ -19,8 +22,10 @@ _lock = threading.Lock()
 
 
 @contextmanager
-def turn(member) -> Iterator[bool]:
-    """The member's one turn. Yields whether they have used much of this minute's time; raises Over where they may not.
+def turn(member, length: int) -> Iterator[bool]:
+    """The member's one turn, for a text of so many characters. Raises Over where it is not theirs.
+
+    Yields whether it is to leave a child to the others: it is long, or its author has used much of this minute's time.
 
     It is taken in the limits, so that it holds in every process; a killed one gives it back when its period is over.
     """
@@ -29,7 +34,7 @@ def turn(member) -> Iterator[bool]:
         raise Over(time_used.retry_after)
     _take(member.pk)
     try:
-        yield time_used.left < limits.LIMITS["render-time"].most // 2
+        yield length > LONG or limits.LIMITS["render-time"].most - time_used.left > DEAR_FROM
     finally:
         limits.forget("render-turn", member.pk)
 

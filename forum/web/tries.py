@@ -93,7 +93,7 @@ def _charges(request, action: str, key: str | None, user) -> list[Charge]:
     if action in BY_MEMBER:
         return [(BY_MEMBER[action], (user or request.user).pk)]
     if action in BY_ADDRESS:
-        return [(name, key if by_address else network) for name, by_address in BY_ADDRESS[action]]
+        return [(name, (key or "") if by_address else network) for name, by_address in BY_ADDRESS[action]]
     return [(BY_NETWORK.get(action, "ways-in"), network)]
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
 
 from forum import limits
-from forum.limits import in_database, in_memory
+from forum.limits import in_database
 from forum.limits.figures import DAY, LIMITS, Limit
 from forum.limits.models import Spending
 from forum.outbox.recording import record
@@ -20,7 +20,6 @@ NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
 
 @pytest.fixture(autouse=True)
 def figures(monkeypatch):
-    monkeypatch.setattr(in_memory, "_windows", {})
     monkeypatch.setitem(LIMITS, "test", Limit(5, DAY))
     monkeypatch.setitem(LIMITS, "test-strict", Limit(5, DAY, is_strict=True))
 
@@ -125,6 +124,14 @@ def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
     assert spent(1, who="new") == [False]
 
 
+def test_what_a_flood_left_is_deleted_whole(clock):
+    old = [Spending(key=f"test:{number}", used=1, ends_at=1) for number in range(2_500)]
+    Spending.objects.bulk_create(old)
+    spent(1)
+    assert limits.forget_old() == 2_500
+    assert Spending.objects.count() == 1
+
+
 def cannot_be_written(*_values):
     raise OperationalError("locked")
 
@@ -140,11 +147,18 @@ def test_a_strict_limit_lets_the_error_through(clock, monkeypatch):
         limits.spend("test-strict", "elsewhere")
 
 
+def setting(name):
+    return connection.connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite has one lock for all who write")
 def test_a_lock_that_lasts_holds_a_count_up_for_its_own_wait_alone(clock, monkeypatch):
     monkeypatch.setitem(LIMITS, "test", Limit(5, DAY, wait=1))
     connection.ensure_connection()
+    connection.connection.execute("PRAGMA synchronous = FULL")
+    usual = [setting(name) for name in ("busy_timeout", "synchronous")]
+    assert usual == [connection.settings_dict["OPTIONS"]["timeout"] * 1000, 2]
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("BEGIN IMMEDIATE")
@@ -153,9 +167,8 @@ def test_a_lock_that_lasts_holds_a_count_up_for_its_own_wait_alone(clock, monkey
         finally:
             cursor.execute("ROLLBACK")
     other.close()
-    # Whoever posts over this connection afterwards waits as long as ever.
-    usual = connection.settings_dict["OPTIONS"]["timeout"] * 1000
-    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (usual,)
+    # Whoever posts over this connection afterwards waits as long as ever, for the lock and for the disk.
+    assert [setting(name) for name in ("busy_timeout", "synchronous")] == usual
 
 
 def test_a_fault_of_our_own_is_not_taken_for_one_outside(clock, monkeypatch):

@@ -1,4 +1,7 @@
-"""The dearest texts there are, thrown by two members, and what a third one feels: `python -m tests.load.dear`."""
+"""The dearest texts there are, thrown by two members, and what a third one feels: `python -m tests.load.dear`.
+
+`python -m tests.load.dear 60 8` has eight members throw them for a minute.
+"""
 
 import sys
 import threading
@@ -16,26 +19,30 @@ from tests.load.texts import DEAR, ORDINARY
 from tests.load.visiting import Person
 
 SECONDS = 30.0
-CONNECTIONS = 12  # of each attacker
+ATTACKERS = 2
+CONNECTIONS = 24  # of all of them
 LIMIT = 2.0  # seconds for an ordinary text
 LONG = 60.0
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    attackers = int(sys.argv[2]) if len(sys.argv) > 2 else ATTACKERS
     join = get_user_model().objects.create_user
     # The server brings the tables, so it is started once before.
     with served("--no-worker"):
-        people = [join(f"{name}-{uuid.uuid4().hex[:8]}", password="x" * 12) for name in ("eve", "mal", "ben")]
-        eve, mal, ben = [Person(PORT, member) for member in people]
+        people = [
+            join(f"someone-{uuid.uuid4().hex[:8]}", password="x" * 12) for _person in range(attackers + 1)
+        ]
+        ben, *them = [Person(PORT, member) for member in people]
         alone = [ask(ben, ORDINARY)[1] for _time in range(5)]
         say(f"An ordinary text alone: {max(alone):.2f} s at most")
         answers: Counter[int] = Counter()
         until = time.monotonic() + seconds
         attack = [
             threading.Thread(target=throw, args=(person, until, answers))
-            for person in (eve, mal)
-            for _connection in range(CONNECTIONS)
+            for person in them
+            for _connection in range(CONNECTIONS // attackers)
         ]
         for thread in attack:
             thread.start()

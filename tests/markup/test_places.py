@@ -73,7 +73,10 @@ def test_when_too_many_wait_the_next_is_sent_away_at_once(monkeypatch):
     monkeypatch.setattr(places, "MOST_WAITING", 2)
     few = Places(1)
     with few.one():
-        waiting = [waits(few, False) for _thread in range(2)]
+        waiting = [waits(few, True), waits(few, False)]
+        # Of those who ask for much, no more than half may wait: the others find room in the line.
+        with pytest.raises(Busy), few.one(is_dear=True):
+            pass
         with pytest.raises(Busy), few.one():
             pass
     end(*waiting)

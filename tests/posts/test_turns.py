@@ -47,7 +47,7 @@ def ways_to_send(topic, post):
 @pytest.mark.usefixtures("no_patience")
 def test_while_one_text_is_read_a_second_of_the_same_member_is_sent_back_with_its_text(as_, ada, topic):
     browser = as_(ada)
-    with turn(ada):
+    with turn(ada, 100):
         for address, fields in ways_to_send(topic, topic.posts.get()):
             response = browser.post(address, {"body": LONG} | fields)
             assert (response.status_code, response["Retry-After"]) == (429, str(turns.SOON)), address
@@ -61,14 +61,14 @@ def test_while_one_text_is_read_a_second_of_the_same_member_is_sent_back_with_it
 
 @pytest.mark.usefixtures("no_patience")
 def test_nobody_else_waits_for_it_and_short_texts_do_not_either(as_, ada, ben, topic):
-    with turn(ada):
+    with turn(ada, 100):
         assert reply(as_(ben), topic).status_code == 303
         assert reply(as_(ada), topic, "Short.").status_code == 303
 
 
 def test_a_second_text_waits_for_the_first_and_is_taken(as_, ada, topic, monkeypatch):
     """The first ends while the second waits, without a clock: the pause between two looks is where it ends."""
-    held = turn(ada)
+    held = turn(ada, 100)
     held.__enter__()
     monkeypatch.setattr(turns.time, "sleep", lambda _seconds: held.__exit__(None, None, None))
     assert reply(as_(ada), topic).status_code == 303
@@ -119,16 +119,19 @@ def test_what_a_dear_text_cost_is_charged(as_, ada, topic):
     assert not limits.look("render-turn", ada.pk).is_over
 
 
-def test_whoever_has_used_half_their_share_leaves_a_child_to_the_others(as_, ada, topic, monkeypatch):
+def test_long_texts_and_those_of_who_has_used_much_of_their_share_leave_a_child_to_the_others(
+    as_, ada, topic, monkeypatch
+):
     asked = []
     real = markup.render
     monkeypatch.setattr(
         composing.markup, "render", lambda *words, is_dear: asked.append(is_dear) or real(*words)
     )
-    for used in (0, 5_001):
-        limits.charge("render-time", ada.pk, used)
-        reply(as_(ada), topic, preview="1")
-    assert asked == [False, True]
+    reply(as_(ada), topic, preview="1")
+    reply(as_(ada), topic, "A long text. " * 1_000, preview="1")
+    limits.charge("render-time", ada.pk, turns.DEAR_FROM + 1)
+    reply(as_(ada), topic, preview="1")
+    assert asked == [False, True, True]
 
 
 def test_where_no_child_is_free_the_forum_says_so_and_keeps_the_text(as_, ada, topic, monkeypatch):

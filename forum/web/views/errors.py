@@ -79,6 +79,8 @@ def too_many(request, seconds: int, status: int = 429):
         # A visitor's form carries no token, and a page for visitors sets no cookie.
         context |= what_to_send_again(request)
     response = render(request, "429.html", context, status=status)
+    # Django would write a line for each 503, and whoever throws dear texts would fill the log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -19,12 +19,14 @@ def preview(request):
     try:
         text = composed(request.POST.get("body", ""), request.user)
     except Over as over:
-        return HttpResponse(
+        response = HttpResponse(
             refusal_of_limit(over),
             status=over.status,
             headers={"Retry-After": str(over.retry_after)},
             content_type="text/plain; charset=utf-8",
         )
+        response._has_been_logged = True  # type: ignore[attr-defined]  # see `too_many`
+        return response
     except markup.Refused as refused:
         return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
     return render(request, "posts/_preview.html", {"text": text})
