@@ -47,31 +47,32 @@ def has_muted_topic(member, *, on_board: bool = True) -> Q:
     return mutes(member, topic=topic) | (around & ~follows(member, topic=topic))
 
 
-def has_read(member, topic, number) -> Exists:
-    return Exists(ReadMark.objects.filter(member=member, topic=topic, number__gte=number))
+def has_read(member, topic, number, **then) -> Exists:
+    """Whether the member has read the topic up to this number, or beyond."""
+    return Exists(ReadMark.objects.filter(member=member, topic=topic, number__gte=number, **then))
 
 
-def unmuted(posts, member):
-    """Of these posts, those of others that nothing the member has muted keeps from them."""
-    muted = has_muted_post(
-        member.pk, topic=OuterRef("topic"), board=OuterRef("topic__board"), author=OuterRef("author")
-    )
-    return posts.filter(~muted).exclude(author=member)
+def is_others_unmuted(member, at: str = "") -> Q:
+    """Whether a post of the outer query, to which the path `at` leads, is another's and nothing muted keeps it away."""
+    topic, board, author = (OuterRef(f"{at}{name}") for name in ("topic", "topic__board", "author"))
+    return ~Q(**{f"{at}author": member}) & ~has_muted_post(member.pk, topic=topic, board=board, author=author)
 
 
-def is_told_by_follow(member, rhythms: Sequence[str] = FOLLOWING, *, since_followed: bool = False) -> Q:
+def is_told_by_follow(
+    member, rhythms: Sequence[str] = FOLLOWING, *, since_followed: bool = False, at: str = ""
+) -> Q:
     """Whether something that the member follows, at one of these rhythms, tells of a post of the outer query.
 
     `since_followed` leaves out what was written before they began to follow.
     """
-    later = {"created_at__lte": OuterRef("created_at")} if since_followed else {}
-    topic = OuterRef("topic")
+    later = {"created_at__lte": OuterRef(f"{at}created_at")} if since_followed else {}
+    topic = OuterRef(f"{at}topic")
     started = (
-        follows(member.pk, rhythms, board=OuterRef("topic__board"), **later)
+        follows(member.pk, rhythms, board=OuterRef(f"{at}topic__board"), **later)
         | follows(member.pk, rhythms, tag__topics=topic, **later)
-        | follows(member.pk, rhythms, person=OuterRef("author"), **later)
+        | follows(member.pk, rhythms, person=OuterRef(f"{at}author"), **later)
     )
-    return Q(follows(member.pk, rhythms, topic=topic, **later)) | (Q(number=1) & started)
+    return Q(follows(member.pk, rhythms, topic=topic, **later)) | (Q(**{f"{at}number": 1}) & started)
 
 
 def telling_follows(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:

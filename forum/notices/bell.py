@@ -1,17 +1,21 @@
 """The bell in the header: a member's unread notices of which they still hear, read once for a request."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.notices import reading
-from forum.notices.models import Delivery, Notice
+from forum.notices.contents import contents_of
+from forum.notices.models import OWN, Delivery, Notice
 
 MOST = 100  # that are counted; more are "99+"
+ROUNDS = 5  # in which as many notices are looked at, where of many nothing is left
 
 
 @dataclass(frozen=True)
@@ -28,18 +32,32 @@ class Ringing:
 
 
 class Bell:
-    """One query of at most a hundred rows, made when somebody first asks."""
+    """One query where nothing is unread, and another for what is left of it, made when somebody first asks."""
 
     def __init__(self, reader):
         self.reader = reader
 
     @cached_property
     def ringing(self) -> list[Ringing]:
-        told = Delivery.objects.filter(notice=OuterRef("pk")).heard_by(self.reader)
-        last = Subquery(told.order_by("-post__number").values("post__number")[:1])
-        rows = Notice.objects.ringing(self.reader).annotate(last=last).order_by("-raised_at", "-pk")
-        found = rows.values_list("pk", "topic_id", "last", "member__notice_preference__is_quiet", "raised_at")
-        return [one for one in (Ringing(*row) for row in found[:MOST]) if not one.has_just_been_read]
+        return list(islice(self._ringing(), MOST))
+
+    def _ringing(self) -> Iterator[Ringing]:
+        told = Exists(Delivery.objects.filter(notice=OuterRef("pk")))
+        found = (
+            Notice.objects.in_sight(self.reader).unread().annotate(is_told=told).order_by("-raised_at", "-pk")
+        )
+        fields = ("pk", "topic_id", "member__notice_preference__is_quiet", "raised_at", "kind", "is_told")
+        for turn in range(ROUNDS):
+            rows = list(found.values_list(*fields)[turn * MOST : (turn + 1) * MOST])
+            contents = contents_of([row[0] for row in rows], self.reader)
+            for pk, topic, is_quiet, raised_at, kind, is_told in rows:
+                content = contents.get(pk)
+                if kind in OWN or not is_told or (content is not None and content.fresh_count):
+                    one = Ringing(pk, topic, content.last_number if content else None, is_quiet, raised_at)
+                    if not one.has_just_been_read:
+                        yield one
+            if len(rows) < MOST:
+                return
 
     @property
     def count(self) -> int:

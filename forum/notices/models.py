@@ -2,17 +2,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.boards.access import Access
 from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.jobs.models import Job
 from forum.notices.kinds import KINDS, Kind
 from forum.notices.preferences import Channel, NoticePreference  # noqa: F401 - Django looks for models here
-from forum.posts.models import Post
+from forum.posts.models import Post, is_heard_by
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
@@ -24,38 +24,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self):
         return self.filter(read_at=None)
 
-    def visible_to(self, reader):
-        """What the reader is to be told as things stand now: notices of which anything is left.
+    def in_sight(self, reader):
+        """The reader's notices about what they see, or saw when a moderator acted on it; or about no topic."""
+        seen = Q(topic__board__in=Access.of(reader).boards("see"), topic__removed_at=None)
+        return self.filter(Q(topic=None) | Q(kind__in=OWN) | seen, member=reader)
 
-        What a moderator did was told to the author as far as they saw it then, and stays.
-        """
-        seen = Q(topic=None) | Q(Exists(Topic.objects.visible_to(reader).filter(pk=OuterRef("topic"))))
+    def visible_to(self, reader):
+        """What the reader is to be told as things stand now: notices of which anything is left."""
         told = Delivery.objects.filter(notice=OuterRef("pk"))
         # Of long ago it is not kept any more what was told; such a notice says what it said.
         left = Q(Exists(told.heard_by(reader))) | ~Q(Exists(told))
-        return self.filter(Q(kind__in=OWN) | (seen & left), member=reader)
-
-    def ringing(self, reader):
-        """Those that ring for the reader: they hear of it, have not marked it read, and not read what it tells of."""
-        told = Delivery.objects.filter(notice=OuterRef("pk"))
-        fresh = Q(Exists(told.heard_by(reader).fresh())) | ~Q(Exists(told))
-        return self.visible_to(reader).unread().filter(Q(kind__in=OWN) | fresh)
-
-    def with_the_rest(self, reader):
-        """With what is left of each: how many, the strongest reason, the first post, and who was last."""
-        left = Delivery.objects.filter(notice=OuterRef("pk")).heard_by(reader)
-        left = left.annotate(is_fresh=Case(When(is_fresh(), then=1), default=0))
-        ranks = [When(kind=kind.name, then=kind.rank) for kind in KINDS.values()]
-        by_rank = left.annotate(rank=Case(*ranks, default=0)).order_by("-is_fresh", "-rank")
-        actor = Coalesce("post__author", Case(When(follow__is_shown=True, then="follow__member")))
-        rows = left.order_by().values("notice")
-        return self.annotate(
-            left_count=Subquery(rows.annotate(n=Count("pk")).values("n")),
-            fresh_count=Subquery(rows.annotate(n=Sum("is_fresh")).values("n")),
-            left_kind=Subquery(by_rank.values("kind")[:1]),
-            left_post=Subquery(left.order_by("-is_fresh", "post__number").values("post")[:1]),
-            left_actor=Subquery(left.order_by("-post__number", "-pk").annotate(who=actor).values("who")[:1]),
-        )
+        return self.in_sight(reader).filter(Q(kind__in=OWN) | left)
 
 
 class Notice(models.Model):
@@ -99,10 +78,6 @@ class Notice(models.Model):
     def as_kind(self) -> Kind:
         return KINDS[self.kind]
 
-    @property
-    def is_new(self) -> bool:
-        return self.read_at is None and getattr(self, "fresh_count", None) != 0
-
 
 class FanOut(models.Model):
     """How far the telling of one post has come, so that a worker which is killed is followed by one that goes on."""
@@ -119,27 +94,15 @@ class FanOut(models.Model):
         return str(self.post_id)
 
 
-def is_fresh() -> Q:
-    """A follower hears of a post until they have read it; whoever is spoken to, until they have looked at that."""
-    read = selection.has_read(OuterRef("member"), OuterRef("post__topic"), OuterRef("post__number"))
-    return ~Q(kind__in=BY_FOLLOW) | Q(notice__read_at__isnull=False) | ~Q(read)
-
-
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def heard_by(self, member):
         """Of what rang the member's bell, what they hear of as things stand now."""
-        post = Post.objects.heard_by(member).filter(pk=OuterRef("post"))
         follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
-        by_follow = Q(kind__in=BY_FOLLOW)
+        told = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
         return self.filter(
-            (by_follow & Exists(post.filter(selection.is_told_by_follow(member))))
-            | (~by_follow & Exists(post))
-            | (Q(kind="followed") & Exists(follower)),
+            (is_heard_by(member, "post__") & told) | (Q(kind="followed") & Exists(follower)),
             channel=Channel.BELL,
         )
-
-    def fresh(self):
-        return self.filter(is_fresh())
 
 
 class Delivery(Job):

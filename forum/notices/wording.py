@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
-from forum.notices import security
+from forum.notices import reading, security
+from forum.notices.contents import Content, actors_of, contents_of
 from forum.notices.models import Notice
 
 
@@ -27,18 +27,26 @@ def moderated(act: str, title: str, *, whole: bool) -> str:
     return (topics if whole else posts).get(act, usual) % {"topic": title}
 
 
-def say_what_is_left(notices: Sequence[Notice]) -> None:
-    """Give each its sentence, about what is left of it, and whose picture stands beside it, in one query for all.
+def say_what_is_left(notices: Sequence[Notice], reader) -> None:
+    """Give each its sentence, about what is left of it, whose picture stands beside it, and whether it is new.
 
-    They come from `with_the_rest`, and are not to be saved any more.
+    They are not to be saved any more.
     """
-    members = get_user_model().objects.in_bulk({notice.left_actor for notice in notices if notice.left_actor})
+    contents = contents_of([notice.pk for notice in notices], reader)
+    actors = actors_of(contents.values())
     for notice in notices:
-        if notice.left_count:
-            notice.count = notice.fresh_count or notice.left_count
-            notice.kind, notice.post_id = notice.left_kind, notice.left_post
-            notice.actor = members.get(notice.left_actor)
+        content = contents.get(notice.pk)
+        notice.is_new = is_new(notice, content)
+        if content is not None:
+            notice.kind, notice.count, notice.post_id = content.kind, content.count, content.first_post
+            notice.actor = actors[content]
         notice.sentence = sentence_of(notice)
+
+
+def is_new(notice: Notice, content: Content | None) -> bool:
+    if notice.read_at is not None or reading.is_noted_read(notice.pk, notice.raised_at):
+        return False
+    return content is None or content.fresh_count > 0
 
 
 def sentence_of(notice: Notice) -> str:

@@ -37,6 +37,13 @@ def page_query(page: int, per_page: int) -> str:
     return f"page={page}" if per_page == PER_PAGE else f"from={(page - 1) * per_page + 1}"
 
 
+def is_heard_by(member, at: str = "") -> Q:
+    """What `heard_by` asks, of posts to which the path `at` leads from the rows of a query."""
+    seen = {f"{at}topic__board__in": Access.of(member).boards("see")}
+    standing = {f"{at}removed_at": None, f"{at}topic__removed_at": None}
+    return Q(**seen, **standing) & selection.is_others_unmuted(member, at)
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def placed_for(self, reader):
         """Posts that have a place in topics the reader sees; of removed ones only the place is theirs to know."""
@@ -55,7 +62,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def heard_by(self, member):
         """Posts of others that stand, that the member may see, and that nothing they have muted keeps from them."""
-        return selection.unmuted(self.visible_to(member).standing().filter(topic__removed_at=None), member)
+        return self.filter(is_heard_by(member))
 
     def page(self, number: int, per_page: int = PER_PAGE):
         """The posts of one page by their numbers: page 5,000 costs what page 1 costs."""

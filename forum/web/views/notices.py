@@ -42,11 +42,11 @@ class Day:
 @require_safe
 def notices(request):
     rows = older(Notice.objects.visible_to(request.user), request.GET.get("before"))
-    rows = rows.with_the_rest(request.user).select_related("topic", "actor")
+    rows = rows.select_related("topic", "actor")
     shown = list(rows.order_by("-raised_at", "-pk")[: PER_PAGE + 1])
     more = len(shown) > PER_PAGE
     shown = shown[:PER_PAGE]
-    wording.say_what_is_left(shown)
+    wording.say_what_is_left(shown, request.user)
     context = {
         "days": by_day(shown),
         "until": shown[0].raised_at.isoformat() if shown else "",
@@ -93,9 +93,8 @@ def day_label(day: date, today: date) -> str:
 @require_safe
 def notice(request, notice_id):
     """On to what the notice is about. One without posts to read is read by this, unless another site sent the click."""
-    rows = Notice.objects.visible_to(request.user).with_the_rest(request.user).select_related("actor")
-    found = get_object_or_404(rows, pk=notice_id)
-    wording.say_what_is_left([found])
+    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=notice_id)
+    wording.say_what_is_left([found], request.user)
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     if not found.as_kind.has_post and is_own_click and is_looked_at(request):
         note_read(found.pk, found.raised_at)
