@@ -135,5 +135,5 @@ def test_failed_and_forgotten_mails_are_a_warning(ben, check):
     }.items():
         Delivery.objects.create(member=ben, key=key, channel="mail", kind="moderated", **fields)
     _code, said = check()
-    assert "warning: mails that could not be sent: 1" in said
-    assert "warning: mails that wait for more than ten minutes; does a worker run?: 2" in said
+    assert "warning: emails that could not be sent: 1" in said
+    assert "warning: emails that wait for more than ten minutes; does a worker run?: 2" in said

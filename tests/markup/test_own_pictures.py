@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.markup import hosts, render
+from forum.markup import hosts, render, rendering
 
 OURS = [
     "https://forum.example.org/notices/3/",
@@ -87,7 +87,15 @@ def test_other_spellings_of_the_host_are_known(own, address, monkeypatch):
     assert render(f"![cat]({address})").images == ()
 
 
-def test_a_long_text_that_another_process_renders_is_judged_in_the_same_way():
+@pytest.fixture
+def own_children():
+    """Renderers started here: they learn where the forum stands when they start."""
+    rendering.children.end()
+    yield
+    rendering.children.end()
+
+
+def test_a_long_text_that_another_process_renders_is_judged_in_the_same_way(own_children):
     text = "\n\n".join(
         f"Part {n} [a](/b/{n}/) ![cat](https://forum.example.org/notices/{n}/)" for n in range(150)
     )
