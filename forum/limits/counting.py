@@ -1,22 +1,20 @@
 """Spending, and asking what is left. The count lies in Redis where there is one, and in the database otherwise."""
 
+import functools
 import logging
 import math
 import time
 from dataclasses import dataclass
+from importlib import import_module
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 
-from forum.limits import in_database, in_memory, in_redis
+from forum.limits import in_database, in_memory
 from forum.limits.figures import LIMITS, Limit
 
 logger = logging.getLogger(__name__)
-
-REDIS_REST = 5.0  # seconds in which a Redis that failed is left alone: each try may cost its timeout
-_redis_rests_until = 0.0
 
 
 @dataclass(frozen=True)
@@ -101,15 +99,10 @@ def _asked(name: str, who: int | str, act: str, cost: int) -> Verdict:
 
 
 def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
-    global _redis_rests_until
     if limit.is_local:
         return in_memory.answer(limit, key, act, cost, now)
-    if settings.REDIS_URL and time.monotonic() >= _redis_rests_until:
-        try:
-            return in_redis.answer(limit, key, act, cost, now)
-        except RedisError as error:
-            _redis_rests_until = time.monotonic() + REDIS_REST
-            logger.warning("limits: Redis does not answer, so the database counts: %s", error)
+    if settings.REDIS_URL and (answer := _in_redis().answer(limit, key, act, cost, now)):
+        return answer
     try:
         return in_database.answer(limit, key, act, cost, now)
     except (OperationalError, InterfaceError) as error:
@@ -117,6 +110,12 @@ def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int,
             raise
         logger.warning("limits: the count cannot be written, so each process counts: %s", error)
         return in_memory.answer(limit, key, act, cost, now)
+
+
+@functools.cache
+def _in_redis():
+    # Its library takes twenty megabytes, and most forums have no Redis.
+    return import_module("forum.limits.in_redis")
 
 
 def _now() -> int:

@@ -1,14 +1,22 @@
 """Counting in Redis, by a script that looks and charges in one step. Redis forgets a window when its time is over."""
 
 import functools
+import logging
+import time
 from typing import cast
 
 from django.conf import settings
 from redis import Redis
+from redis.exceptions import RedisError
 
 from forum.limits.figures import Limit
 
 SECONDS = 0.5  # before the database counts instead
+# In which a Redis that failed is left alone: each try may cost those seconds.
+REST = 5.0
+
+logger = logging.getLogger(__name__)
+_rests_until = 0.0
 
 SCRIPT = """
     local used = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -26,11 +34,18 @@ SCRIPT = """
 """
 
 
-def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
-    """How much is used, when the window ends, and whether this was charged. Raises RedisError."""
-    found = _script(settings.REDIS_URL)(
-        keys=[f"limits:{key}"], args=[act, cost, limit.most, limit.period * 1000]
-    )
+def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool] | None:
+    """How much is used, when the window ends, and whether this was charged; None where Redis does not answer."""
+    global _rests_until
+    if time.monotonic() < _rests_until:
+        return None
+    ask, args = _script(settings.REDIS_URL), [act, cost, limit.most, limit.period * 1000]
+    try:
+        found = ask(keys=[f"limits:{key}"], args=args)
+    except RedisError as error:
+        _rests_until = time.monotonic() + REST
+        logger.warning("limits: Redis does not answer, so the database counts: %s", error)
+        return None
     used, rest, is_charged = cast(list[int], found)
     return used, now + rest, bool(is_charged)
 

@@ -26,7 +26,7 @@ def with_mail(settings):
 
 @pytest.fixture
 def counting(settings):
-    """Limits count: elsewhere in the tests nothing is remembered, so that no test stands in another's way."""
+    """Used codes are remembered: elsewhere in the tests nothing is, so that no test stands in another's way."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
 
