@@ -98,6 +98,25 @@ def readers_of(board_id: int) -> Q:
     return Q(is_active=True) & (Q(is_superuser=True) | see)
 
 
+def deciding_grants(board_id: int, parent_id: int | None) -> tuple:
+    """What decides who may do what on a board, if it stood inside this one. Equal answers mean equal rights."""
+    parents: dict[int, int | None] = dict(
+        apps.get_model("boards", "Board").objects.values_list("id", "parent_id")
+    )
+    parents[board_id] = parent_id
+    granted: dict[int, set[tuple]] = defaultdict(set)
+    rows = apps.get_model("boards", "Grant").objects.values_list("board_id", "audience", "group_id", *VERBS)
+    for board, *grant in rows:
+        granted[board].add(tuple(grant))
+    path = _path_in(parents, board_id)
+    ruling = [
+        frozenset(next((granted[board] for board in path[place:] if board in granted), ()))
+        for place in range(len(path))
+    ]
+    seen = frozenset(frozenset(grant[:2] for grant in grants if grant[2]) for grants in ruling)
+    return ruling[:1], seen
+
+
 NOBODY = Q(pk__in=())
 # An empty condition would vanish beside an "or", and with it everybody.
 EVERYBODY = Q(pk__isnull=False)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
 
@@ -73,7 +74,7 @@ def _content(groups: list[dict]) -> Content:
     )
 
 
-def actors_of(contents: Collection[Content]) -> dict[Content, object]:
+def actors_of(contents: Collection[Content]) -> dict[Content, Any]:
     """Who did the last of each, in two queries: none for a follower who does not want to be shown."""
     posts = Post.objects.select_related("author").in_bulk(
         {one.last_post for one in contents if one.last_post}

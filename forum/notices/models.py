@@ -61,6 +61,10 @@ class Notice(models.Model):
 
     objects = NoticeQuerySet.as_manager()
 
+    # Set by those who list notices.
+    sentence: str
+    is_new: bool
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")

@@ -1,7 +1,8 @@
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from forum.boards.models import Board, Grant, Preset, grants_of
+from forum.boards.opening import open_as
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
 
@@ -218,3 +219,52 @@ def test_who_may_not_grant_gets_no_preset(as_, keeper, board):
     before = granted(board)
     as_(keeper).post(address(CHANGE, board.pk), one_more(board, audience="staff") | {"preset": Preset.STAFF})
     assert granted(board) == before
+
+
+@pytest.fixture
+def orderly(keeper):
+    """The keeper, who may put boards in order but not say who may do what there."""
+    keeper.user_permissions.remove(Permission.objects.get(codename="change_grant"))
+    return keeper
+
+
+def arranged(board, **more):
+    return {"name": board.name, "slug": board.slug, "position": "0", "takes_topics": "on", "description": "",
+            "parent": board.parent_id or "", "grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0} | more  # fmt: skip
+
+
+def put(browser, board, parent):
+    answer = browser.post(address(CHANGE, board.pk), arranged(board, parent=parent.pk if parent else ""))
+    board.refresh_from_db()
+    return answer
+
+
+def test_a_board_does_not_get_other_readers_by_standing_elsewhere(
+    as_, orderly, board, staff_board, members_board
+):
+    inner = Board.objects.create(name="Inner", slug="inner", parent=staff_board)
+    own = Board.objects.create(name="Own", slug="own", parent=staff_board)
+    open_as(own, Preset.PUBLIC)
+    browser = as_(orderly)
+    for moved in (inner, own):
+        for parent in (board, members_board, None):
+            answer = put(browser, moved, parent)
+            assert (answer.status_code, moved.parent) == (200, staff_board)
+            assert "There, other people would see the board" in answer.text
+
+
+def test_a_board_is_put_elsewhere_where_the_same_people_see_it(as_, orderly, board, root, staff_board):
+    other = Board.objects.create(name="Another", slug="another")
+    open_as(other, Preset.PUBLIC)
+    inner = Board.objects.create(name="Inner", slug="inner", parent=board)
+    assert put(as_(orderly), inner, other).status_code == 302
+    assert inner.parent == other
+    assert put(as_(root), inner, staff_board).status_code == 302
+    assert inner.parent == staff_board
+
+
+def test_whoever_puts_boards_in_order_still_changes_their_names(as_, orderly, staff_board):
+    inner = Board.objects.create(name="Inner", slug="inner", parent=staff_board)
+    answer = as_(orderly).post(address(CHANGE, inner.pk), arranged(inner, name="Innermost"))
+    inner.refresh_from_db()
+    assert (answer.status_code, inner.name) == (302, "Innermost")

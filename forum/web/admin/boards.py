@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.boards.access import Access
+from forum.boards.access import Access, deciding_grants
 from forum.boards.holding import change_grants
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.opening import open_as
@@ -31,6 +31,19 @@ class BoardForm(AddressedForm):
         change_grants()
         if cleaned.get("parent"):
             cleaned["parent"].refresh_from_db()
+        return cleaned
+
+
+class ArrangingForm(BoardForm):
+    """For those who put boards in order, but do not say who may do what there."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and "parent" in self.changed_data and "parent" in cleaned:
+            before = Board.objects.values_list("parent_id", flat=True).get(pk=self.instance.pk)
+            there = cleaned["parent"].pk if cleaned["parent"] else None
+            if deciding_grants(self.instance.pk, before) != deciding_grants(self.instance.pk, there):
+                self.add_error("parent", _("There, other people would see the board or write on it."))
         return cleaned
 
 
@@ -137,7 +150,7 @@ class BoardAdmin(PlainChoice, Listing):
         return (*self.fields, "preset") if self.may_open(request, obj) else self.fields
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs["form"] = OpeningForm if self.may_open(request, obj) else BoardForm
+        kwargs["form"] = OpeningForm if self.may_open(request, obj) else ArrangingForm
         return super().get_form(request, obj, change, **kwargs)
 
     def get_inlines(self, request, obj):
