@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.access import Access
+from forum.site.addressed import Addressed, FormerSlug
 from forum.site.fields import NameField, WordsField
 
 
@@ -17,7 +18,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(pk__in=Access.of(reader).boards(verb))
 
 
-class Board(models.Model):
+class Board(Addressed):
     """A place where topics live. Boards form a tree; who may do what comes from grants, its own or its parent's."""
 
     name = NameField(_("name"), max_length=80)
@@ -53,12 +54,21 @@ class Board(models.Model):
         return reverse("board", args=[self.slug])
 
     def clean(self):
+        super().clean()
         seen, above = {self.pk}, self.parent
         while above is not None:
             if above.pk in seen:
                 raise ValidationError({"parent": _("A board cannot stand inside itself.")})
             seen.add(above.pk)
             above = above.parent
+
+
+class FormerBoardSlug(FormerSlug):
+    thing = models.ForeignKey(Board, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = _("earlier address of a board")
+        verbose_name_plural = _("earlier addresses of boards")
 
 
 class Grant(models.Model):

@@ -162,3 +162,8 @@ def composed(text: str) -> str:
     """One form of the same letters, without wide and other variants; Thai and Lao keep their vowel am whole."""
     text = unicodedata.normalize("NFKC", text)
     return text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
+
+
+def folded(text: str) -> str:
+    """What is the same for two spellings that differ in case, width, the form of letters or the number of blanks."""
+    return " ".join(composed(composed(text).casefold()).split())

@@ -1,22 +1,26 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.access import Access
 from forum.boards.models import Board
 from forum.markup.signs import slug_of
+from forum.site.addressed import LONGEST_KEY, Addressed, FormerSlug, KeyField
 from forum.site.fields import NameField, WordsField
 
 PER_PAGE = 30
 
 
-class Tag(models.Model):
+class Tag(Addressed):
     """A word that the people who run the forum have set up for topics of one kind, on whatever board they stand."""
 
     name = NameField(_("name"), max_length=40, unique=True)
+    name_key = KeyField(of="name", max_length=LONGEST_KEY, unique=True, editable=False)
     slug = WordsField(_("address"), max_length=60, unique=True, allow_unicode=True)
     description = NameField(_("description"), max_length=300, blank=True)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
@@ -31,6 +35,21 @@ class Tag(models.Model):
 
     def get_absolute_url(self):
         return reverse("tag", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.is_taken("name"):
+            raise ValidationError(
+                {"name": gettext("Another tag has this name, or one that differs in small things.")}
+            )
+
+
+class FormerTagSlug(FormerSlug):
+    thing = models.ForeignKey(Tag, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = _("earlier address of a tag")
+        verbose_name_plural = _("earlier addresses of tags")
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):

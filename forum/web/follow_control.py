@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.boards.models import Board
 from forum.follows import following, rules
 from forum.follows.models import CHOOSABLE, Follow, FollowPreference, Rhythm, kind_of
+from forum.site.addressed import at_address
 from forum.topics.models import Tag, Topic
 from forum.web.reading import is_looked_at
 
@@ -45,10 +47,17 @@ def found(reader, kind: str, where: dict[str, Any]):
         topics = Topic.objects.visible_to(reader).select_related("board", "author")
         return get_object_or_404(topics, pk=where["topic_id"])
     if kind == "board":
-        return get_object_or_404(Board.objects.visible_to(reader), slug=where["slug"])
+        return _at_address(Board.objects.visible_to(reader), where["slug"])
     if kind == "tag":
-        return get_object_or_404(Tag, slug=where["slug"])
+        return _at_address(Tag.objects.all(), where["slug"])
     return get_object_or_404(get_user_model().objects.named(where["username"]), closed_at=None)
+
+
+def _at_address(things, slug: str):
+    thing = at_address(things, slug)
+    if thing is None:
+        raise Http404
+    return thing
 
 
 def in_sight(reader, kind: str, ids):

@@ -1,7 +1,8 @@
 """Lists of topics: one page of them, perhaps of one tag only."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
+from forum.site.addressed import at_address
 from forum.topics.models import PER_PAGE, Tag, Topic
 
 
@@ -16,7 +17,12 @@ def list_page(topics, number: int) -> list[Topic]:
 def asked_tag(request) -> Tag | None:
     """The tag that a list is filtered by; one that is none is a 404, as any other page that is not there."""
     asked = request.GET.get("tag")
-    return get_object_or_404(Tag, slug=asked[:60].replace("\x00", "")) if asked is not None else None
+    if asked is None:
+        return None
+    tag = at_address(Tag.objects.all(), asked[:60].replace("\x00", ""))
+    if tag is None:
+        raise Http404
+    return tag
 
 
 def tags_to_choose(rows: list[Topic], asked: Tag | None) -> list[Tag]:

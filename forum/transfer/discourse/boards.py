@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board, Preset
 from forum.boards.opening import open_as
 from forum.markup.signs import seen_line, slug_of
+from forum.site.addressed import key_of
 from forum.transfer.discourse.categories import Category
 from forum.transfer.discourse.planning import Contents
 from forum.transfer.models import Import, OldAddress, OldForum
@@ -91,10 +92,9 @@ def name_at_last(board_id: int, category_id: int, category: Category) -> None:
 
 def free_slug(wanted: str) -> str:
     wanted = wanted[:70].strip("-")
-    taken = set(Board.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     number = 2
     slug = wanted
-    while slug in taken:
+    while Board.objects.filter(slug_key=key_of(slug)).exists():
         slug, number = f"{wanted}-{number}", number + 1
     return slug
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from forum.markup.signs import composed, seen_line, slug_of
+from forum.markup.signs import seen_line, slug_of
+from forum.site.addressed import key_of
 from forum.topics.models import Tag, Topic
 from forum.transfer.discourse.planning import Contents
 from forum.transfer.models import OldAddress, OldForum
@@ -13,11 +14,6 @@ from forum.transfer.reporting import Report
 
 LONGEST_NAME = Tag._meta.get_field("name").max_length or 0
 LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
-
-
-def key_of(name: str) -> str:
-    """What makes two names the same tag."""
-    return " ".join(composed(name).casefold().split())
 
 
 @transaction.atomic
@@ -40,11 +36,13 @@ def bring_tags(forum: OldForum, contents: Contents, report: Report) -> dict[str,
 
 def new_tag(name: str) -> Tag:
     wanted = slug_of(name, LONGEST_SLUG - 5) or "tag"
-    taken = set(Tag.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     slug, number = wanted, 2
-    while slug in taken:
+    while Tag.objects.filter(slug_key=key_of(slug)).exists():
         slug, number = f"{wanted}-{number}", number + 1
-    return Tag.objects.create(name=seen_line(name) or slug, slug=slug)
+    shown = seen_line(name) or slug
+    # What cannot be seen in a name tells no two tags apart.
+    same = Tag.objects.filter(name_key=key_of(shown)).first()
+    return same or Tag.objects.create(name=shown, slug=slug)
 
 
 def tag_topics(tags: Mapping[int, Iterable[int]]) -> None:

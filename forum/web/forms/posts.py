@@ -8,10 +8,12 @@ from forum import markup
 from forum.markup.signs import is_seen
 from forum.posts.composing import Text, composed
 from forum.posts.models import Post
+from forum.site.addressed import at_address
 from forum.topics.models import Tag, Topic
 from forum.web.forms.lines import LineField
 
 MOST_TAGS = 5
+MOST_SENT = 20  # that are looked at
 MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
 
 
@@ -93,6 +95,12 @@ class TitleField(LineField):
             raise forms.ValidationError(_("Give the topic a title in words."))
 
 
+def current_slug(slug: str) -> str:
+    """The address that a tag has now, where it was another when the form was opened."""
+    tag = at_address(Tag.objects.all(), slug[:60])
+    return tag.slug if tag else slug
+
+
 class TagsField(forms.ModelMultipleChoiceField):
     """A few of the forum's tags. Where there are none, there is nothing to choose and nothing to see."""
 
@@ -109,7 +117,7 @@ class TagsField(forms.ModelMultipleChoiceField):
         )
 
     def clean(self, value):
-        chosen = super().clean([slug.replace("\x00", "") for slug in value or []])
+        chosen = super().clean([current_slug(slug.replace("\x00", "")) for slug in (value or [])[:MOST_SENT]])
         if len(chosen) > MOST_TAGS:
             raise forms.ValidationError(_("Choose at most %(most)d tags."), params={"most": MOST_TAGS})
         return chosen

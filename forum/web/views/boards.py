@@ -1,26 +1,33 @@
 import math
 from urllib.parse import urlencode
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.selection import mark_muted
+from forum.site.addressed import at_address
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import MOST, rows_of
 from forum.web.follow_control import Control
 from forum.web.listing import asked_tag, list_page, tags_to_choose
 from forum.web.paging import Pages, page_number
+from forum.web.responses import moved_to
 
 NAMES = 100  # of boards on a page
 DEEPEST = 6  # levels that are indented further and further
 
 
 def board(request, slug):
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    board = at_address(Board.objects.visible_to(request.user), slug)
+    if board is None:
+        raise Http404
+    if board.slug != slug:
+        return moved_to(request, board.get_absolute_url())
     tree = Tree(request.user)
     topics = Topic.objects.visible_to(request.user).filter(board=board)
     tag = asked_tag(request)
@@ -55,9 +62,9 @@ def boards(request):
     """All boards by name, or with `?in=` those inside one: the way to what has no room on other pages."""
     tree, inside = Tree(request.user), None
     if asked := request.GET.get("in"):
-        inside = get_object_or_404(
-            Board.objects.visible_to(request.user), slug=asked[:60].replace("\x00", "")
-        )
+        inside = at_address(Board.objects.visible_to(request.user), asked[:80].replace("\x00", ""))
+        if inside is None:
+            raise Http404
     entries = tree.indented(inside)
     address = reverse("boards")
     query = urlencode({"in": inside.slug}) if inside else ""

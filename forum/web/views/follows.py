@@ -16,7 +16,7 @@ from forum.web.follow_control import address_of, found, place_of, rhythm_label
 from forum.web.limiting import count_parking
 from forum.web.middleware.csrf import visitors_may_post
 from forum.web.paging import Pages, page_number
-from forum.web.responses import SeeOther, to_sign_in
+from forum.web.responses import SeeOther, moved_to, to_sign_in
 
 PER_PAGE = 100
 
@@ -97,6 +97,8 @@ def asked_page(request, thing) -> str:
 def followers(request, kind="topic", **where):
     """Who follows, by name; those who do not want to be shown, and those who do by mail, are counted only."""
     thing = found(request.user, kind, where)
+    if kind in {"board", "tag"} and where["slug"] != thing.slug:
+        return moved_to(request, address_of(thing, "followers"))
     shown = Follow.objects.standing().of(thing).shown()
     count = shown.count()
     pages = Pages(address_of(thing, "followers"), page_number(request), max(-(-count // PER_PAGE), 1))

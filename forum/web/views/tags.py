@@ -4,10 +4,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.follows.selection import mark_muted
+from forum.site.addressed import at_address
 from forum.topics.models import PER_PAGE, Tag, Topic
 from forum.web.follow_control import Control
 from forum.web.listing import list_page
 from forum.web.paging import Pages, page_number
+from forum.web.responses import moved_to
 from forum.web.views import old
 
 
@@ -20,9 +22,11 @@ def tags(request):
 @require_safe
 def tag(request, slug):
     """The topics with a tag, on every board the reader sees."""
-    found = Tag.objects.filter(slug=slug).first()
+    found = at_address(Tag.objects.all(), slug)
     if found is None:
         return old.tag(request, slug)
+    if found.slug != slug:
+        return moved_to(request, found.get_absolute_url())
     topics = Topic.objects.visible_to(request.user).filter(tags=found)
     count = max(math.ceil(topics.count() / PER_PAGE), 1)
     pages = Pages(found.get_absolute_url(), page_number(request), count)

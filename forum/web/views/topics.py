@@ -2,6 +2,7 @@ from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.boards.models import Board
@@ -9,6 +10,7 @@ from forum.boards.tree import Tree
 from forum.follows.models import FollowPreference
 from forum.posts import publishing
 from forum.posts.models import PER_PAGE, Post
+from forum.site.addressed import at_address
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.topics.viewing import count_view
@@ -80,7 +82,11 @@ def by_number(request, topic_id):
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, slug):
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    board = at_address(Board.objects.visible_to(request.user), slug)
+    if board is None:
+        raise Http404
+    if board.slug != slug and request.method != "POST":
+        return moved_to(request, reverse("topic-new", args=[board.slug]))
     place = f"new:{board.pk}"
     if not request.user.is_authenticated:
         return park_topic(request, place)
