@@ -9,6 +9,7 @@ REFUSED_IN_A_ROW = 5  # mails; no server refuses so many for what each of them i
 class Rest:
     def __init__(self):
         self.until, self.pause = 0.0, FIRST_PAUSE
+        self.pace = 0.0  # seconds that the last mail took
         self.refused: set[int] = set()  # the mails refused since one was last taken, by id
 
     def is_on(self) -> bool:

@@ -29,7 +29,7 @@ from forum.notices.resting import rest
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20  # claimed at once
+BATCH = 20  # claimed at once, of a server that is quick
 ROUND = 2.0  # seconds of sending before other work has its turn
 ATTEMPTS = 10  # at a mail that cannot be made
 TRIES = 20  # at one that the server does not take, over three days
@@ -69,12 +69,14 @@ def send_due(is_stopped: Callable[[], bool] = lambda: False) -> int:
 def claim() -> list[Delivery]:
     """Take some mails for this worker: those that are due, and those that a killed worker left."""
     now = timezone.now()
+    # What a slow worker holds no other one can send, and a kill makes it wait until it counts as abandoned.
+    size = max(1, min(BATCH, int(ROUND / max(rest.pace, 0.01))))
     mails = Delivery.objects.filter(channel=Channel.MAIL)
     for queue in (
         mails.filter(state=State.WAITING, due_at__lte=now),
         mails.filter(state=State.SENDING, claimed_at__lt=now - Delivery.ABANDONED_AFTER),
     ):
-        while claimed := claims.claim(queue.order_by("due_at", "pk"), BATCH):
+        while claimed := claims.claim(queue.order_by("due_at", "pk"), size):
             if allowed := within(claimed):
                 return allowed
     return []
@@ -106,12 +108,14 @@ def send(delivery: Delivery, line: Line) -> None:
     letter = made(delivery)
     if letter is None:
         return
+    began = time.monotonic()
     try:
         line.hand_over(letter)
     except (OSError, smtplib.SMTPException) as error:
         refuse(delivery, judge(error), letter.to[0])
     else:
         rest.end()
+        rest.pace = time.monotonic() - began
         settle(delivery, State.SENT)
 
 

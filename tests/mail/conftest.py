@@ -28,8 +28,10 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 def a_rested_worker():
     """No test begins while the worker of another leaves a mail server alone."""
     resting.rest.end()
+    resting.rest.pace = 0.0
     yield
     resting.rest.end()
+    resting.rest.pace = 0.0
 
 
 @pytest.fixture

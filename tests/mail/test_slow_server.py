@@ -45,7 +45,7 @@ def test_each_mail_is_sent_once_and_the_one_in_a_killed_workers_hands_at_most_tw
 ):
     by_smtp.sink.delay = 11.0
     by_smtp.open()
-    members = followers(topic, 24)
+    members = followers(topic, 14)
     say(ben, topic)
     while work_off():
         pass

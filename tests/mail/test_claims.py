@@ -1,0 +1,128 @@
+"""A mail is in one worker's hands at a time: slow is not dead, and what was not begun is given back."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import Error, connection, connections
+from django.utils import timezone
+
+from forum.jobs import claims
+from forum.notices import resting, sending
+from forum.notices.handing_over import Line
+from forum.notices.models import Channel, Delivery
+from forum.outbox.working import work_off
+
+State = Delivery.State
+
+
+def mails():
+    return Delivery.objects.filter(channel=Channel.MAIL)
+
+
+def tell():
+    """Everybody is told, and the ten minutes that mail waits are over."""
+    while work_off():
+        pass
+    mails().update(due_at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_what_another_worker_has_in_hand_is_left_to_it(ben, topic, say, followers, work):
+    followers(topic, 1)
+    say(ben, topic)
+    tell()
+    taken = sending.claim()
+    sending.send_due()
+    assert mail.outbox == []
+    mails().update(claimed_at=timezone.now() - timedelta(hours=1))
+    work()
+    assert len(mail.outbox) == 1
+    # The first one wakes up: it sends nothing and has no say any more.
+    assert sending.send_all(taken, Line(), lambda: False) == 1
+    assert len(mail.outbox) == 1
+    sending.settle(taken[0], State.WAITING, "late")
+    assert mails().get().state == State.SENT
+
+
+@pytest.mark.django_db
+def test_two_workers_at_a_server_that_takes_eleven_seconds_a_mail_send_each_once(
+    ben, topic, say, followers, monkeypatch
+):
+    members = followers(topic, 22)
+    say(ben, topic)
+    tell()
+    hand_over, nested = Line.hand_over, []
+
+    def slowly(line, letter):
+        hand_over(line, letter)
+        clock.shift(11)
+        if not nested:
+            nested.append(True)
+            sending.send_due()  # the other worker has its turn meanwhile
+            nested.clear()
+
+    monkeypatch.setattr(Line, "hand_over", slowly)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        while sending.send_due():
+            pass
+    assert Counter(letter.to[0] for letter in mail.outbox) == Counter(member.email for member in members)
+    assert set(mails().values_list("state", "attempts")) == {(State.SENT, 1)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("pace", "size"), [(0.0, 20), (0.05, 20), (0.5, 4), (11.0, 1)])
+def test_a_worker_at_a_slow_server_leaves_mails_for_others(pace, size, ben, topic, say, followers):
+    followers(topic, 25)
+    say(ben, topic)
+    while work_off():
+        pass
+    mails().update(due_at=timezone.now())
+    resting.rest.pace = pace
+    assert len(sending.claim()) == size
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", ["to stop", "that others have their turn"])
+def test_mails_that_were_claimed_and_not_begun_are_given_back_untried(
+    told, ben, topic, say, followers, monkeypatch
+):
+    followers(topic, 5)
+    say(ben, topic)
+    tell()
+    if told == "to stop":
+        sending.send_due(lambda: len(mail.outbox) == 2)
+    else:
+        monkeypatch.setattr(sending, "ROUND", 0.0)
+        sending.send_due()
+    left = mails().filter(state=State.WAITING, attempts=0, claim="")
+    assert left.count() == 5 - len(mail.outbox)
+    assert not mails().filter(state=State.SENDING).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_went_out_while_the_database_went_away_is_not_sent_again(
+    ben, topic, say, followers, monkeypatch
+):
+    followers(topic, 3)
+    say(ben, topic)
+    tell()
+    hand_over = Line.hand_over
+
+    def cut(line, letter):
+        hand_over(line, letter)
+        if len(mail.outbox) == 1:
+            connection.connection.close()
+
+    monkeypatch.setattr(Line, "hand_over", cut)
+    with pytest.raises(Error):
+        sending.send_due()
+    connections.close_all()
+    assert mails().filter(state=State.SENDING).count() == 3
+    claims.take_back_own()
+    assert sorted(mails().values_list("state", "attempts")) == [("sent", 1), ("waiting", 0), ("waiting", 0)]
+    sending.send_due()
+    assert len(mail.outbox) == 3
+    assert not mails().exclude(state=State.SENT).exists()
