@@ -11,18 +11,22 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.names import flat_key, name_key, shown_key, twin_keys, validate_signs
+from accounts.names import flat_key, holds_handle, name_key, shown_key, twin_keys, validate_signs
 from accounts.reserved import is_reserved
 
 
 def validate_shown_name(name: str, member) -> None:
     """Raises ValidationError with a sentence for the member who wants to be shown by this name."""
     validate_signs(name)
-    if shown_key(name) == shown_key(member.username):
+    if holds_handle(name):
+        raise ValidationError(_("Leave out the @: your username stands beside the name anyway."), "handle")
+    is_anothers = _is_username_of_another(name, member)
+    is_own = shown_key(name) == shown_key(member.username)
+    if is_own and (not is_anothers or name.casefold() == member.username.casefold()):
         return
     if not member.is_of_the_house and is_reserved(name):
         raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
-    if _is_username_of_another(name, member) or is_of_the_house(name, beside=member):
+    if is_anothers or is_of_the_house(name, beside=member):
         raise ValidationError(_("Another member is called that, or almost."), "taken")
 
 

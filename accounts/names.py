@@ -55,6 +55,11 @@ def flat_key(name: str) -> str:
     return re.sub(r"[ ._-]", "", shown_key(name))
 
 
+def holds_handle(name: str) -> bool:
+    """Whether a name shown has something in it that would be read as the username beside it, as "Ruth (@root)" has."""
+    return bool(re.search(r"@[\w._-]", name_key(name)))
+
+
 def twin_keys(key: str) -> list[str]:
     """The key, and those that members with the same one from before have."""
     return [key, *(f"{key}{TWIN}{number}" for number in TWINS)]

@@ -149,7 +149,8 @@ def hides(text: str) -> bool:
 
 def slug_of(text: str, longest: int) -> str:
     """Words for an address: as Django makes them, and with the marks and joiners that scripts need. "" if none."""
-    text = composed(on_one_line(text)).lower()
+    # Lists make hundreds of these, most of them plain.
+    text = (text if text.isascii() else composed(on_one_line(text))).lower()
     text = re.sub(
         rf"[^{WORD}\s-]|(?<![{WORD}])[{MARKS}{JOINERS}]+|(?<=[\x00-\u024f\u1e00-\u1eff])[{COMMON_MARKS}]+",
         "",

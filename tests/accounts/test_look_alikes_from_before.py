@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.rekeying import rekey
 from tests.accounts.conftest import is_in, sign_in, sign_up
+from tests.accounts.test_preferences import save
 from tests.conftest import PASSWORD, join
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,12 @@ def test_a_look_alike_keeps_its_key_when_something_else_is_saved(alike):
         member.about = "Words."
         member.save()
     assert get_user_model().objects.named("modeIse").get().about == "Words."
+
+
+def test_none_is_shown_as_the_other(alike, as_):
+    later = get_user_model().objects.named("modeIse").get()
+    for name, may in (("modelse", False), ("MODELSE", False), ("modeIse", True), ("MODEISE", True)):
+        assert (save(as_(later), display_name=name).status_code == 303) == may
 
 
 def test_the_admin_lists_them(alike, as_, root):

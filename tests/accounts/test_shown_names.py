@@ -63,6 +63,18 @@ def test_nobody_is_shown_by_anothers_username(as_, ben, eve, name):
     assert shown_as(as_, ben, name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Ruth (@root)", "Ruth ＠root", "Ruth @\u200eroot", "Ruth \ufe6broot", "@\u0301root", "ben@example.org"],
+)
+def test_a_name_shown_holds_no_username_of_its_own(as_, ben, name):
+    assert shown_as(as_, ben, name)
+
+
+def test_a_name_may_say_where_somebody_is(as_, ben):
+    assert not shown_as(as_, ben, "Ben @ sea")
+
+
 @pytest.mark.parametrize("name", ["Ruth Example", "ruth.example", "★ Ruth Examp1e", "RuthExample"])
 def test_the_name_of_who_runs_the_forum_is_theirs_alone(as_, ben, root, mod, name):
     for keeper in (root, mod):

@@ -133,6 +133,7 @@ def test_names_of_the_world_come_in_as_they_are(foreign):
     [
         ("Ruth", True),
         ("Ben ✔", False),
+        ("Ruth (@ben)", False),
         ("The Admin", False),
         ("Ada L.", False),
         ("Modelse", False),

@@ -9,6 +9,7 @@ from accounts.names import (
     MARKS_ON_LATIN,
     fitted,
     flat_key,
+    holds_handle,
     name_key,
     shown_key,
     twin_keys,
@@ -83,6 +84,8 @@ def may_be_shown(name: str, username: str, taken: set[str], house: set[str]) -> 
 
     The same rule as for names that members choose, see `accounts.impersonation`, asked of many at once.
     """
+    if holds_handle(name):
+        return False
     key = shown_key(name)
     if key == shown_key(username):
         return True
