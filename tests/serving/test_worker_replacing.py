@@ -115,6 +115,16 @@ def test_when_none_has_come_up_for_long_enough_the_forum_ends_and_says_why(site,
     assert "The last one ended with 7" in forum.keeper.despair
 
 
+def test_a_worker_that_never_comes_up_is_ended_while_the_other_serves(site, monkeypatch):
+    monkeypatch.setattr(keeper, "GIVES_UP_AFTER", 1.0)
+    forum = site(3600.0, 3600.0, comes_up=False)
+    os.write(forum.keeper.outbox, b"%d\n" % forum.started[1].pid)
+    assert wait_until(lambda: len(forum.said) >= 2)
+    assert all("(-9)" in line for line in forum.said)
+    assert forum.started[1].is_alive()
+    assert not forum.keeper.despair
+
+
 def test_stopping_does_not_wait_for_a_pause(site, monkeypatch):
     monkeypatch.setattr(keeper, "FIRST_PAUSE", 3600.0)
     monkeypatch.setattr(keeper, "LONGEST_PAUSE", 3600.0)

@@ -68,6 +68,8 @@ class Keeper:
         """Until a worker comes up or dies, or something is due."""
         times = [self.next_weighing, *(until for _process, until in self.leaving)]
         times += [place.due for place in self.places if place.due is not None]
+        starting = [place for place in self.places if place.due is None and not self.is_up(place.process)]
+        times += [place.born + GIVES_UP_AFTER for place in starting]
         if not self.up:
             times.append(self.last_up + GIVES_UP_AFTER)
         # Also of one that has died since the last look: its sentinel wakes us at once.
@@ -80,6 +82,10 @@ class Keeper:
 
     def look(self, now: float) -> None:
         for place in self.places:
+            if place.due is None and now - place.born >= GIVES_UP_AFTER and not self.is_up(place.process):
+                # It hangs: a lock that was held in the moment of the fork is held for ever.
+                place.process.kill()
+                place.process.join()
             if place.due is None and not place.process.is_alive():
                 self.bury(place, now)
             if place.due is not None and now >= place.due:
