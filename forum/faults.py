@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import Error, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +116,7 @@ def _fault_of_database(error: Error) -> Fault | None:
 
 
 class OneLine(logging.Filter):
-    """Logs a fault outside in one line: where in our code it struck tells nobody anything."""
+    """Logs a fault outside, or what a stranger sent, in one line: where in our code it struck tells nobody anything."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
@@ -123,5 +124,6 @@ class OneLine(logging.Filter):
         if fault is not None:
             said = " ".join(str(error).split())[:300]
             record.msg, record.args = "%s (%s: %s)", (record.getMessage(), fault.name, said)
+        if fault is not None or isinstance(error, SuspiciousOperation):
             record.exc_info = record.exc_text = None
         return True

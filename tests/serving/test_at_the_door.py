@@ -165,3 +165,15 @@ def test_strangers_hosts_are_refused_without_a_trace_in_the_log(forum, lines):
         assert status(heard(line)) == 200
     assert "Traceback" not in forum.output
     assert "ERROR" not in forum.output
+
+
+@pytest.mark.parametrize(
+    "body", [b"a=" + b"x" * 1_100_000, b"a=b&" * 2000], ids=["too much text", "too many fields"]
+)
+def test_a_form_that_django_refuses_costs_one_line_and_no_traceback(forum, body):
+    head = b"POST /accounts/login/ HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+    before = forum.output
+    assert status(said(forum.port, head + b"%d" % len(body), body)) in (400, 413)
+    assert wait_until(lambda: forum.output != before)
+    assert "Traceback" not in forum.output
+    assert len(forum.output.removeprefix(before).splitlines()) == 1

@@ -90,6 +90,12 @@ def test_a_body_that_breaks_off_is_refused():
     assert refused(exchange(CHUNKED, pieces=[b"abc", b"", b""])) == HTTPStatus.BAD_REQUEST
 
 
+def test_a_body_in_crumbs_is_refused_and_one_in_small_pieces_is_not():
+    assert refused(exchange(length(2000), pieces=[b"a"] * 2000)) == HTTPStatus.BAD_REQUEST
+    assert len(read(exchange(length(2000), pieces=[b"ab"] * 1000))) == 2000
+    assert len(read(exchange(length(500_000), pieces=[b"a" * 100] * 5000))) == 500_000
+
+
 def statuses(counts_networks, clients, **headers):
     """What becomes of bodies that begin and never end, one from each client."""
 

@@ -14,6 +14,8 @@ LEAST_RATE = 8 * 1024  # bytes a second that must come in, on average, once the 
 ALL_AT_ONCE = 500  # unfinished bodies in this process …
 MEMORY = 96 * 1024 * 1024  # … and how many bytes they may hold together
 PER_NETWORK = 16  # unfinished bodies; a browser has at most six connections
+# A piece costs the same whether it holds one byte or thousands, so they may not all be tiny.
+FREE_PIECES, LEAST_PIECE = 1000, 64  # bytes, on average
 
 
 class Bodies:
@@ -33,30 +35,38 @@ class Bodies:
         if self.counts_networks and self.networks[network] >= PER_NETWORK:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
         self.networks[network] += 1
-        pieces: list[bytes] = []
+        body = bytearray()
         try:
-            await self.collect(exchange, pieces)
+            ends = await self.collect(exchange, body)
         except TimeoutError:
             raise Refused(HTTPStatus.REQUEST_TIMEOUT) from None
         finally:
-            self.held -= sum(map(len, pieces))
+            self.held -= len(body)
             self.networks[network] -= 1
             if not self.networks[network]:
                 del self.networks[network]
-        return whole(pieces, declared)
+        # Granian ends a body with one empty piece, and one that breaks off with two; trailers look the same.
+        if len(body) != declared if declared is not None else ends > 1:
+            raise Refused(HTTPStatus.BAD_REQUEST)
+        return bytes(body)
 
-    async def collect(self, exchange: Exchange, pieces: list[bytes]) -> None:
-        started, size = asyncio.get_running_loop().time(), 0
+    async def collect(self, exchange: Exchange, body: bytearray) -> int:
+        """Answer how many empty pieces there were."""
+        started, pieces, ends = asyncio.get_running_loop().time(), 0, 0
         async with asyncio.timeout_at(started + GRACE) as deadline:
             async for piece in exchange.proto:
-                pieces.append(piece)
-                size += len(piece)
+                body += piece
                 self.held += len(piece)
-                if size > LARGEST:
+                pieces += 1
+                ends += not piece
+                if len(body) > LARGEST:
                     raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                 if self.held > MEMORY:
                     raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-                deadline.reschedule(started + GRACE + size / LEAST_RATE)
+                if pieces > FREE_PIECES + len(body) // LEAST_PIECE:
+                    raise Refused(HTTPStatus.BAD_REQUEST)
+                deadline.reschedule(started + GRACE + len(body) / LEAST_RATE)
+        return ends
 
 
 def has_body(exchange: Exchange) -> bool:
@@ -75,15 +85,6 @@ def declared_length(exchange: Exchange) -> int | None:
     if int(declared) > LARGEST:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return int(declared)
-
-
-def whole(pieces: list[bytes], declared: int | None) -> bytes:
-    body = b"".join(pieces)
-    # Granian ends a body with one empty piece, and one that breaks off with two. So do trailers, which nobody sends.
-    is_whole = len(body) == declared if declared is not None else pieces.count(b"") < 2
-    if not is_whole:
-        raise Refused(HTTPStatus.BAD_REQUEST)
-    return body
 
 
 def network_of(address: str) -> str:
