@@ -13,7 +13,7 @@ from tests.accounts.conftest import is_in, sign_in, sign_up
 from tests.accounts.test_preferences import save
 from tests.conftest import PASSWORD, join
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 OLD_KEYS = {"modelse": "modelse", "modeIse": "modeise", "lan": "lan", "Ian": "ian", "iaN": "ian-2"}
 

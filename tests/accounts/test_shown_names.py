@@ -143,3 +143,15 @@ def test_a_group_cannot_make_members_of_one_name_unseen(as_, root, ben):
     answer = as_(root).post(reverse("admin:auth_group_add"), {"name": "night owls"}, follow=True)
     assert Group.objects.filter(name="night owls").exists()
     assert "@ben" in answer.content.decode()
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("path", ["a%00b", "%00", "%ed%a0%80", "%f0%9f%ab%a8", "x" * 400, "~2", "%e2%80%8b"])
+def test_what_is_no_name_is_nobodys_page(client, ada, path):
+    assert client.get(f"/u/{path}/").status_code == 404
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("login", ["a\x00b", "\U0001fae8", "x" * 250, "~2", "\u200b"])
+def test_what_is_no_name_signs_nobody_in(client, ada, login):
+    assert client.post(reverse("account_login"), {"login": login, "password": "wrong"}).status_code == 200
