@@ -119,7 +119,7 @@ def _held_back_by(delivery: Delivery) -> Post | None:
     else:
         about = _told_by(delivery.follow)
     mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("pk"))
-    posts = Post.objects.visible_to(delivery.member).standing().filter(about, topic__removed_at=None)
+    posts = Post.objects.heard_by(delivery.member).filter(about)
     return posts.filter(pk__in=rung.values("post")).exclude(Exists(mailed)).order_by("pk").first()
 
 
