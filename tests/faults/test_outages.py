@@ -309,3 +309,13 @@ def test_a_connection_that_ends_in_the_midst_of_writing_is_an_outage_and_nothing
     monkeypatch.undo()
     assert reply(browser, topic).status_code == 303
     assert Post.objects.filter(topic=topic).count() == 2
+
+
+@pytest.mark.parametrize("outage", [gone, write_lock, only_readable])
+def test_a_process_is_alive_to_somebody_who_is_signed_in_too(outage, answered, ben):
+    browser = answered(ben)
+    with outage():
+        assert browser.get("/healthz/").text == "ok\n"
+        assert browser.get("/readyz/").headers["Content-Type"] == "text/plain"
+    # Nor does it sign them out.
+    assert browser.get("/notices/").status_code == 200
