@@ -17,7 +17,7 @@ from forum.notices.models import Channel, Delivery, SummaryTime
 from forum.notices.mornings import next_morning
 
 CHUNK = 500
-LENGTH = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
+LENGTH: dict[str, timedelta] = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
 # What a summary after a long pause looks back on.
 LONGEST = {period: 3 * length for period, length in LENGTH.items()}
 SETTLED = timedelta(minutes=1)  # a post that is younger may still be in a transaction that has not ended

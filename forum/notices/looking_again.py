@@ -90,7 +90,7 @@ def has_read(delivery: Delivery, post) -> bool:
     """Whether they have read it; where an edit is told of, since then."""
     if "revision" not in delivery.detail:
         return post.is_read
-    return has_returned(delivery.member_id, post.topic_id, delivery.created_at)
+    return has_returned(delivery.member_id or 0, post.topic_id, delivery.created_at)
 
 
 def require_wanted(delivery: Delivery, post) -> None:

@@ -11,10 +11,21 @@ from forum.follows import selection
 from forum.follows.models import Follow, Rhythm
 from forum.jobs.models import Job
 from forum.notices.kinds import KINDS, Kind
-from forum.notices.preferences import Channel, NoticePreference  # noqa: F401 - Django looks for models here
+from forum.notices.preferences import Channel, NoticePreference
 from forum.posts.models import Post, is_heard_by
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
+
+__all__ = [
+    "Channel",
+    "DeadAddress",
+    "Delivery",
+    "FanOut",
+    "Notice",
+    "NoticePreference",
+    "SummaryTime",
+    "TopicMail",
+]
 
 OWN = [kind.name for kind in KINDS.values() if kind.is_own]
 BY_FOLLOW = [kind.name for kind in KINDS.values() if kind.by_follow]

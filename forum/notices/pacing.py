@@ -34,7 +34,9 @@ def choose(topic_id: int, wanted: Mapping[int, Sequence[Reason]]) -> dict[int, R
     """
     spoken_to = [member for member, reasons in wanted.items() if any(row is None for _kind, row in reasons)]
     addressed = _awaited_in(topic_id, spoken_to)
-    awaited = _awaited_by({row.pk for reasons in wanted.values() for _kind, row in reasons if _is_first(row)})
+    awaited = _awaited_by(
+        {row.pk for reasons in wanted.values() for _kind, row in reasons if row and _is_first(row)}
+    )
     chosen: dict[int, Reason] = {}
     mailed: set[int] = set()
     for member, reasons in wanted.items():
@@ -43,7 +45,7 @@ def choose(topic_id: int, wanted: Mapping[int, Sequence[Reason]]) -> dict[int, R
                 continue
             chosen[member] = kind, row
             # Whoever is mailed of a topic for a better reason is not mailed of its next reply either.
-            mailed |= {each.pk for _kind, each in reasons if _is_first(each) and row in (None, each)}
+            mailed |= {each.pk for _kind, each in reasons if each and _is_first(each) and row in (None, each)}
             break
     now = timezone.now()
     Follow.objects.filter(pk__in=mailed).update(mailed_at=now)
@@ -87,15 +89,15 @@ def let_next_through(delivery: Delivery, *, is_gone: bool) -> None:
     """This mail was not sent after all. Where its post is gone, the next one that it held back takes its place."""
     if delivery.post is None or delivery.member is None or not _is_one_of_few(delivery):
         return
-    heir = _held_back_by(delivery) if is_gone else None
-    if heir is not None:
+    heir = _held_back_by(delivery, delivery.post) if is_gone else None
+    if heir is not None and heir.post is not None:
         mail = Delivery(
             member=delivery.member,
-            post=heir,
+            post=heir.post,
             channel=Channel.MAIL,
-            kind=delivery.kind,
+            kind=heir.kind if delivery.follow is None else delivery.kind,
             follow=delivery.follow,
-            due_at=due_at(heir.created_at),
+            due_at=due_at(heir.post.created_at),
         )
         Delivery.objects.bulk_create([mail], ignore_conflicts=True)
     elif delivery.follow is not None:
@@ -110,17 +112,18 @@ def _is_one_of_few(delivery: Delivery) -> bool:
     return _is_first(delivery.follow) or (delivery.follow is None and delivery.kind in SPOKEN)
 
 
-def _held_back_by(delivery: Delivery) -> Post | None:
-    """The first later post of the same matter of which only the bell has told."""
+def _held_back_by(delivery: Delivery, post: Post) -> Delivery | None:
+    """The first later post of the same matter of which only the bell has told: what rang it."""
     rung = Delivery.objects.filter(member=delivery.member, channel=Channel.BELL, pk__gt=delivery.pk)
     if delivery.follow is None:
-        about = Q(topic=delivery.post.topic_id)
-        rung = rung.filter(kind=delivery.kind)
+        about = Q(topic=post.topic_id)
+        rung = rung.filter(kind__in=SPOKEN)
     else:
         about = _told_by(delivery.follow)
-    mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("pk"))
+    mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
     posts = Post.objects.heard_by(delivery.member).filter(about)
-    return posts.filter(pk__in=rung.values("post")).exclude(Exists(mailed)).order_by("pk").first()
+    left = rung.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
+    return left.order_by("post").first()
 
 
 def _told_by(follow: Follow) -> Q:

@@ -52,7 +52,9 @@ def raise_again(post: Post, kinds: Mapping[int, Kind], told: Mapping[int, int | 
 
     Answers which notice tells whom from now on.
     """
-    unread = Notice.objects.select_for_update(no_key=True).filter(pk__in=told.values(), read_at=None)
+    unread = Notice.objects.select_for_update(no_key=True).filter(
+        pk__in=[pk for pk in told.values() if pk], read_at=None
+    )
     notices: dict[int, int] = {}
     for row in unread.order_by("pk"):
         kind = kinds[row.member_id]

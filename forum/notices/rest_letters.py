@@ -53,7 +53,7 @@ def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> list[Post]:
     """The posts among these that the member may see, has not read and still wants to hear of."""
     rows = {row.post_id: row for row in held if row.post_id}
     posts = Post.objects.visible_to(delivery.member).standing().filter(topic__removed_at=None, pk__in=rows)
-    found = posts.annotate(**known_of(delivery.member_id)).select_related("topic", "author")
+    found = posts.annotate(**known_of(delivery.member_id or 0)).select_related("topic", "author")
     wants = preference_of(delivery.member).wants
     return [
         post
