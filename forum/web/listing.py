@@ -5,6 +5,8 @@ from django.http import Http404
 from forum.site.addressed import at_address
 from forum.topics.models import PER_PAGE, Tag, Topic
 
+MOST_CHOICES = 40  # tags in the menu of a list; all of them stand on a page of their own
+
 
 def list_page(topics, number: int) -> list[Topic]:
     """One page of a list. The rows are found in the index alone; only those shown are read."""
@@ -26,5 +28,5 @@ def asked_tag(request) -> Tag | None:
 
 
 def tags_to_choose(rows: list[Topic], asked: Tag | None) -> list[Tag]:
-    """The tags to filter a list by, where there is something to filter and no filter yet."""
-    return list(Tag.objects.all()) if rows and asked is None else []
+    """Tags to filter a list by, where there is something to filter and no filter yet: some, if there are many."""
+    return list(Tag.objects.all()[:MOST_CHOICES]) if rows and asked is None else []

@@ -8,12 +8,10 @@ from forum import markup
 from forum.markup.signs import is_seen
 from forum.posts.composing import Text, composed
 from forum.posts.models import Post
-from forum.site.addressed import at_address
-from forum.topics.models import Tag, Topic
+from forum.topics.models import Topic
 from forum.web.forms.lines import LineField
+from forum.web.forms.tags import TagsField
 
-MOST_TAGS = 5
-MOST_SENT = 20  # that are looked at
 MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
 
 
@@ -95,38 +93,14 @@ class TitleField(LineField):
             raise forms.ValidationError(_("Give the topic a title in words."))
 
 
-def current_slug(slug: str) -> str:
-    """The address that a tag has now, where it was another when the form was opened."""
-    tag = at_address(Tag.objects.all(), slug[:60])
-    return tag.slug if tag else slug
-
-
-class TagsField(forms.ModelMultipleChoiceField):
-    """A few of the forum's tags. Where there are none, there is nothing to choose and nothing to see."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            queryset=Tag.objects.all(),
-            label=_("Tags"),
-            help_text=_("Five at most."),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            to_field_name="slug",
-            error_messages={"invalid_choice": _("This tag is not there any more. Choose again.")},
-            **kwargs,
-        )
-
-    def clean(self, value):
-        chosen = super().clean([current_slug(slug.replace("\x00", "")) for slug in (value or [])[:MOST_SENT]])
-        if len(chosen) > MOST_TAGS:
-            raise forms.ValidationError(_("Choose at most %(most)d tags."), params={"most": MOST_TAGS})
-        return chosen
-
-
 class TopicForm(KeyForm):
     title = TitleField()
     tags = TagsField()
     field_order = ("title", "body", "tags", "key")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].offer()
 
 
 class EditForm(TextForm):
@@ -141,3 +115,4 @@ class FirstPostForm(EditForm):
     def __init__(self, *args, title, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].present = title
+        self.fields["tags"].offer()

@@ -1,6 +1,7 @@
 import math
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum.follows.selection import mark_muted
@@ -12,11 +13,18 @@ from forum.web.paging import Pages, page_number
 from forum.web.responses import moved_to
 from forum.web.views import old
 
+NAMES = 100  # of tags on a page
+
 
 @require_safe
 def tags(request):
     """All tags there are. Their names are the forum's own words, and no secret on any board."""
-    return render(request, "topics/tags.html", {"tags": Tag.objects.all()})
+    count = max(math.ceil(Tag.objects.count() / NAMES), 1)
+    pages = Pages(reverse("tags"), page_number(request), count)
+    first = (pages.number - 1) * NAMES
+    return render(
+        request, "topics/tags.html", {"tags": Tag.objects.all()[first : first + NAMES], "pages": pages}
+    )
 
 
 @require_safe
