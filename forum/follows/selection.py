@@ -19,13 +19,13 @@ from forum.follows.models import FOLLOWING, Follow, Rhythm
 from forum.topics.models import ReadMark, Topic
 
 
-def mutes(member, **thing) -> Exists:
+def mutes(member, **thing) -> Q:
     """Whether the member has muted a thing. The member and the thing are ids, or references to an outer query's."""
-    return Exists(Follow.objects.filter(member=member, rhythm=Rhythm.MUTE, **thing))
+    return Q(Exists(Follow.objects.filter(member=member, rhythm=Rhythm.MUTE, **thing)))
 
 
-def follows(member, rhythms: Sequence[str] = FOLLOWING, **thing) -> Exists:
-    return Exists(Follow.objects.filter(member=member, rhythm__in=rhythms, **thing))
+def follows(member, rhythms: Sequence[str] = FOLLOWING, **thing) -> Q:
+    return Q(Exists(Follow.objects.filter(member=member, rhythm__in=rhythms, **thing)))
 
 
 def has_muted_post(member, *, topic, board, author) -> Q:
@@ -72,7 +72,7 @@ def is_told_by_follow(
         | follows(member.pk, rhythms, tag__topics=topic, **later)
         | follows(member.pk, rhythms, person=OuterRef(f"{at}author"), **later)
     )
-    return Q(follows(member.pk, rhythms, topic=topic, **later)) | (Q(**{f"{at}number": 1}) & started)
+    return follows(member.pk, rhythms, topic=topic, **later) | (Q(**{f"{at}number": 1}) & started)
 
 
 def telling_follows(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
@@ -100,7 +100,7 @@ def ignores(member, other) -> bool:
 def known_followers(member, rows):
     """Of these follows of the member, those they hear of: by people who are here and whom they do not ignore."""
     ignored = mutes(member.pk, person=OuterRef("member"))
-    return rows.standing().filter(person=member, member__closed_at=None).filter(~Q(ignored))
+    return rows.standing().filter(person=member, member__closed_at=None).filter(~ignored)
 
 
 def has_muted(reader) -> bool:

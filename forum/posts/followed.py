@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from forum.follows.models import Follow
+from forum.follows.models import Follow, FollowQuerySet
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -34,11 +34,11 @@ def newest_followed(member, most: int) -> list[Post]:
     return [rows[pk] for pk in newest if pk in rows]
 
 
-def _tagged(follows: QuerySet[Follow]):
+def _tagged(follows: FollowQuerySet):
     rows = Topic.tags.through.objects.filter(tag__in=follows.kind("tag").values("tag"))
     return rows.values("topic")
 
 
-def _busiest(follows: QuerySet[Follow], since) -> list[int]:
+def _busiest(follows: FollowQuerySet, since) -> list[int]:
     topics = Topic.objects.standing().filter(pk__in=follows.kind("topic").values("topic"))
     return list(topics.filter(last_post_at__gt=since).newest_first().values_list("pk", flat=True)[:TOPICS])

@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
@@ -23,6 +23,10 @@ class BoardRow:
     left_out: int = 0
 
 
+def is_muted_by(reader) -> Q:
+    return mutes(reader.pk, board=OuterRef("pk")) if reader.is_authenticated else Q(pk__in=())
+
+
 def rows_of(boards: Iterable[Board], tree: Tree, reader) -> dict[int, BoardRow]:
     """A row for each board, by its id, in two queries however many there are.
 
@@ -31,7 +35,7 @@ def rows_of(boards: Iterable[Board], tree: Tree, reader) -> dict[int, BoardRow]:
     boards = list(boards)
     topics = without_muted(Topic.objects.visible_to(reader).standing(), reader, on_board=False)
     newest = topics.filter(board=OuterRef("pk")).newest_first().values("pk")[:1]
-    muted = mutes(reader.pk, board=OuterRef("pk")) if reader.is_authenticated else Value(False)
+    muted = Case(When(is_muted_by(reader), then=True), default=False)
     found = Board.objects.filter(pk__in=[board.pk for board in boards]).order_by()
     named = {
         pk: (topic, is_muted) for pk, topic, is_muted in found.values_list("pk", Subquery(newest), muted)

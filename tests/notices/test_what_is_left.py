@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.boards.models import Preset
@@ -176,6 +178,20 @@ def test_a_read_notice_of_long_ago_says_what_it_said(as_, eve, topic, noticed):
     as_(eve).get(topic.get_absolute_url())
     Delivery.objects.all().delete()
     assert "2 new replies" in as_(eve).get("/notices/").text
+
+
+def test_bell_and_list_take_the_same_queries_for_few_and_many(as_, ada, ben, eve, board, start, say, tell):
+    following.follow(eve, ben)
+    browser, counts = as_(eve), []
+    for more in (1, 8):
+        for n in range(more):
+            say(ada, start(ben, board, title=f"T{more}-{n}"), "And @eve?")
+        tell()
+        for address in ("/notices/", "/notices/count/"):
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(address)
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]
 
 
 def mark_all(browser, page: str):
