@@ -118,7 +118,7 @@ def test_a_mail_of_the_night_is_one_of_the_day_before(clock, eve, busy_day):
 @pytest.mark.parametrize(("most", "came"), [(3, 3), (0, 12)])
 def test_how_many_is_a_preference(most, came, as_, eve, busy_day):
     page = as_(eve).get("/settings/notices/").text
-    assert "Single mails in a day, at most" in page
+    assert "Single emails a day, at most" in page
     sent = {"most_mails": str(most), "in_board-mail": "on", "rest-mail": "on"}
     assert as_(eve).post("/settings/notices/", sent).status_code == 303
     busy_day(12)

@@ -61,8 +61,8 @@ class IgnoreForm(forms.Form):
 
 
 MOST_MAILS = (
-    *((number, ngettext_lazy("%d mail", "%d mails", number) % number) for number in (1, 3, 5, 10, 20, 50)),
-    (0, _("As many as there are")),
+    *((number, ngettext_lazy("%d email", "%d emails", number) % number) for number in (1, 3, 5, 10, 20, 50)),
+    (0, _("No limit")),
 )
 
 
@@ -71,7 +71,7 @@ class NoticePreferencesForm(forms.Form):
 
     is_quiet = forms.BooleanField(label=_("Quiet"), required=False)
     most_mails = forms.TypedChoiceField(
-        label=_("Single mails in a day, at most"),
+        label=_("Single emails a day, at most"),
         coerce=int,
         choices=MOST_MAILS,
         empty_value=None,
@@ -87,7 +87,7 @@ class NoticePreferencesForm(forms.Form):
         )
         self.fields["most_mails"].initial = preference.most_mails
         self.fields["most_mails"].help_text = _(
-            "What is more comes in one summary the next morning. Mail about signing in is never held back."
+            "Anything beyond that comes in one summary the next morning. Emails about signing in are never held back."
         )
         for kind, channel in self.boxes():
             label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": Channel(channel).label}
