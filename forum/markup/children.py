@@ -106,7 +106,7 @@ class Children:
     def one(self, is_dear: bool = False) -> Iterator[Child]:
         """A living child, for this thread alone."""
         with self.places.one(is_dear):
-            child = self.take() or Child()
+            child = self.take(is_dear) or Child()
             try:
                 yield child
             except BaseException:
@@ -115,7 +115,10 @@ class Children:
                 raise
             self.idle.append(child)
 
-    def take(self) -> Child | None:
+    def take(self, is_dear: bool = False) -> Child | None:
+        # Dear texts often cost their child its life, and a new one takes a while: the last idle one is for the others.
+        if is_dear and self.places.used + len(self.idle) <= self.most:
+            return None
         while self.idle:
             child = self.idle.pop()
             if child.is_alive:

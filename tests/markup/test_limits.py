@@ -65,6 +65,8 @@ def test_a_child_killed_between_two_texts_is_replaced():
     render(NEEDS_A_CHILD)
     for child in rendering.children.idle:
         os.kill(child.process.pid, signal.SIGKILL)
+        # Two that are dying still would be two lost over one text.
+        os.waitid(os.P_PID, child.process.pid, os.WEXITED | os.WNOWAIT)
     assert not render(NEEDS_A_CHILD).plain
 
 
@@ -78,6 +80,17 @@ def test_others_go_on_while_one_text_hangs(crew):
     assert answers == []
     hanging.join()
     assert answers == [SLOW]
+
+
+def test_a_dear_text_that_loses_its_child_leaves_the_warm_one_to_the_others(crew):
+    ask(crew, "warm")
+    [warm] = crew.idle
+    for _text in range(2):
+        assert crew.answers([("spin", {})], 5.0, is_dear=True)[0][0] == SLOW
+    assert crew.idle == [warm]
+    assert warm.is_alive
+    assert crew.answers([("cheap", {})], 5.0, is_dear=True)[0][0][1] == "cheap"
+    assert len(crew.idle) == 2
 
 
 def test_two_threads_get_their_own_answers():
