@@ -141,7 +141,8 @@ def look_in(follow: Follow) -> None:
 
 def write(looks: dict[int, datetime]) -> None:
     for follow_id, seen_at in sorted(looks.items()):
-        Follow.objects.filter(pk=follow_id).update(seen_at=seen_at)
+        # Another process may have written a later look before.
+        Follow.objects.filter(pk=follow_id).exclude(seen_at__gt=seen_at).update(seen_at=seen_at)
 
 
 LOOKED_IN = Book("looks at what is followed", write)

@@ -1,14 +1,18 @@
 """Reading does not fail because something cannot be written. What reading leaves behind is written later."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forum import bookkeeping
 from forum.bookkeeping import Book
 from forum.follows import following
+from forum.follows.following import LOOKED_IN
 from forum.follows.models import Follow
 from forum.notices.models import Notice
 from forum.outbox.working import work_off
@@ -123,6 +127,19 @@ def test_a_reader_who_has_left_leaves_no_mark_behind(later, ben, unread):
     reading.note_read(ben, unread, 2)
     written()
     assert not ReadMark.objects.exists()
+
+
+def test_marks_and_looks_never_go_back_in_whatever_order_they_are_written(later, ben, unread):
+    now = timezone.now()
+    follow = Follow.objects.get(member=ben, topic=unread)
+    for number, moment in ((2, now), (1, now - timedelta(minutes=1))):
+        reading.MARKS.note((ben.pk, unread.pk), (number, moment))
+        LOOKED_IN.note(follow.pk, moment)
+        bookkeeping.write_all()
+        written()
+    follow.refresh_from_db()
+    assert follow.seen_at == now
+    assert reading.read_number(ben, unread) == 2
 
 
 def test_memory_is_bounded_while_nothing_can_be_written(later, monkeypatch):
