@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.utils.crypto import salted_hmac
 
+from forum.faults import fault_of
 from forum.limits import in_database, in_memory
 from forum.limits.figures import LIMITS, Limit
 
@@ -105,8 +106,8 @@ def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int,
         return answer
     try:
         return in_database.answer(limit, key, act, cost, now)
-    except (OperationalError, InterfaceError) as error:
-        if limit.is_strict:
+    except Error as error:
+        if limit.is_strict or fault_of(error) is None:
             raise
         logger.warning("limits: the count cannot be written, so each process counts: %s", error)
         return in_memory.answer(limit, key, act, cost, now)

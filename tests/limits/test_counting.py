@@ -133,7 +133,7 @@ def test_what_a_flood_left_is_deleted_whole(clock):
 
 
 def cannot_be_written(*_values):
-    raise OperationalError("locked")
+    raise OperationalError("database is locked")
 
 
 def test_where_the_table_cannot_be_written_the_process_counts_on(clock, monkeypatch):
