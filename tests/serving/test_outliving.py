@@ -73,14 +73,23 @@ def test_a_worker_told_to_leave_finishes_what_it_has_begun(serve, ready):
     assert wait_until(lambda: answers(forum)), forum.output
 
 
+def program(*words: str) -> str:
+    """What one of the programs in tests/load says; it must end well."""
+    command = [sys.executable, "-m", *words]
+    finished = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
 @pytest.mark.slow
 def test_kills_during_posting_lose_nothing_and_double_nothing():
-    finished = subprocess.run(
-        [sys.executable, "-m", "tests.load.kills", "20"],
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "none lost, none twice, and the forum is whole" in finished.stdout
+    assert "none lost, none twice, and the forum is whole" in program("tests.load.kills", "20")
+
+
+@pytest.mark.slow
+def test_bad_connections_of_every_kind_are_closed_while_readers_are_answered():
+    # The limit is for a machine that does ten other things; alone it is a second.
+    told = program("tests.load.attacks", "20", "20")
+    for kind in ("60 slow bodies", "600 slow heads", "600 idle connections"):
+        assert kind in told
+    assert told.count("of them closed by the server") == 3
