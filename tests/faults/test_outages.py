@@ -11,13 +11,11 @@ from django.test import Client
 from redis.exceptions import ConnectionError as RedisGone
 
 from forum.faults import FULL, SHARED, OneLine, OutOfPatience, fault_of
-from forum.posts import publishing
 from forum.posts.models import Post
-from forum.topics import rules
 from forum.topics.models import Tag
 from forum.web.middleware.faults import Patience
 from tests.conftest import PASSWORD
-from tests.plumbing.outages import end_connection, full_disk, gone, no_further_page, only_readable, write_lock
+from tests.plumbing.outages import full_disk, gone, no_further_page, only_readable, write_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,9 +24,7 @@ PREFERENCES = {"display_name": "Benedikt", "about": TEXT, "posts_per_page": "20"
 only_sqlite = pytest.mark.skipif(
     "connection.vendor != 'sqlite'", reason="PostgreSQL has no such limit to set"
 )
-only_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="SQLite has no connection to lose"
-)
+
 # What has failed, and by which status and sentence it is said.
 OUTAGES = [
     pytest.param(write_lock, 503, "busy", id="locked"),
@@ -264,51 +260,6 @@ def test_a_file_that_cannot_grow_is_a_full_disk(answered, ben, topic):
         assert browser.get("/readyz/").text == "the disk is full\n"
         assert browser.get(topic.get_absolute_url()).status_code == 200
     assert browser.post(address, fields).status_code == 303
-
-
-@only_postgresql
-def test_a_connection_that_was_ended_between_two_requests_is_made_anew(answered, ben, topic):
-    browser = answered(ben)
-    for send, status in ((lambda: browser.get("/"), 200), (lambda: reply(browser, topic), 303)):
-        end_connection()
-        assert send().status_code == status
-    assert Post.objects.filter(topic=topic).count() == 2
-
-
-@only_postgresql
-def test_a_connection_that_ends_in_the_midst_of_reading_is_made_anew(answered, ben, topic, monkeypatch):
-    ended = []
-
-    def once(*args):
-        if not ended:
-            ended.append(end_connection())
-        return real(*args)
-
-    real = rules.can_reply
-    monkeypatch.setattr(rules, "can_reply", once)
-    answer = answered(ben).get(topic.get_absolute_url())
-    assert answer.status_code == 200
-    assert topic.title in answer.text
-    assert ended
-
-
-@only_postgresql
-def test_a_connection_that_ends_in_the_midst_of_writing_is_an_outage_and_nothing_is_done_twice(
-    answered, ben, topic, monkeypatch
-):
-    def ending(*args, **kwargs):
-        end_connection()
-        return real(*args, **kwargs)
-
-    real = publishing.reply
-    monkeypatch.setattr(publishing, "reply", ending)
-    browser = answered(ben)
-    answer = reply(browser, topic)
-    assert answer.status_code == 503
-    assert TEXT in answer.text
-    monkeypatch.undo()
-    assert reply(browser, topic).status_code == 303
-    assert Post.objects.filter(topic=topic).count() == 2
 
 
 @pytest.mark.parametrize("outage", [gone, write_lock, only_readable])
