@@ -1,6 +1,5 @@
 """The HTML of everything in a plan, made before the transaction that writes it."""
 
-from accounts.names import name_key
 from forum import markup
 from forum.transfer.demo.planning import Plan
 from forum.transfer.demo.quoting import before_edit
@@ -17,7 +16,7 @@ def rendered(plan: Plan) -> dict[Key, markup.Rendered]:
         sources["post", post.id] = post.source
         if post.said.is_edited:
             sources["old", post.id] = before_edit(post.source)
-    members = {name_key(person.username): person.username for person in plan.community.people}
+    members = {person.username.casefold(): person.username for person in plan.community.people}
     jobs = [(key, source, members) for key, source in sources.items()]
     return {key: _accepted(key, made) for key, made in markup.render_many(jobs)}
 
