@@ -1,7 +1,6 @@
-"""PostgreSQL ends a connection, as it does with all of them when it restarts."""
+"""PostgreSQL ends a connection, as it does with all of them when it restarts; collected only where it is the database."""
 
 import pytest
-from django.db import connection  # noqa: F401 (asked by the mark)
 
 from forum.posts import publishing
 from forum.posts.models import Post
@@ -9,10 +8,7 @@ from forum.topics import rules
 from tests.faults.test_outages import TEXT, reply
 from tests.plumbing.outages import end_connection
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no connection to lose"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_connection_that_was_ended_between_two_requests_is_made_anew(answered, ben, topic):

@@ -15,16 +15,12 @@ from forum.posts.models import Post
 from forum.topics.models import Tag
 from forum.web.middleware.faults import Patience
 from tests.conftest import PASSWORD
-from tests.plumbing.outages import full_disk, gone, no_further_page, only_readable, write_lock
+from tests.plumbing.outages import full_disk, gone, only_readable, write_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT = "A long thought, typed for half an hour.\nWith a second line."
 PREFERENCES = {"display_name": "Benedikt", "about": TEXT, "posts_per_page": "20"}
-only_sqlite = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="PostgreSQL has no such limit to set"
-)
-
 # What has failed, and by which status and sentence it is said.
 OUTAGES = [
     pytest.param(write_lock, 503, "busy", id="locked"),
@@ -170,13 +166,6 @@ def test_readiness_says_so_and_the_process_stays_alive(outage, sentence, as_):
     assert browser.get("/readyz/").status_code == 200
 
 
-@only_sqlite
-def test_a_disk_that_is_about_to_be_full_is_not_ready(as_, monkeypatch):
-    monkeypatch.setattr("forum.web.views.health.has_no_room", lambda: True)
-    answer = as_().get("/readyz/")
-    assert (answer.status_code, answer.text) == (503, "the disk is full\n")
-
-
 @pytest.fixture
 def log():
     """What the forum's log holds, line by line."""
@@ -246,20 +235,6 @@ def test_a_request_waits_for_locks_once_and_not_at_every_write():
     assert asked == ["BEGIN IMMEDIATE"]
     assert patience(lambda *_asked: "rows", "SELECT 1", None, False, context) == "rows"
     connection.close()
-
-
-@only_sqlite
-def test_a_file_that_cannot_grow_is_a_full_disk(answered, ben, topic):
-    browser = answered(ben)
-    fields = {"body": TEXT * 200, "key": "the-key", "board": topic.board_id}
-    address = f"{topic.get_absolute_url()}reply/"
-    with no_further_page():
-        answer = browser.post(address, fields)
-        assert answer.status_code == 507
-        assert TEXT * 200 in answer.text
-        assert browser.get("/readyz/").text == "the disk is full\n"
-        assert browser.get(topic.get_absolute_url()).status_code == 200
-    assert browser.post(address, fields).status_code == 303
 
 
 @pytest.mark.parametrize("outage", [gone, write_lock, only_readable])
