@@ -33,6 +33,8 @@ def wait_until(what: Callable[[], object], *, seconds: float = PATIENCE) -> bool
 class Serve:
     """Started at once; `arrived` when it has said where it is."""
 
+    program = (str(settings.BASE_DIR / "manage.py"),)
+
     def __init__(self, data: Path, *words: str, **environment: str):
         self.data = data
         self.mark = f"{MARK}={data.name}-{time.monotonic_ns()}"
@@ -42,7 +44,7 @@ class Serve:
         self.environment = QUIET | PLAIN | {"FORUM_DATA": str(data), "PORT": str(self.port), name: value}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", *words],
+                [sys.executable, *self.program, "serve", *words],
                 env=self.environment | environment,
                 cwd=data.parent,
                 stdin=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from tests.serving.launching import wait_until
+from tests.serving.launching import Serve, wait_until
 from tests.serving.wire import HOST, connect, heard, status
 
 
@@ -71,6 +71,37 @@ def test_a_worker_told_to_leave_finishes_what_it_has_begun(serve, ready):
     line.close()
     assert wait_until(lambda: web_workers(forum) - {first}), forum.output
     assert wait_until(lambda: answers(forum)), forum.output
+
+
+class Spawned(Serve):
+    """As Python 3.14 does it, and macOS: workers are no forks, but begin anew and are sent what they need."""
+
+    program = (
+        "-c",
+        "import multiprocessing, os, sys;"
+        "multiprocessing.set_start_method('spawn');"
+        f"sys.path.insert(0, {str(settings.BASE_DIR)!r});"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'forum.settings';"
+        "from django.core.management import execute_from_command_line;"
+        "execute_from_command_line(['manage.py', *sys.argv[1:]])",
+    )
+
+    def workers(self) -> set[int]:
+        return {process for process, line in self.running().items() if "spawn_main" in line}
+
+
+def test_workers_that_are_no_forks_serve_and_are_replaced_as_well(ready, data):
+    forum = Spawned(data, "--no-worker")
+    try:
+        first = forum.arrived().workers()
+        assert len(first) == 2
+        os.kill(min(first), signal.SIGKILL)
+        assert wait_until(lambda: len(forum.workers()) == 2 and forum.workers() != first), forum.output
+        assert wait_until(lambda: answers(forum)), forum.output
+        assert forum.stop() == 0
+        assert wait_until(lambda: forum.running() == {})
+    finally:
+        forum.clear_away()
 
 
 def program(*words: str) -> str:

@@ -1,10 +1,9 @@
 """Keeps the web workers running: replaces those that die, with growing pauses, and those that have grown too large."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from multiprocessing.connection import Pipe, wait
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,10 +33,9 @@ class Place:
 class Keeper:
     def __init__(self, say: Callable[[str], None], largest: int):
         self.say, self.largest = say, largest
-        # Workers write their process id when they are up; a signal writes an empty line.
-        self.inbox, self.outbox = os.pipe()
-        os.set_blocking(self.inbox, False)
-        os.set_blocking(self.outbox, False)
+        # Workers send their process id when they are up; a signal sends nothing. Unlike a bare number of a file, this
+        # end of a pipe also reaches a process that was not forked, as is the rule from Python 3.14 on and on macOS.
+        self.inbox, self.outbox = Pipe(duplex=False)
         self.up: set[int] = set()
         self.leaving: list[tuple[Any, float]] = []  # told to stop, and when they are killed
         self.stopping = False
@@ -46,7 +44,7 @@ class Keeper:
     def stop(self) -> None:
         """Called from a signal's handler."""
         self.stopping = True
-        os.write(self.outbox, b"\n")
+        self.outbox.send_bytes(b"")
 
     def keep(self, processes: list[Any], spawn: Callable[[int], Any]) -> None:
         """Return when told to stop, or when nothing has come up for too long. Keep `processes` true until then."""
@@ -77,8 +75,10 @@ class Keeper:
         processes += [place.former for place in self.places if place.former]
         processes += [process for process, _until in self.leaving]
         sentinels = [process.inner.sentinel for process in processes]
-        if self.inbox in wait([self.inbox, *sentinels], max(0.0, min(times) - time.monotonic())):
-            self.up.update(int(line) for line in os.read(self.inbox, 65536).split())
+        wait([self.inbox, *sentinels], max(0.0, min(times) - time.monotonic()))
+        while self.inbox.poll():
+            if news := self.inbox.recv_bytes():
+                self.up.add(int(news))
 
     def look(self, now: float) -> None:
         for place in self.places:

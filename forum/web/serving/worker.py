@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from multiprocessing.connection import Connection
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from forum.web.serving.front import Front
 from forum.web.serving.tether import tether
 
 
-def load(parent: int, port: int, news: int) -> Any:
+def load(parent: int, port: int, news: Connection) -> Any:
     """Tie this process to `serve`, take it out of the terminal's reach, load the forum, and tell `serve` so."""
     tether(parent)
     os.setpgid(0, 0)
@@ -24,10 +25,10 @@ def load(parent: int, port: int, news: int) -> Any:
     return unused
 
 
-def scheduler_for(front: Front, news: int) -> Any:
+def scheduler_for(front: Front, news: Connection) -> Any:
     def new(loop: asyncio.AbstractEventLoop, *_unused: Any, **_options: Any) -> CallbackScheduler:
         front.start(loop)
-        loop.call_soon(os.write, news, b"%d\n" % os.getpid())
+        loop.call_soon(news.send_bytes, b"%d" % os.getpid())
         return Door(loop, front)
 
     return new
