@@ -1,0 +1,52 @@
+"""Names as long as may be: nothing they stand beside is covered, on the smallest phone neither."""
+
+import pytest
+
+from accounts.models import User
+from forum.site.models import SiteSettings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Where the name or the time of a row lies over its counts.
+COVERED = """rows => rows.flatMap(row => {
+  const counts = row.querySelector('.row-counts').getBoundingClientRect();
+  return [...row.querySelectorAll('.row-last-name, .row-last .muted')]
+    .map(part => part.getBoundingClientRect())
+    .filter(box => box.right > counts.left && box.left < counts.right)
+    .filter(box => box.bottom > counts.top && box.top < counts.bottom)
+    .map(box => `${box.left} to ${box.right} over ${counts.left} to ${counts.right}`);
+})"""
+
+
+@pytest.fixture
+def talk(ada, eve, board, start, say):
+    User.objects.filter(pk=eve.pk).update(
+        username="w" * 30, display_name="Mnemosyne Wolkenstein-Mmmmmm of " + "M" * 28
+    )
+    topic = start(ada, board)
+    say(User.objects.get(pk=eve.pk), topic, "An answer.")
+    say(ada, start(eve, board, title="Another"), "Short names stand here.")
+    return topic
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+def test_the_longest_name_covers_nothing_beside_it(open_context, talk, width):
+    page = open_context(viewport={"width": width, "height": 900}).new_page()
+    for address in ("/latest/", talk.board.get_absolute_url()):
+        page.goto(address)
+        assert page.locator(".row-topic").count() == 2
+        assert page.eval_on_selector_all(".row-topic", COVERED) == []
+
+
+def test_no_word_of_the_forums_name_is_broken_for_a_visitor_on_the_smallest_phone(open_context, talk):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": "The Mending Room"})
+    page = open_context(viewport={"width": 320, "height": 900}).new_page()
+    page.goto("/")
+    assert page.eval_on_selector(".brand", UNBROKEN)
+
+
+# Whether every word has room, if none may be broken.
+UNBROKEN = """name => {
+  name.style.overflowWrap = 'normal';
+  return name.scrollWidth <= name.clientWidth;
+}"""
