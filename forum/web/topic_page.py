@@ -114,7 +114,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
         "posts": [Shown(post, reader, topic, counts.get(post.author_id, 0)) for post in posts],
-        "first_new": first_new(posts, mark),
+        "first_new": first_new(posts, mark, reader),
         "tags": topic.tags.all(),
         "can_reply": can_reply,
         "can_moderate": rules.can_moderate(reader, topic),
@@ -127,9 +127,12 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     return render(request, "topics/topic.html", context, status=status)
 
 
-def first_new(posts: list[Post], mark: int) -> int | None:
-    """The number of the post before which a line says where the new ones begin: not where all or none are new."""
-    new = [post.number for post in posts if post.number > mark]
+def first_new(posts: list[Post], mark: int, reader) -> int | None:
+    """The number of the post before which a line says where the new ones begin: not where all or none are new.
+
+    What the reader has just posted is not new to them.
+    """
+    new = [post.number for post in posts if post.number > mark and post.author_id != reader.pk]
     return new[0] if mark and new and new[0] > posts[0].number else None
 
 

@@ -84,6 +84,19 @@ def test_a_line_says_where_the_new_posts_begin(as_, eve, ben, topic, say):
     assert "New since your last visit" not in browser.get(topic.get_absolute_url()).text
 
 
+def test_what_a_member_has_just_posted_is_not_new_to_them(as_, eve, ben, topic, say):
+    browser = as_(eve)
+    say(ben, topic, "Read.")
+    browser.get(topic.get_absolute_url())
+    say(eve, topic, "An answer of my own.")
+    assert "New since your last visit" not in browser.get(topic.get_absolute_url()).text
+    say(eve, topic, "And one more.")
+    meanwhile = say(ben, topic, "From somebody else meanwhile.")
+    page = browser.get(topic.get_absolute_url()).text
+    line = page.index("New since your last visit")
+    assert page.index("And one more.") < line < page.index(f'id="post-{meanwhile.pk}"')
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_mark_never_goes_back_and_is_one_row(eve, long_topic):
     topic = long_topic(45)
