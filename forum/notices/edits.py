@@ -41,12 +41,15 @@ def _mail_again(post: Post, member: int, kind: Kind, row: Delivery | None) -> No
         due = due_at(post.edited_at or post.created_at)
         Delivery.objects.create(post=post, member_id=member, channel=Channel.MAIL, due_at=due, **changes)
         return
-    same = Delivery.objects.filter(pk=row.pk)
-    if same.filter(state__in=[State.WAITING, State.HELD]).update(**changes):
+    same, now = Delivery.objects.filter(pk=row.pk), timezone.now()
+    # From now on it is about the edit: who has read the post before has not read that.
+    changes["created_at"], due = now, due_at(post.edited_at or now)
+    if same.filter(state=State.HELD).update(**changes):
         return
+    if same.filter(state=State.WAITING, attempts=0).update(**changes, due_at=due):
+        return
+    if same.filter(state=State.WAITING).update(**changes):
+        return  # the mail server has made it wait already
     # One that is being sent this very moment is the mail about it.
-    now = timezone.now()
     anew = {"state": State.WAITING, "attempts": 0, "error": "", "done_at": None, "counted_on": None}
-    same.exclude(state=State.SENDING).update(
-        **changes, **anew, created_at=now, due_at=due_at(post.edited_at or now)
-    )
+    same.exclude(state=State.SENDING).update(**changes, **anew, due_at=due)

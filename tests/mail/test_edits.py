@@ -1,8 +1,11 @@
 """An edit that makes a post speak to somebody tells them, once, whatever they have read or been told of it."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from forum.follows import following
@@ -101,6 +104,42 @@ def test_a_mail_that_still_waits_says_the_mention_and_is_one(ben, eve, topic, sa
     work()
     [letter] = mailed(eve)
     assert "because someone mentioned you" in letter.body
+
+
+def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_reply_still_waited(
+    as_, ben, eve, topic, say, work, clock
+):
+    following.follow(eve, topic, Rhythm.FIRST)
+    post = say(ben, topic, "Somebody knows soil.")
+    while work_off():
+        pass
+    clock.shift(60)
+    as_(eve).get(topic.get_absolute_url())
+    clock.shift(60)
+    revising.revise(ben, post, composed("@eve knows soil."), base=1)
+    work()
+    [letter] = mailed(eve)
+    assert "because someone mentioned you" in letter.body
+
+
+def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_the_edit(
+    as_, ben, eve, topic, say, clock
+):
+    following.follow(eve, topic, Rhythm.FIRST)
+    post = say(ben, topic, "Somebody knows soil.")
+    while work_off():
+        pass
+    clock.shift(WAIT - timedelta(minutes=1))
+    revising.revise(ben, post, composed("@eve knows soil."), base=1)
+    while work_off():
+        pass
+    clock.shift(timedelta(minutes=2))
+    call_command("worker", once=True)
+    assert mailed(eve) == []
+    as_(eve).get(topic.get_absolute_url())
+    clock.shift(WAIT)
+    call_command("worker", once=True)
+    assert mailed(eve) == []
 
 
 def test_a_quote_in_an_edit_is_told(as_, ben, eve, topic, say, work, edit):
