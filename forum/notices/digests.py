@@ -147,10 +147,11 @@ def window(delivery: Delivery) -> tuple[datetime, datetime]:
     ends = _end_of_last(earlier.filter(key__startswith=f"{period}:"))
     if ends is not None:
         return max(ends, until - LONGEST[period]), until
-    ends = _end_of_last(earlier)
+    began = Follow.objects.filter(member=delivery.member_id, rhythm=period).aggregate(at=Min(SINCE))["at"]
+    # A summary of the other rhythm that came since then goes on beside this one, and says nothing of what is in it.
+    ends = _end_of_last(earlier.filter(created_at__lte=began)) if began else None
     if ends is not None and ends > until - max(LONGEST.values()):
         return ends, until
-    began = Follow.objects.filter(member=delivery.member_id, rhythm=period).aggregate(at=Min(SINCE))["at"]
     return max((began or until) - SETTLED, until - LONGEST[period]), until
 
 

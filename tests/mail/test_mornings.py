@@ -115,6 +115,23 @@ def test_from_daily_to_weekly_nothing_is_lost_and_nothing_told_twice(ben, eve, d
     assert "After it." in letter.body and "In the daily one." not in letter.body
 
 
+def test_the_first_week_is_whole_for_who_has_a_daily_summary_of_something_else(
+    ada, ben, eve, board, daily, say, start, sum_up
+):
+    weekly = start(ada, board, title="By the week")
+    following.follow(eve, weekly, Rhythm.WEEKLY)
+    say(ben, weekly, "On Wednesday.")
+    say(ben, daily, "Every day.")
+    [letter] = sum_up(NOON + timedelta(hours=20))
+    assert f"\n{weekly.title}\n" not in letter.body
+    say(ben, daily, "The day after.")
+    assert len(sum_up(NOON + timedelta(hours=44))) == 1
+    letters = sum_up(datetime(2026, 11, 30, 7, 5, tzinfo=UTC))
+    [week] = [letter for letter in letters if "This week" in letter.subject]
+    assert "By the week" in week.body
+    assert daily.title not in week.body
+
+
 def test_who_stops_and_follows_again_on_one_day_gets_one(eve, daily, written):
     written(0, 1)
     assert written(18, 20) == [19]
