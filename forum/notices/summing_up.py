@@ -43,6 +43,11 @@ class Item:
     count: int
     is_new: bool
 
+    @property
+    def replies(self) -> int:
+        """Those that came with a new topic."""
+        return self.count - 1
+
 
 def letter(delivery: Delivery) -> Letter:
     """Raises Skip where there is nothing new: no summary is empty."""
