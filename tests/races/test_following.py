@@ -6,6 +6,7 @@ import pytest
 
 from forum.follows import arranging, following
 from forum.follows.models import Follow
+from forum.limits import LIMITS, Limit
 from forum.moderation import closing
 from tests.follows.things import KINDS, count_of, one_of, send
 from tests.races.racing import at_once, failures
@@ -13,6 +14,13 @@ from tests.races.racing import at_once, failures
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REQUESTS, ROUNDS = 20, 3
+
+
+@pytest.fixture(autouse=True)
+def as_often_as_one_likes(monkeypatch):
+    """Whoever presses twenty times at once is held back; here it is asked what happens if they are not."""
+    for name in ("follow", "follow-thing"):
+        monkeypatch.setitem(LIMITS, name, Limit(10_000, 60))
 
 
 @pytest.fixture(params=KINDS)
