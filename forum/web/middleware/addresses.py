@@ -7,8 +7,9 @@ from django.utils.http import escape_leading_slashes
 from forum.web.paging import BeyondLast
 from forum.web.responses import moved_to
 
-# What people write right behind an address, and programs take to be part of it.
-STRAY = re.compile(r"""[\s.,;:!?'"*_~`<>()\[\]{}|»«”“’‘…。，、；：！？（）「」『』【】《》]+/?\Z""")
+# What people write right behind an address, and programs take to be part of it; read from the end, where it begins at
+# once: looked for from the front, a long row of brackets would be tried from each of them.
+STRAY = re.compile(r"""/?[\s.,;:!?'"*_~`<>()\[\]{}|»«”“’‘…。，、；：！？（）「」『』【】《》]+""")
 
 
 class AddressesMiddleware:
@@ -28,9 +29,10 @@ class AddressesMiddleware:
 
 
 def without_stray_signs(request):
-    path = STRAY.sub("", request.path_info)
-    if path == request.path_info or not path:
+    stray = STRAY.match(request.path_info[::-1])
+    if stray is None or stray.end() == len(request.path_info):
         return None
+    path = request.path_info[: -stray.end()]
     path = path if path.endswith("/") else f"{path}/"
     try:
         resolve(path)

@@ -22,7 +22,8 @@ PER_PAGE_THERE = 20
 ID = "[1-9][0-9]{0,17}"
 NUMBER = "[0-9]{1,9}"
 FORMS = r"(?:\.(?:json|rss|html|md))?/?\Z"
-VIEW = re.compile(r"/(?:l|none|all|subcategories)(?:/.*)?\Z")
+# Also over line ends: what follows never fails to match, so no second place is tried.
+VIEW = re.compile(r"/(?:l|none|all|subcategories)(?:/.*)?\Z", re.DOTALL)
 
 
 @require_safe
