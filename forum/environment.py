@@ -1,7 +1,5 @@
 """What the owner set, judged. Each refusal is one sentence for the owner, and names the setting."""
 
-import ipaddress
-import re
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,57 +7,20 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address as Mailbox
 from email.utils import formataddr
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, urlsplit
 
 import environ
 import idna
 
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+from forum.public_address import ESCAPES, Address, Unusable, is_address, is_host, parts, public_address
+
 YES, NO = {"1", "true", "yes", "on", "y"}, {"0", "false", "no", "off", "n"}
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
 MAIL_SCHEMES_OF_DEVELOPERS = ("consolemail", "filemail", "memorymail", "dummymail")
-HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\Z")
-ESCAPES = "a sign such as @ : / # ? or % in the user or the password is written as %40 %3A %2F %23 %3F %25"
+SHORTEST_KEY = 32  # signs
 
 Value = TypeVar("Value")
-
-
-class Unusable(Exception):
-    """A setting cannot be used; the message is one sentence for the owner."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """The forum's public address: in ASCII, in lower case, without the port that goes without saying."""
-
-    scheme: str
-    host: str
-    port: int | None
-
-    @property
-    def netloc(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}" if self.port else host
-
-    @property
-    def url(self) -> str:
-        return f"{self.scheme}://{self.netloc}"
-
-    @property
-    def is_local(self) -> bool:
-        return self.host in LOCAL_HOSTS
-
-    @property
-    def is_https(self) -> bool:
-        return self.scheme == "https"
-
-    @property
-    def hosts(self) -> list[str]:
-        """What a browser that comes here may call the forum."""
-        own = {self.host, *LOCAL_HOSTS} if self.is_local else {self.host}
-        return sorted(f"[{host}]" if ":" in host else host for host in own)
 
 
 @dataclass(frozen=True)
@@ -143,59 +104,7 @@ def time_zone(name: str) -> str:
     return name
 
 
-# --- addresses -----------------------------------------------------------------------------------------------------
-
-
-def parts(name: str, written: str) -> SplitResult:
-    """The parts of an address, its port among them read once, for reading a wrong one raises. Without the address
-    in its message: it may hold a password."""
-    try:
-        split = urlsplit(written)
-        split.port  # noqa: B018
-    except ValueError as error:
-        raise Unusable(f"{name} is not an address: its host or its port cannot be read.") from error
-    return split
-
-
-def public_address(written: str) -> Address:
-    split = parts("FORUM_URL", written)
-    if split.scheme not in {"http", "https"} or not split.hostname:
-        raise Unusable(f"FORUM_URL must be an address like https://forum.example.org, not “{written[:80]}”.")
-    if split.username is not None or split.password is not None:
-        raise Unusable("FORUM_URL names a user; leave out what stands before the @.")
-    if split.path.strip("/"):
-        raise Unusable(
-            f"FORUM_URL has a path (“{split.path[:60]}”), but the forum needs a host of its own, "
-            "like https://forum.example.org."
-        )
-    if split.query or split.fragment or written.endswith(("?", "#")):
-        raise Unusable("FORUM_URL ends with the host, or its port; leave out what begins with ? or #.")
-    host = ascii_host(split.hostname)
-    usual = {"http": 80, "https": 443}[split.scheme]
-    return Address(split.scheme, host, None if split.port in {None, usual} else split.port)
-
-
-def ascii_host(written: str) -> str:
-    """The host as browsers send it: forum.example, xn--frum-qqa.example, 192.0.2.7."""
-    if ":" in written:
-        try:
-            return str(ipaddress.IPv6Address(written))
-        except ValueError as error:
-            raise Unusable(f"FORUM_URL names a host that is none: “{written[:80]}”.") from error
-    try:
-        host = written.removesuffix(".").lower()
-        if not host.isascii():
-            host = idna.encode(host, uts46=True).decode()
-    except idna.IDNAError as error:
-        raise Unusable(f"FORUM_URL names a host that no browser could ask for: “{written[:80]}”.") from error
-    if not HOST.match(host) or len(host) > 253:
-        raise Unusable(f"FORUM_URL names a host that is none: “{written[:80]}”.")
-    return host
-
-
-def domain_of(address: Address) -> str:
-    """What stands behind the @ of the forum's mail."""
-    return f"[IPv6:{address.host}]" if ":" in address.host else address.host
+# --- databases -----------------------------------------------------------------------------------------------------
 
 
 def database(written: str) -> dict[str, Any] | None:
@@ -210,9 +119,14 @@ def database(written: str) -> dict[str, Any] | None:
     if split and split.fragment:
         raise Unusable(f"DATABASE_URL cannot be read from its # on; {ESCAPES}.")
     try:
-        return environ.Env.db_url_config(written)
+        config = environ.Env.db_url_config(written)
     except (ValueError, KeyError) as error:
         raise Unusable(sentence) from error
+    if not (config["NAME"] or "service" in config.get("OPTIONS", {})):
+        raise Unusable(
+            "DATABASE_URL names no database; it stands last, as in postgres://user:password@host/name."
+        )
+    return config
 
 
 def redis_url(written: str) -> str:
@@ -237,14 +151,26 @@ def mail_server(written: str) -> dict[str, Any] | None:
             "EMAIL_URL must be an address like smtp+tls://user:password@mail.example.org:587 "
             "(smtp+ssl:// for port 465)."
         )
-    if split.fragment or split.path.strip("/") or split.netloc.count("@") > 1:
+    if split.fragment or split.query or split.path.strip("/") or split.netloc.count("@") > 1:
         raise Unusable(f"EMAIL_URL cannot be read; {ESCAPES}.")
+    if split.username and not split.password:
+        raise Unusable("EMAIL_URL names a user without a password; write user:password@, or leave out both.")
+    try:
+        mail_host = mail_domain(split.hostname)
+    except ValueError as error:
+        raise Unusable("EMAIL_URL names a host that is none.") from error
     scheme = split.scheme
     if scheme == "smtps":  # to some it means one, to others the other
         scheme = "smtp+ssl" if split.port in {None, 465} else "smtp+tls"
     config = environ.Env.email_url_config(scheme + written[len(split.scheme) :])
+    config["EMAIL_HOST"] = mail_host
     config["EMAIL_PORT"] = split.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[scheme]
     return config
+
+
+def domain_of(address: Address) -> str:
+    """What stands behind the @ of the forum's mail."""
+    return f"[IPv6:{address.host}]" if ":" in address.host else address.host
 
 
 def sender(written: str) -> str:
@@ -266,7 +192,22 @@ def sender(written: str) -> str:
 
 
 def mail_domain(written: str) -> str:
-    return written if written.isascii() else idna.encode(written, uts46=True).decode()
+    """A host of mail as the network writes it. Raises ValueError where it is none."""
+    domain = written if written.isascii() else idna.encode(written, uts46=True).decode()
+    # Containers have names with underscores.
+    if not (is_host(domain.lower().replace("_", "-")) or is_address(domain) or domain.startswith("[")):
+        raise ValueError
+    return domain
+
+
+def own_key(written: str) -> str:
+    """Whoever guesses the key signs in as anybody; one that is made up by hand is short."""
+    key = written.strip()
+    if key and len(key) < SHORTEST_KEY:
+        raise Unusable(
+            f"SECRET_KEY must be at least {SHORTEST_KEY} signs long; unset it, and one is made and kept."
+        )
+    return key
 
 
 def hook_secret(written: str) -> str:

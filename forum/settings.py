@@ -5,24 +5,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from forum import environment, sqlite
+from forum import env_file, environment, sqlite
 from forum.keeping import KeepingError, prepared_folder, secret_key
+from forum.public_address import Unusable
 
 sqlite.use_newest()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-environ.Env.read_env(BASE_DIR / ".env")
-
 try:
+    for _name, _value in env_file.settings_in(BASE_DIR / ".env").items():
+        os.environ.setdefault(_name, _value)
     _given = environment.judged(os.environ)
     FORUM_DATA = prepared_folder(os.environ.get("FORUM_DATA", "") or str(BASE_DIR / "var"))
-    SECRET_KEY = os.environ.get("SECRET_KEY", "") or secret_key(FORUM_DATA)
-except (environment.Unusable, KeepingError) as error:
+    SECRET_KEY = environment.own_key(os.environ.get("SECRET_KEY", "")) or secret_key(FORUM_DATA)
+except (Unusable, KeepingError) as error:
     sys.exit(str(error))
 
 # --- where it stands ---------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 import pytest
 
-from forum.environment import Unusable, judged
+from forum.environment import judged, own_key
+from forum.public_address import Unusable
 
 ADDRESSES = {
     "https://talk.example.org": ("https://talk.example.org", "talk.example.org"),
@@ -53,6 +54,14 @@ REFUSED = {
         "https://[::1",
         "https://\u2603\u200b\u2603.\u202e",
         "https://" + "a" * 64 + ".example",
+        "https://talk.example.org:0",
+        "http://0.0.0.0:8000",
+        "http://[::]:8000",
+        "http://127.1:8000",
+        "http://2130706433",
+        "http://0x7f.1",
+        "http://[fe80::1%25eth0]:8000",
+        "https://\U0001f600.example",
     ],
     "FORUM_TIME_ZONE": ["Nowhere/Land", "../../etc/passwd", "/etc/localtime", "Europe"],
     "FORUM_TRUSTED_PROXIES": ["yes", "-1", "1.5", "\u0663", "9" * 5000],
@@ -67,6 +76,9 @@ REFUSED = {
         "please",
         "postgres://u:p#w@127.0.0.1/forum",
         "postgres://u:p@[127.0.0.1/forum",
+        "postgres://u:p/w@127.0.0.1/forum",
+        "postgres://",
+        "postgres://u:p@127.0.0.1",
     ],
     "REDIS_URL": ["127.0.0.1:6379", "http://127.0.0.1", "redis://127.0.0.1:port"],
     "EMAIL_URL": [
@@ -77,6 +89,10 @@ REFUSED = {
         "smtps://me@example.org:p#w@mail.example.org:465",
         "smtps://me:p/w@mail.example.org:465",
         "smtps://me@example.org:secret@mail.example.org:465",
+        "smtp://mail example.org",
+        "smtp://mail..example.org",
+        "smtp://me@mail.example.org",
+        "smtp+tls://mail.example.org?ssl=True",
     ],
     "EMAIL_FROM": [
         "forum",
@@ -85,6 +101,8 @@ REFUSED = {
         "A Forum <forum@example.org",
         "a@b\r\nBcc: c@d",
         "a b@c.org",
+        "forum@example.org'",
+        "forum@exam_ple..org",
     ],
     "MAIL_HOOK_SECRET": ["short", "not only letters of \u00e4scii"],
 }
@@ -100,6 +118,27 @@ def test_what_cannot_work_is_refused_with_one_sentence_that_names_the_setting(na
     assert name in sentence
     assert "\n" not in sentence
     assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("EMAIL_URL", "smtps://me@example.org:p#w@mail.example.org:465"),
+        ("EMAIL_URL", "smtp+tls://me:p/w@mail.example.org"),
+        ("DATABASE_URL", "postgres://me:p?w@127.0.0.1/forum"),
+        ("REDIS_URL", "redis://:p#w@127.0.0.1:6379"),
+    ],
+)
+def test_a_sign_in_a_password_that_ends_the_address_is_answered_with_how_to_write_it(name, written):
+    with pytest.raises(Unusable, match="%23"):
+        judged({name: written})
+
+
+def test_a_key_that_could_be_guessed_is_refused_and_none_at_all_is_not():
+    with pytest.raises(Unusable, match="SECRET_KEY"):
+        own_key("hush")
+    assert own_key("") == ""
+    assert own_key("k" * 32) == "k" * 32
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "EMAIL_URL", "REDIS_URL"])
@@ -135,6 +174,9 @@ SERVERS = {
     "smtp+ssl://me:p+w@mail.example.org": ("mail.example.org", 465, None, True, "p+w"),
     "smtps://me:pw@mail.example.org:465": ("mail.example.org", 465, None, True, "pw"),
     "smtps://me:pw@mail.example.org:587": ("mail.example.org", 587, True, None, "pw"),
+    "smtp://mail_server:1025": ("mail_server", 1025, None, None, None),
+    "smtp://[::1]": ("::1", 25, None, None, None),
+    "smtp://m\u00e4il.example": ("xn--mil-qla.example", 25, None, None, None),
 }
 
 
