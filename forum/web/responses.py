@@ -18,7 +18,8 @@ def to_sign_up(next_path: str) -> SeeOther:
     return SeeOther(f"{reverse('account_signup')}?{urlencode({'next': next_path})}")
 
 
-def moved_to(request, path: str) -> HttpResponsePermanentRedirect:
-    """The place has another address, for good; what stood in the query goes along."""
-    query = request.META.get("QUERY_STRING", "")
+def moved_to(request, path: str, query: str | None = None) -> HttpResponsePermanentRedirect:
+    """The place has another address, for good; what stood in the query goes along, unless another is given."""
+    if query is None:
+        query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -32,6 +32,11 @@ def test_brackets_within_an_address(thrift, db):
     assert Client().get(f"/{'(' * 40_000}x").status_code == 404
 
 
+def test_slashes_in_an_address_and_pages_in_a_query(thrift, db):
+    assert Client().get(f"/x{'/' * 40_000}x").status_code == 404
+    assert Client().get(f"/latest/?{'page=1)&' * 500}page=1{')' * 30_000}x").status_code == 404
+
+
 def test_an_old_address_that_asks_for_a_list_over_and_over(thrift, db):
     assert Client().get(f"/c{'/l' * 40_000}%0A").status_code in (301, 400, 404)
 

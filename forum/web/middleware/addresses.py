@@ -10,6 +10,9 @@ from forum.web.responses import moved_to
 # What people write right behind an address, and programs take to be part of it; read from the end, where it begins at
 # once: looked for from the front, a long row of brackets would be tried from each of them.
 STRAY = re.compile(r"""/?[\s.,;:!?'"*_~`<>()\[\]{}|»«”“’‘…。，、；：！？（）「」『』【】《》]+""")
+DOUBLED = re.compile("//+")
+# The same behind the number of a page, as it stands in a query.
+STRAY_IN_QUERY = re.compile(r"((?:.*&)?(?:page|from)=[0-9]{1,9})(?:[^\w&=%]|%[0-9A-Fa-f]{2})+\Z")
 
 
 class AddressesMiddleware:
@@ -30,12 +33,13 @@ class AddressesMiddleware:
 
 def without_stray_signs(request):
     stray = STRAY.match(request.path_info[::-1])
-    if stray is None or stray.end() == len(request.path_info):
+    kept = len(request.path_info) - (stray.end() if stray else 0)
+    path = DOUBLED.sub("/", f"{request.path_info[:kept]}/")
+    numbered = STRAY_IN_QUERY.match(request.META.get("QUERY_STRING", ""))
+    if kept == 0 or (path == request.path_info and not numbered):
         return None
-    path = request.path_info[: -stray.end()]
-    path = path if path.endswith("/") else f"{path}/"
     try:
         resolve(path)
     except Resolver404:
         return None
-    return moved_to(request, escape_leading_slashes(path))
+    return moved_to(request, escape_leading_slashes(path), numbered and numbered[1])
