@@ -13,6 +13,8 @@ from forum.notices.kinds import KINDS
 from forum.notices.models import BY_FOLLOW, Delivery
 from forum.posts.models import Post
 
+STARTED = {kind for kind in BY_FOLLOW if kind != "reply"}
+
 
 @dataclass(frozen=True)
 class Content:
@@ -63,8 +65,11 @@ def _content(groups: list[dict]) -> Content:
     def most(name: str, choose=max) -> int | None:
         return choose((group[name] for group in told if group[name] is not None), default=None)
 
+    kinds = {group["kind"] for group in told}
+    if kinds & STARTED:
+        kinds.discard("reply")  # with the post that started the topic they are not replies alone
     return Content(
-        kind=max((group["kind"] for group in told), key=lambda kind: KINDS[kind].rank),
+        kind=max(kinds, key=lambda kind: KINDS[kind].rank),
         count=sum(group["n"] for group in told),
         fresh_count=sum(group["n"] for group in fresh),
         first_post=most("first", min),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from forum.boards.models import Preset
 from forum.boards.opening import open_as
 from forum.follows import following
+from forum.follows.models import Rhythm
 from forum.moderation import closing, moderating
 from forum.notices import sending
 from forum.notices.models import Delivery, Notice
@@ -53,6 +54,21 @@ def test_a_reply_taken_back_is_not_counted_with_the_next(told, ada, ben, topic, 
     say(ada, topic, "Another.")
     tell()
     assert told() == one("Ada Lindqvist (@ada) replied in “A first question”")
+
+
+def test_with_the_post_that_started_the_topic_they_are_posts_and_not_replies_alone(
+    told, ada, ben, eve, mod, board, say, start, tell
+):
+    following.follow(eve, board, Rhythm.SITE)
+    topic = start(ada, board, title="Soil")
+    tell()
+    following.follow(eve, topic, Rhythm.SITE)
+    say(ben, topic, "Clay.")
+    say(ben, topic, "Loam.")
+    tell()
+    assert told() == one("3 new posts in “Soil”")
+    moderating.remove_post(mod, topic.posts.get(number=3), "x")
+    assert told() == one("2 new posts in “Soil”")
 
 
 def test_of_several_the_rest_is_counted_and_named(told, ada, mod, topic, say, tell, noticed):
