@@ -3,7 +3,7 @@
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext as _
 
 from forum.boards.access import Access
@@ -64,13 +64,19 @@ def post_to_send(delivery: Delivery) -> Post:
     return post
 
 
-def known_of(member_id: int) -> dict[str, Exists | Case]:
-    """Whether a member has read a post, or muted what it is about, asked with the post itself."""
+def known_of(member_id: int) -> dict[str, Case]:
+    """Whether a member has read a post, or muted what it is about, asked with the post itself.
+
+    What they have marked read at the bell they know of, and want no mail about.
+    """
+    rung = Delivery.objects.filter(member=member_id, post=OuterRef("pk"), channel=Channel.BELL)
+    read = selection.has_read(member_id, OuterRef("topic"), OuterRef("number"))
+    known = Q(read) | Q(Exists(rung.filter(notice__read_at__isnull=False)))
     muted = selection.has_muted_post(
         member_id, topic=OuterRef("topic"), board=OuterRef("topic__board"), author=OuterRef("author")
     )
     return {
-        "is_read": selection.has_read(member_id, OuterRef("topic"), OuterRef("number")),
+        "is_read": Case(When(known, then=True), default=False),
         "is_muted": Case(When(muted, then=True), default=False),
     }
 

@@ -13,7 +13,7 @@ from forum.follows import by_mail, following
 from forum.follows.models import Follow, Rhythm
 from forum.moderation import moderating
 from forum.notices import sending
-from forum.notices.models import Channel, Delivery
+from forum.notices.models import Channel, Delivery, Notice
 from forum.notices.pacing import WAIT
 from forum.outbox.working import work_off
 from forum.posts import publishing
@@ -84,6 +84,27 @@ def test_who_reads_the_post_within_ten_minutes_gets_no_mail(clock, as_, ben, eve
     clock.shift(WAIT)
     send()
     assert mailed(eve) == []
+
+
+@pytest.mark.parametrize("button", ["one", "all"])
+def test_who_marks_the_notice_read_within_ten_minutes_gets_no_mail_of_it_but_of_the_next(
+    button, clock, as_, ben, eve, topic, say
+):
+    following.follow(eve, topic, Rhythm.FIRST)
+    say(ben, topic)
+    tell()
+    notice = Notice.objects.get(member=eve)
+    sent = {"notice": notice.pk} if button == "one" else {"until": notice.raised_at.isoformat()}
+    assert as_(eve).post("/notices/read/", sent).status_code == 303
+    clock.shift(WAIT)
+    send()
+    assert mailed(eve) == []
+    say(ben, topic, "Another word.")
+    tell()
+    clock.shift(WAIT)
+    send()
+    [letter] = mailed(eve)
+    assert "Another word." in letter.body
 
 
 def test_a_worker_that_was_down_does_not_let_mail_wait_once_more(clock, ben, eve, topic, say):
