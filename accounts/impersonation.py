@@ -1,7 +1,7 @@
 """Who may be shown by which name.
 
 Names shown may repeat, as people's names do, for the username stands beside them. But nobody is shown by another's
-username, by the name of somebody who runs the forum, of a group, or of an office.
+username, by the name of the forum, of somebody who runs it, of a group, or of an office.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.names import flat_key, holds_handle, name_key, shown_key, twin_keys, validate_signs
 from accounts.reserved import is_reserved
+from forum.site.models import SiteSettings
 
 
 def validate_shown_name(name: str, member) -> None:
@@ -24,7 +25,7 @@ def validate_shown_name(name: str, member) -> None:
     is_own = shown_key(name) == shown_key(member.username)
     if is_own and (not is_anothers or name.casefold() == member.username.casefold()):
         return
-    if not member.is_of_the_house and is_reserved(name):
+    if not member.is_of_the_house and (is_reserved(name) or flat_key(name) == _name_of_the_forum()):
         raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
     if is_anothers or is_of_the_house(name, beside=member):
         raise ValidationError(_("Another member is called that, or almost."), "taken")
@@ -36,12 +37,16 @@ def is_of_the_house(name: str, *, beside=None) -> bool:
 
 
 def names_of_the_house(*, beside=None) -> set[str]:
-    """The flat keys of all that belong to somebody who runs the forum, or to a group. Two queries for few rows."""
+    """The flat keys of the forum's own name, and of all that belong to somebody who runs it, or to a group.
+
+    Three queries for few rows.
+    """
     groups, house = Group.objects.all(), get_user_model().objects.of_the_house()
     if beside is not None and beside.pk:
         groups, house = groups.exclude(user=beside), house.exclude(pk=beside.pk)
     names = {one for pair in house.values_list("username", "display_name") for one in pair if one}
-    return {flat_key(name) for name in names.union(groups.values_list("name", flat=True))}
+    keys = {flat_key(name) for name in names.union(groups.values_list("name", flat=True))}
+    return keys if beside is not None and beside.is_of_the_house else keys | {_name_of_the_forum()}
 
 
 def mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
@@ -55,3 +60,7 @@ def mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
 def _is_username_of_another(name: str, member) -> bool:
     keys = [*twin_keys(name_key(name)), *twin_keys(shown_key(name))]
     return get_user_model().objects.filter(username_key__in=keys).exclude(pk=member.pk).exists()
+
+
+def _name_of_the_forum() -> str:
+    return flat_key(SiteSettings.current().name)

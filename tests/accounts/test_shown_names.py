@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts.models import User
+from forum.site.models import SiteSettings
 from tests.accounts.conftest import sign_up
 from tests.accounts.test_preferences import save
 from tests.conftest import join
@@ -89,6 +91,24 @@ def test_the_name_of_who_runs_the_forum_is_theirs_alone(as_, ben, root, mod, nam
 def test_a_groups_name_is_for_those_in_it(as_, ben, mod):
     assert shown_as(as_, ben, "Keepers of General")
     assert not shown_as(as_, mod, "Keepers of general")
+
+
+@pytest.mark.parametrize(
+    "name", ["The Mending Room", "the mending room!", "ThéMendingRoom", "★ The Mending-Room ★"]
+)
+def test_nobody_is_shown_by_the_forums_own_name_but_who_runs_it(as_, client, ben, root, name):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": "The Mending Room"})
+    assert shown_as(as_, ben, name)
+    assert not shown_as(as_, root, name)
+    assert not shown_as(as_, ben, "Ben of the Mending Room")
+
+
+def test_nobody_signs_up_by_the_forums_own_name(client):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": "Mending Room"})
+    sign_up(client, username="mending.room")
+    assert not User.objects.named("mending.room").exists()
+    sign_up(client, username="mending.roomer")
+    assert User.objects.named("mending.roomer").exists()
 
 
 def test_staff_may_say_what_they_are(as_, root, mod):
