@@ -130,6 +130,12 @@ def test_an_ipv6_customer_has_one_share_for_all_addresses(monkeypatch):
     assert statuses(True, [*same[:3], "[2001:db8:0:2::1]:1"]) == []
 
 
+def test_ipv4_customers_do_not_share_one_where_the_door_is_open_to_both(monkeypatch):
+    monkeypatch.setattr(bodies, "PER_NETWORK", 1)
+    assert statuses(True, ["[::ffff:192.0.2.1]:1", "[::ffff:192.0.2.2]:1"]) == []
+    assert statuses(True, ["[::ffff:192.0.2.1]:1", "192.0.2.1:2"]) == [HTTPStatus.TOO_MANY_REQUESTS]
+
+
 def test_behind_a_proxy_only_the_whole_is_limited(monkeypatch):
     monkeypatch.setattr(bodies, "PER_NETWORK", 3)
     same = [f"192.0.2.1:{port}" for port in range(5)]

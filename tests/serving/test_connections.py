@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from forum.web.serving import connections
+from forum.web.serving.bodies import network_of
 from forum.web.serving.connections import close_excess
 
 
@@ -76,3 +77,20 @@ def test_looking_leaves_nothing_open(lines, monkeypatch, tmp_path):
         for _time in range(3):
             close_excess(port, set())
         assert open_files() == before
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can")
+def test_whoever_takes_nothing_of_an_answer_is_let_go():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as deaf:
+        connections.let_go_of_the_deaf(server.fileno(), 300)
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        deaf.connect(server.getsockname())
+        with server.accept()[0] as ours:
+            ours.settimeout(60)
+            with pytest.raises(TimeoutError, match=r"^\[Errno"):  # the kernel's; Python's own has no number
+                ours.sendall(bytes(100_000_000))
+
+
+def test_an_address_of_ipv4_is_no_part_of_one_large_network_where_the_door_is_open_to_both():
+    assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("::ffff:192.0.2.2")
+    assert network_of("2001:db8::1") == network_of("2001:db8::2") != network_of("2001:db8:0:1::1")

@@ -49,6 +49,10 @@ def test_the_environment_says_where_a_request_came_from_and_to():
     assert (environ["PATH_INFO"], environ["QUERY_STRING"]) == ("/Ã¼", "q=Ã¼")
 
 
+def test_an_ipv4_address_at_a_door_open_to_both_kinds_is_called_by_its_own_name():
+    assert environ_of(exchange(client="[::ffff:192.0.2.1]:4711"))["REMOTE_ADDR"] == "192.0.2.1"
+
+
 def test_a_chunked_body_has_a_length_when_it_reaches_django():
     coming = exchange(("transfer-encoding", "chunked"))
     coming.body = b"body=hello"

@@ -93,4 +93,7 @@ def network_of(address: str) -> str:
         known = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return known.packed[:8].hex() if known.version == 6 else address
+    if known.version == 4:
+        return address
+    # An IPv4 address at a door that is open to both kinds. All of those have the same first half.
+    return str(known.ipv4_mapped) if known.ipv4_mapped else known.packed[:8].hex()

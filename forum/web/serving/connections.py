@@ -24,6 +24,14 @@ def close_excess(port: int, busy: set[str]) -> int:
     return closed
 
 
+def let_go_of_the_deaf(door: int, milliseconds: int) -> None:
+    """Have the kernel end connections whose other end takes nothing of what it asked for; `door` listens."""
+    # Connections inherit it. Elsewhere than on Linux there is no such thing.
+    if option := getattr(socket, "TCP_USER_TIMEOUT", None):
+        with socket.socket(fileno=os.dup(door)) as listener:
+            listener.setsockopt(socket.IPPROTO_TCP, option, milliseconds)
+
+
 def connections_to(port: int) -> Iterator[tuple[int, str]]:
     """This process's open files that are connections to `port`, and who is at the other end, as granian writes it."""
     numbers = os.listdir("/dev/fd")  # noqa: PTH208

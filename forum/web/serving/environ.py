@@ -58,9 +58,9 @@ def host_and_port(server: str) -> tuple[str, str]:
 
 
 def address_of(client: str) -> str:
-    """An IPv6 address comes in brackets."""
+    """An IPv6 address comes in brackets, and an IPv4 one as one of those where the door is open to both."""
     address = client[: client.rindex(":")]
-    return address.strip("[]") if address[0] == "[" else address
+    return address.strip("[]").removeprefix("::ffff:") if address[0] == "[" else address
 
 
 def native(text: str) -> str:
