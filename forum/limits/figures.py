@@ -33,7 +33,7 @@ LIMITS = {
     "render-turn": Limit(1, 10),
     # Each leaves a session behind. By network.
     "park": Limit(30, 10 * MINUTE),
-    # Mail that a visitor asks for, to whomever: by network, and by the address it would go to.
+    # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),
     # Each raises the version of what is followed, which throws its kept pages away. By member, and by member and thing.
@@ -52,7 +52,7 @@ LIMITS = {
     "feed": Limit(20, 10 * MINUTE, wait=250),
     # Buttons behind the links in mails. By link, for one provider opens those of thousands from one network.
     "mail-link": Limit(20, 10 * MINUTE),
-    # The ways in, by network; `sign-in` by the browser where it signed in before.
+    # The ways in, by network; `sign-in` by the member from whose browser it is.
     "sign-in": Limit(30, MINUTE, is_strict=True),
     "sign-up": Limit(20, MINUTE, is_strict=True),
     "new-password": Limit(20, MINUTE, is_strict=True),
@@ -64,7 +64,7 @@ LIMITS = {
     "wrong-password-network": Limit(10, MINUTE, is_strict=True),
     "wrong-code": Limit(5, 5 * MINUTE, is_strict=True),
     "wrong-code-network": Limit(10, MINUTE, is_strict=True),
-    # Mail that anybody can have sent to any address, by that address; and by network.
+    # Mail that anybody can have sent to any address, by that address or its letter-box; and by network.
     "reset-to": Limit(5, DAY, is_strict=True),
     "reset": Limit(20, HOUR, is_strict=True),
     "confirm-to": Limit(1, 3 * MINUTE, is_strict=True),

@@ -5,6 +5,7 @@ from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 
+from accounts.names import email_key
 from forum import limits
 
 
@@ -16,7 +17,16 @@ def client_ip(request) -> str:
 def client_network(request) -> str:
     """The network that one customer of an access provider has: an address, or with IPv6 its first half."""
     address = ip_address(client_ip(request))
+    if address.version == 6 and address.ipv4_mapped:
+        # As a door that is open to both kinds names an IPv4 address. All of those have the same first half.
+        return str(address.ipv4_mapped)
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+
+
+def mailbox(address: str) -> str:
+    """Where mail to an address arrives: "me+forum@example.org" and "me+1@example.org" are one letter-box."""
+    local, at, domain = email_key(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def limited(name: str):
@@ -41,4 +51,4 @@ def count_parking(request) -> None:
 
 def count_asking_for_mail(request, address: str) -> None:
     """Raises Over where more mail is asked for than one person wants: to this address, or from this network."""
-    limits.enforce_all(("mail-to", address), ("mail", client_network(request)))
+    limits.enforce_all(("mail-to", mailbox(address)), ("mail", client_network(request)))

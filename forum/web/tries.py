@@ -11,7 +11,7 @@ from allauth.core.internal import ratelimit
 
 from forum import limits
 from forum.web.device import known_device
-from forum.web.limiting import client_network
+from forum.web.limiting import client_network, mailbox
 
 # How the keys of wrong codes and of wrong passwords begin; the number of the member follows.
 SECOND_STEP = "mfa-auth-user-"
@@ -23,9 +23,10 @@ BY_MEMBER = {
     "manage_email": "change-address",
     "reauthenticate": "show-oneself",
 }
+ADDRESS, MAILBOX, NETWORK = "address", "mailbox", "network"
 BY_ADDRESS = {
-    "reset_password": [("reset-to", True), ("reset", False)],
-    "confirm_email": [("confirm-to", True), ("confirm-to-daily", True)],
+    "reset_password": [("reset-to", MAILBOX), ("reset", NETWORK)],
+    "confirm_email": [("confirm-to", ADDRESS), ("confirm-to-daily", MAILBOX)],
 }
 BY_NETWORK = {
     "login": "sign-in",
@@ -89,11 +90,13 @@ def _charges(request, action: str, key: str | None, user) -> list[Charge]:
     if action == "login_failed":
         return _of_wrong_answer(network, device, key or "")
     if action == "login" and device:
-        return [("sign-in", device.number)]
+        # Not by browser: each sign-in may make another one.
+        return [("sign-in", device.member)]
     if action in BY_MEMBER:
         return [(BY_MEMBER[action], (user or request.user).pk)]
     if action in BY_ADDRESS:
-        return [(name, (key or "") if by_address else network) for name, by_address in BY_ADDRESS[action]]
+        whose = {ADDRESS: key or "", MAILBOX: mailbox(key or ""), NETWORK: network}
+        return [(name, whose[by]) for name, by in BY_ADDRESS[action]]
     return [(BY_NETWORK.get(action, "ways-in"), network)]
 
 

@@ -147,6 +147,39 @@ def test_five_mails_a_day_are_sent_to_one_address_wherever_they_are_asked_for(cl
     assert asked() == [302] * 5
 
 
+def test_words_behind_a_plus_are_no_other_letter_box(as_, clock):
+    """Those who want to fill it have as many as they like."""
+
+    def asked(address, number):
+        return as_().post(reverse("account_reset_password"), {"email": address}, **from_(number)).status_code
+
+    assert [asked(f"victim+{number}@example.org", number) for number in range(7)] == [302] * 5 + [429] * 2
+    assert asked("victim@example.org", 8) == 429
+    assert asked("+victim@example.org", 9) == asked("victims@example.org", 10) == 302
+    assert len(letters()) == 7
+
+
+def test_so_do_ten_confirmations_a_day(as_, with_mail, clock):
+    for number in range(14):
+        form = {"username": f"stranger{number}", "email": f"victim+{number}@example.org"}
+        as_().post(reverse("account_signup"), form | {"password1": PASSWORD}, **from_(number))
+    assert len(letters()) == 10
+
+
+def test_a_known_browser_signs_in_no_oftener_however_many_its_member_has(as_, ada, clock):
+    browsers = []
+    for _number in range(3):
+        browsers.append(as_())
+        assert sign_in(browsers[-1], "ada").status_code == 302
+        browsers[-1].post(reverse("account_logout"))
+    answers = []
+    for number in range(33):
+        browser = browsers[number % 3]
+        answers.append(sign_in(browser, "ada").status_code)
+        browser.post(reverse("account_logout"))
+    assert answers == [302] * 30 + [429] * 3
+
+
 def test_one_place_asks_for_twenty_links_an_hour_whatever_the_addresses(client, clock):
     answers = [
         client.post(reverse("account_reset_password"), {"email": f"{number}@example.org"}).status_code

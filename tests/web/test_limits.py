@@ -191,6 +191,26 @@ def test_five_mails_a_day_are_asked_for_one_address_from_anywhere(as_, topic, cl
     assert ask(8) == 200
 
 
+def test_words_behind_a_plus_make_no_other_address(as_, topic):
+    address = f"{topic.get_absolute_url()}follow-by-mail/"
+    answers = [
+        as_().post(address, {"address": f"me+{n}@example.org"}, REMOTE_ADDR=f"192.0.2.{n}").status_code
+        for n in range(7)
+    ]
+    assert answers == [200] * 5 + [429] * 2
+
+
+def test_ipv4_addresses_written_as_ipv6_are_no_single_network(as_, topic):
+    address = f"{topic.get_absolute_url()}follow-by-mail/"
+
+    def ask(n, network):
+        return as_().post(address, {"address": f"m{n}@example.org"}, REMOTE_ADDR=network).status_code
+
+    assert [ask(n, f"::ffff:192.0.2.{n}") for n in range(12)] == [200] * 12
+    assert [ask(n, "::ffff:192.0.2.99") for n in range(20, 31)] == [200] * 10 + [429]
+    assert ask(40, "192.0.2.99") == 429
+
+
 def test_a_network_that_has_asked_too_often_uses_up_nobodys_address(as_, topic):
     address = f"{topic.get_absolute_url()}follow-by-mail/"
     answers = [as_().post(address, {"address": f"m{n}@example.org"}).status_code for n in range(12)]
