@@ -101,6 +101,18 @@ def test_a_merged_revision_keeps_the_first_title_too(as_, ada, post):
     assert post.revisions.get().title == "A first question"
 
 
+def test_a_history_says_why_numbers_are_missing_from_it(as_, ada, ben, topic, say, post):
+    said = "Numbers are left out"
+    for body in ("First words.", "Second words.", "Third words."):
+        edit(as_(ada), post, body)
+    say(ben, topic, "An answer.")
+    edit(as_(ada), post, "Words after the answer.")
+    assert said in as_(ada).get(f"/p/{post.pk}/history/").text
+    post.merged_count = 0
+    post.save()
+    assert said not in as_(ada).get(f"/p/{post.pk}/history/").text
+
+
 def test_a_step_that_was_merged_still_counts_against_another_tab(as_, ada, post):
     browser = as_(ada)
     edit(browser, post, "Step 1")
