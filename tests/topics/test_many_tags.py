@@ -44,7 +44,18 @@ def test_a_few_tags_are_boxes_and_many_are_written(as_, ben, board, many):
 
 
 @pytest.mark.parametrize(
-    "written", ["Tag 007, Tag 019", "tag-7,tag-19", " TAG 007 ,, ｔａｇ 019,", "Tag 019,Tag 007,tag-7"]
+    "written",
+    [
+        "Tag 007, Tag 019",
+        "tag-7,tag-19",
+        " TAG 007 ,, ｔａｇ 019,",
+        "Tag 019,Tag 007,tag-7",
+        "Tag 007，Tag 019",
+        "Tag 007、Tag 019；",
+        "Tag 007؛ Tag 019،",
+        "Tag 007; Tag 019",
+        "#Tag 007, #tag-19",
+    ],
 )
 def test_tags_are_known_by_name_or_address_however_they_are_written(written, send, many):
     assert send(written).status_code == 303
@@ -59,6 +70,12 @@ def test_what_is_no_tag_is_said_beside_the_field_and_kept(written, send, many):
     assert answer.status_code == 422
     assert not Topic.objects.exists()
     assert "Hello" in answer.text
+
+
+def test_a_tag_that_begins_with_a_sign_is_known_by_its_whole_name(send, many):
+    Tag.objects.create(name="#tag 007", slug="hash-seven")
+    assert send("#Tag 007").status_code == 303
+    assert [tag.slug for tag in Topic.objects.get().tags.all()] == ["hash-seven"]
 
 
 def test_the_tags_of_a_topic_stand_in_the_form_that_edits_it(as_, ada, topic, many):

@@ -1,5 +1,7 @@
 """Choosing tags: by boxes, or where there are too many for that, by their names."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +11,15 @@ from forum.topics.models import Tag
 MOST_TAGS = 5
 MOST_SENT = 20  # that are looked up at all
 MOST_BOXES = 80
+BETWEEN = re.compile("[,;\n，；、،؛]")  # commas of every script
 
 
 class WrittenTags(forms.TextInput):
-    """Names with commas between them."""
+    """Names with commas between them, whichever commas a keyboard has."""
 
     def value_from_datadict(self, data, files, name):
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
-        return [word.strip() for part in sent for word in part.split(",") if word.strip()]
+        return [word.strip() for part in sent for word in BETWEEN.split(part) if word.strip()]
 
     def format_value(self, value):
         return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
@@ -59,6 +62,8 @@ class TagsField(forms.ModelMultipleChoiceField):
 def slug_of(word: str) -> str:
     """The address of the tag that is meant by its name or an address of now or before; the word itself, if none is."""
     word = word[:60]
+    if word[:1] in {"#", "＃"} and not Tag.objects.filter(name_key=key_of(word)).exists():
+        word = word[1:].strip()  # as tags are written elsewhere
     if Tag.objects.filter(slug=word).exists():
         return word
     found = Tag.objects.filter(name_key=key_of(word)).first() or at_address(Tag.objects.all(), word)
