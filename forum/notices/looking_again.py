@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from forum.boards.access import Access
 from forum.follows import selection
-from forum.follows.models import Rhythm
+from forum.follows.models import Follow, Rhythm
 from forum.notices import dead_addresses
-from forum.notices.kinds import KINDS
+from forum.notices.kinds import BY_FOLLOW, KINDS
 from forum.notices.letters import Gone, Skip
 from forum.notices.models import Channel, Delivery
 from forum.notices.pacing import has_returned
@@ -100,10 +100,32 @@ def has_read(delivery: Delivery, post) -> bool:
 
 
 def require_wanted(delivery: Delivery, post) -> None:
-    follow = delivery.follow
-    if KINDS[delivery.kind].by_follow and (follow is None or follow.rhythm not in AT_ONCE):
-        raise Skip(_("They do not follow this any more, or at another rhythm."))
+    if KINDS[delivery.kind].by_follow:
+        require_telling_follow(delivery, post)
     if post.is_muted:
         raise Skip(_("They have muted it, or what it stands in, or its author."))
     if has_read(delivery, post):
         raise Skip(_("They have read it already."))
+
+
+def require_telling_follow(delivery: Delivery, post) -> None:
+    """What the mail came from must still tell of the post at once. Where it does not, another follow may.
+
+    A topic may have gone to another board meanwhile, or lost a tag.
+    """
+    follow = delivery.follow
+    is_at_once = follow is not None and follow.rhythm in AT_ONCE
+    if is_at_once and follow.kind in {"topic", "person"}:
+        return
+    telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
+    theirs = Follow.objects.filter(telling | Q(topic=post.topic_id), member=delivery.member_id)
+    if is_at_once and theirs.filter(pk=delivery.follow_id).exists():
+        return
+    things = theirs.filter(rhythm=Rhythm.EVERY).select_related("topic", "board", "tag", "person")
+    other = things.order_by("pk").first()
+    if other is not None:
+        delivery.follow, delivery.kind = other, BY_FOLLOW[other.kind]
+    elif is_at_once:
+        raise Gone(_("It stands no more in what they follow."))
+    else:
+        raise Skip(_("They do not follow this any more, or at another rhythm."))
