@@ -1,6 +1,10 @@
 """One network keeps only so many connections open."""
 
+import fcntl
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +98,35 @@ def test_whoever_takes_nothing_of_an_answer_is_let_go():
 def test_an_address_of_ipv4_is_no_part_of_one_large_network_where_the_door_is_open_to_both():
     assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("::ffff:192.0.2.2")
     assert network_of("2001:db8::1") == network_of("2001:db8::2") != network_of("2001:db8:0:1::1")
+
+
+def is_locked_to_others(path):
+    asking = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'r+'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    return (
+        subprocess.run([sys.executable, "-c", asking, path], check=False, capture_output=True).returncode != 0
+    )
+
+
+def test_the_locks_of_the_database_survive_the_look_at_the_connections(tmp_path, lines, monkeypatch):
+    """The kernel lets go of all of them as soon as any copy of the file is closed."""
+    monkeypatch.setattr(connections, "PER_NETWORK", 1)
+    path = tmp_path / "database"
+    with path.open("w") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        assert close_excess(lines[0], set()) == 2
+        assert is_locked_to_others(path)
+    assert not is_locked_to_others(path)
+
+
+def test_what_becomes_a_file_between_two_looks_keeps_its_locks_too(tmp_path, monkeypatch):
+    path = tmp_path / "database"
+    with path.open("w") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        looks = iter([True, False])
+        monkeypatch.setattr(connections, "is_socket", lambda _number: next(looks))
+        copies = []
+        monkeypatch.setattr(os, "dup", lambda number, dup=os.dup: copies.append(dup(number)) or copies[-1])
+        with connections.copy_of(file.fileno()) as connection:
+            assert connection is None
+        assert is_locked_to_others(path)
+        os.close(copies[0])

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,20 +58,27 @@ def shut(number: int, client: str, port: int) -> bool:
 
 @contextmanager
 def copy_of(number: int) -> Iterator[socket.socket | None]:
-    """A copy of a socket stands for the same connection, whatever the server closes and opens meanwhile."""
+    """A copy of a socket stands for the same connection, whatever the server closes and opens meanwhile.
+
+    A file must not be copied: when any copy of it is closed, the process loses all locks it has on the file. Without
+    them other processes take SQLite's database for theirs alone, and damage it.
+    """
+    copy = None
     try:
-        copy = os.dup(number)
+        if is_socket(number):
+            copy = os.dup(number)
     except OSError:
+        pass  # it has been closed meanwhile
+    # It may have been closed and become a file between the two. Then the copy stays, for ever: that does no harm.
+    if copy is None or not is_socket(copy):
         yield None
         return
-    try:
-        connection = socket.socket(fileno=copy)
-    except OSError:  # it is no socket
-        os.close(copy)
-        yield None
-        return
-    with connection:
+    with socket.socket(fileno=copy) as connection:
         yield connection
+
+
+def is_socket(number: int) -> bool:
+    return stat.S_ISSOCK(os.fstat(number).st_mode)
 
 
 def client_of(connection: socket.socket, port: int) -> str:
