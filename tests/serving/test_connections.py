@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from forum.web.serving import connections
 from forum.web.serving.bodies import network_of
 from forum.web.serving.connections import close_excess
+from forum.web.serving.worker import UNTAKEN_TIMEOUT, mind_the_deaf
 
 
 @pytest.fixture
@@ -86,13 +88,28 @@ def test_looking_leaves_nothing_open(lines, monkeypatch, tmp_path):
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can")
 def test_whoever_takes_nothing_of_an_answer_is_let_go():
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as deaf:
-        connections.let_go_of_the_deaf(server.fileno(), 300)
+        assert connections.let_go_of_the_deaf(server.getsockname()[1], 300)
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         deaf.connect(server.getsockname())
         with server.accept()[0] as ours:
             ours.settimeout(60)
             with pytest.raises(TimeoutError, match=r"^\[Errno"):  # the kernel's; Python's own has no number
                 ours.sendall(bytes(100_000_000))
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can")
+def test_the_door_of_a_worker_is_looked_for_until_it_is_open():
+    loop, later = Mock(), []
+    loop.call_later = lambda _seconds, *call: later.append(call)
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+        mind_the_deaf(loop, port)
+        assert later == [(mind_the_deaf, loop, port)]
+        door.listen()
+        mind_the_deaf(loop, port)
+        assert len(later) == 1
+        assert door.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == UNTAKEN_TIMEOUT
 
 
 def test_an_address_of_ipv4_is_no_part_of_one_large_network_where_the_door_is_open_to_both():

@@ -25,12 +25,28 @@ def close_excess(port: int, busy: set[str]) -> int:
     return closed
 
 
-def let_go_of_the_deaf(door: int, milliseconds: int) -> None:
-    """Have the kernel end connections whose other end takes nothing of what it asked for; `door` listens."""
-    # Connections inherit it. Elsewhere than on Linux there is no such thing.
-    if option := getattr(socket, "TCP_USER_TIMEOUT", None):
-        with socket.socket(fileno=os.dup(door)) as listener:
-            listener.setsockopt(socket.IPPROTO_TCP, option, milliseconds)
+def let_go_of_the_deaf(port: int, milliseconds: int) -> bool:
+    """Have the kernel end connections to `port` whose other end takes nothing of what it asked for.
+
+    Answer whether this process listens there yet: connections inherit it from the socket that does.
+    """
+    # Elsewhere than on Linux there is no such thing.
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is None:
+        return True
+    found = False
+    for number in map(int, os.listdir("/dev/fd")):  # noqa: PTH208
+        with copy_of(number) as door:
+            if door and listens_at(door, port):
+                door.setsockopt(socket.IPPROTO_TCP, option, milliseconds)
+                found = True
+    return found
+
+
+def listens_at(door: socket.socket, port: int) -> bool:
+    if door.family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    return bool(door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)) and door.getsockname()[1] == port
 
 
 def connections_to(port: int) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,6 @@ from granian.server import MPServer
 
 from forum.web.serving import worker
 from forum.web.serving.address import Address
-from forum.web.serving.connections import let_go_of_the_deaf
 from forum.web.serving.keeper import Keeper
 from forum.web.serving.threads import AT_ONCE
 
@@ -28,8 +27,6 @@ LARGEST_HEAD = 64 * 1024  # bytes
 # Milliseconds for a request's head, and for the next one on a connection that is kept open. A proxy keeps its own
 # connections open for a minute, and must not find that we have closed one in the moment it sends a form.
 HEAD_TIMEOUT, HEAD_TIMEOUT_BEHIND_PROXY = 15_000, 75_000
-# Milliseconds in which whoever asked may take nothing of the answer. Their kernel may go on saying "not yet" for ever.
-UNTAKEN_TIMEOUT = 60_000
 # Granian's own configuration would close every handler that settings.LOGGING has set up.
 LOGGING: dict[str, Any] = {"incremental": True, "formatters": {}, "handlers": {}, "loggers": {}}
 
@@ -81,10 +78,6 @@ class Site(MPServer):
         signal.signal(signal.SIGHUP, hangup if hangup is signal.SIG_IGN else self.signal_handler_interrupt)
         # Threads begin after the fork: a lock that one of them held would stay locked in the children.
         self.opened()
-
-    def _init_shared_socket(self) -> None:
-        super()._init_shared_socket()
-        let_go_of_the_deaf(self._sfd, UNTAKEN_TIMEOUT)
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         super().signal_handler_interrupt(*args, **kwargs)

@@ -10,8 +10,13 @@ from django.core.wsgi import get_wsgi_application
 from granian._granian import CallbackScheduler
 from granian.server import mp
 
+from forum.web.serving.connections import let_go_of_the_deaf
 from forum.web.serving.front import Front
 from forum.web.serving.tether import tether
+
+# Milliseconds in which whoever asked may take nothing of the answer. Their kernel may go on saying "not yet" for ever.
+UNTAKEN_TIMEOUT = 60_000
+LOOK_AGAIN = 0.1  # seconds until granian may have opened the door
 
 
 def load(parent: int, port: int, news: Connection) -> Any:
@@ -28,10 +33,17 @@ def load(parent: int, port: int, news: Connection) -> Any:
 def scheduler_for(front: Front, news: Connection) -> Any:
     def new(loop: asyncio.AbstractEventLoop, *_unused: Any, **_options: Any) -> CallbackScheduler:
         front.start(loop)
+        loop.call_soon(mind_the_deaf, loop, front.port)
         loop.call_soon(news.send_bytes, b"%d" % os.getpid())
         return Door(loop, front)
 
     return new
+
+
+def mind_the_deaf(loop: asyncio.AbstractEventLoop, port: int) -> None:
+    """On Linux each worker opens the door for itself, so here, and not in `serve`, it can be told whom to let go."""
+    if not let_go_of_the_deaf(port, UNTAKEN_TIMEOUT):
+        loop.call_later(LOOK_AGAIN, mind_the_deaf, loop, port)
 
 
 class Door(CallbackScheduler):
