@@ -1,6 +1,7 @@
 """Bodies come in under a deadline, a limit of size and a share for each network."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
@@ -17,8 +18,14 @@ def length(number):
     return ("content-length", str(number))
 
 
+def run(work):
+    """In a thread of its own: Playwright leaves a loop running in the one that has opened a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def read(coming, counts_networks=True):
-    return asyncio.run(Bodies(counts_networks=counts_networks).read(coming))
+    return run(Bodies(counts_networks=counts_networks).read(coming))
 
 
 def refused(coming) -> HTTPStatus:
@@ -113,7 +120,7 @@ def statuses(counts_networks, clients, **headers):
         assert (room.held, room.networks.total()) == (0, 0)
         return found
 
-    return asyncio.run(together())
+    return run(together())
 
 
 def test_one_network_has_only_so_many_unfinished_bodies(monkeypatch):
