@@ -13,7 +13,7 @@ from redis.exceptions import ConnectionError as RedisGone
 from forum.faults import FULL, SHARED, OneLine, OutOfPatience, fault_of
 from forum.posts.models import Post
 from forum.topics.models import Tag
-from forum.web.middleware.faults import Patience
+from forum.web.middleware.faults import Patience, may_wait
 from tests.conftest import PASSWORD
 from tests.plumbing.outages import full_disk, gone, only_readable, write_lock
 
@@ -235,6 +235,23 @@ def test_a_request_waits_for_locks_once_and_not_at_every_write():
     assert asked == ["BEGIN IMMEDIATE"]
     assert patience(lambda *_asked: "rows", "SELECT 1", None, False, context) == "rows"
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "\n    INSERT INTO limits_spending AS s (key) VALUES ('k')",
+        'SELECT "id" FROM "topics_topic" WHERE "id" = 1 FOR UPDATE',
+        'SELECT "id" FROM "topics_topic" WHERE "id" = 1 FOR NO KEY UPDATE OF "topics_topic"',
+    ],
+)
+def test_who_has_waited_long_enough_waits_at_no_other_place_that_locks(db, sql):
+    """PostgreSQL would wait anew for each of them."""
+    patience, context = Patience(10.0), {"connection": connection}
+    patience.left = 0.0
+    with pytest.raises(OutOfPatience):
+        patience(lambda *_args: None, sql, (), False, context)
+    assert not may_wait("SELECT 1, ' for an update'")
 
 
 @pytest.mark.parametrize("outage", [gone, write_lock, only_readable])

@@ -13,6 +13,11 @@ PATIENCE = 10.0  # seconds that one request may spend waiting for locks, in all
 STARTS = ("BEGIN", "INSERT", "UPDATE", "DELETE")
 
 
+def may_wait(sql: str) -> bool:
+    """Whether a statement takes locks for which it may have to wait."""
+    return sql.lstrip().startswith(STARTS) or " FOR UPDATE" in sql or " FOR NO KEY UPDATE" in sql
+
+
 class Patience:
     """Counts, for one request, what it asked of the database and how long it waited for locks."""
 
@@ -23,7 +28,7 @@ class Patience:
 
     def __call__(self, execute, sql, params, many, context):
         connection = context["connection"]
-        if self.left <= 0 and sql.startswith(STARTS):
+        if self.left <= 0 and may_wait(sql):
             raise OutOfPatience("other writers held their locks for too long")
         self._tell(connection)
         began = time.monotonic()
