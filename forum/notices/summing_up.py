@@ -126,8 +126,8 @@ def item(posts: list[Post], *, is_told: bool) -> Item:
 
 
 def best_of_the_rest(member, since: datetime, until: datetime, told: set[int], *, hides: bool) -> list[Item]:
-    """The liveliest new topics elsewhere that they do not follow and have not opened."""
-    firsts = unread_between(member, since, until).filter(number=1)
+    """The liveliest new topics elsewhere that nothing they follow tells of and that they have not opened."""
+    firsts = unread_between(member, since, until).filter(~selection.is_told_by_follow(member), number=1)
     known = Follow.objects.filter(member=member, topic=OuterRef("topic"))
     firsts = firsts.exclude(Exists(known)).exclude(topic__in=told)
     rows = firsts.select_related("topic__board", "author").order_by(

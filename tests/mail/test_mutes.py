@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from forum.boards.models import Preset
 from forum.follows import following
 from forum.follows.models import Rhythm
 from forum.outbox.working import work_off
 from forum.topics.models import Tag
+from tests.conftest import opened
 from tests.mail.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,22 @@ def test_the_best_of_the_rest_leaves_out_every_muted_thing(
     clock.shift(60)
     start(ben, board, title="Of glue", tags=[things["tag"]])
     start(ben, board, title="Of wood")
+    say(ben, topic)
+    [letter] = sum_up(TOMORROW)
+    assert "Of wood" in letter.body
+    assert "Of glue" not in letter.body
+
+
+@pytest.mark.parametrize("rhythm", [Rhythm.EVERY, Rhythm.WEEKLY, Rhythm.SITE])
+@pytest.mark.parametrize("followed", ["board", "tag", "person"])
+def test_the_best_of_the_rest_leaves_out_what_is_told_at_another_rhythm(
+    followed, rhythm, ada, ben, eve, topic, things, start, say, sum_up, clock
+):
+    following.follow(eve, topic, Rhythm.DAILY)
+    following.follow(eve, things[followed], rhythm)
+    clock.shift(60)
+    start(ada, things["board"], title="Of glue", tags=[things["tag"]])
+    start(ben, opened("Elsewhere", Preset.PUBLIC), title="Of wood")
     say(ben, topic)
     [letter] = sum_up(TOMORROW)
     assert "Of wood" in letter.body
