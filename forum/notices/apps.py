@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class NoticesConfig(AppConfig):
     name = "forum.notices"
-    verbose_name = _("Notices")
+    verbose_name = _("Notifications")
     default_auto_field = "django.db.models.BigAutoField"

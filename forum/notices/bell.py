@@ -71,8 +71,10 @@ class Bell:
     @property
     def label(self) -> str:
         if not self.count:
-            return _("Notices")
-        return ngettext("Notices, %(n)s unread", "Notices, %(n)s unread", self.count) % {"n": self.number}
+            return _("Notifications")
+        return ngettext("Notifications, %(n)s unread", "Notifications, %(n)s unread", self.count) % {
+            "n": self.number
+        }
 
     def read(self, topic_id: int, number: int) -> None:
         """The reader has read a topic up to this post: what rang for it falls silent. No query where nothing did."""

@@ -11,7 +11,7 @@ class Channel(models.TextChoices):
     """The ways in which a member is told. Preferences and deliveries know no others."""
 
     BELL = "bell", _("Bell")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", _("Email")
 
 
 MOST_MAILS = 10

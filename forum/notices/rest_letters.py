@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.letters import one_line
 from forum.boards.access import Access
@@ -15,6 +16,7 @@ from forum.notices.letters import Letter, Skip, full, host
 from forum.notices.looking_again import known_of, require_reachable, require_wanted
 from forum.notices.models import Channel, Delivery
 from forum.notices.other_letters import followed, moderated
+from forum.notices.pacing import SPOKEN
 from forum.notices.summing_up import by_board
 from forum.notices.telling import preference_of
 from forum.posts.models import Post
@@ -31,9 +33,11 @@ def letter(delivery: Delivery) -> Letter:
     posts, others = wanted_posts(delivery, held), list(sentences(held))
     if not (posts or others):
         raise Skip(_("There was nothing new."))
+    kinds = {row.post_id: row.kind for row in held}
+    spoken = [said(kinds[post.pk], post) for post in posts if kinds[post.pk] in SPOKEN]
     context = {
         "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
-        "others": others,
+        "others": [*spoken, *others],
         "notices": full(reverse("notices")),
     }
     names = {
@@ -46,7 +50,12 @@ def letter(delivery: Delivery) -> Letter:
         "List-ID": f"<summaries.{host()}>",
         "List-Archive": f"<{full(reverse('notices'))}>",
     }
-    return Letter(_("%(count)d more on %(forum)s, %(day)s") % names, "rest", context, headers)
+    subject = ngettext(
+        "%(count)d more update on %(forum)s, %(day)s",
+        "%(count)d more updates on %(forum)s, %(day)s",
+        names["count"],
+    )
+    return Letter(subject % names, "rest", context, headers)
 
 
 def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> list[Post]:
@@ -60,6 +69,11 @@ def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> list[Post]:
         for post in found.order_by("pk")
         if wants(KINDS[rows[post.pk].kind], Channel.MAIL) and is_wanted(rows[post.pk], post)
     ]
+
+
+def said(kind: str, post: Post) -> str:
+    names = {"who": one_line(post.author.full_name), "topic": one_line(post.topic.title)}
+    return str(KINDS[kind].one) % names
 
 
 def is_wanted(row: Delivery, post) -> bool:

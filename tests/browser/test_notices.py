@@ -43,12 +43,12 @@ def test_one_follows_is_told_reads_and_is_told_no_more(person, ben, eve, topic, 
         say(ben, topic, f"Reply {number}")
     work()
     person.goto("/")
-    expect(bell(person)).to_have_accessible_name("Notices, 1 unread")
+    expect(bell(person)).to_have_accessible_name("Notifications, 1 unread")
     bell(person).click()
     person.get_by_role("link", name=f"2 new replies in “{topic.title}”").click()
     expect(person.locator("article.post").nth(1)).to_contain_text("Reply 0")
     expect(person.get_by_text("New since your last visit")).to_be_visible()
-    expect(bell(person)).to_have_accessible_name("Notices")
+    expect(bell(person)).to_have_accessible_name("Notifications")
     bell(person).click()
     expect(person.get_by_text("unread", exact=True)).to_have_count(0)
 
@@ -64,7 +64,7 @@ def test_notices_are_marked_read_one_by_one_and_all_together(person, ada, ben, e
     work()
     person.goto("/notices/")
     person.get_by_role("button", name="Mark all as read").click()
-    expect(person.get_by_role("status")).to_contain_text("1 notice marked as read.")
+    expect(person.get_by_role("status")).to_contain_text("1 notification marked as read.")
     assert not Notice.objects.filter(read_at=None).exists()
 
 
@@ -127,11 +127,11 @@ def test_the_bell_is_asked_while_one_looks_at_the_page(open_context, ben, eve, t
     say(ben, topic)
     work()
     page.clock.fast_forward(61_000)
-    expect(bell(page)).to_have_accessible_name("Notices, 1 unread")
+    expect(bell(page)).to_have_accessible_name("Notifications, 1 unread")
     expect(page).to_have_title("(1) Settings · Folkmoot")
     Notice.objects.update(read_at="2026-01-01T00:00Z")
     page.clock.fast_forward(61_000)
-    expect(bell(page)).to_have_accessible_name("Notices")
+    expect(bell(page)).to_have_accessible_name("Notifications")
     expect(page).to_have_title("Settings · Folkmoot")
 
 

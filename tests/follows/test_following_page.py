@@ -143,7 +143,7 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
         {"follow": ids, "act": "rhythm", "rhythm": "mute"},
         {"save": ids[0], f"rhythm-{ids[0]}": "mute"},
     ):
-        assert "Nothing was changed" in browser.post(ADDRESS, sent, follow=True).text
+        assert "Nothing changed" in browser.post(ADDRESS, sent, follow=True).text
     assert Follow.objects.standing().filter(member=eve).count() == 4
 
 

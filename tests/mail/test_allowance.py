@@ -92,7 +92,7 @@ def test_at_most_ten_mails_go_to_a_member_in_a_day_and_the_rest_in_one_next_morn
         morning(clock)
     assert len(mailed(eve)) == 11
     rest = mailed(eve)[-1]
-    assert rest.subject == "3 more on Folkmoot, 26 November"
+    assert rest.subject == "3 more updates on Folkmoot, 26 November"
     for number in range(13):
         # Each stands in one mail, its own or that of the rest.
         told = [letter for letter in mailed(eve) if re.search(rf"Topic number {number}\b", letter.body)]
@@ -101,11 +101,26 @@ def test_at_most_ten_mails_go_to_a_member_in_a_day_and_the_rest_in_one_next_morn
     assert not mails().exclude(state=State.SENT).exists()
 
 
+def test_the_rest_names_who_spoke_to_its_reader(clock, ada, eve, board, start, say, busy_day):
+    topics = busy_day(10)
+    say(ada, topics[0], "@eve knows soil.")
+    say(ada, topics[1], "Nothing of anybody.")
+    tell()
+    clock.shift(WAIT)
+    send()
+    morning(clock)
+    rest = mailed(eve)[-1]
+    assert rest.subject == "1 more update on Folkmoot, 26 November"
+    for words in (rest.body, re.sub("<[^>]+>", "", str(rest.alternatives[0].content))):
+        assert "Ada Lindqvist (@ada) mentioned you in “Topic number 0”" in words
+        assert "knows soil." in words
+
+
 def test_the_next_day_there_are_ten_again(clock, eve, busy_day):
     busy_day(12)
     clock.move_to(MORNING)
     busy_day(10)
-    assert len([letter for letter in mailed(eve) if "more on" not in letter.subject]) == 20
+    assert len([letter for letter in mailed(eve) if "more update" not in letter.subject]) == 20
 
 
 def test_a_mail_of_the_night_is_one_of_the_day_before(clock, eve, busy_day):
@@ -146,7 +161,7 @@ def test_what_was_read_or_removed_meanwhile_is_not_in_the_rest(clock, as_, mod, 
     moderating.remove(mod, topics[11], "x")
     morning(clock)
     rest = mailed(eve)[-1]
-    assert rest.subject.startswith("1 more on")
+    assert rest.subject.startswith("1 more update on")
     assert "Topic number 12" in rest.body
     assert not re.search("Topic number 1[01]", rest.body)
 
@@ -180,7 +195,7 @@ def test_a_rest_that_failed_comes_the_next_morning(clock, eve, busy_day, monkeyp
         morning(clock)
     Delivery.objects.filter(kind="rest").update(state=State.FAILED)
     morning(clock, MORNING + timedelta(days=1))
-    assert mailed(eve)[-1].subject.startswith("2 more on")
+    assert mailed(eve)[-1].subject.startswith("2 more updates on")
 
 
 def test_a_rest_whose_worker_was_killed_after_it_was_noted_is_not_sent_twice(clock, eve, busy_day):
@@ -199,7 +214,7 @@ def test_it_comes_in_the_members_own_morning(clock, eve, busy_day):
     morning(clock, datetime(2026, 11, 25, 21, 50, tzinfo=UTC))
     assert len(mailed(eve)) == 10
     morning(clock, datetime(2026, 11, 25, 22, 1, tzinfo=UTC))
-    assert mailed(eve)[-1].subject == "2 more on Folkmoot, 26 November"
+    assert mailed(eve)[-1].subject == "2 more updates on Folkmoot, 26 November"
 
 
 def test_what_moderators_did_is_counted_and_stands_in_the_rest(clock, ada, mod, board, start):

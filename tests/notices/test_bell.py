@@ -20,13 +20,13 @@ def bell_in(page: str) -> str:
 def test_the_header_shows_how_many_notices_are_unread(as_, eve, noticed):
     noticed()
     bell = bell_in(as_(eve).get("/").text)
-    assert 'aria-label="Notices, 1 unread"' in bell
+    assert 'aria-label="Notifications, 1 unread"' in bell
     assert '<b aria-hidden="true">1</b>' in bell
 
 
 def test_without_unread_notices_there_is_no_number(as_, eve):
     bell = bell_in(as_(eve).get("/").text)
-    assert 'aria-label="Notices"' in bell
+    assert 'aria-label="Notifications"' in bell
     assert " hidden>" in bell
 
 
@@ -37,7 +37,7 @@ def test_a_visitor_has_no_bell(as_, topic):
 def test_a_quiet_member_sees_no_number_and_finds_the_notice(as_, eve, noticed):
     noticed()
     NoticePreference.objects.create(member=eve, is_quiet=True)
-    assert 'aria-label="Notices"' in bell_in(as_(eve).get("/").text)
+    assert 'aria-label="Notifications"' in bell_in(as_(eve).get("/").text)
     assert "ben replied" in as_(eve).get("/notices/").text
 
 
@@ -78,22 +78,22 @@ def test_more_than_a_hundred_are_not_counted_out(as_, eve, ben, start, board):
 def test_what_is_out_of_sight_does_not_ring(as_, root, eve, topic, noticed):
     noticed()
     moderating.remove(root, topic, "x")
-    assert 'aria-label="Notices"' in bell_in(as_(eve).get("/").text)
+    assert 'aria-label="Notifications"' in bell_in(as_(eve).get("/").text)
     moderating.restore(root, topic)
     open_as(topic.board, Preset.STAFF)
-    assert 'aria-label="Notices"' in bell_in(as_(eve).get("/").text)
+    assert 'aria-label="Notifications"' in bell_in(as_(eve).get("/").text)
 
 
 def test_the_number_is_asked_for_cheaply(as_, eve, noticed):
     browser = as_(eve)
     first = browser.get("/notices/count/")
-    assert first.json() == {"unread": 0, "number": "0", "label": "Notices"}
+    assert first.json() == {"unread": 0, "number": "0", "label": "Notifications"}
     assert first.headers["Cache-Control"] == "private, no-cache"
     again = browser.get("/notices/count/", headers={"if-none-match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     noticed()
     later = browser.get("/notices/count/", headers={"if-none-match": first.headers["ETag"]})
-    assert later.json() == {"unread": 1, "number": "1", "label": "Notices, 1 unread"}
+    assert later.json() == {"unread": 1, "number": "1", "label": "Notifications, 1 unread"}
 
 
 def test_a_visitor_who_asks_for_the_number_is_refused_without_a_session(as_, db):
@@ -104,4 +104,4 @@ def test_a_visitor_who_asks_for_the_number_is_refused_without_a_session(as_, db)
 
 def test_the_page_that_reads_a_topic_shows_the_number_without_it(as_, eve, topic, noticed):
     noticed()
-    assert 'aria-label="Notices"' in bell_in(as_(eve).get(topic.get_absolute_url()).text)
+    assert 'aria-label="Notifications"' in bell_in(as_(eve).get(topic.get_absolute_url()).text)

@@ -83,7 +83,7 @@ class NoticePreferencesForm(forms.Form):
         self.preference = preference
         self.fields["is_quiet"].initial = preference.is_quiet
         self.fields["is_quiet"].help_text = _(
-            "No email, and no number on the bell. Notices still gather in the list."
+            "No email, and no number on the bell. Notifications still gather in the list."
         )
         self.fields["most_mails"].initial = preference.most_mails
         self.fields["most_mails"].help_text = _(

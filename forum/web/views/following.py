@@ -78,7 +78,7 @@ def arrange(request) -> None:
     if done:
         messages.success(request, ngettext("%(n)d changed.", "%(n)d changed.", done) % {"n": done})
     else:
-        messages.warning(request, _("Nothing was changed: tick what you want to change first."))
+        messages.warning(request, _("Nothing changed: select what you want to change first."))
 
 
 def arrange_ticked(request, ids: list[int]) -> int:

@@ -140,7 +140,7 @@ def read(request):
         messages.success(request, _("Marked as read."))
     else:
         count = read_all(request.user, as_moment(request.POST.get("until", "")))
-        told = ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", count)
+        told = ngettext("%(n)d notification marked as read.", "%(n)d notifications marked as read.", count)
         messages.success(request, told % {"n": count})
     return SeeOther(reverse("notices"))
 
