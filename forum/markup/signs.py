@@ -33,6 +33,9 @@ LOOSE_VARIATION = re.compile(f"(?:^|(?<=[\\s{JOINERS}{VARIATIONS}]))[{VARIATIONS
 COMMON_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 IS_COMMON_MARK = re.compile(f"[{COMMON_MARKS}]")
 PILED = re.compile(f"([{COMMON_MARKS}]{{{MOST_MARKS}}})[{COMMON_MARKS}]+")
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 # Called formats, and drawn all the same: signs before numbers in Arabic, Syriac and Kaithi.
 SHOWN_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -168,3 +171,8 @@ def composed(text: str) -> str:
 def folded(text: str) -> str:
     """What is the same for two spellings that differ in case, width, the form of letters or the number of blanks."""
     return " ".join(composed(composed(text).casefold()).split())
+
+
+def set_apart(text: str) -> str:
+    """A name or title for within a sentence: written from right to left, it keeps its own signs and turns no others."""
+    return f"\u2068{text}\u2069" if RIGHT_TO_LEFT.search(text) else text

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from forum.markup.signs import set_apart
 from forum.notices import reading, security
 from forum.notices.contents import Content, actors_of, contents_of
 from forum.notices.models import Notice
@@ -51,12 +52,19 @@ def is_new(notice: Notice, content: Content | None) -> bool:
 
 def sentence_of(notice: Notice) -> str:
     """What the list says of a notice. Not HTML: escape it."""
-    detail, title = notice.detail, notice.topic.title if notice.topic else ""
+    detail = notice.detail
+    title = set_apart(detail.get("title", notice.topic.title if notice.topic else ""))
     if notice.kind == "security":
         return security.words_of(detail.get("event", ""))
     if notice.kind == "moderated" and notice.count == 1:
-        return moderated(detail.get("act", ""), detail.get("title", title), whole=bool(detail.get("whole")))
-    who = notice.actor.full_name if notice.actor else _("Somebody")
-    said = {"who": who, "topic": detail.get("title", title), "count": notice.count}
+        return moderated(detail.get("act", ""), title, whole=bool(detail.get("whole")))
+    said = {"who": who_in(notice), "topic": title, "count": notice.count}
     kind = notice.as_kind
     return str(kind.one) % said if notice.count == 1 else kind.many % said
+
+
+def who_in(notice: Notice) -> str:
+    if not notice.actor:
+        return _("Somebody")
+    name, handle = map(set_apart, (notice.actor.name, notice.actor.handle))
+    return f"{name} ({handle})" if handle else name

@@ -2,8 +2,14 @@ from django import template
 
 from forum.markup import excerpt
 from forum.markup.marking import safe
+from forum.markup.signs import set_apart
 
 register = template.Library()
 
 register.filter("prose", safe)
 register.filter("excerpt", excerpt)
+
+
+@register.filter
+def apart(thing) -> str:
+    return set_apart(str(thing))

@@ -1,0 +1,57 @@
+"""Titles and names that run from right to left, in lists and sentences that run the other way."""
+
+import pytest
+
+from accounts.models import User
+from forum.notices.models import Notice
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TITLE, NAME = "هل يعمل هذا؟ (تجربة 2)!", "علی (2)!"
+# Where a sign of a text stands on the screen, from the left.
+PLACE = """([selector, text, sign]) => {
+  const walk = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const start = node.data.indexOf(text);
+    if (start < 0) continue;
+    const range = document.createRange(), at = start + text.indexOf(sign);
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().left;
+  }
+}"""
+
+
+def is_whole(page, selector, text):
+    """Whether the mark at the end of the text stands left of its first letter, as it is read."""
+    first, last = (page.evaluate(PLACE, [selector, text, sign]) for sign in (text[0], "!"))
+    return last < first
+
+
+@pytest.fixture
+def topic(ada, eve, board, start):
+    User.objects.filter(pk=eve.pk).update(display_name=NAME)
+    topic = start(User.objects.get(pk=eve.pk), board, title=TITLE)
+    Notice.objects.create(member=ada, kind="mention", key="1", topic=topic, actor=eve, count=1)
+    return topic
+
+
+def test_they_keep_their_own_signs_where_they_are_read(open_context, topic):
+    page = open_context().new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("Username or e-mail address").fill("ada")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+    places = {
+        "/": ".row-latest-title",
+        "/latest/": ".row-title",
+        topic.get_absolute_url(): "h1",
+        f"{topic.get_absolute_url()}followers/": ".lede",
+        "/notices/": ".notice-row",
+    }
+    for address, selector in places.items():
+        page.goto(address)
+        assert is_whole(page, selector, TITLE), address
+    assert is_whole(page, ".notice-row", NAME)
