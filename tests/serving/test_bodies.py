@@ -9,6 +9,7 @@ import pytest
 from forum.web.serving import bodies
 from forum.web.serving.answers import Refused
 from forum.web.serving.bodies import Bodies
+from forum.web.serving.front import Front
 from tests.serving.wire import exchange
 
 CHUNKED = ("transfer-encoding", "chunked")
@@ -156,3 +157,30 @@ def test_unfinished_bodies_hold_only_so_much_memory(monkeypatch):
     assert (
         refused(exchange(length(9), pieces=[b"abc", b"def", nothing_more])) == HTTPStatus.SERVICE_UNAVAILABLE
     )
+
+
+def test_what_has_arrived_counts_until_it_is_answered(monkeypatch):
+    monkeypatch.setattr(bodies, "MEMORY", 15)
+
+    async def one_after_another():
+        front = Front(lambda _environ, _start: [b""], 8000, counts_networks=True)
+        waiting: list = []
+        monkeypatch.setattr(front.threads, "run_elsewhere", waiting.append)
+        first, second, third = (whole_body(front) for _number in range(3))
+        await front.read(first)
+        assert (front.bodies.held, waiting) == (10, [first])
+        await front.read(second)
+        assert second.proto.answers[0][0] == HTTPStatus.SERVICE_UNAVAILABLE
+        front.respond(first)
+        first.refuse(HTTPStatus.SERVICE_UNAVAILABLE)  # a second answer lets nothing go twice
+        assert front.bodies.held == 0
+        await front.read(third)
+        assert waiting == [first, third]
+
+    asyncio.run(one_after_another())
+
+
+def whole_body(front):
+    one = exchange(length(10), pieces=[b"0123456789", b""])
+    one.done = front.finish
+    return one

@@ -173,6 +173,26 @@ def test_a_row_that_is_full_takes_no_more(busy, monkeypatch):
     assert refused.proto.answers[0][0] == HTTPStatus.SERVICE_UNAVAILABLE
 
 
+def test_nobody_waits_for_threads_that_end_while_it_lines_up(monkeypatch):
+    """The last one ends just as the row is joined: it must find what waits there, or not be counted as busy."""
+    monkeypatch.setattr(threads, "AT_ONCE", 1)
+    answered = []
+    pool = Threads(answered.append)
+    pool.running = 1
+    line_up, last = pool.line_up, exchange()
+
+    def slowly(one):
+        ending = threading.Thread(target=pool.work, args=(last,), daemon=True)
+        ending.start()
+        ending.join(0.2)
+        return line_up(one)
+
+    monkeypatch.setattr(pool, "line_up", slowly)
+    late = exchange()
+    pool.run_here(late)
+    assert wait_until(lambda: answered == [last, late], seconds=10)
+
+
 def test_a_body_that_has_arrived_is_answered_in_another_thread():
     answered = []
     pool = Threads(lambda one: answered.append(threading.current_thread()))

@@ -49,7 +49,7 @@ class Exchange:
 
     __slots__ = ("arrived_at", "body", "client", "done", "headers", "method", "path", "proto", "scope")
 
-    def __init__(self, scope: Any, proto: Any, done: Callable[[str], None]):
+    def __init__(self, scope: Any, proto: Any, done: Callable[["Exchange"], None]):
         self.scope, self.proto, self.done = scope, proto, done
         # Each of these is made anew whenever it is asked for.
         self.method: str = scope.method
@@ -60,13 +60,16 @@ class Exchange:
         self.arrived_at = 0.0
 
     def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.proto.response_bytes(status, headers, body)
-        self.done(self.client)
+        try:
+            self.proto.response_bytes(status, headers, body)
+        finally:
+            self.done(self)
 
     def stream(self, status: int, headers: list[tuple[str, str]]) -> Any:
-        transport = self.proto.response_stream(status, headers)
-        self.done(self.client)
-        return transport
+        try:
+            return self.proto.response_stream(status, headers)
+        finally:
+            self.done(self)
 
     def refuse(self, status: HTTPStatus) -> None:
         self.answer(*refusal(status))

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from http import HTTPStatus
 from ipaddress import ip_address
+from threading import Lock
 
 from forum.web.serving.answers import Exchange, Refused
 from forum.web.serving.environ import address_of
@@ -11,8 +12,9 @@ from forum.web.serving.environ import address_of
 LARGEST = 12 * 1024 * 1024  # bytes; what a form may hold is Django's matter, and less
 GRACE = 15.0  # seconds that any body may take
 LEAST_RATE = 8 * 1024  # bytes a second that must come in, on average, once the grace is over
-ALL_AT_ONCE = 500  # unfinished bodies in this process …
-MEMORY = 96 * 1024 * 1024  # … and how many bytes they may hold together
+ALL_AT_ONCE = 500  # unfinished bodies in this process
+# How many bytes of bodies there may be together, those included that have arrived and wait for a thread or an answer.
+MEMORY = 96 * 1024 * 1024
 PER_NETWORK = 16  # unfinished bodies; a browser has at most six connections
 # A piece costs the same whether it holds one byte or thousands, so they may not all be tiny.
 FREE_PIECES, LEAST_PIECE = 1000, 64  # bytes, on average
@@ -25,6 +27,7 @@ class Bodies:
         self.counts_networks = counts_networks
         self.networks: Counter[str] = Counter()
         self.held = 0
+        self.lock = Lock()  # they arrive in the event loop and are let go in threads
 
     async def read(self, exchange: Exchange) -> bytes:
         """Raise Refused if there is no room for it, or it is too large, too slow or broken off."""
@@ -39,16 +42,30 @@ class Bodies:
         try:
             ends = await self.collect(exchange, body)
         except TimeoutError:
+            self.hold(-len(body))
             raise Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+        except BaseException:
+            self.hold(-len(body))
+            raise
         finally:
-            self.held -= len(body)
             self.networks[network] -= 1
             if not self.networks[network]:
                 del self.networks[network]
         # Granian ends a body with one empty piece, and one that breaks off with two; trailers look the same.
         if len(body) != declared if declared is not None else ends > 1:
+            self.hold(-len(body))
             raise Refused(HTTPStatus.BAD_REQUEST)
         return bytes(body)
+
+    def hold(self, size: int) -> None:
+        with self.lock:
+            self.held += size
+
+    def let_go(self, exchange: Exchange) -> None:
+        """What came is not needed any more: the request has its answer."""
+        with self.lock:
+            self.held -= len(exchange.body)
+            exchange.body = b""
 
     async def collect(self, exchange: Exchange, body: bytearray) -> int:
         """Answer how many empty pieces there were."""
@@ -56,7 +73,7 @@ class Bodies:
         async with asyncio.timeout_at(started + GRACE) as deadline:
             async for piece in exchange.proto:
                 body += piece
-                self.held += len(piece)
+                self.hold(len(piece))
                 pieces += 1
                 ends += not piece
                 if len(body) > LARGEST:

@@ -37,7 +37,7 @@ class Front:
 
     def receive(self, scope: Any, proto: Any) -> None:
         """Called with every request, in a thread of granian's that Django may then use."""
-        exchange = Exchange(scope, proto, self.busy.discard)
+        exchange = Exchange(scope, proto, self.finish)
         self.busy.add(exchange.client)
         try:
             self.admit(exchange)
@@ -54,6 +54,11 @@ class Front:
             exchange.answer(200, PLAIN, b"ok\n")
         else:
             self.threads.run_here(exchange)
+
+    def finish(self, exchange: Exchange) -> None:
+        self.busy.discard(exchange.client)
+        if exchange.body:
+            self.bodies.let_go(exchange)
 
     def begin_reading(self, exchange: Exchange) -> None:
         task = self.loop.create_task(self.read(exchange))

@@ -33,28 +33,35 @@ class Threads:
         with self.lock:
             if is_turn := self.running < AT_ONCE:
                 self.running += 1
+            else:
+                has_room = self.line_up(exchange)
         if is_turn:
             self.work(exchange)
-        else:
-            self.line_up(exchange)
+        elif not has_room:
+            exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def run_elsewhere(self, exchange: Exchange) -> None:
         with self.lock:
             if is_turn := self.running < AT_ONCE and self.own_running < OWN_THREADS:
                 self.running += 1
                 self.own_running += 1
+            else:
+                has_room = self.line_up(exchange)
         if is_turn:
             self.own.submit(self.work, exchange, own=1)
-        else:
-            self.line_up(exchange)
-
-    def line_up(self, exchange: Exchange) -> None:
-        exchange.arrived_at = time.monotonic()
-        with self.lock:
-            if has_room := len(self.waiting) < MOST_WAITING:
-                self.waiting.append(exchange)
-        if not has_room:
+        elif not has_room:
             exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def line_up(self, exchange: Exchange) -> bool:
+        """Let it wait, if there is room. The caller holds the lock under which it saw that all threads are busy.
+
+        Were they to end between the two, nobody would look for it.
+        """
+        if len(self.waiting) >= MOST_WAITING:
+            return False
+        exchange.arrived_at = time.monotonic()
+        self.waiting.append(exchange)
+        return True
 
     def work(self, exchange: Exchange, own: int = 0) -> None:
         """Answer this one, then those that wait."""
