@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum.follows import following
 from forum.follows.models import Follow, Rhythm
 from forum.outbox.recording import record
 from forum.topics.models import Topic
@@ -50,6 +51,19 @@ def stop(follow: Follow) -> None:
     stood = Follow.objects.standing().filter(pk=follow.pk).exists()
     Follow.objects.filter(pk=follow.pk, member=None).delete()
     _count(topic, -int(stood))
+
+
+@transaction.atomic
+def give_to(member, follow: Follow) -> None:
+    """The address that was just confirmed is that of a member, who follows as such: else they would be mailed twice,
+    and of what they have muted. What they have asked for now counts."""
+    topic = follow.topic
+    if topic is None:
+        return
+    # Nobody was named for it, and nobody has been asked since.
+    is_shown = None if Follow.objects.filter(member=member, topic=topic).exists() else False
+    if following.follow(member, topic, Rhythm.EVERY, is_shown=is_shown):
+        stop(follow)
 
 
 def adopt(member) -> None:

@@ -1,6 +1,9 @@
 """Where the links in mails lead, and where a visitor asks for mail. Opening a link changes nothing; its button does."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -13,6 +16,7 @@ from forum.boards.tree import Tree
 from forum.follows import by_mail, following
 from forum.follows.models import Rhythm
 from forum.notices import stopping
+from forum.notices.looking_again import is_confirmed
 from forum.notices.other_letters import follow_to_confirm
 from forum.notices.stopping import Grip
 from forum.site.models import SiteSettings
@@ -87,10 +91,19 @@ def confirm(request, token):
         return render(request, "mailing/gone.html", status=404)
     if request.method == "POST":
         limits.enforce("mail-link", token)
-        by_mail.confirm(follow)
-        follow.refresh_from_db(fields=["rhythm"])
-    context = {"topic": follow.topic, "token": token, "is_confirmed": follow.rhythm != Rhythm.ASKED}
+        confirmed = by_mail.confirm(follow)
+        if confirmed and (member := member_at(follow.address)):
+            by_mail.give_to(member, follow)
+    else:
+        confirmed = follow.rhythm != Rhythm.ASKED
+    context = {"topic": follow.topic, "token": token, "is_confirmed": confirmed}
     return render(request, "mailing/confirm.html", context)
+
+
+def member_at(address: str) -> Any:
+    """The member whose address this is, as is known for certain; None where there is no such."""
+    member = get_user_model().objects.filter(email=address, closed_at=None).first()
+    return member if member is not None and is_confirmed(member) else None
 
 
 @visitors_may_post
