@@ -23,7 +23,7 @@ HINTS = {
     Rhythm.DAILY: _("By bell, and one email every morning"),
     Rhythm.WEEKLY: _("By bell, and one email every Monday"),
     Rhythm.SITE: _("By bell, and no email"),
-    Rhythm.MUTE: _("Never told of it, and left out of lists"),
+    Rhythm.MUTE: _("No notifications, and hidden from lists"),
 }
 NAMES = {"topic": "", "board": "board-", "tag": "tag-", "person": "person-"}
 
@@ -37,7 +37,7 @@ def rhythm_label(rhythm: str, kind: str):
 
 def hint(rhythm: str, kind: str):
     if rhythm == Rhythm.MUTE and kind == "person":
-        return _("Nothing they do is told to you")
+        return _("No notifications about anything they do")
     return HINTS[Rhythm(rhythm)]
 
 
