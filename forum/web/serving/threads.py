@@ -30,6 +30,7 @@ class Threads:
 
     def run_here(self, exchange: Exchange) -> None:
         """In this thread, if it may: to wake another one costs a sixth of what the server can do."""
+        has_room = True
         with self.lock:
             if is_turn := self.running < AT_ONCE:
                 self.running += 1
@@ -41,6 +42,7 @@ class Threads:
             exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def run_elsewhere(self, exchange: Exchange) -> None:
+        has_room = True
         with self.lock:
             if is_turn := self.running < AT_ONCE and self.own_running < OWN_THREADS:
                 self.running += 1
