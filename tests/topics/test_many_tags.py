@@ -82,10 +82,20 @@ def test_the_tags_of_a_topic_stand_in_the_form_that_edits_it(as_, ada, topic, ma
     topic.tags.set(Tag.objects.filter(slug__in=["tag-7", "tag-19"]))
     post = topic.posts.get()
     page = as_(ada).get(f"/p/{post.pk}/edit/").text
-    assert 'value="tag-7, tag-19"' in page
+    assert 'value="Tag 007, Tag 019"' in page
     sent = {"title": topic.title, "body": "Mended.", "base": 1, "tags": "tag-7"}
     assert as_(ada).post(f"/p/{post.pk}/edit/", sent).status_code == 303
     assert [tag.slug for tag in topic.tags.all()] == ["tag-7"]
+
+
+def test_a_name_that_has_a_comma_is_written_by_its_address(as_, ada, topic, many):
+    topic.tags.set([Tag.objects.create(name="Nuts, bolts", slug="nuts-bolts")])
+    post = topic.posts.get()
+    page = as_(ada).get(f"/p/{post.pk}/edit/").text
+    assert 'value="nuts-bolts"' in page
+    sent = {"title": topic.title, "body": "Mended.", "base": 1, "tags": "nuts-bolts"}
+    assert as_(ada).post(f"/p/{post.pk}/edit/", sent).status_code == 303
+    assert [tag.slug for tag in topic.tags.all()] == ["nuts-bolts"]
 
 
 def test_what_a_visitor_chose_waits_for_them(client, ada, board, many):

@@ -22,7 +22,13 @@ class WrittenTags(forms.TextInput):
         return [word.strip() for part in sent for word in BETWEEN.split(part) if word.strip()]
 
     def format_value(self, value):
-        return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+        """By their names, as readers know them, but for those that have a comma in them."""
+        if not isinstance(value, (list, tuple)):
+            return value
+        slugs = [str(word).replace("\x00", "") for word in value[:MOST_SENT]]
+        known = Tag.objects.filter(slug__in=slugs).values_list("slug", "name")
+        names = {slug: name for slug, name in known if not BETWEEN.search(name)}
+        return ", ".join(names.get(word, str(word)) for word in value)
 
 
 class TagsField(forms.ModelMultipleChoiceField):
