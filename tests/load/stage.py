@@ -16,7 +16,7 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.topics.totals import recount_board
 from forum.transfer.checking.examining import examine
-from forum.transfer.checking.repairing import mend_member
+from forum.transfer.checking.repairing import mend_member, mend_totals
 from forum.transfer.demo.filling import fill
 from tests.load.ground import say
 
@@ -41,7 +41,8 @@ def build() -> Stage:
     fill(timezone.now().date(), seed=1)
     with transaction.atomic():
         built = _built()
-    assert all(verdict.is_whole for verdict in examine()), "the forum to measure is not whole"
+    faults = [fault for verdict in examine() for fault in verdict.faults]
+    assert not faults, f"the forum to measure is not whole: {faults}"
     say(
         f"{Topic.objects.count():,} topics, {Post.objects.count():,} posts in {time.monotonic() - started:.0f} s"
     )
@@ -64,6 +65,7 @@ def _built() -> Stage:
     recount_board(board.pk)
     for poster in posters:
         mend_member(poster.pk)
+        mend_totals(poster.pk)
     return Stage(board, page, long, followed, quiet, crowd[0], posters)
 
 

@@ -43,6 +43,6 @@ def _reply(people, topic: Topic):
     address = f"{topic.get_absolute_url()}reply/"
 
     def act():
-        next(people).send(address, body=BODY, key=uuid.uuid4().hex, board=str(topic.board_id))
+        next(people).send(address, body=BODY, key=uuid.uuid4().hex, board=str(topic.board_id), again="1")
 
     return act
