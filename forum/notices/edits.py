@@ -1,6 +1,7 @@
 """Telling of a post once more, because an edit has made it speak to somebody: once for each person and post."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -36,14 +37,15 @@ def write_down_again(post: Post, bell: Mapping[int, Kind], mail: Mapping[int, Se
 
 def _mail_again(post: Post, member: int, kind: Kind, row: Delivery | None) -> None:
     """Mail it for this reason. A mail that waits names the reason; one that has gone out is followed by another."""
-    changes = {"kind": kind.name, "follow": None, "detail": {"revision": post.revision}}
+    now = timezone.now()
+    due = due_at(post.edited_at or now)
+    # From now on it is about the edit: who has read the post before has not read that.
+    changes: dict[str, Any] = {"kind": kind.name, "follow": None, "created_at": now}
+    changes["detail"] = {"revision": post.revision}
     if row is None:
-        due = due_at(post.edited_at or post.created_at)
         Delivery.objects.create(post=post, member_id=member, channel=Channel.MAIL, due_at=due, **changes)
         return
-    same, now = Delivery.objects.filter(pk=row.pk), timezone.now()
-    # From now on it is about the edit: who has read the post before has not read that.
-    changes["created_at"], due = now, due_at(post.edited_at or now)
+    same = Delivery.objects.filter(pk=row.pk)
     if same.filter(state=State.HELD).update(**changes):
         return
     if same.filter(state=State.WAITING, attempts=0).update(**changes, due_at=due):

@@ -114,18 +114,18 @@ def require_telling_follow(delivery: Delivery, post) -> None:
     A topic may have gone to another board meanwhile, or lost a tag.
     """
     follow = delivery.follow
-    is_at_once = follow is not None and follow.rhythm in AT_ONCE
-    if is_at_once and follow.kind in {"topic", "person"}:
+    at_once = follow if follow is not None and follow.rhythm in AT_ONCE else None
+    if at_once is not None and at_once.kind in {"topic", "person"}:
         return
     telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
     theirs = Follow.objects.filter(telling | Q(topic=post.topic_id), member=delivery.member_id)
-    if is_at_once and theirs.filter(pk=delivery.follow_id).exists():
+    if at_once is not None and theirs.filter(pk=at_once.pk).exists():
         return
     things = theirs.filter(rhythm=Rhythm.EVERY).select_related("topic", "board", "tag", "person")
     other = things.order_by("pk").first()
     if other is not None:
         delivery.follow, delivery.kind = other, BY_FOLLOW[other.kind]
-    elif is_at_once:
+    elif at_once is not None:
         raise Gone(_("It stands no more in what they follow."))
     else:
         raise Skip(_("They do not follow this any more, or at another rhythm."))

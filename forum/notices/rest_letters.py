@@ -40,11 +40,8 @@ def letter(delivery: Delivery) -> Letter:
         "others": [*spoken, *others],
         "notices": full(reverse("notices")),
     }
-    names = {
-        "forum": delivery.site.name,
-        "day": date_format(timezone.localtime(), "j F"),
-        "count": len(posts) + len(others),
-    }
+    count = len(posts) + len(others)
+    names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
     headers = {
         "Message-ID": f"<summary-{delivery.pk}@{host()}>",
         "List-ID": f"<summaries.{host()}>",
@@ -53,7 +50,7 @@ def letter(delivery: Delivery) -> Letter:
     subject = ngettext(
         "%(count)d more update on %(forum)s, %(day)s",
         "%(count)d more updates on %(forum)s, %(day)s",
-        names["count"],
+        count,
     )
     return Letter(subject % names, "rest", context, headers)
 
