@@ -38,6 +38,25 @@ def test_the_longest_name_covers_nothing_beside_it(open_context, talk, width):
         assert page.eval_on_selector_all(".row-topic", COVERED) == []
 
 
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+@pytest.mark.parametrize("username", ["eve", "w" * 30])
+def test_no_name_is_so_long_that_its_username_is_hidden_on_the_boards(
+    open_context, ada, eve, board, start, width, username
+):
+    User.objects.filter(pk=eve.pk).update(username=username, display_name="M" * 60)
+    start(User.objects.get(pk=eve.pk), board)
+    page = open_context(viewport={"width": width, "height": 900}).new_page()
+    page.goto("/")
+    edge, handle, time = (
+        page.eval_on_selector(f".row-latest {part}", "e => e.getBoundingClientRect().toJSON()")
+        for part in (".muted", ".handle", "time")
+    )
+    assert handle["width"] > 20
+    assert (
+        edge["left"] < handle["left"] < handle["right"] <= time["left"] < time["right"] <= edge["right"] + 1
+    )
+
+
 def test_no_word_of_the_forums_name_is_broken_for_a_visitor_on_the_smallest_phone(open_context, talk):
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": "The Mending Room"})
     page = open_context(viewport={"width": 320, "height": 900}).new_page()
