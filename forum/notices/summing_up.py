@@ -115,10 +115,12 @@ def by_board(member, news: Iterable[Post], hides: bool, most: int = TOPICS) -> l
 
 def item(posts: list[Post], *, is_told: bool) -> Item:
     first = posts[0]
+    # One that is a picture alone says nothing.
+    text = next((post.text for post in posts if post.text.strip()), "")
     return Item(
         title=one_line(first.topic.title),
         link=full(first.get_absolute_url()),
-        said=excerpt(first.text, EXCERPT) if is_told else "",
+        said=excerpt(text, EXCERPT) if is_told else "",
         who=one_line(first.author.full_name),
         count=len(posts),
         is_new=first.is_first,

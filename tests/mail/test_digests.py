@@ -36,6 +36,14 @@ def test_what_is_new_in_a_topic_is_summed_up_next_morning(ben, eve, daily, say, 
     assert "List-Unsubscribe-Post" in letter.extra_headers
 
 
+def test_of_several_posts_the_first_with_words_is_quoted(ben, eve, daily, say, sum_up):
+    sum_up(NOON)
+    say(ben, daily, "![](https://example.org/a.png)")
+    say(ben, daily, "So it looks.")
+    [letter] = sum_up(TOMORROW)
+    assert "2 new posts: So it looks." in letter.body
+
+
 def test_nothing_new_is_no_summary(daily, sum_up):
     assert sum_up(TOMORROW) == []
     assert Delivery.objects.get(kind="digest").state == Delivery.State.SKIPPED

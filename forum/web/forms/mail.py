@@ -9,7 +9,7 @@ from forum.follows.models import CHOOSABLE, Rhythm
 class AddressForm(forms.Form):
     """Where a visitor wants to be told. `website` is a field that only machines see and fill."""
 
-    address = forms.EmailField(label=_("Your e-mail address"), max_length=LONGEST_ADDRESS)
+    address = forms.EmailField(label=_("Your email address"), max_length=LONGEST_ADDRESS)
     website = forms.CharField(required=False, max_length=200)
 
     def __init__(self, *args, **kwargs):
