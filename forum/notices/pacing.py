@@ -89,7 +89,7 @@ def let_next_through(delivery: Delivery, *, is_gone: bool) -> None:
     """This mail was not sent after all. Where its post is gone, the next one that it held back takes its place."""
     if delivery.post is None or delivery.member is None or not _is_one_of_few(delivery):
         return
-    heir = _held_back_by(delivery, delivery.post) if is_gone else None
+    heir = heir_of(delivery) if is_gone else None
     if heir is not None and heir.post is not None:
         mail = Delivery(
             member=delivery.member,
@@ -106,6 +106,13 @@ def let_next_through(delivery: Delivery, *, is_gone: bool) -> None:
         in_topic = {"member": delivery.member, "topic": delivery.post.topic_id}
         TopicMail.objects.filter(**in_topic).update(mailed_at=None)
         Follow.objects.filter(**in_topic, rhythm=Rhythm.FIRST).update(mailed_at=None)
+
+
+def heir_of(delivery: Delivery) -> Delivery | None:
+    """What told at the bell of the next post that this mail held back; its post is not there any more."""
+    if delivery.post is None or not _is_one_of_few(delivery):
+        return None
+    return _held_back_by(delivery, delivery.post)
 
 
 def _is_one_of_few(delivery: Delivery) -> bool:

@@ -16,7 +16,7 @@ from forum.notices.letters import Letter, Skip, full, host
 from forum.notices.looking_again import known_of, require_reachable, require_wanted
 from forum.notices.models import Channel, Delivery
 from forum.notices.other_letters import followed, moderated
-from forum.notices.pacing import SPOKEN
+from forum.notices.pacing import SPOKEN, heir_of
 from forum.notices.summing_up import by_board
 from forum.notices.telling import preference_of
 from forum.posts.models import Post
@@ -30,11 +30,11 @@ def letter(delivery: Delivery) -> Letter:
     require_reachable(delivery)
     Access.afresh(delivery.member)
     held = list(held_for(delivery).select_related("follow", "post").order_by("pk"))
-    posts, others = wanted_posts(delivery, held), list(sentences(held))
-    if not (posts or others):
+    kinds, others = wanted_posts(delivery, held), list(sentences(held))
+    if not (kinds or others):
         raise Skip(_("There was nothing new."))
-    kinds = {row.post_id: row.kind for row in held}
-    spoken = [said(kinds[post.pk], post) for post in posts if kinds[post.pk] in SPOKEN]
+    posts = list(kinds)
+    spoken = [said(kind, post) for post, kind in kinds.items() if kind in SPOKEN]
     context = {
         "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
         "others": [*spoken, *others],
@@ -55,17 +55,26 @@ def letter(delivery: Delivery) -> Letter:
     return Letter(subject % names, "rest", context, headers)
 
 
-def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> list[Post]:
-    """The posts among these that the member may see, has not read and still wants to hear of."""
+def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str]:
+    """The posts among these that the member may see, has not read and still wants to hear of; each with the kind."""
     rows = {row.post_id: row for row in held if row.post_id}
-    posts = Post.objects.visible_to(delivery.member).standing().filter(topic__removed_at=None, pk__in=rows)
-    found = posts.annotate(**known_of(delivery.member_id or 0)).select_related("topic", "author")
+    posts = Post.objects.visible_to(delivery.member).standing().filter(topic__removed_at=None)
+    there = set(posts.filter(pk__in=rows).values_list("pk", flat=True))
+    # A post that is gone held back others of its topic, of which the next takes its place.
+    heirs = [(heir_of(row), row) for pk, row in rows.items() if pk not in there]
+    kinds = {heir.post_id: heir.kind for heir, row in heirs if heir and row.follow is None}
+    rows = {heir.post_id: row for heir, row in heirs if heir} | {pk: rows[pk] for pk in there}
+    found = (
+        posts.filter(pk__in=rows)
+        .annotate(**known_of(delivery.member_id or 0))
+        .select_related("topic", "author")
+    )
     wants = preference_of(delivery.member).wants
-    return [
-        post
+    return {
+        post: kinds.get(post.pk, rows[post.pk].kind)
         for post in found.order_by("pk")
         if wants(KINDS[rows[post.pk].kind], Channel.MAIL) and is_wanted(rows[post.pk], post)
-    ]
+    }
 
 
 def said(kind: str, post: Post) -> str:

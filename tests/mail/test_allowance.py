@@ -116,6 +116,28 @@ def test_the_rest_names_who_spoke_to_its_reader(clock, ada, eve, board, start, s
         assert "knows soil." in words
 
 
+@pytest.mark.parametrize("words", ["Clay.", "@eve, clay."])
+def test_where_a_held_mail_is_of_a_post_that_is_gone_the_rest_has_the_next_one(
+    words, clock, mod, ben, eve, topic, say, busy_day
+):
+    NoticePreference.objects.create(member=eve, most_mails=1)
+    busy_day(1)
+    if "@eve" not in words:
+        following.follow(eve, topic, Rhythm.FIRST)
+    gone = say(ben, topic, words)
+    tell()
+    clock.shift(WAIT)
+    send()
+    say(ben, topic, f"{words} And loam.")
+    tell()
+    clock.shift(WAIT)
+    send()
+    assert len(mailed(eve)) == 1
+    moderating.remove_post(mod, gone, "x")
+    morning(clock)
+    assert "And loam." in mailed(eve)[-1].body
+
+
 def test_the_next_day_there_are_ten_again(clock, eve, busy_day):
     busy_day(12)
     clock.move_to(MORNING)
