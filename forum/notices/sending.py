@@ -6,7 +6,7 @@ A mail is sent twice only where a kill falls between the server's yes and our no
 import logging
 import smtplib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from django.core.mail import EmailMessage
@@ -171,11 +171,12 @@ def refuse(delivery: Delivery, refusal: Refusal, address: str) -> None:
         settle(delivery, State.FAILED, said)
         return
     logger.info("mail: %s was not taken at attempt %s: %s", delivery, delivery.attempts, said)
+    words = delivery.detail
     if refusal.whose is Whose.LATER:
         postpone(delivery, said, TRIES)
     else:
         settle(delivery, State.FAILED, said)
-    if rest.note_refusal(delivery.pk):
+    if rest.note_refusal(delivery.pk, words):
         revive(rest.refused)
         raise Trouble(said)
 
@@ -192,12 +193,12 @@ def pause_after(attempts: int) -> timedelta:
     return timedelta(seconds=min(5 * 3 ** min(attempts, 10), 6 * 3600))
 
 
-def revive(mails: Iterable[int]) -> None:
+def revive(mails: Mapping[int, dict]) -> None:
     """These were refused though nothing was wrong with them: they are tried again, with growing pauses."""
     for row in Delivery.objects.filter(pk__in=mails, state=State.FAILED, attempts__lt=TRIES):
         due = timezone.now() + pause_after(row.attempts)
         Delivery.objects.filter(pk=row.pk, state=State.FAILED).update(
-            state=State.WAITING, done_at=None, due_at=due
+            state=State.WAITING, done_at=None, due_at=due, detail=mails[row.pk]
         )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Rhythm
-from forum.notices import dead_addresses, resting, sending
+from forum.notices import account_letters, dead_addresses, resting, sending
 from forum.notices.models import Delivery
 from forum.outbox.working import work_off
 from tests.accounts.conftest import last_letter, letters, sign_up
@@ -61,6 +61,23 @@ def test_a_mail_about_an_account_that_fails_forgets_its_words(client, with_mail,
     assert dead_addresses.holds("zoe@example.org")
     sending.retry(Delivery.objects.all())
     work()
+    assert not Delivery.objects.exists()
+
+
+def test_no_mail_about_an_account_is_lost_to_a_server_that_refuses_everybody(by_smtp, work):
+    """The row of a refused mail forgets its words, but not before it is known to be refused for what it is."""
+    by_smtp.open()
+    addresses = [f"m{number}@example.org" for number in range(7)]
+    by_smtp.sink.refused = dict.fromkeys(addresses, "550 relaying denied")
+    for address in addresses:
+        account_letters.queue(address, "Choose a new password", f"Open the link for {address}.")
+    work()
+    assert resting.rest.is_on()
+    by_smtp.sink.refused = {}
+    resting.rest.end()
+    Delivery.objects.update(due_at=timezone.now())
+    work()
+    assert by_smtp.recipients == dict.fromkeys(addresses, 1)
     assert not Delivery.objects.exists()
 
 
