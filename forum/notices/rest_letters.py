@@ -63,7 +63,9 @@ def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str
     # A post that is gone held back others of its topic, of which the next takes its place.
     heirs = [(heir_of(row), row) for pk, row in rows.items() if pk not in there]
     kinds = {heir.post_id: heir.kind for heir, row in heirs if heir and row.follow is None}
-    rows = {heir.post_id: row for heir, row in heirs if heir} | {pk: rows[pk] for pk in there}
+    rows = {pk: rows[pk] for pk in there} | {
+        heir.post_id: row for heir, row in heirs if heir and heir.post_id
+    }
     found = (
         posts.filter(pk__in=rows)
         .annotate(**known_of(delivery.member_id or 0))
