@@ -181,6 +181,12 @@ def test_what_leads_nowhere_without_its_sign_is_not_found(path, as_, db):
     assert answer.status_code == 404
 
 
+def test_an_address_that_is_as_it_should_be_and_leads_nowhere_is_left_alone(as_, root, topic):
+    topic.remove(root, "")
+    for path in (f"/t/{topic.slug}/{topic.pk}", topic.get_absolute_url()):
+        assert as_().get(path).status_code == 404
+
+
 def test_nobody_is_led_to_another_host():
     request = RequestFactory().get("/x")
     request.path_info = "//latest/)"

@@ -34,10 +34,11 @@ class AddressesMiddleware:
 def without_stray_signs(request):
     stray = STRAY.match(request.path_info[::-1])
     kept = len(request.path_info) - (stray.end() if stray else 0)
-    path = DOUBLED.sub("/", f"{request.path_info[:kept]}/")
+    bare = DOUBLED.sub("/", request.path_info[:kept])
     numbered = STRAY_IN_QUERY.match(request.META.get("QUERY_STRING", ""))
-    if kept == 0 or (path == request.path_info and not numbered):
+    if kept == 0 or (bare == request.path_info and not numbered):
         return None
+    path = bare if bare.endswith("/") else f"{bare}/"
     try:
         resolve(path)
     except Resolver404:
