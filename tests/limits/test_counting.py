@@ -152,6 +152,7 @@ def setting(name):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.once  # SQLite alone has one lock for all who write
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite has one lock for all who write")
 def test_a_lock_that_lasts_holds_a_count_up_for_its_own_wait_alone(clock, monkeypatch):
     monkeypatch.setitem(LIMITS, "test", Limit(5, DAY, wait=1))

@@ -26,7 +26,8 @@ def timed(source):
 
 def seconds():
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    living = sum(cpu_of(child.process.pid) for child in children.idle)
+    # One that had nothing to do for a while has left on its own.
+    living = sum(cpu_of(child.process.pid) for child in children.idle if child.is_alive)
     return time.process_time() + ended.ru_utime + ended.ru_stime + living
 
 

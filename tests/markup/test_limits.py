@@ -63,7 +63,7 @@ def test_a_child_that_cannot_start_leaves_the_text_plain(monkeypatch):
 
 def test_a_child_killed_between_two_texts_is_replaced():
     render(NEEDS_A_CHILD)
-    for child in rendering.children.idle:
+    for child in [child for child in rendering.children.idle if child.is_alive]:
         os.kill(child.process.pid, signal.SIGKILL)
         # Two that are dying still would be two lost over one text.
         os.waitid(os.P_PID, child.process.pid, os.WEXITED | os.WNOWAIT)
