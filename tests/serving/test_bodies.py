@@ -177,7 +177,7 @@ def test_what_has_arrived_counts_until_it_is_answered(monkeypatch):
         await front.read(third)
         assert waiting == [first, third]
 
-    asyncio.run(one_after_another())
+    run(one_after_another())
 
 
 def whole_body(front):
