@@ -1,13 +1,11 @@
 """What a post said before: a page of its versions, and the text of one of them."""
 
-import math
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from forum.posts.models import Post
-from forum.web.paging import Pages, page_number
+from forum.web.paging import Pages, page_number, pages_for
 
 VERSIONS = 50  # on a page
 
@@ -15,7 +13,7 @@ VERSIONS = 50  # on a page
 def history_page(request, post: Post) -> dict:
     """The versions on the page asked for, and the one that `?version=` names: the newest of the page, if none."""
     versions = post.revisions.select_related("written_by")
-    count = max(math.ceil(versions.count() / VERSIONS), 1)
+    count = pages_for(versions.count(), VERSIONS)
     pages = Pages(reverse("post-history", args=[post.pk]), page_number(request), count)
     first = (pages.number - 1) * VERSIONS
     listed = list(versions.defer("source", "html")[first : first + VERSIONS])

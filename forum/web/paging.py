@@ -1,10 +1,16 @@
 """Pages of lists and topics: which one is asked for, and the links to the others."""
 
+import math
 from dataclasses import dataclass
 
 from django.http import Http404
 
 AROUND = 2
+
+
+def pages_for(rows: int, size: int) -> int:
+    """How many pages of this size so many rows fill: one, where there are none."""
+    return max(math.ceil(rows / size), 1)
 
 
 class BeyondLast(Exception):

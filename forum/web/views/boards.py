@@ -1,4 +1,3 @@
-import math
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -15,7 +14,7 @@ from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import MOST, rows_of
 from forum.web.follow_control import Control
 from forum.web.listing import asked_tag, list_page, tags_to_choose
-from forum.web.paging import Pages, page_number
+from forum.web.paging import Pages, page_number, pages_for
 from forum.web.responses import moved_to
 
 NAMES = 100  # of boards on a page
@@ -33,7 +32,7 @@ def board(request, slug):
     tag = asked_tag(request)
     if tag is not None:
         topics = topics.filter(tags=tag)
-    count = max(math.ceil(topics.count() / PER_PAGE), 1)
+    count = pages_for(topics.count(), PER_PAGE)
     query = urlencode({"tag": tag.slug}) if tag else ""
     pages = Pages(board.get_absolute_url(), page_number(request), count, query)
     rows = list_page(topics.pinned_first(), pages.number)
@@ -68,7 +67,7 @@ def boards(request):
     entries = tree.indented(inside)
     address = reverse("boards")
     query = urlencode({"in": inside.slug}) if inside else ""
-    pages = Pages(address, page_number(request), max(math.ceil(len(entries) / NAMES), 1), query)
+    pages = Pages(address, page_number(request), pages_for(len(entries), NAMES), query)
     first = (pages.number - 1) * NAMES
     shown = [(min(depth, DEEPEST), board) for depth, board in entries[first : first + NAMES]]
     path = tree.path(inside.pk) if inside else []

@@ -1,7 +1,5 @@
 """What a member follows: seen, changed one by one or many at once, and as a feed for programs that read feeds."""
 
-import math
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -21,7 +19,7 @@ from forum.web.feeds import following_feed
 from forum.web.follow_control import rhythm_label
 from forum.web.follow_list import PER_PAGE, kept, rows_of
 from forum.web.limiting import limited
-from forum.web.paging import Pages, page_number
+from forum.web.paging import Pages, page_number, pages_for
 from forum.web.responses import SeeOther
 
 TABS = (
@@ -44,7 +42,7 @@ def following(request):
         arrange(request)
         return SeeOther(request.get_full_path())
     follows = kept(request.user, kind)
-    count = max(math.ceil(follows.count() / PER_PAGE), 1)
+    count = pages_for(follows.count(), PER_PAGE)
     query = f"kind={kind}" if kind else ""
     pages = Pages(reverse("following"), page_number(request), count, query)
     first = (pages.number - 1) * PER_PAGE

@@ -15,7 +15,7 @@ from forum.web.addresses import is_ours
 from forum.web.follow_control import address_of, found, place_of, rhythm_label
 from forum.web.limiting import count_parking
 from forum.web.middleware.csrf import visitors_may_post
-from forum.web.paging import Pages, page_number
+from forum.web.paging import Pages, page_number, pages_for
 from forum.web.responses import SeeOther, moved_to, to_sign_in
 
 PER_PAGE = 100
@@ -101,7 +101,7 @@ def followers(request, kind="topic", **where):
         return moved_to(request, address_of(thing, "followers"))
     shown = Follow.objects.standing().of(thing).shown()
     count = shown.count()
-    pages = Pages(address_of(thing, "followers"), page_number(request), max(-(-count // PER_PAGE), 1))
+    pages = Pages(address_of(thing, "followers"), page_number(request), pages_for(count, PER_PAGE))
     first = (pages.number - 1) * PER_PAGE
     context = {
         "thing": thing,

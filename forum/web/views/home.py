@@ -1,4 +1,3 @@
-import math
 from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import urlencode
@@ -14,7 +13,7 @@ from forum.follows.selection import has_muted, without_muted
 from forum.topics.models import PER_PAGE, Topic
 from forum.web.board_rows import MOST, BoardRow, rows_of
 from forum.web.listing import asked_tag, tags_to_choose
-from forum.web.paging import BeyondLast, page_number
+from forum.web.paging import BeyondLast, page_number, pages_for
 
 DEEPEST = 300  # pages of /latest/; what is older is found by its board
 
@@ -91,7 +90,7 @@ def latest(request):
     found = list(topics.listed().newest_first()[first : first + PER_PAGE + 1]) if number <= DEEPEST else []
     if not found and number > 1:
         rows = topics.values("pk")[: DEEPEST * PER_PAGE].count()
-        raise BeyondLast(f"{reverse('latest')}?{query}page={max(math.ceil(rows / PER_PAGE), 1)}")
+        raise BeyondLast(f"{reverse('latest')}?{query}page={pages_for(rows, PER_PAGE)}")
     context = {
         "topics": found[:PER_PAGE],
         "tag": tag,

@@ -17,6 +17,7 @@ from forum.posts.models import Post
 from forum.topics.models import Tag, Topic
 from forum.transfer import old_addresses
 from forum.transfer.models import OldAddress
+from forum.web.responses import moved_to
 
 PER_PAGE_THERE = 20
 ID = "[1-9][0-9]{0,17}"
@@ -115,12 +116,11 @@ def moved(request, old: OldAddress | None, without: str = ""):
 
 
 def on_to(request, address: str, without: str = "") -> HttpResponsePermanentRedirect:
-    query = request.META.get("QUERY_STRING", "")
-    if without in request.GET:
-        kept = request.GET.copy()
-        del kept[without]
-        query = kept.urlencode()
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    if without not in request.GET:
+        return moved_to(request, address)
+    kept = request.GET.copy()
+    del kept[without]
+    return moved_to(request, address, kept.urlencode())
 
 
 def with_slash(request) -> HttpResponsePermanentRedirect:

@@ -1,5 +1,3 @@
-import math
-
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,7 +7,7 @@ from forum.site.addressed import at_address
 from forum.topics.models import PER_PAGE, Tag, Topic
 from forum.web.follow_control import Control
 from forum.web.listing import list_page
-from forum.web.paging import Pages, page_number
+from forum.web.paging import Pages, page_number, pages_for
 from forum.web.responses import moved_to
 from forum.web.views import old
 
@@ -19,7 +17,7 @@ NAMES = 100  # of tags on a page
 @require_safe
 def tags(request):
     """All tags there are. Their names are the forum's own words, and no secret on any board."""
-    count = max(math.ceil(Tag.objects.count() / NAMES), 1)
+    count = pages_for(Tag.objects.count(), NAMES)
     pages = Pages(reverse("tags"), page_number(request), count)
     first = (pages.number - 1) * NAMES
     return render(
@@ -36,7 +34,7 @@ def tag(request, slug):
     if found.slug != slug:
         return moved_to(request, found.get_absolute_url())
     topics = Topic.objects.visible_to(request.user).filter(tags=found)
-    count = max(math.ceil(topics.count() / PER_PAGE), 1)
+    count = pages_for(topics.count(), PER_PAGE)
     pages = Pages(found.get_absolute_url(), page_number(request), count)
     rows = list_page(topics.newest_first(), pages.number)
     mark_muted(rows, request.user)
