@@ -18,7 +18,8 @@ from forum.follows import following
 from forum.follows.models import Follow, Rhythm
 from forum.notices import digests, resting
 from forum.notices.pacing import WAIT
-from forum.topics.models import Topic
+from forum.posts import publishing
+from forum.topics.models import Tag, Topic
 from tests.mail.post_office import PostOffice
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
@@ -176,3 +177,13 @@ def nursery(closed_post_office, tmp_path):
     yield found
     found.process.kill()
     found.process.wait()
+
+
+@pytest.fixture
+def nobody_writes_too_fast(monkeypatch):
+    monkeypatch.setattr(publishing, "FLOOD_LIMIT", 1000)
+
+
+@pytest.fixture
+def tag(db):
+    return Tag.objects.create(name="Glue", slug="glue")

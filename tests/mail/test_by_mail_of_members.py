@@ -8,6 +8,7 @@ from django.test import Client
 
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
+from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +28,6 @@ def confirm(topic, work):
         return visitor.post(link)
 
     return act
-
-
-def mailed(member):
-    return [letter for letter in mail.outbox if letter.to == [member.email]]
 
 
 @pytest.mark.parametrize("before", [None, Rhythm.EVERY, Rhythm.DAILY, Rhythm.MUTE, Rhythm.LEFT])

@@ -12,15 +12,12 @@ from django.utils import timezone
 from forum.follows import by_mail, following
 from forum.follows.models import Follow, Rhythm
 from forum.moderation import moderating
-from forum.notices import sending
-from forum.notices.models import Channel, Delivery, Notice
+from forum.notices.models import Delivery, Notice
 from forum.notices.pacing import WAIT
-from forum.outbox.working import work_off
-from forum.posts import publishing
-from forum.topics.models import Tag
+from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_writes_too_fast")]
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 26, 7, 1, tzinfo=UTC)
@@ -31,34 +28,6 @@ State = Delivery.State
 def clock():
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture(autouse=True)
-def nobody_writes_too_fast(monkeypatch):
-    monkeypatch.setattr(publishing, "FLOOD_LIMIT", 1000)
-
-
-@pytest.fixture
-def tag(db):
-    return Tag.objects.create(name="Glue", slug="glue")
-
-
-def tell():
-    while work_off():
-        pass
-
-
-def send():
-    while sending.send_due():
-        pass
-
-
-def mailed(member):
-    return [letter for letter in mail.outbox if letter.to == [member.email]]
-
-
-def mails():
-    return Delivery.objects.filter(channel=Channel.MAIL)
 
 
 # --- it waits

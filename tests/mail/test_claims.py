@@ -12,14 +12,11 @@ from django.utils import timezone
 from forum.jobs import claims
 from forum.notices import resting, sending
 from forum.notices.handing_over import Line
-from forum.notices.models import Channel, Delivery
+from forum.notices.models import Delivery
 from forum.outbox.working import work_off
+from tests.mail.outgoing import mails
 
 State = Delivery.State
-
-
-def mails():
-    return Delivery.objects.filter(channel=Channel.MAIL)
 
 
 def tell():

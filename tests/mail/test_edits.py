@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from forum.outbox.working import work_off
 from forum.posts import revising
 from forum.posts.composing import composed
 from forum.posts.models import Post
+from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,6 @@ def edit(clock):
         return revising.revise(post.author, post, composed(body), base=post.revision, **more)
 
     return act
-
-
-def mailed(member):
-    return [letter for letter in mail.outbox if letter.to == [member.email]]
 
 
 def unread(member):

@@ -1,7 +1,6 @@
 """A mail waits. What leaves the board or loses the tag that its reader follows meanwhile is not mailed because of these."""
 
 import pytest
-from django.core import mail
 
 from forum.boards.models import Preset
 from forum.follows import following
@@ -11,6 +10,7 @@ from forum.notices.models import Delivery
 from forum.outbox.working import work_off
 from forum.topics.models import Tag
 from tests.conftest import opened
+from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +40,6 @@ def leave(root, tag, elsewhere):
             tag.delete()
 
     return act
-
-
-def mailed(member):
-    return [letter for letter in mail.outbox if letter.to == [member.email]]
 
 
 @pytest.mark.parametrize("left", ["board", "tag", "no tag"])

@@ -7,14 +7,11 @@ import pytest
 from django.utils import timezone
 
 from forum.notices import dead_addresses, resting
-from forum.notices.models import Channel, Delivery
+from forum.notices.models import Delivery
 from forum.notices.refusals import Whose, judge
+from tests.mail.outgoing import mails
 
 State = Delivery.State
-
-
-def mails():
-    return Delivery.objects.filter(channel=Channel.MAIL)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,16 +16,13 @@ from forum.notices.models import Channel, Delivery, FanOut, Notice, NoticePrefer
 from forum.posts import revising
 from forum.posts.composing import composed
 from forum.topics.models import Tag
+from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db
 
 
 def told(member):
     return [notice.kind for notice in Notice.objects.filter(member=member)]
-
-
-def mailed(member):
-    return [letter for letter in mail.outbox if letter.to == [member.email]]
 
 
 def test_a_follower_is_told_of_a_reply_by_bell_and_mail(ben, eve, topic, say, work):

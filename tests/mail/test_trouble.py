@@ -26,15 +26,12 @@ from forum.outbox.models import Event
 from forum.outbox.working import work_off
 from forum.posts import publishing
 from forum.posts.composing import composed
+from tests.mail.outgoing import mails
 from tests.plumbing.thoroughness import all_or
 from tests.races.racing import at_once
 
 MANY, KILLS = all_or((500, 50), (150, 12))
 State = Delivery.State
-
-
-def mails():
-    return Delivery.objects.filter(channel=Channel.MAIL)
 
 
 def tell():
