@@ -32,6 +32,12 @@ class SlugConverter:
         return value
 
 
+def row_number(written: str) -> int | None:
+    """A row's number that a stranger has sent, or None: nothing longer than a database column holds."""
+    # isdecimal() alone admits digits of other scripts.
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+
+
 def is_ours(address: str | None) -> bool:
     """Whether `next` may send somebody there: a path on this site, and nothing else."""
     if not address or not address.startswith("/") or any(ord(c) < 32 or c == "\\" for c in address):

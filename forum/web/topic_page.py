@@ -15,7 +15,7 @@ from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.web import parking
-from forum.web.addresses import absolute
+from forum.web.addresses import absolute, row_number
 from forum.web.follow_control import Control
 from forum.web.forms.posts import ReplyForm
 from forum.web.paging import Pages, asked_number, page_number
@@ -152,11 +152,11 @@ def reply_form(request, topic: Topic, control: Control) -> ReplyForm:
 
 
 def quoted_post(request, topic: Topic) -> Post | None:
-    asked = request.GET.get("quote", "")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+    asked = row_number(request.GET.get("quote", ""))
+    if asked is None:
         return None
     posts = topic.posts.visible_to(request.user).standing().select_related("author")
-    return posts.filter(pk=int(asked)).first()
+    return posts.filter(pk=asked).first()
 
 
 def quotation(post: Post) -> str:

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
+from forum.web.addresses import row_number
+
 COUNTED = 5_000  # rows; what lies beyond is found by filtering
 
 
@@ -71,5 +73,4 @@ class ReadOnly(Listing):
 
 def as_id(term: str) -> int | None:
     """The row's number somebody searches for, if it is one."""
-    term = term.strip().removeprefix("#")
-    return int(term) if term.isascii() and term.isdecimal() and len(term) <= 18 else None
+    return row_number(term.strip().removeprefix("#"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
+from forum.web.addresses import row_number
 
 MOST = 200  # boards in a list
 INDENT = "\u2003"
@@ -36,7 +37,7 @@ class BoardField(forms.ModelChoiceField):
         written = str(value or "").strip()
         if not written:
             return None
-        key = "pk" if written.isascii() and written.isdecimal() and len(written) < 19 else "slug"
+        key = "slug" if row_number(written) is None else "pk"
         board = self.queryset.filter(**{key: written.replace("\x00", "")}).first()
         if board is None:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"written": written[:60]})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum import limits
 from forum.follows import arranging
 from forum.follows.models import CHOOSABLE, KINDS, FeedKey, new_feed_key
-from forum.web.addresses import absolute
+from forum.web.addresses import absolute, row_number
 from forum.web.feeds import following_feed
 from forum.web.follow_control import rhythm_label
 from forum.web.follow_list import PER_PAGE, kept, rows_of
@@ -97,9 +97,11 @@ def sound(rhythm: str) -> str:
 
 
 def ids_of(asked: list[str]) -> list[int]:
-    if not all(one.isascii() and one.isdecimal() and len(one) < 19 for one in asked):
+    numbers = [row_number(one) for one in asked]
+    found = [number for number in numbers if number is not None]
+    if len(found) < len(numbers):
         raise Http404
-    return [int(one) for one in asked]
+    return found
 
 
 @login_required

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.web.addresses import row_number
 from forum.web.follow_control import Control
 from forum.web.responses import moved_to
 from forum.web.views import old
@@ -48,7 +49,7 @@ def topics_of(member, reader) -> QuerySet[Topic]:
 def older(rows, before: str | None):
     """The rows from the newest on, or from behind the one that `before` names. No page costs more than the first."""
     if before is not None:
-        if not (before.isascii() and before.isdecimal() and len(before) < 19):
+        if row_number(before) is None:
             raise Http404
         # Looked for among what the reader sees: the answer must not tell that there is something else.
         moment = rows.filter(pk=before).values_list("created_at", flat=True).first()

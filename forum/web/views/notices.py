@@ -24,6 +24,7 @@ from forum.notices.models import Notice
 from forum.notices.reading import note_read, read_all, read_one
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.web.addresses import row_number
 from forum.web.limiting import limited
 from forum.web.reading import is_looked_at
 from forum.web.responses import SeeOther
@@ -61,7 +62,7 @@ def older(rows, before: str | None):
     """The rows behind the one that `before` names; no page costs more than the first."""
     if before is None:
         return rows
-    if not (before.isascii() and before.isdecimal() and len(before) < 19):
+    if row_number(before) is None:
         raise Http404
     moment = rows.filter(pk=before).values_list("raised_at", flat=True).first()
     if moment is None:
@@ -146,9 +147,10 @@ def read(request):
 
 
 def as_id(asked: str) -> int:
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+    number = row_number(asked)
+    if number is None:
         raise Http404
-    return int(asked)
+    return number
 
 
 def as_moment(asked: str) -> datetime:
