@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.names import flat_key, holds_handle, name_key, shown_key, twin_keys, validate_signs
-from accounts.reserved import is_reserved
+from accounts.reserved_names import is_reserved
 from forum.site.models import SiteSettings
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from confusable_homoglyphs import confusables
 
-from forum.markup.signs import IS_COMMON_MARK, is_ignorable
+from forum.markup.unicode_text import IS_COMMON_MARK, is_ignorable
 
 ACCENTS = 200  # combining classes from here on are accents, below they are parts of a letter, as in が or कि
 POINTS = range(10, 37)  # vowel points of Hebrew, Arabic and Syriac, which are written or not

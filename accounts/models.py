@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import LONGEST_NAME, TWIN, email_key, fitted, flat_key, name_key, validate_username
 from accounts.passwords import forms_of, one_form
-from forum.markup.signs import hides
+from forum.markup.unicode_text import hides
 from forum.site.models import Theme
 
 

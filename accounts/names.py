@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.look_alikes import skeleton
-from forum.markup.signs import (
+from forum.markup.unicode_text import (
     FILLERS,
     JOINERS,
     MARKS,

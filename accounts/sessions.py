@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from forum.patience import brief_transaction
+from forum.database.lock_timeouts import brief_transaction
 
 logger = logging.getLogger(__name__)
 

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from django.contrib.sessions.backends.db import SessionStore
 
 from forum import limits
-from forum.follows.by_mail import forget_unconfirmed
+from forum.follows.following_by_mail import forget_unconfirmed
+from forum.jobs.running import forget_old
+from forum.mail import daily_allowance, sending
+from forum.mail.digests import schedule as digests
 from forum.moderation.models import Entry
-from forum.notices import allowance, digests, reading, sending
-from forum.notices.telling import tell_of_edit, tell_of_post
-from forum.notices.telling_apart import ask_to_confirm, tell_followed, tell_moderated
-from forum.outbox.working import forget_old
-from forum.topics.totals import recount_board
+from forum.notifications import marking_read
+from forum.notifications.notifying import tell_of_edit, tell_of_post
+from forum.notifications.notifying_one import ask_to_confirm, tell_followed, tell_moderated
+from forum.topics.board_totals import recount_board
 
 
 def total_board(*, board_id: int, **_) -> None:
@@ -46,7 +48,7 @@ def tidy(**_) -> None:
     SessionStore.clear_expired()
     forget_old()
     sending.forget_old()
-    reading.forget_old()
+    marking_read.forget_old()
     forget_unconfirmed()
     limits.forget_old()
 
@@ -69,4 +71,4 @@ TABLE: dict[str, list[Callable[..., None]]] = {
 ROUNDS: list[Callable[[Callable[[], bool]], int]] = [sending.send_due]
 
 # What the worker looks for once a minute.
-REMINDERS: list[Callable[[], None]] = [digests.call_due, allowance.call_rest]
+REMINDERS: list[Callable[[], None]] = [digests.call_due, daily_allowance.call_rest]

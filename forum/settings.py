@@ -8,11 +8,12 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from forum import env_file, environment, sqlite
-from forum.keeping import KeepingError, prepared_folder, secret_key
+from forum import env_file, environment
+from forum.data_folder import KeepingError, prepared_folder, secret_key
+from forum.database import sqlite_driver
 from forum.public_address import Unusable
 
-sqlite.use_newest()
+sqlite_driver.use_newest()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,17 +45,22 @@ if FORUM_TRUSTED_PROXIES:
 
 INSTALLED_APPS = [
     "accounts",
-    "forum.outbox",
+    "forum.jobs",
     "forum.limits",
     "forum.site",
     "forum.boards",
     "forum.topics",
     "forum.follows",
     "forum.posts",
-    "forum.notices",
+    "forum.notifications",
+    "forum.mail",
     "forum.moderation",
-    "forum.transfer",
-    "forum.web",
+    "forum.importing",
+    "forum.checks",
+    "forum.demo",
+    "forum.pages",
+    "forum.admin",
+    "forum.serving",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -69,27 +75,27 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "forum.web.middleware.faults.FaultsMiddleware",
+    "forum.pages.middleware.outages.FaultsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "forum.web.middleware.headers.HeadersMiddleware",
-    "forum.web.middleware.hosts.HostMiddleware",
+    "forum.pages.middleware.headers.HeadersMiddleware",
+    "forum.pages.middleware.hosts.HostMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "forum.web.middleware.sessions.SessionsMiddleware",
+    "forum.pages.middleware.sessions.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "forum.web.middleware.csrf.TokenOrOriginMiddleware",
+    "forum.pages.middleware.csrf.TokenOrOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "forum.web.middleware.reader.ReaderMiddleware",
-    "forum.web.middleware.staff.StaffMiddleware",
-    "forum.web.middleware.device.DeviceMiddleware",
-    "forum.web.middleware.addresses.AddressesMiddleware",
-    "forum.web.middleware.limits.LimitsMiddleware",
+    "forum.pages.middleware.reader.ReaderMiddleware",
+    "forum.pages.middleware.staff.StaffMiddleware",
+    "forum.pages.middleware.known_devices.DeviceMiddleware",
+    "forum.pages.middleware.addresses.AddressesMiddleware",
+    "forum.pages.middleware.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "forum.urls"
@@ -98,14 +104,14 @@ WSGI_APPLICATION = "forum.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "templates" / "allauth"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "forum.web.context.site",
+                "forum.pages.context.site",
             ],
         },
     },
@@ -173,7 +179,7 @@ HAS_MAIL = _given.mail is not None
 if _given.mail:
     vars().update(_given.mail)
 else:
-    EMAIL_BACKEND = "forum.site.filing.FolderBackend"
+    EMAIL_BACKEND = "forum.site.mail_to_folder.FolderBackend"
     EMAIL_FILE_PATH = FORUM_DATA / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given.mail_from
@@ -197,7 +203,7 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "forum.web.joining.Adapter"
+ACCOUNT_ADAPTER = "forum.pages.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
@@ -223,14 +229,14 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _given.address.scheme
 MFA_FORMS = {
     # allauth's own answer 500 to a malformed key.
-    "add_webauthn": "accounts.keys.AddKeyForm",
-    "authenticate_webauthn": "accounts.keys.SecondStepKeyForm",
-    "login_webauthn": "accounts.keys.SignInWithKeyForm",
-    "reauthenticate_webauthn": "accounts.keys.ReauthenticateKeyForm",
+    "add_webauthn": "accounts.passkeys.AddKeyForm",
+    "authenticate_webauthn": "accounts.passkeys.SecondStepKeyForm",
+    "login_webauthn": "accounts.passkeys.SignInWithKeyForm",
+    "reauthenticate_webauthn": "accounts.passkeys.ReauthenticateKeyForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # until EMAIL_URL is set, no address is confirmed
 MFA_TOTP_TOLERANCE = 1
-MFA_ADAPTER = "forum.web.joining.SecondFactors"
+MFA_ADAPTER = "forum.pages.accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Folkmoot"
@@ -246,7 +252,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-CSRF_FAILURE_VIEW = "forum.web.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "forum.pages.errors.views.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 # Other hosts below this one may not have https; only their owner can say.
 SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = _given.hsts_subdomains, _given.hsts_preload
@@ -277,7 +283,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["forum.web.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["forum.pages.uploads.RefuseFiles"]
 
 # --- words and clocks --------------------------------------------------------------------------------------------
 
@@ -291,7 +297,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"outside": {"()": "forum.faults.OneLine"}},
+    "filters": {"outside": {"()": "forum.database.outages.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outside"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

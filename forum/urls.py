@@ -2,28 +2,25 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
-from forum.web import addresses
-from forum.web.views import (
-    boards,
-    entrances,
-    errors,
-    following,
-    follows,
-    health,
-    home,
-    mail,
-    mail_hook,
-    members,
-    moderation,
-    notices,
-    old,
-    posts,
-    preferences,
-    preview,
-    tags,
-    telling,
-    topics,
-)
+from forum.pages import addresses
+from forum.pages.accounts import views as entrances
+from forum.pages.boards import views as boards
+from forum.pages.bounces import views as mail_hook
+from forum.pages.errors import views as errors
+from forum.pages.following import views as following
+from forum.pages.follows import views as follows
+from forum.pages.health import views as health
+from forum.pages.home import views as home
+from forum.pages.members import views as members
+from forum.pages.moderation import views as moderation
+from forum.pages.notifications import views as notices
+from forum.pages.old_addresses import views as old
+from forum.pages.posts import preview
+from forum.pages.posts import views as posts
+from forum.pages.settings import notification_views, profile_views
+from forum.pages.tags import views as tags
+from forum.pages.topics import views as topics
+from forum.pages.unsubscribe import views as mail
 
 register_converter(addresses.IdConverter, "id")
 register_converter(addresses.SlugConverter, "words")
@@ -66,12 +63,12 @@ post_patterns = [
 ]
 
 settings_patterns = [
-    path("", preferences.profile, name="settings"),
-    path("following/", telling.following_preferences, name="following-preferences"),
-    path("notices/", telling.notice_preferences, name="notice-preferences"),
-    path("ignored/", telling.ignored, name="ignored"),
-    path("ignored/<str:username>/stop/", telling.stop_ignoring, name="stop-ignoring"),
-    path("close/", preferences.close, name="close-account"),
+    path("", profile_views.profile, name="settings"),
+    path("following/", notification_views.following_preferences, name="following-preferences"),
+    path("notices/", notification_views.notice_preferences, name="notice-preferences"),
+    path("ignored/", notification_views.ignored, name="ignored"),
+    path("ignored/<str:username>/stop/", notification_views.stop_ignoring, name="stop-ignoring"),
+    path("close/", profile_views.close, name="close-account"),
 ]
 
 urlpatterns = [
@@ -104,13 +101,13 @@ urlpatterns = [
     path("u/<str:username>/", include(follow_patterns("person"))),
     path("settings/", include(settings_patterns)),
     # allauth's own list of sessions asks the database once a row; this one stands before it.
-    path("accounts/sessions/", preferences.sessions, name="usersessions_list"),
+    path("accounts/sessions/", profile_views.sessions, name="usersessions_list"),
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", entrances.confirm_email, name="account_confirm_email"
     ),
     path("accounts/address-back/<str:token>/", entrances.take_back_address, name="address-back"),
     path("accounts/", include("allauth.urls")),
-    path(".well-known/change-password", preferences.change_password),
+    path(".well-known/change-password", profile_views.change_password),
     path("admin/", admin.site.urls),
     path("favicon.ico", home.favicon),
     path("healthz/", health.alive, name="alive"),

@@ -8,15 +8,15 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from forum import bookkeeping
 from forum.boards.models import Board, Grant, Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
+from forum.database import deferred_writes
 from forum.follows.models import Follow, Rhythm
 from forum.limits import in_memory
-from forum.posts import publishing, totals
-from forum.posts.composing import composed
+from forum.posts import member_totals, publishing
 from forum.posts.models import Post
-from forum.topics.viewing import VIEWS
+from forum.posts.post_text import composed
+from forum.topics.view_counts import VIEWS
 
 pytest_plugins = ["tests.plumbing.browser", "tests.plumbing.selection"]
 
@@ -26,7 +26,7 @@ PASSWORD = "a-long-enough-phrase-42"
 @pytest.fixture(scope="session", autouse=True)
 def no_notes_written_behind_a_tests_back():
     """What readers leave behind is written where it is noted, and views when a test says so: no thread, no timer."""
-    bookkeeping.writes_at_once = True
+    deferred_writes.writes_at_once = True
     yield
     VIEWS.forget()
 
@@ -172,7 +172,7 @@ def long_topic(ada, ben, board, start):
         for member in (ada, ben):
             member.post_count = member.posts.count()
             member.save(update_fields=["post_count"])
-        totals.recount([ada.pk, ben.pk])
+        member_totals.recount([ada.pk, ben.pk])
         topic.last_number = topic.post_count = count
         topic.last_post_at, topic.last_poster = now, (ada, ben)[count % 2]
         topic.save()

@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum.boards.access import Access
-from forum.site.addressed import Addressed, FormerSlug
-from forum.site.fields import NameField, WordsField
+from forum.boards.permissions import Access
+from forum.site.name_fields import NameField, WordsField
+from forum.site.slugs import Addressed, FormerSlug
 
 
 class BoardQuerySet(models.QuerySet["Board"]):

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.bookkeeping import Book
+from forum.database.deferred_writes import Book
 from forum.follows.models import Follow, FollowPreference, Rhythm, kind_of
-from forum.outbox.recording import record
+from forum.jobs.recording import record
 from forum.topics.models import Topic
 
 A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in

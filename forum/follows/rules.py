@@ -1,6 +1,6 @@
 """What may be followed by whom. A thing that came out of what the member sees is asked about."""
 
-from forum.boards.access import Access
+from forum.boards.permissions import Access
 from forum.follows.models import kind_of
 
 

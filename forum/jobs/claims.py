@@ -5,6 +5,8 @@ is still theirs, since another worker takes over what looks abandoned. This proc
 database which went away finds it given back as soon as it answers again.
 """
 
+from __future__ import annotations
+
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,16 +18,16 @@ from django.db import Error, InterfaceError, OperationalError, connection, trans
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from forum.jobs.models import WAITING, Job
+from forum.jobs import models
 
-J = TypeVar("J", bound=Job)
+J = TypeVar("J", bound="models.Job")
 
 RENEWED_AFTER = timedelta(seconds=30)
 
 # What this process has in hand, and what it has done but could not note any more.
-_held: dict[tuple[type[Job], int], str] = {}
-_unsettled: list[tuple[Job, dict[str, Any]]] = []
-_current: ContextVar[Job | None] = ContextVar("current job", default=None)
+_held: dict[tuple[type[models.Job], int], str] = {}
+_unsettled: list[tuple[models.Job, dict[str, Any]]] = []
+_current: ContextVar[models.Job | None] = ContextVar("current job", default=None)
 
 
 class Lost(Exception):
@@ -53,7 +55,7 @@ def _take(queue: QuerySet[J], size: int) -> list[J]:
     return jobs
 
 
-def begin(job: Job) -> bool:
+def begin(job: models.Job) -> bool:
     """Count a try and renew the claim; answer False where the row is another worker's by now."""
     if not _renew(job, attempts=F("attempts") + 1):
         return False
@@ -74,7 +76,7 @@ def keep() -> None:
 
 
 @contextmanager
-def at_work_on(job: Job) -> Iterator[None]:
+def at_work_on(job: models.Job) -> Iterator[None]:
     """What runs inside may `keep` this job."""
     before = _current.set(job)
     try:
@@ -83,13 +85,13 @@ def at_work_on(job: Job) -> Iterator[None]:
         _current.reset(before)
 
 
-def settle(job: Job, **changes: Any) -> bool:
+def settle(job: models.Job, **changes: Any) -> bool:
     """Let go of a job with these last words on it; answer False where another worker has taken it over."""
     try:
         is_mine = bool(_mine(job).update(claim="", **changes))
     except Error:
         # What is done stays done, though the database cannot be told before it is back.
-        if changes.get("state") != WAITING:
+        if changes.get("state") != models.WAITING:
             _unsettled.append((job, changes))
             _held.pop((type(job), job.pk), None)
         raise
@@ -99,13 +101,13 @@ def settle(job: Job, **changes: Any) -> bool:
     return is_mine
 
 
-def give_back(jobs: Sequence[Job], **changes: Any) -> None:
+def give_back(jobs: Sequence[models.Job], **changes: Any) -> None:
     """Let go of jobs that were claimed together and not begun."""
     if not jobs:
         return
     model, token = type(jobs[0]), jobs[0].claim
     mine = model._default_manager.filter(pk__in=[job.pk for job in jobs], claim=token, state=model.IN_HAND)
-    mine.update(state=WAITING, claim="", **changes)
+    mine.update(state=models.WAITING, claim="", **changes)
     for job in jobs:
         _held.pop((model, job.pk), None)
 
@@ -121,11 +123,11 @@ def take_back_own() -> None:
             raise
     for (model, pk), token in list(_held.items()):
         mine = model._default_manager.filter(pk=pk, claim=token, state=model.IN_HAND)
-        mine.update(state=WAITING, claim="")
+        mine.update(state=models.WAITING, claim="")
         del _held[model, pk]
 
 
-def _renew(job: Job, **changes: Any) -> bool:
+def _renew(job: models.Job, **changes: Any) -> bool:
     now = timezone.now()
     if not _mine(job).update(claimed_at=now, **changes):
         _held.pop((type(job), job.pk), None)
@@ -134,10 +136,10 @@ def _renew(job: Job, **changes: Any) -> bool:
     return True
 
 
-def _mine(job: Job) -> QuerySet[Job]:
+def _mine(job: models.Job) -> QuerySet[models.Job]:
     return type(job)._default_manager.filter(pk=job.pk, claim=job.claim, state=job.IN_HAND)
 
 
-def _set(job: Job, changes: dict[str, Any]) -> None:
+def _set(job: models.Job, changes: dict[str, Any]) -> None:
     for field, value in changes.items():
         setattr(job, field, value)

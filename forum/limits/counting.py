@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils.crypto import salted_hmac
 
-from forum.faults import fault_of
+from forum.database.outages import fault_of
 from forum.limits import in_database, in_memory
 from forum.limits.figures import LIMITS, Limit
 

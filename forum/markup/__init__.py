@@ -1,13 +1,13 @@
 """Markdown in; safe HTML, plain text and facts out. Knows no models and no database."""
 
-from forum.markup.accepting import LIMIT
-from forum.markup.addressed import addressed
+from forum.markup.accepted_text import LIMIT
+from forum.markup.addressees import addressed
+from forum.markup.cost_limits import is_cheap
 from forum.markup.excerpts import excerpt
-from forum.markup.guards import is_cheap
-from forum.markup.mail import for_mail
+from forum.markup.mail_excerpts import for_mail
 from forum.markup.mentions import mentioned
-from forum.markup.rendered import Busy, Refused, Rendered
 from forum.markup.rendering import render, render_many
+from forum.markup.results import Busy, Refused, Rendered
 
 # Raise it when the same source gives other HTML than before; `rerender` finds older posts by it.
 VERSION = 1

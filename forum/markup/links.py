@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from forum.markup.hosts import is_here
+from forum.markup.own_host import is_here
 
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be.

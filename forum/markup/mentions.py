@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
-from forum.markup.signs import JOINERS, WORD
+from forum.markup.unicode_text import JOINERS, WORD
 
 LONGEST_NAME = 30
 MOST_CANDIDATES = 50

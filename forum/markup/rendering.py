@@ -10,11 +10,11 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from forum.markup.accepting import LIMIT, accept
-from forum.markup.children import Children
-from forum.markup.guards import is_cheap, is_crowded
-from forum.markup.producing import produce, shown_plain
-from forum.markup.rendered import CROWDED, Refused, Rendered, Unsound
+from forum.markup.accepted_text import LIMIT, accept
+from forum.markup.child_processes import Children
+from forum.markup.cost_limits import is_cheap, is_crowded
+from forum.markup.pipeline import produce, shown_plain
+from forum.markup.results import CROWDED, Refused, Rendered, Unsound
 
 Key = TypeVar("Key", bound=Hashable)
 Members = Mapping[str, str] | None

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from forum.boards.access import Access
 from forum.boards.models import Board
+from forum.boards.permissions import Access
+from forum.jobs.recording import record
 from forum.moderation.models import Act, Entry
-from forum.outbox.recording import record
-from forum.posts import removing, revising, totals
-from forum.posts.composing import Text
+from forum.posts import member_totals, removing, revising
 from forum.posts.models import Post
+from forum.posts.post_text import Text
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
 
@@ -39,7 +39,7 @@ def unpin(by, topic: Topic, reason: str = "") -> bool:
 def remove(by, topic: Topic, reason: str = "") -> bool:
     def act(topic: Topic) -> None:
         topic.remove(by, reason)
-        totals.take_topic(topic, topic.board_id)
+        member_totals.take_topic(topic, topic.board_id)
 
     return _on_topic(by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, act)
 
@@ -47,7 +47,7 @@ def remove(by, topic: Topic, reason: str = "") -> bool:
 def restore(by, topic: Topic, reason: str = "") -> bool:
     def act(topic: Topic) -> None:
         topic.restore()
-        totals.add_topic(topic, topic.board_id)
+        member_totals.add_topic(topic, topic.board_id)
 
     return _on_topic(by, topic, Act.RESTORE, reason, lambda t: t.is_removed, act)
 
@@ -63,8 +63,8 @@ def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
     left = topic.board_id
     topic.move(board)
     if not topic.is_removed:
-        totals.take_topic(topic, left)
-        totals.add_topic(topic, board.pk)
+        member_totals.take_topic(topic, left)
+        member_totals.add_topic(topic, board.pk)
     detail = {"from": left, "to": board.pk}
     _log(by, Act.MOVE, reason, topic=topic, detail=detail, boards=[left, board.pk])
     record("topic.moved", topic_id=topic.pk, board_id=board.pk, left_board_id=left)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.boards.access import Access
 from forum.boards.models import Board
+from forum.boards.permissions import Access
 from forum.follows import selection
 from forum.topics.models import Topic
 

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.boards.access import Access
-from forum.boards.holding import hold_grants
 from forum.boards.models import Board
+from forum.boards.permission_locks import hold_grants
+from forum.boards.permissions import Access
 from forum.follows.following import follow_by_writing
-from forum.outbox.recording import record
-from forum.posts import totals
-from forum.posts.composing import Text
+from forum.jobs.recording import record
+from forum.posts import member_totals
 from forum.posts.models import Post
+from forum.posts.post_text import Text
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
 
@@ -167,7 +167,7 @@ def _add(author, topic: Topic, text: Text, key, ip, reply_to, now, follow) -> Po
     topic.last_post_at, topic.last_poster = now, author
     topic.save(update_fields=["last_number", "post_count", "version", "last_post_at", "last_poster"])
     get_user_model().objects.filter(pk=author.pk).update(post_count=F("post_count") + 1)
-    totals.add({(author.pk, topic.board_id): 1})
+    member_totals.add({(author.pk, topic.board_id): 1})
     follow_by_writing(author, topic, follow, starts=post.is_first)
     record(
         "post.published",

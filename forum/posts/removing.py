@@ -5,9 +5,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.boards.access import Access
-from forum.outbox.recording import record
-from forum.posts import rules, totals
+from forum.boards.permissions import Access
+from forum.jobs.recording import record
+from forum.posts import member_totals, rules
 from forum.posts.models import Post
 from forum.posts.publishing import Closed
 from forum.topics.models import Topic
@@ -25,7 +25,7 @@ def remove(by, post: Post, reason: str = "") -> bool:
     if not rules.can_remove(by, post):
         raise Closed
     if post.is_first and post.topic.post_count == 1:
-        totals.take_topic(post.topic, post.topic.board_id)
+        member_totals.take_topic(post.topic, post.topic.board_id)
         post.topic.remove(by, reason)
         record("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
@@ -65,7 +65,7 @@ def _count(post: Post, by: int) -> None:
     get_user_model().objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
     topic = post.topic
     if not topic.is_removed:
-        totals.add({(post.author_id, topic.board_id): by})
+        member_totals.add({(post.author_id, topic.board_id): by})
     topic.post_count += by
     last = Post.objects.filter(topic=topic).standing().order_by("-number").first()
     if last:

@@ -5,11 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum import markup
-from forum.boards.access import Access
-from forum.outbox.recording import record
+from forum.boards.permissions import Access
+from forum.jobs.recording import record
 from forum.posts import rules
-from forum.posts.composing import Text
 from forum.posts.models import Post, Revision
+from forum.posts.post_text import Text
 from forum.posts.publishing import Closed, Refusal
 from forum.topics import rules as topic_rules
 from forum.topics import tagging

@@ -1,6 +1,6 @@
 """Who may do what to a post."""
 
-from forum.boards.access import Access
+from forum.boards.permissions import Access
 from forum.topics import rules as topic_rules
 
 

@@ -2,7 +2,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forum.site.fields import NameField
+from forum.site.name_fields import NameField
 
 
 class Theme(models.TextChoices):

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forum.boards.access import Access
 from forum.boards.models import Board
-from forum.markup.signs import slug_of
-from forum.site.addressed import LONGEST_KEY, Addressed, FormerSlug, KeyField
-from forum.site.fields import NameField, WordsField
+from forum.boards.permissions import Access
+from forum.markup.unicode_text import slug_of
+from forum.site.name_fields import NameField, WordsField
+from forum.site.slugs import LONGEST_KEY, Addressed, FormerSlug, KeyField
 
 PER_PAGE = 30
 

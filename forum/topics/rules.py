@@ -1,6 +1,6 @@
 """Who may do what to a topic. A topic that came out of `visible_to(user)` is asked about; the rules say the rest."""
 
-from forum.boards.access import Access
+from forum.boards.permissions import Access
 
 
 def can_start(user, board) -> bool:

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from forum.boards.access import Access
+from forum.boards.permissions import Access
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
 

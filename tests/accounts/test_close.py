@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, FollowPreference
-from forum.moderation import closing
-from forum.notices.models import Delivery, Notice, NoticePreference
+from forum.moderation import closing_accounts
+from forum.notifications.models import Delivery, Notice, NoticePreference
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
-from forum.topics import reading
+from forum.topics import read_marks
 from forum.topics.models import ReadMark, Tag
 from tests.accounts.conftest import is_in, show_oneself, sign_in, sign_up
 from tests.conftest import PASSWORD, join
@@ -38,7 +38,7 @@ def test_a_closed_account_leaves_its_posts_and_nothing_else(as_, ada, ben, topic
         display_name="Benjamin", about="Me.", about_html="<p>Me.</p>", time_zone="Europe/Berlin", theme="dark"
     )
     EmailAddress.objects.create(user=ben, email=ben.email, verified=True, primary=True)
-    closing.close(ben)
+    closing_accounts.close(ben)
     ben.refresh_from_db()
     post.refresh_from_db()
     topic.refresh_from_db()
@@ -73,7 +73,7 @@ def test_what_was_followed_of_every_kind_is_followed_by_one_less(ada, ben, eve, 
     following.follow(ben, left)
     following.unfollow(ben, left)
     following.mute(ben, muted)
-    closing.close(ben)
+    closing_accounts.close(ben)
     for thing in things:
         thing.refresh_from_db()
         assert thing.follower_count == 1
@@ -84,7 +84,7 @@ def test_nobody_follows_or_mutes_who_has_left(ada, ben, nia, eve):
     following.follow(ada, ben)
     following.follow(nia, ben)
     following.mute(eve, ben)
-    closing.close(ben)
+    closing_accounts.close(ben)
     ben.refresh_from_db()
     assert ben.follower_count == 0
     assert not Follow.objects.exists()
@@ -93,19 +93,19 @@ def test_nobody_follows_or_mutes_who_has_left(ada, ben, nia, eve):
 def test_what_was_of_use_to_the_member_alone_goes_and_what_is_anothers_stays(ada, ben, topic, say):
     post = say(ben, topic)
     for member in (ada, ben):
-        reading.read_up_to(member, topic, 1)
+        read_marks.read_up_to(member, topic, 1)
         FollowPreference.objects.create(member=member)
         NoticePreference.objects.create(member=member)
         FeedKey.objects.create(member=member)
         Notice.objects.create(member=member, kind="reply", key=f"topic:{topic.pk}", topic=topic, actor=ben)
         Delivery.objects.create(member=member, post=post, channel="mail", kind="reply")
-    closing.close(ben)
+    closing_accounts.close(ben)
     for model in (ReadMark, FollowPreference, NoticePreference, FeedKey, Notice, Delivery):
         assert [row.member for row in model.objects.all()] == [ada], model
 
 
 def test_an_account_followed_in_the_very_moment_is_closed_all_the_same(ada, ben, monkeypatch):
-    held, turns = closing._held, []
+    held, turns = closing_accounts._held, []
 
     def hold(member):
         rows = held(member)
@@ -114,8 +114,8 @@ def test_an_account_followed_in_the_very_moment_is_closed_all_the_same(ada, ben,
             following.follow(member, ada)
         return rows
 
-    monkeypatch.setattr(closing, "_held", hold)
-    closing.close(ben)
+    monkeypatch.setattr(closing_accounts, "_held", hold)
+    closing_accounts.close(ben)
     assert turns == [[ben.pk], [ben.pk]]
     ada.refresh_from_db()
     ben.refresh_from_db()
@@ -186,15 +186,15 @@ def test_one_of_two_admins_may_go(as_, root):
 
 def test_an_admin_who_is_out_of_use_does_not_count(root):
     get_user_model().objects.create_superuser("second", password=PASSWORD, is_active=False)
-    with pytest.raises(closing.LastAdmin):
-        closing.close(root)
+    with pytest.raises(closing_accounts.LastAdmin):
+        closing_accounts.close(root)
 
 
 def test_closing_twice_is_closing_once(ada, root):
-    closing.close(ada)
+    closing_accounts.close(ada)
     ada.refresh_from_db()
     when = ada.closed_at
-    closing.close(ada)
+    closing_accounts.close(ada)
     ada.refresh_from_db()
     assert ada.closed_at == when
 
@@ -203,20 +203,20 @@ def test_cached_pages_are_left_behind(ada, ben, topic, root):
     following.follow(ada, topic)
     topic.refresh_from_db()
     before = SiteSettings.current().version, topic.version
-    closing.close(ada)
+    closing_accounts.close(ada)
     topic.refresh_from_db()
     assert SiteSettings.current().version > before[0]
     assert topic.version > before[1]
 
 
 def test_the_name_and_address_are_free_again_and_no_name_is_like_a_former_ones(as_, ada, root):
-    closing.close(ada)
+    closing_accounts.close(ada)
     assert sign_up(as_(), "ada", "ada@example.org").status_code == 302
     assert "username" in sign_up(as_(), f"Former-{ada.pk}", "x@example.org").context["form"].errors
 
 
 def test_nothing_opens_a_closed_account(as_, ada, root, client):
-    closing.close(ada)
+    closing_accounts.close(ada)
     sign_in(client, f"former-{ada.pk}")
     assert not is_in(client)
 
@@ -229,7 +229,7 @@ def test_the_cost_does_not_grow_with_what_was_followed(
         following.follow(ada, join(f"friend-{number}"))
         following.follow(join(f"fan-{number}"), ada)
     with django_assert_max_num_queries(50):
-        closing.close(ada)
+        closing_accounts.close(ada)
     assert not Follow.objects.filter(member=ada).exists()
 
 
@@ -238,8 +238,8 @@ def test_two_admins_who_leave_at_once_do_not_both_leave():
     admins = [
         get_user_model().objects.create_superuser(f"admin{number}", password=PASSWORD) for number in (1, 2)
     ]
-    outcomes = at_once([lambda admin=admin: closing.close(admin) for admin in admins])
-    assert sorted(map(type, outcomes), key=str) == [type(None), closing.LastAdmin]
+    outcomes = at_once([lambda admin=admin: closing_accounts.close(admin) for admin in admins])
+    assert sorted(map(type, outcomes), key=str) == [type(None), closing_accounts.LastAdmin]
     assert get_user_model().objects.filter(is_superuser=True, closed_at=None).count() == 1
 
 
@@ -250,7 +250,7 @@ def test_followers_are_counted_right_while_others_come_and_go(board, start):
     for topic in topics:
         following.follow(ada, topic)
         following.follow(ben, topic)
-    calls = [lambda: closing.close(ada)]
+    calls = [lambda: closing_accounts.close(ada)]
     calls += [lambda topic=topic: following.unfollow(ben, topic) for topic in topics]
     calls += [lambda topic=topic: following.follow(eve, topic) for topic in reversed(topics)]
     assert failures(at_once(calls)) == []

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from forum.web import device
+from forum.pages.accounts import known_devices
 from tests.accounts.conftest import is_in, last_letter, link_in, sign_in
 from tests.accounts.test_password import NEW, change, forget, reset
 from tests.conftest import PASSWORD
@@ -95,24 +95,24 @@ def test_signing_in_again_and_again_makes_no_new_tries(ada, known):
     browser = known(ada)
     for _number in range(5):
         sign_in(browser, "ada", "wrong")
-        number = signing.loads(browser.cookies[device.COOKIE].value, salt=device.SALT)[2]
+        number = signing.loads(browser.cookies[known_devices.COOKIE].value, salt=known_devices.SALT)[2]
     assert is_shut_out(browser, "ada")
-    assert signing.loads(known(ada).cookies[device.COOKIE].value, salt=device.SALT)[2] != number
+    assert signing.loads(known(ada).cookies[known_devices.COOKIE].value, salt=known_devices.SALT)[2] != number
 
 
 @pytest.mark.parametrize("name", ["eve", "forged", "another-salt", "rubbish"])
 def test_a_cookie_that_is_not_the_accounts_own_counts_for_nothing(as_, ada, eve, known, flood, name):
-    own = known(ada).cookies[device.COOKIE].value
+    own = known(ada).cookies[known_devices.COOKIE].value
     payload = [ada.pk, "0" * 32, "abc"]
     cookies = {
-        "eve": known(eve).cookies[device.COOKIE].value,
+        "eve": known(eve).cookies[known_devices.COOKIE].value,
         "forged": own[:-3] + "abc",
         "another-salt": signing.dumps(payload, salt="another"),
-        "rubbish": signing.dumps(payload, salt=device.SALT),
+        "rubbish": signing.dumps(payload, salt=known_devices.SALT),
     }
     flood("ada")
     browser = as_()
-    browser.cookies[device.COOKIE] = cookies[name]
+    browser.cookies[known_devices.COOKIE] = cookies[name]
     assert is_shut_out(browser, "ada")
 
 
@@ -128,9 +128,9 @@ def test_after_a_change_of_password_only_the_browser_that_made_it_is_known(ada, 
 
 def test_a_known_browser_is_forgotten_after_half_a_year(ada, known, flood, clock):
     browser = known(ada)
-    value = browser.cookies[device.COOKIE].value
-    clock.shift(device.KEPT_FOR + 1)
-    browser.cookies[device.COOKIE] = value
+    value = browser.cookies[known_devices.COOKIE].value
+    clock.shift(known_devices.KEPT_FOR + 1)
+    browser.cookies[known_devices.COOKIE] = value
     flood("ada")
     assert is_shut_out(browser, "ada")
 
@@ -148,14 +148,14 @@ def test_the_link_of_a_reset_mail_lets_in_while_the_name_is_flooded(as_, ada, fl
 def test_the_cookie_is_for_the_ways_in_alone_and_out_of_reach_of_scripts(as_, ada):
     browser = as_()
     sign_in(browser, "ada")
-    cookie = browser.cookies[device.COOKIE]
+    cookie = browser.cookies[known_devices.COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/accounts/", True, "Lax")
     assert bool(cookie["secure"]) == settings.IS_HTTPS
-    assert ada.password not in str(signing.loads(cookie.value, salt=device.SALT))
+    assert ada.password not in str(signing.loads(cookie.value, salt=known_devices.SALT))
 
 
 def test_who_does_not_sign_in_gets_no_cookie(as_, ada):
     browser = as_()
     browser.get(reverse("account_login"))
     sign_in(browser, "ada", "wrong")
-    assert device.COOKIE not in browser.cookies
+    assert known_devices.COOKIE not in browser.cookies

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from accounts.letters import one_line, paragraphs, unlinked
+from accounts.mail_paragraphs import one_line, paragraphs, unlinked
 
 KEPT = [
     "می\u200cخواهم کتاب\u200cها",

@@ -10,7 +10,7 @@ from allauth.mfa import app_settings as mfa_settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from forum.web import tries
+from forum.pages.accounts import sign_in_limits
 from tests.accounts.conftest import is_in, letters, show_oneself, sign_in, sign_up
 from tests.conftest import PASSWORD
 
@@ -71,9 +71,14 @@ def test_looking_at_the_ways_in_is_no_try(as_, ada, method):
 def test_every_question_of_allauths_comes_to_the_forums_limits(client, ada, monkeypatch):
     actions = {*account_settings.RATE_LIMITS, *mfa_settings.RATE_LIMITS}
     unused = {"change_phone", "verify_phone", "request_login_code"}
-    assert actions - unused <= {"login_failed", *tries.BY_MEMBER, *tries.BY_ADDRESS, *tries.BY_NETWORK}
-    assert ratelimit.consume is tries.consume
-    assert ratelimit.clear is tries.clear
+    assert actions - unused <= {
+        "login_failed",
+        *sign_in_limits.BY_MEMBER,
+        *sign_in_limits.BY_ADDRESS,
+        *sign_in_limits.BY_NETWORK,
+    }
+    assert ratelimit.consume is sign_in_limits.consume
+    assert ratelimit.clear is sign_in_limits.clear
     monkeypatch.setattr(ratelimit, "cache", None)  # nothing of its own counting is left
     assert sign_in(client, "ada", "wrong").status_code == 200
     assert sign_in(client, "ada").status_code == 302

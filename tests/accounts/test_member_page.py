@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.moderation import closing, moderating
+from forum.moderation import closing_accounts, moderating
 from forum.posts import publishing
 from forum.posts.models import Post
 from tests.conftest import join
@@ -46,7 +46,7 @@ def test_a_name_of_nobody_is_not_found(client, ada, name):
 
 
 def test_a_closed_account_is_not_found(client, ada, root):
-    closing.close(ada)
+    closing_accounts.close(ada)
     for name in ("ada", f"former-{ada.pk}"):
         assert client.get(reverse("member", args=[name])).status_code == 404
 

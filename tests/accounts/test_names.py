@@ -15,7 +15,7 @@ from accounts.names import (
     validate_signs,
     validate_username,
 )
-from accounts.reserved import is_reserved, validate_not_reserved
+from accounts.reserved_names import is_reserved, validate_not_reserved
 
 
 @pytest.mark.parametrize(

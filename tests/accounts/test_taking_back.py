@@ -9,9 +9,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-from accounts import taking_back
+from accounts import reverting_address_change
 from accounts.models import User
-from forum.moderation import closing
+from forum.moderation import closing_accounts
 from tests.accounts.conftest import is_in, letters, link_in, sign_in
 from tests.accounts.test_address import change, confirmed, sure
 from tests.accounts.test_password import NEW
@@ -93,7 +93,7 @@ def test_keys_that_were_added_about_the_change_are_removed(as_, with_mail):
 
 def test_the_link_works_for_three_days(as_, thief):
     path = link_to(OLD)
-    with time_machine.travel(datetime.now(UTC) + taking_back.WORKS_FOR + timedelta(minutes=1)):
+    with time_machine.travel(datetime.now(UTC) + reverting_address_change.WORKS_FOR + timedelta(minutes=1)):
         assert as_().post(path).status_code == 404
     assert address_now() == THEIRS
 
@@ -121,5 +121,5 @@ def test_an_address_that_is_anothers_by_now_is_not_taken_from_them(as_, thief, b
 
 def test_a_closed_account_stays_closed(as_, thief):
     path = link_to(OLD)
-    closing.close(User.objects.get(username="ada"))
+    closing_accounts.close(User.objects.get(username="ada"))
     assert as_().post(path).status_code == 409

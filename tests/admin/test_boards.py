@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from forum.boards.models import Board, Grant, Preset, grants_of
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
 

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.jobs.models import Event
 from forum.moderation import moderating
-from forum.outbox.models import Event
 
 
 @pytest.fixture

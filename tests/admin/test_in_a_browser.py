@@ -7,10 +7,10 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from forum.boards.models import Board, Preset
+from forum.jobs.models import Event
 from forum.moderation import moderating
-from forum.outbox.models import Event
 from forum.posts import revising
-from forum.posts.composing import composed
+from forum.posts.post_text import composed
 from forum.topics.models import Topic
 from tests.conftest import opened
 from tests.plumbing.browser import axe_findings
@@ -21,7 +21,7 @@ ROOMS = (
     "", "boards/board/", "boards/board/add/", "boards/board/{board}/change/", "boards/board/{board}/history/",
     "boards/board/{empty}/delete/", "topics/topic/", "topics/topic/{topic}/change/", "posts/post/",
     "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/entry/",
-    "moderation/entry/{entry}/change/", "outbox/event/", "outbox/event/{event}/change/", "auth/group/",
+    "moderation/entry/{entry}/change/", "jobs/event/", "jobs/event/{event}/change/", "auth/group/",
     "auth/group/add/", "site/sitesettings/1/change/", "admin/logentry/", "topics/",
 )  # fmt: skip
 OURS = ("", "boards/board/", "topics/topic/{topic}/change/", "moderation/entry/")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from forum.moderation import closing
+from forum.moderation import closing_accounts
 from forum.moderation.models import Act, Entry
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
@@ -192,7 +192,7 @@ def test_a_members_page_leads_to_what_they_wrote(as_, keeper, ada, ben, topic, s
 
 
 def test_a_closed_account_gets_no_role(as_, root, eve):
-    closing.close(eve)
+    closing_accounts.close(eve)
     save(as_(root), eve, is_staff="on", is_superuser="on")
     eve.refresh_from_db()
     assert not eve.is_staff

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.outbox.models import Event
+from forum.jobs.models import Event
 from tests.admin.conftest import address, messages_of
 
-LIST = "outbox_event_changelist"
+LIST = "jobs_event_changelist"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_get_tries_nothing_again(as_, keeper, events):
 def test_events_are_neither_written_nor_deleted_by_hand(as_, root, events):
     client, event = as_(root), events["failed"]
     change = {"name": "post.published", "payload": "{}", "state": "waiting"}
-    assert client.post(address("outbox_event_change", event.pk), change).status_code == 403
-    assert client.post(address("outbox_event_add"), change).status_code == 403
-    assert client.post(address("outbox_event_delete", event.pk), {"post": "yes"}).status_code == 403
+    assert client.post(address("jobs_event_change", event.pk), change).status_code == 403
+    assert client.post(address("jobs_event_add"), change).status_code == 403
+    assert client.post(address("jobs_event_delete", event.pk), {"post": "yes"}).status_code == 403
     assert Event.objects.get(pk=event.pk).name == "it.failed"

@@ -2,8 +2,8 @@ import pytest
 
 from forum.moderation.models import Entry
 from forum.posts import revising
-from forum.posts.composing import composed
 from forum.posts.models import Post
+from forum.posts.post_text import composed
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
 
 

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.boards.models import Preset
+from forum.jobs.models import Event
 from forum.moderation import moderating, suspending
-from forum.outbox.models import Event
 from forum.posts import revising
-from forum.posts.composing import composed
+from forum.posts.post_text import composed
 from forum.topics.models import Tag
 from tests.admin.conftest import address, choose
 from tests.conftest import join, opened
@@ -29,7 +29,7 @@ PAGES = {
     "tags": "/admin/topics/tag/",
     "members": "/admin/accounts/user/",
     "log": "/admin/moderation/entry/",
-    "outbox": "/admin/outbox/event/",
+    "outbox": "/admin/jobs/event/",
     "groups": "/admin/auth/group/",
     "logentries": "/admin/admin/logentry/",
 }

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
-from forum.boards.access import Access
 from forum.boards.models import Board, Grant, Preset
-from forum.boards.opening import open_as
+from forum.boards.permissions import Access
+from forum.boards.presets import open_as
 from tests.conftest import join, opened
 
 

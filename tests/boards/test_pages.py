@@ -4,8 +4,8 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.boards.models import Board
 from forum.consequences import TABLE
+from forum.jobs.running import work_off
 from forum.moderation import moderating
-from forum.outbox.working import work_off
 from forum.topics.models import Topic
 
 

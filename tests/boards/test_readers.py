@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from forum.boards.access import Access, readers_of
 from forum.boards.models import Board, Grant, Preset
-from forum.boards.opening import open_as
+from forum.boards.permissions import Access, readers_of
+from forum.boards.presets import open_as
 from tests.conftest import join
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Follow
+from forum.mail.unsubscribe import token_for
 from forum.moderation import moderating
-from forum.notices.models import Delivery, Notice
-from forum.notices.stopping import token_for
+from forum.notifications.models import Delivery, Notice
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import PASSWORD, join

@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
-from forum.notices.models import Notice, NoticePreference
-from forum.notices.pacing import WAIT
-from forum.notices.sending import send_due
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.mail.pacing import WAIT
+from forum.mail.sending import send_due
+from forum.notifications.models import Notice, NoticePreference
 from tests.browser.test_journeys import sign_in
 from tests.plumbing.browser import axe_findings
 

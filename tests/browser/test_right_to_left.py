@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from forum.notices.models import Notice
+from forum.notifications.models import Notice
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import pytest
 
 from forum import markup
-from forum.transfer.demo import rendering
-from forum.transfer.demo.planning import plan
-from forum.transfer.demo.reading import read
+from forum.demo import rendering
+from forum.demo.source_files import read
+from forum.demo.timeline import plan
 
 TODAY = date(2026, 11, 23)
 

@@ -7,9 +7,9 @@ import pytest
 
 from accounts.names import name_key, validate_username
 from forum import markup
-from forum.transfer.demo.planning import plan
-from forum.transfer.demo.quoting import ATTRIBUTION
-from forum.transfer.demo.reading import Unreadable, discussion
+from forum.demo.quotes import ATTRIBUTION
+from forum.demo.source_files import Unreadable, discussion
+from forum.demo.timeline import plan
 from tests.demo.conftest import TODAY
 
 

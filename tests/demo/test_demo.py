@@ -10,14 +10,14 @@ from django.db.models import F
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.checks.checking import examine
 from forum.follows.models import Follow
+from forum.jobs.models import Event
 from forum.moderation.models import Act, Entry
-from forum.outbox.models import Event
 from forum.posts.models import Post, Revision
 from forum.site.models import SiteSettings
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
-from forum.transfer.checking.examining import examine
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-from forum.transfer.demo.quoting import before_edit, linked
+from forum.demo.quotes import before_edit, linked
 
 
 def test_a_quote_leads_to_the_latest_post_of_whom_it_quotes():

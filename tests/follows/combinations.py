@@ -10,15 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from forum.boards.models import Board, Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows.models import Follow, Rhythm
-from forum.moderation import closing, moderating
-from forum.notices.bell import Bell
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.moderation import closing_accounts, moderating
+from forum.notifications.bell import Bell
 from forum.posts import publishing
-from forum.posts.composing import composed
 from forum.posts.models import Post
-from forum.topics import reading
+from forum.posts.post_text import composed
+from forum.topics import read_marks
 from forum.topics.models import Tag, Topic
 
 User = get_user_model()
@@ -162,7 +162,7 @@ def read(stage: Stage, topic: Topic) -> None:
     for case, reader in stage.readers.items():
         if case.has_read:
             Bell(reader).read(topic.pk, 2)
-            reading.read_up_to(reader, topic, 2)
+            read_marks.read_up_to(reader, topic, 2)
 
 
 def go_away(root, way: Way, *, topic, board, person, **_) -> None:
@@ -172,6 +172,6 @@ def go_away(root, way: Way, *, topic, board, person, **_) -> None:
     elif way.removed == "topic":
         moderating.remove(root, topic)
     if way.is_closed:
-        closing.close(person)
+        closing_accounts.close(person)
     if way.is_hidden:
         open_as(board, Preset.STAFF)

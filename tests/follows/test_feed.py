@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import FeedKey
-from forum.moderation import closing, moderating, suspending
+from forum.moderation import closing_accounts, moderating, suspending
 from forum.topics.models import Tag, Topic
 from tests.conftest import PASSWORD
 
@@ -113,7 +113,7 @@ def test_the_feed_of_somebody_who_is_suspended_or_has_left_is_closed(root, eve, 
     assert feed().status_code == 404
     suspending.lift_suspension(root, eve)
     assert feed().status_code == 200
-    closing.close(eve)
+    closing_accounts.close(eve)
     assert feed().status_code == 404
 
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.follows import by_mail, following
+from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, kind_of
-from forum.moderation import closing
-from forum.web.views import follows
+from forum.moderation import closing_accounts
+from forum.pages.follows import views as follows
 from tests.conftest import join
 from tests.follows.things import count_of, place_of
 
@@ -53,9 +53,9 @@ def test_those_who_left_or_muted_are_no_followers(as_, ben, nia, thing):
 
 
 def test_a_follower_by_mail_is_counted_and_their_address_told_to_nobody(as_, ben, root, topic):
-    by_mail.ask("secret@example.net", topic)
+    following_by_mail.ask("secret@example.net", topic)
     assert "secret" not in followers(as_(root), topic).text
-    by_mail.confirm(Follow.objects.get())
+    following_by_mail.confirm(Follow.objects.get())
     for reader in (None, ben, root):
         page = followers(as_(reader), topic).text
         assert "1 who is not shown by name." in page
@@ -65,7 +65,7 @@ def test_a_follower_by_mail_is_counted_and_their_address_told_to_nobody(as_, ben
 def test_somebody_who_has_left_is_no_follower(as_, ben, nia, thing):
     following.follow(ben, thing)
     following.follow(nia, thing)
-    closing.close(ben)
+    closing_accounts.close(ben)
     assert count_of(thing) == 1
     page = followers(as_(), thing).text
     assert "Former member" not in page

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
 from forum.moderation import moderating
-from forum.topics import reading
+from forum.topics import read_marks
 from forum.topics.models import Tag
 from tests.conftest import join, opened
 
@@ -74,7 +74,7 @@ def test_an_empty_list_says_what_to_do(as_, eve):
 
 def test_new_posts_are_counted_from_where_one_has_read(as_, eve, ben, topic, say):
     following.follow(eve, topic)
-    reading.read_up_to(eve, topic, 1)
+    read_marks.read_up_to(eve, topic, 1)
     for _reply in range(3):
         say(ben, topic)
     page = as_(eve).get(ADDRESS).text

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Rhythm, kind_of
-from forum.moderation import closing
-from forum.outbox.models import Event
+from forum.jobs.models import Event
+from forum.moderation import closing_accounts
 from tests.follows.things import count_of, place_of, send
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_nobody_follows_themselves(as_, ben):
 
 
 def test_somebody_who_has_left_is_not_followed(as_, ben, eve):
-    closing.close(eve)
+    closing_accounts.close(eve)
     assert as_(ben).post("/u/eve/follow/").status_code == 404
     assert as_(ben).post(f"/u/former-{eve.pk}/follow/").status_code == 404
     assert following.follow(ben, eve) is None

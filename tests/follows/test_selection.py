@@ -12,11 +12,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from forum.boards.access import Access
+from forum.boards.permissions import Access
 from forum.follows.models import FeedKey, Follow, Rhythm
-from forum.notices import post_letters, summing_up
-from forum.notices.letters import Skip, in_the_words_of
-from forum.notices.models import Channel, Delivery
+from forum.mail import post_mail
+from forum.mail.composing import Skip, in_the_words_of
+from forum.mail.digests import content as summing_up
+from forum.notifications.models import Channel, Delivery
 from tests.follows.combinations import (
     CASES,
     MAILED,
@@ -76,7 +77,7 @@ def test_mail_at_once(stage):
     def subject_of(mail):
         try:
             with in_the_words_of(mail):
-                return post_letters.letter(mail).subject
+                return post_mail.letter(mail).subject
         except Skip:
             return ""
 

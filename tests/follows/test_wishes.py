@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
-from forum.moderation import closing
+from forum.moderation import closing_accounts
+from forum.pages import visitor_drafts
 from forum.topics.models import Tag
-from forum.web import parking
 from tests.conftest import PASSWORD
 from tests.follows.things import count_of, place_of, send
 
@@ -90,19 +90,19 @@ def test_a_wish_for_what_is_gone_comes_to_nothing(as_, ben, eve):
     send(browser, tag)
     send(browser, eve)
     tag.delete()
-    closing.close(eve)
+    closing_accounts.close(eve)
     assert sign_in(browser).status_code == 302
     assert not Follow.objects.exists()
 
 
 def test_only_the_last_few_wishes_are_kept(as_, ben, board, start, ada):
-    topics = [start(ada, board, title=f"Topic {number}") for number in range(parking.MOST + 2)]
+    topics = [start(ada, board, title=f"Topic {number}") for number in range(visitor_drafts.MOST + 2)]
     browser = as_()
     for topic in [*topics, topics[-1]]:
         send(browser, topic)
     sign_in(browser)
     assert set(Follow.objects.values_list("topic", flat=True)) == {
-        topic.pk for topic in topics[-parking.MOST :]
+        topic.pk for topic in topics[-visitor_drafts.MOST :]
     }
 
 
@@ -118,7 +118,7 @@ def test_a_wish_from_another_site_is_refused(thing):
     browser = Client(enforce_csrf_checks=True)
     answer = browser.post(f"{place_of(thing)}follow/", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
-    assert not browser.session.get(parking.FOLLOWS)
+    assert not browser.session.get(visitor_drafts.FOLLOWS)
 
 
 def test_a_visitor_who_wishes_without_end_is_held_back(as_, thing, settings):

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
 
 from forum import limits
+from forum.jobs.recording import record
 from forum.limits import in_database
 from forum.limits.figures import DAY, LIMITS, Limit
 from forum.limits.models import Spending
-from forum.outbox.recording import record
 
 pytestmark = pytest.mark.django_db
 

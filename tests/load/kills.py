@@ -17,9 +17,9 @@ from django.contrib.auth import get_user_model
 from tests.load.ground import PORT, say  # isort: skip  (it must come before the forum's own rooms)
 
 from forum.boards.models import Board
+from forum.checks.checking import examine
 from forum.posts.models import Post
 from forum.topics.models import Topic
-from forum.transfer.checking.examining import examine
 from tests.load.serving import served
 from tests.load.visiting import Person
 

@@ -29,10 +29,10 @@ from django.db import connection
 from accounts.models import User
 from accounts.names import name_key
 from forum.boards.models import Board, Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.posts import publishing
-from forum.posts.composing import composed
 from forum.posts.models import Post
+from forum.posts.post_text import composed
 from forum.topics.models import ReadMark
 from tests.load.serving import served
 from tests.load.visiting import Person

@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import name_key
 from forum.boards.models import Board
+from forum.checks.checking import examine
+from forum.checks.repairing import mend_member, mend_totals
+from forum.demo.filling import fill
 from forum.follows.models import Follow
 from forum.posts.models import Post
+from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
-from forum.topics.totals import recount_board
-from forum.transfer.checking.examining import examine
-from forum.transfer.checking.repairing import mend_member, mend_totals
-from forum.transfer.demo.filling import fill
 from tests.load.ground import say
 
 LONG, MANY_TOPICS, FOLLOWERS, POSTERS = 20_000, 2_000, 1_000, 80

@@ -12,11 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import name_key
 from forum.follows.models import Follow, Rhythm
-from forum.notices import sending
-from forum.notices.models import Channel, Delivery, Notice
-from forum.notices.telling import tell_of_post
-from forum.outbox.models import Event
-from forum.outbox.working import work_off
+from forum.jobs.models import Event
+from forum.jobs.running import work_off
+from forum.mail import sending
+from forum.notifications.models import Channel, Delivery, Notice
+from forum.notifications.notifying import tell_of_post
 from forum.topics.models import Topic
 from tests.load.ground import ROOT, say
 from tests.load.pages import compare

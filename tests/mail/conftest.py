@@ -16,8 +16,9 @@ from accounts.models import User
 from accounts.names import name_key
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
-from forum.notices import digests, resting
-from forum.notices.pacing import WAIT
+from forum.mail import server_backoff
+from forum.mail.digests import schedule as digests
+from forum.mail.pacing import WAIT
 from forum.posts import publishing
 from forum.topics.models import Tag, Topic
 from tests.mail.post_office import PostOffice
@@ -28,11 +29,11 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 @pytest.fixture(autouse=True)
 def a_rested_worker():
     """No test begins while the worker of another leaves a mail server alone."""
-    resting.rest.end()
-    resting.rest.pace = 0.0
+    server_backoff.rest.end()
+    server_backoff.rest.pace = 0.0
     yield
-    resting.rest.end()
-    resting.rest.pace = 0.0
+    server_backoff.rest.end()
+    server_backoff.rest.pace = 0.0
 
 
 @pytest.fixture

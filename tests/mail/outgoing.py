@@ -2,9 +2,9 @@
 
 from django.core import mail
 
-from forum.notices import sending
-from forum.notices.models import Channel, Delivery
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.mail import sending
+from forum.notifications.models import Channel, Delivery
 
 
 def tell():

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Rhythm
-from forum.notices import account_letters, dead_addresses, resting, sending
-from forum.notices.models import Delivery
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.mail import account_mail, sending, server_backoff, suppressed_addresses
+from forum.notifications.models import Delivery
 from tests.accounts.conftest import last_letter, letters, sign_up
 from tests.accounts.test_mail import html_of
 from tests.conftest import PASSWORD
@@ -38,7 +38,7 @@ def test_a_mail_server_that_is_down_holds_up_no_sign_up_and_its_mail_comes_later
     work()
     assert Delivery.objects.get().state == Delivery.State.WAITING
     by_smtp.open()
-    resting.rest.end()
+    server_backoff.rest.end()
     Delivery.objects.update(due_at=timezone.now())
     work()
     assert by_smtp.recipients == {"zoe@example.org": 1}
@@ -58,7 +58,7 @@ def test_a_mail_about_an_account_that_fails_forgets_its_words(client, with_mail,
     work()
     row = Delivery.objects.get()
     assert (row.state, row.detail, row.address) == (Delivery.State.FAILED, {}, "zoe@example.org")
-    assert dead_addresses.holds("zoe@example.org")
+    assert suppressed_addresses.holds("zoe@example.org")
     sending.retry(Delivery.objects.all())
     work()
     assert not Delivery.objects.exists()
@@ -70,11 +70,11 @@ def test_no_mail_about_an_account_is_lost_to_a_server_that_refuses_everybody(by_
     addresses = [f"m{number}@example.org" for number in range(7)]
     by_smtp.sink.refused = dict.fromkeys(addresses, "550 relaying denied")
     for address in addresses:
-        account_letters.queue(address, "Choose a new password", f"Open the link for {address}.")
+        account_mail.queue(address, "Choose a new password", f"Open the link for {address}.")
     work()
-    assert resting.rest.is_on()
+    assert server_backoff.rest.is_on()
     by_smtp.sink.refused = {}
-    resting.rest.end()
+    server_backoff.rest.end()
     Delivery.objects.update(due_at=timezone.now())
     work()
     assert by_smtp.recipients == dict.fromkeys(addresses, 1)

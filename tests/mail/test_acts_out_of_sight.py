@@ -4,11 +4,11 @@ import pytest
 from django.core import mail
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
-from forum.follows import by_mail
+from forum.boards.presets import open_as
+from forum.follows import following_by_mail
 from forum.moderation import moderating
-from forum.notices.models import Notice
-from forum.posts.composing import composed
+from forum.notifications.models import Notice
+from forum.posts.post_text import composed
 
 pytestmark = pytest.mark.django_db
 SECRET = "Heron under the boathouse"
@@ -96,7 +96,7 @@ def test_a_post_removed_on_a_board_that_is_closed_to_its_author_is_not_told(
 
 
 def test_an_address_is_not_asked_about_a_topic_that_is_out_of_sight_meanwhile(root, topic, staff_board, work):
-    by_mail.ask("pat@example.net", topic)
+    following_by_mail.ask("pat@example.net", topic)
     moderating.move(root, topic, staff_board)
     rename(root, topic, SECRET)
     work()

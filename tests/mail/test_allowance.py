@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
-from forum.moderation import closing, moderating
-from forum.notices import allowance, sending
-from forum.notices.models import Channel, Delivery, NoticePreference, TopicMail
-from forum.notices.pacing import WAIT
+from forum.mail import daily_allowance, sending
+from forum.mail.models import TopicMail
+from forum.mail.pacing import WAIT
+from forum.moderation import closing_accounts, moderating
+from forum.notifications.models import Channel, Delivery, NoticePreference
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
 
@@ -49,7 +50,7 @@ def busy_day(clock, ada, ben, eve, board, start):
 
 def morning(clock, moment=MORNING):
     clock.move_to(moment)
-    allowance.call_rest()
+    daily_allowance.call_rest()
     send()
 
 
@@ -243,7 +244,7 @@ def test_the_rest_is_not_in_a_daily_summary_as_well(clock, eve, board, busy_day)
 
 def test_closing_an_account_forgets_the_rest(clock, eve, busy_day):
     busy_day(12)
-    closing.close(eve)
+    closing_accounts.close(eve)
     morning(clock)
     assert not Delivery.objects.filter(member=eve).exists()
     assert not TopicMail.objects.filter(member=eve).exists()
@@ -261,6 +262,6 @@ def test_workers_at_once_keep_to_the_number(clock, ben, eve, board, start):
     send()
     assert len(mailed(eve)) == 10
     clock.move_to(MORNING)
-    assert failures(at_once([allowance.call_rest] * 4)) == []
+    assert failures(at_once([daily_allowance.call_rest] * 4)) == []
     send()
     assert len(mailed(eve)) == 11

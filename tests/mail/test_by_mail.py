@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
-from forum.follows import by_mail, following
+from forum.boards.presets import open_as
+from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Rhythm
-from forum.moderation import closing
-from forum.notices import account_letters, sending
-from forum.notices.handing_over import Line
-from forum.notices.models import Delivery
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.mail import account_mail, sending
+from forum.mail.smtp_connection import Line
+from forum.moderation import closing_accounts
+from forum.notifications.models import Delivery
 from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD
 
@@ -187,8 +187,8 @@ def test_a_topic_that_goes_out_of_sight_sends_nothing_more_and_its_link_is_of_no
 def test_what_is_not_confirmed_within_a_week_is_forgotten(visitor, topic, work):
     ask(visitor, topic)
     work()
-    Follow.objects.update(created_at=timezone.now() - by_mail.WAITS_FOR)
-    by_mail.forget_unconfirmed()
+    Follow.objects.update(created_at=timezone.now() - following_by_mail.WAITS_FOR)
+    following_by_mail.forget_unconfirmed()
     assert not Follow.objects.exists()
     assert not Delivery.objects.filter(address=ADDRESS).exists()
     assert visitor.get(link()).status_code == 404
@@ -213,7 +213,7 @@ def test_whoever_follows_as_a_member_already_is_counted_once(topic, confirmed, e
     assert count(topic) == 2
     eve.email = ADDRESS
     eve.save()
-    by_mail.adopt(eve)
+    following_by_mail.adopt(eve)
     assert count(topic) == 1
     assert Follow.objects.get().member == eve
 
@@ -226,7 +226,7 @@ def test_the_old_mails_of_a_visitor_who_has_joined_still_stop_it(
     stop = mail.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
     eve.email = ADDRESS
     eve.save()
-    by_mail.adopt(eve)
+    following_by_mail.adopt(eve)
     visitor.post(stop)
     assert Follow.objects.get(member=eve).rhythm == Rhythm.LEFT
 
@@ -249,13 +249,13 @@ def test_stopping_forgets_every_row_that_holds_the_address(ben, topic, confirmed
         work()
         Delivery.objects.filter(address=ADDRESS, post__number=topic.posts.count()).update(state=state)
     assert addresses_kept() == 5  # the follow, the question and three posts
-    by_mail.stop(Follow.objects.get(address=ADDRESS))
+    following_by_mail.stop(Follow.objects.get(address=ADDRESS))
     assert addresses_kept() == 0
 
 
 def test_stopping_one_topic_keeps_the_other(ben, board, topic, confirmed, start):
     other = Follow.objects.create(address=ADDRESS, topic=start(ben, board, title="Other"), is_shown=False)
-    by_mail.stop(Follow.objects.get(address=ADDRESS, topic=topic))
+    following_by_mail.stop(Follow.objects.get(address=ADDRESS, topic=topic))
     assert Follow.objects.get(address=ADDRESS) == other
 
 
@@ -265,7 +265,7 @@ def test_closing_the_account_with_the_same_address_stops_its_mail_too(eve, ben, 
     say(ben, topic)
     work()
     before = len(mail.outbox)
-    closing.close(eve)
+    closing_accounts.close(eve)
     assert addresses_kept() == 0
     assert count(topic) == 0
     say(ben, topic, "Nobody hears this.")
@@ -279,7 +279,7 @@ def test_closing_an_account_that_only_claims_the_address_takes_nothing_from_its_
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     User.objects.filter(pk=eve.pk).update(email=ADDRESS)
     eve.refresh_from_db()
-    closing.close(eve)
+    closing_accounts.close(eve)
     assert Follow.objects.filter(address=ADDRESS).exists()
 
 
@@ -290,7 +290,7 @@ def test_closing_while_a_mail_is_in_a_workers_hands_lets_no_mail_go(ben, eve, to
         pass
     Delivery.objects.update(due_at=timezone.now())
     claimed = sending.claim()
-    closing.close(eve)
+    closing_accounts.close(eve)
     sending.send_all(claimed, Line(), lambda: False)
     assert mail.outbox == []
 
@@ -310,6 +310,6 @@ def test_who_followed_unnamed_by_mail_is_not_named_as_a_member(topic, confirmed,
 
 
 def test_closing_an_account_forgets_account_mails_to_its_address(eve):
-    account_letters.queue(eve.email, "Reset your password", "…")
-    closing.close(eve)
+    account_mail.queue(eve.email, "Reset your password", "…")
+    closing_accounts.close(eve)
     assert not Delivery.objects.exists()

@@ -9,11 +9,11 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from forum.follows import by_mail, following
+from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Rhythm
+from forum.mail.pacing import WAIT
 from forum.moderation import moderating
-from forum.notices.models import Delivery, Notice
-from forum.notices.pacing import WAIT
+from forum.notifications.models import Delivery, Notice
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
 
@@ -87,7 +87,7 @@ def test_a_worker_that_was_down_does_not_let_mail_wait_once_more(clock, ben, eve
 
 def test_a_visitors_mail_waits_too_and_their_confirmation_does_not(clock, ben, topic, say):
     Follow.objects.create(address="pat@example.net", topic=topic, is_shown=False)
-    by_mail.ask("quinn@example.net", topic)
+    following_by_mail.ask("quinn@example.net", topic)
     say(ben, topic)
     tell()
     send()

@@ -10,10 +10,10 @@ from django.db import Error, connection, connections
 from django.utils import timezone
 
 from forum.jobs import claims
-from forum.notices import resting, sending
-from forum.notices.handing_over import Line
-from forum.notices.models import Delivery
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.mail import sending, server_backoff
+from forum.mail.smtp_connection import Line
+from forum.notifications.models import Delivery
 from tests.mail.outgoing import mails
 
 State = Delivery.State
@@ -77,7 +77,7 @@ def test_a_worker_at_a_slow_server_leaves_mails_for_others(pace, size, ben, topi
     while work_off():
         pass
     mails().update(due_at=timezone.now())
-    resting.rest.pace = pace
+    server_backoff.rest.pace = pace
     assert len(sending.claim()) == size
 
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Rhythm
+from forum.mail import sending
+from forum.mail.digests import schedule as digests
 from forum.moderation import moderating
-from forum.notices import digests, sending
-from forum.notices.models import Delivery, NoticePreference
+from forum.notifications.models import Delivery, NoticePreference
 from forum.topics.models import Tag
 from tests.mail.conftest import NOON
 from tests.races.racing import at_once, failures

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Rhythm
+from forum.jobs.running import work_off
+from forum.mail.pacing import WAIT
 from forum.moderation import moderating
-from forum.notices.models import Channel, Delivery, Notice
-from forum.notices.pacing import WAIT
-from forum.outbox.working import work_off
+from forum.notifications.models import Channel, Delivery, Notice
 from forum.posts import revising
-from forum.posts.composing import composed
 from forum.posts.models import Post
+from forum.posts.post_text import composed
 from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import pytest
 from forum.boards.models import Preset
 from forum.follows import following
 from forum.follows.models import Rhythm
+from forum.jobs.running import work_off
 from forum.moderation import moderating
-from forum.notices.models import Delivery
-from forum.outbox.working import work_off
+from forum.notifications.models import Delivery
 from forum.topics.models import Tag
 from tests.conftest import opened
 from tests.mail.outgoing import mailed

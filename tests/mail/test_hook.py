@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Rhythm
-from forum.notices import dead_addresses
-from forum.notices.models import DeadAddress, Delivery
+from forum.mail import suppressed_addresses
+from forum.mail.models import DeadAddress
+from forum.notifications.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -44,13 +45,13 @@ def test_an_address_that_is_reported_gets_no_more_mail(kind, hook, ben, eve, top
 def test_mail_that_comes_back_for_now_stops_at_the_fourth_time_within_a_month(hook):
     for _time in range(3):
         hook({"address": "eve@example.org", "kind": "soft"})
-    assert not dead_addresses.holds("eve@example.org")
+    assert not suppressed_addresses.holds("eve@example.org")
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         hook({"address": "eve@example.org", "kind": "soft"})
-        assert not dead_addresses.holds("eve@example.org")
+        assert not suppressed_addresses.holds("eve@example.org")
         for _time in range(3):
             hook({"address": "eve@example.org", "kind": "soft"})
-        assert dead_addresses.holds("eve@example.org")
+        assert suppressed_addresses.holds("eve@example.org")
 
 
 def test_many_reports_come_at_once_and_half_a_list_is_not_taken(hook):
@@ -67,7 +68,7 @@ def test_a_form_is_taken_as_well(settings, client):
     headers = {"Authorization": f"Bearer {SECRET}"}
     answer = client.post("/mail/hook/", {"address": "eve@example.org", "kind": "bounce"}, headers=headers)
     assert answer.status_code == 200
-    assert dead_addresses.holds("eve@example.org")
+    assert suppressed_addresses.holds("eve@example.org")
 
 
 @pytest.mark.parametrize("secret", ["wrong", "", None, "ünïcode"])
@@ -109,8 +110,8 @@ def test_hostile_words_in_a_report_are_kept_harmless(hook):
 
 def test_an_address_that_is_confirmed_anew_is_alive_again_unless_its_owner_complained():
     for address, why in (("a@example.org", "bounce"), ("b@example.org", "complaint")):
-        dead_addresses.report(address, why)
-        dead_addresses.forget(address)
+        suppressed_addresses.report(address, why)
+        suppressed_addresses.forget(address)
     assert list(DeadAddress.objects.values_list("address", flat=True)) == ["b@example.org"]
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Rhythm
 from forum.moderation import moderating
-from forum.notices.models import Channel, Delivery, Notice
+from forum.notifications.models import Channel, Delivery, Notice
 from tests.conftest import PASSWORD
 from tests.mail.conftest import NOON
 

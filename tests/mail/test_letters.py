@@ -7,11 +7,11 @@ from django.conf import settings as forum_settings
 
 from accounts.models import User
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Rhythm
 from forum.moderation import moderating
-from forum.notices.models import Delivery, NoticePreference
+from forum.notifications.models import Delivery, NoticePreference
 from forum.site.models import SiteSettings
 from tests.mail.post_office import html_of, text_of
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Rhythm
-from forum.notices import digests
-from forum.notices.models import Delivery, SummaryTime
+from forum.mail.digests import schedule as digests
+from forum.mail.models import SummaryTime
+from forum.notifications.models import Delivery
 from tests.mail.conftest import NOON
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core import mail
 from forum.boards.models import Preset
 from forum.follows import following
 from forum.follows.models import Rhythm
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
 from forum.topics.models import Tag
 from tests.conftest import opened
 from tests.mail.conftest import NOON

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from forum.notices import dead_addresses, resting
-from forum.notices.models import Delivery
-from forum.notices.refusals import Whose, judge
+from forum.mail import server_backoff, suppressed_addresses
+from forum.mail.server_refusals import Whose, judge
+from forum.notifications.models import Delivery
 from tests.mail.outgoing import mails
 
 State = Delivery.State
@@ -19,7 +19,7 @@ def later(work):
     """later() → all pauses have passed, and the worker has worked."""
 
     def act():
-        resting.rest.until = 0.0
+        server_backoff.rest.until = 0.0
         mails().filter(state=State.WAITING).update(due_at=timezone.now())
         work()
 
@@ -52,7 +52,7 @@ def test_a_refused_sender_costs_no_mail_its_life_and_no_try_and_the_owner_is_tol
         later()
     assert set(mails().values_list("state", "attempts")) == {(State.WAITING, 0)}
     assert mails().filter(error=f"The mail server refuses: {answer}").exists()
-    assert resting.rest.pause == resting.LONGEST_PAUSE
+    assert server_backoff.rest.pause == server_backoff.LONGEST_PAUSE
     assert answer in as_(root).get("/admin/").text
     said = as_().get("/readyz/").text
     assert "mail is held up" in said and answer not in said
@@ -68,7 +68,7 @@ def test_a_server_that_ends_connections_after_some_mails_gets_all_in_one_go(wait
     by_smtp.sink.per_connection = 5
     work()
     assert by_smtp.recipients == Counter(member.email for member in members)
-    assert not resting.rest.is_on()
+    assert not server_backoff.rest.is_on()
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_a_server_that_says_421_to_everything_is_left_alone_and_loses_nothing(wa
     waiting(3)
     by_smtp.sink.to_senders = "421 4.3.2 shutting down"
     work()
-    assert resting.rest.is_on()
+    assert server_backoff.rest.is_on()
     assert mails().filter(error__contains="421 4.3.2 shutting down").exists()
     by_smtp.sink.to_senders = ""
     later()
@@ -89,7 +89,7 @@ def test_a_server_that_hangs_up_without_a_word_after_some_mails_gets_all_in_one_
     by_smtp.sink.hangs_up_after = 4
     work()
     assert by_smtp.recipients == Counter(member.email for member in members)
-    assert not resting.rest.is_on()
+    assert not server_backoff.rest.is_on()
 
 
 @pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_a_mail_over_which_the_server_breaks_off_goes_last_and_holds_up_no_other
     waiting(3)
     by_smtp.sink.answers = ["421 4.3.0 cannot go on"]
     work()
-    assert resting.rest.is_on()
+    assert server_backoff.rest.is_on()
     assert sorted(mails().values_list("attempts", flat=True)) == [0, 0, 1]
     later()
     assert not mails().exclude(state=State.SENT).exists()
@@ -131,7 +131,7 @@ def test_a_mail_that_is_taken_ends_the_pause(waiting, work, later, by_smtp):
         later()
     by_smtp.sink.to_senders = ""
     later()
-    assert resting.rest.pause == resting.FIRST_PAUSE
+    assert server_backoff.rest.pause == server_backoff.FIRST_PAUSE
 
 
 @pytest.mark.django_db
@@ -150,7 +150,7 @@ def test_an_address_that_the_server_does_not_know_gets_no_more_mail(ben, topic, 
     gone, fine = waiting(2)
     by_smtp.sink.refused = {gone.email: "550 5.1.1 no such user"}
     work()
-    assert dead_addresses.holds(gone.email)
+    assert suppressed_addresses.holds(gone.email)
     say(ben, topic)
     work()
     assert sorted(mails().filter(member=gone).values_list("state", flat=True)) == ["failed", "skipped"]
@@ -174,7 +174,7 @@ def test_another_refusal_of_a_recipient_kills_no_address(answer, state, waiting,
     by_smtp.sink.refused = {member.email: answer}
     work()
     assert mails().get().state == state
-    assert not dead_addresses.holds(member.email)
+    assert not suppressed_addresses.holds(member.email)
 
 
 @pytest.mark.django_db
@@ -183,7 +183,7 @@ def test_a_server_that_refuses_everybody_without_a_reason_is_left_alone(waiting,
     by_smtp.sink.refused = {member.email: "550 relaying denied" for member in members}
     for _round in range(3):
         later()
-    assert resting.rest.is_on() or not mails().filter(state=State.WAITING).exists()
+    assert server_backoff.rest.is_on() or not mails().filter(state=State.WAITING).exists()
     by_smtp.sink.refused = {}
     for _round in range(3):
         later()

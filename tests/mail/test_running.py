@@ -10,19 +10,23 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from forum.notices import dead_addresses
-from forum.notices.models import Channel, DeadAddress, Delivery
-from forum.outbox.management.commands.worker import Command
-from forum.outbox.models import Event
+from forum.jobs.management.commands.worker import Command
+from forum.jobs.models import Event
+from forum.mail import suppressed_addresses
+from forum.mail.models import DeadAddress
+from forum.notifications.models import Channel, Delivery
 from tests.admin.conftest import address, messages_of
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
-LIST = "notices_delivery_changelist"
+LIST = "notifications_delivery_changelist"
 
 
 def test_until_a_server_is_set_each_mail_lies_in_a_file_of_its_own(settings, tmp_path):
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "forum.site.filing.FolderBackend", tmp_path / "mail"
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = (
+        "forum.site.mail_to_folder.FolderBackend",
+        tmp_path / "mail",
+    )
     letters = [
         EmailMultiAlternatives(f"Nº {n}", "Grüße", "a@example.org", ["b@example.org"]) for n in range(3)
     ]
@@ -60,7 +64,7 @@ def test_a_test_mail_says_what_went_wrong(by_smtp, settings):
 
 
 def test_without_a_server_a_test_mail_says_that_it_left_for_nowhere(settings, tmp_path, capsys):
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "forum.site.filing.FolderBackend", tmp_path
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "forum.site.mail_to_folder.FolderBackend", tmp_path
     call_command("send_test_mail", "you@example.org")
     assert "has left for nowhere" in capsys.readouterr().out
 
@@ -114,23 +118,23 @@ def test_the_admins_list_takes_the_same_queries_for_few_and_many(
 
 def test_mails_are_neither_written_nor_deleted_by_hand(as_, root, mails):
     client, row = as_(root), mails["failed"]
-    assert client.post(address("notices_delivery_add"), {}).status_code == 403
-    assert client.post(address("notices_delivery_change", row.pk), {"state": "sent"}).status_code == 403
-    assert client.post(address("notices_delivery_delete", row.pk), {"post": "yes"}).status_code == 403
+    assert client.post(address("notifications_delivery_add"), {}).status_code == 403
+    assert client.post(address("notifications_delivery_change", row.pk), {"state": "sent"}).status_code == 403
+    assert client.post(address("notifications_delivery_delete", row.pk), {"post": "yes"}).status_code == 403
 
 
 def test_a_dead_address_is_revived_by_deleting_it(as_, root):
-    dead_addresses.report("eve@example.org", "complaint")
+    suppressed_addresses.report("eve@example.org", "complaint")
     row = DeadAddress.objects.get()
-    assert "eve@example.org" in as_(root).get(address("notices_deadaddress_changelist")).text
-    as_(root).post(address("notices_deadaddress_delete", row.pk), {"post": "yes"})
-    assert not dead_addresses.holds("eve@example.org")
+    assert "eve@example.org" in as_(root).get(address("mail_deadaddress_changelist")).text
+    as_(root).post(address("mail_deadaddress_delete", row.pk), {"post": "yes"})
+    assert not suppressed_addresses.holds("eve@example.org")
 
 
 def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_, root, mails):
     page = as_(root).get("/admin/").text
     card = page.partition('id="mail-heading"')[2].partition("</section>")[0]
-    assert '<a href="/admin/notices/delivery/?state=failed">1</a>' in card
+    assert '<a href="/admin/notifications/delivery/?state=failed">1</a>' in card
     assert "<dd>2</dd>" in card
     assert "1\xa0day" in card
     assert "No email leaves this forum." in page
@@ -138,9 +142,7 @@ def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_
 
 def test_the_worker_looks_for_summaries_once_a_minute_and_not_more(monkeypatch):
     called = []
-    monkeypatch.setattr(
-        "forum.outbox.management.commands.worker.reminders", lambda: [lambda: called.append(1)]
-    )
+    monkeypatch.setattr("forum.jobs.management.commands.worker.reminders", lambda: [lambda: called.append(1)])
     worker = Command()
     worker.remind()
     worker.remind()

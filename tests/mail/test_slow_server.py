@@ -9,8 +9,8 @@ from collections import Counter
 import pytest
 from django.conf import settings as forum_settings
 
-from forum.notices.models import Delivery
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.notifications.models import Delivery
 from tests.mail.conftest import database_address
 
 LONGEST = 600.0  # seconds

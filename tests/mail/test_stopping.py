@@ -9,14 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
-from forum.moderation import closing
-from forum.notices import sending
-from forum.notices.handing_over import Line
-from forum.notices.models import Delivery, NoticePreference
-from forum.outbox.working import work_off
+from forum.jobs.running import work_off
+from forum.mail import sending
+from forum.mail.smtp_connection import Line
+from forum.moderation import closing_accounts
+from forum.notifications.models import Delivery, NoticePreference
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +153,7 @@ def test_a_link_does_not_tell_the_title_of_what_has_gone_out_of_sight(stranger, 
 
 
 def test_the_link_of_a_closed_account_is_not_found(stranger, eve, links):
-    closing.close(eve)
+    closing_accounts.close(eve)
     assert stranger.get(links["stop"]).status_code == 404
 
 

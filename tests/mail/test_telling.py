@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import FollowPreference, Rhythm
+from forum.mail import sending
 from forum.moderation import moderating
-from forum.notices import sending, telling
-from forum.notices.kinds import KINDS
-from forum.notices.models import Channel, Delivery, FanOut, Notice, NoticePreference
+from forum.notifications import notifying
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Channel, Delivery, FanOut, Notice, NoticePreference
 from forum.posts import revising
-from forum.posts.composing import composed
+from forum.posts.post_text import composed
 from forum.topics.models import Tag
 from tests.mail.outgoing import mailed
 
@@ -303,21 +304,21 @@ def test_telling_twice_tells_once(ben, eve, topic, say, work):
     post = say(ben, topic, "@eve")
     work()
     for _again in range(2):
-        telling.tell_of_post(post_id=post.pk, mentions=["eve"])
+        notifying.tell_of_post(post_id=post.pk, mentions=["eve"])
     FanOut.objects.update(done_at=None, cursor=0)
-    telling.tell_of_post(post_id=post.pk, mentions=["eve"])
+    notifying.tell_of_post(post_id=post.pk, mentions=["eve"])
     assert Notice.objects.get().count == 1
     assert Delivery.objects.filter(member=eve).count() == 2
 
 
 def test_telling_goes_on_where_it_was_stopped(ben, topic, say, followers, monkeypatch):
-    monkeypatch.setattr(telling, "CHUNK", 10)
+    monkeypatch.setattr(notifying, "CHUNK", 10)
     followers(topic, 35)
     post = say(ben, topic)
-    occasion = telling.occasion_of(post.pk, (), ())
-    telling.tell_some(occasion)
+    occasion = notifying.occasion_of(post.pk, (), ())
+    notifying.tell_some(occasion)
     assert Delivery.objects.filter(channel=Channel.MAIL).count() == 10
-    telling.tell_of_post(post_id=post.pk)
+    notifying.tell_of_post(post_id=post.pk)
     assert Delivery.objects.filter(channel=Channel.MAIL).count() == 35
     assert FanOut.objects.get().done_at is not None
 
@@ -329,7 +330,7 @@ def test_telling_takes_the_same_queries_for_one_follower_and_for_many(ben, start
         followers(topic, size)
         post = say(ben, topic)
         with CaptureQueriesContext(connection) as queries:
-            telling.tell_of_post(post_id=post.pk)
+            notifying.tell_of_post(post_id=post.pk)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -15,17 +15,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Rhythm
+from forum.jobs.models import Event
+from forum.jobs.running import work_off
+from forum.mail import sending, server_backoff
+from forum.mail.pacing import WAIT
 from forum.moderation import moderating, suspending
-from forum.notices import resting, sending
-from forum.notices.models import Channel, Delivery, Notice
-from forum.notices.pacing import WAIT
-from forum.outbox.models import Event
-from forum.outbox.working import work_off
+from forum.notifications.models import Channel, Delivery, Notice
 from forum.posts import publishing
-from forum.posts.composing import composed
+from forum.posts.post_text import composed
 from tests.mail.outgoing import mails
 from tests.plumbing.thoroughness import all_or
 from tests.races.racing import at_once
@@ -59,7 +59,7 @@ def test_a_mail_server_that_is_down_for_ten_minutes_costs_nobody_a_mail(
         waiting = re.search(r"mail waits: (\d+) s", as_().get("/readyz/").text)
         assert 600 <= int(waiting[1]) < 700
         by_smtp.open()
-        resting.rest.end()
+        server_backoff.rest.end()
         work()
     assert mails().filter(state=State.SENT).count() == MANY
     assert set(by_smtp.recipients.values()) == {1}
@@ -77,7 +77,7 @@ def test_the_server_is_left_alone_longer_each_time(ben, topic, say, followers, b
         sending.rest.until = 0.0
         mails().update(due_at=timezone.now())
     assert pauses == sorted(pauses)
-    assert pauses[-1] == resting.LONGEST_PAUSE
+    assert pauses[-1] == server_backoff.LONGEST_PAUSE
     assert {row.attempts for row in mails()} == {0}
 
 

@@ -5,8 +5,8 @@ import signal
 import time
 from pathlib import Path
 
-from forum.markup import worker
-from forum.markup.producing import produce
+from forum.markup import renderer_process
+from forum.markup.pipeline import produce
 
 
 def obey(source, members):
@@ -32,5 +32,5 @@ def obey(source, members):
 
 
 if __name__ == "__main__":
-    worker.produce = obey
-    worker.main()
+    renderer_process.produce = obey
+    renderer_process.main()

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.markup import LIMIT, Rendered
-from forum.markup.guards import is_cheap
-from forum.markup.producing import produce
-from forum.markup.rendered import Unsound
+from forum.markup.cost_limits import is_cheap
+from forum.markup.pipeline import produce
+from forum.markup.results import Unsound
 from tests.markup.judging import faults
 from tests.markup.measuring import timed
 
@@ -182,7 +182,7 @@ def test_no_mixture_of_marks_passes_the_judges(source):
 def test_a_parser_gone_wild_is_still_held_by_the_sanitiser_and_the_dressing(raw):
     """Whatever HTML the Markdown parser might give, nothing of it reaches a page unjudged."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("forum.markup.producing.convert", lambda source: raw)
+        patch.setattr("forum.markup.pipeline.convert", lambda source: raw)
         try:
             html = produce("text", {}).html
         except Unsound:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from forum.markup import Busy, places, render, rendering, worker
-from forum.markup import children as rendering_children
-from forum.markup.children import ROOT, Child, Children
-from forum.markup.rendered import REASONS, SLOW, UNSOUND
+from forum.markup import Busy, render, renderer_process, renderer_queue, rendering
+from forum.markup import child_processes as rendering_children
+from forum.markup.child_processes import ROOT, Child, Children
+from forum.markup.results import REASONS, SLOW, UNSOUND
 from tests.markup.measuring import NEEDS_A_CHILD
 
 
@@ -112,7 +112,7 @@ def test_two_threads_get_their_own_answers():
 
 
 def test_when_every_child_is_busy_a_text_is_sent_back_rather_than_kept_plain(crew, monkeypatch):
-    monkeypatch.setattr(places, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(renderer_queue, "WAIT_SECONDS", 0.1)
     with crew.one(), crew.one(), pytest.raises(Busy, match="busy"):
         ask(crew, "text")
 
@@ -139,7 +139,7 @@ def test_a_child_gets_no_secrets_and_no_open_files(crew, monkeypatch):
 
 def test_a_child_dies_with_its_parent_even_when_that_is_killed():
     script = (
-        "import time; from forum.markup.children import Child; child = Child();"
+        "import time; from forum.markup.child_processes import Child; child = Child();"
         "print(child.process.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
@@ -152,8 +152,8 @@ def test_a_child_dies_with_its_parent_even_when_that_is_killed():
 
 def test_a_busy_child_dies_with_its_parent_too():
     script = (
-        "from forum.markup import children; from forum.markup.children import Child; import sys;"
-        "children.COMMAND = [sys.executable, '-m', 'tests.markup.misbehaving']; child = Child();"
+        "from forum.markup import child_processes; from forum.markup.child_processes import Child; import sys;"
+        "child_processes.COMMAND = [sys.executable, '-m', 'tests.markup.misbehaving']; child = Child();"
         "print(child.process.pid, flush=True); child.ask([('spin', {})], 60.0, [])"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
@@ -174,12 +174,12 @@ def is_gone(pid):
 
 
 def test_a_child_that_nobody_needs_leaves(monkeypatch):
-    quick = "from forum.markup import worker; worker.IDLE_SECONDS = 0.1; worker.main()"
+    quick = "from forum.markup import renderer_process; renderer_process.IDLE_SECONDS = 0.1; renderer_process.main()"
     monkeypatch.setattr(rendering_children, "COMMAND", [sys.executable, "-c", quick])
     child = Child()
     assert child.process.wait(10) == 0
     child.close()
-    assert worker.IDLE_SECONDS >= 60
+    assert renderer_process.IDLE_SECONDS >= 60
 
 
 def test_a_child_ignores_the_interrupt_of_a_terminal():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.markup import hosts, render, rendering
+from forum.markup import own_host, render, rendering
 
 OURS = [
     "https://forum.example.org/notices/3/",
@@ -43,7 +43,7 @@ OTHERS = [
 
 @pytest.fixture(autouse=True)
 def at_forum_example_org(monkeypatch):
-    monkeypatch.setenv(hosts.VARIABLE, "forum.example.org")
+    monkeypatch.setenv(own_host.VARIABLE, "forum.example.org")
 
 
 @pytest.mark.parametrize("address", OURS)
@@ -83,7 +83,7 @@ def test_its_own_media_are_pictures_by_any_address(start):
     ],
 )
 def test_other_spellings_of_the_host_are_known(own, address, monkeypatch):
-    monkeypatch.setenv(hosts.VARIABLE, own)
+    monkeypatch.setenv(own_host.VARIABLE, own)
     assert render(f"![cat]({address})").images == ()
 
 
@@ -106,7 +106,7 @@ def test_a_long_text_that_another_process_renders_is_judged_in_the_same_way(own_
 
 
 def test_a_forum_that_does_not_know_where_it_stands_takes_pictures_from_anywhere(monkeypatch):
-    monkeypatch.delenv(hosts.VARIABLE)
+    monkeypatch.delenv(own_host.VARIABLE)
     assert render("![cat](https://forum.example.org/cat.png)").images == (
         "https://forum.example.org/cat.png",
     )

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from forum.markup import Busy, places
-from forum.markup.places import Places
+from forum.markup import Busy, renderer_queue
+from forum.markup.renderer_queue import Places
 
 
 def waits(few, is_dear):
@@ -27,7 +27,7 @@ def waits(few, is_dear):
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
-    monkeypatch.setattr(places, "WAIT_SECONDS", 60.0)
+    monkeypatch.setattr(renderer_queue, "WAIT_SECONDS", 60.0)
 
 
 def end(*standing):
@@ -70,7 +70,7 @@ def test_where_there_is_one_place_it_is_for_all():
 
 
 def test_when_too_many_wait_the_next_is_sent_away_at_once(monkeypatch):
-    monkeypatch.setattr(places, "MOST_WAITING", 2)
+    monkeypatch.setattr(renderer_queue, "MOST_WAITING", 2)
     few = Places(1)
     with few.one():
         waiting = [waits(few, True), waits(few, False)]

@@ -3,8 +3,8 @@ from html import escape
 import pytest
 
 from forum.markup import LIMIT, render
-from forum.markup.producing import produce
-from forum.markup.rendered import CROWDED, EMPTY, REASONS, UNSOUND, Unsound
+from forum.markup.pipeline import produce
+from forum.markup.results import CROWDED, EMPTY, REASONS, UNSOUND, Unsound
 
 NEWLINE = "\n"
 
@@ -42,7 +42,7 @@ def test_whatever_the_parser_raises_means_plain_text(monkeypatch, error):
     def raise_error(source):
         raise error
 
-    monkeypatch.setattr("forum.markup.producing.convert", raise_error)
+    monkeypatch.setattr("forum.markup.pipeline.convert", raise_error)
     rendered = render("text")
     assert rendered.plain
     assert rendered.plain_reason == REASONS[UNSOUND]
@@ -68,7 +68,7 @@ def test_whatever_the_parser_raises_means_plain_text(monkeypatch, error):
     ],
 )
 def test_what_the_sanitiser_should_never_have_let_through_is_not_printed(monkeypatch, sanitised):
-    monkeypatch.setattr("forum.markup.producing.sanitise", lambda html: sanitised)
+    monkeypatch.setattr("forum.markup.pipeline.sanitise", lambda html: sanitised)
     with pytest.raises(Unsound):
         produce("text", {})
     assert render("text").html == '<pre class="plain">text</pre>'

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from forum.markup.signs import hides, is_empty, is_seen, on_one_line, slug_of, uncluttered
+from forum.markup.unicode_text import hides, is_empty, is_seen, on_one_line, slug_of, uncluttered
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 NEWER_EMOJI = "\U0001fae8"  # a face that Python's own table does not know

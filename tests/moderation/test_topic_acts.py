@@ -2,9 +2,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from forum.boards.models import Board
+from forum.jobs.models import Event
 from forum.moderation import moderating
 from forum.moderation.models import Act, Entry
-from forum.outbox.models import Event
 
 PAIRS = [
     (moderating.lock, moderating.unlock, "is_locked"),

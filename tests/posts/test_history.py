@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from forum.checks.checking import examine
 from forum.posts.models import Revision
-from forum.transfer.checking.examining import examine
 
 
 @pytest.fixture

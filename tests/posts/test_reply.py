@@ -5,10 +5,10 @@ import pytest
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
+from forum.jobs.models import Event
 from forum.moderation import moderating
 from forum.moderation.suspending import suspend
-from forum.outbox.models import Event
 from forum.posts.models import Post
 
 TEXT = "Tighten the *small* screw first.\n\nThen the other one."

@@ -6,11 +6,11 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
 from forum.boards.models import Board, Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
+from forum.checks import counters
 from forum.moderation import moderating
 from forum.posts import removing
 from forum.posts.models import PostTotal
-from forum.transfer.checking import counters
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ import time_machine
 from django.db import connections
 
 from forum import limits, markup
-from forum.posts import composing, turns
+from forum.posts import post_text, rendering_turns
 from forum.posts.models import Post
-from forum.posts.turns import turn
+from forum.posts.rendering_turns import turn
 from tests.load.texts import DEAR
 
 NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
@@ -26,7 +26,7 @@ def clock():
 
 @pytest.fixture
 def no_patience(monkeypatch):
-    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(rendering_turns, "WAIT_SECONDS", 0.0)
 
 
 def reply(browser, topic, body=LONG, **fields):
@@ -50,10 +50,12 @@ def test_while_one_text_is_read_a_second_of_the_same_member_is_sent_back_with_it
     with turn(ada, 100):
         for address, fields in ways_to_send(topic, topic.posts.get()):
             response = browser.post(address, {"body": LONG} | fields)
-            assert (response.status_code, response["Retry-After"]) == (429, str(turns.SOON)), address
+            assert (response.status_code, response["Retry-After"]) == (429, str(rendering_turns.SOON)), (
+                address
+            )
             assert "This is what I *mean*." in response.text or "about" in fields
         preview = browser.post("/preview/", {"body": LONG})
-        assert (preview.status_code, preview["Retry-After"]) == (429, str(turns.SOON))
+        assert (preview.status_code, preview["Retry-After"]) == (429, str(rendering_turns.SOON))
         assert "Another text of yours" in preview.text
     assert Post.objects.count() == 1
     assert reply(browser, topic).status_code == 303
@@ -70,29 +72,29 @@ def test_a_second_text_waits_for_the_first_and_is_taken(as_, ada, topic, monkeyp
     """The first ends while the second waits, without a clock: the pause between two looks is where it ends."""
     held = turn(ada, 100)
     held.__enter__()
-    monkeypatch.setattr(turns.time, "sleep", lambda _seconds: held.__exit__(None, None, None))
+    monkeypatch.setattr(rendering_turns.time, "sleep", lambda _seconds: held.__exit__(None, None, None))
     assert reply(as_(ada), topic).status_code == 303
 
 
 def test_of_one_member_one_waits_and_of_all_a_few(monkeypatch):
-    with turns._place_to_wait(1):
-        with pytest.raises(limits.Over), turns._place_to_wait(1):
+    with rendering_turns._place_to_wait(1):
+        with pytest.raises(limits.Over), rendering_turns._place_to_wait(1):
             pass
-        others = [turns._place_to_wait(number) for number in (2, 3, 4)]
+        others = [rendering_turns._place_to_wait(number) for number in (2, 3, 4)]
         for other in others:
             other.__enter__()
-        with pytest.raises(limits.Over), turns._place_to_wait(5):
+        with pytest.raises(limits.Over), rendering_turns._place_to_wait(5):
             pass
         for other in others:
             other.__exit__(None, None, None)
-    with turns._place_to_wait(1):
+    with rendering_turns._place_to_wait(1):
         pass
 
 
 def test_the_share_of_a_minute_is_counted_by_what_reading_cost(as_, ada, ben, topic, monkeypatch):
     rendered = markup.render(LONG)
     costly = markup.Rendered(rendered.html, rendered.text, cost=4_000)
-    monkeypatch.setattr(composing.markup, "render", lambda *_asked, **_more: costly)
+    monkeypatch.setattr(post_text.markup, "render", lambda *_asked, **_more: costly)
     browser = as_(ada)
     answers = [reply(browser, topic, preview="1").status_code for _time in range(4)]
     assert answers == [200] * 3 + [429]
@@ -125,11 +127,11 @@ def test_long_texts_and_those_of_who_has_used_much_of_their_share_leave_a_child_
     asked = []
     real = markup.render
     monkeypatch.setattr(
-        composing.markup, "render", lambda *words, is_dear: asked.append(is_dear) or real(*words)
+        post_text.markup, "render", lambda *words, is_dear: asked.append(is_dear) or real(*words)
     )
     reply(as_(ada), topic, preview="1")
     reply(as_(ada), topic, "A long text. " * 1_000, preview="1")
-    limits.charge("render-time", ada.pk, turns.DEAR_FROM + 1)
+    limits.charge("render-time", ada.pk, rendering_turns.DEAR_FROM + 1)
     reply(as_(ada), topic, preview="1")
     assert asked == [False, True, True]
 
@@ -138,9 +140,9 @@ def test_where_no_child_is_free_the_forum_says_so_and_keeps_the_text(as_, ada, t
     def busy(*_asked, **_more):
         raise markup.Busy("busy")
 
-    monkeypatch.setattr(composing.markup, "render", busy)
+    monkeypatch.setattr(post_text.markup, "render", busy)
     response = reply(as_(ada), topic)
-    assert (response.status_code, response["Retry-After"]) == (503, str(turns.SOON))
+    assert (response.status_code, response["Retry-After"]) == (503, str(rendering_turns.SOON))
     assert "The forum is busy" in response.text
     assert "This is what I *mean*." in response.text
     assert as_(ada).post("/preview/", {"body": LONG}).status_code == 503
@@ -173,7 +175,7 @@ def test_the_turn_holds_over_all_connections(as_, ada, topic, monkeypatch):
         assert may_end.wait(60)
         return real(*words, **more)
 
-    monkeypatch.setattr(composing.markup, "render", slow)
+    monkeypatch.setattr(post_text.markup, "render", slow)
     browser = as_(ada)
     with other_thread(lambda: statuses.append(browser.post("/preview/", {"body": LONG}).status_code)):
         assert is_reading.wait(60)

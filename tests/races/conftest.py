@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from accounts.names import name_key
-from forum.transfer.checking.examining import examine
+from forum.checks.checking import examine
 
 
 @pytest.fixture(autouse=True)

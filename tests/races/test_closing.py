@@ -9,12 +9,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.moderation import moderating
 from forum.moderation.models import Act, Entry
 from forum.posts import publishing
-from forum.posts.composing import composed
 from forum.posts.models import Post
+from forum.posts.post_text import composed
 from tests.races.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

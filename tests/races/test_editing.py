@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from forum.posts.composing import composed
 from forum.posts.models import Post
+from forum.posts.post_text import composed
 from forum.posts.revising import Conflict, revise
 from tests.races.racing import at_once
 

@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from forum.follows import arranging, following
+from forum.follows import bulk, following
 from forum.follows.models import Follow
 from forum.limits import LIMITS, Limit
-from forum.moderation import closing
+from forum.moderation import closing_accounts
 from tests.follows.things import KINDS, count_of, one_of, send
 from tests.races.racing import at_once, failures
 
@@ -86,9 +86,9 @@ def test_two_who_arrange_what_they_have_of_each_other_do_not_block_each_other(ad
         rows = {}
         for member, other in ((ada, ben), (ben, ada)):
             rows[member] = [following.follow(member, thing).pk for thing in (topic, board, other)]
-        changes = [partial(arranging.change, member, ids, rhythm="daily") for member, ids in rows.items()]
+        changes = [partial(bulk.change, member, ids, rhythm="daily") for member, ids in rows.items()]
         assert at_once(changes * 3) == [3] * 6
-        assert at_once([partial(arranging.stop, member, ids) for member, ids in rows.items()]) == [3, 3]
+        assert at_once([partial(bulk.stop, member, ids) for member, ids in rows.items()]) == [3, 3]
         for thing in (ada, ben, board, topic):
             assert counted(thing) == 0
 
@@ -98,7 +98,9 @@ def test_two_who_follow_each_other_may_leave_at_once(crowd):
     for one, other in pairs:
         following.follow(one, other)
         following.follow(other, one)
-    assert at_once([partial(closing.close, member) for pair in pairs for member in pair]) == [None] * 8
+    assert (
+        at_once([partial(closing_accounts.close, member) for pair in pairs for member in pair]) == [None] * 8
+    )
     assert not Follow.objects.exists()
     for pair in pairs:
         assert [counted(member) for member in pair] == [0, 0]
@@ -108,7 +110,7 @@ def test_one_who_leaves_while_following_leaves_no_follow_and_a_true_count(crowd,
     leaving = crowd(6)
     browsers = [as_(member) for member in leaving]
     calls = [sending(browser, thing, "follow") for browser in browsers]
-    calls += [partial(closing.close, member) for member in leaving]
+    calls += [partial(closing_accounts.close, member) for member in leaving]
     assert failures(at_once(calls)) == []
     assert counted(thing) == 0
     assert not Follow.objects.exists()
@@ -117,7 +119,7 @@ def test_one_who_leaves_while_following_leaves_no_follow_and_a_true_count(crowd,
 def test_nobody_follows_one_who_leaves_at_that_moment(crowd, eve, as_):
     browsers = [as_(member) for member in crowd(8)]
     outcomes = at_once(
-        [lambda: closing.close(eve), *(sending(browser, eve, "follow") for browser in browsers)]
+        [lambda: closing_accounts.close(eve), *(sending(browser, eve, "follow") for browser in browsers)]
     )
     assert failures(outcomes) == []
     assert {answer.status_code for answer in outcomes[1:]} <= {303, 403, 404}

@@ -9,10 +9,10 @@ import time_machine
 from django.utils import timezone
 
 from forum.posts import publishing, removing
-from forum.posts.composing import composed
 from forum.posts.models import Post
+from forum.posts.post_text import composed
+from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
-from forum.topics.totals import recount_board
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,12 +7,13 @@ from django.core import mail
 from django.utils import timezone
 
 from forum.follows.models import Follow, Rhythm
-from forum.notices import sending, telling
-from forum.notices.bell import Bell
-from forum.notices.models import Channel, Delivery, FanOut, Notice
-from forum.notices.telling import tell_of_edit, tell_of_post
+from forum.mail import sending
+from forum.notifications import notifying
+from forum.notifications.bell import Bell
+from forum.notifications.models import Channel, Delivery, FanOut, Notice
+from forum.notifications.notifying import tell_of_edit, tell_of_post
 from forum.posts import publishing
-from forum.posts.composing import composed
+from forum.posts.post_text import composed
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,8 +23,8 @@ WORKERS, FOLLOWERS = 4, 30
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
-    monkeypatch.setattr(telling, "CHUNK", 5)
-    monkeypatch.setattr(telling, "BREATH", 0)
+    monkeypatch.setattr(notifying, "CHUNK", 5)
+    monkeypatch.setattr(notifying, "BREATH", 0)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 import pytest
 
-from forum.web.serving import bodies
-from forum.web.serving.answers import Refused
-from forum.web.serving.bodies import Bodies
-from forum.web.serving.front import Front
+from forum.serving import request_bodies
+from forum.serving.plain_answers import Refused
+from forum.serving.request_bodies import Bodies
+from forum.serving.rsgi_app import Front
 from tests.serving.wire import exchange
 
 CHUNKED = ("transfer-encoding", "chunked")
@@ -53,27 +53,27 @@ def test_a_body_comes_in_whole_from_pieces():
 
 
 def test_a_body_that_stops_is_refused_when_its_grace_is_over(monkeypatch):
-    monkeypatch.setattr(bodies, "GRACE", 0.05)
+    monkeypatch.setattr(request_bodies, "GRACE", 0.05)
     assert refused(exchange(length(9), pieces=[b"abc", nothing_more])) == HTTPStatus.REQUEST_TIMEOUT
 
 
 def test_a_body_that_drips_is_refused_although_it_never_stops(monkeypatch):
-    monkeypatch.setattr(bodies, "GRACE", 0.05)
-    monkeypatch.setattr(bodies, "LEAST_RATE", 1000)
+    monkeypatch.setattr(request_bodies, "GRACE", 0.05)
+    monkeypatch.setattr(request_bodies, "LEAST_RATE", 1000)
     dripping = [after(0.02, b"a")] * 900
     assert refused(exchange(length(900), pieces=dripping)) == HTTPStatus.REQUEST_TIMEOUT
 
 
 def test_a_slow_line_that_keeps_the_least_rate_has_all_the_time_it_needs(monkeypatch):
-    monkeypatch.setattr(bodies, "GRACE", 0.3)
-    monkeypatch.setattr(bodies, "LEAST_RATE", 1000)
+    monkeypatch.setattr(request_bodies, "GRACE", 0.3)
+    monkeypatch.setattr(request_bodies, "LEAST_RATE", 1000)
     pieces = [after(0.01, b"a" * 1000)] * 60
     assert len(read(exchange(length(60_000), pieces=pieces))) == 60_000
 
 
 def test_ten_megabytes_may_come_at_a_megabit_a_second():
-    assert bodies.LARGEST >= 10_000_000
-    assert bodies.LEAST_RATE * 8 < 1_000_000
+    assert request_bodies.LARGEST >= 10_000_000
+    assert request_bodies.LEAST_RATE * 8 < 1_000_000
 
 
 @pytest.mark.parametrize("declared", ["12582913", "9" * 19])
@@ -82,7 +82,7 @@ def test_what_is_declared_too_large_is_refused_before_it_comes(declared):
 
 
 def test_what_is_too_large_without_saying_so_is_refused_on_the_way(monkeypatch):
-    monkeypatch.setattr(bodies, "LARGEST", 5)
+    monkeypatch.setattr(request_bodies, "LARGEST", 5)
     assert refused(exchange(CHUNKED, pieces=[b"abc", b"def"])) == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert read(exchange(CHUNKED, pieces=[b"abc", b"de", b""])) == b"abcde"
 
@@ -125,42 +125,42 @@ def statuses(counts_networks, clients, **headers):
 
 
 def test_one_network_has_only_so_many_unfinished_bodies(monkeypatch):
-    monkeypatch.setattr(bodies, "PER_NETWORK", 3)
+    monkeypatch.setattr(request_bodies, "PER_NETWORK", 3)
     same = [f"192.0.2.1:{port}" for port in range(5)]
     assert statuses(True, same) == [HTTPStatus.TOO_MANY_REQUESTS] * 2
     assert statuses(True, [*same[:3], "192.0.2.2:1"]) == []
 
 
 def test_an_ipv6_customer_has_one_share_for_all_addresses(monkeypatch):
-    monkeypatch.setattr(bodies, "PER_NETWORK", 3)
+    monkeypatch.setattr(request_bodies, "PER_NETWORK", 3)
     same = [f"[2001:db8:0:1::{number}]:1" for number in range(5)]
     assert statuses(True, same) == [HTTPStatus.TOO_MANY_REQUESTS] * 2
     assert statuses(True, [*same[:3], "[2001:db8:0:2::1]:1"]) == []
 
 
 def test_ipv4_customers_do_not_share_one_where_the_door_is_open_to_both(monkeypatch):
-    monkeypatch.setattr(bodies, "PER_NETWORK", 1)
+    monkeypatch.setattr(request_bodies, "PER_NETWORK", 1)
     assert statuses(True, ["[::ffff:192.0.2.1]:1", "[::ffff:192.0.2.2]:1"]) == []
     assert statuses(True, ["[::ffff:192.0.2.1]:1", "192.0.2.1:2"]) == [HTTPStatus.TOO_MANY_REQUESTS]
 
 
 def test_behind_a_proxy_only_the_whole_is_limited(monkeypatch):
-    monkeypatch.setattr(bodies, "PER_NETWORK", 3)
+    monkeypatch.setattr(request_bodies, "PER_NETWORK", 3)
     same = [f"192.0.2.1:{port}" for port in range(5)]
     assert statuses(False, same) == []
-    monkeypatch.setattr(bodies, "ALL_AT_ONCE", 4)
+    monkeypatch.setattr(request_bodies, "ALL_AT_ONCE", 4)
     assert statuses(False, same) == [HTTPStatus.SERVICE_UNAVAILABLE]
 
 
 def test_unfinished_bodies_hold_only_so_much_memory(monkeypatch):
-    monkeypatch.setattr(bodies, "MEMORY", 5)
+    monkeypatch.setattr(request_bodies, "MEMORY", 5)
     assert (
         refused(exchange(length(9), pieces=[b"abc", b"def", nothing_more])) == HTTPStatus.SERVICE_UNAVAILABLE
     )
 
 
 def test_what_has_arrived_counts_until_it_is_answered(monkeypatch):
-    monkeypatch.setattr(bodies, "MEMORY", 15)
+    monkeypatch.setattr(request_bodies, "MEMORY", 15)
 
     async def one_after_another():
         front = Front(lambda _environ, _start: [b""], 8000, counts_networks=True)

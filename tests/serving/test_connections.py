@@ -10,10 +10,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from forum.web.serving import connections
-from forum.web.serving.bodies import network_of
-from forum.web.serving.connections import close_excess
-from forum.web.serving.worker import UNTAKEN_TIMEOUT, mind_the_deaf
+from forum.serving import connections
+from forum.serving.connections import close_excess
+from forum.serving.request_bodies import network_of
+from forum.serving.web_worker import UNTAKEN_TIMEOUT, mind_the_deaf
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 
-from forum.web.serving.first_admin import make_first_admin
+from forum.serving.first_admin import make_first_admin
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from forum.web.serving.mail_server import announce_fault
+from forum.serving.mail_server_check import announce_fault
 from tests.mail.post_office import PostOffice
 from tests.plumbing.postgres import free_port
 
@@ -53,7 +53,7 @@ def test_nothing_is_said_of_a_server_that_lets_us_in_and_where_there_is_none(sai
         assert said(office.port) == []
     finally:
         office.close()
-    settings.EMAIL_BACKEND = "forum.site.filing.FolderBackend"
+    settings.EMAIL_BACKEND = "forum.site.mail_to_folder.FolderBackend"
     lines = []
     announce_fault(lines.append)
     assert lines == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.web.serving import static
+from forum.serving import static_files
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def source(settings, tmp_path):
 
 def collected() -> bool:
     said = []
-    changed = static.collect_changed(said.append)
+    changed = static_files.collect_changed(said.append)
     assert bool(said) == changed
     return changed
 
@@ -61,7 +61,7 @@ def test_an_interrupted_collection_is_repeated(source, settings, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(static, "call_command", interrupted)
+        patched.setattr(static_files, "call_command", interrupted)
         with pytest.raises(KeyboardInterrupt):
             collected()
 

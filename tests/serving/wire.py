@@ -5,7 +5,7 @@ from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
-from forum.web.serving.answers import Exchange
+from forum.serving.plain_answers import Exchange
 
 HOST = b"Host: 127.0.0.1:8000\r\n"
 PATIENCE = 60.0  # seconds

@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 from django.test import RequestFactory
 
+from forum.pages.middleware.addresses import without_stray_signs
 from forum.posts.models import Post
-from forum.web.middleware.addresses import without_stray_signs
 
 
 @pytest.fixture

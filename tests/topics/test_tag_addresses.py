@@ -2,8 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError
 
 from forum.boards.models import Board
 from forum.follows.models import Follow
@@ -137,19 +136,3 @@ def test_the_admin_refuses_a_board_whose_address_differs_in_small_things(board):
     twin = Board(name="Other", slug="GENERAL")
     with pytest.raises(ValidationError, match="in small things"):
         twin.full_clean()
-
-
-# --- what was there before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_tags_that_were_twins_before_are_kept_and_told_apart():
-    executor = MigrationExecutor(connection)
-    executor.migrate([("topics", "0003_started_by_board")])
-    old = executor.loader.project_state([("topics", "0003_started_by_board")]).apps.get_model("topics", "Tag")
-    for name, slug in (("Politics", "politics"), ("politics", "Politics"), ("Glue", "glue")):
-        old.objects.create(name=name, slug=slug)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    keys = list(Tag.objects.order_by("pk").values_list("name_key", "slug_key"))
-    assert keys == [("politics", "politics"), ("politics~2", "politics~2"), ("glue", "glue")]

@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.boards.models import Preset
-from forum.boards.opening import open_as
+from forum.boards.presets import open_as
 from forum.moderation import moderating
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
-from forum.topics.viewing import VIEWS
+from forum.topics.view_counts import VIEWS
 
 
 def test_a_visitor_reads_a_topic_in_the_promised_order(as_, topic, ben, say):

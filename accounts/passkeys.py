@@ -1,0 +1,69 @@
+"""allauth's forms for passkeys and security keys, which take what a browser says to be the answer of a key."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn import forms
+from django.core.exceptions import ValidationError
+from django.forms import HiddenInput, JSONField
+
+from forum.markup.unicode_text import seen_line
+
+LONGEST_ANSWER = 65_536  # characters; a key with a chain of certificates needs a tenth of that
+
+
+def sound(check):
+    """What `check` finds; where it stumbles over an answer that no key gave, a refusal instead of an error page."""
+    try:
+        return check()
+    except ValidationError:
+        raise
+    except Exception as error:
+        # Parsers of keys, certificates and signatures raise whatever they like over bytes from a stranger.
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AnswerField(JSONField):
+    """What a key answered. Numbers of thousands of digits and endless nesting are no answers, and not our error."""
+
+    def __init__(self):
+        super().__init__(required=True, widget=HiddenInput)
+
+    def to_python(self, value):
+        if isinstance(value, str) and len(value) > LONGEST_ANSWER:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
+        return sound(lambda: super(AnswerField, self).to_python(value))
+
+    def bound_data(self, data, initial):
+        # Shown again it would be read again, and it is good for one try anyway.
+        return None
+
+
+class AddKeyForm(forms.AddWebAuthnForm):
+    credential = AnswerField()
+
+    def clean_name(self):
+        self.cleaned_data["name"] = seen_line(self.cleaned_data["name"])
+        return super().clean_name()
+
+    def clean(self):
+        return sound(super().clean)
+
+
+class SignInWithKeyForm(forms.LoginWebAuthnForm):
+    credential = AnswerField()
+
+    def clean_credential(self):
+        return sound(super().clean_credential)
+
+
+class SecondStepKeyForm(forms.AuthenticateWebAuthnForm):
+    credential = AnswerField()
+
+    def clean_credential(self):
+        return sound(super().clean_credential)
+
+
+class ReauthenticateKeyForm(forms.ReauthenticateWebAuthnForm):
+    credential = AnswerField()
+
+    def clean_credential(self):
+        return sound(super().clean_credential)

@@ -1,0 +1,194 @@
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Max
+from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.admin.base import Listing
+from forum.admin.name_forms import AddressedForm
+from forum.boards.models import Board, Grant, Preset
+from forum.boards.permission_locks import change_grants
+from forum.boards.permissions import Access, deciding_grants
+from forum.boards.presets import open_as
+from forum.boards.tree import Tree
+from forum.pages.boards.forms import BoardField
+from forum.site.models import SiteSettings
+
+DEEPEST = 6  # levels that are indented further and further
+KEEP = ("", gettext_lazy("Keep the grants below"))
+
+
+class BoardForm(AddressedForm):
+    def clean(self):
+        cleaned = super().clean()
+        # One change at a time, so that two people cannot put each of two boards inside the other.
+        change_grants()
+        if cleaned.get("parent"):
+            cleaned["parent"].refresh_from_db()
+        return cleaned
+
+
+class ArrangingForm(BoardForm):
+    """For those who put boards in order, but do not say who may do what there."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and "parent" in self.changed_data and "parent" in cleaned:
+            before = Board.objects.values_list("parent_id", flat=True).get(pk=self.instance.pk)
+            there = cleaned["parent"].pk if cleaned["parent"] else None
+            if deciding_grants(self.instance.pk, before) != deciding_grants(self.instance.pk, there):
+                self.add_error("parent", _("There, other people would see the board or write on it."))
+        return cleaned
+
+
+class OpeningForm(BoardForm):
+    """For those who may also say who may do what there."""
+
+    preset = forms.ChoiceField(label=gettext_lazy("Who may do what"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_new, field = self.instance.pk is None, self.fields["preset"]
+        field.choices = Preset.choices if is_new else [KEEP, *Preset.choices]
+        field.required = is_new
+        field.help_text = "" if is_new else _("A preset replaces all grants of this board.")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("preset") == Preset.INHERITED and not cleaned.get("parent"):
+            self.add_error("preset", _("There is no board above this one."))
+        return cleaned
+
+
+class GrantFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [
+            form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms
+        ]
+        named = [(said["audience"], said.get("group")) for said in kept if said.get("audience")]
+        if len(named) != len(set(named)):
+            raise forms.ValidationError(_("Each audience and each group can have one grant only."))
+
+
+class PlainChoice(BaseModelAdmin):
+    """Choices of boards and groups as they are, without stock's buttons to make or change one in between."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class GrantInline(PlainChoice, admin.TabularInline):
+    """Without any, the board takes the grants of the one above it."""
+
+    model = Grant
+    formset = GrantFormSet
+    extra = 0
+    fields = ("audience", "group", "see", "start", "reply", "attach", "moderate")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("group", "board")
+
+
+class BoardList(ChangeList):
+    """All boards, each followed by those inside it."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        first = (self.page_num - 1) * self.list_per_page
+        self.result_list = []
+        for depth, board in Tree(request.user).indented()[first : first + self.list_per_page]:
+            board.depth = min(depth, DEEPEST)
+            self.result_list.append(board)
+
+
+@admin.register(Board)
+class BoardAdmin(PlainChoice, Listing):
+    """Boards are arranged by those who moderate them, and deleted only while nothing stands in them."""
+
+    inlines = (GrantInline,)
+    list_display = ("in_tree", "slug", "position", "takes_topics", "topics", "post_count")
+    list_per_page = 100
+    sortable_by = ()
+    ordering = ("position", "id")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug", "description", "parent", "position", "takes_topics")
+
+    def get_changeform_initial_data(self, request):
+        """A new board stands after those there are."""
+        last = Board.objects.aggregate(last=Max("position"))["last"] or 0
+        return {"position": last + 1} | super().get_changeform_initial_data(request)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_changelist(self, request, **kwargs):
+        return BoardList
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or Access.of(request.user).may("moderate", obj.pk))
+
+    def has_delete_permission(self, request, obj=None):
+        may = obj is not None and super().has_delete_permission(request, obj)
+        return may and self.has_change_permission(request, obj) and not _holds_anything(obj)
+
+    def may_open(self, request, obj) -> bool:
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return may and request.user.has_perm("boards.change_grant")
+
+    def get_fields(self, request, obj=None):
+        return (*self.fields, "preset") if self.may_open(request, obj) else self.fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = OpeningForm if self.may_open(request, obj) else ArrangingForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "parent":
+            field = BoardField(label=field.label, required=field.required, help_text=field.help_text)
+            field.offer(request.user, Board.objects.filter(pk__in=Access.of(request.user).boards("moderate")))
+        return field
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        SiteSettings.bump()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if preset := form.cleaned_data.get("preset"):
+            open_as(form.instance, preset)  # which overrules the rows below it
+        Access.afresh(request.user)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        SiteSettings.bump()
+
+    @admin.display(description=gettext_lazy("topics"))
+    def topics(self, board):
+        address = reverse("admin:topics_topic_changelist")
+        return format_html('<a href="{}?board={}">{}</a>', address, board.pk, board.topic_count)
+
+    @admin.display(description=gettext_lazy("name"))
+    def in_tree(self, board):
+        return format_html('<span class="board-depth-{}">{}</span>', board.depth, board.name)
+
+
+def _holds_anything(board: Board) -> bool:
+    return board.topics.exists() or board.children.exists()

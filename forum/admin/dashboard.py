@@ -1,0 +1,47 @@
+"""What waits for somebody: the first page of the admin."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from forum.admin.log import entries_for, thing_of
+from forum.jobs.models import Event
+from forum.mail.backlog import mail_owed
+
+SHOWN = 8  # rows of each kind
+
+
+def dashboard(user) -> dict:
+    """What this person may know of it, for the template."""
+    return {
+        "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
+        "outbox": owed() if user.has_perm("outbox.view_event") else None,
+        "mail": mail_owed() if user.has_perm("notices.view_delivery") else None,
+        "suspended": suspended() if user.has_perm("accounts.view_user") else None,
+        "acts": latest_acts(user) if user.has_perm("moderation.view_entry") else None,
+    }
+
+
+def owed() -> dict:
+    """How many events have failed, how many wait, and since when the oldest of all these does."""
+    states = Event.objects.exclude(state=Event.State.DONE).values_list("state").order_by()
+    rows = list(states.annotate(Count("id"), Min("created_at")))
+    failed = sum(count for state, count, _ in rows if state == Event.State.FAILED)
+    waiting = sum(count for _, count, _ in rows) - failed
+    return {"failed": failed, "waiting": waiting, "oldest": min((since for *_, since in rows), default=None)}
+
+
+def suspended() -> dict:
+    members = (
+        get_user_model().objects.filter(suspended_until__gt=timezone.now()).order_by("suspended_until", "pk")
+    )
+    return {"count": members.count(), "members": list(members[:SHOWN])}
+
+
+def latest_acts(user) -> list:
+    acts = []
+    for entry in entries_for(user).order_by("-id")[:SHOWN]:
+        words, address = thing_of(entry)
+        acts.append({"entry": entry, "thing": words, "address": address})
+    return acts

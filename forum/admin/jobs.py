@@ -1,0 +1,71 @@
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from forum.admin.base import ReadOnly
+from forum.jobs.models import Event
+
+RETRIABLE = (Event.State.WAITING, Event.State.FAILED)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What is owed, unless something else is asked for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("failed", _("Failed")), ("waiting", _("Waiting")), ("done", _("Done")), ("all", _("All"))]
+
+    def choices(self, changelist):
+        owed, *others = super().choices(changelist)
+        yield owed | {"display": _("Owed")}
+        yield from others
+
+    def queryset(self, request, queryset):
+        if self.value() == "all":
+            return queryset
+        if self.value() in Event.State.values:
+            return queryset.filter(state=self.value())
+        return queryset.exclude(state=Event.State.DONE)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ("name", "payload", "state", "age", "attempts", "due_at", "short_error")
+    list_filter = (StateFilter,)
+    sortable_by = ()
+    ordering = ("id",)
+    actions = ("retry",)
+    fields = (
+        "name", "payload", "key", "state", "attempts", "created_at", "due_at", "claimed_at", "done_at", "error",
+    )  # fmt: skip
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("jobs.change_event")
+
+    @admin.action(description=_("Try again now"), permissions=["retry"])
+    def retry(self, request, queryset):
+        with transaction.atomic():
+            # Locked, so that what a worker takes up in this moment is not handed to a second one.
+            events = list(
+                queryset.filter(state__in=RETRIABLE).order_by("pk").select_for_update(of=("self",))[:1000]
+            )
+            for event in events:
+                event.retry()
+        level = messages.SUCCESS if events else messages.WARNING
+        told = ngettext(
+            "%(count)d event will be tried again.", "%(count)d events will be tried again.", len(events)
+        )
+        self.message_user(request, told % {"count": len(events)}, level)
+
+    @admin.display(description=_("age"))
+    def age(self, event):
+        return timesince(event.created_at, timezone.now())
+
+    @admin.display(description=_("error"))
+    def short_error(self, event):
+        return event.error[:120]

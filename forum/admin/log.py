@@ -1,0 +1,173 @@
+"""The moderation log, and Django's own of what was changed by forms. Lines are added by acts, never here."""
+
+from datetime import datetime
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from forum.admin.actions import MOST
+from forum.admin.base import ReadOnly, as_id
+from forum.boards.models import Board
+from forum.boards.permissions import Access
+from forum.moderation import undoing
+from forum.moderation.models import Entry
+from forum.pages import addresses
+from forum.posts.publishing import Refusal
+
+
+class EntryList(ChangeList):
+    """Finds for all lines of the page at once which can be undone and what boards they name."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        undoable = undoing.undoable(self.result_list)
+        boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
+        for entry in self.result_list:
+            entry.offers_undo = entry.pk in undoable and may_undo(request.user, entry)
+            entry.boards = boards
+
+
+def may_undo(user, entry: Entry) -> bool:
+    """Whether this person may use the tool that undoing would use; the act itself asks again."""
+    if entry.member_id:
+        return user.has_perm("accounts.change_user")
+    verb = "posts.change_post" if entry.post_id else "topics.change_topic"
+    return user.has_perm(verb) and Access.of(user).may("moderate", entry.topic.board_id)
+
+
+def entries_for(user):
+    """Lines about topics on the boards this person moderates, and about members if they may view these."""
+    entries = Entry.objects.select_related("by", "topic", "post", "member")
+    entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
+    if user.is_superuser:
+        return entries
+    shown = Q(topic__board__in=Access.of(user).boards("moderate"))
+    if user.has_perm("accounts.view_user"):
+        shown |= Q(topic=None)
+    return entries.filter(shown)
+
+
+def thing_of(entry: Entry) -> tuple[str, str]:
+    """What the line is about, and its address in the admin."""
+    if entry.member:
+        return entry.member.username, reverse("admin:accounts_user_change", args=[entry.member_id])
+    if entry.post:
+        return f"#{entry.post.number} {entry.topic}", reverse("admin:posts_post_change", args=[entry.post_id])
+    return str(entry.topic), reverse("admin:topics_topic_change", args=[entry.topic_id])
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnly):
+    list_display = ("created_at", "done", "reason", "particulars", "undo")
+    list_display_links = None
+    list_filter = ("act", "created_at")
+    lookups = ("topic__id__exact", "post__id__exact", "member__id__exact", "by__id__exact")
+    sortable_by = ()
+    ordering = ("-id",)
+
+    def get_queryset(self, request):
+        return entries_for(request.user)
+
+    def get_changelist(self, request, **kwargs):
+        return EntryList
+
+    def get_urls(self):
+        undo = self.admin_site.admin_view(csrf_protect(require_POST(self.undo_view)))
+        return [path("undo/", undo, name="moderation_entry_undo"), *super().get_urls()]
+
+    def undo_view(self, request):
+        """Undo the lines whose numbers are sent as `undo`, as far as this person may."""
+        numbers = [as_id(value) for value in request.POST.getlist("undo")[:MOST]]
+        entries = self.get_queryset(request).filter(pk__in=[n for n in numbers if n])
+        entries = [entry for entry in entries.order_by("-pk") if may_undo(request.user, entry)]
+        if not entries:
+            raise PermissionDenied
+        undone = sum(self._undo(request, entry) for entry in entries)
+        told = [
+            ngettext("%(count)d act is undone.", "%(count)d acts are undone.", undone) % {"count": undone}
+        ]
+        if undone < len(entries):
+            told.append(_("The rest was undone or overtaken already, or may not be undone by you."))
+        self.message_user(request, " ".join(told), messages.SUCCESS if undone else messages.WARNING)
+        back = request.POST.get("next")
+        return HttpResponseRedirect(
+            back if addresses.is_ours(back) else reverse("admin:moderation_entry_changelist")
+        )
+
+    def _undo(self, request, entry: Entry) -> bool:
+        try:
+            return undoing.undo(request.user, entry)
+        except (PermissionDenied, Refusal):
+            return False
+
+    @admin.display(description=gettext_lazy("what was done"))
+    def done(self, entry):
+        words, address = thing_of(entry)
+        return format_html('{} {} <a href="{}">{}</a>', entry.by, entry.get_act_display(), address, words)
+
+    @admin.display(description=gettext_lazy("detail"))
+    def particulars(self, entry):
+        detail = entry.detail
+        if "to" in detail:
+            elsewhere = _("another board")
+            ends = [entry.boards.get(detail.get(end), elsewhere) for end in ("from", "to")]
+            return _("from %(start)s to %(end)s") % {"start": ends[0], "end": ends[1]}
+        if "until" in detail:
+            until = timezone.localtime(datetime.fromisoformat(detail["until"]))
+            return _("until %(time)s") % {"time": date_format(until, "DATETIME_FORMAT")}
+        if "sessions" in detail:
+            return ngettext("%(count)d session", "%(count)d sessions", detail["sessions"]) % {
+                "count": detail["sessions"]
+            }
+        if "tags" in detail:
+            return _("tags: %(tags)s") % {"tags": ", ".join(detail["tags"]) or _("none")}
+        return ""
+
+    @admin.display(description=gettext_lazy("undo"))
+    def undo(self, entry):
+        if not entry.offers_undo:
+            return ""
+        # The list stands in a form with a token, which this button sends elsewhere.
+        address = reverse("admin:moderation_entry_undo")
+        return format_html(
+            '<button type="submit" class="undo" formaction="{}" name="undo" value="{}">{}</button>',
+            address,
+            entry.pk,
+            _("Undo"),
+        )
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnly):
+    """It names everything, on hidden boards too, so it is for those who see everything."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")
+    list_display_links = None
+    list_filter = ("action_flag", "action_time")
+    list_select_related = ("user", "content_type")
+    lookups = ("user__id__exact",)
+    sortable_by = ()
+    ordering = ("-action_time", "-id")
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_active and request.user.is_superuser
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    @admin.display(description=gettext_lazy("changes"))
+    def changes(self, entry):
+        return entry.get_change_message()

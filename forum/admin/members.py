@@ -1,0 +1,244 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.names import TWIN, email_key, flat_key, name_key, twin_keys
+from accounts.sessions import device_of
+from forum.admin import name_forms
+from forum.admin.actions import Acting, Tool
+from forum.admin.base import as_id
+from forum.admin.forms import UntilForm
+from forum.moderation import suspending
+from forum.moderation.models import Act
+from forum.posts import member_totals
+from forum.site.models import SiteSettings
+
+SHOWN = 20  # sessions or addresses of one member
+ROLE = ("is_staff", "is_superuser", "groups")
+
+TOOLS = (
+    Tool(
+        "suspend",
+        _("Suspend"),
+        _("The member is signed out everywhere and cannot sign in until then."),
+        ngettext_lazy("%(count)d member is suspended now.", "%(count)d members are suspended now.", "count"),
+        lambda by, member, said: suspending.suspend(by, member, said["until"], said["reason"]),
+        lambda member: member.closed_at is None,
+        Act.SUSPEND,
+        form=UntilForm,
+        is_harsh=True,
+    ),
+    Tool(
+        "unsuspend",
+        _("Lift suspension"),
+        _("The member can sign in again."),
+        ngettext_lazy("%(count)d suspension is lifted.", "%(count)d suspensions are lifted.", "count"),
+        lambda by, member, said: suspending.lift_suspension(by, member, said["reason"]),
+        lambda member: member.suspended_until is not None,
+        Act.UNSUSPEND,
+    ),
+    Tool(
+        "end-sessions",
+        _("End sessions"),
+        _("The member is signed out everywhere and can sign in again at once. This cannot be undone."),
+        ngettext_lazy("%(count)d member is signed out.", "%(count)d members are signed out.", "count"),
+        lambda by, member, said: suspending.end_sessions(by, member, said["reason"]),
+        lambda member: True,
+        Act.END_SESSIONS,
+    ),
+)
+
+
+class SuspendedFilter(admin.SimpleListFilter):
+    title = _("suspension")
+    parameter_name = "suspended"
+
+    def lookups(self, request, model_admin):
+        return [("now", _("Suspended now"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(suspended_until__gt=timezone.now()) if self.value() == "now" else queryset
+
+
+class AlikeFilter(admin.SimpleListFilter):
+    """Those whose names were taken as different when they joined."""
+
+    title = _("name")
+    parameter_name = "alike"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Looks like an older member's"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(username_key__contains=TWIN) if self.value() == "yes" else queryset
+
+
+class RoleForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("is_superuser") and not cleaned.get("is_staff"):
+            self.add_error("is_staff", gettext("A superuser has to be let into the admin."))
+        return cleaned
+
+
+@admin.register(get_user_model())
+class MemberAdmin(Acting):
+    """Members are seen and disciplined here; who they are, their addresses and passwords are theirs alone.
+
+    Superusers also say who is staff, and may change that of anybody but themselves: so one always remains.
+    """
+
+    form = RoleForm
+    tools = TOOLS
+    log_field = "member"
+    links = (
+        (_("Topics"), "topics.view_topic", "topics_topic", "author"),
+        (_("Posts"), "posts.view_post", "posts_post", "author"),
+    )
+    list_display = ("username", "display_name", "date_joined", "posts", "is_staff", "state")
+    list_filter = (
+        SuspendedFilter,
+        AlikeFilter,
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "is_placeholder",
+        "date_joined",
+    )
+    sortable_by = ("date_joined", "posts")
+    ordering = ("-date_joined", "-id")
+    search_fields = ("username",)
+    search_help_text = _("The beginning of a name, a whole e-mail address, or the member's number.")
+    filter_horizontal = ("groups",)
+    readonly_fields = (
+        "username", "display_name", "about", "email", "addresses", "second_factors", "sessions", "date_joined",
+        "last_login", "posts", "is_active", "is_placeholder", "suspended_at", "suspended_until",
+        "suspended_reason", "closed_at",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("username", "display_name", "about", "date_joined", "posts", "is_placeholder")}),
+        (_("Suspension"), {"fields": ("suspended_at", "suspended_until", "suspended_reason")}),
+        (_("Role"), {"fields": ROLE}),
+        (
+            _("Signing in"),
+            {
+                "fields": (
+                    "email", "addresses", "second_factors", "last_login", "sessions", "is_active", "closed_at",
+                )
+            },
+        ),
+    )  # fmt: skip
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_active and request.user.is_superuser
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is not None and obj.closed_at:
+            return (*self.readonly_fields, *ROLE)
+        own = obj is not None and obj.pk == request.user.pk
+        return (*self.readonly_fields, "is_staff", "is_superuser") if own else self.readonly_fields
+
+    def view_on_site(self, obj):
+        return None if obj.closed_at else reverse("member", args=[obj.username])
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.strip()[:200]
+        if not term:
+            return queryset, False
+        if number := as_id(term):
+            return queryset.filter(Q(pk=number) | Q(username_key__in=twin_keys(name_key(term)))), False
+        if "@" in term:
+            return queryset.filter(email=email_key(term)), False
+        return queryset.filter(
+            Q(username_key__startswith=name_key(term))
+            | Q(username__istartswith=term)
+            | Q(display_key__startswith=flat_key(term))
+        ), False
+
+    def may_act(self, request, thing):
+        return suspending.can_discipline(request.user, thing)
+
+    def save_model(self, request, obj, form, change):
+        """Save the role and nothing else; two superusers who strip each other at once do not both succeed."""
+        members = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
+        fresh = {member.pk: member for member in members.filter(pk__in=[request.user.pk, obj.pk])}
+        if not fresh[request.user.pk].is_superuser:
+            raise PermissionDenied
+        changed = [field for field in ("is_staff", "is_superuser") if field in form.changed_data]
+        if changed:
+            obj.save(update_fields=changed)
+        SiteSettings.bump()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.changed_data:
+            for sentence in name_forms.after_a_change_of_role(form.instance):
+                self.message_user(request, sentence, messages.WARNING)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Say to the log what became of the role, not merely that it changed."""
+        said = {
+            "is_staff": form.instance.is_staff,
+            "is_superuser": form.instance.is_superuser,
+            "groups": ", ".join(map(str, form.cleaned_data.get("groups", []))) or "–",
+        }
+        return "; ".join(
+            f"{form.fields[field].label}: {said[field]}" for field in form.changed_data
+        ) or gettext("Nothing changed.")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(seen_posts=member_totals.seen_of_each(request.user))
+
+    @admin.display(description=_("posts you can see"), ordering="seen_posts")
+    def posts(self, member):
+        return member.seen_posts
+
+    @admin.display(description=_("suspended until"))
+    def state(self, member):
+        if member.closed_at:
+            return _("closed")
+        return member.suspended_until if member.is_suspended else ""
+
+    @admin.display(description=_("addresses"))
+    def addresses(self, member):
+        rows = EmailAddress.objects.filter(user=member).order_by("-primary", "email")[:SHOWN]
+        words = {True: gettext("confirmed"), False: gettext("not confirmed")}
+        return (
+            format_html_join("", "<div>{} ({})</div>", ((row.email, words[row.verified]) for row in rows))
+            or "–"
+        )
+
+    @admin.display(description=_("second factors"))
+    def second_factors(self, member):
+        kinds = (
+            Authenticator.objects.filter(user=member)
+            .order_by("type")
+            .values_list("type", flat=True)
+            .distinct()
+        )
+        names = dict(Authenticator.Type.choices)
+        return ", ".join(str(names.get(kind, kind)) for kind in kinds) or "–"
+
+    @admin.display(description=_("sessions"))
+    def sessions(self, member):
+        rows = UserSession.objects.filter(user=member).order_by("-created_at")[:SHOWN]
+        lines = (
+            (
+                date_format(timezone.localtime(row.created_at), "DATETIME_FORMAT"),
+                row.ip,
+                device_of(row.user_agent),
+            )
+            for row in rows
+        )
+        return format_html_join("", "<div>{} · {} · {}</div>", lines) or "–"

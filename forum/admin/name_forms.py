@@ -1,0 +1,66 @@
+"""How boards and tags get their addresses, groups their names, and what a name means to members of the same."""
+
+import re
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.impersonation import mistakable_for, validate_shown_name
+from forum.markup.unicode_text import MARKS, slug_of
+from forum.site.name_fields import name_in
+
+
+class AddressedForm(forms.ModelForm):
+    """For what has an address made of its name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Left empty, it is made from the name.")
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        own = slug_of(self.cleaned_data.get("name", ""), self.fields["slug"].max_length)
+        # The admin's script fills the field while the name is typed, and leaves out all vowel signs.
+        is_scripts = self.instance.pk is None and slug == re.sub(f"[{MARKS}]", "", own)
+        if not slug and not own:
+            raise forms.ValidationError(self.fields["slug"].error_messages["required"], "required")
+        return own if is_scripts or not slug else slug
+
+
+class GroupForm(forms.ModelForm):
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        return name if name == self.instance.name else name_in(name)
+
+
+def after_a_change_of_role(member) -> Iterable[str]:
+    """What to tell whoever changed it. A name that only staff may have goes with the role."""
+    if member.display_name and not member.is_of_the_house:
+        try:
+            validate_shown_name(member.display_name, member)
+        except ValidationError:
+            name, member.display_name = member.display_name, ""
+            member.save(update_fields=["display_name"])
+            told = gettext(
+                "“%(name)s” is no longer shown for @%(member)s: it is for those who run the forum."
+            )
+            yield told % {"member": member.username, "name": name}
+    if type(member).objects.of_the_house().filter(pk=member.pk).exists():
+        yield from _told(mistakable_for([member.username, member.display_name], beside=[member.pk]))
+
+
+def after_a_group_is_named(group) -> Iterable[str]:
+    yield from _told(mistakable_for([group.name], beside=group.user_set.values_list("pk", flat=True)))
+
+
+def _told(usernames: list[str]) -> Iterable[str]:
+    if usernames:
+        names = ", ".join(f"@{username}" for username in usernames)
+        yield gettext(
+            "Others go by the same name: %(names)s. Ask them for another, or choose another here."
+        ) % {"names": names}

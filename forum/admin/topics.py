@@ -1,0 +1,174 @@
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from accounts.names import name_key, twin_keys
+from forum.admin.actions import Acting, Tool
+from forum.admin.base import as_id
+from forum.admin.forms import MoveForm
+from forum.boards.tree import Tree
+from forum.moderation import moderating
+from forum.moderation.models import Act
+from forum.pages.boards.forms import INDENT
+from forum.topics import rules
+from forum.topics.models import Topic
+
+TOOLS = (
+    Tool(
+        "lock",
+        _("Lock"),
+        _("Everybody can still read it, nobody but moderators can reply."),
+        ngettext_lazy("%(count)d topic is locked now.", "%(count)d topics are locked now.", "count"),
+        lambda by, topic, said: moderating.lock(by, topic, said["reason"]),
+        lambda topic: not topic.is_locked,
+        Act.LOCK,
+    ),
+    Tool(
+        "unlock",
+        _("Unlock"),
+        _("Members can reply again."),
+        ngettext_lazy("%(count)d topic is open again.", "%(count)d topics are open again.", "count"),
+        lambda by, topic, said: moderating.unlock(by, topic, said["reason"]),
+        lambda topic: topic.is_locked,
+        Act.UNLOCK,
+    ),
+    Tool(
+        "pin",
+        _("Pin"),
+        _("It stands above the others on its board."),
+        ngettext_lazy("%(count)d topic is pinned now.", "%(count)d topics are pinned now.", "count"),
+        lambda by, topic, said: moderating.pin(by, topic, said["reason"]),
+        lambda topic: not topic.is_pinned,
+        Act.PIN,
+    ),
+    Tool(
+        "unpin",
+        _("Unpin"),
+        _("It stands among the others again, by its latest post."),
+        ngettext_lazy("%(count)d topic is unpinned.", "%(count)d topics are unpinned.", "count"),
+        lambda by, topic, said: moderating.unpin(by, topic, said["reason"]),
+        lambda topic: topic.is_pinned,
+        Act.UNPIN,
+    ),
+    Tool(
+        "move",
+        _("Move"),
+        _("Posts and followers go with it. Members who may not see the other board lose sight of it."),
+        ngettext_lazy("%(count)d topic has been moved.", "%(count)d topics have been moved.", "count"),
+        lambda by, topic, said: moderating.move(by, topic, said["board"], said["reason"]),
+        lambda topic: True,
+        Act.MOVE,
+        form=MoveForm,
+    ),
+    Tool(
+        "remove",
+        _("Remove"),
+        _("Only moderators see it from now on. It can be restored."),
+        ngettext_lazy("%(count)d topic has been removed.", "%(count)d topics have been removed.", "count"),
+        lambda by, topic, said: moderating.remove(by, topic, said["reason"]),
+        lambda topic: not topic.is_removed,
+        Act.REMOVE,
+        is_harsh=True,
+    ),
+    Tool(
+        "restore",
+        _("Restore"),
+        _("Everybody who sees the board sees it again."),
+        ngettext_lazy("%(count)d topic is back.", "%(count)d topics are back.", "count"),
+        lambda by, topic, said: moderating.restore(by, topic, said["reason"]),
+        lambda topic: topic.is_removed,
+        Act.RESTORE,
+    ),
+)
+
+
+class BoardFilter(admin.SimpleListFilter):
+    """The boards this reader sees, and no others by name: the first of them, and the one that is chosen.
+
+    The topics of any board are one step away from its row in the list of boards.
+    """
+
+    title = _("board")
+    parameter_name = "board"
+    path = "board"
+    MOST = 60
+
+    def lookups(self, request, model_admin):
+        boards = Tree(request.user).indented()
+        chosen = as_id(self.value() or "")
+        rest = [(depth, board) for depth, board in boards[self.MOST :] if board.pk == chosen]
+        return [(str(board.pk), INDENT * depth + board.name) for depth, board in boards[: self.MOST] + rest]
+
+    def queryset(self, request, queryset):
+        board = as_id(self.value() or "")
+        return queryset.filter(**{self.path: board}) if board else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+    STATES = {
+        "open": Q(locked_at=None, removed_at=None),
+        "locked": Q(locked_at__isnull=False),
+        "pinned": Q(pinned_at__isnull=False),
+        "removed": Q(removed_at__isnull=False),
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("open", _("Open")),
+            ("locked", _("Locked")),
+            ("pinned", _("Pinned")),
+            ("removed", _("Removed")),
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.STATES.get(self.value(), Q()))
+
+
+@admin.register(Topic)
+class TopicAdmin(Acting):
+    tools = TOOLS
+    log_field = "topic"
+    links = ((_("Posts"), "posts.view_post", "posts_post", "topic"),)
+    list_display = ("title", "board", "author", "post_count", "last_post_at", "state")
+    list_filter = (StateFilter, BoardFilter, "created_at")
+    list_select_related = ("board", "author")
+    lookups = ("author__id__exact",)
+    sortable_by = ("post_count", "last_post_at")
+    ordering = ("-last_post_at", "-id")
+    search_fields = ("title",)
+    search_help_text = _("Words of the title, the name of who started it, or its number.")
+    fields = (
+        "title", "board", "author", "created_at", "post_count", "follower_count", "view_count",
+        "last_post_at", "last_poster", "locked_at", "locked_by", "pinned_at", "pinned_by",
+        "removed_at", "removed_by", "removed_reason",
+    )  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.strip()[:200]
+        if not term:
+            return queryset, False
+        if number := as_id(term):
+            return queryset.filter(Q(pk=number) | Q(title__icontains=term)), False
+        return queryset.filter(
+            Q(title__icontains=term) | Q(author__username_key__in=twin_keys(name_key(term)))
+        ), False
+
+    def may_act(self, request, thing):
+        return rules.can_moderate(request.user, thing)
+
+    def summary(self, things):
+        posts = sum(topic.post_count for topic in things)
+        return ngettext("%(count)d post in all.", "%(count)d posts in all.", posts) % {"count": posts}
+
+    @admin.display(description=_("state"))
+    def state(self, topic):
+        states = (
+            (topic.is_removed, _("removed")), (topic.is_locked, _("locked")), (topic.is_pinned, _("pinned")),
+        )  # fmt: skip
+        return ", ".join(str(word) for true, word in states if true)

@@ -1,0 +1,41 @@
+"""I8: no event and no mail waits long without a word. A warning, for a late worker is not a broken forum."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.checks.faults import Fault, among
+from forum.jobs.models import Event
+from forum.notifications.models import Channel, Delivery
+
+LONG = timedelta(minutes=10)
+
+
+def warnings() -> Iterator[Fault]:
+    failed = Event.objects.filter(state=Event.State.FAILED)
+    yield from among(failed, "outbox.failed", _("events whose consequences failed"))
+    before = timezone.now() - LONG
+    idle = Q(state=Event.State.WAITING, error="", due_at__lt=before)
+    stuck = Q(state=Event.State.RUNNING, claimed_at__lt=before)
+    yield from among(
+        Event.objects.filter(idle | stuck),
+        "outbox.waiting",
+        _("events that wait for more than ten minutes; does a worker run?"),
+    )
+    yield from mail_warnings(before)
+
+
+def mail_warnings(before: datetime) -> Iterator[Fault]:
+    mails = Delivery.objects.filter(channel=Channel.MAIL)
+    failed = mails.filter(state=Delivery.State.FAILED)
+    yield from among(failed, "mail.failed", _("emails that could not be sent"))
+    idle = Q(state=Delivery.State.WAITING, error="", due_at__lt=before)
+    stuck = Q(state=Delivery.State.SENDING, claimed_at__lt=before)
+    yield from among(
+        mails.filter(idle | stuck),
+        "mail.waiting",
+        _("emails that wait for more than ten minutes; does a worker run?"),
+    )

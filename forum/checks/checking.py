@@ -1,0 +1,40 @@
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.checks import counters, numbers, orphans, storage, texts
+from forum.checks.faults import Fault
+
+INVARIANTS = (
+    ("I1", _("texts"), texts.faults),
+    ("I2", _("counters"), counters.faults),
+    ("I3", _("numbers"), numbers.faults),
+    ("I4", _("orphans"), orphans.faults),
+    ("I5", _("database"), storage.faults),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about one invariant."""
+
+    code: str
+    name: str
+    faults: tuple[Fault, ...]
+    note: str
+    seconds: float
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.faults
+
+
+def examine() -> Iterator[Verdict]:
+    """Look at every invariant, one after the other. Reads only, and takes no lock that a poster would notice."""
+    for code, name, search in INVARIANTS:
+        started = time.monotonic()
+        found = tuple(search())
+        note = storage.note() if search is storage.faults else ""
+        yield Verdict(code, str(name), found, note, round(time.monotonic() - started, 2))

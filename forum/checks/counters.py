@@ -1,0 +1,107 @@
+"""I2: counters and last-post pointers are what a recount gives.
+
+Each query compares a counter and its rows in one statement, so that it is right also while people post.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import BigIntegerField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
+
+from forum.boards.models import Board
+from forum.checks.faults import Fault, among
+from forum.follows.models import Follow
+from forum.jobs.models import Event
+from forum.posts.models import Post, PostTotal
+from forum.topics.models import Tag, Topic
+
+FOLLOWED: dict[str, type[Model]] = {"topic": Topic, "board": Board, "tag": Tag, "person": get_user_model()}
+
+
+def faults() -> Iterator[Fault]:
+    yield from among(miscounted_posts(), "topic.post_count", _("topics with a wrong number of posts"))
+    for kind, what in (
+        ("topic", _("topics with a wrong number of followers")),
+        ("board", _("boards with a wrong number of followers")),
+        ("tag", _("tags with a wrong number of followers")),
+        ("person", _("members with a wrong number of followers")),
+    ):
+        yield from among(miscounted_followers(kind), f"{named(kind)}.follower_count", what)
+    yield from among(mispointed(), "topic.last_post", _("topics that point to a wrong last post"))
+    yield from among(miscounted_members(), "member.post_count", _("members with a wrong number of posts"))
+    yield from among(
+        members_with_wrong_totals(),
+        "member.post_totals",
+        _("members with a wrong number of posts on some board"),
+    )
+    overdue = (
+        miscounted_boards().exclude(pk__in=_awaited("board_id")).exclude(pk__in=_awaited("left_board_id"))
+    )
+    yield from among(overdue, "board.totals", _("boards with wrong totals"))
+
+
+def miscounted_posts() -> QuerySet[Topic]:
+    found = _counted(Post.objects.standing(), "topic")
+    return Topic.objects.annotate(found=found).exclude(post_count=F("found"))
+
+
+def miscounted_followers(kind: str) -> QuerySet[Any]:
+    """Topics, boards, tags or members, by the column of a follow that names them."""
+    found = _counted(Follow.objects.standing().order_by(), kind)
+    return FOLLOWED[kind]._default_manager.annotate(found=found).exclude(follower_count=F("found"))
+
+
+def named(kind: str) -> str:
+    return "member" if kind == "person" else kind
+
+
+def mispointed() -> QuerySet[Topic]:
+    """Topics with a standing post whose last one is not the one they name."""
+    last = Post.objects.standing().filter(topic=OuterRef("pk")).order_by("-number")
+    found = Topic.objects.annotate(
+        found_at=Subquery(last.values("created_at")[:1]), found_by=Subquery(last.values("author")[:1])
+    )
+    wrong = ~Q(last_post_at=F("found_at")) | ~Q(last_poster=F("found_by")) | Q(last_poster=None)
+    return found.filter(wrong, found_by__isnull=False)
+
+
+def miscounted_members() -> QuerySet[Any]:
+    found = _counted(Post.objects.standing(), "author")
+    return get_user_model().objects.annotate(found=found).exclude(post_count=F("found"))
+
+
+def members_with_wrong_totals() -> QuerySet[Any]:
+    """Members of whom a board's number is wrong, or who have posts on a board without a number."""
+    standing = Post.objects.standing().filter(topic__removed_at=None).order_by()
+    found = standing.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
+    counted = Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
+    wrong = PostTotal.objects.annotate(found=counted).exclude(post_count=F("found"))
+    there = PostTotal.objects.filter(member=OuterRef("author"), board=OuterRef("topic__board"))
+    missing = standing.filter(~Exists(there))
+    members = get_user_model().objects
+    return members.filter(Q(pk__in=wrong.values("member")) | Q(pk__in=missing.values("author")))
+
+
+def miscounted_boards() -> QuerySet[Board]:
+    standing = Topic.objects.standing().filter(board=OuterRef("pk")).order_by().values("board")
+    found = Board.objects.annotate(
+        found_topics=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0),
+        found_posts=Coalesce(Subquery(standing.annotate(n=Sum("post_count")).values("n")), 0),
+    )
+    return found.exclude(topic_count=F("found_topics"), post_count=F("found_posts"))
+
+
+def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
+    counted = rows.filter(**{field: OuterRef("pk")}).order_by().values(field).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _awaited(name: str) -> QuerySet[Event, Any]:
+    """Boards whose totals the worker still owes: late is not wrong."""
+    owed = Event.objects.filter(state__in=[Event.State.WAITING, Event.State.RUNNING])
+    named = owed.filter(**{f"payload__{name}__isnull": False})
+    return named.values_list(Cast(KT(f"payload__{name}"), BigIntegerField()))

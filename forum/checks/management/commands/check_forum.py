@@ -1,0 +1,73 @@
+import json
+import sys
+from dataclasses import asdict
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
+from django.utils.translation import gettext as _
+
+from forum.checks.backlog import warnings
+from forum.checks.checking import Verdict, examine
+from forum.checks.faults import Fault
+from forum.checks.repairing import repair
+
+
+class Command(BaseCommand):
+    help = (
+        "Check that the forum is whole. Exit code 0: it is; 1: there are faults; 2: it could not be checked."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help="answer for a program")
+        parser.add_argument(
+            "--repair", action="store_true", help="set wrong counters right first, and say which"
+        )
+
+    def handle(self, **options):
+        try:
+            whole = self.report_json(**options) if options["json"] else self.report(**options)
+        except Error as error:
+            first_line = str(error).strip().partition("\n")[0]
+            raise CommandError(_("The forum could not be checked: %s") % first_line, returncode=2) from error
+        if not whole:
+            sys.exit(1)
+
+    def report(self, *, repair: bool, **options) -> bool:
+        for line in mended(repair):
+            self.stdout.write(_("mended: %s") % line)
+        whole = True
+        for verdict in examine():
+            whole = whole and verdict.is_whole
+            self.stdout.write(one_line(verdict))
+        for warning in warnings():
+            self.stdout.write(_("warning: %s") % described(warning))
+        return whole
+
+    def report_json(self, *, repair: bool, **options) -> bool:
+        lines, verdicts = list(mended(repair)), list(examine())
+        whole = all(verdict.is_whole for verdict in verdicts)
+        answer = {
+            "whole": whole,
+            "database": connection.vendor,
+            "invariants": [asdict(verdict) for verdict in verdicts],
+            "warnings": [asdict(warning) for warning in warnings()],
+            "mended": lines,
+        }
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+        return whole
+
+
+def mended(wanted: bool):
+    return repair() if wanted else ()
+
+
+def one_line(verdict: Verdict) -> str:
+    found = "; ".join(described(fault) for fault in verdict.faults) or _("whole")
+    note = f" ({verdict.note})" if verdict.note else ""
+    return f"{verdict.code} {verdict.name:<10}{found}{note}"
+
+
+def described(fault: Fault) -> str:
+    more = ", …" if fault.count > len(fault.examples) else ""
+    examples = ", ".join(map(str, fault.examples)) + more
+    return f"{fault.what}: {fault.count} ({examples})"

@@ -1,0 +1,34 @@
+"""I3: the posts of a topic are numbered 1 to n, each once and without a gap, and the topic knows n."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from forum.checks.faults import Fault, among
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+def faults() -> Iterator[Fault]:
+    numbered = (
+        Post.objects.order_by()
+        .values("topic")
+        .annotate(
+            lowest=Min("number"),
+            highest=Max("number"),
+            many=Count("pk"),
+            different=Count("number", distinct=True),
+        )
+    )
+    whole = Q(lowest=1, many=F("highest"), different=F("highest"))
+    yield from among(
+        numbered.exclude(whole), "post.number", _("topics with a gap or a double number"), "topic"
+    )
+    yield from among(misnumbered(), "topic.last_number", _("topics that do not know their last number"))
+
+
+def misnumbered() -> QuerySet[Topic]:
+    highest = Post.objects.filter(topic=OuterRef("pk")).order_by("-number").values("number")[:1]
+    return Topic.objects.annotate(found=Coalesce(Subquery(highest), 0)).exclude(last_number=F("found"))

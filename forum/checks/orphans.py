@@ -1,0 +1,60 @@
+"""I4: nothing points to what is not there, or to what is another's."""
+
+from collections.abc import Iterator, Mapping
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, F, Model, OuterRef
+from django.utils.translation import gettext as _
+
+from forum.boards.models import Board
+from forum.checks.faults import Fault, among
+from forum.follows.models import Follow
+from forum.importing.models import AcceptedAnswer, Import, OldAddress
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+IMPORTED: dict[str, type[Model]] = {"board": Board, "member": get_user_model(), "topic": Topic, "post": Post}
+
+
+def faults() -> Iterator[Fault]:
+    first = Post.objects.filter(topic=OuterRef("pk"), number=1)
+    yield from among(
+        Topic.objects.filter(~Exists(first)), "topic.first_post", _("topics without a first post")
+    )
+    strays = Post.objects.exclude(reply_to=None).exclude(reply_to__topic=F("topic"))
+    yield from among(strays, "post.reply_to", _("replies to a post of another topic"))
+    misled = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
+    yield from among(misled, "old_address.post", _("old addresses whose post stands in another topic"))
+    yield from among(
+        AcceptedAnswer.strays(), "answer.post", _("accepted answers that stand in another topic")
+    )
+    leftover = Follow.objects.exclude(member__closed_at=None)
+    yield from among(leftover, "follow.member", _("follows of members who have left"))
+    followed = Follow.objects.exclude(person__closed_at=None)
+    yield from among(followed, "follow.person", _("follows that lead to members who have left"))
+    yield from _boards_in_a_ring()
+    yield from _imports_of_nothing()
+
+
+def _boards_in_a_ring() -> Iterator[Fault]:
+    above = dict(Board.objects.order_by().values_list("pk", "parent_id"))
+    rings = tuple(sorted(board for board in above if _returns(board, above)))
+    if rings:
+        yield Fault("board.parent", _("boards that stand inside themselves"), len(rings), rings)
+
+
+def _returns(board: int, above: Mapping[int, int | None]) -> bool:
+    up, seen = above[board], set()
+    while up is not None and up not in seen:
+        if up == board:
+            return True
+        seen.add(up)
+        up = above.get(up)
+    return False
+
+
+def _imports_of_nothing() -> Iterator[Fault]:
+    for kind, model in IMPORTED.items():
+        there = model._default_manager.filter(pk=OuterRef("local_id"))
+        gone = Import.objects.filter(~Exists(there), kind=kind)
+        yield from among(gone, f"import.{kind}", _("imported rows that are not there any more: %s") % kind)

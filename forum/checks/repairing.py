@@ -1,0 +1,99 @@
+"""Setting counters right, each under the lock of those who change it."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from forum.checks.counters import (
+    FOLLOWED,
+    members_with_wrong_totals,
+    miscounted_boards,
+    miscounted_followers,
+    miscounted_members,
+    miscounted_posts,
+    mispointed,
+)
+from forum.checks.numbers import misnumbered
+from forum.follows.models import Follow
+from forum.posts import member_totals
+from forum.posts.models import Post
+from forum.topics.board_totals import recount_board
+from forum.topics.models import Topic
+
+
+def repair() -> Iterator[str]:
+    """Set every wrong counter and pointer to its recount; say what was mended, a line each."""
+    topics = {pk for wrong in _WRONG_TOPICS for pk in wrong().values_list("pk", flat=True)}
+    for pk in sorted(topics):
+        if changed := mend_topic(pk):
+            yield _("topic %(id)d: %(fields)s") % {"id": pk, "fields": _listed(changed)}
+    for pk in sorted(miscounted_members().values_list("pk", flat=True)):
+        if changed := mend_member(pk):
+            yield _("member %(id)d: %(fields)s") % {"id": pk, "fields": _listed(changed)}
+    for pk in sorted(members_with_wrong_totals().values_list("pk", flat=True)):
+        mend_totals(pk)
+        yield _("member %(id)d: posts on each board") % {"id": pk}
+    for board in list(miscounted_boards()):
+        recount_board(board.pk)
+        yield _("board %(id)d: totals") % {"id": board.pk}
+    lines = {
+        "board": _("board %(id)d: %(fields)s"),
+        "tag": _("tag %(id)d: %(fields)s"),
+        "person": _("member %(id)d: %(fields)s"),
+    }
+    for kind, line in lines.items():
+        for pk in sorted(miscounted_followers(kind).values_list("pk", flat=True)):
+            if changed := mend_followers(kind, pk):
+                yield line % {"id": pk, "fields": _listed(changed)}
+
+
+_WRONG_TOPICS = (miscounted_posts, partial(miscounted_followers, "topic"), mispointed, misnumbered)
+
+
+@transaction.atomic
+def mend_topic(pk: int) -> dict[str, str]:
+    """Recount one topic; answer what was changed, field → "old → new"."""
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=pk)
+    posts = Post.objects.filter(topic=topic)
+    last = posts.standing().order_by("-number").first()
+    true = {
+        "post_count": posts.standing().count(),
+        "last_number": posts.aggregate(highest=Max("number"))["highest"] or 0,
+        "follower_count": Follow.objects.standing().filter(topic=topic).count(),
+    }
+    if last:
+        true |= {"last_post_at": last.created_at, "last_poster_id": last.author_id}
+    return _set(topic, true, version=F("version") + 1)
+
+
+@transaction.atomic
+def mend_member(pk: int) -> dict[str, str]:
+    member = get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
+    return _set(member, {"post_count": Post.objects.standing().filter(author=member).count()})
+
+
+@transaction.atomic
+def mend_totals(pk: int) -> None:
+    get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
+    member_totals.recount([pk])
+
+
+@transaction.atomic
+def mend_followers(kind: str, pk: int) -> dict[str, str]:
+    thing = FOLLOWED[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
+    return _set(thing, {"follower_count": Follow.objects.standing().of(thing).count()})
+
+
+def _set(row, true: dict, **always) -> dict[str, str]:
+    changed = {field: value for field, value in true.items() if getattr(row, field) != value}
+    if changed:
+        type(row).objects.filter(pk=row.pk).update(**changed, **always)
+    return {field: f"{getattr(row, field)} → {value}" for field, value in changed.items()}
+
+
+def _listed(changed: dict[str, str]) -> str:
+    return ", ".join(f"{field} {change}" for field, change in changed.items())

@@ -1,0 +1,95 @@
+"""I5: the database itself is sound."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.checks.faults import EXAMPLES, Fault
+from forum.database import sqlite_driver
+
+BTREES = """
+    SELECT c.oid::regclass::text FROM pg_index i
+    JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_am a ON a.oid = c.relam
+    WHERE a.amname = 'btree' AND c.relnamespace = current_schema()::regnamespace
+      AND i.indisready AND i.indisvalid AND c.relpersistence = 'p'
+    ORDER BY 1
+"""
+UNUSABLE = """
+    SELECT indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace
+"""
+UNPROVED = "SELECT conname FROM pg_constraint WHERE NOT convalidated AND connamespace = current_schema()::regnamespace"
+_CAUTION = gettext_lazy("which can, rarely, damage a busy file; keep backups, or use PostgreSQL")
+AMCHECK = "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'amcheck'"
+
+
+def faults() -> Iterator[Fault]:
+    yield from _sqlite() if connection.vendor == "sqlite" else _postgresql()
+
+
+def note() -> str:
+    """Which SQLite keeps the file, or what could not be looked at on PostgreSQL; often nothing."""
+    if connection.vendor == "sqlite":
+        return f"SQLite {sqlite_driver.version()}" + ("" if sqlite_driver.is_sound() else f", {_CAUTION}")
+    if connection.vendor == "postgresql" and not _rows(AMCHECK):
+        return _("indexes were not read: an administrator can run CREATE EXTENSION amcheck")
+    return ""
+
+
+def _sqlite() -> Iterator[Fault]:
+    said = _complaints()
+    if said:
+        yield Fault(
+            "database.integrity", _("complaints of SQLite about its file"), len(said), tuple(said[:EXAMPLES])
+        )
+        return
+    broken = [f"{table} {row}" for table, row, *_parent in _rows("PRAGMA foreign_key_check")]
+    if broken:
+        yield Fault(
+            "database.foreign_keys", _("rows that point to nothing"), len(broken), tuple(broken[:EXAMPLES])
+        )
+
+
+def _complaints() -> list[str]:
+    try:
+        return [line for (line,) in _rows("PRAGMA integrity_check(20)") if line != "ok"]
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        # Where too much is damaged, SQLite gives up instead of listing it.
+        return [str(error)]
+
+
+def _postgresql() -> Iterator[Fault]:
+    for code, what, sql in (
+        ("database.indexes", _("indexes that are not in use, left by a broken migration"), UNUSABLE),
+        ("database.constraints", _("constraints that old rows were never held against"), UNPROVED),
+    ):
+        names = [name for (name,) in _rows(sql)]
+        if names:
+            yield Fault(code, what, len(names), tuple(names[:EXAMPLES]))
+    if amcheck := _rows(AMCHECK):
+        damaged = [name for (name,) in _rows(BTREES) if not _is_sound(amcheck[0][0], name)]
+        if damaged:
+            yield Fault("database.integrity", _("damaged indexes"), len(damaged), tuple(damaged[:EXAMPLES]))
+
+
+def _is_sound(schema: str, index: str) -> bool:
+    try:
+        with transaction.atomic():
+            _rows(f"SELECT {connection.ops.quote_name(schema)}.bt_index_check(%s::regclass)", [index])
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "XX002":  # index_corrupted
+            return False
+        raise
+    return True
+
+
+def _rows(sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()

@@ -1,0 +1,36 @@
+"""I1: what was accepted is stored once, with its source and the HTML made of it."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from forum import markup
+from forum.checks.faults import Fault, among, in_one_pass
+from forum.posts.models import Post, Revision
+
+
+def faults() -> Iterator[Fault]:
+    yield from in_one_pass(
+        Post.objects.all(),
+        {
+            "post.source": (_("posts without a text"), Q(source="")),
+            "post.html": (_("posts without HTML"), Q(html="")),
+            "post.markup_version": (
+                _("posts whose HTML was made by no markup known here"),
+                Q(markup_version=0) | Q(markup_version__gt=markup.VERSION),
+            ),
+        },
+    )
+    answered = Post.objects.exclude(key=None).values("author", "key").annotate(times=Count("pk"))
+    yield from among(
+        answered.filter(times__gt=1), "post.key", _("forms that were answered with several posts"), "key"
+    )
+    edited = Post.objects.filter(revision__gt=1).annotate(kept=Count("revisions"))
+    yield from among(
+        edited.exclude(kept=F("revision") - 1 - F("merged_count")),
+        "post.revisions",
+        _("edited posts that lost an earlier text"),
+    )
+    later = Revision.objects.filter(number__gte=F("post__revision"))
+    yield from among(later, "revision.number", _("earlier texts numbered later than the post"))

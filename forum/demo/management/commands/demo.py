@@ -1,0 +1,34 @@
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.demo.filling import AlreadyFilled, Refused, fill
+
+
+class Command(BaseCommand):
+    help = "Fill an empty forum with a believable community: the same one for the same day and seed."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing, quietly, where there are topics"
+        )
+        parser.add_argument("--seed", type=int, default=1, help="decides who follows what, and the minutes")
+        parser.add_argument(
+            "--today", type=date.fromisoformat, help="the day all dates count back from: 2026-11-23"
+        )
+
+    def handle(self, *, if_empty, seed, today, **options):
+        try:
+            plan = fill(today or timezone.now().date(), seed)
+        except AlreadyFilled as refusal:
+            if if_empty:
+                return
+            raise CommandError(str(refusal)) from refusal
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            _("The demo community is here: %(topics)d topics, %(posts)d posts and %(members)d members.")
+            % {"topics": len(plan.topics), "posts": len(plan.posts), "members": len(plan.community.people)}
+        )

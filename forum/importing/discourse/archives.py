@@ -1,0 +1,69 @@
+"""Archives of a Discourse forum in the forms they are found in. Each gives its topics one by one, posts in order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from forum.importing.discourse.post_records import PostFiles, PostLines
+from forum.importing.discourse.records import ForeignTopic
+from forum.importing.discourse.topic_files import TopicFiles
+from forum.importing.report import Warnings
+
+FORMS = (TopicFiles, PostLines, PostFiles)
+DEEPEST = 2  # folders that an unpacked archive may have around it
+
+
+class NoArchive(Exception):
+    """There is no archive there. The message says what there is instead."""
+
+
+class Archive(Protocol):
+    path: Path
+
+    def topics(self, report: Warnings) -> Iterator[ForeignTopic]: ...
+
+
+def archive_in(path: Path) -> Archive:
+    """The archive in this folder, or in the only one of the folders in it that holds one.
+
+    Raises NoArchive with a sentence for whoever named the path.
+    """
+    try:
+        return _archive_in(path)
+    except PermissionError as error:
+        raise NoArchive(_("%s may not be read.") % (error.filename or path)) from error
+
+
+def _archive_in(path: Path) -> Archive:
+    if not path.exists():
+        raise NoArchive(_("%s is not there.") % path)
+    if not path.is_dir():
+        raise NoArchive(_("%s is a file. Unpack it if it is packed, and name the folder.") % path)
+    if not any(path.iterdir()):
+        raise NoArchive(_("%s is empty.") % path)
+    folders = [path]
+    for _level in range(DEEPEST + 1):
+        found = [archive for folder in folders for archive in _recognised(folder)]
+        if len(found) > 1:
+            names = ", ".join(str(archive.path) for archive in found[:3])
+            raise NoArchive(
+                _("%(path)s holds several archives; name one: %(names)s") % {"path": path, "names": names}
+            )
+        if found:
+            return found[0]
+        folders = [inner for folder in folders for inner in sorted(folder.iterdir()) if inner.is_dir()]
+    sentence = _(
+        "%s is no archive known here. Known are folders with json/*.json, topics/*.json or ID.json (topics, with "
+        "Markdown in raw/), posts.jsonl, or posts/ with a file for each post."
+    )
+    raise NoArchive(sentence % path)
+
+
+def _recognised(folder: Path) -> list[Archive]:
+    for form in FORMS:
+        archive = form.recognised(folder)
+        if archive:
+            return [archive]
+    return []

@@ -1,0 +1,196 @@
+"""The blocks of a text, line by line: what is code stays, what quotes or hides becomes ours, the rest is paragraphs."""
+
+import re
+from collections.abc import Iterator
+
+from forum.importing.discourse.converting import containers, maths
+from forum.importing.discourse.converting.code import (
+    FENCE,
+    CodeWatch,
+    fenced,
+    is_closing,
+    is_within,
+    language_of,
+    masked,
+    spans,
+)
+from forum.importing.discourse.converting.inline import converted_paragraph
+from forum.importing.discourse.converting.line_ends import continues, joined
+from forum.importing.discourse.converting.surroundings import Reading
+
+CODE = re.compile(r"\[code(?:=([^\]\n]*))?\]", re.IGNORECASE)
+CODE_END = re.compile(r"\[/code\]", re.IGNORECASE)
+FORMULA_END = re.compile(r"\$\$")
+QUOTED = re.compile(r" {0,3}> ?")
+DEEPEST = 12
+
+
+class Blocks:
+    def __init__(self, lines: list[str], on: Reading, depth: int = 0):
+        # The next line is the last of the list, so that lines can be taken and put back cheaply.
+        self.lines = lines[::-1]
+        self.on = on
+        self.depth = depth
+        self.out: list[str] = []
+        self.paragraph: list[str] = []
+        self.watch = CodeWatch()
+        self.failures = 0
+        self.missing: set[re.Pattern] = set()  # end marks that do not come any more
+
+    def convert(self) -> str:
+        rules = (self.blank, self.fence, self.indented, self.quoted, self.formula, self.container, self.code)
+        while self.lines:
+            line = self.lines.pop()
+            if not any(rule(line) for rule in rules):
+                self.paragraph.append(line)
+        self.end_paragraph()
+        return "\n".join(self.out).strip("\n")
+
+    def end_paragraph(self) -> None:
+        if self.paragraph:
+            text = converted_paragraph("\n".join(joined(self.paragraph, self.on)), self.on)
+            self.out += [line.rstrip() for line in text.split("\n") if line.strip()]
+            self.paragraph = []
+
+    def add(self, block: str, indent: str = "") -> None:
+        """A block with blank lines around it."""
+        self.end_paragraph()
+        if self.out and self.out[-1]:
+            self.out.append("")
+        self.out += [*(f"{indent}{line}".rstrip() for line in block.split("\n")), ""]
+        self.watch.after_blank = True
+
+    def converted(self, lines: list[str]) -> str:
+        return Blocks(lines, self.on, self.depth + 1).convert()
+
+    # Rules: each answers whether the line was its business
+
+    def blank(self, line: str) -> bool:
+        if line.strip():
+            return False
+        self.end_paragraph()
+        self.watch.is_code(line)
+        if self.out and self.out[-1]:
+            self.out.append("")
+        return True
+
+    def fence(self, line: str) -> bool:
+        opening = FENCE.match(line)
+        if not opening or not self.watch.is_code(line) or not self.watch.fence:
+            return False
+        self.end_paragraph()
+        indent, marker, mark, info = opening.groups()
+        # A fence that stands a little to the right stands there by mistake, unless a list holds it.
+        shift = "" if self.watch.in_list or marker else indent
+        code = list(self.taken_until_closed(mark))
+        self.watch.fence, self.watch.after_blank = "", True
+        before = indent.removeprefix(shift)
+        self.out.append(f"{before}{marker or ''}{mark}{language_of(info)}")
+        self.out += [unshifted(inner, len(shift)) for inner in code]
+        self.out.append(f"{before}{' ' * len(marker or '')}{mark}")
+        return True
+
+    def taken_until_closed(self, fence: str) -> Iterator[str]:
+        while self.lines:
+            line = self.lines.pop()
+            if is_closing(line, fence):
+                return
+            yield line
+
+    def indented(self, line: str) -> bool:
+        if not self.watch.is_code(line):
+            return False
+        self.out.append(line)
+        return True
+
+    def quoted(self, line: str) -> bool:
+        if not QUOTED.match(line) or self.depth >= DEEPEST:
+            return False
+        self.end_paragraph()
+        indent = line[: len(line) - len(line.lstrip())] if self.watch.in_list else ""
+        inside = [QUOTED.sub("", line, count=1)]
+        while self.lines and QUOTED.match(self.lines[-1]):
+            inside.append(QUOTED.sub("", self.lines.pop(), count=1))
+        # What follows without the mark goes on in the same sentence.
+        while self.lines and self.on.runs_lines_together and continues(inside[-1], self.lines[-1], self.on):
+            inside.append(self.lines.pop())
+        self.out += [f"{indent}> {inner}".rstrip() for inner in self.converted(inside).split("\n")]
+        return True
+
+    def code(self, line: str) -> bool:
+        """`[code]` that is a block: alone in its line, or closed in a later one."""
+        opening = CODE.search(line) if "[" in line else None
+        if not opening or is_within(opening.start(), spans(line)):
+            return False
+        before, rest = line[: opening.start()], line[opening.end() :]
+        closing = CODE_END.search(rest)
+        if closing and (before.strip() or rest[closing.end() :].strip()):
+            return False
+        code, after = self.taken_until(CODE_END, rest)
+        if code is None:
+            return False
+        if before.strip():
+            self.paragraph.append(before)
+        self.add(fenced(code, opening[1] or ""))
+        self.put_back(after)
+        return True
+
+    def formula(self, line: str) -> bool:
+        opening = maths.BLOCK.match(line) if "$$" in line else None
+        if not opening or not self.on.has_mathematics:
+            return False
+        formula, after = self.taken_until(FORMULA_END, opening[1])
+        if formula is None:
+            return False
+        indent = line[: len(line) - len(line.lstrip())]
+        self.add(maths.displayed(formula), indent if self.watch.in_list else "")
+        self.put_back(after)
+        return True
+
+    def container(self, line: str) -> bool:
+        if ("[" not in line and "<" not in line) or self.depth >= DEEPEST or self.failures > 20:
+            return False
+        bare = masked(line)
+        opening = containers.OPENING.search(bare)
+        if not opening or CODE.search(bare, 0, opening.start()):
+            return False
+        before, rest = line[: opening.start()], line[opening.end() :]
+        gathered = containers.gather(opening, rest, self.lines)
+        if gathered is None:
+            self.failures += 1
+            return False
+        inner, after, count = gathered
+        del self.lines[len(self.lines) - count :]
+        indent = before if self.watch.in_list and not before.strip() else ""
+        inner = [unshifted(each, len(indent)) for each in inner]
+        if before.strip():
+            self.paragraph.append(before)
+        opened = line[opening.start() : opening.end()]
+        self.add(containers.rendered(opened, inner, self.on, self.converted), indent)
+        self.put_back(after)
+        return True
+
+    # Lines to come
+
+    def taken_until(self, end: re.Pattern, first: str) -> tuple[str | None, str]:
+        """What stands before the end mark, and what follows it in its line; nothing is taken where it is missing."""
+        if end in self.missing:
+            return None, ""
+        taken, count = [first], 0
+        while not (closing := end.search(taken[-1])):
+            if count == len(self.lines):
+                self.missing.add(end)
+                return None, ""
+            count += 1
+            taken.append(self.lines[-count])
+        del self.lines[len(self.lines) - count :]
+        return "\n".join([*taken[:-1], taken[-1][: closing.start()]]), taken[-1][closing.end() :]
+
+    def put_back(self, rest: str) -> None:
+        if rest.strip():
+            self.lines.append(rest.lstrip())
+
+
+def unshifted(line: str, width: int) -> str:
+    """The line moved left, but not out of its own indent."""
+    return line[min(width, len(line) - len(line.lstrip(" \t"))) :]

@@ -1,0 +1,99 @@
+"""What holds other blocks: quotes, hidden parts, lists in BBCode and HTML, tables in HTML."""
+
+import re
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from forum.importing.discourse.converting.code import CodeWatch, masked
+from forum.importing.discourse.converting.cooked import markdown_of
+from forum.importing.discourse.converting.folding import folded
+from forum.importing.discourse.converting.quotes import attribution
+from forum.importing.discourse.converting.surroundings import Reading
+
+BBCODE = "quote|details|spoiler|hide|poll|list|ul|ol|wrap|grid|floatl|floatr"
+HTML = "details|table|ul|ol|dl|pre|blockquote"
+OPENING = re.compile(
+    rf"\[(?P<code>{BBCODE})(?P<facts>(?:=| +\w+=)(?:\"[^\"\n]{{0,200}}\"|[^\]\"\n]){{0,200}}\"?)?\](?!\()"
+    rf"|<(?P<tag>{HTML})(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+SUMMARY = re.compile(r"<summary(?:\s[^<>]*)?>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
+ITEM = re.compile(r"\[\*\]|\[li\]|\[/li\]", re.IGNORECASE)
+
+Convert = Callable[[list[str]], str]
+
+
+def gather(opening: re.Match, rest: str, lines: list[str]) -> tuple[list[str], str, int] | None:
+    """The lines inside, what follows in the closing line, and how many lines that took.
+
+    `lines` are those to come, the next one last. Code is not searched, unless the end is found only there.
+    """
+    for skips_code in (True, False):
+        found = _gather(opening, rest, lines, skips_code)
+        if found:
+            return found
+    return None
+
+
+def _gather(opening, rest, lines, skips_code):
+    tag = opening["code"] or opening["tag"]
+    marks = re.compile(
+        rf"\[(/)?{tag}(?=[\]= ])[^\]\n]*\]" if opening["code"] else rf"<(/)?{tag}(?=[\s>])[^<>]*>",
+        re.IGNORECASE,
+    )
+    inner, depth, watch = [], 1, CodeWatch()
+    for count, line in enumerate([rest, *reversed(lines)]):
+        if not (skips_code and watch.is_code(line)):
+            for mark in marks.finditer(masked(line) if skips_code else line):
+                depth += -1 if mark[1] else 1
+                if depth == 0:
+                    return [*inner, line[: mark.start()]], line[mark.end() :], count
+        inner.append(line)
+    return None
+
+
+def rendered(opening: str, inner: list[str], on: Reading, convert: Convert) -> str:
+    """The container in our Markdown."""
+    found = OPENING.match(opening)
+    if found is None:
+        return convert(inner)
+    tag = (found["code"] or found["tag"]).lower()
+    if found["tag"] and tag != "details":
+        return markdown_of(opening + "\n".join(inner) + f"</{tag}>", on)
+    facts = (found["facts"] or "").strip() if found["code"] else ""
+    if tag == "quote":
+        return quote(facts, inner, on, convert)
+    if tag in {"details", "spoiler", "hide"}:
+        return hidden(tag, facts, inner, on, convert)
+    if tag in {"list", "ul", "ol"}:
+        return listed(tag == "ol" or facts.startswith("="), inner, convert)
+    if tag == "poll":
+        on.warn("poll")
+    return convert(inner)
+
+
+def quote(facts: str, inner: list[str], on: Reading, convert: Convert) -> str:
+    parts = [part for part in (attribution(facts, on), convert(inner)) if part]
+    return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(parts).split("\n"))
+
+
+def hidden(tag: str, facts: str, inner: list[str], on: Reading, convert: Convert) -> str:
+    title = facts.lstrip("=").strip().strip('"“”')
+    text = "\n".join(inner)
+    summary = SUMMARY.search(text)
+    if summary:
+        title = " ".join(re.sub(r"<[^<>]*>", "", summary[1]).split())
+        inner = (text[: summary.start()] + text[summary.end() :]).split("\n")
+    title = title or (_("Details") if tag == "details" else _("Spoiler"))
+    return folded(title, convert(inner))
+
+
+def listed(ordered: bool, inner: list[str], convert: Convert) -> str:
+    items = []
+    for item in ITEM.split("\n".join(inner)):
+        body = convert(item.split("\n"))
+        if body:
+            mark = f"{len(items) + 1}. " if ordered else "- "
+            items.append(mark + body.replace("\n", "\n    "))
+    return "\n".join(items)

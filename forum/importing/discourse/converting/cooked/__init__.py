@@ -1,0 +1,9 @@
+"""HTML as the old forum made it, back into Markdown: for posts whose own text is missing, and for HTML within texts."""
+
+from forum.importing.discourse.converting.cooked.blocks import blocks_of
+from forum.importing.discourse.converting.cooked.tree import parsed
+from forum.importing.discourse.converting.surroundings import Reading
+
+
+def markdown_of(html: str, on: Reading) -> str:
+    return "\n\n".join(blocks_of(parsed(html), on))

@@ -1,0 +1,28 @@
+"""Mathematics between dollar signs. Nobody sets it here yet, so it must at least be read as it was written."""
+
+import re
+
+from forum.importing.discourse.converting.code import fenced
+from forum.importing.discourse.converting.stash import Stash
+
+# The signs stand apart from letters and digits, as the old forum wanted it: "$5 and $10" is money.
+INLINE = re.compile(r"(?<![\w$\\])(\$\$?)(?!\$)((?:\\.|[^$\\])+)\1(?![\w$])", re.DOTALL)
+BLOCK = re.compile(r"[ \t]*\$\$(?!\$)(.*)$")
+# Signs of a formula that Markdown would take for its own.
+OURS = re.compile(r"\\(?=[^\w\s]|$)|[`*_\[\]~|]|&(?=#?\w+;)")
+ENTITIES = {"|": "&#124;", "&": "&amp;"}
+
+
+def keep_formulas(text: str, stash: Stash) -> str:
+    """Put formulas into the stash, in such a form that they come out of Markdown unchanged."""
+    return INLINE.sub(lambda formula: stash.keep(f"{formula[1]}{escaped(formula[2])}{formula[1]}"), text)
+
+
+def escaped(formula: str) -> str:
+    formula = formula.replace("\n", " ")
+    return OURS.sub(lambda sign: ENTITIES.get(sign[0], f"\\{sign[0]}"), formula)
+
+
+def displayed(formula: str) -> str:
+    """A formula that stood on lines of its own, as code: LaTeX is read best that way."""
+    return fenced(formula, "latex")

@@ -1,0 +1,33 @@
+"""Uploads are named by the hash of their content; only the HTML says where they were kept."""
+
+import re
+
+from forum.importing.discourse.converting.surroundings import Reading
+
+UPLOAD = re.compile(r"upload://([0-9A-Za-z]{1,30})(\.[0-9A-Za-z]{1,10})?")
+ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+")
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def upload_address(place: str, on: Reading) -> str | None:
+    """The full address of `upload://…`, from the post's HTML or else as the old forum would resolve it."""
+    upload = UPLOAD.match(place)
+    if not upload:
+        return None
+    name, extension = upload[1], upload[2] or ""
+    ending = f"/{digest(name)}."
+    found = [address for address in ADDRESS.findall(on.cooked) if ending in address]
+    if found:
+        best = next((address for address in found if "/original/" in address), found[0])
+        return f"https:{best}" if best.startswith("//") else best
+    if on.surroundings.host:
+        return on.surroundings.absolute(f"/uploads/short-url/{name}{extension}")
+    return None
+
+
+def digest(name: str) -> str:
+    """The hash in hexadecimal digits, as it stands in file names."""
+    number = 0
+    for digit in name:
+        number = number * 62 + DIGITS.index(digit)
+    return f"{number:040x}"

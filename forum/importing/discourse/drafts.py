@@ -1,0 +1,127 @@
+"""From the records of a topic to what will be stored of it: dates that hold, texts in our Markdown."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from forum import markup
+from forum.importing.discourse.converting import Reading, Surroundings, converted
+from forum.importing.discourse.first_reading import Plan, is_kept
+from forum.importing.discourse.records import WHISPER, ForeignPost, ForeignTopic
+from forum.importing.report import Report
+
+NUMBER_NAMED = re.compile(r"(?<![\w&/#])#(\d{1,6})\b")
+
+
+@dataclass(slots=True)
+class PostDraft:
+    foreign: ForeignPost
+    local_id: int
+    created_at: datetime
+    source: str
+    rendered: markup.Rendered = field(init=False)
+
+
+@dataclass(slots=True)
+class TopicDraft:
+    foreign: ForeignTopic
+    local_id: int
+    is_new: bool
+    posts: list[PostDraft] = field(default_factory=list)
+    waiting: int = 0  # posts that are yet to be rendered
+
+
+class Drafting:
+    """Makes drafts of what is not here yet, one topic at a time."""
+
+    def __init__(self, surroundings: Surroundings, plan: Plan, homes: Mapping[int, int], report: Report):
+        self.surroundings = surroundings
+        self.plan = plan
+        self.homes = homes
+        self.report = report
+        self.usernames = {name.casefold(): name for name in surroundings.members.values()}
+
+    def drafts(self, topics: Iterator[ForeignTopic]) -> Iterator[TopicDraft]:
+        for topic in topics:
+            if topic.id not in self.plan.topics:
+                continue  # it was not there at the first reading; the next import finds it
+            draft = TopicDraft(topic, self.plan.topics[topic.id], topic.id not in self.plan.written_topics)
+            last = first_moment(topic)
+            for post in topic.posts:
+                last = post.created_at or last
+                if self.is_due(post):
+                    draft.posts.append(self.post_draft(post, last))
+            if draft.posts:
+                self.look_at_left_out(topic)
+                if draft.is_new:
+                    self.look_at(topic)
+                draft.waiting = len(draft.posts)
+                yield draft
+
+    def is_due(self, post: ForeignPost) -> bool:
+        if not is_kept(post):
+            return False
+        if post.id in self.plan.written_posts:
+            self.report.count("known")
+            return False
+        return self.homes.get(post.id) == post.topic_id
+
+    def look_at_left_out(self, topic: ForeignTopic) -> None:
+        """Report what does not become a post, but not again what stood before a post that is here already."""
+        told = max((post.number for post in topic.posts if post.id in self.plan.written_posts), default=0)
+        for post in topic.posts:
+            if not is_kept(post) and post.number > told:
+                self.report.warn("whisper" if post.kind == WHISPER else "action", post.where())
+
+    def look_at(self, topic: ForeignTopic) -> None:
+        """Report what is odd about a topic."""
+        if topic.posts[0].number > 1:
+            self.report.warn("first_missing", str(topic.id))
+        elif topic.posts[-1].number > len(topic.posts):
+            self.report.warn("gaps", str(topic.id))
+        numbers = {post.number for post in topic.posts}
+        for post in topic.posts:
+            if post.reply_to and post.reply_to not in numbers:
+                self.report.warn("reply_to", post.where())
+        kept = [post.number for post in topic.posts if self.homes.get(post.id) == topic.id]
+        renumbered = {str(there) for here, there in enumerate(kept, 1) if here != there}
+        for post in topic.posts if renumbered else ():
+            if renumbered.intersection(NUMBER_NAMED.findall(post.raw or "")):
+                self.report.warn("number_named", post.where())
+
+    def post_draft(self, post: ForeignPost, created_at: datetime) -> PostDraft:
+        on = Reading(self.surroundings, post.topic_id, post.cooked)
+        source = converted(post.raw, on)
+        for kind, detail in on.warnings:
+            self.report.warn(kind, f"{post.where()} {detail}".strip())
+        if not source.strip():
+            self.report.warn("no_text", post.where())
+            source = f"*({_('This post has no text.')})*"
+        if len(source) > markup.LIMIT:
+            self.report.warn("long", post.where())
+        self.note(post)
+        return PostDraft(post, self.plan.posts[post.id], created_at, source)
+
+    def note(self, post: ForeignPost) -> None:
+        noted = {
+            "date": post.created_at is None,
+            "deleted": post.is_deleted_by_author or post.is_deleted,
+            "hidden": post.is_hidden,
+            "answer": post.is_answer,
+        }
+        for kind, is_so in noted.items():
+            if is_so:
+                self.report.warn(kind, post.where())
+
+    def mentioned(self, source: str) -> dict[str, str]:
+        """The imported members whose names stand in the text, and nobody else."""
+        names = markup.mentioned(source) if "@" in source else ()
+        return {name: self.usernames[name] for name in names if name in self.usernames}
+
+
+def first_moment(topic: ForeignTopic) -> datetime:
+    known = (moment for post in topic.posts for moment in (post.created_at, post.updated_at) if moment)
+    return topic.created_at or next(known, datetime.now(UTC))

@@ -1,0 +1,122 @@
+"""Bringing a forum in: read once to plan, once more to convert, render and store, a handful of topics at a time."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from forum.boards.models import Board
+from forum.importing.discourse.archives import Archive
+from forum.importing.discourse.boards import bring_boards
+from forum.importing.discourse.categories import Category, categories_of
+from forum.importing.discourse.converting import Surroundings, Target, link_text
+from forum.importing.discourse.drafts import Drafting, TopicDraft
+from forum.importing.discourse.first_reading import Contents, Plan, contents_of, planned, topics_of
+from forum.importing.discourse.members import bring_members, local_names
+from forum.importing.discourse.rendering import rendered
+from forum.importing.discourse.states import topic_title
+from forum.importing.discourse.storing import Writing
+from forum.importing.discourse.tags import bring_tags
+from forum.importing.models import Import, OldForum
+from forum.importing.report import Findings, Report
+from forum.topics.models import Tag
+
+POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
+
+
+@dataclass
+class ImportRun:
+    """One import. `begin` reads and plans; `run` does the work and may be broken off and begun again at any time."""
+
+    archive: Archive
+    parent: Board | None = None
+    limit: int | None = None
+    name: str = ""
+    categories: Mapping[int, Category] = field(default_factory=dict)
+    with_tags: bool = True
+    report: Report = field(default_factory=Report)
+
+    def begin(self) -> int:
+        """Read the archive, make its members and boards; answer how many posts are to come."""
+        findings = Findings()
+        self.contents = contents_of(self.archive, findings, self.limit)
+        self.source = source_named(self.name) if self.name else source_of(self.contents, self.archive)
+        self.forum = old_forum(self.source, self.contents)
+        self.members = bring_members(self.forum, self.contents, self.report)
+        self.plan = planned(self.source, self.contents)
+        named = categories_of(self.archive.path) | dict(self.categories)
+        new = self.contents.category_of.keys() - self.plan.written_topics
+        needed = {self.contents.category_of[topic] for topic in new}
+        self.boards = bring_boards(self.forum, named, self.contents, needed, self.parent, self.report)
+        self.tags = bring_tags(self.forum, self.contents, self.report) if self.with_tags else {}
+        self.report.missing = self.contents.missing()
+        due = self.contents.homes.keys() - self.plan.written_posts
+        if due or not self.plan.written_posts:
+            findings.tell(self.report, {self.contents.homes[post] for post in due})
+        return len(due)
+
+    def run(self, progress: Callable[[int], object]) -> None:
+        """`progress` is told after each transaction how many posts it stored."""
+        drafting = Drafting(self.surroundings(), self.plan, self.contents.homes, self.report)
+        writing = Writing(self.forum, self.members, self.boards, self.tags, self.report)
+        # What is odd about the records was reported at the first reading.
+        topics = topics_of(self.archive, Findings())
+        for batch in batches(rendered(drafting.drafts(topics), drafting.mentioned, self.report)):
+            writing.write(batch)
+            progress(sum(len(draft.posts) for draft in batch))
+
+    def surroundings(self) -> Surroundings:
+        boards, tags = Board.objects.in_bulk(self.boards.values()), Tag.objects.in_bulk(self.tags.values())
+        posts = {place: self.plan.posts[post] for place, post in self.contents.posts.items()}
+        return Surroundings(
+            host=main_host(self.contents),
+            hosts=frozenset(self.contents.hosts),
+            members=local_names(self.contents, self.members),
+            posts=posts,
+            firsts=first_posts(self.contents, self.plan),
+            ids=self.plan.posts,
+            homes=self.contents.homes,
+            boards={there: boards[here].get_absolute_url() for there, here in self.boards.items()},
+            tags={name.casefold(): tags[pk].get_absolute_url() for name, pk in self.tags.items()},
+        )
+
+
+def source_of(contents: Contents, archive: Archive) -> str:
+    """Under which name the archive's rows are remembered: its host's, as before if it has come before."""
+    sources = [source_named(host) for host, _ in contents.hosts.most_common()]
+    known = Import.objects.filter(source__in=sources).values_list("source", flat=True).first()
+    return known or (sources[0] if sources else source_named(archive.path.resolve().name))
+
+
+def source_named(name: str) -> str:
+    return f"discourse:{name}"[:80]
+
+
+def old_forum(source: str, contents: Contents) -> OldForum:
+    named = source.partition(":")[2].casefold()
+    host = named if "." in named else main_host(contents)
+    return OldForum.objects.get_or_create(source=source, defaults={"host": host.removeprefix("www.")[:80]})[0]
+
+
+def main_host(contents: Contents) -> str:
+    return max(contents.hosts.items(), key=lambda item: (item[1], item[0]), default=("", 0))[0]
+
+
+def first_posts(contents: Contents, plan: Plan) -> dict[int, Target]:
+    """The first post that each topic has here: a link to a topic leads there."""
+    firsts: dict[int, Target] = {}
+    for (topic, _number), post in sorted(contents.posts.items()):
+        if topic not in firsts:
+            firsts[topic] = Target(plan.posts[post], link_text(topic_title(contents.titles[topic])[0]))
+    return firsts
+
+
+def batches(drafts: Iterator[TopicDraft]) -> Iterator[list[TopicDraft]]:
+    batch: list[TopicDraft] = []
+    size = 0
+    for draft in drafts:
+        batch.append(draft)
+        size += len(draft.posts)
+        if size >= POSTS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

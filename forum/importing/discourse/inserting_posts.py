@@ -1,0 +1,63 @@
+"""Posts that a fuller archive brings later, put between those that came before."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import F
+
+from forum.importing.models import OldAddress, OldForum
+from forum.posts.models import Post
+from forum.topics.models import ReadMark, Topic
+
+ASIDE = 10**9  # beyond any number of a post: while they change places, no two may have the same
+
+
+def put_in_place(forum: OldForum, topic: Topic, new: Collection[int]) -> None:
+    """Give a topic's posts, of which the new ones stand at its end, the order that they had there.
+
+    What was written here stays behind the post that it stood behind. The topic must be locked; where its last post
+    is said, is set and not stored.
+    """
+    before = list(Post.objects.filter(topic=topic).order_by("number").values_list("pk", "number"))
+    numbers_there = _numbers_there(forum, topic)
+    after = _in_order([pk for pk, _ in before], set(new), numbers_there)
+    if after == [pk for pk, _ in before]:
+        return
+    _renumber(topic, after)
+    _move_marks(topic, dict(before), after)
+    last = Post.objects.filter(topic=topic).standing().order_by("-number").first()
+    if last:
+        topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
+
+
+def _numbers_there(forum: OldForum, topic: Topic) -> dict[int, int]:
+    paths = OldAddress.objects.filter(forum=forum, topic=topic).exclude(post=None).values_list("post", "path")
+    return {post: int(path.rpartition("/")[2]) for post, path in paths}
+
+
+def _in_order(posts: list[int], new: set[int], numbers: dict[int, int]) -> list[int]:
+    coming = [post for post in posts if post in new]
+    coming.sort(key=lambda post: numbers.get(post, ASIDE), reverse=True)
+    ordered: list[int] = []
+    for post in posts:
+        if post in new:
+            continue
+        while coming and post in numbers and numbers.get(coming[-1], ASIDE) < numbers[post]:
+            ordered.append(coming.pop())
+        ordered.append(post)
+    return ordered + coming[::-1]
+
+
+def _renumber(topic: Topic, order: Iterable[int]) -> None:
+    numbered = [Post(pk=pk, number=number) for number, pk in enumerate(order, 1)]
+    Post.objects.filter(topic=topic).update(number=F("number") + ASIDE)
+    Post.objects.bulk_update(numbered, ["number"], batch_size=500)
+
+
+def _move_marks(topic: Topic, before: dict[int, int], after: list[int]) -> None:
+    """Whoever had read up to a post has still read up to it."""
+    number_of = {pk: number for number, pk in enumerate(after, 1)}
+    moved = {number: number_of[pk] for pk, number in before.items() if number_of[pk] != number}
+    marks = [mark for mark in ReadMark.objects.filter(topic=topic) if mark.number in moved]
+    for mark in marks:
+        mark.number = moved[mark.number]
+    ReadMark.objects.bulk_update(marks, ["number"], batch_size=500)

@@ -1,0 +1,171 @@
+"""The records of an archive, with every field looked at: nothing in a file is believed to be what it should be."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from forum.importing.discourse.storable import storable
+
+REGULAR, MODERATOR_ACT, SMALL_ACTION, WHISPER = 1, 2, 3, 4
+LIKE = 2
+OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
+LARGEST_ID = 10**15
+HOST = re.compile(r"/user_avatar/([\w\-]+(?:\.[\w\-]+)+)/")
+
+
+class BadRecord(Exception):
+    """A record that cannot be used. `kind` names what is wrong with it, the message says where."""
+
+    def __init__(self, kind: str, where: str):
+        super().__init__(where)
+        self.kind = kind
+
+
+@dataclass(slots=True)
+class ForeignMember:
+    key: str
+    username: str
+    name: str = ""
+
+
+@dataclass(slots=True)
+class ForeignPost:
+    id: int
+    topic_id: int
+    number: int
+    kind: int
+    author: ForeignMember
+    created_at: datetime | None
+    updated_at: datetime | None
+    version: int
+    reply_to: int | None
+    likes: int
+    raw: str | None
+    cooked: str
+    is_hidden: bool = False
+    is_deleted: bool = False
+    is_deleted_by_author: bool = False
+    is_answer: bool = False
+    action: str = ""
+    host: str = ""
+
+    def where(self) -> str:
+        return f"{self.topic_id}/{self.number}"
+
+
+@dataclass(slots=True)
+class ForeignTopic:
+    id: int
+    title: str
+    slug: str
+    category_id: int
+    created_at: datetime | None = None
+    author: ForeignMember | None = None
+    views: int = 0
+    is_closed: bool = False
+    is_archived: bool = False
+    is_unlisted: bool = False
+    is_deleted: bool = False
+    pinned_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    stream: frozenset[int] = frozenset()  # the posts that the old forum named
+    post_count: int = 0  # how many the old forum counted; 0 where it does not say
+    posts: list[ForeignPost] = field(default_factory=list)
+
+
+def post_from(data: Any, where: str) -> ForeignPost:
+    """A post as the old forum's API gives it. Raises BadRecord where it has no place or no number."""
+    if not isinstance(data, dict):
+        raise BadRecord("broken", where)
+    post_id, topic_id, number = (whole(data, key) for key in ("id", "topic_id", "post_number"))
+    if not (0 < post_id < LARGEST_ID and 0 < topic_id < LARGEST_ID and 0 < number < LARGEST_ID):
+        raise BadRecord("fields", where)
+    return ForeignPost(
+        id=post_id,
+        topic_id=topic_id,
+        number=number,
+        kind=whole(data, "post_type", REGULAR),
+        author=member_from(data, id_key="user_id"),
+        created_at=moment(data.get("created_at")),
+        updated_at=moment(data.get("updated_at")),
+        version=whole(data, "version", 1),
+        reply_to=whole(data, "reply_to_post_number") or None,
+        likes=likes_of(data),
+        raw=text(data, "raw"),
+        cooked=text(data, "cooked") or "",
+        is_hidden=data.get("hidden") is True,
+        is_deleted=bool(data.get("deleted_at")),
+        is_deleted_by_author=data.get("user_deleted") is True,
+        is_answer=data.get("accepted_answer") is True,
+        action=words(data, "action_code"),
+        host=host_of(words(data, "avatar_template")),
+    )
+
+
+def member_from(data: dict, id_key: str = "id") -> ForeignMember:
+    """Whoever is named in these fields; one stranger for all whose name is missing."""
+    username = words(data, "username").strip()
+    number = whole(data, id_key)
+    if not username:
+        return ForeignMember("unknown", "unknown")
+    key = str(number) if 0 < abs(number) < LARGEST_ID else f"name:{username.casefold()}"[:120]
+    return ForeignMember(key, username, words(data, "name"))
+
+
+def is_later(post: ForeignPost, other: ForeignPost) -> bool:
+    """Whether this is the later copy of the two."""
+    if post.version != other.version:
+        return post.version > other.version
+    return bool(post.updated_at and other.updated_at and post.updated_at > other.updated_at)
+
+
+def tags_of(data: dict) -> tuple[str, ...]:
+    """The names of a topic's tags; later versions of the old forum write records where there were names."""
+    tags = data.get("tags")
+    names = [
+        words(tag, "name") if isinstance(tag, dict) else storable(tag) if isinstance(tag, str) else ""
+        for tag in (tags if isinstance(tags, list) else ())
+    ]
+    return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in names) if name))
+
+
+def likes_of(data: dict) -> int:
+    """How many members showed that they liked it; nothing says who."""
+    summary = data.get("actions_summary")
+    actions = [action for action in summary if isinstance(action, dict)] if isinstance(summary, list) else []
+    return max(sum(whole(action, "count") for action in actions if action.get("id") == LIKE), 0)
+
+
+def host_of(avatar: str) -> str:
+    """The old forum's own host: the only place where every record names it is the address of an avatar."""
+    found = HOST.search(avatar)
+    return found[1].casefold() if found else ""
+
+
+def whole(data: dict, key: str, default: int = 0) -> int:
+    value = data.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def words(data: dict, key: str) -> str:
+    """A text of a line or so: a name, a title, part of an address."""
+    return storable(text(data, key) or "")
+
+
+def text(data: dict, key: str) -> str | None:
+    value = data.get(key)
+    return value if isinstance(value, str) else None
+
+
+def moment(value: Any) -> datetime | None:
+    """The moment, or None where there is none or it cannot be true."""
+    try:
+        found = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC) if OLDEST < found < datetime.now(UTC) + timedelta(days=1) else None
+    except OverflowError:
+        return None

@@ -1,0 +1,35 @@
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+
+from forum import markup
+from forum.importing.discourse.drafts import TopicDraft
+from forum.importing.report import Report
+from forum.markup.pipeline import shown_plain
+from forum.markup.results import CROWDED
+
+# Other forums let people write longer posts; beyond this a text is no longer read as Markdown.
+LONGEST = 200_000
+
+
+def rendered(
+    drafts: Iterator[TopicDraft], members_in: Callable[[str], Mapping[str, str]], report: Report
+) -> Iterator[TopicDraft]:
+    """Have the texts of the drafts rendered in other processes, a little ahead of whoever takes them."""
+    waiting: deque[TopicDraft] = deque()
+
+    def texts():
+        for draft in drafts:
+            waiting.append(draft)
+            for post in draft.posts:
+                yield (draft, post), post.source, members_in(post.source)
+
+    for (draft, post), result in markup.render_many(texts(), limit=LONGEST):
+        if isinstance(result, markup.Refused):
+            # Nothing is shortened and nothing left out: what is not taken as Markdown is shown as it is.
+            result = shown_plain(post.source, CROWDED)
+        if result.plain:
+            report.warn("plain", post.foreign.where())
+        post.rendered = result
+        draft.waiting -= 1
+        while waiting and waiting[0].waiting == 0:
+            yield waiting.popleft()

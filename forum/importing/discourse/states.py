@@ -1,0 +1,95 @@
+"""In what state things come in: closed, pinned, hidden, removed, edited."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forum import markup
+from forum.importing.discourse.converting.cooked.tree import parsed
+from forum.importing.discourse.drafts import PostDraft
+from forum.importing.discourse.records import SMALL_ACTION, ForeignPost, ForeignTopic
+from forum.importing.discourse.storable import storable
+from forum.markup.emoji import with_emoji
+from forum.markup.unicode_text import seen_line
+from forum.moderation.models import Act, Entry
+
+LONGEST_TITLE = 200
+ACTS = {
+    "closed.enabled": Act.LOCK,
+    "autoclosed.enabled": Act.LOCK,
+    "archived.enabled": Act.LOCK,
+    "closed.disabled": Act.UNLOCK,
+    "autoclosed.disabled": Act.UNLOCK,
+    "archived.disabled": Act.UNLOCK,
+    "pinned.enabled": Act.PIN,
+    "pinned_globally.enabled": Act.PIN,
+    "pinned.disabled": Act.UNPIN,
+    "pinned_globally.disabled": Act.UNPIN,
+}
+
+
+def topic_title(foreign: str) -> tuple[str, bool]:
+    """The title as it may stand here, and whether it had to be cut."""
+    title = seen_line(storable(with_emoji(foreign))) or _("Untitled topic")
+    return markup.excerpt(title, LONGEST_TITLE)[:LONGEST_TITLE], len(title) > LONGEST_TITLE
+
+
+def topic_state(topic: ForeignTopic, posts: list[PostDraft], members: dict[str, int]) -> dict[str, Any]:
+    state: dict[str, Any] = {"pinned_at": topic.pinned_at}
+    last = posts[-1].created_at
+    if topic.is_closed or topic.is_archived:
+        locking = [post for post in topic.posts if ACTS.get(post.action) == Act.LOCK and post.created_at]
+        state["locked_at"] = locking[-1].created_at if locking else last
+        state["locked_by_id"] = members[locking[-1].author.key] if locking else None
+    reason = removal_of(topic, posts)
+    if reason:
+        state |= {"removed_at": last, "removed_reason": reason}
+    return state
+
+
+def removal_of(topic: ForeignTopic, posts: list[PostDraft]) -> str:
+    if topic.is_deleted:
+        return _("Deleted on the old forum.")
+    if topic.is_unlisted:
+        return _("Not listed on the old forum.")
+    # The author of a topic deletes it with its first post; where others have answered, it stays.
+    if all(post.foreign.is_deleted_by_author for post in posts):
+        return _("Deleted by its author on the old forum.")
+    return ""
+
+
+def post_state(post: ForeignPost, created_at: datetime, author: int) -> dict[str, Any]:
+    state: dict[str, Any] = {}
+    changed_at = max(post.updated_at or created_at, created_at)
+    if post.version > 1:
+        # Whoever edited it, a moderator perhaps, is not in the archive.
+        state["edited_at"] = changed_at
+    if post.is_deleted_by_author:
+        reason, by = _("Deleted by its author on the old forum."), author
+    elif post.is_hidden:
+        reason, by = _("Hidden on the old forum after members reported it."), None
+    elif post.is_deleted:
+        reason, by = _("Deleted on the old forum."), None
+    else:
+        return state
+    return state | {"removed_at": changed_at, "removed_by_id": by, "removed_reason": reason}
+
+
+def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) -> None:
+    """Enter what moderators did to the topic into the log, with what they said about it."""
+    Entry.objects.bulk_create(
+        Entry(
+            by_id=members[post.author.key],
+            act=ACTS[post.action],
+            topic_id=topic_id,
+            reason=said_in(post)[:500],
+            created_at=post.created_at,
+        )
+        for post in topic.posts
+        if post.kind == SMALL_ACTION and post.action in ACTS and post.created_at
+    )
+
+
+def said_in(post: ForeignPost) -> str:
+    return " ".join(storable(parsed(post.cooked).words()).split())

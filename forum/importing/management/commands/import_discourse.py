@@ -1,0 +1,91 @@
+import time
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from forum.importing.discourse.archives import NoArchive, archive_in
+from forum.importing.discourse.boards import UnclearParent, parent_named
+from forum.importing.discourse.categories import Category, Unreadable, categories_in, categories_named
+from forum.importing.discourse.importing import ImportRun
+from forum.importing.discourse.storing import Overtaken
+from forum.importing.discourse.summary import summary
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring in the archive of a Discourse forum. It may be stopped at any time and run again, also with an archive "
+        "that has grown: what is here already is not brought in twice. Nobody is told about what comes in."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "path",
+            type=Path,
+            help="the folder: topics as json/*.json, topics/*.json or ID.json, with their Markdown as raw/*.md; or "
+            "posts.jsonl; or posts/ with a file for each post",
+        )
+        parser.add_argument("--board", default="", help="the board that the imported boards are to stand in")
+        parser.add_argument("--limit", type=int, help="only so many topics")
+        parser.add_argument(
+            "--name", default="", help="the old forum's host, where the archive does not tell it"
+        )
+        parser.add_argument(
+            "--categories",
+            type=Path,
+            help="what the categories are called: the old forum's /categories.json, which may also lie in the folder "
+            'itself; {"5": "Name"}; or lines like 5,Name',
+        )
+        parser.add_argument(
+            "--category", action="append", default=[], metavar="5=NAME", help="the same for one category"
+        )
+        parser.add_argument("--no-tags", action="store_true", help="leave the topics' tags out")
+
+    def handle(self, *, path, board, limit, name, **options):
+        if limit is not None and limit < 1:
+            raise CommandError(_("--limit is a number of topics, 1 or more."))
+        began = time.monotonic()
+        try:
+            run = ImportRun(
+                archive_in(path),
+                parent_named(board) if board else None,
+                limit,
+                name,
+                named_categories(options["categories"], options["category"]),
+                with_tags=not options["no_tags"],
+            )
+            self.carry_out(run, options["verbosity"])
+        except NoArchive as error:
+            raise CommandError(str(error)) from None
+        except UnclearParent:
+            raise CommandError(_("Several boards are called “%s”; name it by its address.") % board) from None
+        except (Overtaken, IntegrityError) as error:
+            sentence = _("Another import of this forum is running. Run this again when it has ended.")
+            raise CommandError(sentence) from error
+        except KeyboardInterrupt:
+            raise CommandError(
+                _("Stopped. Run it again to go on where it stopped."), returncode=130
+            ) from None
+        if options["verbosity"]:
+            for line in summary(run, time.monotonic() - began, options["verbosity"] > 1):
+                self.stdout.write(line)
+
+    def carry_out(self, run: ImportRun, verbosity: int) -> None:
+        total = run.begin()
+        # Without `disable=None` the bar would fill the log files of those who run this unattended.
+        quiet = None if verbosity else True
+        with tqdm(total=total, unit=" posts", disable=quiet, smoothing=0.1) as bar:
+            run.run(bar.update)
+
+
+def named_categories(file: Path | None, options: list[str]) -> dict[int, Category]:
+    try:
+        found = categories_in(file) if file else {}
+    except Unreadable as error:
+        raise CommandError(_("%s names no categories.") % error) from error
+    try:
+        return found | categories_named(options)
+    except Unreadable as error:
+        raise CommandError(_("“%s” is not of the form 5=Name.") % error) from error

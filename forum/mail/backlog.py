@@ -1,0 +1,58 @@
+"""How long the oldest thing has waited for the worker: the one number that says whether it keeps up."""
+
+from datetime import timedelta
+
+from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
+from django.utils import timezone
+
+from forum.jobs.models import Event
+from forum.mail.pacing import WAIT
+from forum.notifications.kinds import SINGLE
+from forum.notifications.models import Channel, Delivery
+
+OWED = [Delivery.State.WAITING, Delivery.State.SENDING]
+
+
+def event_waits() -> timedelta | None:
+    """The age of the oldest event whose consequences are owed; None where none are."""
+    owed = Event.objects.filter(state__in=[Event.State.WAITING, Event.State.RUNNING])
+    return _age(owed.aggregate(since=Min("created_at"))["since"])
+
+
+def mail_waits() -> timedelta | None:
+    """The age of the oldest mail that is not sent yet; None where there is none."""
+    owed = Delivery.objects.filter(_is_late(), channel=Channel.MAIL, state__in=OWED)
+    return _age(owed.aggregate(since=Min(_since()))["since"])
+
+
+def mail_owed() -> dict:
+    """How many mails have failed, how many wait, since when the oldest of these does, and what holds them up."""
+    mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*OWED, Delivery.State.FAILED])
+    failed, waits = Q(state=Delivery.State.FAILED), Q(state__in=OWED)
+    late = waits & _is_late()
+    counts = mails.aggregate(
+        failed=Count("pk", filter=failed),
+        waiting=Count("pk", filter=waits),
+        oldest=Min(_since(), filter=late),
+    )
+    return counts | {"trouble": mail_trouble() if counts["waiting"] else ""}
+
+
+def mail_trouble() -> str:
+    """What the mail server said when mail was last held up and is still; nothing where it is not."""
+    held_up = Delivery.objects.filter(channel=Channel.MAIL, state=Delivery.State.WAITING).exclude(error="")
+    return held_up.order_by("-claimed_at").values_list("error", flat=True).first() or ""
+
+
+def _is_late() -> Q:
+    """Not those whose time has not come: they wait because they are to, and no worker is behind."""
+    return ~Q(state=Delivery.State.WAITING, attempts=0, error="", due_at__gt=timezone.now())
+
+
+def _since() -> Case:
+    due = ExpressionWrapper(F("created_at") + WAIT, DateTimeField())
+    return Case(When(kind__in=SINGLE, then=due), default=F("created_at"))
+
+
+def _age(since) -> timedelta | None:
+    return max(timezone.now() - since, timedelta()) if since else None

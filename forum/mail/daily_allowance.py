@@ -1,0 +1,110 @@
+"""How many single mails a member gets in a day. What is over that waits for one summary in the next morning.
+
+A day goes from one of the member's mornings to the next, so it ends when the summary of the rest is due.
+"""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.jobs import claims
+from forum.mail.mornings import last_morning, next_morning
+from forum.notifications.kinds import KINDS, SINGLE
+from forum.notifications.models import Channel, Delivery, NoticePreference
+
+State = Delivery.State
+
+
+def within(claimed: list[Delivery]) -> list[Delivery]:
+    """Those of the claimed mails that go out now; the others are put aside."""
+    single = [row for row in claimed if row.member_id and row.kind in SINGLE and row.counted_on is None]
+    held = _count(single) if single else set()
+    return [row for row in claimed if row.pk not in held]
+
+
+@transaction.atomic
+def _count(rows: list[Delivery]) -> set[int]:
+    """Count these among the mails of the day as far as there is room, and put aside the others; answer which."""
+    # Held, so that two workers cannot both send the last one of a day.
+    locked = get_user_model().objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    members = {
+        member.pk: member
+        for member in locked.select_related("notice_preference").filter(
+            pk__in={row.member_id for row in rows}
+        )
+    }
+    days = {member.pk: last_morning(member.time_zone).date() for member in members.values()}
+    room = _room(members, days)
+    counted: dict[date, list[int]] = defaultdict(list)
+    held: dict[int, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        if row.member_id not in members:
+            continue
+        if room[row.member_id] > 0:
+            room[row.member_id] -= 1
+            counted[days[row.member_id]].append(row.pk)
+        else:
+            held[row.member_id].append(row)
+    for day, ids in counted.items():
+        Delivery.objects.filter(pk__in=ids).update(counted_on=day)
+    for member, over in held.items():
+        _put_aside(members[member], over)
+    return {row.pk for over in held.values() for row in over}
+
+
+def _room(members: dict[int, Any], days: dict[int, date]) -> dict[int, float]:
+    """How many more single mails each of these may have today."""
+    sent = Delivery.objects.filter(
+        member__in=members, channel=Channel.MAIL, counted_on__in=set(days.values())
+    )
+    used: Counter[int] = Counter()
+    for member, day, count in sent.values_list("member", "counted_on").annotate(n=Count("pk")):
+        used[member] += count if day == days[member] else 0
+    return {pk: (_preference(member).most_mails or float("inf")) - used[pk] for pk, member in members.items()}
+
+
+def _preference(member) -> NoticePreference:
+    return getattr(member, "notice_preference", None) or NoticePreference(member=member)
+
+
+def _put_aside(member, rows: list[Delivery]) -> None:
+    if _preference(member).wants(KINDS["rest"], Channel.MAIL):
+        last = {"state": State.HELD, "due_at": next_morning(member.time_zone)}
+    else:
+        said = _("The member has had as many mails as they want in a day.")
+        last = {"state": State.SKIPPED, "done_at": timezone.now(), "error": said}
+    for row in rows:
+        claims.settle(row, **last)
+
+
+def call_rest() -> None:
+    """Write one summary for each member whose morning has come and for whom something was put aside: once a day."""
+    due = Delivery.objects.filter(state=State.HELD, due_at__lte=timezone.now(), member__closed_at=None)
+    zones = dict(due.order_by().values_list("member", "member__time_zone").distinct())
+    until = timezone.now().isoformat()
+    Delivery.objects.bulk_create(
+        (
+            Delivery(
+                member_id=member,
+                key=f"rest:{last_morning(zone).date()}",
+                channel=Channel.MAIL,
+                kind="rest",
+                detail={"until": until},
+            )
+            for member, zone in zones.items()
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def held_for(rest: Delivery):
+    """The mails that a summary of the rest stands for."""
+    until = datetime.fromisoformat(rest.detail["until"])
+    return Delivery.objects.filter(member=rest.member_id, state=State.HELD, due_at__lte=until)

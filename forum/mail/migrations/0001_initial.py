@@ -1,0 +1,62 @@
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('topics', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='DeadAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('why', models.CharField(choices=[('bounce', 'mail came back'), ('complaint', 'called spam'), ('soft', 'mail came back for now')], default='bounce', max_length=10, verbose_name='why')),
+                ('times', models.PositiveSmallIntegerField(default=1, verbose_name='times')),
+                ('said', models.CharField(blank=True, max_length=500, verbose_name='what was said')),
+                ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
+            ],
+            options={
+                'verbose_name': 'dead address',
+                'verbose_name_plural': 'dead addresses',
+            },
+        ),
+        migrations.CreateModel(
+            name='SummaryTime',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.CharField(choices=[('every', 'Every post'), ('first', 'Only the first until I return'), ('daily', 'Daily summary'), ('weekly', 'Weekly summary'), ('site', 'On site only'), ('mute', 'Mute'), ('left', 'Not followed any more'), ('asked', 'Asked for by mail, not confirmed')], max_length=10)),
+                ('zone', models.CharField(blank=True, max_length=64)),
+                ('due_at', models.DateTimeField(db_index=True)),
+                ('last_at', models.DateTimeField(null=True)),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'time of a summary',
+                'verbose_name_plural': 'times of summaries',
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('period'), name='summary_time_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TopicMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='topics.topic')),
+            ],
+            options={
+                'verbose_name': 'mail about a topic',
+                'verbose_name_plural': 'mails about topics',
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('topic'), name='topic_mail_once')],
+            },
+        ),
+    ]

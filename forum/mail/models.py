@@ -1,0 +1,63 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.follows.models import Rhythm
+from forum.topics.models import Topic
+
+
+class TopicMail(models.Model):
+    """When a member was last mailed because a post of a topic speaks to them; until they return there is no other."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mail about a topic")
+        verbose_name_plural = _("mails about topics")
+        constraints = [models.UniqueConstraint("member", "topic", name="topic_mail_once")]
+
+    def __str__(self):
+        return f"{self.topic_id} → {self.member_id}"
+
+
+class SummaryTime(models.Model):
+    """When a member's next summary of a rhythm is due: in the morning of the time zone that is named."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    period = models.CharField(max_length=10, choices=Rhythm)
+    zone = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(db_index=True)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("time of a summary")
+        verbose_name_plural = _("times of summaries")
+        constraints = [models.UniqueConstraint("member", "period", name="summary_time_once")]
+
+    def __str__(self):
+        return f"{self.period} → {self.member_id}"
+
+
+class DeadAddress(models.Model):
+    """An address that mail came back from, or whose owner complained: nothing is sent there."""
+
+    class Why(models.TextChoices):
+        BOUNCE = "bounce", _("mail came back")
+        COMPLAINT = "complaint", _("called spam")
+        SOFT = "soft", _("mail came back for now")
+
+    address = models.EmailField(_("e-mail address"), unique=True)
+    why = models.CharField(_("why"), max_length=10, choices=Why, default=Why.BOUNCE)
+    times = models.PositiveSmallIntegerField(_("times"), default=1)
+    said = models.CharField(_("what was said"), max_length=500, blank=True)
+    reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("dead address")
+        verbose_name_plural = _("dead addresses")
+
+    def __str__(self):
+        return self.address

@@ -1,0 +1,101 @@
+"""The mail that stands for those which were more than a member wants in a day: what they are about, by board."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.mail_paragraphs import one_line
+from forum.boards.permissions import Access
+from forum.mail.composing import Letter, Skip, full, host
+from forum.mail.daily_allowance import held_for
+from forum.mail.digests.content import by_board
+from forum.mail.event_mail import followed, moderated
+from forum.mail.pacing import SPOKEN, heir_of
+from forum.mail.send_checks import known_of, require_reachable, require_wanted
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Channel, Delivery
+from forum.notifications.notifying import preference_of
+from forum.posts.models import Post
+
+MOST = 300  # mails that are looked at; topics that are listed
+OTHERS = {"moderated": moderated, "followed": followed}
+
+
+def letter(delivery: Delivery) -> Letter:
+    """Raises Skip where nothing of it is for this reader any more, or all has been read."""
+    require_reachable(delivery)
+    Access.afresh(delivery.member)
+    held = list(held_for(delivery).select_related("follow", "post").order_by("pk"))
+    kinds, others = wanted_posts(delivery, held), list(sentences(held))
+    if not (kinds or others):
+        raise Skip(_("There was nothing new."))
+    posts = list(kinds)
+    spoken = [said(kind, post) for post, kind in kinds.items() if kind in SPOKEN]
+    context = {
+        "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
+        "others": [*spoken, *others],
+        "notices": full(reverse("notices")),
+    }
+    count = len(posts) + len(others)
+    names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
+    headers = {
+        "Message-ID": f"<summary-{delivery.pk}@{host()}>",
+        "List-ID": f"<summaries.{host()}>",
+        "List-Archive": f"<{full(reverse('notices'))}>",
+    }
+    subject = ngettext(
+        "%(count)d more update on %(forum)s, %(day)s",
+        "%(count)d more updates on %(forum)s, %(day)s",
+        count,
+    )
+    return Letter(subject % names, "rest", context, headers)
+
+
+def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str]:
+    """The posts among these that the member may see, has not read and still wants to hear of; each with the kind."""
+    rows = {row.post_id: row for row in held if row.post_id}
+    posts = Post.objects.visible_to(delivery.member).standing().filter(topic__removed_at=None)
+    there = set(posts.filter(pk__in=rows).values_list("pk", flat=True))
+    # A post that is gone held back others of its topic, of which the next takes its place.
+    heirs = [(heir_of(row), row) for pk, row in rows.items() if pk not in there]
+    kinds = {heir.post_id: heir.kind for heir, row in heirs if heir and row.follow is None}
+    rows = {pk: rows[pk] for pk in there} | {
+        heir.post_id: row for heir, row in heirs if heir and heir.post_id
+    }
+    found = (
+        posts.filter(pk__in=rows)
+        .annotate(**known_of(delivery.member_id or 0))
+        .select_related("topic", "author")
+    )
+    wants = preference_of(delivery.member).wants
+    return {
+        post: kinds.get(post.pk, rows[post.pk].kind)
+        for post in found.order_by("pk")
+        if wants(KINDS[rows[post.pk].kind], Channel.MAIL) and is_wanted(rows[post.pk], post)
+    }
+
+
+def said(kind: str, post: Post) -> str:
+    names = {"who": one_line(post.author.full_name), "topic": one_line(post.topic.title)}
+    return str(KINDS[kind].one) % names
+
+
+def is_wanted(row: Delivery, post) -> bool:
+    try:
+        require_wanted(row, post)
+    except Skip:
+        return False
+    return True
+
+
+def sentences(held: Iterable[Delivery]) -> Iterable[str]:
+    for row in held:
+        if row.kind in OTHERS:
+            try:
+                yield one_line(OTHERS[row.kind](row).subject)
+            except Skip:
+                continue

@@ -1,0 +1,37 @@
+"""Which texts are taken at all, and in what shape the renderer sees them."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from forum.markup.results import Refused
+from forum.markup.unicode_text import is_empty
+
+LIMIT = 32_000
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+# Neither browsers nor feeds can do anything with these, and Markdown uses two of them as its own bookmarks.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+LINE_END = re.compile("\r\n?")
+
+
+def accept(source: str, limit: int = LIMIT) -> str:
+    """The source with plain line ends and no control characters. Raises `Refused`."""
+    if "\x00" in source:
+        raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and try again."))
+    if SURROGATE.search(source):
+        raise Refused(_("The text holds half a character, which cannot be stored. Remove it and try again."))
+    source = LINE_END.sub("\n", source)
+    if len(source) > limit:
+        raise Refused(too_long(len(source), limit))
+    if is_empty(source):
+        raise Refused(_("Write something first."))
+    return UNPRINTABLE.sub("", source)
+
+
+def too_long(length: int, limit: int) -> Promise:
+    return format_lazy(
+        _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=limit
+    )

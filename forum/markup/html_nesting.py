@@ -1,0 +1,65 @@
+"""What may stand inside what, so that a browser builds the tree that was written and nothing leaves its box."""
+
+from forum.markup.results import CROWDED, UNSOUND, Unsound
+
+DEEPEST = 60
+
+PHRASING = frozenset("a br code del em img strong".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+FLOW = PHRASING | HEADINGS | frozenset("blockquote details hr ol p pre table ul".split())
+
+CHILDREN = {
+    "": FLOW,
+    "a": PHRASING - {"a"},
+    "blockquote": FLOW,
+    "code": frozenset(),
+    "del": PHRASING,
+    "details": FLOW | {"summary"},
+    "em": PHRASING,
+    "li": FLOW,
+    "ol": frozenset({"li"}),
+    "p": PHRASING,
+    "pre": frozenset({"code"}),
+    "strong": PHRASING,
+    "summary": PHRASING | HEADINGS,
+    "table": frozenset({"thead", "tbody"}),
+    "tbody": frozenset({"tr"}),
+    "td": PHRASING,
+    "th": PHRASING,
+    "thead": frozenset({"tr"}),
+    "tr": frozenset({"td", "th"}),
+    "ul": frozenset({"li"}),
+} | dict.fromkeys(HEADINGS, PHRASING)
+
+VOID = frozenset({"br", "hr", "img"})
+# Between the elements of these there is only white space.
+TEXTLESS = frozenset("ol pre table tbody thead tr ul".split())
+# White space beside the elements of these is the renderer's, not the author's.
+LOOSE = frozenset({"", "blockquote", "details", "li"})
+
+
+class Structure:
+    """The open elements. Every step that does not fit raises `Unsound`."""
+
+    def __init__(self) -> None:
+        self.open = [""]
+
+    @property
+    def parent(self) -> str:
+        return self.open[-1]
+
+    def start(self, tag: str) -> None:
+        if tag not in CHILDREN[self.open[-1]] or (tag == "a" and "a" in self.open):
+            raise Unsound(UNSOUND)
+        if tag not in VOID:
+            self.open.append(tag)
+            if len(self.open) > DEEPEST:
+                raise Unsound(CROWDED)
+
+    def end(self, tag: str) -> None:
+        if tag == "" or self.open.pop() != tag:
+            raise Unsound(UNSOUND)
+
+    def finish(self) -> None:
+        if self.open != [""]:
+            raise Unsound(UNSOUND)

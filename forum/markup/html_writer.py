@@ -1,0 +1,273 @@
+"""From the sanitiser's output to the HTML we keep, its plain text and its facts, in one pass.
+
+Nothing is copied from the input: every tag comes out of `elements`, every address is judged again, and every
+character of text is escaped here. What does not fit raises `Unsound`.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from forum.markup import html_elements
+from forum.markup.emoji import with_emoji
+from forum.markup.highlighting import LONGEST_BLOCK, MOST_CHARACTERS, language_named
+from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
+from forum.markup.html_tokens import END, START, tokens
+from forum.markup.links import image_address, leaves, link_address, post_id
+from forum.markup.mentions import linked
+from forum.markup.plain_text import Wording
+from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
+
+APART = HEADINGS | {"p", "table", "details"}
+TASK = re.compile(r"\s*\[([ xX])\] +")
+TASK_BOX = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH CHECK}"}
+
+Attributes = dict[str, str]
+
+
+class Open(NamedTuple):
+    """An open element: where its start tag stands in the output, and how much had been seen before it."""
+
+    tag: str
+    mark: int
+    seen: int
+    closing: str
+    address: str | None
+
+
+class Dressing:
+    def __init__(self, members: Mapping[str, str]) -> None:
+        self.members = members
+        self.structure = Structure()
+        self.wording = Wording()
+        self.out: list[str] = []
+        self.open: list[Open] = []
+        self.seen = 0
+        self.code: list[str] = []
+        self.language = ""
+        self.coloured = 0
+        # Where the item stands whose first words come next, and the paragraph that is a quotation's first line.
+        self.item: int | None = None
+        self.line: int | None = None
+        self.expects_line = False
+        self.line_names_post = False
+        # Dicts serve as ordered sets.
+        self.mentions: dict[str, bool] = {}
+        self.quotes: dict[int, bool] = {}
+        self.links: dict[str, bool] = {}
+        self.images: dict[str, bool] = {}
+
+    def dress(self, html: str) -> Rendered:
+        for kind, value, attributes in tokens(html):
+            if kind == START:
+                self.start(value, attributes)
+            elif kind == END:
+                self.end(value)
+            else:
+                self.text(value)
+        self.structure.finish()
+        if not self.seen:
+            raise Unsound(EMPTY)
+        return Rendered(
+            html="".join(self.out).strip(),
+            text=str(self.wording),
+            mentions=tuple(self.mentions),
+            quotes=tuple(self.quotes),
+            links=tuple(self.links),
+            images=tuple(self.images),
+        )
+
+    # Start tags
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        self.structure.start(tag)
+        if tag == "br":
+            self.line_break()
+        elif tag == "hr":
+            self.rule()
+        elif tag == "img":
+            self.image(attributes.get("src", ""), attributes.get("alt", ""))
+        else:
+            self.lay_out(tag)
+            address = link_address(attributes.get("href", "")) if tag == "a" else None
+            opening, closing = self.tags(tag, attributes, address)
+            self.open.append(Open(tag, len(self.out), self.seen, closing, address))
+            self.out.append(opening)
+
+    def tags(self, tag: str, attributes: Attributes, address: str | None) -> tuple[str, str]:
+        if tag == "a":
+            return self.link(address)
+        if tag == "code":
+            self.code = []
+            self.language = language_named(attributes.get("class", "").removeprefix("language-"))
+            return "", ""
+        if tag in ("td", "th"):
+            if not self.wording.line_ends:
+                self.wording.write(" | ")
+            return html_elements.cell(tag, attributes.get("align", ""))
+        if tag == "ol":
+            start = first_number(attributes.get("start", ""))
+            self.wording.start_list(start)
+            return html_elements.ordered_list(start)
+        if tag == "ul":
+            self.wording.start_list(None)
+        return html_elements.simple(tag)
+
+    def lay_out(self, tag: str) -> None:
+        """Give the element its place in the plain text, and remember what its first words may mean."""
+        first_in_quote, self.expects_line = self.expects_line, tag == "blockquote"
+        if tag in APART:
+            self.wording.apart(2)
+        if tag == "p":
+            if first_in_quote:
+                self.line, self.line_names_post = len(self.out), False
+            return
+        self.item = len(self.out) if tag == "li" else None
+        if tag == "li":
+            self.wording.start_item()
+        elif tag == "blockquote":
+            self.wording.start_quote()
+        elif tag == "tr":
+            self.wording.apart(1)
+
+    def link(self, address: str | None) -> tuple[str, str]:
+        if address is None:
+            return "", ""
+        if leaves(address) or address.startswith("/"):
+            self.links[address] = True
+        post = post_id(address)
+        if post is not None and self.line is not None:
+            self.quotes[post] = True
+            self.line_names_post = True
+        return html_elements.link(address)
+
+    # Elements without content
+
+    def line_break(self) -> None:
+        self.wording.apart(1)
+        if self.end_line() and self.structure.parent == "p":
+            self.out.append("</p><p>")
+        else:
+            self.out.append("<br>")
+
+    def rule(self) -> None:
+        self.seen += 1
+        self.wording.apart(2)
+        self.out.append("<hr>")
+
+    def image(self, src: str, alt: str) -> None:
+        self.item, self.expects_line = None, False
+        address = image_address(src)
+        if address is None:
+            return self.image_as_link(link_address(src), alt)
+        self.images[address] = True
+        self.seen += 1 if alt.strip() or "a" not in self.structure.open else 0
+        self.wording.say(alt)
+        self.out.append(html_elements.image(address, alt))
+
+    def image_as_link(self, address: str | None, alt: str) -> None:
+        """What may not be loaded may still be visited."""
+        name = alt if alt.strip() else address or ""
+        self.seen += bool(name)
+        self.wording.say(name)
+        opening, closing = ("", "") if "a" in self.structure.open else self.link(address)
+        self.out.append(opening + html_elements.text(name) + closing)
+
+    # Text
+
+    def text(self, text: str) -> None:
+        parent = self.structure.parent
+        if parent == "code":
+            self.code.append(text)
+        elif text.strip():
+            if parent in TEXTLESS:
+                raise Unsound(UNSOUND)
+            text = self.without_task_box(text)
+            self.seen += 1
+            self.item, self.expects_line = None, False
+            self.words(with_emoji(text) if ":" in text else text)
+        elif parent not in TEXTLESS and not (parent in LOOSE and "\n" in text):
+            self.words(text)
+
+    def words(self, text: str) -> None:
+        self.wording.say(text)
+        if "@" not in text or not self.members or "a" in self.structure.open:
+            self.out.append(html_elements.text(text))
+            return
+        html, names = linked(text, self.members)
+        self.out.append(html)
+        if "blockquote" not in self.structure.open:
+            self.mentions |= dict.fromkeys(names, True)
+
+    def without_task_box(self, text: str) -> str:
+        """The text after the box that an item of a task list begins with, which is drawn instead."""
+        if self.item is None or not (match := TASK.match(text)):
+            return text
+        box = TASK_BOX[match[1] != " "]
+        self.out[self.item] = html_elements.TASK_ITEM
+        self.out.append(html_elements.task_box(box))
+        self.wording.say(box + " ")
+        return text[match.end() :]
+
+    # End tags
+
+    def end(self, tag: str) -> None:
+        self.structure.end(tag)
+        element = self.open.pop()
+        if tag == "code":
+            self.end_code()
+        elif tag == "p":
+            self.end_line()
+        elif tag == "blockquote":
+            self.wording.end_quote()
+        elif tag in ("ol", "ul"):
+            self.wording.end_list()
+        elif tag == "summary":
+            self.wording.apart(1)
+        closing = element.closing if self.seen > element.seen else self.end_empty(element)
+        if tag in APART:
+            self.wording.apart(2)
+        self.out.append(closing if self.structure.parent else closing + "\n")
+
+    def end_code(self) -> None:
+        code = "".join(self.code)
+        self.seen += bool(code.strip())
+        self.item, self.expects_line = None, False
+        if self.structure.parent != "pre":
+            self.wording.write(code)
+            self.out.append(html_elements.code(code, "", in_colour=False))
+            return
+        self.wording.apart(2)
+        self.wording.write(code.strip("\n"))
+        self.wording.apart(2)
+        total = self.coloured + len(code)
+        in_colour = bool(self.language) and len(code) <= LONGEST_BLOCK and total <= MOST_CHARACTERS
+        self.coloured = total if in_colour else self.coloured
+        self.out.append(html_elements.code(code, self.language, in_colour))
+
+    def end_empty(self, element: Open) -> str:
+        """Leave nothing without words where a screen reader expects some. The end tag to write."""
+        if element.tag == "a" and element.address:
+            self.seen += 1
+            self.wording.say(element.address)
+            self.out.append(html_elements.text(element.address))
+        elif element.tag == "th":
+            self.out[element.mark] = self.out[element.mark].replace("<th", "<td", 1)
+            return "</td>"
+        elif element.tag in HEADINGS or element.tag == "summary":
+            del self.out[element.mark :]
+            return ""
+        return element.closing
+
+    def end_line(self) -> bool:
+        """End a quotation's first line, if we are in one. True if it names a post."""
+        if self.line is None or not self.line_names_post:
+            self.line = None
+            return False
+        self.out[self.line] = html_elements.QUOTED_LINE
+        self.line = None
+        return True
+
+
+def first_number(start: str) -> int:
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1

@@ -1,0 +1,73 @@
+"""The rendering child: `python -m forum.markup.renderer_process` reads texts on stdin and answers on stdout.
+
+It exists to be killed. Its own timer ends it when one text takes too much processor time; whoever started it
+ends it when the clock runs out; and it leaves by itself when nobody is there to read its answers.
+"""
+
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from typing import Any
+
+from forum.markup.message_framing import READY, Inbox, send
+from forum.markup.pipeline import produce
+from forum.markup.results import Unsound
+
+CPU_SECONDS = 0.8
+MEMORY_BYTES = 512 * 1024 * 1024
+# A site that is quiet should not keep the memory of its helpers.
+IDLE_SECONDS = 300.0
+
+
+def main() -> None:
+    restrict()
+    jobs, answers = 0, os.dup(1)
+    # Whatever a library prints must not end up between the answers.
+    os.dup2(2, 1)
+    send(answers, READY)
+    inbox = Inbox(jobs)
+    while select.select([jobs], [], [], IDLE_SECONDS)[0] and inbox.read():
+        while (texts := inbox.message()) is not None:
+            for source, members in texts:
+                send(answers, answer(source, members))
+
+
+def restrict() -> None:
+    # Ctrl-C in a terminal reaches the whole group; the parent decides when we leave.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The default of SIGPROF is death, even in the middle of a regular expression, where Python's handlers wait.
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF})
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > MEMORY_BYTES:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def answer(source: str, members: dict[str, str]) -> tuple[Any, int]:
+    """The facts of one text, or the reason why it has none; and the milliseconds of processor time it took."""
+    before = time.process_time()
+    found = facts(source, members)
+    return found, round((time.process_time() - before) * 1000)
+
+
+def facts(source: str, members: dict[str, str]) -> Any:
+    """In the order of `Rendered`'s fields."""
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        made = produce(source, members)
+        return [made.html, made.text, made.mentions, made.quotes, made.links, made.images]
+    except Unsound as unsound:
+        return str(unsound)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BrokenPipeError:
+        sys.exit(1)

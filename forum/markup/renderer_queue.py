@@ -1,0 +1,69 @@
+"""Who may use a rendering child next. In the order of coming, and never all of them for those who use them most."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.markup.results import Busy
+
+WAIT_SECONDS = 4.0
+# Each holds a thread that could show somebody a page. Those who ask for much may not be more than half of them.
+MOST_WAITING = 6
+
+
+class Places:
+    """So many may use something at once. Of those that ask for much, all but one: that one is left to the others."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.used = self.used_dearly = 0
+        self.line: list[tuple[object, bool]] = []
+        self.change = threading.Condition()
+
+    @contextmanager
+    def one(self, is_dear: bool = False) -> Iterator[None]:
+        """A place, held until the block ends. Raises Busy where too many wait, or it takes too long."""
+        self.take(is_dear)
+        try:
+            yield
+        finally:
+            self.leave(is_dear)
+
+    def take(self, is_dear: bool) -> None:
+        ticket = (object(), is_dear)
+        with self.change:
+            self.line.append(ticket)
+            try:
+                if self.is_full(is_dear) and not self.is_next(ticket):
+                    raise_busy()
+                if not self.change.wait_for(lambda: self.is_next(ticket), WAIT_SECONDS):
+                    raise_busy()
+                self.used += 1
+                self.used_dearly += is_dear
+            finally:
+                self.line.remove(ticket)
+                # Whoever stood behind may be next now.
+                self.change.notify_all()
+
+    def leave(self, is_dear: bool) -> None:
+        with self.change:
+            self.used -= 1
+            self.used_dearly -= is_dear
+            self.change.notify_all()
+
+    def is_full(self, is_dear: bool) -> bool:
+        dear = sum(other for _ticket, other in self.line)
+        return len(self.line) > MOST_WAITING or (is_dear and dear > MOST_WAITING // 2)
+
+    def is_next(self, ticket: tuple[object, bool]) -> bool:
+        return ticket is next((other for other in self.line if self.has_room(other[1])), None)
+
+    def has_room(self, is_dear: bool) -> bool:
+        return self.used < self.most and (not is_dear or self.used_dearly < max(self.most - 1, 1))
+
+
+def raise_busy() -> None:
+    # Not this text's fault, so it must not be saved plain for it.
+    raise Busy(_("The forum is busy just now. Wait a moment, then send this again."))

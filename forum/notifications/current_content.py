@@ -1,0 +1,96 @@
+"""What notices tell of as things stand now: what of it is left, in a fixed number of queries for all of them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
+
+from forum.follows import selection
+from forum.follows.models import Follow
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import BY_FOLLOW, Delivery
+from forum.posts.models import Post
+
+STARTED = {kind for kind in BY_FOLLOW if kind != "reply"}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is left of a notice: of posts that have not been read, or where all have been, of those."""
+
+    kind: str  # the strongest reason
+    count: int
+    fresh_count: int  # of posts that the reader has not read
+    first_post: int | None
+    last_number: int | None
+    last_post: int | None
+    last_follow: int | None
+
+
+def contents_of(notices: Collection[int], reader) -> dict[int, Content]:
+    """What is left of these notices of the reader, in one query; those of which nothing is left are missing."""
+    groups = defaultdict(list)
+    if notices:
+        rows = Delivery.objects.filter(notice__in=notices).heard_by(reader).order_by()
+        rows = rows.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
+        grouped = rows.values("notice", "kind", "is_fresh").annotate(
+            n=Count("pk"),
+            first=Min("post"),
+            last=Max("post"),
+            last_number=Max("post__number"),
+            last_follow=Max("follow"),
+        )
+        for row in grouped:
+            groups[row["notice"]].append(row)
+    return {notice: _content(rows) for notice, rows in groups.items()}
+
+
+def is_fresh(reader) -> Q:
+    """A follower hears of a post until they have read it; whoever is spoken to, until they have read on after that.
+
+    An edit may speak to somebody who has read the post before.
+    """
+    topic, number = OuterRef("post__topic"), OuterRef("post__number")
+    read = selection.has_read(reader.pk, topic, number)
+    read_since = selection.has_read(reader.pk, topic, number, read_at__gte=OuterRef("done_at"))
+    return (Q(kind__in=BY_FOLLOW) & ~Q(read)) | (~Q(kind__in=BY_FOLLOW) & ~Q(read_since))
+
+
+def _content(groups: list[dict]) -> Content:
+    fresh = [group for group in groups if group["is_fresh"]]
+    told = fresh or groups
+
+    def most(name: str, choose=max) -> int | None:
+        return choose((group[name] for group in told if group[name] is not None), default=None)
+
+    kinds = {group["kind"] for group in told}
+    if kinds & STARTED:
+        kinds.discard("reply")  # with the post that started the topic they are not replies alone
+    return Content(
+        kind=max(kinds, key=lambda kind: KINDS[kind].rank),
+        count=sum(group["n"] for group in told),
+        fresh_count=sum(group["n"] for group in fresh),
+        first_post=most("first", min),
+        last_number=most("last_number"),
+        last_post=most("last"),
+        last_follow=most("last_follow"),
+    )
+
+
+def actors_of(contents: Collection[Content]) -> dict[Content, Any]:
+    """Who did the last of each, in two queries: none for a follower who does not want to be shown."""
+    posts = Post.objects.select_related("author").in_bulk(
+        {one.last_post for one in contents if one.last_post}
+    )
+    follows = Follow.objects.filter(is_shown=True).select_related("member")
+    shown = follows.in_bulk({one.last_follow for one in contents if one.last_follow})
+    return {
+        one: posts[one.last_post].author
+        if one.last_post in posts
+        else shown[one.last_follow].member
+        if one.last_follow in shown
+        else None
+        for one in contents
+    }

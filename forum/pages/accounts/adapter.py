@@ -1,0 +1,224 @@
+"""The ways in: what happens when somebody signs up, signs in or forgets, said to allauth in its own terms."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.templatekit import get_entrance_context_data
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import add_query_params
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import IntegrityError, transaction
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts import reverting_address_change
+from accounts.impersonation import is_of_the_house
+from accounts.mail_paragraphs import one_line
+from accounts.names import email_key, fitted, validate_address
+from accounts.passwords import one_form
+from accounts.reserved_names import validate_not_reserved
+from forum.follows import following_by_mail
+from forum.follows.models import FeedKey
+from forum.mail import account_mail, suppressed_addresses
+from forum.mail.send_checks import is_confirmed
+from forum.notifications.raising import raise_security
+from forum.pages import visitor_drafts
+from forum.pages.accounts.sign_in_limits import MEMBER
+from forum.pages.addresses import absolute, is_ours
+from forum.site.models import SiteSettings
+
+LONGEST_NEXT = 300  # characters of `next` that may lengthen a link in a mail
+
+
+class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_taken": _("This name is taken, or looks too much like one that is."),
+        "email_taken": _("Somebody is already registered with this address."),
+        "username_password_mismatch": _("This name and this password do not belong together."),
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "too_many_login_attempts": _(
+            "Too many tries with a wrong password. Wait a few minutes, then try again."
+        ),
+    }
+
+    def get_client_ip(self, request):
+        try:
+            return super().get_client_ip(request)
+        except (ImproperlyConfigured, PermissionDenied):
+            # A proxy may say "unknown" (RFC 7239), and whoever reaches us past it says nothing at all. Neither is a
+            # reason to refuse a sign-in: then the address at the other end of the line counts.
+            return request.META["REMOTE_ADDR"]
+
+    # --- who may join, and as whom
+
+    def is_open_for_signup(self, request):
+        return SiteSettings.current().is_sign_up_open
+
+    def clean_username(self, username, shallow=False):
+        username = fitted(username)
+        get_user_model()._meta.get_field("username").run_validators(username)
+        validate_not_reserved(username)
+        if not shallow and (get_user_model().objects.named(username).exists() or is_of_the_house(username)):
+            raise self.validation_error("username_taken")
+        return username
+
+    def clean_password(self, password, user=None):
+        # Judged in the form it is kept in; given back as typed, to be compared with the second time it was typed.
+        super().clean_password(one_form(password), user)
+        return password
+
+    def clean_email(self, email):
+        address = email_key(email)
+        validate_address(address)
+        return address
+
+    def respond_taken(self, request, form):
+        """The sign-up form again, for somebody whose name was taken between the look and the leap."""
+        context = {"form": form, "redirect_field_value": get_next_redirect_url(request)}
+        return render(request, "account/signup.html", get_entrance_context_data(request) | context)
+
+    # --- in and back to where they were
+
+    def is_safe_url(self, url):
+        # Back to a bare sign-in or sign-up page would be a way in that leads to the door again.
+        return is_ours(url) and url not in {reverse("account_login"), reverse("account_signup")}
+
+    def get_login_stages(self):
+        confirming = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__name__}"
+        ours = f"{ConfirmingStage.__module__}.{ConfirmingStage.__name__}"
+        return [ours if stage == confirming else stage for stage in super().get_login_stages()]
+
+    def login(self, request, user):
+        """The last step of every way in, so here the doors are kept: things may have changed since the first."""
+        if user.is_suspended:
+            clear_login(request)
+            raise ImmediateHttpResponse(
+                render(request, "account/suspended.html", {"member": user}, status=403)
+            )
+        if not user.is_active or user.closed_at or user.is_placeholder:
+            clear_login(request)
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """What wrong passwords are counted for: the account, whether its name was given or its address."""
+        login = credentials.get("email") or credentials.get("username", "")
+        members = get_user_model().objects
+        member = (members.filter(email=login) if "@" in login else members.named(login)).first()
+        return f"{MEMBER}{member.pk}" if member else f"nobody:{login.lower()}"
+
+    def post_login(self, request, user, **how):
+        response = super().post_login(request, user, **how)
+        visitor_drafts.claim(request, user)
+        if is_confirmed(user):
+            following_by_mail.adopt(user)
+        return response
+
+    def set_password(self, user, password):
+        """Every way to another password comes by here. Whoever read along by the feed's address is shut out, too."""
+        super().set_password(user, password)
+        if FeedKey.renew(user) and self.request is not None:
+            messages.info(self.request, _("Your feed has a new address, too. An earlier one works no more."))
+
+    # --- addresses
+
+    def confirm_email(self, request, email_address):
+        """The address belongs to whoever opened the link; somebody who only claimed it loses it."""
+        try:
+            if email_address.can_set_verified():
+                _take_from_claimants(email_address)
+        except IntegrityError:
+            messages.error(request, self.error_messages["email_taken"])
+            return False
+        suppressed_addresses.forget(email_address.email)
+        self._remember_former(request, email_address)
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            following_by_mail.adopt(email_address.user)
+        return confirmed
+
+    def _remember_former(self, request, email_address):
+        """For the mail to the former address, if that was its owner's: the row is gone when the mail is written."""
+        rows = EmailAddress.objects.filter(user=email_address.user, primary=True, verified=True)
+        former = rows.exclude(pk=email_address.pk).values_list("email", flat=True).first()
+        request.former_address = former or ""
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("account_email" if self.request.user.is_authenticated else "account_login")
+
+    # --- mail: links from FORUM_URL alone, and one text for both of its forms
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        wish = _wish(request)
+        # Whoever opens the link in another browser is not signed in there yet.
+        sign_in = add_query_params(reverse("account_login"), {"next": wish}) if wish else None
+        return absolute(add_query_params(path, {"next": sign_in}) if sign_in else path)
+
+    def get_reset_password_from_key_url(self, key):
+        number, _dash, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[number, secret])
+        wish = _wish(self.request)
+        return absolute(add_query_params(path, {"next": wish}) if wish else path)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
+        if email and email == getattr(self.request, "former_address", ""):
+            path = reverse("address-back", args=[reverting_address_change.token_for(user, email)])
+            context = (context or {}) | {"take_back_url": absolute(path)}
+        super().send_notification_mail(template_prefix, user, context, email)
+        raise_security(user, template_prefix.rpartition("/")[2])
+
+    def send_mail(self, template_prefix, email, context):
+        name = one_line(SiteSettings.current().name)
+        context = context | {"email": email, "forum_name": name, "forum_url": settings.FORUM_URL}
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
+        text = render_to_string(f"{template_prefix}_message.txt", context).strip()
+        # The worker sends it: a mail server that is slow or down holds up nobody who signs up.
+        account_mail.queue(email, subject, text)
+
+
+class ConfirmingStage(EmailVerificationStage):
+    """Lets the first admin in, who was made on the command line and has no address to confirm."""
+
+    def handle(self):
+        member = self.login.user
+        if member is not None and member.is_superuser and not member.email:
+            return None, True
+        return super().handle()
+
+
+class SecondFactors(DefaultMFAAdapter):
+    def get_totp_issuer(self):
+        return SiteSettings.current().name
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": SiteSettings.current().name}
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)d") % {"number": number}
+
+
+@transaction.atomic
+def _take_from_claimants(email_address: EmailAddress) -> None:
+    owner, address = email_address.user, email_address.email
+    EmailAddress.objects.filter(email=address).exclude(user=owner).delete()
+    get_user_model().objects.filter(email=address).exclude(pk=owner.pk).update(email="")
+    owner.email = address
+    owner.save(update_fields=["email"])
+
+
+def _wish(request) -> str | None:
+    wish = get_next_redirect_url(request) if request is not None else None
+    return wish if wish and len(wish) <= LONGEST_NEXT else None

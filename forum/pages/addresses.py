@@ -1,0 +1,50 @@
+"""How addresses are read and made."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from forum.markup.unicode_text import WORD
+
+
+class IdConverter:
+    """A row's number; nothing longer than a database column holds."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class SlugConverter:
+    """Words of any script, joined by hyphens."""
+
+    regex = f"[-{WORD}]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def row_number(written: str) -> int | None:
+    """A row's number that a stranger has sent, or None: nothing longer than a database column holds."""
+    # isdecimal() alone admits digits of other scripts.
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+
+
+def is_ours(address: str | None) -> bool:
+    """Whether `next` may send somebody there: a path on this site, and nothing else."""
+    if not address or not address.startswith("/") or any(ord(c) < 32 or c == "\\" for c in address):
+        return False
+    return url_has_allowed_host_and_scheme(address, allowed_hosts=None) and not urlsplit(address).netloc
+
+
+def absolute(path: str) -> str:
+    """The full address of a path, from the forum's own setting and never from a request's Host."""
+    return f"{settings.FORUM_URL}{path}"

@@ -1,0 +1,44 @@
+"""Choosing a board: from a list, or where there are too many for one, by what stands in its address."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from forum.boards.models import Board
+from forum.boards.tree import Tree
+from forum.pages.addresses import row_number
+
+MOST = 200  # boards in a list
+INDENT = "\u2003"
+
+
+class BoardField(forms.ModelChoiceField):
+    """Offers nothing until `offer` says which boards."""
+
+    default_error_messages = {"unknown": _("There is no board “%(written)s” that you could choose here.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Board.objects.none(), **kwargs)
+
+    def offer(self, reader, boards: QuerySet[Board]) -> None:
+        """These, as far as the reader sees them; in the order of the tree where they make a list."""
+        self.queryset = boards
+        ids = set(boards.values_list("pk", flat=True)[: MOST + 1])
+        if len(ids) > MOST:
+            self.widget = forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"})
+            self.help_text = _("What stands in the board’s address behind /b/, or its number.")
+            return
+        tree = [(board.pk, INDENT * depth + board.name) for depth, board in Tree(reader).indented()]
+        nothing = [] if self.empty_label is None else [("", self.empty_label)]
+        self.choices = nothing + [choice for choice in tree if choice[0] in ids]
+
+    def to_python(self, value):
+        written = str(value or "").strip()
+        if not written:
+            return None
+        key = "slug" if row_number(written) is None else "pk"
+        board = self.queryset.filter(**{key: written.replace("\x00", "")}).first()
+        if board is None:
+            raise ValidationError(self.error_messages["unknown"], "unknown", {"written": written[:60]})
+        return board

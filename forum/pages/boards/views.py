@@ -1,0 +1,76 @@
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from forum.boards.models import Board
+from forum.boards.tree import Tree
+from forum.follows.selection import mark_muted
+from forum.pages.boards.rows import MOST, rows_of
+from forum.pages.follows.control import Control
+from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.responses import moved_to
+from forum.pages.topics.lists import asked_tag, list_page, tags_to_choose
+from forum.site.slugs import at_address
+from forum.topics import rules
+from forum.topics.models import PER_PAGE, Topic
+
+NAMES = 100  # of boards on a page
+DEEPEST = 6  # levels that are indented further and further
+
+
+def board(request, slug):
+    board = at_address(Board.objects.visible_to(request.user), slug)
+    if board is None:
+        raise Http404
+    if board.slug != slug:
+        return moved_to(request, board.get_absolute_url())
+    tree = Tree(request.user)
+    topics = Topic.objects.visible_to(request.user).filter(board=board)
+    tag = asked_tag(request)
+    if tag is not None:
+        topics = topics.filter(tags=tag)
+    count = pages_for(topics.count(), PER_PAGE)
+    query = urlencode({"tag": tag.slug}) if tag else ""
+    pages = Pages(board.get_absolute_url(), page_number(request), count, query)
+    rows = list_page(topics.pinned_first(), pages.number)
+    mark_muted(rows, request.user, on_board=False)
+    inside = tree.inside(board)
+    control = Control(request.user, board, pages.here)
+    control.look_in(request)
+    context = {
+        "board": board,
+        "path": tree.path(board.pk)[:-1],
+        "inside": rows_of(inside[:MOST], tree, request.user).values(),
+        "left_out": len(inside[MOST:]),
+        "topics": rows,
+        "pages": pages,
+        "tag": tag,
+        "choices": tags_to_choose(rows, tag),
+        "control": control,
+        "can_start": rules.can_start(request.user, board),
+        "is_for_members": not request.user.is_authenticated and board.takes_topics,
+    }
+    return render(request, "boards/board.html", context)
+
+
+@require_safe
+def boards(request):
+    """All boards by name, or with `?in=` those inside one: the way to what has no room on other pages."""
+    tree, inside = Tree(request.user), None
+    if asked := request.GET.get("in"):
+        inside = at_address(Board.objects.visible_to(request.user), asked[:80].replace("\x00", ""))
+        if inside is None:
+            raise Http404
+    entries = tree.indented(inside)
+    address = reverse("boards")
+    query = urlencode({"in": inside.slug}) if inside else ""
+    pages = Pages(address, page_number(request), pages_for(len(entries), NAMES), query)
+    first = (pages.number - 1) * NAMES
+    shown = [(min(depth, DEEPEST), board) for depth, board in entries[first : first + NAMES]]
+    path = tree.path(inside.pk) if inside else []
+    return render(
+        request, "boards/boards.html", {"entries": shown, "inside": inside, "pages": pages, "path": path}
+    )

@@ -1,0 +1,138 @@
+"""What is shown when something is not possible. What the person wrote is shown with it."""
+
+import sys
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import requires_csrf_token
+
+from forum.database.outages import fault_of
+from forum.pages import addresses
+from forum.pages.errors.kept_text import fields_to_send, kept_text
+from forum.pages.responses import SeeOther
+
+
+def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", {"kept": kept_text(request)}, status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", {"kept": kept_text(request)}, status=404)
+
+
+def server_error(request):
+    """The answer to whatever has failed: a bug, or a fault outside, of which we can say what it is and when to return.
+
+    Needs neither the database nor the session: either may be what failed.
+    """
+    error = sys.exc_info()[1]
+    fault = fault_of(error)
+    if fault is None:
+        return standing_alone(request, "500.html", "Something broke on our side.", 500)
+    if is_asked_by_script(request):
+        response = plain(f"{fault.words}\n", fault.status)
+    else:
+        response = standing_alone(request, "503.html", fault.words, fault.status)
+    response.headers["Retry-After"] = str(fault.retry_after)
+    response.fault_error = error  # type: ignore[attr-defined]
+    return response
+
+
+def standing_alone(request, template: str, words: str | Promise, status: int):
+    """A page without the forum around it. Whatever else is broken, a plain answer with the text is owed."""
+    kept = []
+    try:
+        kept = kept_text(request)
+        context = {"words": words, "kept": kept} | what_to_send_again(request)
+        return HttpResponse(render_to_string(template, context), status=status)
+    except Exception:
+        # A missing style sheet is enough to get here, and must not take the text with it.
+        return plain("\n\n".join([str(words), *(text for _label, text in kept)]), status)
+
+
+def plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+def is_asked_by_script(request) -> bool:
+    """A script that asks shows our words; the page around it keeps the text."""
+    return request.headers.get("Sec-Fetch-Dest") == "empty"
+
+
+def too_many(request, seconds: int, status: int = 429):
+    """The answer to whoever has reached a limit; with 503 it is the forum that has too much to do."""
+    context = {"kept": kept_text(request), "status": status, "wait": waiting_time(seconds)}
+    if request.user.is_authenticated:
+        # A visitor's form carries no token, and a page for visitors sets no cookie.
+        context |= what_to_send_again(request)
+    response = render(request, "429.html", context, status=status)
+    # Django would write a line for each 503, and whoever throws dear texts would fill the log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def waiting_time(seconds: int) -> str:
+    """In the largest unit that fits, rounded up: whoever comes back then is let in."""
+    if seconds > 90 * 60:
+        hours = -(-seconds // 3600)
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    minutes = -(-seconds // 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+def too_many_tries(request):
+    """allauth's way to say the same; when there is room again, `forum.pages.accounts.sign_in_limits` has noted."""
+    return too_many(request, getattr(request, "retry_after", 60))
+
+
+@requires_csrf_token
+def csrf_failure(request, reason=""):
+    """The form again, filled and with a fresh token, so that one click sends it.
+
+    Whoever signs in and is in already, by another tab, goes where this one would have led them.
+    """
+    if is_in_already(request):
+        return SeeOther(next_of(request))
+    context = {"kept": kept_text(request)} | what_to_send_again(request)
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def what_to_send_again(request) -> dict:
+    """The fields, token and address of a form that one click sends again.
+
+    A form that another site sent is not offered again: there the text is shown, and nothing to click.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    is_ours = is_ours and request.headers.get("Origin", own_origin(request)) == own_origin(request)
+    fields = fields_to_send(request) if is_ours and not request.FILES else []
+    return {"fields": fields, "address": request.get_full_path(), "csrf_token": get_token(request)}
+
+
+def is_in_already(request) -> bool:
+    return request.user.is_authenticated and request.path in (
+        reverse("account_login"),
+        reverse("account_signup"),
+    )
+
+
+def next_of(request) -> str:
+    asked = request.POST.get("next") or request.GET.get("next")
+    return asked if addresses.is_ours(asked) else settings.LOGIN_REDIRECT_URL
+
+
+def own_origin(request) -> str:
+    return f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,19 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.markup.unicode_text import LONGEST_LINE, hides, seen_line
+
+
+class LineField(forms.CharField):
+    """A few words on one line: a title, a reason. What nobody could see is as good as nothing."""
+
+    default_error_messages = {"hidden": _("This holds characters that cannot be shown.")}
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return seen_line(value) if len(value) < LONGEST_LINE else value
+
+    def validate(self, value):
+        super().validate(value)
+        if hides(value):
+            raise forms.ValidationError(self.error_messages["hidden"], "hidden")

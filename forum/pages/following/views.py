@@ -1,0 +1,130 @@
+"""What a member follows: seen, changed one by one or many at once, and as a feed for programs that read feeds."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forum import limits
+from forum.follows import bulk
+from forum.follows.models import CHOOSABLE, KINDS, FeedKey, new_feed_key
+from forum.pages.addresses import absolute, row_number
+from forum.pages.client_limits import limited
+from forum.pages.feeds import following_feed
+from forum.pages.following.rows import PER_PAGE, kept, rows_of
+from forum.pages.follows.control import rhythm_label
+from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.responses import SeeOther
+
+TABS = (
+    ("", gettext_lazy("All")),
+    ("topic", gettext_lazy("Topics")),
+    ("board", gettext_lazy("Boards")),
+    ("tag", gettext_lazy("Tags")),
+    ("person", gettext_lazy("Members")),
+    ("muted", gettext_lazy("Muted")),
+)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("follow")
+def following(request):
+    kind = asked_kind(request)
+    if request.method == "POST":
+        arrange(request)
+        return SeeOther(request.get_full_path())
+    follows = kept(request.user, kind)
+    count = pages_for(follows.count(), PER_PAGE)
+    query = f"kind={kind}" if kind else ""
+    pages = Pages(reverse("following"), page_number(request), count, query)
+    first = (pages.number - 1) * PER_PAGE
+    key = FeedKey.objects.filter(member=request.user).first()
+    context = {
+        "kind": kind,
+        "tabs": TABS,
+        "rows": rows_of(request.user, list(follows[first : first + PER_PAGE])),
+        "rhythms": [(rhythm.value, rhythm_label(rhythm, kind or "topic")) for rhythm in CHOOSABLE],
+        "pages": pages,
+        "feed": absolute(reverse("following-feed", args=[key.key])) if key else None,
+    }
+    return render(request, "following/following.html", context)
+
+
+def asked_kind(request) -> str:
+    kind = request.GET.get("kind", "")
+    if kind not in {"", "muted", *KINDS}:
+        raise Http404
+    return kind
+
+
+def arrange(request) -> None:
+    """One row's own button, or the bar for all that are ticked."""
+    alone = request.POST.get("save")
+    if alone is not None:
+        rhythm = request.POST.get(f"rhythm-{alone}", "")
+        done = bulk.change(request.user, ids_of([alone]), rhythm=sound(rhythm))
+    else:
+        done = arrange_ticked(request, ids_of(request.POST.getlist("follow")))
+    if done:
+        messages.success(request, ngettext("%(n)d changed.", "%(n)d changed.", done) % {"n": done})
+    else:
+        messages.warning(request, _("Nothing changed: select what you want to change first."))
+
+
+def arrange_ticked(request, ids: list[int]) -> int:
+    act = request.POST.get("act", "")
+    if act == "rhythm":
+        return bulk.change(request.user, ids, rhythm=sound(request.POST.get("rhythm", "")))
+    if act == "stop":
+        return bulk.stop(request.user, ids)
+    if act in {"show", "hide"}:
+        return bulk.change(request.user, ids, is_shown=act == "show")
+    raise BadRequest("no such act")
+
+
+def sound(rhythm: str) -> str:
+    if rhythm not in CHOOSABLE:
+        raise BadRequest("no such rhythm")
+    return rhythm
+
+
+def ids_of(asked: list[str]) -> list[int]:
+    numbers = [row_number(one) for one in asked]
+    found = [number for number in numbers if number is not None]
+    if len(found) < len(numbers):
+        raise Http404
+    return found
+
+
+@login_required
+@require_POST
+@limited("settings")
+def feed_key(request):
+    """Make a key for the feed, another one in its place, or none."""
+    if request.POST.get("act") == "off":
+        FeedKey.objects.filter(member=request.user).delete()
+        messages.success(request, _("The feed is switched off."))
+    else:
+        FeedKey.objects.update_or_create(member=request.user, defaults={"key": new_feed_key()})
+        messages.success(request, _("Your feed has a new address. An earlier one works no more."))
+    return SeeOther(reverse("following") + "#feed")
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def feed(request, key):
+    """What is new in what the key's owner follows. Whoever has the address reads it, so it can be changed."""
+    owned = FeedKey.objects.select_related("member").filter(key=key).first()
+    if owned is None or owned.member.closed_at or owned.member.is_suspended or not owned.member.is_active:
+        raise Http404
+    limits.enforce("feed", key)
+    address = absolute(request.path)
+    return HttpResponse(following_feed(owned, address), content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,92 @@
+import shutil
+import time
+from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.views.decorators.cache import never_cache
+
+from forum.database import outages
+from forum.database.lock_timeouts import brief_transaction
+from forum.database.outages import BUSY, FULL, GONE, READ_ONLY, STORAGE, Fault
+from forum.mail.backlog import event_waits, mail_trouble, mail_waits
+
+SENTENCES = {
+    BUSY: "the database is locked",
+    GONE: "the database does not answer",
+    FULL: "the disk is full",
+    READ_ONLY: "the database can only be read",
+    STORAGE: "the database file cannot be used",
+}
+LOCKED_FOR = 2.0  # seconds; below that it is only busy
+ROOM = 8 * 1024 * 1024  # bytes that SQLite needs to go on for a little while
+# Anybody may ask, and each trial writes to the disk.
+BETWEEN_TRIALS = 1.0
+_written_at = float("-inf")
+
+
+@never_cache
+def alive(request):
+    """The process answers. It asks nothing of the database: a restart would not mend that."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def ready(request):
+    """The database answers, has the tables this code expects, and takes what is written."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ages = "" if waiting else told_ages()
+        if not waiting:
+            try_writing()
+        if has_no_room():
+            return not_ready(SENTENCES[FULL])
+    except Error as error:
+        return not_ready(sentence_for(outages.fault_of(error)))
+    if waiting:
+        return not_ready("migrations are waiting")
+    return HttpResponse(f"ready\n{ages}", content_type="text/plain")
+
+
+def not_ready(sentence: str) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=503, content_type="text/plain")
+
+
+def sentence_for(fault: Fault | None) -> str:
+    return SENTENCES[fault] if fault in SENTENCES else SENTENCES[GONE]
+
+
+def try_writing() -> None:
+    """Write a row that ends at once, large enough to need room; raise what the database says to that."""
+    global _written_at
+    if time.monotonic() - _written_at < BETWEEN_TRIALS:
+        return
+    with brief_transaction(LOCKED_FOR):
+        key = f"trial-{get_random_string(24)}"
+        Session.objects.create(
+            session_key=key, session_data=get_random_string(16_000), expire_date=timezone.now()
+        )
+        Session.objects.filter(session_key=key).delete()
+    _written_at = time.monotonic()
+
+
+def has_no_room() -> bool:
+    """Whether SQLite's disk is about to be full. A little may still fit into a file that was larger before."""
+    if connection.vendor != "sqlite":
+        return False
+    return shutil.disk_usage(Path(connection.settings_dict["NAME"]).absolute().parent).free < ROOM
+
+
+def told_ages() -> str:
+    """How long the oldest event and the oldest mail have waited: a worker that is behind is seen from outside."""
+    ages = {"an event waits": event_waits(), "mail waits": mail_waits()}
+    told = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
+    # Anybody may read this page, and a mail server's words may name accounts.
+    return told + ("mail is held up: the admin says by what\n" if mail_trouble() else "")

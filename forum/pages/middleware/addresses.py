@@ -1,0 +1,46 @@
+import re
+
+from django.http import HttpResponseRedirect
+from django.urls import Resolver404, resolve
+from django.utils.http import escape_leading_slashes
+
+from forum.pages.paging import BeyondLast
+from forum.pages.responses import moved_to
+
+# What people write right behind an address, and programs take to be part of it; read from the end, where it begins at
+# once: looked for from the front, a long row of brackets would be tried from each of them.
+STRAY = re.compile(r"""/?[\s.,;:!?'"*_~`<>()\[\]{}|»«”“’‘…。，、；：！？（）「」『』【】《》]+""")
+DOUBLED = re.compile("//+")
+# The same behind the number of a page, as it stands in a query.
+STRAY_IN_QUERY = re.compile(r"((?:.*&)?(?:page|from)=[0-9]{1,9})(?:[^\w&=%]|%[0-9A-Fa-f]{2})+\Z")
+
+
+class AddressesMiddleware:
+    """Leads on from addresses that are a little off: a page after the last one, a bracket behind the end."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __call__(self, request):
+        response = self.answer(request)
+        if response.status_code == 404 and request.method in {"GET", "HEAD"}:
+            return without_stray_signs(request) or response
+        return response
+
+    def process_exception(self, request, exception):
+        return HttpResponseRedirect(exception.last) if isinstance(exception, BeyondLast) else None
+
+
+def without_stray_signs(request):
+    stray = STRAY.match(request.path_info[::-1])
+    kept = len(request.path_info) - (stray.end() if stray else 0)
+    bare = DOUBLED.sub("/", request.path_info[:kept])
+    numbered = STRAY_IN_QUERY.match(request.META.get("QUERY_STRING", ""))
+    if kept == 0 or (bare == request.path_info and not numbered):
+        return None
+    path = bare if bare.endswith("/") else f"{bare}/"
+    try:
+        resolve(path)
+    except Resolver404:
+        return None
+    return moved_to(request, escape_leading_slashes(path), numbered and numbered[1])

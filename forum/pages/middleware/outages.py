@@ -1,0 +1,80 @@
+"""Where the database fails: a request waits for locks no longer than people do, and a lost connection is made anew."""
+
+import time
+from contextlib import ExitStack
+
+from django.db import OperationalError, connections
+
+from forum.database.lock_timeouts import set_lock_timeout
+from forum.database.outages import OutOfPatience, is_lost_connection
+
+PATIENCE = 10.0  # seconds that one request may spend waiting for locks, in all
+
+STARTS = ("BEGIN", "INSERT", "UPDATE", "DELETE")
+
+
+def may_wait(sql: str) -> bool:
+    """Whether a statement takes locks for which it may have to wait."""
+    return sql.lstrip().startswith(STARTS) or " FOR UPDATE" in sql or " FOR NO KEY UPDATE" in sql
+
+
+class Patience:
+    """Counts, for one request, what it asked of the database and how long it waited for locks."""
+
+    def __init__(self, seconds: float):
+        self.left = self.told = seconds
+        self.answered = 0
+        self.raw = None
+
+    def __call__(self, execute, sql, params, many, context):
+        connection = context["connection"]
+        if self.left <= 0 and may_wait(sql):
+            raise OutOfPatience("other writers held their locks for too long")
+        self._tell(connection)
+        began = time.monotonic()
+        try:
+            result = execute(sql, params, many, context)
+        except OperationalError:
+            # To wait again for what did not come would only add to the queue.
+            self.left -= time.monotonic() - began
+            raise
+        if sql.startswith("BEGIN"):
+            self.left -= time.monotonic() - began
+        self.answered += 1
+        return result
+
+    def _tell(self, connection) -> None:
+        """Let the connection wait no longer than is left. PostgreSQL is told once for each connection."""
+        if connection.vendor == "postgresql":
+            if connection.connection in (self.raw, getattr(connection, "patient_connection", None)):
+                return
+            # What is set inside a transaction may be rolled back with it.
+            connection.patient_connection = None if connection.in_atomic_block else connection.connection
+        elif self.raw is connection.connection and self.told - self.left < 0.05:
+            return
+        self.raw, self.told = connection.connection, self.left
+        set_lock_timeout(connection, max(self.left, 0.0))
+
+
+class FaultsMiddleware:
+    """Outermost, so that whatever fails inside has already become an answer of `server_error`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        patience = Patience(PATIENCE)
+        response = self._answer(request, patience)
+        error = getattr(response, "fault_error", None)
+        # What only reads may be asked twice. Anything else only where the database has not heard of it yet.
+        if is_lost_connection(error) and (request.method in ("GET", "HEAD") or not patience.answered):
+            for connection in connections.all(initialized_only=True):
+                connection.close_if_unusable_or_obsolete()
+            response = self._answer(request, patience)
+        return response
+
+    def _answer(self, request, patience):
+        with ExitStack() as stack:
+            for connection in connections.all():
+                stack.enter_context(connection.execute_wrapper(patience))
+            return self.get_response(request)

@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from forum.notifications.bell import Bell
+from forum.site.models import SiteSettings
+
+
+class ReaderMiddleware:
+    """Each reader's own clock and language; a visitor has the forum's, so that one page serves them all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.site = SimpleLazyObject(SiteSettings.current)
+        request.bell = SimpleLazyObject(lambda: Bell(request.user))
+        reader = request.user
+        zone = reader.zone if reader.is_authenticated else None
+        language = reader.language if reader.is_authenticated else ""
+        with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
+        return response

@@ -1,0 +1,174 @@
+"""What a member has been told: the list, the way to each, the number at the bell."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from forum import limits
+from forum.follows.models import Follow
+from forum.notifications import security, sentences
+from forum.notifications.marking_read import note_read, read_all, read_one
+from forum.notifications.models import Notice
+from forum.pages.addresses import row_number
+from forum.pages.client_limits import limited
+from forum.pages.responses import SeeOther
+from forum.pages.topics.reading import is_looked_at
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+PER_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Day:
+    label: str
+    notices: list[Notice]
+
+
+@login_required
+@never_cache
+@require_safe
+def notices(request):
+    rows = older(Notice.objects.visible_to(request.user), request.GET.get("before"))
+    rows = rows.select_related("topic", "actor")
+    shown = list(rows.order_by("-raised_at", "-pk")[: PER_PAGE + 1])
+    more = len(shown) > PER_PAGE
+    shown = shown[:PER_PAGE]
+    sentences.say_what_is_left(shown, request.user)
+    context = {
+        "days": by_day(shown),
+        "until": shown[0].raised_at.isoformat() if shown else "",
+        "before": shown[-1].pk if more else None,
+        "is_first": "before" not in request.GET,
+        "has_unread": bool(request.bell.ringing),
+    }
+    return render(request, "notifications/notices.html", context)
+
+
+def older(rows, before: str | None):
+    """The rows behind the one that `before` names; no page costs more than the first."""
+    if before is None:
+        return rows
+    if row_number(before) is None:
+        raise Http404
+    moment = rows.filter(pk=before).values_list("raised_at", flat=True).first()
+    if moment is None:
+        raise Http404
+    return rows.filter(Q(raised_at__lt=moment) | Q(raised_at=moment, pk__lt=before))
+
+
+def by_day(shown: list[Notice]) -> list[Day]:
+    days: list[Day] = []
+    today = timezone.localdate()
+    for notice in shown:
+        label = day_label(timezone.localdate(notice.raised_at), today)
+        if not days or days[-1].label != label:
+            days.append(Day(label, []))
+        days[-1].notices.append(notice)
+    return days
+
+
+def day_label(day: date, today: date) -> str:
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
+
+
+@login_required
+@never_cache
+@require_safe
+def notice(request, notice_id):
+    """On to what the notice is about. One without posts to read is read by this, unless another site sent the click."""
+    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=notice_id)
+    sentences.say_what_is_left([found], request.user)
+    is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+    if not found.as_kind.has_post and is_own_click and is_looked_at(request):
+        note_read(found.pk, found.raised_at)
+    address = leads_to(request.user, found)
+    if address is None:
+        messages.info(request, _("You can no longer see what this was about."))
+        return HttpResponseRedirect(reverse("notices"))
+    return HttpResponseRedirect(address)
+
+
+def leads_to(reader, notice: Notice) -> str | None:
+    if notice.kind == "followed":
+        return whose_page(reader, notice)
+    if notice.kind == "security":
+        return reverse(security.page_of(notice.detail.get("event", "")))
+    post = Post.objects.placed_for(reader).filter(pk=notice.post_id or 0).first()
+    if post is not None and not post.is_removed:
+        return post.get_absolute_url()
+    topic = Topic.objects.visible_to(reader).filter(pk=notice.topic_id or 0).first()
+    if topic is None:
+        return None
+    return reverse("topic-unread", args=[topic.pk, topic.slug])
+
+
+def whose_page(reader, notice: Notice) -> str:
+    actor = notice.actor
+    if notice.count == 1 and actor is not None and actor.closed_at is None:
+        shown = Follow.objects.filter(member=actor, person=reader, is_shown=True).exists()
+        if shown:
+            return reverse("member", args=[actor.username])
+    return reverse("person-followers", args=[reader.username])
+
+
+@login_required
+@require_POST
+@limited("notices")
+def read(request):
+    """Mark one notice read, or all that the list had shown."""
+    one = request.POST.get("notice")
+    if one is not None:
+        found = get_object_or_404(Notice.objects.visible_to(request.user), pk=as_id(one))
+        read_one(request.user, found)
+        messages.success(request, _("Marked as read."))
+    else:
+        count = read_all(request.user, as_moment(request.POST.get("until", "")))
+        told = ngettext("%(n)d notification marked as read.", "%(n)d notifications marked as read.", count)
+        messages.success(request, told % {"n": count})
+    return SeeOther(reverse("notices"))
+
+
+def as_id(asked: str) -> int:
+    number = row_number(asked)
+    if number is None:
+        raise Http404
+    return number
+
+
+def as_moment(asked: str) -> datetime:
+    try:
+        moment = parse_datetime(asked)
+    except ValueError:
+        moment = None
+    if moment is None or timezone.is_naive(moment):
+        raise Http404
+    return moment
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def count(request):
+    """The number at the bell, for the page's script: asked for again and again, so mostly answered by 304."""
+    if not request.user.is_authenticated:
+        return HttpResponseForbidden()
+    limits.enforce("notices-count", request.user.pk)
+    bell = request.bell
+    return JsonResponse({"unread": bell.count, "number": bell.number, "label": bell.label})

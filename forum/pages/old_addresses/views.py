@@ -1,0 +1,150 @@
+"""Addresses of the forums that were imported: they lead to where the same thing stands now.
+
+An address of ours always ends in a slash. The same one without it is looked for among the old ones first.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import re_path, reverse
+from django.views.decorators.http import require_safe
+
+from forum.boards.models import Board
+from forum.importing import old_addresses
+from forum.importing.models import OldAddress
+from forum.pages.responses import moved_to
+from forum.posts.models import Post
+from forum.topics.models import Tag, Topic
+
+PER_PAGE_THERE = 20
+ID = "[1-9][0-9]{0,17}"
+NUMBER = "[0-9]{1,9}"
+FORMS = r"(?:\.(?:json|rss|html|md))?/?\Z"
+# Also over line ends: what follows never fails to match, so no second place is tried.
+VIEW = re.compile(r"/(?:l|none|all|subcategories)(?:/.*)?\Z", re.DOTALL)
+
+
+@require_safe
+def topic(request, topic_id, slug="", number=""):
+    """`/t/SLUG/12/3`, `/t/12/3`, `/t/12` and what the old forum let follow them."""
+    hosts, topic_id = hosts_of(request), int(topic_id)
+    if number.isdecimal():
+        return moved(request, old_addresses.post_at(slug, topic_id, int(number), hosts))
+    page = request.GET.get("page", "")
+    if re.fullmatch("[2-9]|[1-9][0-9]{1,5}", page):
+        first = (int(page) - 1) * PER_PAGE_THERE + 1
+        return moved(request, old_addresses.post_at(slug, topic_id, first, hosts), without="page")
+    if slug.isascii() and slug.isdecimal() and len(slug) < 19:
+        named = old_addresses.address_at(f"/t/{slug}/{topic_id}", hosts)
+        return moved(request, named or old_addresses.post_at("", int(slug), topic_id, hosts))
+    found = old_addresses.topic_at(slug, topic_id, hosts)
+    if found is None and request.path_info == f"/t/{topic_id}":
+        return with_slash(request)
+    return moved(request, found, without="page")
+
+
+@require_safe
+def post(request, post_id):
+    """`/p/99` and `/posts/99`: a post by its number among all posts there."""
+    found = old_addresses.imported_post(int(post_id), hosts_of(request))
+    if found is None and request.path_info == f"/p/{post_id}":
+        return with_slash(request)
+    there = get_object_or_404(Post.objects.placed_for(request.user), pk=found)
+    return on_to(request, there.get_absolute_url())
+
+
+@require_safe
+def category(request, path):
+    """`/c/PARENT/SLUG/5`, `/c/SLUG/5`, `/c/5` and `/c/SLUG`, with or without a way to list its topics."""
+    parts = path.split("/")
+    hosts = hosts_of(request)
+    for place, part in enumerate(parts):
+        if re.fullmatch(ID, part):
+            slug = parts[place - 1] if place else ""
+            return moved(request, old_addresses.board_at(slug, int(part), hosts))
+    slug = VIEW.sub("", f"/{path}").rpartition("/")[2]
+    return moved(request, old_addresses.address_at(f"/c/{slug.casefold()}", hosts))
+
+
+@require_safe
+def member(request, name):
+    found = old_addresses.address_at(old_addresses.member_path(name), hosts_of(request))
+    return (
+        with_slash(request) if found is None and request.path_info == f"/u/{name}" else moved(request, found)
+    )
+
+
+@require_safe
+def tag(request, name):
+    found = old_addresses.address_at(old_addresses.tag_path(name), hosts_of(request))
+    return (
+        with_slash(request)
+        if found is None and request.path_info == f"/tag/{name}"
+        else moved(request, found)
+    )
+
+
+def hosts_of(request) -> list[str]:
+    """Which old forum may be meant: the one whose page holds the link, then the one that was asked for."""
+    try:
+        referring = urlsplit(request.headers.get("Referer", "")).hostname or ""
+        asked = urlsplit(f"//{request.get_host()}").hostname or ""
+    except ValueError:
+        return []
+    return [host.removeprefix("www.") for host in (referring, asked) if host]
+
+
+def moved(request, old: OldAddress | None, without: str = ""):
+    """On to the new address, if the reader may know what stands there: it holds the title."""
+    if old is None:
+        raise Http404
+    if old.member_id:
+        there = get_object_or_404(get_user_model(), pk=old.member_id, closed_at=None)
+        return on_to(request, reverse("member", args=[there.username]))
+    if old.post_id:
+        found = get_object_or_404(Post.objects.placed_for(request.user), pk=old.post_id)
+    elif old.topic_id:
+        found = get_object_or_404(Topic.objects.visible_to(request.user), pk=old.topic_id)
+    elif old.board_id:
+        found = get_object_or_404(Board.objects.visible_to(request.user), pk=old.board_id)
+    else:
+        found = get_object_or_404(Tag, pk=old.tag_id)
+    return on_to(request, found.get_absolute_url(), without)
+
+
+def on_to(request, address: str, without: str = "") -> HttpResponsePermanentRedirect:
+    if without not in request.GET:
+        return moved_to(request, address)
+    kept = request.GET.copy()
+    del kept[without]
+    return moved_to(request, address, kept.urlencode())
+
+
+def with_slash(request) -> HttpResponsePermanentRedirect:
+    """On to the address of ours that this is without its slash."""
+    return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+
+
+# They stand behind ours, which end in a slash. The old forum did not care whether its own did.
+patterns = [
+    re_path(
+        rf"^t/(?:(?P<slug>[^/\x00]+)/)?(?P<topic_id>{ID})(?:/(?P<number>{NUMBER}|last|print|summary))?{FORMS}",
+        topic,
+    ),
+    re_path(rf"^raw/(?P<topic_id>{ID})(?:/(?P<number>{NUMBER}))?/?\Z", topic),
+    re_path(rf"^posts/by_number/(?P<topic_id>{ID})/(?P<number>{NUMBER}){FORMS}", topic),
+    re_path(rf"^p/(?P<post_id>{ID})(?:/[0-9]+/?)?\Z", post),
+    re_path(rf"^posts/(?P<post_id>{ID})(?:/raw|/cooked)?{FORMS}", post),
+    re_path(rf"^c/(?P<path>[^.\x00]+?){FORMS}", category),
+    re_path(
+        rf"^(?:u|users)/(?P<name>[^/\x00]+?)(?:/(?:summary|activity|badges|messages|preferences)(?:/.*)?)?{FORMS}",
+        member,
+    ),
+    re_path(
+        rf"^tags?/(?:c/(?:[^/]+/)*{ID}/)?(?P<name>[^/\x00]+?)(?:/{NUMBER})?(?:/l/[a-z]+)?{FORMS}",
+        tag,
+    ),
+]

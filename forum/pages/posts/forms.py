@@ -1,0 +1,118 @@
+import uuid
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from forum import markup
+from forum.markup.unicode_text import is_seen
+from forum.pages.fields import LineField
+from forum.pages.tags.forms import TagsField
+from forum.posts.models import Post
+from forum.posts.post_text import Text, composed
+from forum.topics.models import Topic
+
+MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+def with_new(sent: QueryDict, **fields) -> QueryDict:
+    """What was sent, with other values for some fields, for a form that is shown again."""
+    data = sent.copy()
+    for name, value in fields.items():
+        data[name] = value
+    return data
+
+
+class TextForm(forms.Form):
+    """A text in Markdown, read for the member `by`. When valid, `text` is what was made of it."""
+
+    body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
+    text: Text
+
+    def __init__(self, *args, by=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_body(self):
+        body = self.cleaned_data["body"].strip("\r\n")
+        try:
+            self.text = composed(body, self.by)
+        except markup.Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return body
+
+
+class KeyForm(TextForm):
+    """A text that is posted once, however often the form is sent; and whether its author wants to follow the topic."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    follow = forms.BooleanField(label=_("Follow this topic"), required=False)
+    follow_asked = forms.BooleanField(widget=forms.HiddenInput, required=False, initial="1")
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)  # sent by a button of that name
+    repeated: Post | None = None  # the post that says the same already
+
+    @property
+    def wish_to_follow(self) -> bool | None:
+        """What the box says; None where there was no box, for one that is empty sends nothing."""
+        return self.cleaned_data["follow"] if self.cleaned_data["follow_asked"] else None
+
+
+class ReplyForm(KeyForm):
+    reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
+    board = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("Reply")
+        self.fields["body"].widget.attrs["rows"] = 6
+
+
+class TitleField(LineField):
+    default_error_messages = {"hidden": _("The title holds characters that cannot be shown.")}
+    present = ""  # the title that is being changed
+
+    def __init__(self, **kwargs):
+        limit = Topic._meta.get_field("title").max_length
+        super().__init__(
+            label=_("Title"), max_length=limit, widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs
+        )
+
+    def clean(self, value):
+        # A title that came with an import, or by rules of before, is no hindrance to mending its post.
+        if self.present and " ".join(str(value).split()) == " ".join(self.present.split()):
+            return self.present
+        return super().clean(value)
+
+    def validate(self, value):
+        super().validate(value)
+        if not any(is_seen(letter) and (letter.isalnum() or ord(letter) > 0x2000) for letter in value):
+            raise forms.ValidationError(_("Give the topic a title in words."))
+
+
+class TopicForm(KeyForm):
+    title = TitleField()
+    tags = TagsField()
+    field_order = ("title", "body", "tags", "key")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].offer()
+
+
+class EditForm(TextForm):
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
+
+
+class FirstPostForm(EditForm):
+    title = TitleField()
+    tags = TagsField()
+    field_order = ("title", "body", "tags", "base")
+
+    def __init__(self, *args, title, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].present = title
+        self.fields["tags"].offer()

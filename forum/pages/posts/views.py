@@ -1,0 +1,265 @@
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forum import limits
+from forum.boards.permissions import Access
+from forum.boards.tree import Tree
+from forum.moderation import moderating
+from forum.pages import visitor_drafts
+from forum.pages.client_limits import client_ip, count_parking
+from forum.pages.errors.refusals import refusal_of
+from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.moderation.forms import ReasonForm
+from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, new_key, with_new
+from forum.pages.posts.history import history_page
+from forum.pages.responses import SeeOther, to_sign_in, to_sign_up
+from forum.pages.topics.page import per_page, reply_place, topic_page
+from forum.posts import publishing, removing, revising, rules
+from forum.posts.models import Post
+from forum.topics import rules as topic_rules
+from forum.topics.models import Topic
+
+
+@visitors_may_post
+@require_POST
+def reply(request, topic_id, slug):
+    topics = Topic.objects.visible_to(request.user).select_related(
+        "board", "author", "locked_by", "removed_by"
+    )
+    topic = get_object_or_404(topics, pk=topic_id)
+    if not request.user.is_authenticated:
+        return park_reply(request, topic)
+    form = ReplyForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return topic_page(request, topic, form=form, status=422)
+    if "preview" in request.POST:
+        return topic_page(request, topic, form=form, preview=form.text)
+    try:
+        post = publish_reply(request, topic, form)
+    except publishing.Repeated as repeated:
+        form.repeated = repeated.post
+        status, sentence = refusal_of(repeated)
+        return refused(request, topic_id, form, sentence, status)
+    except publishing.Refusal as refusal:
+        status, sentence = refusal_of(refusal)
+        if not Access.of(request.user).may("reply", topic.board_id):
+            status, sentence = 403, _("You may read this board but not write on it. Your text is still here.")
+        return refused(request, topic_id, form, sentence, status)
+    visitor_drafts.forget(request, reply_place(topic))
+    return SeeOther(post.address(per_page(request.user)))
+
+
+def park_reply(request, topic: Topic):
+    """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
+    body, back = request.POST.get("body", "")[:100_000], topic.get_absolute_url() + "#reply"
+    if body.strip():
+        count_parking(request)
+        visitor_drafts.park(request, reply_place(topic), body=body)
+        messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
+    return to_sign_up(back) if request.POST.get("way") == "sign-up" else to_sign_in(back)
+
+
+def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
+    reply_to = form.cleaned_data["reply_to"]
+    # What the author saw counts: a topic that has gone to another board since may have other readers there.
+    topic.board_id = form.cleaned_data["board"] or topic.board_id
+    return publishing.reply(
+        request.user,
+        topic,
+        form.text,
+        key=form.cleaned_data["key"],
+        ip=client_ip(request),
+        reply_to=topic.posts.standing().filter(pk=reply_to).first() if reply_to else None,
+        follow=form.wish_to_follow,
+        again=form.cleaned_data["again"],
+    )
+
+
+def refused(request, topic_id, form, sentence: str, status: int):
+    """The topic as it is now with the refused text in its box; alone, where the topic is out of sight."""
+    topics = Topic.objects.visible_to(request.user).select_related(
+        "board", "author", "locked_by", "removed_by"
+    )
+    topic = get_object_or_404(topics, pk=topic_id)
+    form.data = with_new(request.POST, board=topic.board_id, key=new_key())
+    if form.repeated is None:
+        form.add_error(None, sentence)
+    return topic_page(request, topic, form=form, status=status)
+
+
+@require_safe
+def permalink(request, post_id):
+    post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
+    return HttpResponseRedirect(post.address(per_page(request.user)))
+
+
+def find(request, post_id) -> Post:
+    """A post with a place the reader knows of. Whether its text is theirs is for the rules."""
+    posts = Post.objects.placed_for(request.user).select_related("author", "topic__board", "removed_by")
+    return get_object_or_404(posts, pk=post_id)
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, post_id):
+    post = find(request, post_id)
+    place = f"edit:{post.pk}"
+    if not request.user.is_authenticated:
+        return park_edit(request, place)
+    if not rules.can_edit(request.user, post):
+        raise PermissionDenied
+    with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
+    kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
+    if request.method != "POST":
+        return edit_page(request, post, kind(initial=as_it_is(post) | visitor_drafts.parked(request, place)))
+    form = kind(request.POST, by=request.user)
+    if not form.is_valid():
+        return edit_page(request, post, form, status=422)
+    if "preview" in request.POST:
+        return edit_page(request, post, form, preview=form.text)
+    try:
+        post = save_edit(request.user, post, form)
+    except revising.Conflict as conflict:
+        form.data = with_new(request.POST, base=conflict.post.revision)
+        return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
+    except publishing.Refusal as refusal:
+        return edit_refused(request, post, form, refusal)
+    visitor_drafts.forget(request, place)
+    return SeeOther(post.address(per_page(request.user)))
+
+
+def save_edit(by, post, form) -> Post:
+    changes = {name: form.cleaned_data.get(name) for name in ("title", "tags")}
+    act = moderating.edit_post
+    if post.author_id == by.pk:
+        limits.enforce("edit", by.pk)
+        act = revising.revise
+    return act(by, post, form.text, base=form.cleaned_data["base"], **changes)
+
+
+def as_it_is(post) -> dict:
+    """What the form of an edit starts from."""
+    found = {"body": post.source, "title": post.topic.title, "base": post.revision}
+    return found | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else found
+
+
+def park_edit(request, place: str):
+    if request.method == "POST":
+        count_parking(request)
+        limits = {"title": 200, "body": 100_000, "base": 10}
+        sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}
+        if "title" in sent:
+            sent["tags"] = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
+        visitor_drafts.park(request, place, **sent)
+    return to_sign_in(request.path)
+
+
+def edit_refused(request, post, form, refusal, theirs: str = ""):
+    status, sentence = refusal_of(refusal)
+    form.add_error(None, sentence)
+    return edit_page(request, post, form, theirs=theirs, status=status)
+
+
+def edit_page(request, post, form, *, preview=None, theirs="", status=200):
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "form": form,
+        "preview": preview,
+        "theirs": theirs,
+        "back": post.address(per_page(request.user)),
+    }
+    return render(request, "posts/edit.html", context, status=status)
+
+
+@require_safe
+def history(request, post_id):
+    post = find(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    if not rules.can_see_history(request.user, post):
+        raise PermissionDenied
+    found = history_page(request, post)
+    context = found | {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "back": post.address(per_page(request.user)),
+    }
+    return render(request, "posts/history.html", context)
+
+
+def posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request, post_id):
+    post = find(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    if not (
+        rules.can_remove(request.user, post) or (post.is_removed and rules.can_restore(request.user, post))
+    ):
+        raise PermissionDenied
+    is_own = post.author_id == request.user.pk
+    form = ReasonForm(posted(request), required=not is_own)
+    if request.method != "POST":
+        return confirm_page(request, post, form, "remove")
+    if not form.is_valid():
+        return confirm_page(request, post, form, "remove", status=422)
+    if is_own:
+        limits.enforce("remove", request.user.pk)
+    try:
+        act = removing.remove if is_own else moderating.remove_post
+        act(request.user, post, form.cleaned_data["reason"])
+    except publishing.Refusal:
+        raise PermissionDenied from None
+    if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
+        return SeeOther(post.topic.board.get_absolute_url())
+    return SeeOther(post.address(per_page(request.user)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request, post_id):
+    post = find(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    if post.is_removed and not rules.can_restore(request.user, post):
+        raise PermissionDenied
+    if not post.is_removed and not rules.can_remove(request.user, post):
+        raise PermissionDenied
+    form = ReasonForm(posted(request))
+    if request.method != "POST":
+        return confirm_page(request, post, form, "restore")
+    if not form.is_valid():
+        return confirm_page(request, post, form, "restore", status=422)
+    try:
+        if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
+            limits.enforce("remove", request.user.pk)
+            removing.restore(request.user, post)
+        else:
+            moderating.restore_post(request.user, post, form.cleaned_data["reason"])
+    except publishing.Refusal:
+        raise PermissionDenied from None
+    return SeeOther(post.address(per_page(request.user)))
+
+
+def confirm_page(request, post, form, act: str, status=200):
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "form": form,
+        "act": act,
+        "back": post.address(per_page(request.user)),
+        "removes_topic": act == "remove" and post.is_first and post.topic.post_count == 1,
+    }
+    return render(request, "posts/confirm.html", context, status=status)

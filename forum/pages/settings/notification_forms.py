@@ -1,0 +1,120 @@
+"""Forms of what a member wants to be told, and of whom not."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from forum.follows.models import FOLLOWING, FollowPreference
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Channel, NoticePreference
+from forum.pages.follows.control import rhythm_label
+
+LABELS = {
+    "topic": _("A topic"),
+    "board": _("A board"),
+    "tag": _("A tag"),
+    "person": _("A member"),
+}
+
+
+class FollowPreferencesForm(forms.ModelForm):
+    class Meta:
+        model = FollowPreference
+        fields = ("topic", "board", "tag", "person", "follows_started", "follows_replied", "is_shown")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind, label in LABELS.items():
+            choices = [(rhythm.value, rhythm_label(rhythm, kind)) for rhythm in FOLLOWING]
+            self.fields[kind] = forms.ChoiceField(label=label, choices=choices)
+        self.fields["follows_started"].label = _("Follow topics that I start")
+        self.fields["follows_replied"].label = _("Follow topics that I reply to")
+        self.fields["follows_replied"].help_text = _("Not those that you have stopped following.")
+        self.fields["is_shown"].label = _("Show my name among the followers")
+        self.fields["is_shown"].help_text = _(
+            "Otherwise you are only counted. What you follow already stays as it is."
+        )
+
+
+class IgnoreForm(forms.Form):
+    username = forms.CharField(label=_("Username"), max_length=100)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["username"].widget.attrs |= {
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autocomplete": "off",
+        }
+
+    def clean_username(self):
+        name = self.cleaned_data["username"].removeprefix("@")
+        found = get_user_model().objects.named(name).filter(closed_at=None).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no member of this name."), "unknown")
+        if found.pk == self.by.pk:
+            raise forms.ValidationError(_("You cannot ignore yourself."), "own")
+        self.member = found
+        return name
+
+
+MOST_MAILS = (
+    *((number, ngettext_lazy("%d email", "%d emails", number) % number) for number in (1, 3, 5, 10, 20, 50)),
+    (0, _("No limit")),
+)
+
+
+class NoticePreferencesForm(forms.Form):
+    """A box for each kind and channel that there is, named "mention-mail"."""
+
+    is_quiet = forms.BooleanField(label=_("Quiet"), required=False)
+    most_mails = forms.TypedChoiceField(
+        label=_("Single emails a day, at most"),
+        coerce=int,
+        choices=MOST_MAILS,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args, preference: NoticePreference, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.preference = preference
+        self.fields["is_quiet"].initial = preference.is_quiet
+        self.fields["is_quiet"].help_text = _(
+            "No email, and no number on the bell. Notifications still gather in the list."
+        )
+        self.fields["most_mails"].initial = preference.most_mails
+        self.fields["most_mails"].help_text = _(
+            "Anything beyond that comes in one summary the next morning. Emails about signing in are never held back."
+        )
+        for kind, channel in self.boxes():
+            label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": Channel(channel).label}
+            self.fields[f"{kind.name}-{channel}"] = forms.BooleanField(
+                label=label, required=False, initial=preference.chosen(kind, channel)
+            )
+
+    def boxes(self):
+        for kind in KINDS.values():
+            if not kind.is_fixed:
+                yield from ((kind, channel) for channel in Channel.values if channel in kind.channels)
+
+    def table(self):
+        """The rows of the table: a kind, and for each channel its box; True where it is always on, None where never."""
+        for kind in sorted(KINDS.values(), key=lambda kind: (kind.is_fixed, -kind.rank)):
+            yield kind, [self.cell(kind, channel) for channel in Channel.values]
+
+    def cell(self, kind, channel):
+        name = f"{kind.name}-{channel}"
+        if name in self.fields:
+            return self[name]
+        return True if kind.is_fixed else None
+
+    def save(self) -> None:
+        for kind, channel in self.boxes():
+            self.preference.choose(kind, channel, self.cleaned_data[f"{kind.name}-{channel}"])
+        self.preference.is_quiet = self.cleaned_data["is_quiet"]
+        if self.cleaned_data["most_mails"] is not None:
+            self.preference.most_mails = self.cleaned_data["most_mails"]
+        self.preference.save()

@@ -1,0 +1,76 @@
+"""Choosing tags: by boxes, or where there are too many for that, by their names."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.site.slugs import at_address, key_of
+from forum.topics.models import Tag
+
+MOST_TAGS = 5
+MOST_SENT = 20  # that are looked up at all
+MOST_BOXES = 80
+BETWEEN = re.compile("[,;\n，；、،؛]")  # commas of every script
+
+
+class WrittenTags(forms.TextInput):
+    """Names with commas between them, whichever commas a keyboard has."""
+
+    def value_from_datadict(self, data, files, name):
+        sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return [word.strip() for part in sent for word in BETWEEN.split(part) if word.strip()]
+
+    def format_value(self, value):
+        """By their names, as readers know them, but for those that have a comma in them."""
+        if not isinstance(value, (list, tuple)):
+            return value
+        slugs = [str(word).replace("\x00", "") for word in value[:MOST_SENT]]
+        known = Tag.objects.filter(slug__in=slugs).values_list("slug", "name")
+        names = {slug: name for slug, name in known if not BETWEEN.search(name)}
+        return ", ".join(names.get(word, str(word)) for word in value)
+
+
+class TagsField(forms.ModelMultipleChoiceField):
+    """A few of the forum's tags. Where there are none, there is nothing to choose and nothing to see."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            queryset=Tag.objects.all(),
+            label=_("Tags"),
+            help_text=_("Five at most."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            to_field_name="slug",
+            error_messages={"invalid_choice": _("This tag is not there any more. Choose again.")},
+            **kwargs,
+        )
+
+    @property
+    def is_written(self) -> bool:
+        return isinstance(self.widget, WrittenTags)
+
+    def offer(self) -> None:
+        """As boxes, while there are not too many of them."""
+        if Tag.objects.order_by()[: MOST_BOXES + 1].count() > MOST_BOXES:
+            self.widget = WrittenTags(attrs={"autocapitalize": "none"})
+            self.help_text = _("Five at most, with commas between them.")
+            self.error_messages["invalid_choice"] = _("There is no tag “%(value)s”.")
+
+    def clean(self, value):
+        sent = [slug.replace("\x00", "") for slug in (value or [])[:MOST_SENT]]
+        chosen = super().clean([slug_of(word) for word in sent])
+        if len(chosen) > MOST_TAGS:
+            raise forms.ValidationError(_("Choose at most %(most)d tags."), params={"most": MOST_TAGS})
+        return chosen
+
+
+def slug_of(word: str) -> str:
+    """The address of the tag that is meant by its name or an address of now or before; the word itself, if none is."""
+    word = word[:60]
+    if word[:1] in {"#", "＃"} and not Tag.objects.filter(name_key=key_of(word)).exists():
+        word = word[1:].strip()  # as tags are written elsewhere
+    if Tag.objects.filter(slug=word).exists():
+        return word
+    found = Tag.objects.filter(name_key=key_of(word)).first() or at_address(Tag.objects.all(), word)
+    return found.slug if found else word

@@ -1,0 +1,44 @@
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from forum.follows.selection import mark_muted
+from forum.pages.follows.control import Control
+from forum.pages.old_addresses import views as old
+from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.responses import moved_to
+from forum.pages.topics.lists import list_page
+from forum.site.slugs import at_address
+from forum.topics.models import PER_PAGE, Tag, Topic
+
+NAMES = 100  # of tags on a page
+
+
+@require_safe
+def tags(request):
+    """All tags there are. Their names are the forum's own words, and no secret on any board."""
+    count = pages_for(Tag.objects.count(), NAMES)
+    pages = Pages(reverse("tags"), page_number(request), count)
+    first = (pages.number - 1) * NAMES
+    return render(
+        request, "topics/tags.html", {"tags": Tag.objects.all()[first : first + NAMES], "pages": pages}
+    )
+
+
+@require_safe
+def tag(request, slug):
+    """The topics with a tag, on every board the reader sees."""
+    found = at_address(Tag.objects.all(), slug)
+    if found is None:
+        return old.tag(request, slug)
+    if found.slug != slug:
+        return moved_to(request, found.get_absolute_url())
+    topics = Topic.objects.visible_to(request.user).filter(tags=found)
+    count = pages_for(topics.count(), PER_PAGE)
+    pages = Pages(found.get_absolute_url(), page_number(request), count)
+    rows = list_page(topics.newest_first(), pages.number)
+    mark_muted(rows, request.user)
+    control = Control(request.user, found, pages.here)
+    control.look_in(request)
+    context = {"tag": found, "topics": rows, "pages": pages, "control": control}
+    return render(request, "topics/tag.html", context)

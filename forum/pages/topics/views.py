@@ -1,0 +1,143 @@
+from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.boards.models import Board
+from forum.boards.tree import Tree
+from forum.follows.models import FollowPreference
+from forum.pages import visitor_drafts
+from forum.pages.client_limits import client_ip, count_parking
+from forum.pages.errors.refusals import refusal_of
+from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.paging import asked_number
+from forum.pages.posts.forms import TopicForm, new_key, with_new
+from forum.pages.responses import SeeOther, moved_to, to_sign_in
+from forum.pages.topics.page import asked_page, per_page, topic_page
+from forum.pages.topics.reading import first_unread, is_looked_at
+from forum.posts import publishing
+from forum.posts.models import PER_PAGE, Post
+from forum.site.slugs import at_address
+from forum.topics import rules
+from forum.topics.models import Topic
+from forum.topics.view_counts import count_view
+
+
+def visible(request, topic_id) -> Topic:
+    topics = Topic.objects.visible_to(request.user).select_related(
+        "board", "author", "locked_by", "removed_by"
+    )
+    return get_object_or_404(topics, pk=topic_id)
+
+
+@require_safe
+def topic(request, topic_id, slug):
+    found = visible(request, topic_id)
+    if slug != found.slug:
+        return moved_to(request, found.get_absolute_url())
+    first = asked_number(request, "from")
+    if first is not None and per_page(request.user) == PER_PAGE:
+        # Another reader's page begins there; here it is one of the forum's own.
+        return HttpResponseRedirect(Post(number=first, topic=found).address().partition("#")[0])
+    # Any cookie may carry something of a person's own onto the page, a message for instance.
+    has_own_page = request.user.is_authenticated or request.COOKIES
+    response = topic_page(request, found) if has_own_page else visitors_page(request, found)
+    if is_looked_at(request):
+        count_view(found.pk)
+    return response
+
+
+def visitors_page(request, found):
+    """The page of somebody we know nothing about: the same for all of them until the topic or the site changes.
+
+    Beside the topic it shows its authors' numbers of posts, which may be a minute old.
+    """
+    key = f"topic:{found.pk}:{found.version}:{request.site.version}:{asked_page(request, PER_PAGE)}"
+    content = caches["pages"].get(key)
+    if content is None:
+        content = topic_page(request, found).content
+        caches["pages"].set(key, content, 60)
+    return HttpResponse(content)
+
+
+@require_safe
+def unread(request, topic_id, slug):
+    """On to where the reader left off."""
+    found = visible(request, topic_id)
+    post = first_unread(request.user, found)
+    if post is None:
+        return SeeOther(found.get_absolute_url())
+    post.topic = found
+    return SeeOther(post.address(per_page(request.user)))
+
+
+@require_safe
+def by_number(request, topic_id):
+    """A topic whose number is right, whatever stands behind it: an old title, a stray sign, half of a slug."""
+    return moved_to(request, visible(request, topic_id).get_absolute_url())
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request, slug):
+    board = at_address(Board.objects.visible_to(request.user), slug)
+    if board is None:
+        raise Http404
+    if board.slug != slug and request.method != "POST":
+        return moved_to(request, reverse("topic-new", args=[board.slug]))
+    place = f"new:{board.pk}"
+    if not request.user.is_authenticated:
+        return park_topic(request, place)
+    if not rules.can_start(request.user, board):
+        raise PermissionDenied if board.takes_topics else Http404
+    if request.method != "POST":
+        initial = {"follow": FollowPreference.of(request.user).follows_started} | visitor_drafts.parked(
+            request, place
+        )
+        return form_page(request, board, TopicForm(initial=initial))
+    form = TopicForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return form_page(request, board, form, status=422)
+    if "preview" in request.POST:
+        return form_page(request, board, form, preview=form.text)
+    try:
+        post = publishing.start(
+            request.user,
+            board,
+            form.cleaned_data["title"],
+            form.text,
+            key=form.cleaned_data["key"],
+            ip=client_ip(request),
+            tags=form.cleaned_data["tags"],
+            follow=form.wish_to_follow,
+            again=form.cleaned_data["again"],
+        )
+    except publishing.Refusal as refusal:
+        status, sentence = refusal_of(refusal)
+        if isinstance(refusal, publishing.Repeated):
+            form.repeated = refusal.post
+        else:
+            form.add_error(None, sentence)
+        form.data = with_new(request.POST, key=new_key())
+        return form_page(request, board, form, status=status)
+    visitor_drafts.forget(request, place)
+    return SeeOther(post.topic.get_absolute_url())
+
+
+def park_topic(request, place: str):
+    """A visitor who wants to start a topic signs in first; what they wrote is in the form when they come back."""
+    if request.method == "POST":
+        count_parking(request)
+        limits = {"title": 200, "body": 100_000}
+        texts = {name: request.POST.get(name, "")[:most] for name, most in limits.items()}
+        tags = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
+        visitor_drafts.park(request, place, **texts, tags=tags)
+        return to_sign_in(request.path)
+    return HttpResponseRedirect(to_sign_in(request.path).url)
+
+
+def form_page(request, board, form, *, preview=None, status=200):
+    context = {"board": board, "path": Tree(request.user).path(board.pk), "form": form, "preview": preview}
+    return render(request, "topics/new.html", context, status=status)

@@ -1,0 +1,76 @@
+"""How many posts of a member stand on each board, so that a reader is told the number of those they could see."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from forum.boards.permissions import Access
+from forum.posts.models import Post, PostTotal
+from forum.topics.models import Topic
+
+
+def seen_by(reader, members: Iterable[int]) -> dict[int, int]:
+    """The number of posts of these members on the boards that the reader sees, by member, in one query."""
+    seen = Access.of(reader).boards("see")
+    rows = PostTotal.objects.filter(member__in=set(members), board__in=seen).order_by()
+    return dict(rows.values_list("member").annotate(n=Sum("post_count")))
+
+
+def seen_of_each(reader) -> Coalesce:
+    """The same for each member of an outer query."""
+    seen = PostTotal.objects.filter(
+        member=OuterRef("pk"), board__in=Access.of(reader).boards("see")
+    ).order_by()
+    return Coalesce(Subquery(seen.values("member").annotate(n=Sum("post_count")).values("n")), 0)
+
+
+def add(counts: Mapping[tuple[int, int], int]) -> None:
+    """Add to the totals of members on boards, {(member, board): number}, inside the transaction that makes it so."""
+    for (member, board), number in sorted(counts.items()):
+        total = PostTotal.objects.filter(member=member, board=board)
+        if not total.update(post_count=F("post_count") + number):
+            PostTotal.objects.bulk_create(
+                [PostTotal(member_id=member, board_id=board)], ignore_conflicts=True
+            )
+            total.update(post_count=F("post_count") + number)
+
+
+def add_topic(topic: Topic, board_id: int) -> None:
+    """The topic's posts stand on the board from now on. The caller holds the topic."""
+    _shift(topic, board_id, +1)
+
+
+def take_topic(topic: Topic, board_id: int) -> None:
+    """The topic's posts do not stand on the board any more. The caller holds the topic."""
+    _shift(topic, board_id, -1)
+
+
+def _shift(topic: Topic, board_id: int, by: int) -> None:
+    standing = Post.objects.standing().filter(topic=topic).order_by()
+    authors = list(standing.values_list("author", flat=True).distinct())
+    rows = [PostTotal(member_id=author, board_id=board_id) for author in authors]
+    PostTotal.objects.bulk_create(rows, ignore_conflicts=True)
+    totals = PostTotal.objects.filter(board=board_id, member__in=authors)
+    # In one order, or two topics of the same authors that are moved at once would wait for each other.
+    held = list(totals.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    theirs = standing.filter(author=OuterRef("member")).values("author").annotate(n=Count("pk")).values("n")
+    PostTotal.objects.filter(pk__in=held).update(post_count=F("post_count") + by * Subquery(theirs))
+
+
+@transaction.atomic
+def recount(members: Iterable[int]) -> None:
+    """Set the totals of these members to what stands. The caller holds their rows."""
+    ids = list(members)
+    found = Post.objects.standing().filter(author__in=ids, topic__removed_at=None).order_by()
+    true = Counter(
+        {
+            (author, board): number
+            for author, board, number in found.values_list("author", "topic__board").annotate(n=Count("pk"))
+        }
+    )
+    PostTotal.objects.filter(member__in=ids).delete()
+    rows = (PostTotal(member_id=m, board_id=b, post_count=number) for (m, b), number in sorted(true.items()))
+    PostTotal.objects.bulk_create(rows, batch_size=500)

@@ -1,0 +1,66 @@
+import re
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
+
+from accounts.names import name_key, twin_keys
+from forum import limits, markup
+from forum.markup.unicode_text import is_empty
+from forum.posts.rendering_turns import SOON, turn
+
+# Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
+SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What somebody wrote and what was made of it. Made before the transaction that saves it."""
+
+    source: str
+    rendered: markup.Rendered
+
+
+def composed(source: str, by=None) -> Text:
+    """Render a member's text, linking the members it mentions.
+
+    Raises markup.Refused with a sentence for the author, and limits.Over where the one it is read for, `by`, has had
+    too much read, or nobody is free to read it. Takes up to the renderer's time budget, so it is called before a
+    transaction is opened.
+    """
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    rendered = _rendered_for(by, source) if by else markup.render(source, mentioned_members(source))
+    if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
+        raise markup.Refused(gettext("Write something first."))
+    return Text(source, rendered)
+
+
+def _rendered_for(member, source: str) -> markup.Rendered:
+    members = mentioned_members(source)
+    if markup.is_cheap(source):
+        # Sixty of these a minute are all there may be, and take less than the share of one member.
+        limits.enforce("render", member.pk)
+        return markup.render(source, members)
+    with turn(member, len(source)) as is_dear:
+        # Counted under the turn, so that those who are refused it write nothing.
+        limits.enforce("render", member.pk)
+        try:
+            rendered = markup.render(source, members, is_dear=is_dear)
+        except markup.Busy as busy:
+            raise limits.Over(SOON, status=503) from busy
+        limits.charge("render-time", member.pk, rendered.cost)
+    return rendered
+
+
+def mentioned_members(source: str) -> dict[str, str]:
+    """Those of the mentioned names that are members', by the name as written in small letters."""
+    wanted = {name: name_key(name) for name in markup.mentioned(source)}
+    if not wanted:
+        return {}
+    keys = [key for name in set(wanted.values()) for key in twin_keys(name)]
+    members = get_user_model().objects.filter(username_key__in=keys, is_active=True, closed_at=None)
+    by_key = dict(members.values_list("username_key", "username"))
+    # Of two members who look alike, the one that is called exactly so.
+    spelt = {username.casefold(): username for username in by_key.values()}
+    found = {name: spelt.get(name) or by_key.get(key) for name, key in wanted.items()}
+    return {name: username for name, username in found.items() if username}

@@ -1,0 +1,78 @@
+import signal
+import sys
+import threading
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from forum.boards.models import Board
+from forum.serving import data_folder_lock, database_checks, processes
+from forum.serving import listening_address as addresses
+from forum.serving.first_admin import make_first_admin
+from forum.serving.mail_server_check import announce_fault
+from forum.serving.start_message import announce
+from forum.serving.static_files import collect_changed
+from forum.serving.web_server import Site
+
+
+class Command(BaseCommand):
+    help = "Get everything ready, then run the web server and the background worker until told to stop."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="fill an empty forum with a demo community")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="another machine or unit runs the worker"
+        )
+
+    def handle(self, *, demo, no_worker, **options):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop_quietly)
+        address = addresses.listening_address()
+        self.get_ready(address, demo)
+        # Another forum may have taken the port in the meantime.
+        addresses.refuse_taken(address)
+        self.serve(address, with_worker=not no_worker)
+
+    def get_ready(self, address, demo):
+        addresses.refuse_taken(address)
+        data_folder_lock.refuse_read_only(settings.FORUM_DATA)
+        with data_folder_lock.alone_in(settings.FORUM_DATA):
+            database_checks.refuse_unusable()
+            database_checks.refuse_unshared()
+            database_checks.migrate(self.say)
+            if caution := database_checks.sqlite_caution():
+                self.say(caution)
+            make_first_admin(self.say)
+            if demo and not Board.objects.exists():
+                self.fill()
+            collect_changed(self.say)
+
+    def fill(self):
+        self.say(_("Filling the empty forum with a demo community ..."))
+        # In a process of its own, which takes its memory and its Markdown renderer with it.
+        if processes.run(processes.managing("demo", "--if-empty")):
+            self.say(_("The demo community could not be made; the forum starts without it."))
+
+    def serve(self, address, *, with_worker):
+        background = processes.Kept(processes.managing("worker"), self.say)
+
+        def opened():
+            if with_worker:
+                background.start()
+            threading.Thread(target=announce, args=(address, self.say), daemon=True).start()
+            threading.Thread(target=announce_fault, args=(self.say,), daemon=True).start()
+
+        try:
+            Site(address, opened=opened, say=self.say).open()
+        finally:
+            background.stop()
+
+    def say(self, line):
+        self.stdout.write(line)
+        # The lines matter now, also where they go to a log.
+        self.stdout.flush()
+
+
+def stop_quietly(*_signal):
+    sys.exit(0)

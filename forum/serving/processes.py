@@ -1,0 +1,89 @@
+"""Child processes of `serve`: those that run to their end, and the worker, which is kept running."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from forum.serving import parent_exit
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between a death and the next start
+SETTLED_AFTER = 60.0  # a child that lived this long is forgiven its earlier deaths
+PATIENCE = 10.0  # seconds a child may take to stop before it is killed
+
+
+def managing(*words: str) -> list[str]:
+    """The command line of a management command that dies with this process."""
+    manage = str(settings.BASE_DIR / "manage.py")
+    return [sys.executable, parent_exit.__file__, str(os.getpid()), sys.executable, manage, *words]
+
+
+def start(command: Sequence[str]) -> subprocess.Popen:
+    # In a group of its own, so that the terminal's Ctrl-C reaches only `serve`, which ends things in order.
+    return subprocess.Popen(command, process_group=0)
+
+
+def end(child: subprocess.Popen) -> None:
+    child.terminate()
+    try:
+        child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def run(command: Sequence[str]) -> int:
+    """Run a child to its end, or end it when this process is told to stop."""
+    child = start(command)
+    try:
+        return child.wait()
+    finally:
+        end(child)
+
+
+class Kept:
+    """A child that a thread keeps running until `stop`."""
+
+    def __init__(self, command: Sequence[str], say: Callable[[str], None]):
+        self.command, self.say = command, say
+        self.pause = FIRST_PAUSE
+        self.stopping = threading.Event()
+        self.child: subprocess.Popen | None = None
+        # A tether follows the thread that started the child, so that thread lives as long as the child may.
+        self.thread = threading.Thread(target=self.keep, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        if self.child:
+            end(self.child)
+        if self.thread.is_alive():
+            self.thread.join()
+
+    def keep(self) -> None:
+        while not self.stopping.is_set():
+            started = time.monotonic()
+            self.child = start(self.command)
+            # `stop` may have looked for a child just before there was one.
+            if self.stopping.is_set():
+                end(self.child)
+            code = self.child.wait()
+            if not self.stopping.is_set():
+                self.rest(code, lived=time.monotonic() - started)
+
+    def rest(self, code: int, lived: float) -> None:
+        if lived > SETTLED_AFTER:
+            self.pause = FIRST_PAUSE
+        self.say(
+            _("The background worker ended (%(code)d); it starts again in %(pause)d s.")
+            % {"code": code, "pause": self.pause}
+        )
+        self.stopping.wait(self.pause)
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)

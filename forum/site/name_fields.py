@@ -1,0 +1,58 @@
+"""Columns for what people name: boards, tags, the forum itself."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from forum.markup.unicode_text import LONGEST_LINE, WORD, hides, is_empty, on_one_line
+
+WORDS = RegexValidator(rf"^[-{WORD}]+\Z", _("Use letters, digits, hyphens and underscores only."), "invalid")
+
+
+def name_in(value: str) -> str:
+    """A name or title as it is kept. Raises ValidationError where nobody could see it, or not as it is."""
+    name = on_one_line(value) if len(value) < LONGEST_LINE else value
+    if value.strip() and is_empty(name):
+        raise ValidationError(gettext("Nothing of this can be seen."), "unseen")
+    if hides(name):
+        raise ValidationError(gettext("This holds characters that cannot be shown."), "hidden")
+    return name
+
+
+class Plain(models.Field):
+    """To migrations and the database these are the stock columns: the rules are about what is typed from now on."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        stock = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django."))
+        return name, f"django.db.models.{stock.__name__}", args, kwargs
+
+
+class NameField(Plain, models.CharField):
+    def clean(self, value, model_instance):
+        try:
+            return super().clean(name_in(value or ""), model_instance)
+        except ValidationError:
+            if self._is_kept(value, model_instance):
+                return value
+            raise
+
+    def _is_kept(self, value, row) -> bool:
+        """Whether it stands there already, by an import or by rules of before."""
+        return (
+            row.pk is not None and type(row)._base_manager.filter(pk=row.pk, **{self.attname: value}).exists()
+        )
+
+
+class WordsField(Plain, models.SlugField):
+    """Words of any script, with the marks that it needs; stock Django knows letters only."""
+
+    @cached_property
+    def validators(self):
+        return [WORDS]
+
+    def formfield(self, **kwargs):
+        return models.CharField.formfield(self, **{"validators": [WORDS]} | kwargs)

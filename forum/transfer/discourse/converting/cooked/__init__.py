@@ -1,9 +1,0 @@
-"""HTML as the old forum made it, back into Markdown: for posts whose own text is missing, and for HTML within texts."""
-
-from forum.transfer.discourse.converting.cooked.blocks import blocks_of
-from forum.transfer.discourse.converting.cooked.tree import parsed
-from forum.transfer.discourse.converting.surroundings import Reading
-
-
-def markdown_of(html: str, on: Reading) -> str:
-    return "\n\n".join(blocks_of(parsed(html), on))

@@ -1,0 +1,251 @@
+"""Links to the old forum, followed here."""
+
+import time
+
+import pytest
+
+from forum.boards.models import Preset
+from forum.boards.presets import open_as
+from forum.importing.models import OldAddress
+from forum.moderation import moderating
+from forum.posts.models import Post
+from forum.topics.models import Topic
+from tests.importing.conftest import post, topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def brought(bring, topic_files):
+    bring(
+        topic_files(
+            topic(5, [post(1), post(4, "Otter", "Fourth.")]), topic(2048, [post(1, topic=2048)], slug="48")
+        )
+    )
+    return Topic.objects.get(pk=Post.objects.get(source="Fourth.").topic_id)
+
+
+def place(response):
+    assert response.status_code == 301
+    return response["Location"]
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_the_address_of_a_topic_leads_to_the_topic(brought, as_, end):
+    assert place(as_().get(f"/t/boiling-point/5{end}")) == brought.get_absolute_url()
+
+
+@pytest.mark.parametrize("end", ["", "/", "?u=wren", ".json"])
+def test_the_address_of_a_post_leads_to_the_post_under_its_new_number(brought, as_, end):
+    fourth = Post.objects.get(source="Fourth.")
+    assert fourth.number == 2
+    query = end if end.startswith("?") else ""
+    assert place(as_().get(f"/t/boiling-point/5/4{end}")) == f"/p/{fourth.pk}/{query}"
+
+
+def test_a_topic_is_found_under_every_name_it_ever_had(brought, as_):
+    assert place(as_().get("/t/what-it-was-called-before/5")) == brought.get_absolute_url()
+    assert (
+        place(as_().get("/t/what-it-was-called-before/5/4")) == f"/p/{Post.objects.get(source='Fourth.').pk}/"
+    )
+
+
+def test_an_address_without_a_name_leads_to_the_post(brought, as_):
+    assert place(as_().get("/t/5/4")) == f"/p/{Post.objects.get(source='Fourth.').pk}/"
+
+
+def test_a_number_that_is_nobodys_leads_to_the_topic(brought, as_):
+    assert place(as_().get("/t/boiling-point/5/3")) == brought.get_absolute_url()
+
+
+@pytest.mark.parametrize("path", ["/t/boiling-point/6", "/t/boiling-point/6/1", "/t/x/999999999999999999/1"])
+def test_an_address_of_nothing_is_not_found(brought, as_, path):
+    assert as_().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/t/boiling-point/5", "/t/boiling-point/5/4", "/t/other/5", "/t/other/5/4", "/t/5/4"]
+)
+def test_a_private_board_is_not_given_away(brought, as_, ada, root, path):
+    open_as(brought.board, Preset.STAFF)
+    for stranger in (as_(), as_(ada)):
+        answer = stranger.get(path)
+        assert answer.status_code == 404
+        assert "Location" not in answer
+    assert as_(root).get(path).status_code == 301
+
+
+def test_a_removed_topic_is_not_given_away(brought, as_, root):
+    moderating.remove(root, brought, "No longer wanted.")
+    assert as_().get("/t/boiling-point/5/4").status_code == 404
+
+
+def test_posting_to_an_old_address_changes_nothing(brought, as_):
+    assert as_().post("/t/boiling-point/5").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/t/5",
+        "/t/5.json",
+        "/t/5.rss",
+        "/t/5/print",
+        "/t/boiling-point/5.json",
+        "/t/boiling-point/5.rss/",
+        "/t/boiling-point/5/print",
+        "/t/-/5",
+        "/t/-/5/",
+        "/t/topic/5",
+        "/t/what's_that%3F+(again)%21/5",
+        "/t/%E6%A4%85%E5%AD%90/5",
+        "/t/Boiling-Point/5",
+        "/raw/5",
+        "/t/5/99",
+    ],
+)
+def test_every_form_of_an_old_topics_address_leads_to_it(brought, as_, path):
+    assert place(as_().get(path)) == brought.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/t/5/4",
+        "/t/5/4/",
+        "/t/5/4.json",
+        "/t/-/5/4",
+        "/t/anything/5/4.json",
+        "/raw/5/4",
+        "/p/504",
+        "/p/504/12",
+        "/posts/504",
+        "/posts/504.json",
+        "/posts/504/raw",
+        "/posts/by_number/5/4",
+        "/posts/by_number/5/4.json",
+    ],
+)
+def test_every_form_of_an_old_posts_address_leads_to_it(brought, as_, path):
+    assert place(as_().get(path)) == f"/p/{Post.objects.get(source='Fourth.').pk}/"
+
+
+def test_what_follows_an_old_address_is_taken_along(brought, as_):
+    assert place(as_().get("/t/5?u=wren&x=%C3%A4")) == f"{brought.get_absolute_url()}?u=wren&x=%C3%A4"
+
+
+def test_a_page_of_the_old_forum_leads_to_its_first_post(bring, topic_files, as_):
+    """It had twenty posts on a page, and here the number of a page means another place."""
+    bring(topic_files(topic(5, [post(number, raw=f"Post {number}.") for number in range(1, 43)])))
+    third = Post.objects.get(source="Post 41.")
+    assert place(as_().get("/t/boiling-point/5?page=3")) == f"/p/{third.pk}/"
+    assert place(as_().get("/t/5?page=1&u=wren")) == f"{third.topic.get_absolute_url()}?u=wren"
+
+
+def test_our_own_addresses_stay_ours(brought, as_, ada, board, start):
+    """The old forum had a topic of the same number as one of ours: ours has the slash."""
+    ours = start(ada, board, title="Ours")
+    OldAddress.objects.filter(path="/t/2048").update(path=f"/t/{ours.pk}")
+    assert place(as_().get(f"/t/{ours.pk}/")) == ours.get_absolute_url()
+    assert place(as_().get(f"/t/{ours.pk}")) == Topic.objects.get(pk=ours.pk - 1).get_absolute_url()
+    assert as_().get(ours.get_absolute_url()).status_code == 200
+
+
+def test_a_number_that_no_old_topic_had_is_ours(brought, as_):
+    assert place(as_().get(f"/t/{brought.pk}?x=1")) == f"/t/{brought.pk}/?x=1"
+    assert place(as_().get("/p/77777?x=1")) == "/p/77777/?x=1"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/c/3",
+        "/c/3.json",
+        "/c/kettles/3",
+        "/c/kettles/3/l/latest",
+        "/c/kettles/3/none",
+        "/c/hardware/kettles/3",
+        "/c/hardware/kettles/3.rss",
+        "/c/kettles/3/",
+    ],
+)
+def test_the_address_of_a_category_leads_to_its_board(brought, as_, path):
+    assert place(as_().get(path)) == brought.board.get_absolute_url()
+
+
+def test_a_category_is_found_by_its_words_alone(bring, topic_files, as_):
+    path = topic_files(topic(5, [post(1)]))
+    (path / "categories.json").write_text('[{"id": 3, "name": "Kettles", "slug": "kettles"}]')
+    bring(path)
+    for address in ("/c/kettles", "/c/hardware/kettles", "/c/Kettles/l/top"):
+        assert place(as_().get(address)) == "/b/kettles/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/c/99", "/c/kettles/99", "/c/unknown", "/c/l", "/c/kettles/999999999999999999"]
+)
+def test_a_category_that_did_not_come_in_is_not_found(brought, as_, path):
+    assert as_().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/u/{}", "/u/{}.json", "/users/{}", "/users/{}/", "/u/{}/summary", "/u/{}/activity/replies"]
+)
+def test_the_page_of_a_member_who_had_to_be_renamed_is_found(bring, topic_files, as_, ada, path):
+    bring(topic_files(topic(5, [post(1, "Ada"), post(2, "Otter")])))
+    assert place(as_().get(path.format("ada"))) == "/u/Ada-2/"
+    assert place(as_().get(path.format("OTTER"))) == "/u/Otter/"
+
+
+def test_a_members_own_page_stays_theirs(bring, topic_files, as_, ada):
+    bring(topic_files(topic(5, [post(1, "Ada")])))
+    assert as_().get("/u/ada/").status_code == 200
+    assert place(as_().get("/u/nobody-there")) == "/u/nobody-there/"
+    assert as_().get("/u/nobody-there/").status_code == 404
+    assert as_().get("/users/nobody-there").status_code == 404
+
+
+def test_a_name_that_nobody_has_here_leads_to_whoever_had_it_there(bring, topic_files, as_):
+    bring(topic_files(topic(5, [post(1, "_wren_and-heron_")])))
+    assert place(as_().get("/u/_wren_and-heron_/")) == "/u/wren_and-heron_/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/uploads/short-url/abc123.png",
+        "/uploads/default/original/1X/abc.png",
+        "/t/boiling%00point/5",
+        "/u/a%00b/",
+        "/tag/a%00b",
+        "/c/a%00b/5",
+        "/raw/6",
+        "/raw/5/4/3",
+        "/posts/999999999999999999",
+        "/p/12/34/56",
+        "/t/5/4/3/2",
+        "/t/5.exe",
+    ],
+)
+def test_what_nobody_knows_is_plainly_not_found(brought, as_, path):
+    assert as_().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/c/" + "a/" * 4000,
+        "/c/" + "l/none/" * 1000 + "x",
+        "/tags/c/" + "1/" * 4000 + "!",
+        "/tag/" + "a" * 4000 + "/1" * 1000,
+        "/u/" + "a" * 8000 + "/summary" * 3 + "!",
+        "/t/" + "-" * 8000 + "/5!",
+        "/t/" + "ab-" * 3000 + "/5",
+        "/raw/" + "1" * 18 + "/" + "9" * 9,
+        "/t/" + "9" * 18 + "/" + "9" * 9 + "/",
+    ],
+)
+def test_monstrous_addresses_are_answered_at_once(brought, as_, path):
+    began = time.process_time()
+    assert as_().get(path).status_code in (301, 404)
+    assert time.process_time() - began < 2

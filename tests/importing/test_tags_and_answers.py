@@ -1,0 +1,102 @@
+import pytest
+from django.core.management import call_command
+
+from forum.importing.models import AcceptedAnswer
+from forum.posts.models import Post
+from forum.topics.models import Tag, Topic
+from tests.importing.conftest import post, topic
+
+pytestmark = pytest.mark.django_db
+
+
+def tagged(topic_id, *tags, **facts):
+    return topic(topic_id, [post(1, topic=topic_id)], slug=f"topic-{topic_id}", tags=list(tags), **facts)
+
+
+def tags_of(slug_number):
+    return set(Topic.objects.order_by("pk")[slug_number].tags.values_list("name", flat=True))
+
+
+def test_tags_come_along(bring, topic_files, as_, faults):
+    Tag.objects.create(name="Kettles", slug="our-kettles")
+    run = bring(
+        topic_files(tagged(5, "kettles", "node.js"), tagged(6, {"id": 3, "name": "node.js"}), tagged(7))
+    )
+    assert [tags_of(place) for place in range(3)] == [{"Kettles", "node.js"}, {"node.js"}, set()]
+    assert Tag.objects.count() == 2
+    assert run.report.counts["tags"] == 1
+    for path in (
+        "/tag/node.js",
+        "/tag/Node.js/3",
+        "/tags/node.js",
+        "/tag/node.js.rss",
+        "/tags/c/kettles/3/node.js",
+    ):
+        assert as_().get(path)["Location"] == Tag.objects.get(name="node.js").get_absolute_url()
+    assert as_().get("/tag/kettles/")["Location"] == "/tag/our-kettles/"
+    assert as_().get("/tag/kettles")["Location"] == "/tag/our-kettles/"
+    assert as_().get("/tag/our-kettles/").status_code == 200
+    assert as_().get("/tags/never").status_code == 404
+    assert faults() == []
+
+
+def test_tags_may_be_left_out(topic_files):
+    call_command("import_discourse", str(topic_files(tagged(5, "kettles"))), no_tags=True)
+    assert not Tag.objects.exists()
+
+
+def test_tags_that_staff_have_changed_since_stay_changed(bring, topic_files):
+    path = topic_files(tagged(5, "kettles"))
+    bring(path)
+    Topic.objects.get().tags.clear()
+    Tag.objects.update(name="Boilers")
+    topic_files(tagged(6, "kettles"))
+    bring(path)
+    assert [tags_of(place) for place in range(2)] == [set(), {"Boilers"}]
+    assert Tag.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "kettles",
+        [None, 3, [], {"name": 4}, ""],
+        {"a": 1},
+        ["x" * 300, "x" * 299],
+        ["c++", "c#", "C++"],
+        ["🫖"],
+        ["\uff54ea", "tea"],
+        ["caf\u00e9", "cafe\u0301"],
+        ["\u200b"],
+    ],
+)
+def test_tags_that_are_none_do_no_harm(bring, topic_files, tags, faults):
+    bring(topic_files(topic(5, [post(1)], tags=tags)))
+    assert Topic.objects.count() == 1
+    assert Tag.objects.count() <= 2
+    assert faults() == []
+
+
+def test_an_accepted_answer_is_kept(bring, topic_files, faults):
+    path = topic_files(
+        topic(5, [post(1), post(2, "Otter", "So.", accepted_answer=True)]),
+        topic(
+            6,
+            [post(1, topic=6), post(3, topic=6, raw="Thus.")],
+            slug="other",
+            accepted_answer={"post_number": 3},
+        ),
+        topic(7, [post(1, topic=7)], slug="third", accepted_answer={"post_number": None}),
+    )
+    run = bring(path)
+    bring(path)
+    assert [kept.post.source for kept in AcceptedAnswer.objects.order_by("pk")] == ["So.", "Thus."]
+    assert run.report.warnings["answer"] == 2
+    assert faults() == []
+
+
+def test_an_answer_that_stands_in_another_topic_is_a_fault(bring, topic_files, faults):
+    bring(topic_files(topic(5, [post(1)]), topic(6, [post(1, topic=6)], slug="other")))
+    first, second = Topic.objects.order_by("pk")
+    AcceptedAnswer.objects.create(topic=first, post=Post.objects.get(topic=second))
+    assert [fault.code for verdict in faults() for fault in verdict.faults] == ["answer.post"]

@@ -1,0 +1,142 @@
+from collections import Counter
+from datetime import timedelta
+from threading import Lock
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from forum.jobs import claims
+from forum.jobs.models import ATTEMPTS, Event
+from forum.jobs.running import ABANDONED_AFTER, claim, run, work_off
+from tests.races.racing import at_once
+
+EVENTS, WORKERS = 60, 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_run_every_event_once(happen, consequences):
+    runs, running, overlaps, lock = Counter(), set(), [], Lock()
+
+    def ring(tower, **_payload):
+        with lock:
+            if tower in running:
+                overlaps.append(tower)
+            running.add(tower)
+            runs[tower] += 1
+        Event.objects.filter(payload__tower=tower).count()
+        with lock:
+            running.discard(tower)
+
+    consequences["bell.rang"] = [ring]
+    for tower in range(EVENTS):
+        happen("bell.rang", tower=tower)
+    tried = at_once([lambda: work_off(limit=EVENTS)] * WORKERS)
+    assert sum(tried) == EVENTS
+    assert runs == Counter(range(EVENTS))
+    assert not overlaps
+    assert not Event.objects.exclude(state=Event.State.DONE, attempts=1).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_event_is_claimed_by_one_of_many_workers(happen):
+    for _round in range(10):
+        event = happen("bell.rang")
+        claimed = [found.pk for found in at_once([claim] * WORKERS) if found]
+        assert claimed == [event.pk]
+
+
+@pytest.mark.django_db
+def test_what_another_worker_runs_is_left_to_it(happen):
+    happen("bell.rang")
+    assert claim() is not None
+    assert claim() is None
+
+
+@pytest.mark.django_db
+def test_what_a_killed_worker_left_is_taken_up_after_a_while(happen):
+    event = happen("bell.rang")
+    claim()
+    with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
+        again = claim()
+    assert (again.pk, again.attempts) == (event.pk, 2)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_was_held_up_does_not_overrule_the_one_that_took_over(happen):
+    happen("bell.rang")
+    held_up = claim()
+    with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
+        run(claim(), {"bell.rang": []})
+        held_up.postpone("too late")
+    event = Event.objects.get()
+    assert (event.state, event.error) == (Event.State.DONE, "")
+
+
+@pytest.mark.django_db
+def test_an_event_that_kills_every_worker_fails_in_the_end(happen, consequences):
+    consequences["bell.rang"] = [lambda **_payload: pytest.fail("it would have killed this one too")]
+    happen("bell.rang")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _attempt in range(ATTEMPTS):
+            assert claim()
+            clock.shift(ABANDONED_AFTER + timedelta(seconds=1))
+        work_off()
+        assert claim() is None
+    event = Event.objects.get()
+    assert event.state == Event.State.FAILED
+    assert event.error
+
+
+@pytest.mark.django_db
+def test_a_long_event_that_is_renewed_on_its_way_is_not_taken_over(happen, consequences):
+    others = []
+
+    def long(**_payload):
+        for _step in range(20):
+            clock.shift(60)
+            claims.keep()
+            others.append(claim())
+
+    consequences["bell.rang"] = [long]
+    happen("bell.rang")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert work_off() == 1
+    assert others == [None] * 20
+    assert list(Event.objects.values_list("state", "attempts")) == [(Event.State.DONE, 1)]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_slept_too_long_leaves_the_rest_to_the_one_that_took_over(happen, consequences):
+    steps = []
+
+    def long(**_payload):
+        steps.append("begun")
+        if len(steps) == 1:
+            clock.shift(ABANDONED_AFTER + timedelta(seconds=1))
+            work_off()  # another worker
+            claims.keep()
+            steps.append("went on")
+
+    consequences["bell.rang"] = [long]
+    happen("bell.rang")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        work_off()
+    assert steps == ["begun", "begun"]
+    assert list(Event.objects.values_list("state", "attempts")) == [(Event.State.DONE, 2)]
+
+
+@pytest.mark.django_db
+def test_outside_of_an_event_there_is_nothing_to_keep():
+    claims.keep()
+
+
+@pytest.mark.django_db
+def test_what_is_given_back_is_nobody_elses(happen):
+    """Another worker that has taken it over keeps it."""
+    happen("bell.rang")
+    assert claim()
+    with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
+        Event.objects.update(claim="another", claimed_at=timezone.now())
+        claims.take_back_own()
+    assert list(Event.objects.values_list("state", "claim")) == [(Event.State.RUNNING, "another")]

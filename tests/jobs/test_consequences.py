@@ -1,0 +1,32 @@
+"""The table of consequences: nothing is recorded in vain, and doing it twice is doing it once."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from forum.consequences import TABLE
+from forum.jobs.models import Event
+from forum.jobs.running import work_off
+from forum.topics.models import Topic
+
+RECORDED = re.compile(r"\brecord\(\s*\"([a-z.]+)\"")
+
+
+def test_whatever_is_recorded_has_consequences():
+    sources = [path.read_text() for path in (settings.BASE_DIR / "forum").rglob("*.py")]
+    recorded = {name for source in sources for name in RECORDED.findall(source)}
+    assert "post.published" in recorded
+    assert recorded <= set(TABLE)
+
+
+@pytest.mark.django_db
+def test_consequences_paid_twice_and_late_change_nothing(ben, topic, say, board):
+    say(ben, topic)
+    work_off()
+    Topic.objects.filter(pk=topic.pk).update(post_count=7)
+    for _again in range(2):
+        Event.objects.update(state=Event.State.WAITING)
+        assert work_off() == 2
+        board.refresh_from_db()
+        assert (board.topic_count, board.post_count) == (1, 7)

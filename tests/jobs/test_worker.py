@@ -1,0 +1,157 @@
+"""`manage.py worker`: the loop around the outbox."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from forum.jobs.management.commands import worker
+from forum.jobs.models import Event
+from forum.topics.board_totals import recount_board
+
+LONGEST = 20.0  # seconds
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A worker that rests shortly, and our own signal handlers back afterwards."""
+    monkeypatch.setattr(worker, "IDLE", 0.01)
+    monkeypatch.setattr(worker, "PATIENCE", 0.01)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def stop(**_payload):
+    signal.raise_signal(signal.SIGTERM)
+
+
+def cut_the_line(**_payload):
+    """What a database that goes away looks like from here."""
+    connection.connection.close()
+
+
+def states():
+    return list(Event.objects.exclude(name="day.began").order_by("id").values_list("state", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_ends_after_the_event_at_hand(happen, consequences, quick):
+    consequences.update({"day.began": [], "bell.rang": [stop]})
+    happen("bell.rang")
+    happen("bell.rang")
+    call_command("worker")
+    assert states() == ["done", "waiting"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_back(
+    happen, consequences, quick, capsys
+):
+    cuts = [cut_the_line]
+
+    def cut_once(**_payload):
+        while cuts:
+            cuts.pop()()
+            Event.objects.count()
+
+    consequences.update({"day.began": [], "line.cut": [cut_once], "bell.rang": [stop]})
+    happen("line.cut")
+    happen("bell.rang")
+    call_command("worker")
+    assert states() == ["done", "done"]
+    assert Event.objects.get(name="line.cut").attempts == 2
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_when_the_database_went_away_is_not_done_again(happen, consequences, quick):
+    consequences.update({"day.began": [], "line.cut": [cut_the_line], "bell.rang": [stop]})
+    happen("line.cut")
+    happen("bell.rang")
+    call_command("worker")
+    assert states() == ["done", "done"]
+    assert Event.objects.get(name="line.cut").attempts == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_housekeeping_is_recorded_once_a_day(happen, consequences, quick):
+    consequences.update({"day.began": [], "bell.rang": [stop]})
+    for _start in range(2):
+        happen("bell.rang")
+        call_command("worker")
+    assert Event.objects.filter(name="day.began").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_totals_of_a_board_follow_a_reply(ben, topic, say, board):
+    call_command("worker", once=True)
+    say(ben, topic)
+    call_command("worker", once=True)
+    board.refresh_from_db()
+    assert (board.topic_count, board.post_count) == (1, 2)
+    assert set(states()) == {"done"}
+
+
+@pytest.mark.django_db
+def test_totals_of_a_board_that_is_gone_are_nobodys_trouble():
+    recount_board(404)
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """For a forum process of its own on the database of this test."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{database['NAME']}"
+    else:
+        address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "forum.settings",
+        "DATABASE_URL": address,
+        "FORUM_DATA": str(tmp_path),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_pays_and_stops_when_told(ben, topic, say, board, environment):
+    say(ben, topic)
+    process = subprocess.Popen(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], env=environment
+    )
+    try:
+        until = time.monotonic() + LONGEST
+        while set(states()) != {"done"} and time.monotonic() < until:
+            time.sleep(0.1)
+        assert set(states()) == {"done"}
+        process.terminate()
+        assert process.wait(LONGEST) == 0
+    finally:
+        process.kill()
+        process.wait()
+    board.refresh_from_db()
+    assert (board.topic_count, board.post_count) == (1, 2)
+
+
+KILLED = """
+import os, django
+django.setup()
+from forum.jobs.running import claim, run
+run(claim(), {"bell.rang": [lambda **payload: os.kill(os.getpid(), 9)]})
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_leaves_its_event_to_be_taken_up(happen, environment):
+    event = happen("bell.rang")
+    died = subprocess.run([sys.executable, "-c", KILLED], env=environment, cwd=settings.BASE_DIR, check=False)
+    assert died.returncode == -signal.SIGKILL
+    event.refresh_from_db()
+    assert (event.state, event.attempts, event.error) == (Event.State.RUNNING, 1, "")

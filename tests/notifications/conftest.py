@@ -1,0 +1,31 @@
+import pytest
+
+from forum.follows import following
+from forum.follows.models import Rhythm
+from forum.jobs.running import work_off
+from forum.notifications.models import Notice
+
+
+@pytest.fixture
+def tell():
+    """tell() → whatever happened is told at the bell; no mail is sent."""
+
+    def act():
+        while work_off():
+            pass
+
+    return act
+
+
+@pytest.fixture
+def noticed(ben, eve, topic, say, tell):
+    """noticed(eve, 2) → Eve has an unread notice of so many replies by Ben in the topic."""
+
+    def act(member=eve, replies=1):
+        following.follow(member, topic, Rhythm.SITE)
+        for number in range(replies):
+            say(ben, topic, f"Reply {number}")
+        tell()
+        return Notice.objects.get(member=member, topic=topic, read_at=None)
+
+    return act

@@ -1,0 +1,58 @@
+"""/settings/notices/: a table of kinds and ways, and a switch for quiet."""
+
+import pytest
+
+from forum.mail import suppressed_addresses
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Channel, NoticePreference
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/settings/notices/"
+
+
+def test_every_kind_stands_in_the_table_with_its_boxes(as_, eve):
+    page = as_(eve).get(ADDRESS).text
+    for kind in KINDS.values():
+        assert str(kind.label) in page
+        for channel in Channel.values:
+            has_box = channel in kind.channels and not kind.is_fixed
+            assert (f'name="{kind.name}-{channel}"' in page) == has_box
+
+
+def test_the_defaults_are_those_of_the_kinds(as_, eve):
+    page = as_(eve).get(ADDRESS).text
+    box = page.partition('name="mention-mail"')[2].partition(">")[0]
+    assert "checked" in box
+    box = page.partition('name="followed-mail"')[2].partition(">")[0]
+    assert "checked" not in box
+
+
+def test_what_is_ticked_is_kept_and_nothing_else(as_, eve):
+    answer = as_(eve).post(
+        ADDRESS, {"mention-bell": "on", "is_quiet": "on", "security-bell": "", "x-y": "on"}
+    )
+    assert answer.status_code == 303
+    preference = NoticePreference.objects.get(member=eve)
+    assert preference.is_quiet
+    assert preference.chosen(KINDS["mention"], "bell")
+    assert not preference.chosen(KINDS["mention"], "mail")
+    assert not preference.chosen(KINDS["reply"], "bell")
+    assert "security" not in preference.choices
+    assert preference.wants(KINDS["security"], "bell")
+
+
+def test_a_visitor_is_sent_to_sign_in(as_, db):
+    for method in ("get", "post"):
+        assert getattr(as_(), method)(ADDRESS).url.startswith("/accounts/login/")
+
+
+def test_it_is_said_when_mail_to_ones_address_is_stopped(as_, eve):
+    assert "Change your address" not in as_(eve).get(ADDRESS).text
+    suppressed_addresses.report(eve.email, "bounce")
+    assert "Change your address" in as_(eve).get(ADDRESS).text
+
+
+def test_security_cannot_be_switched_off_even_by_hand(eve):
+    preference = NoticePreference(member=eve, choices={"security": {"bell": False}})
+    assert preference.wants(KINDS["security"], "bell")
