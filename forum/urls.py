@@ -13,7 +13,7 @@ from forum.pages.health import views as health
 from forum.pages.home import views as home
 from forum.pages.members import views as members
 from forum.pages.moderation import views as moderation
-from forum.pages.notifications import views as notices
+from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old
 from forum.pages.posts import preview
 from forum.pages.posts import views as posts
@@ -65,7 +65,7 @@ post_patterns = [
 settings_patterns = [
     path("", profile_views.profile, name="settings"),
     path("following/", notification_views.following_preferences, name="following-preferences"),
-    path("notices/", notification_views.notice_preferences, name="notice-preferences"),
+    path("notifications/", notification_views.notification_preferences, name="notification-preferences"),
     path("ignored/", notification_views.ignored, name="ignored"),
     path("ignored/<str:username>/stop/", notification_views.stop_ignoring, name="stop-ignoring"),
     path("close/", profile_views.close, name="close-account"),
@@ -77,10 +77,10 @@ urlpatterns = [
     path("following/", following.following, name="following"),
     path("following/feed/", following.feed_key, name="following-feed-key"),
     path("following/feed/<slug:key>/", following.feed, name="following-feed"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/read/", notices.read, name="notices-read"),
-    path("notices/count/", notices.count, name="notices-count"),
-    path("notices/<id:notice_id>/", notices.notice, name="notice"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read, name="notifications-read"),
+    path("notifications/count/", notifications.count, name="notifications-count"),
+    path("notifications/<id:notification_id>/", notifications.notification, name="notification"),
     path("boards/", boards.boards, name="boards"),
     path("b/<words:slug>/", boards.board, name="board"),
     path("b/<words:slug>/", include(follow_patterns("board"))),
@@ -93,7 +93,7 @@ urlpatterns = [
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
     path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
-    path("mail/rhythm/<str:token>/", mail.rhythm, name="mail-rhythm"),
+    path("mail/level/<str:token>/", mail.level, name="mail-level"),
     path("mail/confirm/<str:token>/", mail.confirm, name="mail-confirm"),
     path("mail/hook/", mail_hook.mail_hook, name="mail-hook"),
     path("preview/", preview.preview, name="preview"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.presets import open_as
 from forum.database import deferred_writes
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.limits import in_memory
 from forum.posts import member_totals, publishing
 from forum.posts.models import Post
@@ -120,7 +120,7 @@ def start():
         said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
         topic = publishing.start(author, board, title, composed(body), **said).topic
         if not follow:
-            Follow.objects.of(topic).filter(rhythm=Rhythm.LEFT).delete()  # nor have they said "no"
+            Follow.objects.of(topic).filter(level=Level.LEFT).delete()  # nor have they said "no"
         return topic
 
     return act
@@ -138,7 +138,7 @@ def say():
         said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
         post = publishing.reply(author, topic, composed(body), **said)
         if row is None and not follow:
-            Follow.objects.of(topic).filter(member=author, rhythm=Rhythm.LEFT).delete()
+            Follow.objects.of(topic).filter(member=author, level=Level.LEFT).delete()
         return post
 
     return act

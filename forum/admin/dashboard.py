@@ -17,7 +17,7 @@ def dashboard(user) -> dict:
     return {
         "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
         "outbox": owed() if user.has_perm("outbox.view_event") else None,
-        "mail": mail_owed() if user.has_perm("notices.view_delivery") else None,
+        "mail": mail_owed() if user.has_perm("notifications.view_delivery") else None,
         "suspended": suspended() if user.has_perm("accounts.view_user") else None,
         "acts": latest_acts(user) if user.has_perm("moderation.view_entry") else None,
     }

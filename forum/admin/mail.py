@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.names import email_key
 from forum.admin.base import Listing, ReadOnly
 from forum.mail import sending
-from forum.mail.models import DeadAddress
+from forum.mail.models import SuppressedAddress
 from forum.notifications.models import Channel, Delivery
 
 State = Delivery.State
@@ -66,7 +66,7 @@ class DeliveryAdmin(ReadOnly):
         return super().get_queryset(request).filter(channel=Channel.MAIL)
 
     def has_retry_permission(self, request):
-        return request.user.has_perm("notices.change_delivery")
+        return request.user.has_perm("notifications.change_delivery")
 
     @admin.action(description=_("Try again now"), permissions=["retry"])
     def retry(self, request, queryset):
@@ -96,16 +96,16 @@ class DeliveryAdmin(ReadOnly):
         return delivery.error[:120]
 
 
-class DeadAddressForm(forms.ModelForm):
+class SuppressedAddressForm(forms.ModelForm):
     def clean_address(self):
         return email_key(self.cleaned_data["address"])
 
 
-@admin.register(DeadAddress)
-class DeadAddressAdmin(Listing):
+@admin.register(SuppressedAddress)
+class SuppressedAddressAdmin(Listing):
     """Nothing is sent to these. Whoever deletes one lets mail go there again."""
 
-    form = DeadAddressForm
+    form = SuppressedAddressForm
     list_display = ("address", "why", "times", "reported_at", "said")
     list_filter = ("why",)
     search_fields = ("address",)

@@ -12,7 +12,7 @@ from forum.demo.followers import followers, views
 from forum.demo.moderation import Deed, deeds
 from forum.demo.quotes import before_edit
 from forum.demo.rendering import Key
-from forum.demo.tags_and_follows import HIDDEN, rhythm_for, write_read_marks
+from forum.demo.tags_and_follows import HIDDEN, level_for, write_read_marks
 from forum.demo.timeline import Plan, PlannedPost, PlannedTopic
 from forum.follows.models import Follow
 from forum.moderation.models import Act
@@ -34,14 +34,14 @@ def write_topics(plan: Plan, people: Mapping[str, User], places: Mapping[str, Bo
         _topic(topic, people, places, follower_count=len(following[topic.id]), **states[topic.id])
         for topic in plan.topics
     )
-    chance = Random(f"{plan.seed} rhythms")
+    chance = Random(f"{plan.seed} levels")
     follows = [
         Follow(
             member=people[name],
             topic_id=topic,
             created_at=at,
             seen_at=at,
-            rhythm=rhythm_for(chance),
+            level=level_for(chance),
             is_shown=chance.random() >= HIDDEN,
         )
         for topic, members in following.items()

@@ -1,4 +1,4 @@
-"""The tags of the demo community, and who follows which boards, tags and people, at which rhythm."""
+"""The tags of the demo community, and who follows which boards, tags and people, at which level."""
 
 import tomllib
 from collections import Counter
@@ -11,15 +11,15 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.demo.source_files import FOLDER
 from forum.demo.timeline import Plan
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.topics.models import ReadMark, Tag, Topic
 
-RHYTHMS = (Rhythm.EVERY, Rhythm.FIRST, Rhythm.FIRST, Rhythm.DAILY, Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.SITE)
+LEVELS = (Level.EVERY, Level.FIRST, Level.FIRST, Level.DAILY, Level.DAILY, Level.WEEKLY, Level.SITE)
 HIDDEN = 0.08  # of the followers do not want to be shown by name
 
 
-def rhythm_for(chance: Random) -> Rhythm:
-    return chance.choice(RHYTHMS)
+def level_for(chance: Random) -> Level:
+    return chance.choice(LEVELS)
 
 
 def write_tags(plan: Plan) -> dict[str, Tag]:
@@ -49,7 +49,7 @@ def write_follows(
             member=people[name],
             created_at=at,
             seen_at=at,
-            rhythm=rhythm_for(chance),
+            level=level_for(chance),
             is_shown=chance.random() >= HIDDEN,
             **thing,
         )

@@ -11,12 +11,12 @@ MOST = 100  # in one request
 
 
 @transaction.atomic
-def change(member, ids: Sequence[int], *, rhythm: str | None = None, is_shown: bool | None = None) -> int:
-    """Set rhythm or showing of the member's own follows among these; answer how many there were."""
+def change(member, ids: Sequence[int], *, level: str | None = None, is_shown: bool | None = None) -> int:
+    """Set level or showing of the member's own follows among these; answer how many there were."""
     rows = owned(member, ids)
     for row in rows:
-        # Whoever shows or hides their name keeps the rhythm, a muted thing included.
-        following.follow(member, row.thing, rhythm or row.rhythm, is_shown=is_shown)
+        # Whoever shows or hides their name keeps the level, a muted thing included.
+        following.follow(member, row.thing, level or row.level, is_shown=is_shown)
     return len(rows)
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.database.deferred_writes import Book
-from forum.follows.models import Follow, FollowPreference, Rhythm, kind_of
+from forum.follows.models import Follow, FollowPreference, Level, kind_of
 from forum.jobs.recording import record
 from forum.topics.models import Topic
 
@@ -17,29 +17,29 @@ A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in
 
 
 @transaction.atomic
-def follow(member, thing, rhythm: str | None = None, *, is_shown: bool | None = None) -> Follow | None:
-    """The member follows the thing from now on, at this rhythm; following twice is following once.
+def follow(member, thing, level: str | None = None, *, is_shown: bool | None = None) -> Follow | None:
+    """The member follows the thing from now on, at this level; following twice is following once.
 
-    Without a rhythm it is the one they follow at already, or did until they stopped, or else their default for such
+    Without a level it is the one they follow at already, or did until they stopped, or else their default for such
     things. Answers None where the member has left.
     """
     if not _locked(member, thing):
         return None
-    row = _set(member, thing, rhythm, is_shown)
+    row = _set(member, thing, level, is_shown)
     _show(thing)
     return row
 
 
 def mute(member, thing) -> Follow | None:
     """Never tell the member of this thing. For a member: ignore whatever they do."""
-    return follow(member, thing, Rhythm.MUTE)
+    return follow(member, thing, Level.MUTE)
 
 
 @transaction.atomic
 def unfollow(member, thing) -> None:
     """Stop following or muting. It is remembered, so that writing there does not follow again."""
     if _locked(member, thing) and _row(member, thing):
-        _set(member, thing, Rhythm.LEFT, None)
+        _set(member, thing, Level.LEFT, None)
         _show(thing)
 
 
@@ -54,7 +54,7 @@ def follow_by_writing(member, topic: Topic, wish: bool | None, *, starts: bool) 
     row = _row(member, topic)
     if wish is False:
         if row is None or row.is_standing:
-            _set(member, topic, Rhythm.LEFT, None, row=row)
+            _set(member, topic, Level.LEFT, None, row=row)
         return
     if wish is None and (row is not None or not _follows_by_itself(member, starts)):
         return
@@ -95,23 +95,23 @@ def hold_members(ids: Iterable[int]) -> bool:
     return sum(1 for closed_at in rows.values_list("closed_at", flat=True) if closed_at is None) == len(ids)
 
 
-def _set(member, thing, rhythm: str | None, is_shown: bool | None, *, row: Follow | None = None) -> Follow:
-    row = row or _row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, rhythm=Rhythm.LEFT)
-    stood, before = row.is_standing, row.rhythm
+def _set(member, thing, level: str | None, is_shown: bool | None, *, row: Follow | None = None) -> Follow:
+    row = row or _row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, level=Level.LEFT)
+    stood, before = row.is_standing, row.level
     if not stood:
         usual, shown = row.usual(FollowPreference.of(member))
-        rhythm = rhythm or usual
+        level = level or usual
         is_shown = shown if is_shown is None else is_shown
-    row.rhythm = rhythm or row.rhythm
+    row.level = level or row.level
     row.is_shown = row.is_shown if is_shown is None else is_shown
     starts = row.is_standing and not stood
-    changed = ["rhythm", "is_shown"]
-    if row.rhythm != before:
-        row.rhythm_at = timezone.now()
-        changed.append("rhythm_at")
+    changed = ["level", "is_shown"]
+    if row.level != before:
+        row.level_at = timezone.now()
+        changed.append("level_at")
     if stood and not row.is_standing:
-        row.rhythm_before = before
-        changed.append("rhythm_before")
+        row.level_before = before
+        changed.append("level_before")
     if starts:
         row.created_at, row.mailed_at, row.seen_at = timezone.now(), None, timezone.now()
         changed += ["created_at", "mailed_at", "seen_at"]

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.recording import record
 from forum.topics.models import Topic
 
@@ -23,7 +23,7 @@ def ask(address: str, topic: Topic, language: str = "") -> None:
     if Follow.objects.filter(address=address, topic=topic).exists():
         return
     row = Follow.objects.create(
-        address=address, topic=topic, language=language, rhythm=Rhythm.ASKED, is_shown=False
+        address=address, topic=topic, language=language, level=Level.ASKED, is_shown=False
     )
     record("follow.asked", follow_id=row.pk)
 
@@ -34,8 +34,8 @@ def confirm(follow: Follow) -> bool:
     topic = follow.topic
     if topic is None or not _locked(topic):
         return False
-    changed = Follow.objects.filter(pk=follow.pk, rhythm=Rhythm.ASKED).update(
-        rhythm=Rhythm.EVERY, created_at=timezone.now()
+    changed = Follow.objects.filter(pk=follow.pk, level=Level.ASKED).update(
+        level=Level.EVERY, created_at=timezone.now()
     )
     if changed:
         _count(topic, 1)
@@ -62,7 +62,7 @@ def give_to(member, follow: Follow) -> None:
         return
     # Nobody was named for it, and nobody has been asked since.
     is_shown = None if Follow.objects.filter(member=member, topic=topic).exists() else False
-    if following.follow(member, topic, Rhythm.EVERY, is_shown=is_shown):
+    if following.follow(member, topic, Level.EVERY, is_shown=is_shown):
         stop(follow)
 
 
@@ -93,7 +93,7 @@ def _take_over(member, row: Follow) -> None:
 
 def forget_unconfirmed() -> int:
     deleted, _each = Follow.objects.filter(
-        rhythm=Rhythm.ASKED, created_at__lt=timezone.now() - WAITS_FOR
+        level=Level.ASKED, created_at__lt=timezone.now() - WAITS_FOR
     ).delete()
     return deleted
 

@@ -10,7 +10,7 @@ from forum.boards.models import Board
 from forum.topics.models import Tag, Topic
 
 
-class Rhythm(models.TextChoices):
+class Level(models.TextChoices):
     """How often somebody wants to hear of something; the last ones say that they do not."""
 
     EVERY = "every", _("Every post")
@@ -23,9 +23,9 @@ class Rhythm(models.TextChoices):
     ASKED = "asked", _("Asked for by mail, not confirmed")
 
 
-FOLLOWING = (Rhythm.EVERY, Rhythm.FIRST, Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.SITE)
-CHOOSABLE = (*FOLLOWING, Rhythm.MUTE)
-SUMMARIES = (Rhythm.DAILY, Rhythm.WEEKLY)
+FOLLOWING = (Level.EVERY, Level.FIRST, Level.DAILY, Level.WEEKLY, Level.SITE)
+CHOOSABLE = (*FOLLOWING, Level.MUTE)
+SUMMARIES = (Level.DAILY, Level.WEEKLY)
 
 # What can be followed: the column that names it.
 KINDS = ("topic", "board", "tag", "person")
@@ -46,11 +46,11 @@ def named_once(kind: str) -> Q:
 class FollowQuerySet(models.QuerySet["Follow"]):
     def standing(self):
         """Those that count: neither muted nor left, and confirmed."""
-        return self.filter(rhythm__in=FOLLOWING)
+        return self.filter(level__in=FOLLOWING)
 
     def kept(self):
         """What a member sees as theirs: followed or muted."""
-        return self.filter(rhythm__in=CHOOSABLE)
+        return self.filter(level__in=CHOOSABLE)
 
     def shown(self):
         """Those whose followers are named: not who prefers otherwise, follows by mail only, or has left."""
@@ -98,11 +98,11 @@ class Follow(models.Model):
         db_index=False,
         verbose_name=_("followed member"),
     )
-    rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm, default=Rhythm.EVERY)
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.EVERY)
     # Since when it is this one; where nothing is noted, since the follow began.
-    rhythm_at = models.DateTimeField(null=True)
+    level_at = models.DateTimeField(null=True)
     # That at which it was followed until its member stopped or muted it.
-    rhythm_before = models.CharField(max_length=10, choices=Rhythm, blank=True)
+    level_before = models.CharField(max_length=10, choices=Level, blank=True)
     is_shown = models.BooleanField(_("shown among the followers"), default=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     # "Only the first until I return": a mail went out at the one moment, its reader looked in at the other.
@@ -139,7 +139,7 @@ class Follow(models.Model):
             models.Index(fields=["board", "id"], name="follow_board_walk"),
             models.Index(fields=["tag", "id"], name="follow_tag_walk"),
             models.Index(fields=["person", "id"], name="follow_person_walk"),
-            models.Index(fields=["rhythm", "member"], name="follow_rhythm"),
+            models.Index(fields=["level", "member"], name="follow_level"),
         ]
 
     def __str__(self):
@@ -155,19 +155,19 @@ class Follow(models.Model):
 
     @property
     def is_standing(self) -> bool:
-        return self.rhythm in FOLLOWING
+        return self.level in FOLLOWING
 
     @property
     def is_muted(self) -> bool:
-        return self.rhythm == Rhythm.MUTE
+        return self.level == Level.MUTE
 
     def usual(self, preference: "FollowPreference") -> tuple[str, bool]:
-        """The rhythm at which its member begins to follow the thing, and whether they are shown.
+        """The level at which its member begins to follow the thing, and whether they are shown.
 
         Both as they were the last time; but nobody is shown again who has come to prefer otherwise.
         """
-        if self.rhythm_before:
-            return self.rhythm_before, self.is_shown and preference.is_shown
+        if self.level_before:
+            return self.level_before, self.is_shown and preference.is_shown
         return getattr(preference, self.kind), preference.is_shown
 
 
@@ -177,10 +177,10 @@ class FollowPreference(models.Model):
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="follow_preference"
     )
-    topic = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.FIRST)
-    board = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.DAILY)
-    tag = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.DAILY)
-    person = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.EVERY)
+    topic = models.CharField(max_length=10, choices=Level, default=Level.FIRST)
+    board = models.CharField(max_length=10, choices=Level, default=Level.DAILY)
+    tag = models.CharField(max_length=10, choices=Level, default=Level.DAILY)
+    person = models.CharField(max_length=10, choices=Level, default=Level.EVERY)
     follows_started = models.BooleanField(default=True)
     follows_replied = models.BooleanField(default=True)
     is_shown = models.BooleanField(default=True)

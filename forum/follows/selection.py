@@ -15,17 +15,17 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
-from forum.follows.models import FOLLOWING, Follow, Rhythm
+from forum.follows.models import FOLLOWING, Follow, Level
 from forum.topics.models import ReadMark, Topic
 
 
 def mutes(member, **thing) -> Q:
     """Whether the member has muted a thing. The member and the thing are ids, or references to an outer query's."""
-    return Q(Exists(Follow.objects.filter(member=member, rhythm=Rhythm.MUTE, **thing)))
+    return Q(Exists(Follow.objects.filter(member=member, level=Level.MUTE, **thing)))
 
 
-def follows(member, rhythms: Sequence[str] = FOLLOWING, **thing) -> Q:
-    return Q(Exists(Follow.objects.filter(member=member, rhythm__in=rhythms, **thing)))
+def follows(member, levels: Sequence[str] = FOLLOWING, **thing) -> Q:
+    return Q(Exists(Follow.objects.filter(member=member, level__in=levels, **thing)))
 
 
 def has_muted_post(member, *, topic, board, author) -> Q:
@@ -59,20 +59,20 @@ def is_others_unmuted(member, at: str = "") -> Q:
 
 
 def is_told_by_follow(
-    member, rhythms: Sequence[str] = FOLLOWING, *, since_followed: bool = False, at: str = ""
+    member, levels: Sequence[str] = FOLLOWING, *, since_followed: bool = False, at: str = ""
 ) -> Q:
-    """Whether something that the member follows, at one of these rhythms, tells of a post of the outer query.
+    """Whether something that the member follows, at one of these levels, tells of a post of the outer query.
 
     `since_followed` leaves out what was written before they began to follow.
     """
     later = {"created_at__lte": OuterRef(f"{at}created_at")} if since_followed else {}
     topic = OuterRef(f"{at}topic")
     started = (
-        follows(member.pk, rhythms, board=OuterRef(f"{at}topic__board"), **later)
-        | follows(member.pk, rhythms, tag__topics=topic, **later)
-        | follows(member.pk, rhythms, person=OuterRef(f"{at}author"), **later)
+        follows(member.pk, levels, board=OuterRef(f"{at}topic__board"), **later)
+        | follows(member.pk, levels, tag__topics=topic, **later)
+        | follows(member.pk, levels, person=OuterRef(f"{at}author"), **later)
     )
-    return follows(member.pk, rhythms, topic=topic, **later) | (Q(**{f"{at}number": 1}) & started)
+    return follows(member.pk, levels, topic=topic, **later) | (Q(**{f"{at}number": 1}) & started)
 
 
 def telling_follows(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
@@ -94,7 +94,7 @@ def hearers(topic: Topic, author_id: int) -> Q:
 
 def ignores(member, other) -> bool:
     """Whether the member hears nothing of whatever the other does."""
-    return Follow.objects.filter(member=member, person=other, rhythm=Rhythm.MUTE).exists()
+    return Follow.objects.filter(member=member, person=other, level=Level.MUTE).exists()
 
 
 def known_followers(member, rows):
@@ -104,7 +104,7 @@ def known_followers(member, rows):
 
 
 def has_muted(reader) -> bool:
-    return reader.is_authenticated and Follow.objects.filter(member=reader, rhythm=Rhythm.MUTE).exists()
+    return reader.is_authenticated and Follow.objects.filter(member=reader, level=Level.MUTE).exists()
 
 
 def without_muted(topics, reader, *, on_board: bool = True):

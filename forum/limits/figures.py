@@ -45,9 +45,9 @@ LIMITS = {
     # Settings of one's own; another shown name throws all kept pages away. By member.
     "settings": Limit(30, 10 * MINUTE),
     "shown-name": Limit(5, HOUR),
-    "notices": Limit(60, MINUTE),
+    "notifications": Limit(60, MINUTE),
     # A page asks once a minute, in each tab. By member.
-    "notices-count": Limit(60, MINUTE, is_local=True),
+    "notifications-count": Limit(60, MINUTE, is_local=True),
     # The feed reads everything its owner follows, and a program that reads it asks four times an hour. By key.
     "feed": Limit(20, 10 * MINUTE, wait=250),
     # Buttons behind the links in mails. By link, for one provider opens those of thousands from one network.

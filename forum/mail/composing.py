@@ -92,7 +92,7 @@ def put_together(delivery: Delivery, letter: Letter) -> Mail:
         token = token_for(delivery)
         context |= {"stop": address("mail-stop", token), "why": why(delivery)}
         if KINDS[delivery.kind].by_follow and delivery.member_id:
-            context["rhythm"] = address("mail-rhythm", token)
+            context["level"] = address("mail-level", token)
         headers |= {
             "Precedence": "list",
             "List-Unsubscribe": f"<{context['stop']}>",
@@ -124,8 +124,8 @@ def why(delivery: Delivery) -> str:
     if delivery.follow is not None:
         thing = delivery.follow.thing
         followed = one_line(getattr(thing, CALLED.get(delivery.follow.kind, "name")))
-    rhythm = {"daily": _("daily"), "weekly": _("weekly")}.get(delivery.detail.get("period", ""), "")
-    return str(KINDS[delivery.kind].why) % {"followed": followed, "rhythm": rhythm}
+    level = {"daily": _("daily"), "weekly": _("weekly")}.get(delivery.detail.get("period", ""), "")
+    return str(KINDS[delivery.kind].why) % {"followed": followed, "level": level}
 
 
 def in_header(text: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from forum.jobs import claims
 from forum.mail.mornings import last_morning, next_morning
 from forum.notifications.kinds import KINDS, SINGLE
-from forum.notifications.models import Channel, Delivery, NoticePreference
+from forum.notifications.models import Channel, Delivery, NotificationPreference
 
 State = Delivery.State
 
@@ -35,7 +35,7 @@ def _count(rows: list[Delivery]) -> set[int]:
     locked = get_user_model().objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     members = {
         member.pk: member
-        for member in locked.select_related("notice_preference").filter(
+        for member in locked.select_related("notification_preference").filter(
             pk__in={row.member_id for row in rows}
         )
     }
@@ -69,8 +69,8 @@ def _room(members: dict[int, Any], days: dict[int, date]) -> dict[int, float]:
     return {pk: (_preference(member).most_mails or float("inf")) - used[pk] for pk, member in members.items()}
 
 
-def _preference(member) -> NoticePreference:
-    return getattr(member, "notice_preference", None) or NoticePreference(member=member)
+def _preference(member) -> NotificationPreference:
+    return getattr(member, "notification_preference", None) or NotificationPreference(member=member)
 
 
 def _put_aside(member, rows: list[Delivery]) -> None:

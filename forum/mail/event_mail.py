@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.mail_paragraphs import one_line, paragraphs
 from forum.follows import selection
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail.composing import Letter, Skip, full
 from forum.mail.send_checks import require_reachable
 from forum.notifications import sentences
-from forum.notifications.models import Delivery, Notice
+from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -27,7 +27,7 @@ def plain(subject: str, lines: list[str], link: str, label: str, after: Sequence
 
 def require_unseen(delivery: Delivery, key: str) -> None:
     """Raises Skip where the bell has told them meanwhile."""
-    seen = Notice.objects.filter(member=delivery.member, key=key, read_at__gt=delivery.created_at)
+    seen = Notification.objects.filter(member=delivery.member, key=key, read_at__gt=delivery.created_at)
     if seen.exists():
         raise Skip(_("They have read it already."))
 
@@ -42,7 +42,7 @@ def moderated(delivery: Delivery) -> Letter:
     topic = Topic.objects.visible_to(member).filter(pk=detail["topic"]).first()
     place = post or topic
     label = _("View your post") if post else _("View the topic") if topic else _("View your notifications")
-    link = place.get_absolute_url() if place else reverse("notices")
+    link = place.get_absolute_url() if place else reverse("notifications")
     return plain(sentence, [f"{sentence}."], full(link), label)
 
 
@@ -73,7 +73,7 @@ def confirm(delivery: Delivery) -> Letter:
     """Asks whether the address wants to follow. Stopped by doing nothing, so it has no link for that."""
     require_reachable(delivery)
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
-    if follow is None or follow.rhythm != Rhythm.ASKED or follow.topic is None:
+    if follow is None or follow.level != Level.ASKED or follow.topic is None:
         raise Skip(_("It is confirmed or forgotten already."))
     if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic_id).exists():
         raise Skip(_("The topic is removed, or out of sight for visitors."))

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.topics.models import Topic
 
 
@@ -24,10 +24,10 @@ class TopicMail(models.Model):
 
 
 class SummaryTime(models.Model):
-    """When a member's next summary of a rhythm is due: in the morning of the time zone that is named."""
+    """When a member's next summary of a level is due: in the morning of the time zone that is named."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
-    period = models.CharField(max_length=10, choices=Rhythm)
+    period = models.CharField(max_length=10, choices=Level)
     zone = models.CharField(max_length=64, blank=True)
     due_at = models.DateTimeField(db_index=True)
     last_at = models.DateTimeField(null=True)
@@ -41,7 +41,7 @@ class SummaryTime(models.Model):
         return f"{self.period} → {self.member_id}"
 
 
-class DeadAddress(models.Model):
+class SuppressedAddress(models.Model):
     """An address that mail came back from, or whose owner complained: nothing is sent there."""
 
     class Why(models.TextChoices):
@@ -56,8 +56,8 @@ class DeadAddress(models.Model):
     reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("dead address")
-        verbose_name_plural = _("dead addresses")
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
 
     def __str__(self):
         return self.address

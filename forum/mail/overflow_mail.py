@@ -38,14 +38,14 @@ def letter(delivery: Delivery) -> Letter:
     context = {
         "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
         "others": [*spoken, *others],
-        "notices": full(reverse("notices")),
+        "notifications": full(reverse("notifications")),
     }
     count = len(posts) + len(others)
     names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
     headers = {
         "Message-ID": f"<summary-{delivery.pk}@{host()}>",
         "List-ID": f"<summaries.{host()}>",
-        "List-Archive": f"<{full(reverse('notices'))}>",
+        "List-Archive": f"<{full(reverse('notifications'))}>",
     }
     subject = ngettext(
         "%(count)d more update on %(forum)s, %(day)s",

@@ -1,6 +1,6 @@
 """Mail in a calm amount: it waits a little, and of a topic there is one until its reader returns.
 
-A reply is mailed once until then to whoever follows at that rhythm; a mention, a quote or an answer once to everybody.
+A reply is mailed once until then to whoever follows at that level; a mention, a quote or an answer once to everybody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail.models import TopicMail
 from forum.notifications.kinds import Kind
-from forum.notifications.models import Channel, Delivery, Notice
+from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts.models import Post
 from forum.topics.models import ReadMark
 
@@ -56,7 +56,7 @@ def choose(topic_id: int, wanted: Mapping[int, Sequence[Reason]]) -> dict[int, R
 
 
 def _is_first(row: Follow | None) -> bool:
-    return row is not None and row.rhythm == Rhythm.FIRST
+    return row is not None and row.level == Level.FIRST
 
 
 def _awaited_by(ids: Iterable[int]) -> set[int]:
@@ -81,7 +81,7 @@ def has_returned(member_id: int, topic_id: int, since: datetime) -> bool:
     """Whether a member has been in a topic, or seen at the bell what it says of it, after this moment."""
     return (
         ReadMark.objects.filter(member=member_id, topic=topic_id, read_at__gt=since).exists()
-        or Notice.objects.filter(member=member_id, topic=topic_id, read_at__gt=since).exists()
+        or Notification.objects.filter(member=member_id, topic=topic_id, read_at__gt=since).exists()
         or Follow.objects.filter(member=member_id, topic=topic_id, seen_at__gt=since).exists()
     )
 
@@ -106,7 +106,7 @@ def let_next_through(delivery: Delivery, *, is_gone: bool) -> None:
     else:
         in_topic = {"member": delivery.member, "topic": delivery.post.topic_id}
         TopicMail.objects.filter(**in_topic).update(mailed_at=None)
-        Follow.objects.filter(**in_topic, rhythm=Rhythm.FIRST).update(mailed_at=None)
+        Follow.objects.filter(**in_topic, level=Level.FIRST).update(mailed_at=None)
 
 
 def heir_of(delivery: Delivery) -> Delivery | None:

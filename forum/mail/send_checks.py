@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forum.boards.permissions import Access
 from forum.follows import selection
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail import suppressed_addresses
 from forum.mail.composing import Gone, Skip
 from forum.mail.pacing import has_returned
@@ -71,7 +71,7 @@ def known_of(member_id: int) -> dict[str, Case]:
     """
     rung = Delivery.objects.filter(member=member_id, post=OuterRef("pk"), channel=Channel.BELL)
     read = selection.has_read(member_id, OuterRef("topic"), OuterRef("number"))
-    known = Q(read) | Q(Exists(rung.filter(notice__read_at__isnull=False)))
+    known = Q(read) | Q(Exists(rung.filter(notification__read_at__isnull=False)))
     muted = selection.has_muted_post(
         member_id, topic=OuterRef("topic"), board=OuterRef("topic__board"), author=OuterRef("author")
     )
@@ -85,10 +85,10 @@ def require_visitors_follow(delivery: Delivery) -> None:
     follow = delivery.follow
     if follow is not None and follow.member is not None:
         # They have an account since. What was for their address is still for them.
-        if follow.member.email == delivery.address and follow.rhythm in AT_ONCE:
+        if follow.member.email == delivery.address and follow.level in AT_ONCE:
             return
         raise Skip(_("They do not follow this any more."))
-    if follow is None or follow.address != delivery.address or follow.rhythm != Rhythm.EVERY:
+    if follow is None or follow.address != delivery.address or follow.level != Level.EVERY:
         raise Skip(_("They do not follow this any more."))
 
 
@@ -114,18 +114,18 @@ def require_telling_follow(delivery: Delivery, post) -> None:
     A topic may have gone to another board meanwhile, or lost a tag.
     """
     follow = delivery.follow
-    at_once = follow if follow is not None and follow.rhythm in AT_ONCE else None
+    at_once = follow if follow is not None and follow.level in AT_ONCE else None
     if at_once is not None and at_once.kind in {"topic", "person"}:
         return
     telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
     theirs = Follow.objects.filter(telling | Q(topic=post.topic_id), member=delivery.member_id)
     if at_once is not None and theirs.filter(pk=at_once.pk).exists():
         return
-    things = theirs.filter(rhythm=Rhythm.EVERY).select_related("topic", "board", "tag", "person")
+    things = theirs.filter(level=Level.EVERY).select_related("topic", "board", "tag", "person")
     other = things.order_by("pk").first()
     if other is not None:
         delivery.follow, delivery.kind = other, BY_FOLLOW[other.kind]
     elif at_once is not None:
         raise Gone(_("It stands no more in what they follow."))
     else:
-        raise Skip(_("They do not follow this any more, or at another rhythm."))
+        raise Skip(_("They do not follow this any more, or at another level."))

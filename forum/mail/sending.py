@@ -21,7 +21,7 @@ from forum.mail import account_mail, suppressed_addresses
 from forum.mail.composers import letter_for
 from forum.mail.composing import Gone, Skip
 from forum.mail.daily_allowance import held_for, within
-from forum.mail.models import DeadAddress
+from forum.mail.models import SuppressedAddress
 from forum.mail.pacing import let_next_through
 from forum.mail.server_backoff import rest
 from forum.mail.server_refusals import Refusal, Whose, judge
@@ -144,7 +144,7 @@ def as_it_stands(delivery: Delivery) -> Delivery | None:
     None where it is gone: an account was closed, or a visitor's follow stopped.
     """
     rows = Delivery.objects.select_related(
-        "member__notice_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
+        "member__notification_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
     )
     return rows.filter(pk=delivery.pk).first()
 
@@ -168,7 +168,7 @@ def refuse(delivery: Delivery, refusal: Refusal, address: str) -> None:
             settle(delivery, State.WAITING, said, attempts=F("attempts") - 1, due_at=due)
         raise Trouble(said)
     if refusal.whose is Whose.ADDRESS:
-        suppressed_addresses.report(address, DeadAddress.Why.BOUNCE, storable(said))
+        suppressed_addresses.report(address, SuppressedAddress.Why.BOUNCE, storable(said))
         settle(delivery, State.FAILED, said)
         return
     logger.info("mail: %s was not taken at attempt %s: %s", delivery, delivery.attempts, said)
@@ -237,6 +237,6 @@ def forget_old() -> int:
     # Nobody tells of a post anew after so long, so nobody needs to know how far that came.
     FanOut.objects.filter(done_at__lt=before).delete()
     old = Delivery.objects.filter(done_at__lt=before).exclude(state=State.FAILED)
-    # An unread notice still has to know what it tells of.
-    deleted, _each = old.exclude(notice__isnull=False, notice__read_at=None).delete()
+    # An unread notification still has to know what it tells of.
+    deleted, _each = old.exclude(notification__isnull=False, notification__read_at=None).delete()
     return deleted

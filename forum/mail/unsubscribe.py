@@ -14,7 +14,7 @@ from forum.boards.permissions import Access
 from forum.follows import following, following_by_mail
 from forum.follows.models import FOLLOWING, Follow
 from forum.notifications.kinds import KINDS, Kind
-from forum.notifications.models import Channel, Delivery, NoticePreference
+from forum.notifications.models import Channel, Delivery, NotificationPreference
 from forum.topics.models import Topic
 
 SALT = "folkmoot.mail.stop"
@@ -22,7 +22,7 @@ SALT = "folkmoot.mail.stop"
 
 @dataclass(frozen=True)
 class Grip:
-    """What a link in a mail is about: a member or a visitor, and the follow or the kind of notice that mail came from.
+    """What a link in a mail is about: a member or a visitor, and the follow or kind of notification it came from.
 
     `follow` is None where that kind is no matter of following, and where a visitor's follow is gone already.
     """
@@ -39,8 +39,8 @@ class Grip:
     def is_on(self) -> bool:
         """Whether such mails still come, as far as this link can say."""
         if self.is_of_follow:
-            return self.follow is not None and self.follow.rhythm in FOLLOWING
-        return NoticePreference.of(self.member).chosen(self.kind, Channel.MAIL)
+            return self.follow is not None and self.follow.level in FOLLOWING
+        return NotificationPreference.of(self.member).chosen(self.kind, Channel.MAIL)
 
 
 def token_for(delivery: Delivery) -> str:
@@ -117,7 +117,7 @@ def resume(held: Grip) -> None:
 
 @transaction.atomic
 def choose(held: Grip, *, yes: bool) -> None:
-    NoticePreference.objects.get_or_create(member=held.member)
-    preference = NoticePreference.objects.select_for_update().get(member=held.member)
+    NotificationPreference.objects.get_or_create(member=held.member)
+    preference = NotificationPreference.objects.select_for_update().get(member=held.member)
     preference.choose(held.kind, Channel.MAIL, yes)
     preference.save(update_fields=["choices"])

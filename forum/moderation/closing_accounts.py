@@ -16,7 +16,7 @@ from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import lose_followers, unfollow_all
 from forum.mail.models import SummaryTime, TopicMail
 from forum.mail.send_checks import is_confirmed
-from forum.notifications.models import Delivery, Notice, NoticePreference
+from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import ReadMark
@@ -95,11 +95,11 @@ def _forget(member) -> None:
     Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
     for model in (
         ReadMark,
-        Notice,
+        Notification,
         Delivery,
         TopicMail,
         SummaryTime,
-        NoticePreference,
+        NotificationPreference,
         FollowPreference,
         FeedKey,
     ):

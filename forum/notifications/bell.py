@@ -1,4 +1,4 @@
-"""The bell in the header: a member's unread notices of which they still hear, read once for a request."""
+"""The bell in the header: a member's unread notifications of which they still hear, read once for a request."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from forum.notifications import marking_read
 from forum.notifications.current_content import contents_of
-from forum.notifications.models import OWN, Delivery, Notice
+from forum.notifications.models import OWN, Delivery, Notification
 
 MOST = 100  # that are counted; more are "99+"
-ROUNDS = 5  # in which as many notices are looked at, where of many nothing is left
+ROUNDS = 5  # in which as many notifications are looked at, where of many nothing is left
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,21 @@ class Bell:
         return list(islice(self._ringing(), MOST))
 
     def _ringing(self) -> Iterator[Ringing]:
-        told = Exists(Delivery.objects.filter(notice=OuterRef("pk")))
+        told = Exists(Delivery.objects.filter(notification=OuterRef("pk")))
         found = (
-            Notice.objects.in_sight(self.reader).unread().annotate(is_told=told).order_by("-raised_at", "-pk")
+            Notification.objects.in_sight(self.reader)
+            .unread()
+            .annotate(is_told=told)
+            .order_by("-raised_at", "-pk")
         )
-        fields = ("pk", "topic_id", "member__notice_preference__is_quiet", "raised_at", "kind", "is_told")
+        fields = (
+            "pk",
+            "topic_id",
+            "member__notification_preference__is_quiet",
+            "raised_at",
+            "kind",
+            "is_told",
+        )
         for turn in range(ROUNDS):
             rows = list(found.values_list(*fields)[turn * MOST : (turn + 1) * MOST])
             contents = contents_of([row[0] for row in rows], self.reader)

@@ -1,4 +1,4 @@
-"""What notices tell of as things stand now: what of it is left, in a fixed number of queries for all of them."""
+"""What notifications tell of as things stand now: what of it is left, in a fixed number of queries for all of them."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -18,7 +18,7 @@ STARTED = {kind for kind in BY_FOLLOW if kind != "reply"}
 
 @dataclass(frozen=True)
 class Content:
-    """What is left of a notice: of posts that have not been read, or where all have been, of those."""
+    """What is left of a notification: of posts that have not been read, or where all have been, of those."""
 
     kind: str  # the strongest reason
     count: int
@@ -29,13 +29,13 @@ class Content:
     last_follow: int | None
 
 
-def contents_of(notices: Collection[int], reader) -> dict[int, Content]:
-    """What is left of these notices of the reader, in one query; those of which nothing is left are missing."""
+def contents_of(notifications: Collection[int], reader) -> dict[int, Content]:
+    """What is left of these notifications of the reader, in one query; those of which nothing is left are missing."""
     groups = defaultdict(list)
-    if notices:
-        rows = Delivery.objects.filter(notice__in=notices).heard_by(reader).order_by()
+    if notifications:
+        rows = Delivery.objects.filter(notification__in=notifications).heard_by(reader).order_by()
         rows = rows.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
-        grouped = rows.values("notice", "kind", "is_fresh").annotate(
+        grouped = rows.values("notification", "kind", "is_fresh").annotate(
             n=Count("pk"),
             first=Min("post"),
             last=Max("post"),
@@ -43,8 +43,8 @@ def contents_of(notices: Collection[int], reader) -> dict[int, Content]:
             last_follow=Max("follow"),
         )
         for row in grouped:
-            groups[row["notice"]].append(row)
-    return {notice: _content(rows) for notice, rows in groups.items()}
+            groups[row["notification"]].append(row)
+    return {notification: _content(rows) for notification, rows in groups.items()}
 
 
 def is_fresh(reader) -> Q:

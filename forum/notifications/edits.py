@@ -25,10 +25,17 @@ def write_down_again(post: Post, bell: Mapping[int, Kind], mail: Mapping[int, Se
     }
     addressed = {member for (member, _channel), row in told.items() if row.kind in SPOKEN}
     rung, now = {member: kind for member, kind in bell.items() if member not in addressed}, timezone.now()
-    before = {member: row.notice_id for (member, channel), row in told.items() if channel == Channel.BELL}
-    notices = raise_again(post, rung, {member: before.get(member) for member in rung})
+    before = {
+        member: row.notification_id for (member, channel), row in told.items() if channel == Channel.BELL
+    }
+    notifications = raise_again(post, rung, {member: before.get(member) for member in rung})
     for member, kind in rung.items():
-        done = {"kind": kind.name, "notice_id": notices.get(member), "state": State.SENT, "done_at": now}
+        done = {
+            "kind": kind.name,
+            "notification_id": notifications.get(member),
+            "state": State.SENT,
+            "done_at": now,
+        }
         Delivery.objects.update_or_create(post=post, member_id=member, channel=Channel.BELL, defaults=done)
     wanted = {member: reasons for member, reasons in mail.items() if member not in addressed}
     for member, (kind, _follow) in choose(post.topic_id, wanted).items():

@@ -159,7 +159,7 @@ KINDS: dict[str, Kind] = {
             _("Summaries of what I follow daily or weekly"),
             "",
             "",
-            _("You’re receiving this because you chose a %(rhythm)s summary."),
+            _("You’re receiving this because you chose a %(level)s summary."),
             _("Summary emails are on."),
             _("Summary emails are off."),
             channels={"mail": True},

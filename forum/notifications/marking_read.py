@@ -1,18 +1,18 @@
-"""Marking notices read: by hand, and by looking at what they are about."""
+"""Marking notifications read: by hand, and by looking at what they are about."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from forum.database.deferred_writes import Book
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 
 KEPT_FOR = timedelta(days=180)
 
 
-def read_one(member, notice: Notice) -> bool:
+def read_one(member, notification: Notification) -> bool:
     """Answer whether this read it: False where it had been read already, or is another's."""
-    rows = Notice.objects.filter(pk=notice.pk, member=member, read_at=None)
+    rows = Notification.objects.filter(pk=notification.pk, member=member, read_at=None)
     return bool(rows.update(read_at=timezone.now()))
 
 
@@ -21,31 +21,33 @@ def read_all(member, until: datetime) -> int:
 
     What has been raised since stays unread, and so does what they did not see because it is out of their sight now.
     """
-    seen = Notice.objects.visible_to(member).unread().filter(raised_at__lte=until)
-    rows = Notice.objects.filter(pk__in=seen.order_by().values("pk"), read_at=None, raised_at__lte=until)
+    seen = Notification.objects.visible_to(member).unread().filter(raised_at__lte=until)
+    rows = Notification.objects.filter(
+        pk__in=seen.order_by().values("pk"), read_at=None, raised_at__lte=until
+    )
     return rows.update(read_at=timezone.now())
 
 
-def note_read(notice_id: int, raised_at: datetime) -> None:
+def note_read(notification_id: int, raised_at: datetime) -> None:
     """Its member has looked at what it is about. Where it is raised again by then, it rings on."""
-    LOOKED_AT.note(notice_id, raised_at)
+    LOOKED_AT.note(notification_id, raised_at)
 
 
-def is_noted_read(notice_id: int, raised_at: datetime) -> bool:
-    noted = LOOKED_AT.noted(notice_id)
+def is_noted_read(notification_id: int, raised_at: datetime) -> bool:
+    noted = LOOKED_AT.noted(notification_id)
     return noted is not None and raised_at <= noted
 
 
 def write(notes: dict[int, datetime]) -> None:
-    for notice_id, raised_at in sorted(notes.items()):
-        rows = Notice.objects.filter(pk=notice_id, read_at=None, raised_at__lte=raised_at)
+    for notification_id, raised_at in sorted(notes.items()):
+        rows = Notification.objects.filter(pk=notification_id, read_at=None, raised_at__lte=raised_at)
         rows.update(read_at=timezone.now())
 
 
-LOOKED_AT = Book("read notices", write)
+LOOKED_AT = Book("read notifications", write)
 
 
 def forget_old() -> int:
     """Delete what was read long ago; what is unread waits for its reader."""
-    deleted, _each = Notice.objects.filter(read_at__lt=timezone.now() - KEPT_FOR).delete()
+    deleted, _each = Notification.objects.filter(read_at__lt=timezone.now() - KEPT_FOR).delete()
     return deleted

@@ -11,7 +11,7 @@ from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.notifications.kinds import KINDS, Kind
-from forum.notifications.preferences import Channel, NoticePreference
+from forum.notifications.preferences import Channel, NotificationPreference
 from forum.posts.models import Post, is_heard_by
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -20,43 +20,43 @@ __all__ = [
     "Channel",
     "Delivery",
     "FanOut",
-    "Notice",
-    "NoticePreference",
+    "Notification",
+    "NotificationPreference",
 ]
 
 OWN = [kind.name for kind in KINDS.values() if kind.is_own]
 BY_FOLLOW = [kind.name for kind in KINDS.values() if kind.by_follow]
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self):
         return self.filter(read_at=None)
 
     def in_sight(self, reader):
-        """The reader's notices about what they see, or saw when a moderator acted on it; or about no topic."""
+        """The reader's notifications about what they see, or saw when a moderator acted on it; or about no topic."""
         seen = Q(topic__board__in=Access.of(reader).boards("see"), topic__removed_at=None)
         return self.filter(Q(topic=None) | Q(kind__in=OWN) | seen, member=reader)
 
     def visible_to(self, reader):
-        """What the reader is to be told as things stand now: notices of which anything is left."""
-        told = Delivery.objects.filter(notice=OuterRef("pk"))
-        # Of long ago it is not kept any more what was told; such a notice says what it said.
+        """What the reader is to be told as things stand now: notifications of which anything is left."""
+        told = Delivery.objects.filter(notification=OuterRef("pk"))
+        # Of long ago it is not kept any more what was told; such a notification says what it said.
         left = Q(Exists(told.heard_by(reader))) | ~Q(Exists(told))
         return self.in_sight(reader).filter(Q(kind__in=OWN) | left)
 
 
-class Notice(models.Model):
+class Notification(models.Model):
     """What a member is told at the bell. While it is unread, more of the same raises it instead of adding another.
 
     What it tells of are the deliveries by bell that name it; count, actor and posts are as they were when it rang.
     """
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=20)
     rank = models.SmallIntegerField(default=0)
-    key = models.CharField(max_length=60)  # what it is about; one unread notice for each
+    key = models.CharField(max_length=60)  # what it is about; one unread notification for each
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")  # the first unread one
     last_post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
@@ -67,21 +67,21 @@ class Notice(models.Model):
     raised_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
-    # Set by those who list notices.
+    # Set by those who list notifications.
     sentence: str
     is_new: bool
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "key"], condition=Q(read_at=None), name="notice_unread_once"
+                fields=["member", "key"], condition=Q(read_at=None), name="notification_unread_once"
             )
         ]
-        indexes = [models.Index(fields=["member", "-raised_at", "-id"], name="notice_list")]
+        indexes = [models.Index(fields=["member", "-raised_at", "-id"], name="notification_list")]
 
     def __str__(self):
         return f"{self.kind} → {self.member}"
@@ -141,8 +141,10 @@ class Delivery(Job):
     kind = models.CharField(_("kind"), max_length=20)
     # With a visitor's follow goes all that holds their address.
     follow = models.ForeignKey(Follow, models.CASCADE, null=True, related_name="+", db_index=False)
-    # By bell: the notice that says so.
-    notice = models.ForeignKey(Notice, models.SET_NULL, null=True, related_name="told", db_index=False)
+    # By bell: the notification that says so.
+    notification = models.ForeignKey(
+        Notification, models.SET_NULL, null=True, related_name="told", db_index=False
+    )
     detail = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     counted_on = models.DateField(null=True)  # the member's day among whose single mails it is
@@ -180,7 +182,9 @@ class Delivery(Job):
             models.Index(fields=["state", "due_at"], name="delivery_due"),
             models.Index(fields=["done_at"], name="delivery_old"),
             models.Index(fields=["follow"], name="delivery_follow", condition=Q(follow__isnull=False)),
-            models.Index(fields=["notice"], name="delivery_notice", condition=Q(notice__isnull=False)),
+            models.Index(
+                fields=["notification"], name="delivery_notification", condition=Q(notification__isnull=False)
+            ),
             models.Index(
                 fields=["member", "counted_on"],
                 name="delivery_counted",

@@ -1,4 +1,4 @@
-"""Who is told of a post, and how. Everybody gets one notice and at most one mail, for the strongest reason there is."""
+"""Who is notified of a post, and how: each person once, by bell and at most one mail, for their strongest reason."""
 
 import time
 from collections import defaultdict
@@ -14,19 +14,19 @@ from django.utils import timezone
 
 from forum.boards.permissions import Access, readers_of
 from forum.follows import selection
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs import claims
 from forum.mail.pacing import Reason, choose, due_at
 from forum.notifications.edits import write_down_again
 from forum.notifications.kinds import BY_FOLLOW, KINDS, Kind
-from forum.notifications.models import Channel, Delivery, FanOut, NoticePreference
+from forum.notifications.models import Channel, Delivery, FanOut, NotificationPreference
 from forum.notifications.raising import raise_for_post
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
 CHUNK = 200  # follows that are worked off in one transaction
 BREATH = 0.03  # seconds between two of them
-AT_ONCE = (Rhythm.EVERY, Rhythm.FIRST)
+AT_ONCE = (Level.EVERY, Level.FIRST)
 
 
 @dataclass
@@ -136,7 +136,7 @@ def tell_some(occasion: Occasion) -> bool:
     rows = list(follows.filter(pk__gt=cursor).order_by("pk")[:CHUNK])
     ids = {row.member_id for row in rows if row.member_id} - occasion.spoken_to.keys()
     plan = plan_for(occasion, ids if cursor else ids | occasion.spoken_to.keys())
-    by_mail = [row for row in rows if row.address and row.rhythm == Rhythm.EVERY and occasion.is_public]
+    by_mail = [row for row in rows if row.address and row.level == Level.EVERY and occasion.is_public]
     is_last = len(rows) < CHUNK
     if is_last and not (cursor or plan or by_mail):
         return False  # nobody, and so nothing to remember
@@ -165,7 +165,7 @@ def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
     follows = defaultdict(list)
     for row in occasion.follows.filter(member__in=ids):
         follows[row.member_id].append(row)
-    for member in members.select_related("notice_preference"):
+    for member in members.select_related("notification_preference"):
         reasons, wants = reasons_of(occasion, member, follows[member.pk]), preference_of(member).wants
         ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
         if ringing:
@@ -176,9 +176,9 @@ def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
     return plan
 
 
-def preference_of(member) -> NoticePreference:
+def preference_of(member) -> NotificationPreference:
     # The row comes with the member; most have none.
-    return getattr(member, "notice_preference", None) or NoticePreference(member=member)
+    return getattr(member, "notification_preference", None) or NotificationPreference(member=member)
 
 
 def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[Reason]:
@@ -188,13 +188,13 @@ def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[Reason
         found.append((occasion.spoken_to[member.pk], None))
     # Of two tags the one that writes at once comes first.
     return sorted(
-        found, key=lambda reason: (-reason[0].rank, reason[1] is None or reason[1].rhythm not in AT_ONCE)
+        found, key=lambda reason: (-reason[0].rank, reason[1] is None or reason[1].level not in AT_ONCE)
     )
 
 
 def goes_by_mail(reason: Reason, wants) -> bool:
     kind, follow = reason
-    return wants(kind, Channel.MAIL) and (follow is None or follow.rhythm in AT_ONCE)
+    return wants(kind, Channel.MAIL) and (follow is None or follow.level in AT_ONCE)
 
 
 def write_down(post: Post, plan: Plan) -> None:
@@ -204,10 +204,12 @@ def write_down(post: Post, plan: Plan) -> None:
     told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member_id", "channel"))
     bell = {member: kind for member, kind in plan.bell.items() if (member, Channel.BELL) not in told}
     wanted = {member: reasons for member, reasons in plan.mail.items() if (member, Channel.MAIL) not in told}
-    notices = raise_for_post(post, bell) if bell else {}
+    notifications = raise_for_post(post, bell) if bell else {}
     rung = {"channel": Channel.BELL, "state": Delivery.State.SENT, "done_at": now}
     rows = [
-        Delivery(member_id=member, post=post, kind=kind.name, notice_id=notices.get(member), **rung)
+        Delivery(
+            member_id=member, post=post, kind=kind.name, notification_id=notifications.get(member), **rung
+        )
         for member, kind in bell.items()
     ]
     due = {"channel": Channel.MAIL, "due_at": due_at(post.created_at)}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forum.boards.permissions import Access
 from forum.follows import selection
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail.pacing import due_at
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery
@@ -20,7 +20,7 @@ from forum.topics.models import Topic
 
 def member_here(pk: int):
     members = get_user_model().objects.filter(closed_at=None, is_active=True, is_placeholder=False)
-    return members.select_related("notice_preference").filter(pk=pk).first()
+    return members.select_related("notification_preference").filter(pk=pk).first()
 
 
 def tell_followed(*, follow_id: int, **_) -> None:
@@ -65,7 +65,7 @@ def tell_moderated(
 
 def ask_to_confirm(*, follow_id: int, **_) -> None:
     """One mail to an address that somebody gave, to ask whether it wants to follow."""
-    follow = Follow.objects.filter(pk=follow_id, rhythm=Rhythm.ASKED).first()
+    follow = Follow.objects.filter(pk=follow_id, level=Level.ASKED).first()
     if follow is None:
         return
     asking = Delivery(
@@ -81,7 +81,7 @@ def ask_to_confirm(*, follow_id: int, **_) -> None:
 
 @transaction.atomic
 def once(member, name: str, key: str, detail: dict, ring, follow: Follow | None = None) -> None:
-    """Tell the member by their ways. The notice counts on as long as the `follow` that it tells of stands."""
+    """Tell the member by their ways. The notification counts on as long as the `follow` that it tells of stands."""
     kind, wants = KINDS[name], preference_of(member).wants
     told = {"kind": name, "detail": detail}
     if wants(kind, Channel.BELL):
@@ -90,7 +90,7 @@ def once(member, name: str, key: str, detail: dict, ring, follow: Follow | None 
             member=member, key=key, channel=Channel.BELL, defaults=told | done | {"follow": follow}
         )
         if is_new:
-            Delivery.objects.filter(pk=row.pk).update(notice=ring())
+            Delivery.objects.filter(pk=row.pk).update(notification=ring())
     if wants(kind, Channel.MAIL) and member.may_be_mailed:
         due = {"due_at": due_at(timezone.now())}
         Delivery.objects.get_or_create(member=member, key=key, channel=Channel.MAIL, defaults=told | due)

@@ -17,11 +17,11 @@ class Channel(models.TextChoices):
 MOST_MAILS = 10
 
 
-class NoticePreference(models.Model):
+class NotificationPreference(models.Model):
     """Which kinds a member wants to be told of, and how. What is not named here is as the kind has it."""
 
     member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_preference"
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_preference"
     )
     choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
     is_quiet = models.BooleanField(default=False)
@@ -30,14 +30,14 @@ class NoticePreference(models.Model):
     )  # of their own in a day; 0 is as many as come
 
     class Meta:
-        verbose_name = _("preferences about notices")
-        verbose_name_plural = _("preferences about notices")
+        verbose_name = _("preferences about notifications")
+        verbose_name_plural = _("preferences about notifications")
 
     def __str__(self):
         return str(self.member)
 
     @classmethod
-    def of(cls, member) -> "NoticePreference":
+    def of(cls, member) -> "NotificationPreference":
         return cls.objects.filter(member=member).first() or cls(member=member)
 
     def wants(self, kind: Kind, channel: str) -> bool:

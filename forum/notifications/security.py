@@ -1,4 +1,4 @@
-"""What a security notice says, and which page of the settings it is about."""
+"""What a security notification says, and which page of the settings it is about."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Sentences of notices that depend on more than their kind."""
+"""Sentences of notifications that depend on more than their kind."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from forum.markup.unicode_text import set_apart
 from forum.notifications import marking_read, security
 from forum.notifications.current_content import Content, actors_of, contents_of
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 
 
 def moderated(act: str, title: str, *, whole: bool) -> str:
@@ -28,43 +28,49 @@ def moderated(act: str, title: str, *, whole: bool) -> str:
     return (topics if whole else posts).get(act, usual) % {"topic": title}
 
 
-def say_what_is_left(notices: Sequence[Notice], reader) -> None:
+def say_what_is_left(notifications: Sequence[Notification], reader) -> None:
     """Give each its sentence, about what is left of it, whose picture stands beside it, and whether it is new.
 
     They are not to be saved any more.
     """
-    contents = contents_of([notice.pk for notice in notices], reader)
+    contents = contents_of([notification.pk for notification in notifications], reader)
     actors = actors_of(contents.values())
-    for notice in notices:
-        content = contents.get(notice.pk)
-        notice.is_new = is_new(notice, content)
+    for notification in notifications:
+        content = contents.get(notification.pk)
+        notification.is_new = is_new(notification, content)
         if content is not None:
-            notice.kind, notice.count, notice.post_id = content.kind, content.count, content.first_post
-            notice.actor = actors[content]
-        notice.sentence = sentence_of(notice)
+            notification.kind, notification.count, notification.post_id = (
+                content.kind,
+                content.count,
+                content.first_post,
+            )
+            notification.actor = actors[content]
+        notification.sentence = sentence_of(notification)
 
 
-def is_new(notice: Notice, content: Content | None) -> bool:
-    if notice.read_at is not None or marking_read.is_noted_read(notice.pk, notice.raised_at):
+def is_new(notification: Notification, content: Content | None) -> bool:
+    if notification.read_at is not None or marking_read.is_noted_read(
+        notification.pk, notification.raised_at
+    ):
         return False
     return content is None or content.fresh_count > 0
 
 
-def sentence_of(notice: Notice) -> str:
-    """What the list says of a notice. Not HTML: escape it."""
-    detail = notice.detail
-    title = set_apart(detail.get("title", notice.topic.title if notice.topic else ""))
-    if notice.kind == "security":
+def sentence_of(notification: Notification) -> str:
+    """What the list says of a notification. Not HTML: escape it."""
+    detail = notification.detail
+    title = set_apart(detail.get("title", notification.topic.title if notification.topic else ""))
+    if notification.kind == "security":
         return security.words_of(detail.get("event", ""))
-    if notice.kind == "moderated" and notice.count == 1:
+    if notification.kind == "moderated" and notification.count == 1:
         return moderated(detail.get("act", ""), title, whole=bool(detail.get("whole")))
-    said = {"who": who_in(notice), "topic": title, "count": notice.count}
-    kind = notice.as_kind
-    return str(kind.one) % said if notice.count == 1 else kind.many % said
+    said = {"who": who_in(notification), "topic": title, "count": notification.count}
+    kind = notification.as_kind
+    return str(kind.one) % said if notification.count == 1 else kind.many % said
 
 
-def who_in(notice: Notice) -> str:
-    if not notice.actor:
+def who_in(notification: Notification) -> str:
+    if not notification.actor:
         return _("Somebody")
-    name, handle = map(set_apart, (notice.actor.name, notice.actor.handle))
+    name, handle = map(set_apart, (notification.actor.name, notification.actor.handle))
     return f"{name} ({handle})" if handle else name

@@ -25,7 +25,7 @@ def load(parent: int, port: int, news: Connection) -> Any:
     os.setpgid(0, 0)
     front = Front(get_wsgi_application(), port, counts_networks=not settings.FORUM_TRUSTED_PROXIES)
     # A task of asyncio for every request costs half of what the server can do, so requests come to us before any is
-    # made. Granian has no other door for that; tests/serving notice if it moves.
+    # made. Granian has no other door for that; tests/serving notification if it moves.
     mp._new_cbscheduler = scheduler_for(front, news)  # type: ignore[attr-defined]
     return unused
 

@@ -61,7 +61,7 @@ const ceremony = async (form) => {
 };
 
 if (window.PublicKeyCredential) {
-  for (const notice of document.querySelectorAll("[data-passkey-absent]")) notice.hidden = true;
+  for (const notification of document.querySelectorAll("[data-passkey-absent]")) notification.hidden = true;
   for (const form of document.querySelectorAll("[data-passkey]")) {
     const error = form.querySelector("[data-passkey-error]");
     form.hidden = false;

@@ -10,7 +10,7 @@ from django.urls import reverse
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.moderation import closing_accounts
-from forum.notifications.models import Delivery, Notice, NoticePreference
+from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics import read_marks
@@ -95,12 +95,14 @@ def test_what_was_of_use_to_the_member_alone_goes_and_what_is_anothers_stays(ada
     for member in (ada, ben):
         read_marks.read_up_to(member, topic, 1)
         FollowPreference.objects.create(member=member)
-        NoticePreference.objects.create(member=member)
+        NotificationPreference.objects.create(member=member)
         FeedKey.objects.create(member=member)
-        Notice.objects.create(member=member, kind="reply", key=f"topic:{topic.pk}", topic=topic, actor=ben)
+        Notification.objects.create(
+            member=member, kind="reply", key=f"topic:{topic.pk}", topic=topic, actor=ben
+        )
         Delivery.objects.create(member=member, post=post, channel="mail", kind="reply")
     closing_accounts.close(ben)
-    for model in (ReadMark, FollowPreference, NoticePreference, FeedKey, Notice, Delivery):
+    for model in (ReadMark, FollowPreference, NotificationPreference, FeedKey, Notification, Delivery):
         assert [row.member for row in model.objects.all()] == [ada], model
 
 

@@ -36,7 +36,7 @@ def widens(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def test_one_follows_changes_the_rhythm_mutes_and_stops(person, ben, things):
+def test_one_follows_changes_the_level_mutes_and_stops(person, ben, things):
     sign_in(person, "ben")
     for thing in things:
         person.goto(place_of(thing))
@@ -49,7 +49,7 @@ def test_one_follows_changes_the_rhythm_mutes_and_stops(person, ben, things):
         listed.get_by_role("button", name="Save").click()
         expect(menu(person).locator("summary")).to_contain_text("Weekly summary")
         row = Follow.objects.of(thing).get()
-        assert (row.rhythm, row.is_shown) == ("weekly", False)
+        assert (row.level, row.is_shown) == ("weekly", False)
         listed = open_menu(person)
         expect(listed.get_by_label("Weekly summary")).to_be_checked()
         expect(listed.get_by_label("Show my name")).not_to_be_checked()
@@ -59,7 +59,7 @@ def test_one_follows_changes_the_rhythm_mutes_and_stops(person, ben, things):
         assert count_of(thing) == 0
         person.get_by_role("button", name="Unmute").first.click()
         expect(person.get_by_role("button", name="Follow", exact=True).first).to_be_visible()
-        assert Follow.objects.of(thing).get().rhythm == "left"
+        assert Follow.objects.of(thing).get().level == "left"
 
 
 def test_a_visitor_follows_anything_by_signing_in(person, ben, things):
@@ -108,7 +108,7 @@ def test_the_menu_is_used_with_the_keyboard_alone(page, ben, topic):
     page.keyboard.press("Enter")
     expect(menu(page).locator("summary")).to_contain_text("Daily summary")
     row = Follow.objects.get()
-    assert (row.rhythm, row.is_shown) == ("daily", False)
+    assert (row.level, row.is_shown) == ("daily", False)
 
 
 def test_the_menu_closes_when_one_looks_elsewhere(page, ben, topic):
@@ -121,7 +121,7 @@ def test_the_menu_closes_when_one_looks_elsewhere(page, ben, topic):
     expect(listed).to_be_hidden()
 
 
-def test_only_one_rhythm_can_be_chosen_at_the_top_and_one_at_the_foot(page_without_scripts, ben, topic):
+def test_only_one_level_can_be_chosen_at_the_top_and_one_at_the_foot(page_without_scripts, ben, topic):
     page = page_without_scripts
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())

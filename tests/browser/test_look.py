@@ -9,7 +9,7 @@ from forum.follows import following
 from forum.follows.models import Follow
 from forum.mail.unsubscribe import token_for
 from forum.moderation import moderating
-from forum.notifications.models import Delivery, Notice
+from forum.notifications.models import Delivery, Notification
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import PASSWORD, join
@@ -57,7 +57,7 @@ VISITOR = [
     "/boards/",
     "/tag/glue/",
     "/mail/stop/{stop}/",
-    "/mail/rhythm/{stop}/",
+    "/mail/level/{stop}/",
     "/u/ada/",
     "/accounts/login/",
     "/accounts/signup/",
@@ -76,9 +76,9 @@ MEMBER = [
     "/t/{topic}-{slug}/remove/",
     "/settings/",
     "/settings/following/",
-    "/settings/notices/",
+    "/settings/notifications/",
     "/settings/ignored/",
-    "/notices/",
+    "/notifications/",
     "/following/",
     "/following/?kind=muted",
     "/u/ada/",
@@ -109,7 +109,7 @@ def stage(ada, mod, board, start, say, as_):
 
 
 def told(ada, mod, topic, board, start):
-    """The moderator follows, ignores and has muted something, and has notices read and unread."""
+    """The moderator follows, ignores and has muted something, and has notifications read and unread."""
     tag = Tag.objects.create(name="Glue", slug="glue", description="What holds things together.")
     topic.tags.add(tag)
     for thing in (topic, board, tag, ada):
@@ -117,7 +117,7 @@ def told(ada, mod, topic, board, start):
     following.mute(mod, join("pest"))
     following.mute(mod, start(ada, board, title="A muted one"))
     for number, kind in enumerate(("reply", "mention", "followed", "security")):
-        Notice.objects.create(
+        Notification.objects.create(
             member=mod, kind=kind, key=str(number), topic=topic if number < 2 else None, actor=ada, count=number + 1,
             detail={"event": "password_changed"}, read_at=timezone.now() if number % 2 else None,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def is_whole(page, selector, text):
 def topic(ada, eve, board, start):
     User.objects.filter(pk=eve.pk).update(display_name=NAME)
     topic = start(User.objects.get(pk=eve.pk), board, title=TITLE)
-    Notice.objects.create(member=ada, kind="mention", key="1", topic=topic, actor=eve, count=1)
+    Notification.objects.create(member=ada, kind="mention", key="1", topic=topic, actor=eve, count=1)
     return topic
 
 
@@ -49,9 +49,9 @@ def test_they_keep_their_own_signs_where_they_are_read(open_context, topic):
         "/latest/": ".row-title",
         topic.get_absolute_url(): "h1",
         f"{topic.get_absolute_url()}followers/": ".lede",
-        "/notices/": ".notice-row",
+        "/notifications/": ".notification-row",
     }
     for address, selector in places.items():
         page.goto(address)
         assert is_whole(page, selector, TITLE), address
-    assert is_whole(page, ".notice-row", NAME)
+    assert is_whole(page, ".notification-row", NAME)

@@ -12,7 +12,7 @@ from forum.boards.models import Board
 from forum.checks.checking import examine
 from forum.follows import following_by_mail
 from forum.follows.following import mute, unfollow
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.models import Event
 from forum.posts.models import Post, Revision
@@ -188,7 +188,7 @@ def test_who_left_or_muted_is_not_counted(talk, nia, faults):
     unfollow(nia, talk.board)
     mute(nia, talk.tags.get())
     assert faults() == {}
-    Follow.objects.filter(board=talk.board).update(rhythm=Rhythm.EVERY)
+    Follow.objects.filter(board=talk.board).update(level=Level.EVERY)
     assert faults() == {"board.follower_count": (talk.board_id,)}
 
 

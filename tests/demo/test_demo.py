@@ -50,7 +50,7 @@ def rows():
                 "person__username",
                 "member__username",
                 "created_at",
-                "rhythm",
+                "level",
             )
         ),
         "tags": list(Tag.objects.order_by("slug").values_list("slug", "follower_count", "topics__title")),
@@ -83,10 +83,10 @@ def test_it_is_a_believable_size(demo, planned):
     assert not Topic.objects.filter(view_count__lt=1).exists()
 
 
-def test_boards_tags_and_people_are_followed_at_every_rhythm(demo):
+def test_boards_tags_and_people_are_followed_at_every_level(demo):
     for kind in ("board", "tag", "person"):
         assert Follow.objects.kind(kind).count() >= 10
-    assert set(Follow.objects.values_list("rhythm", flat=True)) == {
+    assert set(Follow.objects.values_list("level", flat=True)) == {
         "every",
         "first",
         "daily",

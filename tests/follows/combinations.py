@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.boards.models import Board, Preset
 from forum.boards.presets import open_as
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.running import work_off
 from forum.moderation import closing_accounts, moderating
 from forum.notifications.bell import Bell
@@ -134,7 +134,7 @@ def arrange(stage: Stage, way: Way, kinds, when: str) -> None:
     rows = [
         Follow(
             member=stage.readers[case],
-            rhythm=Rhythm.EVERY,
+            level=Level.EVERY,
             **{case.followed: stage.things[way][case.followed]},
         )
         for case in CASES
@@ -149,7 +149,7 @@ def mute(stage: Stage, kinds, ways=WAYS) -> None:
     Follow.objects.bulk_create(
         Follow(
             member=stage.readers[case],
-            rhythm=Rhythm.MUTE,
+            level=Level.MUTE,
             **{case.muted: stage.things[way]["other" if case.muted == "tag" else case.muted]},
         )
         for way in ways

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from forum.follows import following
-from forum.follows.models import Follow, FollowPreference, Rhythm
+from forum.follows.models import Follow, FollowPreference, Level
 from forum.moderation import moderating
 from forum.topics.models import Topic
 
@@ -30,8 +30,8 @@ def begin(browser, board, key="k1", **fields):
     return browser.post(f"/b/{board.slug}/new/", sent)
 
 
-def rhythm(member, topic):
-    return Follow.objects.filter(member=member, topic=topic).values_list("rhythm", flat=True).first()
+def level(member, topic):
+    return Follow.objects.filter(member=member, topic=topic).values_list("level", flat=True).first()
 
 
 ASKED = {"follow_asked": "1"}
@@ -63,17 +63,17 @@ def test_who_left_or_muted_finds_the_box_empty(as_, ben, topic, act):
     assert not is_ticked(as_(ben).get(topic.get_absolute_url()).text)
 
 
-def test_a_tick_follows_at_ones_usual_rhythm(as_, ben, topic):
+def test_a_tick_follows_at_ones_usual_level(as_, ben, topic):
     FollowPreference.objects.create(member=ben, topic="weekly", follows_replied=False)
     reply(as_(ben), topic, **TICK)
-    assert rhythm(ben, topic) == "weekly"
+    assert level(ben, topic) == "weekly"
     topic.refresh_from_db()
     assert topic.follower_count == 1
 
 
 def test_no_tick_does_not_follow_whatever_one_prefers(as_, ben, topic):
     reply(as_(ben), topic, **ASKED)
-    assert rhythm(ben, topic) == Rhythm.LEFT
+    assert level(ben, topic) == Level.LEFT
     topic.refresh_from_db()
     assert topic.follower_count == 0
 
@@ -84,7 +84,7 @@ def test_a_box_that_was_left_empty_is_empty_the_next_time(as_, ben, topic):
     assert not is_ticked(browser.get(topic.get_absolute_url()).text)
     reply(browser, topic, key="k2", body="And this.", **ASKED)
     reply(browser, topic, key="k3", body="Without a box.")
-    assert rhythm(ben, topic) == Rhythm.LEFT
+    assert level(ben, topic) == Level.LEFT
 
 
 def test_who_starts_a_topic_with_an_empty_box_finds_it_empty_beside_the_reply(as_, ben, board):
@@ -93,34 +93,34 @@ def test_who_starts_a_topic_with_an_empty_box_finds_it_empty_beside_the_reply(as
     topic = Topic.objects.get()
     assert not is_ticked(browser.get(topic.get_absolute_url()).text)
     reply(browser, topic, key="k2")
-    assert rhythm(ben, topic) == Rhythm.LEFT
+    assert level(ben, topic) == Level.LEFT
 
 
 def test_an_empty_box_leaves_a_muted_topic_muted(as_, ben, topic):
     following.mute(ben, topic)
     reply(as_(ben), topic, **ASKED)
-    assert rhythm(ben, topic) == Rhythm.MUTE
+    assert level(ben, topic) == Level.MUTE
 
 
 @pytest.mark.parametrize("prefers", [True, False])
 def test_where_no_box_was_shown_the_preference_decides(as_, ben, topic, prefers):
     FollowPreference.objects.create(member=ben, follows_replied=prefers)
     reply(as_(ben), topic)
-    assert (rhythm(ben, topic) is not None) == prefers
+    assert (level(ben, topic) is not None) == prefers
 
 
 def test_a_follower_who_takes_the_tick_away_stops(as_, ben, topic):
     following.follow(ben, topic)
     reply(as_(ben), topic, **ASKED)
-    assert rhythm(ben, topic) == Rhythm.LEFT
+    assert level(ben, topic) == Level.LEFT
     topic.refresh_from_db()
     assert topic.follower_count == 0
 
 
-def test_a_follower_who_leaves_the_tick_keeps_the_rhythm(as_, ben, topic):
+def test_a_follower_who_leaves_the_tick_keeps_the_level(as_, ben, topic):
     following.follow(ben, topic, "daily")
     reply(as_(ben), topic, **TICK)
-    assert rhythm(ben, topic) == "daily"
+    assert level(ben, topic) == "daily"
     topic.refresh_from_db()
     assert topic.follower_count == 1
 
@@ -129,10 +129,10 @@ def test_a_follower_who_leaves_the_tick_keeps_the_rhythm(as_, ben, topic):
 def test_leaving_is_remembered_and_a_reply_without_a_word_does_not_follow_again(as_, ben, topic, act):
     following.follow(ben, topic)
     act(ben, topic)
-    before = rhythm(ben, topic)
+    before = level(ben, topic)
     reply(as_(ben), topic)
     reply(as_(ben), topic, key="k2", body="And this.", **ASKED)
-    assert rhythm(ben, topic) == before
+    assert level(ben, topic) == before
 
 
 @pytest.mark.parametrize("act", [following.unfollow, following.mute])
@@ -140,18 +140,18 @@ def test_a_tick_follows_again_even_after_leaving(as_, ben, topic, act):
     following.follow(ben, topic)
     act(ben, topic)
     reply(as_(ben), topic, **TICK)
-    assert rhythm(ben, topic) == "first"
+    assert level(ben, topic) == "first"
     topic.refresh_from_db()
     assert topic.follower_count == 1
 
 
 @pytest.mark.parametrize("act", [following.unfollow, following.mute])
 def test_a_tick_follows_again_as_before(as_, ben, topic, act):
-    following.follow(ben, topic, Rhythm.WEEKLY, is_shown=False)
+    following.follow(ben, topic, Level.WEEKLY, is_shown=False)
     act(ben, topic)
     reply(as_(ben), topic, **TICK)
     row = Follow.objects.get(member=ben, topic=topic)
-    assert (row.rhythm, row.is_shown) == (Rhythm.WEEKLY, False)
+    assert (row.level, row.is_shown) == (Level.WEEKLY, False)
 
 
 def test_the_same_reply_sent_twice_follows_once(as_, ben, topic):
@@ -174,7 +174,7 @@ def test_a_refused_or_previewed_reply_keeps_the_box(as_, ben, topic, fields, way
     # One who prefers the opposite of what the box says, so that the page cannot be right by chance.
     FollowPreference.objects.create(member=ben, follows_replied="follow" not in fields)
     assert is_ticked(reply(as_(ben), topic, **(fields | way)).text) == ("follow" in fields)
-    assert rhythm(ben, topic) is None
+    assert level(ben, topic) is None
 
 
 @pytest.mark.parametrize("fields", [TICK, ASKED])
@@ -188,7 +188,7 @@ def test_a_refused_or_previewed_new_topic_keeps_the_box(as_, ben, board, fields,
 def test_a_reply_refused_by_a_lock_follows_nothing(as_, ben, mod, topic):
     moderating.lock(mod, topic)
     assert reply(as_(ben), topic, **TICK).status_code == 409
-    assert rhythm(ben, topic) is None
+    assert level(ben, topic) is None
     topic.refresh_from_db()
     assert topic.follower_count == 0
 

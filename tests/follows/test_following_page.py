@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.moderation import moderating
 from forum.topics import read_marks
 from forum.topics.models import Tag
@@ -100,26 +100,26 @@ def test_new_topics_out_of_sight_are_not_counted(as_, ada, root, eve, staff_boar
     assert "new-count" not in as_(eve).get(f"{ADDRESS}?kind=person").text
 
 
-def test_the_rhythm_is_changed_in_its_row(as_, eve, all_kinds):
+def test_the_level_is_changed_in_its_row(as_, eve, all_kinds):
     row = all_kinds["board"]
-    sent = {"save": row.pk, f"rhythm-{row.pk}": "weekly", "rhythm": "every", "follow": [all_kinds["tag"].pk]}
+    sent = {"save": row.pk, f"level-{row.pk}": "weekly", "level": "every", "follow": [all_kinds["tag"].pk]}
     answer = as_(eve).post(f"{ADDRESS}?kind=board", sent)
     assert (answer.status_code, answer.url) == (303, f"{ADDRESS}?kind=board")
     row.refresh_from_db()
-    assert row.rhythm == Rhythm.WEEKLY
-    assert Follow.objects.filter(rhythm=Rhythm.WEEKLY).count() == 1
+    assert row.level == Level.WEEKLY
+    assert Follow.objects.filter(level=Level.WEEKLY).count() == 1
 
 
 def test_many_are_changed_at_once(as_, eve, all_kinds):
     browser, ids = as_(eve), [row.pk for row in all_kinds.values()]
-    answer = browser.post(ADDRESS, {"follow": ids[:3], "act": "rhythm", "rhythm": "site"}, follow=True)
+    answer = browser.post(ADDRESS, {"follow": ids[:3], "act": "level", "level": "site"}, follow=True)
     assert "3 changed." in answer.text
-    assert Follow.objects.filter(member=eve, rhythm=Rhythm.SITE).count() == 3
+    assert Follow.objects.filter(member=eve, level=Level.SITE).count() == 3
     browser.post(ADDRESS, {"follow": ids, "act": "hide"})
     assert not Follow.objects.filter(member=eve, is_shown=True).exists()
     browser.post(ADDRESS, {"follow": ids, "act": "show"})
     assert not Follow.objects.filter(member=eve, is_shown=False).exists()
-    assert Follow.objects.filter(member=eve, rhythm=Rhythm.SITE).count() == 3
+    assert Follow.objects.filter(member=eve, level=Level.SITE).count() == 3
 
 
 def test_many_are_stopped_at_once_and_the_counts_are_right(as_, ada, eve, topic, board, tag, all_kinds):
@@ -131,7 +131,7 @@ def test_many_are_stopped_at_once_and_the_counts_are_right(as_, ada, eve, topic,
 
 
 def test_muting_many_at_once_takes_them_out_of_the_counts(as_, eve, topic, all_kinds):
-    as_(eve).post(ADDRESS, {"follow": [all_kinds["topic"].pk], "act": "rhythm", "rhythm": "mute"})
+    as_(eve).post(ADDRESS, {"follow": [all_kinds["topic"].pk], "act": "level", "level": "mute"})
     topic.refresh_from_db()
     assert topic.follower_count == 0
 
@@ -140,8 +140,8 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
     browser, ids = as_(ben), [row.pk for row in all_kinds.values()]
     for sent in (
         {"follow": ids, "act": "stop"},
-        {"follow": ids, "act": "rhythm", "rhythm": "mute"},
-        {"save": ids[0], f"rhythm-{ids[0]}": "mute"},
+        {"follow": ids, "act": "level", "level": "mute"},
+        {"save": ids[0], f"level-{ids[0]}": "mute"},
     ):
         assert "Nothing changed" in browser.post(ADDRESS, sent, follow=True).text
     assert Follow.objects.standing().filter(member=eve).count() == 4
@@ -151,9 +151,9 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
     ("sent", "status"),
     [
         ({"act": "explode"}, 400),
-        ({"act": "rhythm", "rhythm": "left"}, 400),
-        ({"act": "rhythm", "rhythm": ""}, 400),
-        ({"save": "x", "rhythm-x": "every"}, 404),
+        ({"act": "level", "level": "left"}, 400),
+        ({"act": "level", "level": ""}, 400),
+        ({"save": "x", "level-x": "every"}, 404),
         ({"save": "1"}, 400),
         ({"follow": ["-1"], "act": "stop"}, 404),
         ({"follow": ["1e9"], "act": "stop"}, 404),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Rhythm, kind_of
+from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Level, kind_of
 from forum.jobs.models import Event
 from forum.moderation import closing_accounts
 from tests.follows.things import count_of, place_of, send
@@ -21,57 +21,57 @@ def row_of(member, thing):
 
 
 def chosen(page):
-    return re.findall(r'name="rhythm" value="(\w+)" checked', page)
+    return re.findall(r'name="level" value="(\w+)" checked', page)
 
 
-def test_one_follows_at_ones_usual_rhythm_and_everybody_sees_the_count(as_, ben, thing):
+def test_one_follows_at_ones_usual_level_and_everybody_sees_the_count(as_, ben, thing):
     answer = send(as_(ben), thing)
     assert (answer.status_code, answer.url) == (303, place_of(thing))
     assert count_of(thing) == 1
-    assert row_of(ben, thing).rhythm == getattr(FollowPreference(), kind_of(thing))
+    assert row_of(ben, thing).level == getattr(FollowPreference(), kind_of(thing))
     assert "Followers <b>1</b>" in as_().get(place_of(thing)).text
     page = as_(ben).get(place_of(thing)).text
     assert "Unfollow" in page
     assert "Sign in to follow this" not in page
 
 
-def test_ones_usual_rhythm_is_as_one_prefers_it(as_, ben, thing):
+def test_ones_usual_level_is_as_one_prefers_it(as_, ben, thing):
     FollowPreference.objects.create(
         member=ben, topic="weekly", board="weekly", tag="weekly", person="weekly", is_shown=False
     )
     assert set(chosen(as_(ben).get(place_of(thing)).text)) == {"weekly"}
     send(as_(ben), thing)
-    assert (row_of(ben, thing).rhythm, row_of(ben, thing).is_shown) == ("weekly", False)
+    assert (row_of(ben, thing).level, row_of(ben, thing).is_shown) == ("weekly", False)
 
 
-@pytest.mark.parametrize("rhythm", FOLLOWING)
-def test_one_chooses_a_rhythm_and_finds_it_chosen(as_, ben, thing, rhythm):
+@pytest.mark.parametrize("level", FOLLOWING)
+def test_one_chooses_a_level_and_finds_it_chosen(as_, ben, thing, level):
     browser = as_(ben)
-    send(browser, thing, rhythm=rhythm)
-    assert row_of(ben, thing).rhythm == rhythm
-    assert set(chosen(browser.get(place_of(thing)).text)) == {rhythm}
+    send(browser, thing, level=level)
+    assert row_of(ben, thing).level == level
+    assert set(chosen(browser.get(place_of(thing)).text)) == {level}
     assert count_of(thing) == 1
 
 
-def test_another_rhythm_counts_nobody_twice_and_keeps_the_date(as_, ben, thing):
+def test_another_level_counts_nobody_twice_and_keeps_the_date(as_, ben, thing):
     browser = as_(ben)
-    send(browser, thing, rhythm="every")
+    send(browser, thing, level="every")
     before = row_of(ben, thing)
-    send(browser, thing, rhythm="daily")
+    send(browser, thing, level="daily")
     after = row_of(ben, thing)
-    assert (after.pk, after.rhythm, after.created_at) == (before.pk, "daily", before.created_at)
+    assert (after.pk, after.level, after.created_at) == (before.pk, "daily", before.created_at)
     assert count_of(thing) == 1
 
 
-def test_following_again_without_a_rhythm_keeps_the_one_there_is(as_, ben, thing):
+def test_following_again_without_a_level_keeps_the_one_there_is(as_, ben, thing):
     browser = as_(ben)
-    send(browser, thing, rhythm="site")
+    send(browser, thing, level="site")
     send(browser, thing)
-    assert row_of(ben, thing).rhythm == "site"
+    assert row_of(ben, thing).level == "site"
 
 
 def test_what_is_muted_is_not_followed_and_says_so_to_its_owner_alone(as_, ben, nia, thing):
-    send(as_(ben), thing, rhythm="mute")
+    send(as_(ben), thing, level="mute")
     assert row_of(ben, thing).is_muted
     assert count_of(thing) == 0
     assert "Unmute" in as_(ben).get(place_of(thing)).text
@@ -85,17 +85,17 @@ def test_what_is_muted_is_not_followed_and_says_so_to_its_owner_alone(as_, ben, 
 def test_muting_what_one_followed_takes_one_off_the_count(as_, ben, thing):
     browser = as_(ben)
     send(browser, thing)
-    send(browser, thing, rhythm="mute")
+    send(browser, thing, level="mute")
     assert count_of(thing) == 0
-    send(browser, thing, rhythm="daily")
-    assert (count_of(thing), row_of(ben, thing).rhythm) == (1, "daily")
+    send(browser, thing, level="daily")
+    assert (count_of(thing), row_of(ben, thing).level) == (1, "daily")
 
 
 def test_what_is_unmuted_is_neither_muted_nor_followed(as_, ben, thing):
     browser = as_(ben)
-    send(browser, thing, rhythm="mute")
+    send(browser, thing, level="mute")
     assert "It is not muted any more." in browser.post(f"{place_of(thing)}unfollow/", follow=True).text
-    assert row_of(ben, thing).rhythm == Rhythm.LEFT
+    assert row_of(ben, thing).level == Level.LEFT
     assert count_of(thing) == 0
 
 
@@ -104,7 +104,7 @@ def test_stopping_is_said_as_often_as_one_likes_and_remembered(as_, ben, thing):
     send(browser, thing)
     for _ in range(2):
         assert send(browser, thing, "unfollow").status_code == 303
-    assert (count_of(thing), row_of(ben, thing).rhythm) == (0, Rhythm.LEFT)
+    assert (count_of(thing), row_of(ben, thing).level) == (0, Level.LEFT)
 
 
 def test_stopping_what_one_never_followed_leaves_nothing_behind(as_, ben, thing):
@@ -112,19 +112,19 @@ def test_stopping_what_one_never_followed_leaves_nothing_behind(as_, ben, thing)
     assert not Follow.objects.exists()
 
 
-@pytest.mark.parametrize("rhythm", ["left", "asked", "EVERY", "<b>", "\x00", "x" * 5000])
-def test_a_rhythm_that_is_none_changes_nothing_and_says_so(as_, ben, thing, rhythm):
-    answer = send(as_(ben), thing, rhythm=rhythm)
+@pytest.mark.parametrize("level", ["left", "asked", "EVERY", "<b>", "\x00", "x" * 5000])
+def test_a_level_that_is_none_changes_nothing_and_says_so(as_, ben, thing, level):
+    answer = send(as_(ben), thing, level=level)
     assert answer.status_code == 422
-    assert "There is no such rhythm" in answer.text
+    assert "There is no such level" in answer.text
     assert not Follow.objects.exists()
 
 
 def test_the_box_says_whether_the_name_is_shown_and_no_box_says_nothing(as_, ben, thing):
     browser = as_(ben)
-    send(browser, thing, rhythm="daily", shown_asked="1")
+    send(browser, thing, level="daily", shown_asked="1")
     assert not row_of(ben, thing).is_shown
-    send(browser, thing, rhythm="every")
+    send(browser, thing, level="every")
     assert not row_of(ben, thing).is_shown
     send(browser, thing, shown_asked="1", shown="1")
     assert row_of(ben, thing).is_shown
@@ -134,7 +134,7 @@ def test_the_box_says_whether_the_name_is_shown_and_no_box_says_nothing(as_, ben
 def test_looking_at_the_address_of_an_act_changes_nothing(as_, ben, thing, act):
     following.follow(ben, thing, "daily")
     assert as_(ben).get(f"{place_of(thing)}{act}/").status_code == 405
-    assert row_of(ben, thing).rhythm == "daily"
+    assert row_of(ben, thing).level == "daily"
 
 
 @pytest.mark.parametrize("act", ["follow", "unfollow"])
@@ -179,13 +179,13 @@ def test_a_board_out_of_sight_is_neither_followed_nor_left_nor_looked_at(as_, be
 def test_a_board_that_is_made_private_is_out_of_its_followers_reach(as_, ben, board):
     following.follow(ben, board)
     open_as(board, Preset.STAFF)
-    assert send(as_(ben), board, rhythm="daily").status_code == 404
+    assert send(as_(ben), board, level="daily").status_code == 404
 
 
 def test_nobody_follows_themselves(as_, ben):
     answer = send(as_(ben), ben)
     assert answer.status_code == 403
-    assert send(as_(ben), ben, rhythm="mute").status_code == 403
+    assert send(as_(ben), ben, level="mute").status_code == 403
     assert not Follow.objects.exists()
     page = as_(ben).get(place_of(ben)).text
     assert 'action="/u/ben/follow/"' not in page
@@ -201,38 +201,38 @@ def test_somebody_who_has_left_is_not_followed(as_, ben, eve):
 
 def test_a_member_is_told_of_a_new_follower_once_and_of_being_muted_never(as_, ben, eve):
     Event.objects.all().delete()
-    send(as_(ben), eve, rhythm="mute")
+    send(as_(ben), eve, level="mute")
     assert not Event.objects.filter(name="member.followed").exists()
-    send(as_(ben), eve, rhythm="daily")
-    send(as_(ben), eve, rhythm="every")
+    send(as_(ben), eve, level="daily")
+    send(as_(ben), eve, level="every")
     assert Event.objects.filter(name="member.followed").count() == 1
 
 
 def test_choosable_is_what_the_menu_offers(as_, ben, thing):
     page = as_(ben).get(place_of(thing)).text
-    values = re.findall(r'name="rhythm" value="(\w+)"', page)
+    values = re.findall(r'name="level" value="(\w+)"', page)
     assert values[: len(CHOOSABLE)] == list(CHOOSABLE)
     assert ("Every post" in page) == (kind_of(thing) == "topic")
     assert ("Every new topic" in page) == (kind_of(thing) != "topic")
 
 
-def test_a_change_of_rhythm_does_not_undo_what_the_worker_noted_meanwhile(ben, thing, monkeypatch):
+def test_a_change_of_level_does_not_undo_what_the_worker_noted_meanwhile(ben, thing, monkeypatch):
     following.follow(ben, thing, "first")
     read_before, noted_at = row_of(ben, thing), timezone.now()
     Follow.objects.update(mailed_at=noted_at)
     monkeypatch.setattr(following, "_row", lambda member, thing: read_before)
     following.follow(ben, thing, "daily")
-    assert (row_of(ben, thing).rhythm, row_of(ben, thing).mailed_at) == ("daily", noted_at)
+    assert (row_of(ben, thing).level, row_of(ben, thing).mailed_at) == ("daily", noted_at)
 
 
 @pytest.mark.parametrize("act", [following.unfollow, following.mute])
 def test_following_again_is_as_it_was_before(act, as_, ben, thing):
-    following.follow(ben, thing, Rhythm.WEEKLY, is_shown=False)
+    following.follow(ben, thing, Level.WEEKLY, is_shown=False)
     act(ben, thing)
     if act is following.unfollow:
         assert set(chosen(as_(ben).get(place_of(thing)).text)) == {"weekly"}
     send(as_(ben), thing)
-    assert (row_of(ben, thing).rhythm, row_of(ben, thing).is_shown) == (Rhythm.WEEKLY, False)
+    assert (row_of(ben, thing).level, row_of(ben, thing).is_shown) == (Level.WEEKLY, False)
 
 
 def test_who_prefers_to_be_unnamed_meanwhile_is_not_named_by_following_again(as_, ben, thing):
@@ -245,8 +245,8 @@ def test_who_prefers_to_be_unnamed_meanwhile_is_not_named_by_following_again(as_
 
 def test_whobenr_muted_first_and_follows_then_does_so_as_they_prefer(ben, thing):
     following.mute(ben, thing)
-    usual = dict.fromkeys(("topic", "board", "tag", "person"), Rhythm.SITE)
+    usual = dict.fromkeys(("topic", "board", "tag", "person"), Level.SITE)
     FollowPreference.objects.create(member=ben, is_shown=False, **usual)
     following.unfollow(ben, thing)
     row = following.follow(ben, thing)
-    assert (row.rhythm, row.is_shown) == (Rhythm.SITE, False)
+    assert (row.level, row.is_shown) == (Level.SITE, False)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.boards.permissions import Access
-from forum.follows.models import FeedKey, Follow, Rhythm
+from forum.follows.models import FeedKey, Follow, Level
 from forum.mail import post_mail
 from forum.mail.composing import Skip, in_the_words_of
 from forum.mail.digests import content as summing_up
@@ -59,9 +59,9 @@ def check(stage: Stage, found, right, cases=CASES) -> None:
 
 def test_the_bell_and_its_list(stage):
     def found(case):
-        rows = stage.get(case, "/notices/").split('class="notice-row notice-new"')[1:]
+        rows = stage.get(case, "/notifications/").split('class="notification-row notification-new"')[1:]
         ways = stage.ways_in("".join(row.partition('/">')[2].partition("</a>")[0] for row in rows))
-        assert f'"unread": {len(ways)},' in stage.get(case, "/notices/count/")
+        assert f'"unread": {len(ways)},' in stage.get(case, "/notifications/count/")
         return ways
 
     check(stage, found, lambda case, way: is_heard(case, way) and not case.has_read)
@@ -89,7 +89,7 @@ def test_the_summary(stage):
 
     def found(case):
         reader = stage.readers[case]
-        posts = summing_up.new_posts(reader, Rhythm.DAILY, until - timedelta(days=1), until)
+        posts = summing_up.new_posts(reader, Level.DAILY, until - timedelta(days=1), until)
         rest = summing_up.best_of_the_rest(
             reader, until - timedelta(days=1), until, {post.topic_id for post in posts}, hides=False
         )
@@ -98,7 +98,7 @@ def test_the_summary(stage):
             assert way.removed == "no" and not way.is_hidden, (case, way)
         return stage.ways_in("".join(post.topic.title for post in posts))
 
-    Follow.objects.standing().update(rhythm=Rhythm.DAILY)
+    Follow.objects.standing().update(level=Level.DAILY)
     Delivery.objects.filter(channel=Channel.MAIL).delete()
     check(stage, found, lambda case, way: is_heard_by_follow(case, way) and not case.has_read)
 

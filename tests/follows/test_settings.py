@@ -3,7 +3,7 @@
 import pytest
 
 from forum.follows import following
-from forum.follows.models import Follow, FollowPreference, Rhythm
+from forum.follows.models import Follow, FollowPreference, Level
 
 pytestmark = pytest.mark.django_db
 
@@ -11,12 +11,12 @@ FOLLOWING, IGNORED = "/settings/following/", "/settings/ignored/"
 ALL = {"topic": "site", "board": "every", "tag": "weekly", "person": "daily"}
 
 
-def test_the_rhythm_one_prefers_is_the_one_that_following_begins_with(as_, ada, eve, topic, board):
+def test_the_level_one_prefers_is_the_one_that_following_begins_with(as_, ada, eve, topic, board):
     browser = as_(eve)
     assert browser.post(FOLLOWING, ALL | {"is_shown": "on"}).status_code == 303
     for thing in (topic, board, ada):
         following.follow(eve, thing)
-    assert {row.kind: row.rhythm for row in Follow.objects.filter(member=eve)} == {
+    assert {row.kind: row.level for row in Follow.objects.filter(member=eve)} == {
         "topic": "site", "board": "every", "person": "daily",
     }  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_boxes_that_are_empty_switch_off_what_happens_by_itself(as_, eve):
 
 
 @pytest.mark.parametrize("wrong", ["mute", "left", "", "hourly"])
-def test_a_rhythm_that_is_none_is_refused_beside_its_field(wrong, as_, eve):
+def test_a_level_that_is_none_is_refused_beside_its_field(wrong, as_, eve):
     answer = as_(eve).post(FOLLOWING, ALL | {"topic": wrong})
     assert answer.status_code == 422
     assert 'class="errors"' in answer.text
@@ -49,7 +49,7 @@ def test_somebody_is_ignored_by_name_and_no_longer_ignored(as_, ada, eve):
     browser = as_(eve)
     assert browser.post(IGNORED, {"username": "@ADA"}).status_code == 303
     row = Follow.objects.get(member=eve)
-    assert (row.person, row.rhythm) == (ada, Rhythm.MUTE)
+    assert (row.person, row.level) == (ada, Level.MUTE)
     assert "Ada Lindqvist" in browser.get(IGNORED).text
     assert browser.post("/settings/ignored/ada/stop/").status_code == 303
     assert "You ignore nobody." in browser.get(IGNORED).text
@@ -71,7 +71,7 @@ def test_a_name_that_cannot_be_ignored_is_refused_with_a_sentence(name, as_, eve
 
 
 def test_stopping_to_ignore_twice_or_whom_one_follows_changes_nothing(as_, ada, eve):
-    following.follow(eve, ada, Rhythm.EVERY)
+    following.follow(eve, ada, Level.EVERY)
     browser = as_(eve)
     for _click in range(2):
         assert browser.post("/settings/ignored/ada/stop/").status_code == 303

@@ -6,7 +6,7 @@ from django.test import Client
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.moderation import closing_accounts
 from forum.pages import visitor_drafts
 from forum.topics.models import Tag
@@ -54,11 +54,11 @@ def test_a_visitor_who_wants_to_stop_is_asked_to_sign_in_and_wishes_nothing(as_,
     assert not Follow.objects.exists()
 
 
-def test_whoever_follows_already_keeps_their_rhythm(as_, ben, thing):
+def test_whoever_follows_already_keeps_their_level(as_, ben, thing):
     following.follow(ben, thing, "weekly")
     browser = as_()
     sign_in(browser, send(browser, thing))
-    assert Follow.objects.get().rhythm == "weekly"
+    assert Follow.objects.get().level == "weekly"
     assert count_of(thing) == 1
 
 
@@ -67,7 +67,7 @@ def test_whoever_left_follows_again_for_they_have_said_so(as_, ben, thing):
     following.unfollow(ben, thing)
     browser = as_()
     sign_in(browser, send(browser, thing))
-    assert Follow.objects.get().rhythm != Rhythm.LEFT
+    assert Follow.objects.get().level != Level.LEFT
 
 
 def test_a_wish_to_follow_oneself_comes_to_nothing(as_, ben):

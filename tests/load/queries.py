@@ -21,7 +21,7 @@ def addresses(built: Stage) -> dict[str, str]:
         "followers": f"{built.followed.get_absolute_url()}followers/",
         "member": f"/u/{built.posters[0].username}/",
         "following": "/following/",
-        "notices": "/notices/",
+        "notifications": "/notifications/",
     }
 
 

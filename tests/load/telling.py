@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import name_key
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.models import Event
 from forum.jobs.running import work_off
 from forum.mail import sending
-from forum.notifications.models import Channel, Delivery, Notice
+from forum.notifications.models import Channel, Delivery, Notification
 from forum.notifications.notifying import tell_of_post
 from forum.topics.models import Topic
 from tests.load.ground import ROOT, say
@@ -51,7 +51,7 @@ def crowd(built: Stage) -> Topic:
             User(username=name, username_key=name_key(name), email=f"{name}@example.org") for name in names
         )
         Follow.objects.bulk_create(
-            Follow(member=member, topic=topic, rhythm=Rhythm.EVERY) for member in members
+            Follow(member=member, topic=topic, level=Level.EVERY) for member in members
         )
         Topic.objects.filter(pk=topic.pk).update(follower_count=F("follower_count") + CROWD)
     return topic
@@ -69,7 +69,7 @@ def fan_out(topic: Topic) -> None:
     started = time.monotonic()
     tell_of_post(post_id=post.pk)
     seconds = time.monotonic() - started
-    rows = Delivery.objects.filter(post=post).count() + Notice.objects.filter(topic=topic).count()
+    rows = Delivery.objects.filter(post=post).count() + Notification.objects.filter(topic=topic).count()
     assert (
         Delivery.objects.filter(post=post, channel=Channel.MAIL).count() == CROWD
     )  # the others have no address

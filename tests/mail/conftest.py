@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import name_key
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail import server_backoff
 from forum.mail.digests import schedule as digests
 from forum.mail.pacing import WAIT
@@ -95,7 +95,7 @@ def sum_up(work, clock):
 @pytest.fixture
 def daily(clock, eve, topic):
     clock.shift(60)
-    following.follow(eve, topic, Rhythm.DAILY)
+    following.follow(eve, topic, Level.DAILY)
     return topic
 
 
@@ -103,7 +103,7 @@ def daily(clock, eve, topic):
 def followers(db):
     """followers(topic, 500) → as many members with confirmed addresses, who follow it at every post."""
 
-    def gather(topic, size, rhythm=Rhythm.EVERY):
+    def gather(topic, size, level=Level.EVERY):
         names = [f"follower-{topic.pk}-{number}" for number in range(size)]
         members = User.objects.bulk_create(
             User(username=name, username_key=name_key(name), email=f"{name}@example.org") for name in names
@@ -111,7 +111,7 @@ def followers(db):
         EmailAddress.objects.bulk_create(
             EmailAddress(user=member, email=member.email, verified=True, primary=True) for member in members
         )
-        Follow.objects.bulk_create(Follow(member=member, topic=topic, rhythm=rhythm) for member in members)
+        Follow.objects.bulk_create(Follow(member=member, topic=topic, level=level) for member in members)
         Topic.objects.filter(pk=topic.pk).update(follower_count=Follow.objects.filter(topic=topic).count())
         return members
 

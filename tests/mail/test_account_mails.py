@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.jobs.running import work_off
 from forum.mail import account_mail, sending, server_backoff, suppressed_addresses
 from forum.notifications.models import Delivery
@@ -82,7 +82,7 @@ def test_no_mail_about_an_account_is_lost_to_a_server_that_refuses_everybody(by_
 
 
 def test_a_mail_about_an_account_goes_before_what_is_told_of_posts(client, with_mail, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     EmailAddress.objects.create(user=eve, email=eve.email, verified=True, primary=True)
     say(ben, topic)
     while work_off():
@@ -129,7 +129,7 @@ def test_the_sender_may_have_a_name_with_a_comma(address, client, with_mail, by_
 def test_no_header_is_folded_before_its_first_word(ben, eve, board, start, say, by_smtp, work):
     by_smtp.open()
     topic = start(ben, board, title="質問がありますけれども、どうすればいいのでしょうか" * 4)
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     work()
     [(_to, content)] = by_smtp.sink.taken

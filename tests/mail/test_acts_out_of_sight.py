@@ -7,7 +7,7 @@ from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following_by_mail
 from forum.moderation import moderating
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from forum.posts.post_text import composed
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def heard(as_, ada, work):
     def act():
         work()
         letters = "".join(letter.subject + letter.body for letter in mail.outbox)
-        return as_(ada).get("/notices/").text + letters
+        return as_(ada).get("/notifications/").text + letters
 
     return act
 
@@ -41,7 +41,7 @@ def test_a_title_given_out_of_sight_is_not_told_though_the_worker_comes_late(
     said = heard()
     assert "A moderator moved your topic “A first question” to another board" in said
     assert SECRET not in said
-    assert Notice.objects.get(member=ada).count == 1
+    assert Notification.objects.get(member=ada).count == 1
     assert len(mail.outbox) == 1
 
 
@@ -54,7 +54,7 @@ def test_nothing_is_told_of_what_happens_after_the_move(heard, ada, root, staff_
         getattr(moderating, act)(root, topic)
     assert SECRET not in heard()
     assert mail.outbox == []
-    assert Notice.objects.get(member=ada).count == 1
+    assert Notification.objects.get(member=ada).count == 1
 
 
 def test_what_comes_back_into_sight_is_told_by_its_title_of_now(heard, root, board, staff_board, topic):

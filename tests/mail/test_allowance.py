@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail import daily_allowance, sending
 from forum.mail.models import TopicMail
 from forum.mail.pacing import WAIT
 from forum.moderation import closing_accounts, moderating
-from forum.notifications.models import Channel, Delivery, NoticePreference
+from forum.notifications.models import Channel, Delivery, NotificationPreference
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
 
@@ -37,7 +37,7 @@ def busy_day(clock, ada, ben, eve, board, start):
     """busy_day(13) → so many topics by Ben on a board that Eve follows at every topic, told and sent."""
 
     def act(count, member=eve):
-        following.follow(member, board, Rhythm.EVERY)
+        following.follow(member, board, Level.EVERY)
         clock.shift(60)
         topics = [start(ben, board, title=f"Topic number {n}") for n in range(count)]
         tell()
@@ -91,10 +91,10 @@ def test_the_rest_names_who_spoke_to_its_reader(clock, ada, eve, board, start, s
 def test_where_a_held_mail_is_of_a_post_that_is_gone_the_rest_has_the_next_one(
     words, clock, mod, ben, eve, topic, say, busy_day
 ):
-    NoticePreference.objects.create(member=eve, most_mails=1)
+    NotificationPreference.objects.create(member=eve, most_mails=1)
     busy_day(1)
     if "@eve" not in words:
-        following.follow(eve, topic, Rhythm.FIRST)
+        following.follow(eve, topic, Level.FIRST)
     gone = say(ben, topic, words)
     tell()
     clock.shift(WAIT)
@@ -125,23 +125,23 @@ def test_a_mail_of_the_night_is_one_of_the_day_before(clock, eve, busy_day):
 
 @pytest.mark.parametrize(("most", "came"), [(3, 3), (0, 12)])
 def test_how_many_is_a_preference(most, came, as_, eve, busy_day):
-    page = as_(eve).get("/settings/notices/").text
+    page = as_(eve).get("/settings/notifications/").text
     assert "Single emails a day, at most" in page
     sent = {"most_mails": str(most), "in_board-mail": "on", "rest-mail": "on"}
-    assert as_(eve).post("/settings/notices/", sent).status_code == 303
+    assert as_(eve).post("/settings/notifications/", sent).status_code == 303
     busy_day(12)
     assert len(mailed(eve)) == came
 
 
 @pytest.mark.parametrize("wrong", ["-1", "ten", "99999", "\x00"])
 def test_a_number_that_is_none_is_refused_beside_its_field(wrong, as_, eve):
-    answer = as_(eve).post("/settings/notices/", {"most_mails": wrong})
+    answer = as_(eve).post("/settings/notifications/", {"most_mails": wrong})
     assert answer.status_code == 422
     assert 'class="errors"' in answer.text
 
 
 def test_who_wants_no_summary_of_the_rest_gets_none(clock, eve, busy_day):
-    NoticePreference.objects.create(member=eve, choices={"rest": {"mail": False}})
+    NotificationPreference.objects.create(member=eve, choices={"rest": {"mail": False}})
     busy_day(12)
     morning(clock)
     assert len(mailed(eve)) == 10
@@ -238,7 +238,7 @@ def test_summaries_and_visitors_are_not_counted(clock, ben, eve, board, start, t
 
 def test_the_rest_is_not_in_a_daily_summary_as_well(clock, eve, board, busy_day):
     busy_day(12)
-    following.follow(eve, board, Rhythm.DAILY)
+    following.follow(eve, board, Level.DAILY)
     assert mails().filter(state=State.HELD).count() == 2
 
 
@@ -252,7 +252,7 @@ def test_closing_an_account_forgets_the_rest(clock, eve, busy_day):
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_keep_to_the_number(clock, ben, eve, board, start):
-    following.follow(eve, board, Rhythm.EVERY)
+    following.follow(eve, board, Level.EVERY)
     clock.shift(60)
     for number in range(12):
         start(ben, board, title=f"Topic number {number}")

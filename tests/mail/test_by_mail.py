@@ -13,7 +13,7 @@ from accounts.models import User
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following, following_by_mail
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.running import work_off
 from forum.mail import account_mail, sending
 from forum.mail.smtp_connection import Line
@@ -86,7 +86,7 @@ def test_an_address_follows_once_it_is_confirmed_and_is_told_of_every_post(visit
     work()
     assert mail.outbox[-1].to == [ADDRESS]
     assert "List-Unsubscribe" in mail.outbox[-1].extra_headers
-    assert "/mail/rhythm/" not in mail.outbox[-1].body
+    assert "/mail/level/" not in mail.outbox[-1].body
 
 
 def test_there_is_one_mail_to_confirm_however_often_somebody_asks(visitor, topic, work):
@@ -181,7 +181,7 @@ def test_a_topic_that_goes_out_of_sight_sends_nothing_more_and_its_link_is_of_no
     assert answer.status_code == 404
     assert topic.title not in answer.text
     visitor.post(late)
-    assert Follow.objects.get(address="late@example.net").rhythm == Rhythm.ASKED
+    assert Follow.objects.get(address="late@example.net").level == Level.ASKED
 
 
 def test_what_is_not_confirmed_within_a_week_is_forgotten(visitor, topic, work):
@@ -198,7 +198,7 @@ def test_signing_up_with_the_address_takes_the_follow_along(topic, confirmed, as
     answer = as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
     assert answer.status_code == 302
     follow = Follow.objects.get()
-    assert (follow.member.username, follow.address, follow.rhythm) == ("pat", "", Rhythm.EVERY)
+    assert (follow.member.username, follow.address, follow.level) == ("pat", "", Level.EVERY)
     assert count(topic) == 1
 
 
@@ -228,7 +228,7 @@ def test_the_old_mails_of_a_visitor_who_has_joined_still_stop_it(
     eve.save()
     following_by_mail.adopt(eve)
     visitor.post(stop)
-    assert Follow.objects.get(member=eve).rhythm == Rhythm.LEFT
+    assert Follow.objects.get(member=eve).level == Level.LEFT
 
 
 def test_no_page_shows_the_address(as_, ben, topic, confirmed):
@@ -284,7 +284,7 @@ def test_closing_an_account_that_only_claims_the_address_takes_nothing_from_its_
 
 
 def test_closing_while_a_mail_is_in_a_workers_hands_lets_no_mail_go(ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     while work_off():
         pass

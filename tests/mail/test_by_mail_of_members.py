@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,9 @@ def confirm(topic, work):
     return act
 
 
-@pytest.mark.parametrize("before", [None, Rhythm.EVERY, Rhythm.DAILY, Rhythm.MUTE, Rhythm.LEFT])
+@pytest.mark.parametrize("before", [None, Level.EVERY, Level.DAILY, Level.MUTE, Level.LEFT])
 def test_they_get_one_mail_of_a_post_as_they_asked_for(before, ben, eve, topic, say, work, confirm):
-    if before == Rhythm.LEFT:
+    if before == Level.LEFT:
         following.follow(eve, topic)
         following.unfollow(eve, topic)
     elif before:

@@ -10,10 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.follows import following, following_by_mail
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail.pacing import WAIT
 from forum.moderation import moderating
-from forum.notifications.models import Delivery, Notice
+from forum.notifications.models import Delivery, Notification
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
 
@@ -34,7 +34,7 @@ def clock():
 
 
 def test_a_mail_waits_ten_minutes(clock, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     tell()
     clock.shift(WAIT - timedelta(seconds=1))
@@ -46,7 +46,7 @@ def test_a_mail_waits_ten_minutes(clock, ben, eve, topic, say):
 
 
 def test_who_reads_the_post_within_ten_minutes_gets_no_mail(clock, as_, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     tell()
     as_(eve).get(topic.get_absolute_url())
@@ -56,15 +56,19 @@ def test_who_reads_the_post_within_ten_minutes_gets_no_mail(clock, as_, ben, eve
 
 
 @pytest.mark.parametrize("button", ["one", "all"])
-def test_who_marks_the_notice_read_within_ten_minutes_gets_no_mail_of_it_but_of_the_next(
+def test_who_marks_the_notification_read_within_ten_minutes_gets_no_mail_of_it_but_of_the_next(
     button, clock, as_, ben, eve, topic, say
 ):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     say(ben, topic)
     tell()
-    notice = Notice.objects.get(member=eve)
-    sent = {"notice": notice.pk} if button == "one" else {"until": notice.raised_at.isoformat()}
-    assert as_(eve).post("/notices/read/", sent).status_code == 303
+    notification = Notification.objects.get(member=eve)
+    sent = (
+        {"notification": notification.pk}
+        if button == "one"
+        else {"until": notification.raised_at.isoformat()}
+    )
+    assert as_(eve).post("/notifications/read/", sent).status_code == 303
     clock.shift(WAIT)
     send()
     assert mailed(eve) == []
@@ -77,7 +81,7 @@ def test_who_marks_the_notice_read_within_ten_minutes_gets_no_mail_of_it_but_of_
 
 
 def test_a_worker_that_was_down_does_not_let_mail_wait_once_more(clock, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     clock.shift(3600)
     tell()
@@ -101,14 +105,14 @@ def test_what_a_moderator_did_is_not_mailed_to_who_has_seen_it_at_the_bell(clock
     moderating.lock(mod, topic, "x")
     tell()
     clock.shift(1)
-    ada.notices.update(read_at=timezone.now())
+    ada.notifications.update(read_at=timezone.now())
     clock.shift(WAIT)
     send()
     assert mailed(ada) == []
 
 
 def test_mail_that_merely_waits_its_ten_minutes_is_no_late_mail(clock, as_, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     tell()
 
@@ -171,7 +175,7 @@ def test_in_another_topic_a_mention_is_mailed_as_well(clock, ada, ben, eve, boar
 
 
 def test_who_wants_every_post_is_mailed_of_each_however_often_they_are_mentioned(clock, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     for _post in range(3):
         say(ben, topic, "@eve")
     tell()
@@ -183,7 +187,7 @@ def test_who_wants_every_post_is_mailed_of_each_however_often_they_are_mentioned
 def test_after_a_mention_the_next_reply_is_not_mailed_to_who_wants_the_first_only(
     clock, ben, eve, topic, say
 ):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     for body in ("@eve", "A reply.", "Another."):
         say(ben, topic, body)
     tell()
@@ -196,7 +200,7 @@ def test_after_a_mention_the_next_reply_is_not_mailed_to_who_wants_the_first_onl
 def test_where_the_one_mail_is_of_a_post_that_is_gone_the_next_one_takes_its_place(
     body, clock, mod, ben, eve, topic, say
 ):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     first = say(ben, topic, body)
     say(ben, topic, f"{body} This stays.")
     say(ben, topic, f"{body} This too.")
@@ -225,8 +229,8 @@ def test_an_answer_takes_the_place_of_a_mention_that_is_gone(clock, mod, ben, ev
 def test_one_who_follows_board_and_tag_hears_by_the_one_that_is_not_held_back(
     clock, ada, eve, board, start, tag
 ):
-    following.follow(eve, tag, Rhythm.FIRST)
-    following.follow(eve, board, Rhythm.EVERY)
+    following.follow(eve, tag, Level.FIRST)
+    following.follow(eve, board, Level.EVERY)
     clock.shift(60)
     for title in ("One", "Two"):
         start(ada, board, title=title, tags=[tag])

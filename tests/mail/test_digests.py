@@ -10,11 +10,11 @@ from accounts.models import User
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.mail import sending
 from forum.mail.digests import schedule as digests
 from forum.moderation import moderating
-from forum.notifications.models import Delivery, NoticePreference
+from forum.notifications.models import Delivery, NotificationPreference
 from forum.topics.models import Tag
 from tests.mail.conftest import NOON
 from tests.races.racing import at_once, failures
@@ -76,7 +76,7 @@ def test_a_worker_that_was_down_in_the_morning_sends_later_and_what_it_missed(be
 
 
 def test_weeks_are_summed_up_on_monday(ben, eve, topic, say, sum_up):
-    following.follow(eve, topic, Rhythm.WEEKLY)
+    following.follow(eve, topic, Level.WEEKLY)
     sum_up(NOON)
     say(ben, topic)
     for days in range(1, 5):
@@ -91,7 +91,7 @@ def test_new_topics_of_boards_tags_and_members_stand_by_board(
 ):
     tag = Tag.objects.create(name="Glue", slug="glue")
     for thing in (board, tag, ada):
-        following.follow(eve, thing, Rhythm.DAILY)
+        following.follow(eve, thing, Level.DAILY)
     clock.shift(60)
     start(ben, board, title="On the board")
     start(ben, members_board, title="With the tag", tags=[tag])
@@ -159,7 +159,7 @@ def test_the_rest_tells_nothing_of_hidden_boards_and_what_is_muted(
 
 
 def test_a_member_who_wants_no_summaries_gets_none(ben, eve, daily, say, sum_up):
-    NoticePreference.objects.create(member=eve, choices={"digest": {"mail": False}})
+    NotificationPreference.objects.create(member=eve, choices={"digest": {"mail": False}})
     say(ben, daily)
     assert sum_up(TOMORROW) == []
 

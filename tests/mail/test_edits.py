@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.jobs.running import work_off
 from forum.mail.pacing import WAIT
 from forum.moderation import moderating
-from forum.notifications.models import Channel, Delivery, Notice
+from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import revising
 from forum.posts.models import Post
 from forum.posts.post_text import composed
@@ -40,11 +40,11 @@ def edit(clock):
 
 
 def unread(member):
-    return list(Notice.objects.filter(member=member, read_at=None).values_list("kind", "count"))
+    return list(Notification.objects.filter(member=member, read_at=None).values_list("kind", "count"))
 
 
 def test_a_mention_in_an_edit_reaches_who_has_read_the_post(as_, ben, eve, topic, say, work, edit, clock):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     post = say(ben, topic, "Somebody knows soil.")
     work()
     as_(eve).get(topic.get_absolute_url())
@@ -64,14 +64,14 @@ def test_further_edits_tell_nothing(as_, ben, eve, topic, say, work, edit):
         edit(post, body)
         work()
         as_(eve).get(topic.get_absolute_url())
-    assert list(Notice.objects.filter(member=eve).values_list("kind", "count")) == [("mention", 1)]
+    assert list(Notification.objects.filter(member=eve).values_list("kind", "count")) == [("mention", 1)]
     assert len(mailed(eve)) == 1
 
 
-def test_an_unread_notice_of_a_reply_becomes_one_of_a_mention_and_counts_the_post_once(
+def test_an_unread_notification_of_a_reply_becomes_one_of_a_mention_and_counts_the_post_once(
     ben, eve, topic, say, work, edit
 ):
-    following.follow(eve, topic, Rhythm.SITE)
+    following.follow(eve, topic, Level.SITE)
     say(ben, topic, "One.")
     post = say(ben, topic, "Two.")
     work()
@@ -82,18 +82,18 @@ def test_an_unread_notice_of_a_reply_becomes_one_of_a_mention_and_counts_the_pos
 
 
 def test_an_edit_of_an_older_post_does_not_let_reading_it_silence_the_newer(ben, eve, topic, say, work, edit):
-    following.follow(eve, topic, Rhythm.SITE)
+    following.follow(eve, topic, Level.SITE)
     older = say(ben, topic, "One.")
-    Notice.objects.update(read_at=timezone.now())
+    Notification.objects.update(read_at=timezone.now())
     newer = say(ben, topic, "Two.")
     work()
     edit(older, "One, @eve.")
     work()
-    assert Notice.objects.get(member=eve, read_at=None).last_post == newer
+    assert Notification.objects.get(member=eve, read_at=None).last_post == newer
 
 
 def test_a_mail_that_still_waits_says_the_mention_and_is_one(ben, eve, topic, say, work, clock):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     post = say(ben, topic, "Somebody knows soil.")
     clock.shift(60)
     revising.revise(ben, post, composed("@eve knows soil."), base=1)
@@ -105,7 +105,7 @@ def test_a_mail_that_still_waits_says_the_mention_and_is_one(ben, eve, topic, sa
 def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_reply_still_waited(
     as_, ben, eve, topic, say, work, clock
 ):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     post = say(ben, topic, "Somebody knows soil.")
     while work_off():
         pass
@@ -121,7 +121,7 @@ def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_repl
 def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_the_edit(
     as_, ben, eve, topic, say, clock
 ):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     post = say(ben, topic, "Somebody knows soil.")
     while work_off():
         pass
@@ -154,7 +154,7 @@ def test_an_old_mention_is_told_by_no_edit_even_if_its_row_is_forgotten(
     work()
     as_(eve).get(topic.get_absolute_url())
     Delivery.objects.all().delete()
-    Notice.objects.all().delete()
+    Notification.objects.all().delete()
     edit(post, "@eve knows all about soil.")
     work()
     assert unread(eve) == []

@@ -4,7 +4,7 @@ import pytest
 
 from forum.boards.models import Preset
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.jobs.running import work_off
 from forum.moderation import moderating
 from forum.notifications.models import Delivery
@@ -43,16 +43,16 @@ def leave(root, tag, elsewhere):
 
 
 @pytest.mark.parametrize("left", ["board", "tag", "no tag"])
-@pytest.mark.parametrize("rhythm", [Rhythm.EVERY, Rhythm.FIRST])
-def test_it_is_not_mailed_because_of_what_it_has_left(left, rhythm, ada, eve, board, tag, start, leave, work):
-    following.follow(eve, board if left == "board" else tag, rhythm)
+@pytest.mark.parametrize("level", [Level.EVERY, Level.FIRST])
+def test_it_is_not_mailed_because_of_what_it_has_left(left, level, ada, eve, board, tag, start, leave, work):
+    following.follow(eve, board if left == "board" else tag, level)
     leave(start(ada, board, title="Of glue", tags=[tag]), left)
     work()
     assert mailed(eve) == []
 
 
 def test_the_next_one_is_mailed_to_who_wants_the_first_only(ada, eve, board, tag, start, leave, work):
-    following.follow(eve, board, Rhythm.FIRST)
+    following.follow(eve, board, Level.FIRST)
     gone = start(ada, board, title="Of glue")
     start(ada, board, title="Of wood")
     leave(gone, "board")
@@ -63,8 +63,8 @@ def test_the_next_one_is_mailed_to_who_wants_the_first_only(ada, eve, board, tag
 
 @pytest.mark.parametrize("left", ["board", "tag"])
 def test_what_else_tells_of_it_at_once_is_named_instead(left, ada, eve, board, tag, start, leave, work):
-    following.follow(eve, tag, Rhythm.EVERY)
-    following.follow(eve, board, Rhythm.EVERY)
+    following.follow(eve, tag, Level.EVERY)
+    following.follow(eve, board, Level.EVERY)
     leave(start(ada, board, title="Of glue", tags=[tag]), left)
     work()
     [letter] = mailed(eve)
@@ -72,8 +72,8 @@ def test_what_else_tells_of_it_at_once_is_named_instead(left, ada, eve, board, t
 
 
 def test_who_stops_one_of_two_follows_is_mailed_by_the_other(ada, eve, board, tag, start, work):
-    following.follow(eve, tag, Rhythm.EVERY)
-    following.follow(eve, board, Rhythm.EVERY)
+    following.follow(eve, tag, Level.EVERY)
+    following.follow(eve, board, Level.EVERY)
     start(ada, board, title="Of glue", tags=[tag])
     while work_off():
         pass

@@ -1,4 +1,4 @@
-"""What a mail provider reports stops mail to dead addresses."""
+"""What a mail provider reports stops mail to suppressed addresses."""
 
 import json
 from datetime import timedelta
@@ -9,9 +9,9 @@ from django.core import mail
 from django.utils import timezone
 
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.mail import suppressed_addresses
-from forum.mail.models import DeadAddress
+from forum.mail.models import SuppressedAddress
 from forum.notifications.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def hook(settings, client):
 
 @pytest.mark.parametrize("kind", ["bounce", "complaint"])
 def test_an_address_that_is_reported_gets_no_more_mail(kind, hook, ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     assert hook({"address": "EVE@example.org", "kind": kind, "detail": "550 gone"}).json() == {"noted": 1}
     say(ben, topic)
     work()
@@ -57,10 +57,10 @@ def test_mail_that_comes_back_for_now_stops_at_the_fourth_time_within_a_month(ho
 def test_many_reports_come_at_once_and_half_a_list_is_not_taken(hook):
     good = [{"address": f"a{n}@example.org", "kind": "bounce"} for n in range(5)]
     assert hook([*good, {"address": "no address", "kind": "bounce"}]).status_code == 400
-    assert not DeadAddress.objects.exists()
+    assert not SuppressedAddress.objects.exists()
     assert hook(good).json() == {"noted": 5}
     assert hook(good).json() == {"noted": 5}
-    assert DeadAddress.objects.count() == 5
+    assert SuppressedAddress.objects.count() == 5
 
 
 def test_a_form_is_taken_as_well(settings, client):
@@ -74,7 +74,7 @@ def test_a_form_is_taken_as_well(settings, client):
 @pytest.mark.parametrize("secret", ["wrong", "", None, "ünïcode"])
 def test_without_the_secret_nothing_is_noted(secret, hook):
     assert hook({"address": "eve@example.org", "kind": "bounce"}, secret).status_code == 403
-    assert not DeadAddress.objects.exists()
+    assert not SuppressedAddress.objects.exists()
 
 
 def test_without_a_secret_in_the_settings_there_is_no_hook(client, settings):
@@ -100,19 +100,19 @@ def test_looking_at_the_hook_does_nothing(client, settings):
 )  # fmt: skip
 def test_a_report_that_is_none_is_refused(report, hook):
     assert hook(report).status_code == 400
-    assert not DeadAddress.objects.exists()
+    assert not SuppressedAddress.objects.exists()
 
 
 def test_hostile_words_in_a_report_are_kept_harmless(hook):
     hook({"address": "eve@example.org", "kind": "bounce", "detail": "\x00\ud800<script>" + "x" * 2000})
-    assert len(DeadAddress.objects.get().said) == 500
+    assert len(SuppressedAddress.objects.get().said) == 500
 
 
 def test_an_address_that_is_confirmed_anew_is_alive_again_unless_its_owner_complained():
     for address, why in (("a@example.org", "bounce"), ("b@example.org", "complaint")):
         suppressed_addresses.report(address, why)
         suppressed_addresses.forget(address)
-    assert list(DeadAddress.objects.values_list("address", flat=True)) == ["b@example.org"]
+    assert list(SuppressedAddress.objects.values_list("address", flat=True)) == ["b@example.org"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_an_address_that_is_confirmed_anew_is_alive_again_unless_its_owner_compl
 )
 def test_what_no_provider_sends_is_refused_and_breaks_nothing(report, hook):
     assert hook(report).status_code == 400
-    assert not DeadAddress.objects.exists()
+    assert not SuppressedAddress.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.moderation import moderating
-from forum.notifications.models import Channel, Delivery, Notice
+from forum.notifications.models import Channel, Delivery, Notification
 from tests.conftest import PASSWORD
 from tests.mail.conftest import NOON
 
@@ -30,7 +30,7 @@ def wren(request, eve):
 
 
 def test_no_reply_and_no_mention_is_mailed_to_them(wren, ben, topic, say, work):
-    following.follow(wren, topic, Rhythm.EVERY)
+    following.follow(wren, topic, Level.EVERY)
     say(ben, topic)
     say(ben, topic, f"@{wren.username}")
     work()
@@ -38,7 +38,7 @@ def test_no_reply_and_no_mention_is_mailed_to_them(wren, ben, topic, say, work):
 
 
 def test_no_summary_is_mailed_to_them(wren, ben, topic, say, sum_up):
-    following.follow(wren, topic, Rhythm.DAILY)
+    following.follow(wren, topic, Level.DAILY)
     sum_up(NOON)
     say(ben, topic)
     sum_up(NOON + timedelta(days=1))
@@ -54,7 +54,7 @@ def test_what_a_moderator_does_is_not_mailed_to_them(wren, mod, board, start, wo
 
 def test_a_mail_that_was_written_before_is_not_sent_to_them(eve, ben, topic, say, work):
     User.objects.filter(pk=eve.pk).update(is_imported=True, last_login=timezone.now())
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     User.objects.filter(pk=eve.pk).update(last_login=None)
     work()
@@ -64,10 +64,10 @@ def test_a_mail_that_was_written_before_is_not_sent_to_them(eve, ben, topic, say
 def test_from_their_first_sign_in_on_they_are_mailed(as_, eve, ben, topic, say, work):
     User.objects.filter(pk=eve.pk).update(is_imported=True)
     eve.refresh_from_db()
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic, "Before.")
     work()
-    assert Notice.objects.get(member=eve).kind == "reply"
+    assert Notification.objects.get(member=eve).kind == "reply"
     as_().post("/accounts/login/", {"login": "eve", "password": PASSWORD})
     say(ben, topic, "After.")
     work()

@@ -9,9 +9,9 @@ from accounts.models import User
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.moderation import moderating
-from forum.notifications.models import Delivery, NoticePreference
+from forum.notifications.models import Delivery, NotificationPreference
 from forum.site.models import SiteSettings
 from tests.mail.post_office import html_of, text_of
 
@@ -32,7 +32,7 @@ def told(by_smtp, eve, work):
 
 @pytest.fixture
 def followed(eve, topic):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     return topic
 
 
@@ -46,7 +46,7 @@ def test_a_mail_says_who_where_what_and_why_with_the_ways_out(ben, followed, say
     assert "It was the belt." in text
     assert f"http://127.0.0.1:8000/p/{post.pk}/" in text
     assert f"You’re receiving this because you follow the topic “{followed.title}”." in text
-    for where in ("/mail/stop/", "/mail/rhythm/"):
+    for where in ("/mail/stop/", "/mail/level/"):
         assert text.count(where) == 1
         assert html_of(letter).count(where) == 1
 
@@ -64,10 +64,10 @@ def test_the_headers_are_those_of_a_list_that_can_be_left_with_one_click(ben, fo
 
 
 def test_mails_of_one_topic_thread(ben, ada, eve, board, start, say, told):
-    following.follow(eve, board, Rhythm.EVERY)
+    following.follow(eve, board, Level.EVERY)
     topic = start(ada, board)
     first = topic.posts.get()
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     second = say(ben, topic, "One.")
     say(ada, topic, "Two.", reply_to=second)
     say(ben, topic, "Three.", reply_to=first)
@@ -133,7 +133,7 @@ def test_a_board_that_is_not_public_sends_its_text_unless_the_forum_says_otherwi
     ben, eve, members_board, start, say, told
 ):
     topic = start(ben, members_board, title="Inside")
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic, "The key is under the mat.")
     SiteSettings.objects.update_or_create(pk=1, defaults={"hides_private_text": True})
     say(ben, topic, "The key is in the shed.")
@@ -238,10 +238,10 @@ def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
     root, ben, eve, followed, say, told, settings
 ):
     settings.FORUM_URL = "https://forum.example.org"
-    NoticePreference.objects.create(member=eve, choices={"followed": {"mail": True}})
+    NotificationPreference.objects.create(member=eve, choices={"followed": {"mail": True}})
     post = say(eve, followed)
     moderating.remove_post(root, post, "x")
-    following.follow(ben, eve, Rhythm.SITE)
+    following.follow(ben, eve, Level.SITE)
     letters = told()
     assert {letter["Subject"].split()[0] for letter in letters} == {"A", "ben"}
     for letter in letters:
@@ -250,7 +250,7 @@ def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
 
 def test_an_address_that_mail_does_not_carry_holds_up_nobody(ben, eve, ada, followed, say, told, by_smtp):
     User.objects.filter(pk=ada.pk).update(email="jörg@example.org")
-    following.follow(User.objects.get(pk=ada.pk), followed, Rhythm.EVERY)
+    following.follow(User.objects.get(pk=ada.pk), followed, Level.EVERY)
     say(ben, followed)
     assert len(told()) == 1
     assert Delivery.objects.get(member=ada, channel="mail").state == Delivery.State.SKIPPED

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.mail.digests import schedule as digests
 from forum.mail.models import SummaryTime
 from forum.notifications.models import Delivery
@@ -34,7 +34,7 @@ def test_it_bears_the_members_own_date(zone, hour, ben, eve, daily, say, sum_up)
 
 def test_a_week_bears_the_members_own_date(ben, eve, topic, say, sum_up):
     User.objects.filter(pk=eve.pk).update(time_zone="Asia/Tokyo")
-    following.follow(eve, topic, Rhythm.WEEKLY)
+    following.follow(eve, topic, Level.WEEKLY)
     sum_up(NOON)
     say(ben, topic)
     [letter] = sum_up(datetime(2026, 11, 29, 22, 5, tzinfo=UTC))
@@ -62,13 +62,13 @@ def written(clock):
     return act
 
 
-def test_who_chooses_the_rhythm_in_the_afternoon_gets_the_first_next_morning(
+def test_who_chooses_the_level_in_the_afternoon_gets_the_first_next_morning(
     ben, eve, topic, say, sum_up, clock
 ):
-    following.follow(eve, topic, Rhythm.SITE)
+    following.follow(eve, topic, Level.SITE)
     say(ben, topic, "Long before.")
     clock.move_to(NOON + timedelta(hours=4))
-    following.follow(eve, topic, Rhythm.DAILY)
+    following.follow(eve, topic, Level.DAILY)
     sum_up(NOON + timedelta(hours=4))
     say(ben, topic, "After it.")
     assert hours(sum_up, 17, 21) == [19]
@@ -109,7 +109,7 @@ def test_from_daily_to_weekly_nothing_is_lost_and_nothing_told_twice(ben, eve, d
     assert hours(sum_up, 18, 20) == [19]
     say(ben, daily, "After it.")
     clock.move_to(NOON + timedelta(hours=22))
-    following.follow(eve, daily, Rhythm.WEEKLY)
+    following.follow(eve, daily, Level.WEEKLY)
     for days in (1, 2, 3):
         assert sum_up(NOON + timedelta(days=days, hours=19)) == []
     [letter] = sum_up(NOON + timedelta(days=5))
@@ -120,7 +120,7 @@ def test_the_first_week_is_whole_for_who_has_a_daily_summary_of_something_else(
     ada, ben, eve, board, daily, say, start, sum_up
 ):
     weekly = start(ada, board, title="By the week")
-    following.follow(eve, weekly, Rhythm.WEEKLY)
+    following.follow(eve, weekly, Level.WEEKLY)
     say(ben, weekly, "On Wednesday.")
     say(ben, daily, "Every day.")
     [letter] = sum_up(NOON + timedelta(hours=20))
@@ -137,7 +137,7 @@ def test_who_stops_and_follows_again_on_one_day_gets_one(eve, daily, written):
     written(0, 1)
     assert written(18, 20) == [19]
     following.unfollow(eve, daily)
-    following.follow(eve, daily, Rhythm.DAILY)
+    following.follow(eve, daily, Level.DAILY)
     assert written(20, 44) == [43]
 
 
@@ -146,7 +146,7 @@ def test_where_the_clock_is_turned_it_comes_at_the_same_hour_on_the_wall(turn, e
     place = ZoneInfo("Europe/Berlin")
     User.objects.filter(pk=eve.pk).update(time_zone=place.key)
     with time_machine.travel(turn - timedelta(days=1, hours=3), tick=False) as clock:
-        following.follow(eve, topic, Rhythm.DAILY)
+        following.follow(eve, topic, Level.DAILY)
         digests.call_due()
         came = []
         for hour in range(-26, 40):
@@ -175,7 +175,7 @@ def test_who_follows_nothing_so_any_more_has_no_time_of_a_summary(eve, daily, su
 def test_the_worker_looks_with_few_queries_however_many_follow(
     topic, followers, sum_up, django_assert_max_num_queries
 ):
-    followers(topic, 60, Rhythm.DAILY)
+    followers(topic, 60, Level.DAILY)
     sum_up(NOON)
     with django_assert_max_num_queries(4):
         digests.call_due()

@@ -7,7 +7,7 @@ from django.core import mail
 
 from forum.boards.models import Preset
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.jobs.running import work_off
 from forum.topics.models import Tag
 from tests.conftest import opened
@@ -28,7 +28,7 @@ def things(ada, board):
 def test_a_summary_leaves_out_what_is_muted_though_something_else_tells_of_it(
     followed, muted, ada, ben, eve, board, things, start, sum_up, clock
 ):
-    following.follow(eve, things[followed], Rhythm.DAILY)
+    following.follow(eve, things[followed], Level.DAILY)
     following.mute(eve, things[muted])
     clock.shift(60)
     start(ada, board, title="Of glue", tags=[things["tag"]])
@@ -38,7 +38,7 @@ def test_a_summary_leaves_out_what_is_muted_though_something_else_tells_of_it(
 def test_the_best_of_the_rest_leaves_out_every_muted_thing(
     ada, ben, eve, board, topic, things, start, say, sum_up, clock
 ):
-    following.follow(eve, topic, Rhythm.DAILY)
+    following.follow(eve, topic, Level.DAILY)
     following.mute(eve, things["tag"])
     clock.shift(60)
     start(ben, board, title="Of glue", tags=[things["tag"]])
@@ -49,13 +49,13 @@ def test_the_best_of_the_rest_leaves_out_every_muted_thing(
     assert "Of glue" not in letter.body
 
 
-@pytest.mark.parametrize("rhythm", [Rhythm.EVERY, Rhythm.WEEKLY, Rhythm.SITE])
+@pytest.mark.parametrize("level", [Level.EVERY, Level.WEEKLY, Level.SITE])
 @pytest.mark.parametrize("followed", ["board", "tag", "person"])
-def test_the_best_of_the_rest_leaves_out_what_is_told_at_another_rhythm(
-    followed, rhythm, ada, ben, eve, topic, things, start, say, sum_up, clock
+def test_the_best_of_the_rest_leaves_out_what_is_told_at_another_level(
+    followed, level, ada, ben, eve, topic, things, start, say, sum_up, clock
 ):
-    following.follow(eve, topic, Rhythm.DAILY)
-    following.follow(eve, things[followed], rhythm)
+    following.follow(eve, topic, Level.DAILY)
+    following.follow(eve, things[followed], level)
     clock.shift(60)
     start(ada, things["board"], title="Of glue", tags=[things["tag"]])
     start(ben, opened("Elsewhere", Preset.PUBLIC), title="Of wood")
@@ -70,7 +70,7 @@ def test_what_is_muted_before_its_mail_goes_out_is_not_mailed(
     muted, ada, ben, eve, board, things, start, work
 ):
     other = Tag.objects.create(name="Wood", slug="wood")
-    following.follow(eve, other, Rhythm.EVERY)
+    following.follow(eve, other, Level.EVERY)
     start(ada, board, title="Of glue", tags=[things["tag"], other])
     while work_off():
         pass
@@ -80,7 +80,7 @@ def test_what_is_muted_before_its_mail_goes_out_is_not_mailed(
 
 
 def test_a_topic_followed_itself_is_in_the_summary_of_a_muted_board(ben, eve, topic, say, sum_up, clock):
-    following.follow(eve, topic, Rhythm.DAILY)
+    following.follow(eve, topic, Level.DAILY)
     following.mute(eve, topic.board)
     clock.shift(60)
     say(ben, topic, "Still told.")

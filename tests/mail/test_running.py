@@ -13,7 +13,7 @@ from django.utils import timezone
 from forum.jobs.management.commands.worker import Command
 from forum.jobs.models import Event
 from forum.mail import suppressed_addresses
-from forum.mail.models import DeadAddress
+from forum.mail.models import SuppressedAddress
 from forum.notifications.models import Channel, Delivery
 from tests.admin.conftest import address, messages_of
 
@@ -71,7 +71,7 @@ def test_without_a_server_a_test_mail_says_that_it_left_for_nowhere(settings, tm
 
 @pytest.fixture
 def mails(ben):
-    """One mail of each state, and a notice at the bell, which is no mail."""
+    """One mail of each state, and a notification at the bell, which is no mail."""
     old = timezone.now() - timedelta(days=1, hours=1)
     Delivery.objects.create(member=ben, key="bell", channel=Channel.BELL, kind="moderated", state=State.SENT)
     return {
@@ -123,11 +123,11 @@ def test_mails_are_neither_written_nor_deleted_by_hand(as_, root, mails):
     assert client.post(address("notifications_delivery_delete", row.pk), {"post": "yes"}).status_code == 403
 
 
-def test_a_dead_address_is_revived_by_deleting_it(as_, root):
+def test_a_suppressed_address_is_revived_by_deleting_it(as_, root):
     suppressed_addresses.report("eve@example.org", "complaint")
-    row = DeadAddress.objects.get()
-    assert "eve@example.org" in as_(root).get(address("mail_deadaddress_changelist")).text
-    as_(root).post(address("mail_deadaddress_delete", row.pk), {"post": "yes"})
+    row = SuppressedAddress.objects.get()
+    assert "eve@example.org" in as_(root).get(address("mail_suppressedaddress_changelist")).text
+    as_(root).post(address("mail_suppressedaddress_delete", row.pk), {"post": "yes"})
     assert not suppressed_addresses.holds("eve@example.org")
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.running import work_off
 from forum.mail import sending
 from forum.mail.smtp_connection import Line
 from forum.moderation import closing_accounts
-from forum.notifications.models import Delivery, NoticePreference
+from forum.notifications.models import Delivery, NotificationPreference
 
 pytestmark = pytest.mark.django_db
 
@@ -29,19 +29,19 @@ def stranger():
 
 @pytest.fixture
 def links(ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     work()
     return links_in(mail.outbox[-1])
 
 
 def links_in(letter) -> dict[str, str]:
-    found = re.findall(r"http://127\.0\.0\.1:8000(/mail/(stop|rhythm)/\S+)", letter.body)
+    found = re.findall(r"http://127\.0\.0\.1:8000(/mail/(stop|level)/\S+)", letter.body)
     return {name: path for path, name in found}
 
 
-def rhythm_of(member, thing):
-    return Follow.objects.of(thing).get(member=member).rhythm
+def level_of(member, thing):
+    return Follow.objects.of(thing).get(member=member).level
 
 
 def test_one_click_stops_without_cookie_or_sign_in_and_may_be_sent_twice(stranger, eve, topic, links):
@@ -49,7 +49,7 @@ def test_one_click_stops_without_cookie_or_sign_in_and_may_be_sent_twice(strange
         answer = stranger.post(links["stop"], {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
         assert not answer.cookies
-    assert rhythm_of(eve, topic) == Rhythm.LEFT
+    assert level_of(eve, topic) == Level.LEFT
     topic.refresh_from_db()
     assert topic.follower_count == 0
 
@@ -65,7 +65,7 @@ def test_opening_the_links_changes_nothing(stranger, eve, topic, links):
     for address in links.values():
         for method in (stranger.get, stranger.head):
             assert method(address).status_code == 200
-    assert rhythm_of(eve, topic) == Rhythm.EVERY
+    assert level_of(eve, topic) == Level.EVERY
 
 
 def test_a_stop_by_mistake_is_taken_back_on_the_same_page(stranger, eve, topic, links):
@@ -76,11 +76,11 @@ def test_a_stop_by_mistake_is_taken_back_on_the_same_page(stranger, eve, topic, 
 
 
 def test_taking_a_stop_back_brings_back_what_was_set(stranger, eve, topic, links):
-    following.follow(eve, topic, Rhythm.EVERY, is_shown=False)
+    following.follow(eve, topic, Level.EVERY, is_shown=False)
     stranger.post(links["stop"])
     stranger.post(links["stop"], {"again": "1"})
     row = Follow.objects.of(topic).get(member=eve)
-    assert (row.rhythm, row.is_shown) == (Rhythm.EVERY, False)
+    assert (row.level, row.is_shown) == (Level.EVERY, False)
     assert "eve" not in stranger.get(f"{topic.get_absolute_url()}followers/").text
 
 
@@ -96,7 +96,7 @@ def test_a_stop_while_the_mail_is_in_a_workers_hands_lets_no_mail_go(stranger, b
     assert len(mail.outbox) == sent
 
 
-@pytest.mark.parametrize("name", ["stop", "rhythm"])
+@pytest.mark.parametrize("name", ["stop", "level"])
 def test_a_link_that_is_not_whole_or_anothers_is_not_found(name, stranger, as_, ben, links):
     token = links[name].rstrip("/").rpartition("/")[2]
     facts, _colon, signature = token.partition(":")
@@ -116,19 +116,19 @@ def test_a_link_that_is_not_whole_or_anothers_is_not_found(name, stranger, as_, 
     assert Follow.objects.standing().exists()
 
 
-def test_the_rhythm_is_changed_without_signing_in(stranger, eve, topic, links):
-    assert "Daily summary" in stranger.get(links["rhythm"]).text
-    answer = stranger.post(links["rhythm"], {"rhythm": "daily"})
+def test_the_level_is_changed_without_signing_in(stranger, eve, topic, links):
+    assert "Daily summary" in stranger.get(links["level"]).text
+    answer = stranger.post(links["level"], {"level": "daily"})
     assert answer.status_code == 200
     assert "Saved." in answer.text
-    assert rhythm_of(eve, topic) == Rhythm.DAILY
+    assert level_of(eve, topic) == Level.DAILY
 
 
-@pytest.mark.parametrize("rhythm", ["", "hourly", "left", "asked", "\x00"])
-def test_a_rhythm_that_is_none_is_refused_with_a_sentence(rhythm, stranger, eve, topic, links):
-    answer = stranger.post(links["rhythm"], {"rhythm": rhythm})
+@pytest.mark.parametrize("level", ["", "hourly", "left", "asked", "\x00"])
+def test_a_level_that_is_none_is_refused_with_a_sentence(level, stranger, eve, topic, links):
+    answer = stranger.post(links["level"], {"level": level})
     assert answer.status_code == 422
-    assert rhythm_of(eve, topic) == Rhythm.EVERY
+    assert level_of(eve, topic) == Level.EVERY
 
 
 def test_a_mail_about_a_mention_is_stopped_for_mentions_alone(stranger, ben, eve, topic, say, work):
@@ -138,7 +138,7 @@ def test_a_mail_about_a_mention_is_stopped_for_mentions_alone(stranger, ben, eve
     assert set(found) == {"stop"}
     assert "Emails about mentions are on." in stranger.get(found["stop"]).text
     assert "Emails about mentions are off." in stranger.post(found["stop"]).text
-    assert NoticePreference.objects.get(member=eve).choices == {"mention": {"mail": False}}
+    assert NotificationPreference.objects.get(member=eve).choices == {"mention": {"mail": False}}
     say(ben, topic, "@eve again")
     work()
     assert len(mail.outbox) == 1
@@ -157,9 +157,9 @@ def test_the_link_of_a_closed_account_is_not_found(stranger, eve, links):
     assert stranger.get(links["stop"]).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["stop", "rhythm"])
+@pytest.mark.parametrize("name", ["stop", "level"])
 def test_the_buttons_of_one_link_are_pressed_only_so_often_and_it_may_be_looked_at(stranger, links, name):
-    fields = {"rhythm": Rhythm.EVERY} if name == "rhythm" else {"again": "1"}
+    fields = {"level": Level.EVERY} if name == "level" else {"again": "1"}
     with time_machine.travel(timezone.now(), tick=False):
         answers = [stranger.post(links[name], fields).status_code for _press in range(21)]
         assert answers == [200] * 20 + [429]

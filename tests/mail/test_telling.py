@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.follows import following
-from forum.follows.models import FollowPreference, Rhythm
+from forum.follows.models import FollowPreference, Level
 from forum.mail import sending
 from forum.moderation import moderating
 from forum.notifications import notifying
 from forum.notifications.kinds import KINDS
-from forum.notifications.models import Channel, Delivery, FanOut, Notice, NoticePreference
+from forum.notifications.models import Channel, Delivery, FanOut, Notification, NotificationPreference
 from forum.posts import revising
 from forum.posts.post_text import composed
 from forum.topics.models import Tag
@@ -23,15 +23,20 @@ pytestmark = pytest.mark.django_db
 
 
 def told(member):
-    return [notice.kind for notice in Notice.objects.filter(member=member)]
+    return [notification.kind for notification in Notification.objects.filter(member=member)]
 
 
 def test_a_follower_is_told_of_a_reply_by_bell_and_mail(ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     post = say(ben, topic)
     work()
-    notice = Notice.objects.get(member=eve)
-    assert (notice.kind, notice.post, notice.actor, notice.count) == ("reply", post, ben, 1)
+    notification = Notification.objects.get(member=eve)
+    assert (notification.kind, notification.post, notification.actor, notification.count) == (
+        "reply",
+        post,
+        ben,
+        1,
+    )
     assert len(mailed(eve)) == 1
 
 
@@ -40,7 +45,7 @@ def test_the_follower_of_all_of_it_who_is_mentioned_and_quoted_is_told_once(
 ):
     own = say(ben, topic, "My words.")
     for thing in (topic, board, ada):
-        following.follow(ben, thing, Rhythm.EVERY)
+        following.follow(ben, thing, Level.EVERY)
     say(
         ada,
         topic,
@@ -64,7 +69,7 @@ def test_a_new_topic_is_told_to_who_follows_its_board_tag_or_author(
 ):
     tag = Tag.objects.create(name="Bicycles", slug="bicycles")
     thing = {"board": board, "tag": tag, "person": ada}[kind]
-    following.follow(eve, thing, Rhythm.EVERY)
+    following.follow(eve, thing, Level.EVERY)
     topic = start(ada, board, tags=[tag])
     work()
     assert told(eve) == [said]
@@ -77,43 +82,45 @@ def test_a_new_topic_is_told_to_who_follows_its_board_tag_or_author(
 def test_of_three_follows_the_strongest_is_named_and_there_is_one_mail(ada, eve, board, start, work):
     tags = [Tag.objects.create(name=name, slug=name) for name in ("one", "two")]
     for thing in (board, *tags, ada):
-        following.follow(eve, thing, Rhythm.EVERY)
+        following.follow(eve, thing, Level.EVERY)
     start(ada, board, tags=tags)
     work()
     assert told(eve) == ["by_person"]
     assert len(mailed(eve)) == 1
 
 
-def test_a_second_reply_raises_the_notice_instead_of_adding_one(ben, ada, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+def test_a_second_reply_raises_the_notification_instead_of_adding_one(ben, ada, eve, topic, say, work):
+    following.follow(eve, topic, Level.EVERY)
     first = say(ben, topic)
     say(ada, topic, "Thanks.")
     work()
-    notice = Notice.objects.get(member=eve)
-    assert (notice.count, notice.post, notice.actor) == (2, first, ada)
+    notification = Notification.objects.get(member=eve)
+    assert (notification.count, notification.post, notification.actor) == (2, first, ada)
 
 
-def test_after_reading_a_new_reply_is_a_new_notice(as_, ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+def test_after_reading_a_new_reply_is_a_new_notification(as_, ben, eve, topic, say, work):
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     work()
-    Notice.objects.update(read_at=timezone.now())
+    Notification.objects.update(read_at=timezone.now())
     say(ben, topic, "Once more.")
     work()
-    assert sorted(Notice.objects.values_list("count", flat=True)) == [1, 1]
+    assert sorted(Notification.objects.values_list("count", flat=True)) == [1, 1]
 
 
-def test_a_stronger_reason_takes_over_an_unread_notice_and_a_weaker_one_does_not(ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+def test_a_stronger_reason_takes_over_an_unread_notification_and_a_weaker_one_does_not(
+    ben, eve, topic, say, work
+):
+    following.follow(eve, topic, Level.EVERY)
     for body in ("One.", "@eve look.", "Three."):
         say(ben, topic, body)
         work()
-    notice = Notice.objects.get(member=eve)
-    assert (notice.kind, notice.count) == ("mention", 3)
+    notification = Notification.objects.get(member=eve)
+    assert (notification.kind, notification.count) == ("mention", 3)
 
 
 def test_nobody_is_told_of_what_they_wrote_or_said_to_themselves(ada, topic, say, work):
-    following.follow(ada, topic, Rhythm.EVERY)
+    following.follow(ada, topic, Level.EVERY)
     own = say(ada, topic, "@ada")
     say(ada, topic, f"> @ada [wrote](/p/{own.pk}/):\n>\n> x\n\n@ada", reply_to=own)
     work()
@@ -122,7 +129,7 @@ def test_nobody_is_told_of_what_they_wrote_or_said_to_themselves(ada, topic, say
 
 def test_an_ignored_member_tells_nothing_in_any_way(ada, ben, topic, say, work):
     own = say(ada, topic, "Mine.")
-    following.follow(ada, topic, Rhythm.EVERY)
+    following.follow(ada, topic, Level.EVERY)
     following.mute(ada, ben)
     say(ben, topic, f"> @ada [wrote](/p/{own.pk}/):\n>\n> Mine.\n\n@ada", reply_to=own)
     following.follow(ben, ada)
@@ -140,7 +147,7 @@ def test_what_is_muted_tells_nothing_not_even_a_mention(muted, ben, eve, topic, 
 
 def test_a_topic_that_is_followed_on_a_muted_board_is_told(ben, eve, topic, say, work):
     following.mute(eve, topic.board)
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     work()
     assert told(eve) == ["reply"]
@@ -156,24 +163,24 @@ def test_who_may_not_see_the_post_is_never_told(root, eve, start, staff_board, s
 
 
 def test_a_removed_post_is_not_told_of(ben, eve, mod, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     moderating.remove_post(mod, say(ben, topic), "x")
     work()
     assert told(eve) == []
 
 
-RHYTHMS = [
-    (Rhythm.EVERY, 2),
-    (Rhythm.FIRST, 1),
-    (Rhythm.DAILY, 0),
-    (Rhythm.WEEKLY, 0),
-    (Rhythm.SITE, 0),
+LEVELS = [
+    (Level.EVERY, 2),
+    (Level.FIRST, 1),
+    (Level.DAILY, 0),
+    (Level.WEEKLY, 0),
+    (Level.SITE, 0),
 ]
 
 
-@pytest.mark.parametrize(("rhythm", "mails"), RHYTHMS)
-def test_each_rhythm_rings_the_bell_and_mails_as_it_says(rhythm, mails, ben, eve, topic, say, work):
-    following.follow(eve, topic, rhythm)
+@pytest.mark.parametrize(("level", "mails"), LEVELS)
+def test_each_level_rings_the_bell_and_mails_as_it_says(level, mails, ben, eve, topic, say, work):
+    following.follow(eve, topic, level)
     for _reply in range(2):
         say(ben, topic)
         work()
@@ -182,7 +189,7 @@ def test_each_rhythm_rings_the_bell_and_mails_as_it_says(rhythm, mails, ben, eve
 
 
 def test_the_first_until_i_return_comes_again_after_a_visit(as_, ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     for _reply in range(2):
         say(ben, topic)
         work()
@@ -197,7 +204,7 @@ def test_the_first_until_i_return_comes_again_after_a_visit(as_, ben, eve, topic
 def test_a_first_mail_that_was_not_sent_lets_the_next_one_through(
     ben, eve, mod, topic, say, work, monkeypatch
 ):
-    following.follow(eve, topic, Rhythm.FIRST)
+    following.follow(eve, topic, Level.FIRST)
     post = say(ben, topic)
     with monkeypatch.context() as patch:
         patch.setattr(sending, "claim", list)
@@ -212,13 +219,13 @@ def test_a_first_mail_that_was_not_sent_lets_the_next_one_through(
 
 def test_whoever_began_to_follow_after_the_post_is_not_told_of_it(ben, eve, topic, say, work):
     say(ben, topic)
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     work()
     assert told(eve) == []
 
 
 def test_whoever_has_read_the_post_already_is_not_told_of_it(as_, ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     as_(eve).get(topic.get_absolute_url())
     work()
@@ -226,8 +233,8 @@ def test_whoever_has_read_the_post_already_is_not_told_of_it(as_, ben, eve, topi
 
 
 def test_preferences_choose_the_kind_and_the_way(ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
-    NoticePreference.objects.create(
+    following.follow(eve, topic, Level.EVERY)
+    NotificationPreference.objects.create(
         member=eve, choices={"mention": {"mail": False, "bell": False}, "reply": {"bell": False}}
     )
     say(ben, topic, "@eve")
@@ -236,8 +243,8 @@ def test_preferences_choose_the_kind_and_the_way(ben, eve, topic, say, work):
     assert "because you follow the topic" in mailed(eve)[0].body
 
 
-def test_a_quiet_member_gets_no_mail_and_finds_the_notice(ben, eve, topic, say, work):
-    NoticePreference.objects.create(member=eve, is_quiet=True)
+def test_a_quiet_member_gets_no_mail_and_finds_the_notification(ben, eve, topic, say, work):
+    NotificationPreference.objects.create(member=eve, is_quiet=True)
     say(ben, topic, "@eve")
     work()
     assert (told(eve), mailed(eve)) == (["mention"], [])
@@ -251,18 +258,18 @@ def test_a_mention_that_is_edited_in_is_told_once(ben, eve, topic, say, work):
         work()
     assert told(eve) == ["mention"]
     assert len(mailed(eve)) == 1
-    assert Notice.objects.get().count == 1
+    assert Notification.objects.get().count == 1
 
 
 def test_a_follower_of_mine_is_told_to_me_by_name_unless_they_hide_it(ada, ben, eve, work):
     following.follow(ben, ada)
     FollowPreference.objects.create(member=eve, is_shown=False)
     work()
-    assert Notice.objects.get(member=ada).actor == ben
+    assert Notification.objects.get(member=ada).actor == ben
     following.follow(eve, ada)
     work()
-    notice = Notice.objects.get(member=ada)
-    assert (notice.kind, notice.count, notice.actor) == ("followed", 2, None)
+    notification = Notification.objects.get(member=ada)
+    assert (notification.kind, notification.count, notification.actor) == ("followed", 2, None)
 
 
 def test_muting_somebody_is_not_told_to_them(ada, ben, work):
@@ -274,16 +281,16 @@ def test_muting_somebody_is_not_told_to_them(ada, ben, work):
 ACTS = [("remove", 1), ("restore", 1), ("lock", 1), ("unlock", 1), ("pin", 0)]
 
 
-@pytest.mark.parametrize(("act", "notices"), ACTS)
-def test_an_author_is_told_what_a_moderator_did_to_their_topic(act, notices, ada, mod, topic, work):
+@pytest.mark.parametrize(("act", "notifications"), ACTS)
+def test_an_author_is_told_what_a_moderator_did_to_their_topic(act, notifications, ada, mod, topic, work):
     before = {"restore": "remove", "unlock": "lock"}.get(act)
     if before:
         getattr(moderating, before)(mod, topic, "x")
         work()
-        Notice.objects.all().delete()
+        Notification.objects.all().delete()
     getattr(moderating, act)(mod, topic, "x")
     work()
-    assert told(ada) == ["moderated"] * notices
+    assert told(ada) == ["moderated"] * notifications
 
 
 def test_a_moderator_is_not_told_of_their_own_acts(mod, board, start, work):
@@ -300,14 +307,14 @@ def test_an_act_on_a_removed_post_is_mailed_to_its_author_with_a_way_to_see_it(b
 
 
 def test_telling_twice_tells_once(ben, eve, topic, say, work):
-    following.follow(eve, topic, Rhythm.EVERY)
+    following.follow(eve, topic, Level.EVERY)
     post = say(ben, topic, "@eve")
     work()
     for _again in range(2):
         notifying.tell_of_post(post_id=post.pk, mentions=["eve"])
     FanOut.objects.update(done_at=None, cursor=0)
     notifying.tell_of_post(post_id=post.pk, mentions=["eve"])
-    assert Notice.objects.get().count == 1
+    assert Notification.objects.get().count == 1
     assert Delivery.objects.filter(member=eve).count() == 2
 
 

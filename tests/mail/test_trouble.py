@@ -17,13 +17,13 @@ from django.utils import timezone
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.models import Event
 from forum.jobs.running import work_off
 from forum.mail import sending, server_backoff
 from forum.mail.pacing import WAIT
 from forum.moderation import moderating, suspending
-from forum.notifications.models import Channel, Delivery, Notice
+from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import publishing
 from forum.posts.post_text import composed
 from tests.mail.outgoing import mails
@@ -168,8 +168,8 @@ def test_a_worker_killed_again_and_again_sends_every_mail_and_hardly_any_twice(
     assert set(by_smtp.recipients) == {member.email for member in members}
     twice = sum(by_smtp.recipients.values()) - MANY
     assert twice <= kills  # a kill between the server's yes and our note of it
-    assert {notice.count for notice in Notice.objects.filter(topic=topic)} == {1}
-    assert Notice.objects.filter(topic=topic).count() == MANY
+    assert {notification.count for notification in Notification.objects.filter(topic=topic)} == {1}
+    assert Notification.objects.filter(topic=topic).count() == MANY
 
 
 def forget_claims():
@@ -210,7 +210,7 @@ CHANGES = {
     "the member mutes the topic": lambda root, post, member: following.mute(member, post.topic),
     "the member ignores the author": lambda root, post, member: following.mute(member, post.author),
     "the member wants a summary instead": lambda root, post, member: following.follow(
-        member, post.topic, Rhythm.DAILY
+        member, post.topic, Level.DAILY
     ),
     "the member is suspended": lambda root, post, member: suspending.suspend(
         root, member, timezone.now() + timedelta(days=1), "x"

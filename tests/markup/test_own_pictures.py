@@ -5,28 +5,28 @@ import pytest
 from forum.markup import own_host, render, rendering
 
 OURS = [
-    "https://forum.example.org/notices/3/",
+    "https://forum.example.org/notifications/3/",
     "https://forum.example.org",
     "https://forum.example.org?x=1",
-    "https://FORUM.Example.ORG/notices/3/",
-    "https://forum.example.org:443/notices/3/",
-    "https://forum.example.org:8443/notices/3/",
-    "https://forum.example.org:/notices/3/",
-    "https://www.forum.example.org/notices/3/",
-    "https://forum.example.org./notices/3/",
-    "https://ben@forum.example.org/notices/3/",
-    "https://ben:secret@forum.example.org:443/notices/3/",
-    "https://elsewhere.example@forum.example.org/notices/3/",
-    "https://forum%2Eexample%2Eorg/notices/3/",
-    "https://%66orum.example.org/notices/3/",
-    "https://forum。example。org/notices/3/",
-    "https://ｆｏｒｕｍ.example.org/notices/3/",
-    "https://foru%C2%ADm.example.org/notices/3/",
-    "//forum.example.org/notices/3/",
-    "//www.FORUM.example.org:443/notices/3/",
-    "HTTPS://forum.example.org/notices/3/",
-    "https://forum.example.org/media/../notices/3/",
-    "https://forum.example.org/media/%2e%2e/notices/3/",
+    "https://FORUM.Example.ORG/notifications/3/",
+    "https://forum.example.org:443/notifications/3/",
+    "https://forum.example.org:8443/notifications/3/",
+    "https://forum.example.org:/notifications/3/",
+    "https://www.forum.example.org/notifications/3/",
+    "https://forum.example.org./notifications/3/",
+    "https://ben@forum.example.org/notifications/3/",
+    "https://ben:secret@forum.example.org:443/notifications/3/",
+    "https://elsewhere.example@forum.example.org/notifications/3/",
+    "https://forum%2Eexample%2Eorg/notifications/3/",
+    "https://%66orum.example.org/notifications/3/",
+    "https://forum。example。org/notifications/3/",
+    "https://ｆｏｒｕｍ.example.org/notifications/3/",
+    "https://foru%C2%ADm.example.org/notifications/3/",
+    "//forum.example.org/notifications/3/",
+    "//www.FORUM.example.org:443/notifications/3/",
+    "HTTPS://forum.example.org/notifications/3/",
+    "https://forum.example.org/media/../notifications/3/",
+    "https://forum.example.org/media/%2e%2e/notifications/3/",
     "https://forum.example.org/mediax/3/",
 ]
 OTHERS = [
@@ -73,13 +73,13 @@ def test_its_own_media_are_pictures_by_any_address(start):
 @pytest.mark.parametrize(
     ("own", "address"),
     [
-        ("xn--bcher-kva.example", "https://bücher.example/notices/3/"),
-        ("bücher.example", "https://xn--bcher-kva.example/notices/3/"),
-        ("192.0.2.7:8000", "https://192.0.2.7/notices/3/"),
-        ("[2001:db8::1]", "https://[2001:db8:0:0:0:0:0:1]:8000/notices/3/"),
-        ("127.0.0.1:8000", "https://localhost:8000/notices/3/"),
-        ("localhost", "https://127.0.0.1/notices/3/"),
-        ("www.example.org", "https://example.org/notices/3/"),
+        ("xn--bcher-kva.example", "https://bücher.example/notifications/3/"),
+        ("bücher.example", "https://xn--bcher-kva.example/notifications/3/"),
+        ("192.0.2.7:8000", "https://192.0.2.7/notifications/3/"),
+        ("[2001:db8::1]", "https://[2001:db8:0:0:0:0:0:1]:8000/notifications/3/"),
+        ("127.0.0.1:8000", "https://localhost:8000/notifications/3/"),
+        ("localhost", "https://127.0.0.1/notifications/3/"),
+        ("www.example.org", "https://example.org/notifications/3/"),
     ],
 )
 def test_other_spellings_of_the_host_are_known(own, address, monkeypatch):
@@ -97,12 +97,12 @@ def own_children():
 
 def test_a_long_text_that_another_process_renders_is_judged_in_the_same_way(own_children):
     text = "\n\n".join(
-        f"Part {n} [a](/b/{n}/) ![cat](https://forum.example.org/notices/{n}/)" for n in range(150)
+        f"Part {n} [a](/b/{n}/) ![cat](https://forum.example.org/notifications/{n}/)" for n in range(150)
     )
     rendered = render(text)
     assert not rendered.plain
     assert rendered.images == ()
-    assert "https://forum.example.org/notices/149/" in rendered.html
+    assert "https://forum.example.org/notifications/149/" in rendered.html
 
 
 def test_a_forum_that_does_not_know_where_it_stands_takes_pictures_from_anywhere(monkeypatch):

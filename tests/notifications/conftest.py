@@ -1,9 +1,9 @@
 import pytest
 
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.jobs.running import work_off
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 
 
 @pytest.fixture
@@ -19,13 +19,13 @@ def tell():
 
 @pytest.fixture
 def noticed(ben, eve, topic, say, tell):
-    """noticed(eve, 2) → Eve has an unread notice of so many replies by Ben in the topic."""
+    """noticed(eve, 2) → Eve has an unread notification of so many replies by Ben in the topic."""
 
     def act(member=eve, replies=1):
-        following.follow(member, topic, Rhythm.SITE)
+        following.follow(member, topic, Level.SITE)
         for number in range(replies):
             say(ben, topic, f"Reply {number}")
         tell()
-        return Notice.objects.get(member=member, topic=topic, read_at=None)
+        return Notification.objects.get(member=member, topic=topic, read_at=None)
 
     return act

@@ -1,4 +1,4 @@
-"""/notices/: what one has been told, by day; each leads where it should, and is nobody else's."""
+"""/notifications/: what one has been told, by day; each leads where it should, and is nobody else's."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from forum.boards.presets import open_as
 from forum.follows import following
 from forum.moderation import moderating
 from forum.notifications.marking_read import KEPT_FOR, forget_old
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from forum.notifications.raising import raise_security
 from forum.topics import read_marks
 from tests.conftest import PASSWORD
@@ -21,140 +21,145 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_visitor_is_sent_to_sign_in_and_comes_back(as_, db):
-    assert as_().get("/notices/").url == "/accounts/login/?next=/notices/"
+    assert as_().get("/notifications/").url == "/accounts/login/?next=/notifications/"
 
 
 def test_an_empty_list_says_what_to_do(as_, eve):
-    page = as_(eve).get("/notices/").text
+    page = as_(eve).get("/notifications/").text
     assert "Nothing yet." in page
     assert "See the latest topics" in page
 
 
-def test_several_replies_are_one_notice_with_their_number(as_, eve, topic, noticed):
+def test_several_replies_are_one_notification_with_their_number(as_, eve, topic, noticed):
     noticed(replies=3)
-    page = as_(eve).get("/notices/").text
+    page = as_(eve).get("/notifications/").text
     assert f"3 new replies in “{topic.title}”" in page
-    assert page.count('class="notice-row') == 1
+    assert page.count('class="notification-row') == 1
 
 
-def test_notices_are_grouped_by_the_readers_own_day(as_, eve, topic, noticed):
+def test_notifications_are_grouped_by_the_readers_own_day(as_, eve, topic, noticed):
     eve.time_zone = "Asia/Tokyo"
     eve.save()
-    notice = noticed()
-    page = as_(eve).get("/notices/").text
+    notification = noticed()
+    page = as_(eve).get("/notifications/").text
     assert "Today" in page
     for back, label in ((1, "Yesterday"), (400, str((timezone.now() - timedelta(days=400)).year))):
-        Notice.objects.filter(pk=notice.pk).update(raised_at=timezone.now() - timedelta(days=back))
-        assert label in as_(eve).get("/notices/").text
+        Notification.objects.filter(pk=notification.pk).update(
+            raised_at=timezone.now() - timedelta(days=back)
+        )
+        assert label in as_(eve).get("/notifications/").text
 
 
-def test_a_notice_leads_to_the_first_unread_post(as_, eve, topic, noticed):
-    notice = noticed(replies=3)
-    answer = as_(eve).get(f"/notices/{notice.pk}/")
+def test_a_notification_leads_to_the_first_unread_post(as_, eve, topic, noticed):
+    notification = noticed(replies=3)
+    answer = as_(eve).get(f"/notifications/{notification.pk}/")
     assert answer.url == f"/p/{topic.posts.get(number=2).pk}/"
 
 
 def test_where_the_first_unread_post_was_removed_it_leads_on(as_, eve, mod, topic, noticed):
     read_marks.read_up_to(eve, topic, 1)
-    notice = noticed(replies=2)
+    notification = noticed(replies=2)
     moderating.remove_post(mod, topic.posts.get(number=2), "x")
     browser = as_(eve)
-    answer = browser.get(f"/notices/{notice.pk}/")
+    answer = browser.get(f"/notifications/{notification.pk}/")
     assert answer.url == f"/p/{topic.posts.get(number=3).pk}/"
 
 
 def test_merely_opening_the_list_or_the_way_reads_nothing(as_, eve, noticed):
-    notice = noticed()
+    notification = noticed()
     browser = as_(eve)
-    for address in ("/notices/", f"/notices/{notice.pk}/", "/notices/count/"):
+    for address in ("/notifications/", f"/notifications/{notification.pk}/", "/notifications/count/"):
         browser.get(address)
-    assert browser.get("/notices/read/").status_code == 405
-    assert Notice.objects.get().read_at is None
+    assert browser.get("/notifications/read/").status_code == 405
+    assert Notification.objects.get().read_at is None
 
 
-def test_one_notice_is_marked_read_and_that_twice_is_once(as_, eve, noticed):
-    notice = noticed()
+def test_one_notification_is_marked_read_and_that_twice_is_once(as_, eve, noticed):
+    notification = noticed()
     browser = as_(eve)
     for _click in range(2):
-        assert browser.post("/notices/read/", {"notice": notice.pk}).status_code == 303
-    assert Notice.objects.get().read_at is not None
-    assert "Mark as read" not in browser.get("/notices/").text
+        assert browser.post("/notifications/read/", {"notification": notification.pk}).status_code == 303
+    assert Notification.objects.get().read_at is not None
+    assert "Mark as read" not in browser.get("/notifications/").text
 
 
 def test_all_means_those_that_were_shown_and_not_one_that_came_since(
     as_, eve, ben, topic, say, tell, noticed
 ):
-    notice = noticed()
+    notification = noticed()
     raise_security(eve, "password_changed")
-    assert as_(eve).post("/notices/read/", {"until": notice.raised_at.isoformat()}).status_code == 303
-    assert list(Notice.objects.filter(read_at=None).values_list("kind", flat=True)) == ["security"]
+    assert (
+        as_(eve).post("/notifications/read/", {"until": notification.raised_at.isoformat()}).status_code
+        == 303
+    )
+    assert list(Notification.objects.filter(read_at=None).values_list("kind", flat=True)) == ["security"]
 
 
 @pytest.mark.parametrize(
     "sent",
     [
-        {"notice": "x"},
-        {"notice": ""},
+        {"notification": "x"},
+        {"notification": ""},
         {"until": "1e9"},
         {"until": "2026-02-30T00:00Z"},
         {"until": "2026-02-20"},
         {},
-        {"notice": "9" * 30},
+        {"notification": "9" * 30},
     ],
 )
 def test_marking_what_is_none_is_not_found(sent, as_, eve, noticed):
     noticed()
-    assert as_(eve).post("/notices/read/", sent).status_code == 404
-    assert Notice.objects.get().read_at is None
+    assert as_(eve).post("/notifications/read/", sent).status_code == 404
+    assert Notification.objects.get().read_at is None
 
 
-def test_the_notices_of_others_are_not_found(as_, eve, nia, noticed):
-    notice = noticed()
+def test_the_notifications_of_others_are_not_found(as_, eve, nia, noticed):
+    notification = noticed()
     browser = as_(nia)
-    assert browser.get(f"/notices/{notice.pk}/").status_code == 404
-    assert browser.post("/notices/read/", {"notice": notice.pk}).status_code == 404
-    browser.post("/notices/read/", {"until": notice.raised_at.isoformat()})
-    assert Notice.objects.get().read_at is None
+    assert browser.get(f"/notifications/{notification.pk}/").status_code == 404
+    assert browser.post("/notifications/read/", {"notification": notification.pk}).status_code == 404
+    browser.post("/notifications/read/", {"until": notification.raised_at.isoformat()})
+    assert Notification.objects.get().read_at is None
 
 
 def test_what_has_gone_out_of_sight_is_not_listed_and_leads_nowhere(as_, eve, topic, noticed):
-    notice = noticed()
+    notification = noticed()
     open_as(topic.board, Preset.STAFF)
     browser = as_(eve)
-    assert topic.title not in browser.get("/notices/").text
-    assert browser.get(f"/notices/{notice.pk}/").status_code == 404
+    assert topic.title not in browser.get("/notifications/").text
+    assert browser.get(f"/notifications/{notification.pk}/").status_code == 404
 
 
 def test_a_new_follower_leads_to_their_page_and_is_read_by_that(as_, ada, ben, tell):
     following.follow(ben, ada)
     tell()
-    notice = Notice.objects.get(member=ada)
+    notification = Notification.objects.get(member=ada)
     browser = as_(ada)
-    assert "ben is now following you" in browser.get("/notices/").text
-    cross = browser.get(f"/notices/{notice.pk}/", headers={"sec-fetch-site": "cross-site"})
+    assert "ben is now following you" in browser.get("/notifications/").text
+    cross = browser.get(f"/notifications/{notification.pk}/", headers={"sec-fetch-site": "cross-site"})
     assert cross.url == "/u/ben/"
-    assert Notice.objects.get().read_at is None
-    assert browser.get(f"/notices/{notice.pk}/").url == "/u/ben/"
-    assert Notice.objects.get().read_at is not None
+    assert Notification.objects.get().read_at is None
+    assert browser.get(f"/notifications/{notification.pk}/").url == "/u/ben/"
+    assert Notification.objects.get().read_at is not None
 
 
 def test_a_follower_who_is_not_shown_is_not_named(as_, ada, ben, tell):
     following.follow(ben, ada, is_shown=False)
     tell()
-    notice = Notice.objects.get(member=ada)
-    page = as_(ada).get("/notices/").text
+    notification = Notification.objects.get(member=ada)
+    page = as_(ada).get("/notifications/").text
     assert "Somebody is now following you" in page
     assert "ben" not in page
-    assert as_(ada).get(f"/notices/{notice.pk}/").url == "/u/ada/followers/"
+    assert as_(ada).get(f"/notifications/{notification.pk}/").url == "/u/ada/followers/"
 
 
 def test_an_author_reads_what_a_moderator_did_though_the_topic_is_gone(as_, ada, mod, topic, tell):
     moderating.remove(mod, topic, "quiet reason")
     tell()
-    page = as_(ada).get("/notices/").text
+    page = as_(ada).get("/notifications/").text
     assert f"A moderator removed your topic “{topic.title}”" in page
     assert "quiet reason" not in page
-    answer = as_(ada).get(f"/notices/{Notice.objects.get(member=ada).pk}/", follow=True)
+    answer = as_(ada).get(f"/notifications/{Notification.objects.get(member=ada).pk}/", follow=True)
     assert "You can no longer see what this was about." in answer.text
 
 
@@ -166,8 +171,8 @@ def test_a_change_of_ones_password_is_told_at_the_bell(as_, ada):
         "password2": "another-long-phrase-7",
     }
     browser.post("/accounts/password/change/", fields)
-    assert "Your password was changed" in browser.get("/notices/").text
-    assert browser.get(f"/notices/{Notice.objects.get().pk}/").url == "/accounts/password/change/"
+    assert "Your password was changed" in browser.get("/notifications/").text
+    assert browser.get(f"/notifications/{Notification.objects.get().pk}/").url == "/accounts/password/change/"
 
 
 def test_names_and_titles_are_escaped(as_, ben, eve, topic, noticed):
@@ -175,7 +180,7 @@ def test_names_and_titles_are_escaped(as_, ben, eve, topic, noticed):
     ben.display_name = "<i>Ben</i> %d"
     ben.save()
     noticed()
-    page = as_(eve).get("/notices/").text
+    page = as_(eve).get("/notifications/").text
     assert "&lt;i&gt;Ben&lt;/i&gt; %d (@ben) replied in “&lt;b&gt;x&lt;/b&gt; %s %(who)s”" in page
 
 
@@ -184,38 +189,38 @@ def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, b
     now, counts = timezone.now(), []
     browser = as_(eve)
     for size in (2, 95):
-        Notice.objects.all().delete()
-        Notice.objects.bulk_create(
-            Notice(
+        Notification.objects.all().delete()
+        Notification.objects.bulk_create(
+            Notification(
                 member=eve, kind="reply", key=f"k{n}", topic=topics[n % 3], actor=ben, count=1,
                 raised_at=now - timedelta(minutes=n), read_at=now,
             )
             for n in range(size)
         )  # fmt: skip
         with CaptureQueriesContext(connection) as queries:
-            page = browser.get("/notices/").text
+            page = browser.get("/notifications/").text
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    seen = page.count('class="notice-row')
+    seen = page.count('class="notification-row')
     while "?before=" in page:
         before = page.partition("?before=")[2].partition('"')[0]
-        page = browser.get(f"/notices/?before={before}").text
-        seen += page.count('class="notice-row')
+        page = browser.get(f"/notifications/?before={before}").text
+        seen += page.count('class="notification-row')
     assert seen == 95
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "0", "9" * 30, "", "1' OR 1=1"])
 def test_a_page_that_is_none_is_not_found(before, as_, eve, noticed):
     noticed()
-    assert as_(eve).get("/notices/", {"before": before}).status_code == 404
+    assert as_(eve).get("/notifications/", {"before": before}).status_code == 404
 
 
 def test_what_was_read_long_ago_is_forgotten_and_what_is_unread_waits(eve):
     long_ago = timezone.now() - KEPT_FOR - timedelta(days=1)
     for key, read_at in (("a", long_ago), ("b", timezone.now()), ("c", None)):
-        Notice.objects.create(member=eve, kind="followed", key=key, raised_at=long_ago, read_at=read_at)
+        Notification.objects.create(member=eve, kind="followed", key=key, raised_at=long_ago, read_at=read_at)
     assert forget_old() == 1
-    assert sorted(Notice.objects.values_list("key", flat=True)) == ["b", "c"]
+    assert sorted(Notification.objects.values_list("key", flat=True)) == ["b", "c"]
 
 
 def test_whoever_follows_and_stops_by_turns_is_told_of_once(as_, ada, ben, tell):
@@ -223,4 +228,4 @@ def test_whoever_follows_and_stops_by_turns_is_told_of_once(as_, ada, ben, tell)
         following.follow(ben, ada)
         tell()
         following.unfollow(ben, ada)
-    assert Notice.objects.get(member=ada).count == 1
+    assert Notification.objects.get(member=ada).count == 1

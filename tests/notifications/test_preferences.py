@@ -1,14 +1,14 @@
-"""/settings/notices/: a table of kinds and ways, and a switch for quiet."""
+"""/settings/notifications/: a table of kinds and ways, and a switch for quiet."""
 
 import pytest
 
 from forum.mail import suppressed_addresses
 from forum.notifications.kinds import KINDS
-from forum.notifications.models import Channel, NoticePreference
+from forum.notifications.models import Channel, NotificationPreference
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "/settings/notices/"
+ADDRESS = "/settings/notifications/"
 
 
 def test_every_kind_stands_in_the_table_with_its_boxes(as_, eve):
@@ -33,7 +33,7 @@ def test_what_is_ticked_is_kept_and_nothing_else(as_, eve):
         ADDRESS, {"mention-bell": "on", "is_quiet": "on", "security-bell": "", "x-y": "on"}
     )
     assert answer.status_code == 303
-    preference = NoticePreference.objects.get(member=eve)
+    preference = NotificationPreference.objects.get(member=eve)
     assert preference.is_quiet
     assert preference.chosen(KINDS["mention"], "bell")
     assert not preference.chosen(KINDS["mention"], "mail")
@@ -54,5 +54,5 @@ def test_it_is_said_when_mail_to_ones_address_is_stopped(as_, eve):
 
 
 def test_security_cannot_be_switched_off_even_by_hand(eve):
-    preference = NoticePreference(member=eve, choices={"security": {"bell": False}})
+    preference = NotificationPreference(member=eve, choices={"security": {"bell": False}})
     assert preference.wants(KINDS["security"], "bell")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.moderation import moderating
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from forum.topics import read_marks
 from forum.topics.models import ReadMark
 from tests.races.racing import at_once, failures
@@ -27,7 +27,9 @@ def test_looking_at_a_page_reads_what_stands_on_it(as_, eve, long_topic):
         assert mark_of(eve, topic) == number
 
 
-def test_reading_the_posts_reads_the_notice_once_all_of_them_were_seen(as_, eve, ben, long_topic, say, tell):
+def test_reading_the_posts_reads_the_notification_once_all_of_them_were_seen(
+    as_, eve, ben, long_topic, say, tell
+):
     topic = long_topic(20)
     following.follow(eve, topic, "site")
     for number in range(3):
@@ -35,9 +37,9 @@ def test_reading_the_posts_reads_the_notice_once_all_of_them_were_seen(as_, eve,
     tell()
     browser = as_(eve)
     browser.get(topic.get_absolute_url())
-    assert Notice.objects.get(member=eve).read_at is None
+    assert Notification.objects.get(member=eve).read_at is None
     browser.get(f"{topic.get_absolute_url()}?page=2")
-    assert Notice.objects.get(member=eve).read_at is not None
+    assert Notification.objects.get(member=eve).read_at is not None
 
 
 def test_a_page_that_is_fetched_in_advance_is_not_read(as_, eve, topic, noticed):
@@ -45,7 +47,7 @@ def test_a_page_that_is_fetched_in_advance_is_not_read(as_, eve, topic, noticed)
     for header in ("sec-purpose", "purpose"):
         as_(eve).get(topic.get_absolute_url(), headers={header: "prefetch;prerender"})
     assert mark_of(eve, topic) == 0
-    assert Notice.objects.get().read_at is None
+    assert Notification.objects.get().read_at is None
 
 
 def test_a_visitor_leaves_no_mark(as_, topic):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.mail import sending
 from forum.moderation import closing_accounts, moderating
-from forum.notifications.models import Delivery, Notice
+from forum.notifications.models import Delivery, Notification
 from forum.notifications.raising import raise_security
 from forum.posts import removing
 from forum.topics import read_marks
@@ -24,12 +24,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def told(as_, eve):
-    """told() → the number at Eve's bell, and the sentences of her unread notices, newest first."""
+    """told() → the number at Eve's bell, and the sentences of her unread notifications, newest first."""
 
     def act(reader=eve):
         browser = as_(reader)
-        number = browser.get("/notices/count/").json()["unread"]
-        rows = browser.get("/notices/").text.split('class="notice-row notice-new"')[1:]
+        number = browser.get("/notifications/count/").json()["unread"]
+        rows = browser.get("/notifications/").text.split('class="notification-row notification-new"')[1:]
         return number, [row.partition('/">')[2].partition("</a>")[0] for row in rows]
 
     return act
@@ -59,10 +59,10 @@ def test_a_reply_taken_back_is_not_counted_with_the_next(told, ada, ben, topic, 
 def test_with_the_post_that_started_the_topic_they_are_posts_and_not_replies_alone(
     told, ada, ben, eve, mod, board, say, start, tell
 ):
-    following.follow(eve, board, Rhythm.SITE)
+    following.follow(eve, board, Level.SITE)
     topic = start(ada, board, title="Soil")
     tell()
-    following.follow(eve, topic, Rhythm.SITE)
+    following.follow(eve, topic, Level.SITE)
     say(ben, topic, "Clay.")
     say(ben, topic, "Loam.")
     tell()
@@ -154,11 +154,11 @@ def test_what_has_been_read_stays_in_the_list_as_read_without_what_is_gone(
     noticed(replies=2)
     as_(eve).get(topic.get_absolute_url())
     assert told() == (0, [])
-    assert "2 new replies" in as_(eve).get("/notices/").text
+    assert "2 new replies" in as_(eve).get("/notifications/").text
     moderating.remove_post(mod, topic.posts.get(number=2), "x")
-    assert "ben replied in" in as_(eve).get("/notices/").text
+    assert "ben replied in" in as_(eve).get("/notifications/").text
     moderating.remove_post(mod, topic.posts.get(number=3), "x")
-    assert topic.title not in as_(eve).get("/notices/").text
+    assert topic.title not in as_(eve).get("/notifications/").text
 
 
 def test_when_the_unread_one_of_two_is_removed_nothing_rings(told, eve, mod, topic, noticed):
@@ -181,7 +181,7 @@ def test_a_topic_out_of_sight_leaves_the_bell_and_comes_back(told, root, board, 
         assert told()[0] == 1
 
 
-def test_what_an_unread_notice_tells_of_is_remembered_however_old(told, mod, topic, noticed):
+def test_what_an_unread_notification_tells_of_is_remembered_however_old(told, mod, topic, noticed):
     noticed(replies=2)
     Delivery.objects.update(done_at=timezone.now() - sending.KEPT_FOR - timedelta(days=1))
     sending.forget_old()
@@ -189,11 +189,11 @@ def test_what_an_unread_notice_tells_of_is_remembered_however_old(told, mod, top
     assert told() == one("ben replied in “A first question”")
 
 
-def test_a_read_notice_of_long_ago_says_what_it_said(as_, eve, topic, noticed):
+def test_a_read_notification_of_long_ago_says_what_it_said(as_, eve, topic, noticed):
     noticed(replies=2)
     as_(eve).get(topic.get_absolute_url())
     Delivery.objects.all().delete()
-    assert "2 new replies" in as_(eve).get("/notices/").text
+    assert "2 new replies" in as_(eve).get("/notifications/").text
 
 
 def test_bell_and_list_take_the_same_queries_for_few_and_many(as_, ada, ben, eve, board, start, say, tell):
@@ -203,7 +203,7 @@ def test_bell_and_list_take_the_same_queries_for_few_and_many(as_, ada, ben, eve
         for n in range(more):
             say(ada, start(ben, board, title=f"T{more}-{n}"), "And @eve?")
         tell()
-        for address in ("/notices/", "/notices/count/"):
+        for address in ("/notifications/", "/notifications/count/"):
             with CaptureQueriesContext(connection) as queries:
                 browser.get(address)
             counts.append(len(queries))
@@ -212,7 +212,7 @@ def test_bell_and_list_take_the_same_queries_for_few_and_many(as_, ada, ben, eve
 
 def mark_all(browser, page: str):
     until = page.partition('name="until" value="')[2].partition('"')[0]
-    return browser.post("/notices/read/", {"until": until})
+    return browser.post("/notifications/read/", {"until": until})
 
 
 def test_all_means_everything_that_was_raised_before_the_newest_shown(as_, eve, board, start, ada):
@@ -220,24 +220,26 @@ def test_all_means_everything_that_was_raised_before_the_newest_shown(as_, eve, 
     now, topics = timezone.now(), [start(ada, board, title=f"T{n}") for n in range(3)]
     for n in range(60):
         raised_at = now - timedelta(minutes=n if n < 10 else 100 - n)
-        Notice.objects.create(
+        Notification.objects.create(
             member=eve, kind="reply", key=f"k{n}", topic=topics[n % 3], count=1, raised_at=raised_at
         )
     browser = as_(eve)
-    mark_all(browser, browser.get("/notices/").text)
-    assert not Notice.objects.filter(read_at=None).exists()
-    assert "Mark all as read" not in browser.get("/notices/").text
+    mark_all(browser, browser.get("/notifications/").text)
+    assert not Notification.objects.filter(read_at=None).exists()
+    assert "Mark all as read" not in browser.get("/notifications/").text
 
 
-def test_a_notice_raised_after_the_page_was_shown_stays_unread(as_, ada, eve, topic, say, tell, noticed):
-    notice = noticed()
+def test_a_notification_raised_after_the_page_was_shown_stays_unread(
+    as_, ada, eve, topic, say, tell, noticed
+):
+    notification = noticed()
     raise_security(eve, "password_changed")
     browser = as_(eve)
-    page = browser.get("/notices/").text
+    page = browser.get("/notifications/").text
     say(ada, topic, "And you, @eve?")
     tell()
     mark_all(browser, page)
-    assert list(Notice.objects.filter(read_at=None)) == [notice]
+    assert list(Notification.objects.filter(read_at=None)) == [notification]
 
 
 def test_all_leaves_unread_what_was_out_of_sight(as_, told, eve, mod, topic, noticed):
@@ -246,7 +248,7 @@ def test_all_leaves_unread_what_was_out_of_sight(as_, told, eve, mod, topic, not
     reply = topic.posts.get(number=2)
     moderating.remove_post(mod, reply, "x")
     browser = as_(eve)
-    mark_all(browser, browser.get("/notices/").text)
+    mark_all(browser, browser.get("/notifications/").text)
     assert told() == (0, [])
     moderating.restore_post(mod, reply)
     assert told() == one("ben replied in “A first question”")

@@ -9,7 +9,7 @@ from django.urls.resolvers import URLPattern
 
 from forum.follows.models import FeedKey
 from forum.mail.unsubscribe import token_for
-from forum.notifications.models import Delivery, Notice
+from forum.notifications.models import Delivery, Notification
 from forum.notifications.raising import raise_security
 from forum.topics.models import Tag
 from tests.plumbing.outages import only_readable, write_lock
@@ -36,7 +36,7 @@ def values(ada, ben, topic, board):
     tag = Tag.objects.create(name="Brass", slug="brass")
     topic.tags.add(tag)
     raise_security(ben, "password_changed")
-    follow = ben.follows.create(topic=topic, rhythm="every")
+    follow = ben.follows.create(topic=topic, level="every")
     return {
         "topic_id": topic.pk,
         "slug": topic.slug,
@@ -44,7 +44,7 @@ def values(ada, ben, topic, board):
         "tag": tag.slug,
         "post_id": topic.posts.get().pk,
         "number": 1,
-        "notice_id": Notice.objects.get(kind="security").pk,
+        "notification_id": Notification.objects.get(kind="security").pk,
         "username": ada.username,
         "key": FeedKey.objects.create(member=ben).key,
         "token": token_for(Delivery(member=ben, follow=follow, kind="reply")),
@@ -82,7 +82,7 @@ def test_the_walk_knows_the_addresses(values):
     ):
         assert path in found
     assert f"/t/{values['topic_id']}-{values['slug']}/" in found
-    assert f"/notices/{values['notice_id']}/" in found
+    assert f"/notifications/{values['notification_id']}/" in found
     assert len(found) > 100
 
 

@@ -123,7 +123,13 @@ def test_a_secret_is_never_shown_again(outage, status, words, answered):
 def test_a_database_that_is_gone_is_said_on_every_page_and_back_by_itself(answered, ben, topic):
     browsers = [answered(), answered(ben)]
     for browser in browsers:
-        for address in (topic.get_absolute_url(), "/", "/nowhere/", "/notices/count/", "/accounts/login/"):
+        for address in (
+            topic.get_absolute_url(),
+            "/",
+            "/nowhere/",
+            "/notifications/count/",
+            "/accounts/login/",
+        ):
             with gone():
                 answer = browser.get(address)
             assert (answer.status_code, "Retry-After" in answer.headers) in {(503, True), (403, False)}, (
@@ -139,7 +145,7 @@ def test_a_script_gets_the_words_and_no_page(answered, ben, topic):
     with gone():
         for answer in (
             browser.post("/preview/", {"body": TEXT}, headers={"Sec-Fetch-Dest": "empty"}),
-            browser.get("/notices/count/", headers={"Sec-Fetch-Dest": "empty"}),
+            browser.get("/notifications/count/", headers={"Sec-Fetch-Dest": "empty"}),
         ):
             assert answer.status_code == 503
             assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
@@ -261,4 +267,4 @@ def test_a_process_is_alive_to_somebody_who_is_signed_in_too(outage, answered, b
         assert browser.get("/healthz/").text == "ok\n"
         assert browser.get("/readyz/").headers["Content-Type"] == "text/plain"
     # Nor does it sign them out.
-    assert browser.get("/notices/").status_code == 200
+    assert browser.get("/notifications/").status_code == 200

@@ -15,7 +15,7 @@ from forum.follows import following
 from forum.follows.following import LOOKED_IN
 from forum.follows.models import Follow
 from forum.jobs.running import work_off
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from forum.topics import read_marks
 from forum.topics.models import ReadMark
 from forum.topics.view_counts import VIEWS
@@ -45,7 +45,7 @@ def later(monkeypatch):
 
 @pytest.fixture
 def unread(ben, ada, topic, say):
-    """Ben follows the topic and has an unread notice of it."""
+    """Ben follows the topic and has an unread notification of it."""
     following.follow(ben, topic)
     say(ada, topic, "News.")
     while work_off():
@@ -58,7 +58,7 @@ def left_behind(member, topic):
     topic.refresh_from_db()
     return (
         ReadMark.objects.filter(member=member, topic=topic).values_list("number", flat=True).first(),
-        Notice.objects.filter(member=member, read_at=None).count(),
+        Notification.objects.filter(member=member, read_at=None).count(),
         Follow.objects.filter(seen_at=None).count(),
         topic.view_count,
     )
@@ -75,7 +75,7 @@ def test_the_next_page_of_the_same_reader_knows_already(later, as_, ben, unread)
     with write_lock():
         browser.get(unread.get_absolute_url())
         assert read_marks.read_number(ben, unread) == 2
-        assert browser.get("/notices/count/").json()["unread"] == 0
+        assert browser.get("/notifications/count/").json()["unread"] == 0
         last = unread.posts.get(number=2)
         assert browser.get(f"{unread.get_absolute_url()}unread/").url.endswith(f"#post-{last.pk}")
     written()
@@ -100,12 +100,12 @@ def test_what_rings_again_before_it_is_written_rings_on(later, as_, ada, ben, un
     with write_lock():
         browser.get(unread.get_absolute_url())
         deferred_writes.write_all()
-    # The thread may be first, which is as right: then a new notice rings.
+    # The thread may be first, which is as right: then a new notification rings.
     say(ada, unread, "More news.")
     while work_off():
         pass
     written()
-    assert Notice.objects.filter(member=ben, read_at=None).count() == 1
+    assert Notification.objects.filter(member=ben, read_at=None).count() == 1
 
 
 def test_what_was_deleted_meanwhile_takes_nothing_else_with_it(later, as_, ada, ben, board, start, unread):
@@ -182,7 +182,14 @@ def test_a_fault_of_ours_is_logged_and_does_not_come_again(later, caplog):
 def test_a_database_that_can_only_be_read_is_read(answered, ben, unread):
     browser = answered(ben)
     with only_readable():
-        for address in (unread.get_absolute_url(), "/", "/notices/", "/following/", "/latest/", "/settings/"):
+        for address in (
+            unread.get_absolute_url(),
+            "/",
+            "/notifications/",
+            "/following/",
+            "/latest/",
+            "/settings/",
+        ):
             assert browser.get(address).status_code == 200, address
         assert answered().get(unread.get_absolute_url()).status_code == 200
 

@@ -19,7 +19,7 @@ def no_redis(settings):
 
 def test_without_redis_everybody_reads_writes_and_signs_in(no_redis, answered, ben, topic):
     browser = answered(ben)
-    for address in (topic.get_absolute_url(), "/", "/notices/", "/accounts/sessions/", "/readyz/"):
+    for address in (topic.get_absolute_url(), "/", "/notifications/", "/accounts/sessions/", "/readyz/"):
         assert browser.get(address).status_code == 200, address
     fields = {"body": "It was the belt.", "key": "the-key", "board": topic.board_id}
     assert browser.post(f"{topic.get_absolute_url()}reply/", fields).status_code == 303

@@ -8,13 +8,13 @@ import pytest
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import FeedKey, Follow, Rhythm
+from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.running import work_off
 from forum.mail.event_mail import confirmation_of
 from forum.mail.unsubscribe import token_for
 from forum.moderation import moderating
-from forum.notifications.models import Delivery, Notice
+from forum.notifications.models import Delivery, Notification
 from forum.topics.models import Tag, Topic
 
 SECRET_TITLE = "Heron under the boathouse"
@@ -38,9 +38,9 @@ SURFACES = {
     "followers of its tag": "/tag/quiet/followers/",
     "first unread post": "/t/{topic}-{slug}/unread/",
     "follow by mail": "/t/{topic}-{slug}/follow-by-mail/",
-    "a notice": "/notices/{notice}/",
-    "notices": "/notices/",
-    "number at the bell": "/notices/count/",
+    "a notification": "/notifications/{notification}/",
+    "notifications": "/notifications/",
+    "number at the bell": "/notifications/count/",
     "what one follows": "/following/",
     "what one has muted": "/following/?kind=muted",
     "feed of what one follows": "/following/feed/{key}/",
@@ -50,7 +50,7 @@ SURFACES = {
     "board with a tag": "/b/general/?tag=quiet",
     "whom one ignores": "/settings/ignored/",
     "link that stops a mail": "/mail/stop/{stop}/",
-    "link that changes a rhythm": "/mail/rhythm/{stop}/",
+    "link that changes a level": "/mail/level/{stop}/",
     "link that confirms": "/mail/confirm/{confirm}/",
     "permalink": "/p/{post}/",
     "edit": "/p/{post}/edit/",
@@ -118,16 +118,16 @@ def hidden(root, ben, staff_board, start, say, ada, board):
 
 
 def left_over(ben, topic):
-    """What Ben still holds from a time in which he saw the board: follows, a notice, links in mails, a feed."""
-    follow = Follow.objects.create(member=ben, topic=topic, rhythm=Rhythm.EVERY)
-    Follow.objects.create(member=ben, board=topic.board, rhythm=Rhythm.MUTE)
-    notice = Notice.objects.create(
+    """What Ben still holds from a time in which he saw the board: follows, a notification, links in mails, a feed."""
+    follow = Follow.objects.create(member=ben, topic=topic, level=Level.EVERY)
+    Follow.objects.create(member=ben, board=topic.board, level=Level.MUTE)
+    notification = Notification.objects.create(
         member=ben, kind="reply", key=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
     )
-    asked = Follow.objects.create(address="pat@example.net", topic=topic, rhythm=Rhythm.ASKED)
+    asked = Follow.objects.create(address="pat@example.net", topic=topic, level=Level.ASKED)
     Topic.objects.filter(pk=topic.pk).update(follower_count=2)
     return {
-        "notice": notice.pk,
+        "notification": notification.pk,
         "key": FeedKey.objects.create(member=ben).key,
         "stop": token_for(Delivery(member=ben, follow=follow, kind="reply")),
         "confirm": confirmation_of(asked),
@@ -172,7 +172,7 @@ def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, hid
 @pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
 def test_a_hidden_board_is_neither_followed_nor_muted_nor_left(name, as_, hidden, request):
     browser = as_(reader_called(name, request))
-    for act, sent in (("follow", {}), ("follow", {"rhythm": "mute"}), ("unfollow", {})):
+    for act, sent in (("follow", {}), ("follow", {"level": "mute"}), ("unfollow", {})):
         answer = browser.post(f"/b/backroom/{act}/", sent)
         assert answer.status_code == 404
         assert leaks(answer) == []
@@ -187,9 +187,9 @@ def test_a_hidden_topic_and_board_are_hidden_from_those_who_followed_before(as_,
     for thing in (topic, board):
         place = thing.get_absolute_url()
         assert browser.get(f"{place}followers/").status_code == 404
-        assert browser.post(f"{place}follow/", {"rhythm": "daily"}).status_code == 404
+        assert browser.post(f"{place}follow/", {"level": "daily"}).status_code == 404
         assert browser.post(f"{place}unfollow/").status_code == 404
-    assert set(Follow.objects.filter(member=ben).values_list("rhythm", flat=True)) == {"first", "daily"}
+    assert set(Follow.objects.filter(member=ben).values_list("level", flat=True)) == {"first", "daily"}
 
 
 @pytest.mark.parametrize("surface", SURFACES)

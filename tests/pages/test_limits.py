@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import limits
-from forum.follows.models import FeedKey, Follow, Rhythm
+from forum.follows.models import FeedKey, Follow, Level
 from forum.limits import LIMITS
 from forum.limits.models import Spending
 from forum.posts import publishing
@@ -79,12 +79,18 @@ def test_all_that_one_follows_is_limited_as_one(as_, ada, ben, eve, board, topic
     for address, fields in [*asked, ("/settings/ignored/eve/stop/", {})]:
         assert browser.post(address, fields).status_code == 429, address
     assert browser.get("/following/").status_code == 200
-    assert Follow.objects.filter(member=ben, rhythm=Rhythm.LEFT).count() == 0
+    assert Follow.objects.filter(member=ben, level=Level.LEFT).count() == 0
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/settings/", "/settings/following/", "/settings/notices/", "/following/feed/", "/accounts/sessions/"],
+    [
+        "/settings/",
+        "/settings/following/",
+        "/settings/notifications/",
+        "/following/feed/",
+        "/accounts/sessions/",
+    ],
 )
 def test_settings_are_saved_only_so_often(as_, ada, ben, address, monkeypatch):
     tighten(monkeypatch, "settings")
@@ -145,18 +151,18 @@ def test_the_feed_is_read_only_so_often_by_its_key(as_, ada, ben):
 
 
 def test_the_number_at_the_bell_is_counted_without_a_write(as_, ada, monkeypatch):
-    tighten(monkeypatch, "notices-count")
+    tighten(monkeypatch, "notifications-count")
     browser = as_(ada)
-    answers = statuses(5, lambda: browser.get(reverse("notices-count")))
+    answers = statuses(5, lambda: browser.get(reverse("notifications-count")))
     assert answers == [200] * 3 + [429] * 2
     assert not Spending.objects.exists()
 
 
 def test_marking_read_is_limited(as_, ada, ben, monkeypatch):
-    tighten(monkeypatch, "notices")
+    tighten(monkeypatch, "notifications")
     fields = {"until": timezone.now().isoformat()}
-    assert statuses(4, lambda: as_(ada).post(reverse("notices-read"), fields)) == [303] * 3 + [429]
-    assert as_(ben).post(reverse("notices-read"), fields).status_code == 303
+    assert statuses(4, lambda: as_(ada).post(reverse("notifications-read"), fields)) == [303] * 3 + [429]
+    assert as_(ben).post(reverse("notifications-read"), fields).status_code == 303
 
 
 def test_what_visitors_park_is_limited_by_network_and_says_how_long(as_, topic, clock):

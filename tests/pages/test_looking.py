@@ -5,7 +5,7 @@ import pytest
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.jobs.running import work_off
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from forum.notifications.raising import raise_security
 from forum.topics.models import ReadMark
 from forum.topics.view_counts import VIEWS
@@ -33,7 +33,7 @@ SEEN = {"a browser's page": PAGE, "plain http": {}, "from a mail": PAGE | {"Sec-
 
 @pytest.fixture
 def waits_for_ben(ben, ada, topic, say):
-    """An unread topic that Ben follows, with its notice, and a notice of his own."""
+    """An unread topic that Ben follows, with its notification, and a notification of his own."""
     following.follow(ben, topic)
     say(ada, topic, "News.")
     while work_off():
@@ -41,16 +41,16 @@ def waits_for_ben(ben, ada, topic, say):
     raise_security(ben, "password_changed")
     Follow.objects.update(seen_at=None)
     VIEWS.forget()
-    return Notice.objects.get(kind="security")
+    return Notification.objects.get(kind="security")
 
 
 def everything(topic):
-    """What looking could change: read marks, unread notices, whether Ben looked in, views."""
+    """What looking could change: read marks, unread notifications, whether Ben looked in, views."""
     VIEWS.write_waiting()
     topic.refresh_from_db()
     return (
         ReadMark.objects.count(),
-        Notice.objects.filter(read_at=None).count(),
+        Notification.objects.filter(read_at=None).count(),
         Follow.objects.filter(seen_at=None).count(),
         topic.view_count,
     )
@@ -59,7 +59,7 @@ def everything(topic):
 @pytest.mark.parametrize("loads", UNSEEN)
 def test_what_nobody_sees_reads_nothing(loads, as_, ben, topic, waits_for_ben):
     before = everything(topic)
-    for address in (topic.get_absolute_url(), f"/notices/{waits_for_ben.pk}/"):
+    for address in (topic.get_absolute_url(), f"/notifications/{waits_for_ben.pk}/"):
         assert as_(ben).get(address, headers=UNSEEN[loads]).status_code in (200, 302)
     as_().get(topic.get_absolute_url(), headers=UNSEEN[loads])
     assert everything(topic) == before
@@ -68,14 +68,14 @@ def test_what_nobody_sees_reads_nothing(loads, as_, ben, topic, waits_for_ben):
 @pytest.mark.parametrize("loads", SEEN)
 def test_a_page_that_is_seen_is_read(loads, as_, ben, topic, waits_for_ben):
     as_(ben).get(topic.get_absolute_url(), headers=SEEN[loads])
-    as_(ben).get(f"/notices/{waits_for_ben.pk}/", headers=SEEN[loads])
+    as_(ben).get(f"/notifications/{waits_for_ben.pk}/", headers=SEEN[loads])
     as_().get(topic.get_absolute_url(), headers=SEEN[loads])
     assert everything(topic) == (1, 0, 0, 2)
 
 
 def test_asking_for_the_head_alone_reads_nothing(as_, ben, topic, waits_for_ben):
     before = everything(topic)
-    for address in (topic.get_absolute_url(), f"/notices/{waits_for_ben.pk}/"):
+    for address in (topic.get_absolute_url(), f"/notifications/{waits_for_ben.pk}/"):
         as_(ben).head(address, headers=PAGE)
     assert everything(topic) == before
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.boards.models import Board, Preset
 from forum.boards.presets import open_as
 from forum.follows import following
-from forum.follows.models import FeedKey, Follow, Rhythm, kind_of
+from forum.follows.models import FeedKey, Follow, Level, kind_of
 from forum.jobs.running import work_off
 from forum.moderation import moderating
 from forum.posts import publishing, removing
@@ -40,8 +40,8 @@ PAGES = {
     "topics one follows": "/following/?kind=topic",
     "what one has muted": "/following/?kind=muted",
     "feed": "/following/feed/{key}/",
-    "notices": "/notices/",
-    "number at the bell": "/notices/count/",
+    "notifications": "/notifications/",
+    "number at the bell": "/notifications/count/",
     "whom one ignores": "/settings/ignored/",
     "unread": "/t/{topic}-{slug}/unread/",
     "admin": "/admin/",
@@ -74,7 +74,7 @@ def stage(root, ada, ben, board, start, say):
     topic = start(ada, board, title="Seen", tags=[tag])
     hidden, older = (start(ada, vault, title=f"Hidden {n}", tags=[tag]) for n in range(2))
     for thing in (topic, hidden, older, ada, board, tag, vault):
-        Follow.objects.create(member=ben, rhythm=Rhythm.EVERY, **{kind_of(thing): thing})
+        Follow.objects.create(member=ben, level=Level.EVERY, **{kind_of(thing): thing})
     say(ada, topic, "For Ben.")
     pay()
     key = FeedKey.objects.create(member=ben).key

@@ -63,7 +63,7 @@ BODIES = {
     "bytes": ("application/x-www-form-urlencoded", b"body=%FF%00&title=\xff\xfe&key=\x00&board=\x00&%FF=%FF"),
     "numbers without end": (
         "application/x-www-form-urlencoded",
-        f"body=x&title=x&key=k&board={LONG}&reply_to={LONG}&base={LONG}&notice={LONG}&newest={LONG}".encode(),
+        f"body=x&title=x&key=k&board={LONG}&reply_to={LONG}&base={LONG}&notification={LONG}&newest={LONG}".encode(),
     ),
     "more fields than are read": ("application/x-www-form-urlencoded", MANY.encode()),
     "deep JSON": ("application/json", b"[" * 100_000),
@@ -74,7 +74,7 @@ BODIES = {
 def pages(ada, board, topic):
     place = topic.get_absolute_url()
     found = [
-        "/", "/latest/", "/boards/", "/notices/", "/following/", "/settings/", "/tags/", "/accounts/login/",
+        "/", "/latest/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"/p/{topic.posts.get().pk}/edit/",
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",
@@ -87,7 +87,7 @@ def forms(topic, board):
     place = topic.get_absolute_url()
     return [
         f"{place}reply/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
-        "/notices/read/", "/following/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
+        "/notifications/read/", "/following/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
         "/mail/hook/", "/accounts/password/reset/", f"/p/{topic.posts.get().pk}/edit/", "/admin/topics/tag/add/",
     ]  # fmt: skip
 
@@ -126,7 +126,7 @@ def test_a_strange_path_breaks_no_page(path, browser):
 
 
 @pytest.mark.parametrize(
-    "place", ["/t/{}-x/", "/p/{}/", "/notices/{}/", "/t/x/{}/{}", "/u/{}/", "/t/{}/", "/b/{}/"]
+    "place", ["/t/{}-x/", "/p/{}/", "/notifications/{}/", "/t/x/{}/{}", "/u/{}/", "/t/{}/", "/b/{}/"]
 )
 def test_a_number_without_end_names_nothing(place, browser):
     for number in (LONG, "9" * 19, str(2**63), str(2**64), "0", "00", "-1", "١"):

@@ -55,11 +55,11 @@ def test_following_and_unfollowing_leave_one_row_or_none(ben, thing, as_):
         assert counted(thing) <= 1
 
 
-def test_rhythms_and_mutes_at_once_leave_one_of_them(ben, thing, as_):
-    rhythms = ["every", "mute", "daily", "mute", "weekly", "site", "first", "mute"]
-    answers = at_once([sending(as_(ben), thing, "follow", rhythm=rhythm) for rhythm in rhythms])
+def test_levels_and_mutes_at_once_leave_one_of_them(ben, thing, as_):
+    levels = ["every", "mute", "daily", "mute", "weekly", "site", "first", "mute"]
+    answers = at_once([sending(as_(ben), thing, "follow", level=level) for level in levels])
     assert {answer.status_code for answer in answers} == {303}
-    assert counted(thing) == int(Follow.objects.get().rhythm != "mute")
+    assert counted(thing) == int(Follow.objects.get().level != "mute")
 
 
 def test_twenty_followers_are_twenty(crowd, thing, as_):
@@ -86,7 +86,7 @@ def test_two_who_arrange_what_they_have_of_each_other_do_not_block_each_other(ad
         rows = {}
         for member, other in ((ada, ben), (ben, ada)):
             rows[member] = [following.follow(member, thing).pk for thing in (topic, board, other)]
-        changes = [partial(bulk.change, member, ids, rhythm="daily") for member, ids in rows.items()]
+        changes = [partial(bulk.change, member, ids, level="daily") for member, ids in rows.items()]
         assert at_once(changes * 3) == [3] * 6
         assert at_once([partial(bulk.stop, member, ids) for member, ids in rows.items()]) == [3, 3]
         for thing in (ada, ben, board, topic):

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail import sending
 from forum.notifications import notifying
 from forum.notifications.bell import Bell
-from forum.notifications.models import Channel, Delivery, FanOut, Notice
+from forum.notifications.models import Channel, Delivery, FanOut, Notification
 from forum.notifications.notifying import tell_of_edit, tell_of_post
 from forum.posts import publishing
 from forum.posts.post_text import composed
@@ -29,14 +29,14 @@ def small_steps(monkeypatch):
 
 @pytest.fixture
 def following(crowd, topic):
-    """following(Rhythm.EVERY) → as many members with addresses, who follow the topic."""
+    """following(Level.EVERY) → as many members with addresses, who follow the topic."""
 
-    def gather(rhythm=Rhythm.EVERY):
+    def gather(level=Level.EVERY):
         members = crowd(FOLLOWERS)
         for member in members:
             member.email = f"{member.username}@example.org"
         type(members[0]).objects.bulk_update(members, ["email"])
-        Follow.objects.bulk_create(Follow(member=member, topic=topic, rhythm=rhythm) for member in members)
+        Follow.objects.bulk_create(Follow(member=member, topic=topic, level=level) for member in members)
         type(topic).objects.filter(pk=topic.pk).update(follower_count=FOLLOWERS)
         return members
 
@@ -52,23 +52,23 @@ def test_workers_at_one_post_tell_each_follower_once(following, ben, topic, say)
     post = say(ben, topic)
     assert failures(at_once([partial(tell_of_post, post_id=post.pk)] * WORKERS)) == []
     assert mailed().count() == FOLLOWERS
-    assert set(Notice.objects.values_list("count", flat=True)) == {1}
-    assert Notice.objects.count() == FOLLOWERS
+    assert set(Notification.objects.values_list("count", flat=True)) == {1}
+    assert Notification.objects.count() == FOLLOWERS
     assert FanOut.objects.get().done_at
 
 
-def test_workers_at_several_posts_of_a_topic_leave_one_notice_that_counts_them_all(
+def test_workers_at_several_posts_of_a_topic_leave_one_notification_that_counts_them_all(
     following, ben, topic, say
 ):
     following()
     posts = [say(ben, topic, f"Reply {number}") for number in range(WORKERS)]
     assert failures(at_once([partial(tell_of_post, post_id=post.pk) for post in posts])) == []
-    assert Notice.objects.count() == FOLLOWERS
-    assert set(Notice.objects.values_list("count", flat=True)) == {WORKERS}
+    assert Notification.objects.count() == FOLLOWERS
+    assert set(Notification.objects.values_list("count", flat=True)) == {WORKERS}
 
 
 def test_only_the_first_of_posts_that_are_told_at_once_is_mailed(following, ben, topic, say):
-    following(Rhythm.FIRST)
+    following(Level.FIRST)
     posts = [say(ben, topic, f"Reply {number}") for number in range(WORKERS)]
     assert failures(at_once([partial(tell_of_post, post_id=post.pk) for post in posts])) == []
     assert mailed().count() == FOLLOWERS
@@ -81,19 +81,19 @@ def test_an_edit_that_mentions_a_follower_while_the_post_is_told_tells_them_once
     calls += [partial(tell_of_edit, post_id=post.pk, mentions=names)] * 2
     assert failures(at_once(calls)) == []
     assert mailed().count() == FOLLOWERS
-    assert set(Notice.objects.values_list("count", flat=True)) == {1}
+    assert set(Notification.objects.values_list("count", flat=True)) == {1}
 
 
-def test_reading_while_it_rings_loses_no_notice_and_leaves_one(following, ben, topic, say):
+def test_reading_while_it_rings_loses_no_notification_and_leaves_one(following, ben, topic, say):
     members = following()
     for round_ in range(3):
         post = say(ben, topic, f"Round {round_}")
         readers = [partial(Bell(member).read, topic.pk, 10**6) for member in members[:WORKERS]]
         assert failures(at_once([partial(tell_of_post, post_id=post.pk), *readers])) == []
     for member in members:
-        notices = Notice.objects.filter(member=member)
-        assert notices.filter(read_at=None).count() <= 1
-        assert sum(notices.values_list("count", flat=True)) == 3
+        notifications = Notification.objects.filter(member=member)
+        assert notifications.filter(read_at=None).count() <= 1
+        assert sum(notifications.values_list("count", flat=True)) == 3
 
 
 def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, say):

@@ -1,4 +1,4 @@
-"""What stands in a summary: by board, what is new in what a member follows at its rhythm, and the best of the rest."""
+"""What stands in a summary: by board, what is new in what a member follows at its level, and the best of the rest."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from accounts.mail_paragraphs import one_line
 from forum.boards.permissions import Access
 from forum.boards.tree import Tree
 from forum.follows import selection
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.mail.composing import Letter, Skip, full, host
 from forum.mail.digests.schedule import window
 from forum.mail.post_mail import is_public
@@ -65,7 +65,7 @@ def letter(delivery: Delivery) -> Letter:
         "best": best_of_the_rest(member, since, until, {post.topic_id for post in news}, hides=hides),
         "following": full(reverse("following")),
     }
-    daily = delivery.detail["period"] == Rhythm.DAILY
+    daily = delivery.detail["period"] == Level.DAILY
     names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(until), "j F")}
     subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
     headers = {
@@ -77,7 +77,7 @@ def letter(delivery: Delivery) -> Letter:
 
 
 def new_posts(member, period: str, since: datetime, until: datetime) -> list[Post]:
-    """Posts of others in what the member follows at this rhythm that they have neither been mailed nor read."""
+    """Posts of others in what the member follows at this level that they have neither been mailed nor read."""
     told = selection.is_told_by_follow(member, [period], since_followed=True)
     mailed = Delivery.objects.filter(member=member, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
         state__in=[Delivery.State.SKIPPED, Delivery.State.FAILED]

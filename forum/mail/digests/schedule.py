@@ -1,7 +1,7 @@
-"""Summaries: once a day or a week, in the member's own morning, what is new in what they follow at that rhythm.
+"""Summaries: once a day or a week, in the member's own morning, what is new in what they follow at that level.
 
 `SummaryTime` says when each member's next one is due, so that none comes at another hour: neither to who has just
-chosen the rhythm, nor to who has gone to another time zone. What a summary says is found when it is sent.
+chosen the level, nor to who has gone to another time zone. What a summary says is found when it is sent.
 """
 
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ from django.db.models import Exists, F, Max, Min, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from forum.follows.models import SUMMARIES, Follow, Rhythm
+from forum.follows.models import SUMMARIES, Follow, Level
 from forum.mail.models import SummaryTime
 from forum.mail.mornings import next_morning
 from forum.notifications.models import Channel, Delivery
 
 CHUNK = 500
-LENGTH: dict[str, timedelta] = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
+LENGTH: dict[str, timedelta] = {Level.DAILY: timedelta(days=1), Level.WEEKLY: timedelta(days=7)}
 # What a summary after a long pause looks back on.
 LONGEST = {period: 3 * length for period, length in LENGTH.items()}
 SETTLED = timedelta(minutes=1)  # a post that is younger may still be in a transaction that has not ended
-SINCE = Coalesce("rhythm_at", "created_at")  # when somebody began to follow at their rhythm
+SINCE = Coalesce("level_at", "created_at")  # when somebody began to follow at their level
 DONE = [Delivery.State.SENT, Delivery.State.SKIPPED]
 
 
@@ -39,30 +39,28 @@ def call_due() -> None:
 def next_time(period: str, zone: str, after: datetime, last: datetime | None = None) -> datetime:
     """The first morning of the member's after this moment; about a period after the last summary, if there was one."""
     moment = next_morning(zone, after)
-    while (period == Rhythm.WEEKLY and moment.weekday() != 0) or (
-        last and moment - last < LENGTH[period] / 2
-    ):
+    while (period == Level.WEEKLY and moment.weekday() != 0) or (last and moment - last < LENGTH[period] / 2):
         moment = next_morning(zone, moment)
     return moment
 
 
 def _begin() -> bool:
-    """Note the first morning of those who have begun to follow something at a rhythm of summaries."""
-    known = SummaryTime.objects.filter(member=OuterRef("member"), period=OuterRef("rhythm"))
-    follows = Follow.objects.filter(~Exists(known), rhythm__in=SUMMARIES, member__closed_at=None)
-    grouped = follows.order_by().values("member", "member__time_zone", "rhythm").annotate(since=Min(SINCE))
+    """Note the first morning of those who have begun to follow something at a level of summaries."""
+    known = SummaryTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
+    follows = Follow.objects.filter(~Exists(known), level__in=SUMMARIES, member__closed_at=None)
+    grouped = follows.order_by().values("member", "member__time_zone", "level").annotate(since=Min(SINCE))
     new = list(grouped.order_by("member")[:CHUNK])
     lasts = _last_summaries(row["member"] for row in new)
     rows = [
         SummaryTime(
             member_id=row["member"],
-            period=row["rhythm"],
+            period=row["level"],
             zone=row["member__time_zone"],
             due_at=next_time(
-                row["rhythm"],
+                row["level"],
                 row["member__time_zone"],
                 row["since"],
-                lasts.get((row["member"], row["rhythm"])),
+                lasts.get((row["member"], row["level"])),
             ),
         )
         for row in new
@@ -100,8 +98,8 @@ def _write(due) -> bool:
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = list(due.select_related("member").order_by("due_at", "pk")[:CHUNK])
     following = set(
-        Follow.objects.filter(member__in=[row.member_id for row in rows], rhythm__in=SUMMARIES)
-        .values_list("member", "rhythm")
+        Follow.objects.filter(member__in=[row.member_id for row in rows], level__in=SUMMARIES)
+        .values_list("member", "level")
         .distinct()
     )
     wanted = [
@@ -139,7 +137,7 @@ def _go_on(row: SummaryTime) -> None:
 def window(delivery: Delivery) -> tuple[datetime, datetime]:
     """From when to when this summary looks: from the end of the last one that went out, or was empty.
 
-    The first one of a rhythm goes on where that of the rhythm before ended, or begins with the rhythm.
+    The first one of a level goes on where that of the level before ended, or begins with the level.
     """
     period, until = delivery.detail["period"], datetime.fromisoformat(delivery.detail["until"])
     earlier = Delivery.objects.filter(
@@ -148,8 +146,8 @@ def window(delivery: Delivery) -> tuple[datetime, datetime]:
     ends = _end_of_last(earlier.filter(key__startswith=f"{period}:"))
     if ends is not None:
         return max(ends, until - LONGEST[period]), until
-    began = Follow.objects.filter(member=delivery.member_id, rhythm=period).aggregate(at=Min(SINCE))["at"]
-    # A summary of the other rhythm that came since then goes on beside this one, and says nothing of what is in it.
+    began = Follow.objects.filter(member=delivery.member_id, level=period).aggregate(at=Min(SINCE))["at"]
+    # A summary of the other level that came since then goes on beside this one, and says nothing of what is in it.
     ends = _end_of_last(earlier.filter(created_at__lte=began)) if began else None
     if ends is not None and ends > until - max(LONGEST.values()):
         return ends, until

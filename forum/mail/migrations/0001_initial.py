@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DeadAddress',
+            name='SuppressedAddress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
             ],
             options={
-                'verbose_name': 'dead address',
-                'verbose_name_plural': 'dead addresses',
+                'verbose_name': 'suppressed address',
+                'verbose_name_plural': 'suppressed addresses',
             },
         ),
         migrations.CreateModel(

@@ -30,20 +30,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='NoticePreference',
+            name='NotificationPreference',
             fields=[
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notice_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notification_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('choices', models.JSONField(default=dict)),
                 ('is_quiet', models.BooleanField(default=False)),
                 ('most_mails', models.PositiveSmallIntegerField(default=10)),
             ],
             options={
-                'verbose_name': 'preferences about notices',
-                'verbose_name_plural': 'preferences about notices',
+                'verbose_name': 'preferences about notifications',
+                'verbose_name_plural': 'preferences about notifications',
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
@@ -56,13 +56,13 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(null=True)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('last_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.post')),
-                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.post')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='topics.topic')),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
+                'verbose_name': 'notification',
+                'verbose_name_plural': 'notifications',
             },
         ),
         migrations.CreateModel(
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('follow', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='follows.follow')),
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='posts.post')),
-                ('notice', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told', to='notifications.notice')),
+                ('notification', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told', to='notifications.notification')),
             ],
             options={
                 'verbose_name': 'mail',
@@ -94,12 +94,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['member', '-raised_at', '-id'], name='notice_list'),
+            model_name='notification',
+            index=models.Index(fields=['member', '-raised_at', '-id'], name='notification_list'),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('read_at', None)), fields=('member', 'key'), name='notice_unread_once'),
+            model_name='notification',
+            constraint=models.UniqueConstraint(condition=models.Q(('read_at', None)), fields=('member', 'key'), name='notification_unread_once'),
         ),
         migrations.AddIndex(
             model_name='delivery',
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('notice__isnull', False)), fields=['notice'], name='delivery_notice'),
+            index=models.Index(condition=models.Q(('notification__isnull', False)), fields=['notification'], name='delivery_notification'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -12,13 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from forum.mail import suppressed_addresses
-from forum.mail.models import DeadAddress
+from forum.mail.models import SuppressedAddress
 
 MOST = 500  # reports in one request
 KINDS = {
-    "bounce": DeadAddress.Why.BOUNCE,
-    "complaint": DeadAddress.Why.COMPLAINT,
-    "soft": DeadAddress.Why.SOFT,
+    "bounce": SuppressedAddress.Why.BOUNCE,
+    "complaint": SuppressedAddress.Why.COMPLAINT,
+    "soft": SuppressedAddress.Why.SOFT,
 }
 
 

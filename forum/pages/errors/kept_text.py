@@ -14,7 +14,7 @@ SECRET = re.compile(
 )
 # What our forms send beside what somebody types.
 UNTYPED = re.compile(
-    r"_.*|.*_FORMS|base|board|reply_to|next|follow|shown|.*_asked|act|action|way|preview|save|rhythm|notice|newest"
+    r"_.*|.*_FORMS|base|board|reply_to|next|follow|shown|.*_asked|act|action|way|preview|save|level|notification|newest"
     r"|index|select_across|remember|.*-(?:id|ptr)",
 )
 NO_WORDS = {"", "on", "true", "false"}

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from forum.boards.permissions import Access
-from forum.follows.models import CHOOSABLE, KINDS, Follow, Rhythm
-from forum.pages.follows.control import in_sight, place_of, rhythm_label
+from forum.follows.models import CHOOSABLE, KINDS, Follow, Level
+from forum.pages.follows.control import in_sight, level_label, place_of
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
 
@@ -43,7 +43,7 @@ class Row:
 def kept(member, kind: str) -> QuerySet[Follow]:
     """The member's follows of a kind; "" for all of them, "muted" for what they have muted. Newest activity first."""
     rows = Follow.objects.filter(member=member)
-    rows = rows.filter(rhythm=Rhythm.MUTE) if kind == "muted" else rows.standing()
+    rows = rows.filter(level=Level.MUTE) if kind == "muted" else rows.standing()
     if kind in KINDS:
         rows = rows.kind(kind)
     # What happens in a topic out of sight must not show in where its nameless row stands.
@@ -104,7 +104,7 @@ def counted(posts: QuerySet[Post]) -> Coalesce:
 def row_of(follow: Follow, things, posts: dict[int, int], topics: dict[int, int]) -> Row:
     kind = follow.kind
     thing = things[kind].get(getattr(follow, f"{kind}_id"))
-    choices = [(rhythm.value, rhythm_label(rhythm, kind), rhythm == follow.rhythm) for rhythm in CHOOSABLE]
+    choices = [(level.value, level_label(level, kind), level == follow.level) for level in CHOOSABLE]
     if thing is None:
         return Row(follow, "", "", "", 0, "", choices)
     name = thing.title if kind == "topic" else thing.full_name if kind == "person" else thing.name

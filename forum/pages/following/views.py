@@ -18,7 +18,7 @@ from forum.pages.addresses import absolute, row_number
 from forum.pages.client_limits import limited
 from forum.pages.feeds import following_feed
 from forum.pages.following.rows import PER_PAGE, kept, rows_of
-from forum.pages.follows.control import rhythm_label
+from forum.pages.follows.control import level_label
 from forum.pages.paging import Pages, page_number, pages_for
 from forum.pages.responses import SeeOther
 
@@ -51,7 +51,7 @@ def following(request):
         "kind": kind,
         "tabs": TABS,
         "rows": rows_of(request.user, list(follows[first : first + PER_PAGE])),
-        "rhythms": [(rhythm.value, rhythm_label(rhythm, kind or "topic")) for rhythm in CHOOSABLE],
+        "levels": [(level.value, level_label(level, kind or "topic")) for level in CHOOSABLE],
         "pages": pages,
         "feed": absolute(reverse("following-feed", args=[key.key])) if key else None,
     }
@@ -69,8 +69,8 @@ def arrange(request) -> None:
     """One row's own button, or the bar for all that are ticked."""
     alone = request.POST.get("save")
     if alone is not None:
-        rhythm = request.POST.get(f"rhythm-{alone}", "")
-        done = bulk.change(request.user, ids_of([alone]), rhythm=sound(rhythm))
+        level = request.POST.get(f"level-{alone}", "")
+        done = bulk.change(request.user, ids_of([alone]), level=sound(level))
     else:
         done = arrange_ticked(request, ids_of(request.POST.getlist("follow")))
     if done:
@@ -81,8 +81,8 @@ def arrange(request) -> None:
 
 def arrange_ticked(request, ids: list[int]) -> int:
     act = request.POST.get("act", "")
-    if act == "rhythm":
-        return bulk.change(request.user, ids, rhythm=sound(request.POST.get("rhythm", "")))
+    if act == "level":
+        return bulk.change(request.user, ids, level=sound(request.POST.get("level", "")))
     if act == "stop":
         return bulk.stop(request.user, ids)
     if act in {"show", "hide"}:
@@ -90,10 +90,10 @@ def arrange_ticked(request, ids: list[int]) -> int:
     raise BadRequest("no such act")
 
 
-def sound(rhythm: str) -> str:
-    if rhythm not in CHOOSABLE:
-        raise BadRequest("no such rhythm")
-    return rhythm
+def sound(level: str) -> str:
+    if level not in CHOOSABLE:
+        raise BadRequest("no such level")
+    return level
 
 
 def ids_of(asked: list[str]) -> list[int]:

@@ -12,33 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.follows import following, rules
-from forum.follows.models import CHOOSABLE, Follow, FollowPreference, Rhythm, kind_of
+from forum.follows.models import CHOOSABLE, Follow, FollowPreference, Level, kind_of
 from forum.pages.topics.reading import is_looked_at
 from forum.site.slugs import at_address
 from forum.topics.models import Tag, Topic
 
 HINTS = {
-    Rhythm.EVERY: _("By bell, and an email for each"),
-    Rhythm.FIRST: _("One email, then none until you have been here"),
-    Rhythm.DAILY: _("By bell, and one email every morning"),
-    Rhythm.WEEKLY: _("By bell, and one email every Monday"),
-    Rhythm.SITE: _("By bell, and no email"),
-    Rhythm.MUTE: _("No notifications, and hidden from lists"),
+    Level.EVERY: _("By bell, and an email for each"),
+    Level.FIRST: _("One email, then none until you have been here"),
+    Level.DAILY: _("By bell, and one email every morning"),
+    Level.WEEKLY: _("By bell, and one email every Monday"),
+    Level.SITE: _("By bell, and no email"),
+    Level.MUTE: _("No notifications, and hidden from lists"),
 }
 NAMES = {"topic": "", "board": "board-", "tag": "tag-", "person": "person-"}
 
 
-def rhythm_label(rhythm: str, kind: str):
-    """What a rhythm is called for things of this kind: only in topics is it posts that one hears of."""
-    if rhythm == Rhythm.EVERY and kind != "topic":
+def level_label(level: str, kind: str):
+    """What a level is called for things of this kind: only in topics is it posts that one hears of."""
+    if level == Level.EVERY and kind != "topic":
         return _("Every new topic")
-    return Rhythm(rhythm).label
+    return Level(level).label
 
 
-def hint(rhythm: str, kind: str):
-    if rhythm == Rhythm.MUTE and kind == "person":
+def hint(level: str, kind: str):
+    if level == Level.MUTE and kind == "person":
         return _("No notifications about anything they do")
-    return HINTS[Rhythm(rhythm)]
+    return HINTS[Level(level)]
 
 
 def found(reader, kind: str, where: dict[str, Any]):
@@ -141,20 +141,20 @@ class Control:
         return self.is_following if self.follow else self.preference.follows_replied
 
     @property
-    def rhythm(self):
-        return rhythm_label(self.follow.rhythm, self.kind) if self.follow else ""
+    def level(self):
+        return level_label(self.follow.level, self.kind) if self.follow else ""
 
     @cached_property
     def choices(self) -> list[Choice]:
         if self.follow is not None and (self.is_following or self.is_muted):
-            chosen = self.follow.rhythm
+            chosen = self.follow.level
         elif self.follow is not None:
             chosen = self.follow.usual(self.preference)[0]
         else:
             chosen = getattr(self.preference, self.kind)
         return [
-            Choice(rhythm.value, rhythm_label(rhythm, self.kind), hint(rhythm, self.kind), rhythm == chosen)
-            for rhythm in CHOOSABLE
+            Choice(level.value, level_label(level, self.kind), hint(level, self.kind), level == chosen)
+            for level in CHOOSABLE
         ]
 
     @property

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from forum import limits
 from forum.boards.tree import Tree
 from forum.follows import following, rules
-from forum.follows.models import CHOOSABLE, Follow, Rhythm
+from forum.follows.models import CHOOSABLE, Follow, Level
 from forum.pages import visitor_drafts
 from forum.pages.addresses import is_ours
 from forum.pages.client_limits import count_parking
-from forum.pages.follows.control import address_of, found, place_of, rhythm_label
+from forum.pages.follows.control import address_of, found, level_label, place_of
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.paging import Pages, page_number, pages_for
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
@@ -24,7 +24,7 @@ PER_PAGE = 100
 @visitors_may_post
 @require_POST
 def follow(request, kind="topic", **where):
-    """Follow or mute at the rhythm that is sent, or at one's own usual one."""
+    """Follow or mute at the level that is sent, or at one's own usual one."""
     thing = found(request.user, kind, where)
     if not request.user.is_authenticated:
         count_parking(request)
@@ -33,12 +33,12 @@ def follow(request, kind="topic", **where):
     if not rules.can_follow(request.user, thing):
         raise PermissionDenied
     count_change(request.user, kind, thing)
-    rhythm = request.POST.get("rhythm") or None
-    if rhythm is not None and rhythm not in CHOOSABLE:
+    level = request.POST.get("level") or None
+    if level is not None and level not in CHOOSABLE:
         return render(
-            request, "follows/no_such_rhythm.html", {"place": asked_page(request, thing)}, status=422
+            request, "follows/no_such_level.html", {"place": asked_page(request, thing)}, status=422
         )
-    row = following.follow(request.user, thing, rhythm, is_shown=wish_to_be_shown(request))
+    row = following.follow(request.user, thing, level, is_shown=wish_to_be_shown(request))
     if row is not None:
         messages.success(request, told(row, kind))
     return back(request, thing)
@@ -49,12 +49,12 @@ def count_change(member, kind: str, thing) -> None:
 
 
 def wish_to_be_shown(request) -> bool | None:
-    """The box beside the rhythms; None where there was none, for a box that is empty sends nothing."""
+    """The box beside the levels; None where there was none, for a box that is empty sends nothing."""
     return "shown" in request.POST if "shown_asked" in request.POST else None
 
 
 def told(row: Follow, kind: str) -> str:
-    if row.rhythm == Rhythm.MUTE:
+    if row.level == Level.MUTE:
         return _("Muted. You won’t be notified about it.")
     said = {
         "topic": _("You follow this topic."),
@@ -62,7 +62,7 @@ def told(row: Follow, kind: str) -> str:
         "tag": _("You follow this tag."),
         "person": _("You follow this member."),
     }
-    return f"{said[kind]} {rhythm_label(row.rhythm, kind)}."
+    return f"{said[kind]} {level_label(row.level, kind)}."
 
 
 @visitors_may_post
@@ -72,7 +72,7 @@ def unfollow(request, kind="topic", **where):
     if not request.user.is_authenticated:
         return to_sign_in(asked_page(request, thing))
     count_change(request.user, kind, thing)
-    was_muted = Follow.objects.of(thing).filter(member=request.user, rhythm=Rhythm.MUTE).exists()
+    was_muted = Follow.objects.of(thing).filter(member=request.user, level=Level.MUTE).exists()
     following.unfollow(request.user, thing)
     said = {
         "topic": _("You no longer follow this topic."),

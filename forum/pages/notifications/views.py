@@ -21,7 +21,7 @@ from forum import limits
 from forum.follows.models import Follow
 from forum.notifications import security, sentences
 from forum.notifications.marking_read import note_read, read_all, read_one
-from forum.notifications.models import Notice
+from forum.notifications.models import Notification
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.responses import SeeOther
@@ -35,14 +35,14 @@ PER_PAGE = 40
 @dataclass(frozen=True)
 class Day:
     label: str
-    notices: list[Notice]
+    notifications: list[Notification]
 
 
 @login_required
 @never_cache
 @require_safe
-def notices(request):
-    rows = older(Notice.objects.visible_to(request.user), request.GET.get("before"))
+def notifications(request):
+    rows = older(Notification.objects.visible_to(request.user), request.GET.get("before"))
     rows = rows.select_related("topic", "actor")
     shown = list(rows.order_by("-raised_at", "-pk")[: PER_PAGE + 1])
     more = len(shown) > PER_PAGE
@@ -55,7 +55,7 @@ def notices(request):
         "is_first": "before" not in request.GET,
         "has_unread": bool(request.bell.ringing),
     }
-    return render(request, "notifications/notices.html", context)
+    return render(request, "notifications/notifications.html", context)
 
 
 def older(rows, before: str | None):
@@ -70,14 +70,14 @@ def older(rows, before: str | None):
     return rows.filter(Q(raised_at__lt=moment) | Q(raised_at=moment, pk__lt=before))
 
 
-def by_day(shown: list[Notice]) -> list[Day]:
+def by_day(shown: list[Notification]) -> list[Day]:
     days: list[Day] = []
     today = timezone.localdate()
-    for notice in shown:
-        label = day_label(timezone.localdate(notice.raised_at), today)
+    for notification in shown:
+        label = day_label(timezone.localdate(notification.raised_at), today)
         if not days or days[-1].label != label:
             days.append(Day(label, []))
-        days[-1].notices.append(notice)
+        days[-1].notifications.append(notification)
     return days
 
 
@@ -92,9 +92,11 @@ def day_label(day: date, today: date) -> str:
 @login_required
 @never_cache
 @require_safe
-def notice(request, notice_id):
-    """On to what the notice is about. One without posts to read is read by this, unless another site sent the click."""
-    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=notice_id)
+def notification(request, notification_id):
+    """On to what it is about. One without posts to read is read by this, unless another site sent the click."""
+    found = get_object_or_404(
+        Notification.objects.visible_to(request.user).select_related("actor"), pk=notification_id
+    )
     sentences.say_what_is_left([found], request.user)
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     if not found.as_kind.has_post and is_own_click and is_looked_at(request):
@@ -102,27 +104,27 @@ def notice(request, notice_id):
     address = leads_to(request.user, found)
     if address is None:
         messages.info(request, _("You can no longer see what this was about."))
-        return HttpResponseRedirect(reverse("notices"))
+        return HttpResponseRedirect(reverse("notifications"))
     return HttpResponseRedirect(address)
 
 
-def leads_to(reader, notice: Notice) -> str | None:
-    if notice.kind == "followed":
-        return whose_page(reader, notice)
-    if notice.kind == "security":
-        return reverse(security.page_of(notice.detail.get("event", "")))
-    post = Post.objects.placed_for(reader).filter(pk=notice.post_id or 0).first()
+def leads_to(reader, notification: Notification) -> str | None:
+    if notification.kind == "followed":
+        return whose_page(reader, notification)
+    if notification.kind == "security":
+        return reverse(security.page_of(notification.detail.get("event", "")))
+    post = Post.objects.placed_for(reader).filter(pk=notification.post_id or 0).first()
     if post is not None and not post.is_removed:
         return post.get_absolute_url()
-    topic = Topic.objects.visible_to(reader).filter(pk=notice.topic_id or 0).first()
+    topic = Topic.objects.visible_to(reader).filter(pk=notification.topic_id or 0).first()
     if topic is None:
         return None
     return reverse("topic-unread", args=[topic.pk, topic.slug])
 
 
-def whose_page(reader, notice: Notice) -> str:
-    actor = notice.actor
-    if notice.count == 1 and actor is not None and actor.closed_at is None:
+def whose_page(reader, notification: Notification) -> str:
+    actor = notification.actor
+    if notification.count == 1 and actor is not None and actor.closed_at is None:
         shown = Follow.objects.filter(member=actor, person=reader, is_shown=True).exists()
         if shown:
             return reverse("member", args=[actor.username])
@@ -131,19 +133,19 @@ def whose_page(reader, notice: Notice) -> str:
 
 @login_required
 @require_POST
-@limited("notices")
+@limited("notifications")
 def read(request):
-    """Mark one notice read, or all that the list had shown."""
-    one = request.POST.get("notice")
+    """Mark one notification read, or all that the list had shown."""
+    one = request.POST.get("notification")
     if one is not None:
-        found = get_object_or_404(Notice.objects.visible_to(request.user), pk=as_id(one))
+        found = get_object_or_404(Notification.objects.visible_to(request.user), pk=as_id(one))
         read_one(request.user, found)
         messages.success(request, _("Marked as read."))
     else:
         count = read_all(request.user, as_moment(request.POST.get("until", "")))
         told = ngettext("%(n)d notification marked as read.", "%(n)d notifications marked as read.", count)
         messages.success(request, told % {"n": count})
-    return SeeOther(reverse("notices"))
+    return SeeOther(reverse("notifications"))
 
 
 def as_id(asked: str) -> int:
@@ -169,6 +171,6 @@ def count(request):
     """The number at the bell, for the page's script: asked for again and again, so mostly answered by 304."""
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
-    limits.enforce("notices-count", request.user.pk)
+    limits.enforce("notifications-count", request.user.pk)
     bell = request.bell
     return JsonResponse({"unread": bell.count, "number": bell.number, "label": bell.label})

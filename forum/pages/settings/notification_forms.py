@@ -7,8 +7,8 @@ from django.utils.translation import ngettext_lazy
 
 from forum.follows.models import FOLLOWING, FollowPreference
 from forum.notifications.kinds import KINDS
-from forum.notifications.models import Channel, NoticePreference
-from forum.pages.follows.control import rhythm_label
+from forum.notifications.models import Channel, NotificationPreference
+from forum.pages.follows.control import level_label
 
 LABELS = {
     "topic": _("A topic"),
@@ -26,7 +26,7 @@ class FollowPreferencesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for kind, label in LABELS.items():
-            choices = [(rhythm.value, rhythm_label(rhythm, kind)) for rhythm in FOLLOWING]
+            choices = [(level.value, level_label(level, kind)) for level in FOLLOWING]
             self.fields[kind] = forms.ChoiceField(label=label, choices=choices)
         self.fields["follows_started"].label = _("Follow topics that I start")
         self.fields["follows_replied"].label = _("Follow topics that I reply to")
@@ -66,7 +66,7 @@ MOST_MAILS = (
 )
 
 
-class NoticePreferencesForm(forms.Form):
+class NotificationPreferencesForm(forms.Form):
     """A box for each kind and channel that there is, named "mention-mail"."""
 
     is_quiet = forms.BooleanField(label=_("Quiet"), required=False)
@@ -78,7 +78,7 @@ class NoticePreferencesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, preference: NoticePreference, **kwargs):
+    def __init__(self, *args, preference: NotificationPreference, **kwargs):
         super().__init__(*args, **kwargs)
         self.preference = preference
         self.fields["is_quiet"].initial = preference.is_quiet

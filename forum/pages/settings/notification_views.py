@@ -1,4 +1,4 @@
-"""A member's settings about following, notices, and whom they ignore."""
+"""A member's settings about following, notifications, and whom they ignore."""
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -10,12 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.follows import following
-from forum.follows.models import Follow, FollowPreference, Rhythm
+from forum.follows.models import Follow, FollowPreference, Level
 from forum.mail import suppressed_addresses
-from forum.notifications.models import Channel, NoticePreference
+from forum.notifications.models import Channel, NotificationPreference
 from forum.pages.client_limits import limited
 from forum.pages.responses import SeeOther
-from forum.pages.settings.notification_forms import FollowPreferencesForm, IgnoreForm, NoticePreferencesForm
+from forum.pages.settings.notification_forms import (
+    FollowPreferencesForm,
+    IgnoreForm,
+    NotificationPreferencesForm,
+)
 
 
 @login_required
@@ -36,19 +40,19 @@ def following_preferences(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("settings")
-def notice_preferences(request):
+def notification_preferences(request):
     sent = request.POST if request.method == "POST" else None
-    form = NoticePreferencesForm(sent, preference=NoticePreference.of(request.user))
+    form = NotificationPreferencesForm(sent, preference=NotificationPreference.of(request.user))
     if sent is not None and form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))
-        return SeeOther(reverse("notice-preferences"))
+        return SeeOther(reverse("notification-preferences"))
     context = {
         "form": form,
         "channels": Channel.labels,
         "is_dead": bool(request.user.email) and suppressed_addresses.holds(request.user.email),
     }
-    return render(request, "settings/notices.html", context, status=422 if form.errors else 200)
+    return render(request, "settings/notifications.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -61,7 +65,7 @@ def ignored(request):
         following.mute(request.user, form.member)
         messages.success(request, _("You ignore %(name)s from now on.") % {"name": form.member.full_name})
         return SeeOther(reverse("ignored"))
-    rows = Follow.objects.filter(member=request.user, person__isnull=False, rhythm=Rhythm.MUTE)
+    rows = Follow.objects.filter(member=request.user, person__isnull=False, level=Level.MUTE)
     context = {"form": form, "rows": rows.select_related("person").order_by("person__username")}
     return render(request, "settings/ignored.html", context, status=422 if form.errors else 200)
 
@@ -71,7 +75,7 @@ def ignored(request):
 @limited("follow")
 def stop_ignoring(request, username):
     member = get_object_or_404(get_user_model().objects.named(username))
-    row = Follow.objects.filter(member=request.user, person=member, rhythm=Rhythm.MUTE)
+    row = Follow.objects.filter(member=request.user, person=member, level=Level.MUTE)
     if row.exists():
         following.unfollow(request.user, member)
         messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.full_name})

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import LONGEST_ADDRESS, email_key, validate_address
-from forum.follows.models import CHOOSABLE, Rhythm
+from forum.follows.models import CHOOSABLE, Level
 
 
 class AddressForm(forms.Form):
@@ -30,13 +30,13 @@ class AddressForm(forms.Form):
         return ""
 
 
-class RhythmForm(forms.Form):
-    rhythm = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect)
+class LevelForm(forms.Form):
+    level = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect)
 
     def __init__(self, *args, follow, **kwargs):
         super().__init__(*args, **kwargs)
-        labels = dict(Rhythm.choices)
+        labels = dict(Level.choices)
         if follow.kind != "topic":
-            labels[Rhythm.EVERY] = _("Every new topic")
-        self.fields["rhythm"].choices = [(rhythm.value, labels[rhythm]) for rhythm in CHOOSABLE]
-        self.fields["rhythm"].initial = follow.rhythm
+            labels[Level.EVERY] = _("Every new topic")
+        self.fields["level"].choices = [(level.value, labels[level]) for level in CHOOSABLE]
+        self.fields["level"].initial = follow.level

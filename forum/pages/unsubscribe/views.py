@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from forum import limits
 from forum.boards.tree import Tree
 from forum.follows import following, following_by_mail
-from forum.follows.models import Rhythm
+from forum.follows.models import Level
 from forum.mail import unsubscribe
 from forum.mail.event_mail import follow_to_confirm
 from forum.mail.send_checks import is_confirmed
@@ -22,7 +22,7 @@ from forum.mail.unsubscribe import Grip
 from forum.pages.client_limits import count_asking_for_mail
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.responses import SeeOther
-from forum.pages.unsubscribe.forms import AddressForm, RhythmForm
+from forum.pages.unsubscribe.forms import AddressForm, LevelForm
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
@@ -61,15 +61,15 @@ def stop(request, token):
 @csrf_exempt  # as above
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def rhythm(request, token):
+def level(request, token):
     found = held(request, token)
     if found.member is None or not found.is_of_follow or found.follow is None:
         raise Http404
-    form = RhythmForm(request.POST if request.method == "POST" else None, follow=found.follow)
+    form = LevelForm(request.POST if request.method == "POST" else None, follow=found.follow)
     saved = request.method == "POST" and form.is_valid()
     if saved:
         limits.enforce("mail-link", token)
-        following.follow(found.member, found.follow.thing, form.cleaned_data["rhythm"])
+        following.follow(found.member, found.follow.thing, form.cleaned_data["level"])
     context = {
         "grip": found,
         "thing": unsubscribe.thing_in_sight(found),
@@ -77,7 +77,7 @@ def rhythm(request, token):
         "form": form,
         "saved": saved,
     }
-    return render(request, "unsubscribe/rhythm.html", context, status=422 if form.errors else 200)
+    return render(request, "unsubscribe/level.html", context, status=422 if form.errors else 200)
 
 
 @csrf_exempt  # as above
@@ -95,7 +95,7 @@ def confirm(request, token):
         if confirmed and (member := member_at(follow.address)):
             following_by_mail.give_to(member, follow)
     else:
-        confirmed = follow.rhythm != Rhythm.ASKED
+        confirmed = follow.level != Level.ASKED
     context = {"topic": follow.topic, "token": token, "is_confirmed": confirmed}
     return render(request, "unsubscribe/confirm.html", context)
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from forum.follows import following
-from forum.follows.models import Follow, Rhythm
+from forum.follows.models import Follow, Level
 from forum.jobs.running import work_off
 from forum.mail.pacing import WAIT
 from forum.mail.sending import send_due
-from forum.notifications.models import Notice, NoticePreference
+from forum.notifications.models import Notification, NotificationPreference
 from tests.browser.test_journeys import sign_in
 from tests.plumbing.browser import axe_findings
 
@@ -53,19 +53,19 @@ def test_one_follows_is_told_reads_and_is_told_no_more(person, ben, eve, topic, 
     expect(person.get_by_text("unread", exact=True)).to_have_count(0)
 
 
-def test_notices_are_marked_read_one_by_one_and_all_together(person, ada, ben, eve, topic):
+def test_notifications_are_marked_read_one_by_one_and_all_together(person, ada, ben, eve, topic):
     sign_in(person, "ada")
     following.follow(ben, ada)
     work()
-    person.goto("/notices/")
+    person.goto("/notifications/")
     person.get_by_role("button", name="Mark as read", exact=True).click()
     expect(person.get_by_role("status")).to_contain_text("Marked as read.")
     following.follow(eve, ada)
     work()
-    person.goto("/notices/")
+    person.goto("/notifications/")
     person.get_by_role("button", name="Mark all as read").click()
     expect(person.get_by_role("status")).to_contain_text("1 notification marked as read.")
-    assert not Notice.objects.filter(read_at=None).exists()
+    assert not Notification.objects.filter(read_at=None).exists()
 
 
 def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve, topic, board):
@@ -77,7 +77,7 @@ def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve,
     row.get_by_label("How often").select_option("Weekly summary")
     row.get_by_role("button", name="Save").click()
     expect(person.get_by_role("status")).to_contain_text("1 changed.")
-    assert Follow.objects.of(board).get().rhythm == Rhythm.WEEKLY
+    assert Follow.objects.of(board).get().level == Level.WEEKLY
     for box in person.locator(".row-follow input[type=checkbox]").all():
         box.check()
     person.get_by_role("button", name="Stop following").click()
@@ -86,12 +86,12 @@ def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve,
 
 def test_the_ways_of_being_told_are_chosen_in_a_table(person, eve):
     sign_in(person, "eve")
-    person.goto("/settings/notices/")
+    person.goto("/settings/notifications/")
     person.get_by_role("row", name="Somebody mentions me").get_by_label("Mail").uncheck()
     person.get_by_label("Quiet").check()
     person.get_by_role("button", name="Save changes").click()
     expect(person.get_by_role("status")).to_contain_text("Your settings are saved.")
-    preference = NoticePreference.objects.get(member=eve)
+    preference = NotificationPreference.objects.get(member=eve)
     assert preference.is_quiet
     assert preference.choices["mention"] == {"bell": True, "mail": False}
 
@@ -121,7 +121,7 @@ def link_in(letter, path: str) -> str:
 def test_the_bell_is_asked_while_one_looks_at_the_page(open_context, ben, eve, topic, say):
     page = open_context().new_page()
     sign_in(page, "eve")
-    following.follow(eve, topic, Rhythm.SITE)
+    following.follow(eve, topic, Level.SITE)
     page.clock.install()
     page.goto("/settings/")
     say(ben, topic)
@@ -129,7 +129,7 @@ def test_the_bell_is_asked_while_one_looks_at_the_page(open_context, ben, eve, t
     page.clock.fast_forward(61_000)
     expect(bell(page)).to_have_accessible_name("Notifications, 1 unread")
     expect(page).to_have_title("(1) Settings · Folkmoot")
-    Notice.objects.update(read_at="2026-01-01T00:00Z")
+    Notification.objects.update(read_at="2026-01-01T00:00Z")
     page.clock.fast_forward(61_000)
     expect(bell(page)).to_have_accessible_name("Notifications")
     expect(page).to_have_title("Settings · Folkmoot")
@@ -174,22 +174,22 @@ def test_names_that_have_been_shown_are_offered_behind_an_at(open_context, ada, 
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-def test_notices_and_settings_are_used_by_keyboard_alone(open_context, ben, eve, topic, say):
-    following.follow(eve, topic, Rhythm.SITE)
+def test_notifications_and_settings_are_used_by_keyboard_alone(open_context, ben, eve, topic, say):
+    following.follow(eve, topic, Level.SITE)
     say(ben, topic)
     work()
     page = open_context().new_page()
     sign_in(page, "eve")
     bell(page).focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/notices/")
+    page.wait_for_url("**/notifications/")
     page.get_by_role("button", name="Mark as read", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Marked as read.")
-    page.goto("/settings/notices/")
+    page.goto("/settings/notifications/")
     page.get_by_label("Quiet").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Your settings are saved.")
-    assert NoticePreference.objects.get(member=eve).is_quiet
+    assert NotificationPreference.objects.get(member=eve).is_quiet
