@@ -63,7 +63,6 @@ TABLE: dict[str, list[Callable[..., None]]] = {
     "author.moderated": [tell_author],
     "member.followed": [tell_followed],
     "follow.asked": [ask_to_confirm],
-    "summaries.due": [],  # recorded by earlier versions; now each member's time stands in a row
     "day.began": [tidy],
 }
 
@@ -71,4 +70,4 @@ TABLE: dict[str, list[Callable[..., None]]] = {
 ROUNDS: list[Callable[[Callable[[], bool]], int]] = [sending.send_due]
 
 # What the worker looks for once a minute.
-REMINDERS: list[Callable[[], None]] = [digests.call_due, daily_allowance.call_rest]
+REMINDERS: list[Callable[[], None]] = [digests.call_due, daily_allowance.write_overflow_mails]

@@ -26,7 +26,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("failed", _("Failed")),
             ("waiting", _("Waiting")),
-            ("held", _("For the next summary")),
+            ("overflow", _("For the next digest")),
             ("sent", _("Sent")),
             ("skipped", _("Not sent on purpose")),
             ("all", _("All")),

@@ -15,8 +15,8 @@ class Level(models.TextChoices):
 
     EVERY = "every", _("Every post")
     FIRST = "first", _("Only the first until I return")
-    DAILY = "daily", _("Daily summary")
-    WEEKLY = "weekly", _("Weekly summary")
+    DAILY = "daily", _("Daily digest")
+    WEEKLY = "weekly", _("Weekly digest")
     SITE = "site", _("On site only")
     MUTE = "mute", _("Mute")
     LEFT = "left", _("Not followed any more")
@@ -25,7 +25,7 @@ class Level(models.TextChoices):
 
 FOLLOWING = (Level.EVERY, Level.FIRST, Level.DAILY, Level.WEEKLY, Level.SITE)
 CHOOSABLE = (*FOLLOWING, Level.MUTE)
-SUMMARIES = (Level.DAILY, Level.WEEKLY)
+DIGESTS = (Level.DAILY, Level.WEEKLY)
 
 # What can be followed: the column that names it.
 KINDS = ("topic", "board", "tag", "person")

@@ -1,6 +1,6 @@
 """What a member hears of: the one place that weighs what they follow, mute, ignore and have read.
 
-The bell, mails, summaries, the feed, the list of follows and every list of topics ask here, each in SQL and each of
+The bell, mails, digests, the feed, the list of follows and every list of topics ask here, each in SQL and each of
 all its rows at once. In short:
 
 - A topic that is followed tells of every post in it; a board, a tag and a member that are followed tell of new topics.

@@ -14,7 +14,7 @@ MAKERS: dict[str, Callable[[Delivery], Letter]] = {
     "followed": event_mail.followed,
     "confirm": event_mail.confirm,
     "digest": summing_up.letter,
-    "rest": overflow_mail.letter,
+    "overflow": overflow_mail.letter,
     account_mail.KIND: account_mail.letter,
 }
 

@@ -1,6 +1,6 @@
-"""How many single mails a member gets in a day. What is over that waits for one summary in the next morning.
+"""How many single mails a member gets in a day. What is over that waits for one digest in the next morning.
 
-A day goes from one of the member's mornings to the next, so it ends when the summary of the rest is due.
+A day goes from one of the member's mornings to the next, so it ends when the digest of the rest is due.
 """
 
 from collections import Counter, defaultdict
@@ -74,8 +74,8 @@ def _preference(member) -> NotificationPreference:
 
 
 def _put_aside(member, rows: list[Delivery]) -> None:
-    if _preference(member).wants(KINDS["rest"], Channel.MAIL):
-        last = {"state": State.HELD, "due_at": next_morning(member.time_zone)}
+    if _preference(member).wants(KINDS["overflow"], Channel.MAIL):
+        last = {"state": State.OVERFLOW, "due_at": next_morning(member.time_zone)}
     else:
         said = _("The member has had as many mails as they want in a day.")
         last = {"state": State.SKIPPED, "done_at": timezone.now(), "error": said}
@@ -83,18 +83,18 @@ def _put_aside(member, rows: list[Delivery]) -> None:
         claims.settle(row, **last)
 
 
-def call_rest() -> None:
-    """Write one summary for each member whose morning has come and for whom something was put aside: once a day."""
-    due = Delivery.objects.filter(state=State.HELD, due_at__lte=timezone.now(), member__closed_at=None)
+def write_overflow_mails() -> None:
+    """Write one digest for each member whose morning has come and for whom something was put aside: once a day."""
+    due = Delivery.objects.filter(state=State.OVERFLOW, due_at__lte=timezone.now(), member__closed_at=None)
     zones = dict(due.order_by().values_list("member", "member__time_zone").distinct())
     until = timezone.now().isoformat()
     Delivery.objects.bulk_create(
         (
             Delivery(
                 member_id=member,
-                key=f"rest:{last_morning(zone).date()}",
+                key=f"overflow:{last_morning(zone).date()}",
                 channel=Channel.MAIL,
-                kind="rest",
+                kind="overflow",
                 detail={"until": until},
             )
             for member, zone in zones.items()
@@ -104,7 +104,7 @@ def call_rest() -> None:
     )
 
 
-def held_for(rest: Delivery):
-    """The mails that a summary of the rest stands for."""
-    until = datetime.fromisoformat(rest.detail["until"])
-    return Delivery.objects.filter(member=rest.member_id, state=State.HELD, due_at__lte=until)
+def overflow_of(mail: Delivery):
+    """The mails that a digest of the rest stands for."""
+    until = datetime.fromisoformat(mail.detail["until"])
+    return Delivery.objects.filter(member=mail.member_id, state=State.OVERFLOW, due_at__lte=until)

@@ -23,8 +23,8 @@ class TopicMail(models.Model):
         return f"{self.topic_id} → {self.member_id}"
 
 
-class SummaryTime(models.Model):
-    """When a member's next summary of a level is due: in the morning of the time zone that is named."""
+class DigestTime(models.Model):
+    """When a member's next digest of a level is due: in the morning of the time zone that is named."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     period = models.CharField(max_length=10, choices=Level)
@@ -33,9 +33,9 @@ class SummaryTime(models.Model):
     last_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("time of a summary")
-        verbose_name_plural = _("times of summaries")
-        constraints = [models.UniqueConstraint("member", "period", name="summary_time_once")]
+        verbose_name = _("time of a digest")
+        verbose_name_plural = _("times of digests")
+        constraints = [models.UniqueConstraint("member", "period", name="digest_time_once")]
 
     def __str__(self):
         return f"{self.period} → {self.member_id}"

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.mail_paragraphs import one_line
 from forum.boards.permissions import Access
 from forum.mail.composing import Letter, Skip, full, host
-from forum.mail.daily_allowance import held_for
+from forum.mail.daily_allowance import overflow_of
 from forum.mail.digests.content import by_board
 from forum.mail.event_mail import followed, moderated
 from forum.mail.pacing import SPOKEN, heir_of
@@ -29,7 +29,7 @@ def letter(delivery: Delivery) -> Letter:
     """Raises Skip where nothing of it is for this reader any more, or all has been read."""
     require_reachable(delivery)
     Access.afresh(delivery.member)
-    held = list(held_for(delivery).select_related("follow", "post").order_by("pk"))
+    held = list(overflow_of(delivery).select_related("follow", "post").order_by("pk"))
     kinds, others = wanted_posts(delivery, held), list(sentences(held))
     if not (kinds or others):
         raise Skip(_("There was nothing new."))
@@ -43,8 +43,8 @@ def letter(delivery: Delivery) -> Letter:
     count = len(posts) + len(others)
     names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
     headers = {
-        "Message-ID": f"<summary-{delivery.pk}@{host()}>",
-        "List-ID": f"<summaries.{host()}>",
+        "Message-ID": f"<digest-{delivery.pk}@{host()}>",
+        "List-ID": f"<digests.{host()}>",
         "List-Archive": f"<{full(reverse('notifications'))}>",
     }
     subject = ngettext(
@@ -52,7 +52,7 @@ def letter(delivery: Delivery) -> Letter:
         "%(count)d more updates on %(forum)s, %(day)s",
         count,
     )
-    return Letter(subject % names, "rest", context, headers)
+    return Letter(subject % names, "overflow", context, headers)
 
 
 def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str]:

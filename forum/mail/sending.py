@@ -20,7 +20,7 @@ from forum.jobs.models import storable
 from forum.mail import account_mail, suppressed_addresses
 from forum.mail.composers import letter_for
 from forum.mail.composing import Gone, Skip
-from forum.mail.daily_allowance import held_for, within
+from forum.mail.daily_allowance import overflow_of, within
 from forum.mail.models import SuppressedAddress
 from forum.mail.pacing import let_next_through
 from forum.mail.server_backoff import rest
@@ -210,8 +210,8 @@ def settle(delivery: Delivery, state: str, error: str = "", **changes) -> None:
             changes["detail"] = {}
     if state in {State.SKIPPED, State.FAILED}:
         changes["counted_on"] = None  # none of the mails of the day
-    if delivery.kind == "rest" and state in {State.SENT, State.SKIPPED}:
-        held_for(delivery).update(state=state, done_at=changes["done_at"])
+    if delivery.kind == "overflow" and state in {State.SENT, State.SKIPPED}:
+        overflow_of(delivery).update(state=state, done_at=changes["done_at"])
     is_mine = claims.settle(delivery, state=state, error=storable(error)[:2000], **changes)
     if is_mine and delivery.kind == account_mail.KIND and state in {State.SENT, State.SKIPPED}:
         Delivery.objects.filter(pk=delivery.pk).delete()

@@ -14,7 +14,7 @@ from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import lose_followers, unfollow_all
-from forum.mail.models import SummaryTime, TopicMail
+from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import is_confirmed
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import Post
@@ -98,7 +98,7 @@ def _forget(member) -> None:
         Notification,
         Delivery,
         TopicMail,
-        SummaryTime,
+        DigestTime,
         NotificationPreference,
         FollowPreference,
         FeedKey,

@@ -53,7 +53,7 @@ def _mail_again(post: Post, member: int, kind: Kind, row: Delivery | None) -> No
         Delivery.objects.create(post=post, member_id=member, channel=Channel.MAIL, due_at=due, **changes)
         return
     same = Delivery.objects.filter(pk=row.pk)
-    if same.filter(state=State.HELD).update(**changes):
+    if same.filter(state=State.OVERFLOW).update(**changes):
         return
     if same.filter(state=State.WAITING, attempts=0).update(**changes, due_at=due):
         return

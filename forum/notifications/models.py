@@ -123,7 +123,7 @@ class Delivery(Job):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
-        HELD = "held", _("for the next summary")
+        OVERFLOW = "overflow", _("for the next digest")
         SENT = "sent", _("sent")
         SKIPPED = "skipped", _("not sent on purpose")
         FAILED = "failed", _("failed")

@@ -84,7 +84,7 @@ def test_mail_at_once(stage):
     check(stage, found, lambda case, way: is_heard(case, way) and not case.has_read)
 
 
-def test_the_summary(stage):
+def test_the_digest(stage):
     until = timezone.now() + timedelta(minutes=1)
 
     def found(case):

@@ -76,7 +76,7 @@ def clock():
 
 @pytest.fixture
 def sum_up(work, clock):
-    """sum_up(moment) → the worker reminds and works then; answers the summaries that went out."""
+    """sum_up(moment) → the worker reminds and works then; answers the digests that went out."""
 
     def act(moment):
         clock.move_to(moment)

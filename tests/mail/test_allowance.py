@@ -1,4 +1,4 @@
-"""So many single mails a day, the rest in one summary: nothing is lost, and nothing comes twice."""
+"""So many single mails a day, the rest in one digest: nothing is lost, and nothing comes twice."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -50,7 +50,7 @@ def busy_day(clock, ada, ben, eve, board, start):
 
 def morning(clock, moment=MORNING):
     clock.move_to(moment)
-    daily_allowance.call_rest()
+    daily_allowance.write_overflow_mails()
     send()
 
 
@@ -140,8 +140,8 @@ def test_a_number_that_is_none_is_refused_beside_its_field(wrong, as_, eve):
     assert 'class="errors"' in answer.text
 
 
-def test_who_wants_no_summary_of_the_rest_gets_none(clock, eve, busy_day):
-    NotificationPreference.objects.create(member=eve, choices={"rest": {"mail": False}})
+def test_who_wants_no_digest_of_the_rest_gets_none(clock, eve, busy_day):
+    NotificationPreference.objects.create(member=eve, choices={"overflow": {"mail": False}})
     busy_day(12)
     morning(clock)
     assert len(mailed(eve)) == 10
@@ -164,7 +164,7 @@ def test_where_all_of_the_rest_was_read_there_is_no_mail_of_it(clock, as_, eve, 
         as_(eve).get(topic.get_absolute_url())
     morning(clock)
     assert len(mailed(eve)) == 10
-    assert not mails().filter(state=State.HELD).exists()
+    assert not mails().filter(state=State.OVERFLOW).exists()
 
 
 def test_a_mail_that_was_passed_over_is_none_of_the_ten(clock, as_, ben, eve, board, start, busy_day):
@@ -186,7 +186,7 @@ def test_a_rest_that_failed_comes_the_next_morning(clock, eve, busy_day, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr(sending, "letter_for", lambda delivery: 1 / 0)
         morning(clock)
-    Delivery.objects.filter(kind="rest").update(state=State.FAILED)
+    Delivery.objects.filter(kind="overflow").update(state=State.FAILED)
     morning(clock, MORNING + timedelta(days=1))
     assert mailed(eve)[-1].subject.startswith("2 more updates on")
 
@@ -194,7 +194,7 @@ def test_a_rest_that_failed_comes_the_next_morning(clock, eve, busy_day, monkeyp
 def test_a_rest_whose_worker_was_killed_after_it_was_noted_is_not_sent_twice(clock, eve, busy_day):
     busy_day(12)
     morning(clock)
-    Delivery.objects.filter(kind="rest").update(
+    Delivery.objects.filter(kind="overflow").update(
         state=State.SENDING, claimed_at=timezone.now() - timedelta(hours=1)
     )
     send()
@@ -222,7 +222,7 @@ def test_what_moderators_did_is_counted_and_stands_in_the_rest(clock, ada, mod, 
     assert "A moderator locked your topic “Number 11”" in mailed(ada)[-1].body
 
 
-def test_summaries_and_visitors_are_not_counted(clock, ben, eve, board, start, topic, say):
+def test_digests_and_visitors_are_not_counted(clock, ben, eve, board, start, topic, say):
     Follow.objects.create(address="pat@example.net", topic=topic, is_shown=False)
     for number in range(12):
         say(ben, topic, f"Reply {number}")
@@ -236,10 +236,10 @@ def test_summaries_and_visitors_are_not_counted(clock, ben, eve, board, start, t
     assert not Delivery.objects.exclude(counted_on=None).exists()
 
 
-def test_the_rest_is_not_in_a_daily_summary_as_well(clock, eve, board, busy_day):
+def test_the_rest_is_not_in_a_daily_digest_as_well(clock, eve, board, busy_day):
     busy_day(12)
     following.follow(eve, board, Level.DAILY)
-    assert mails().filter(state=State.HELD).count() == 2
+    assert mails().filter(state=State.OVERFLOW).count() == 2
 
 
 def test_closing_an_account_forgets_the_rest(clock, eve, busy_day):
@@ -262,6 +262,6 @@ def test_workers_at_once_keep_to_the_number(clock, ben, eve, board, start):
     send()
     assert len(mailed(eve)) == 10
     clock.move_to(MORNING)
-    assert failures(at_once([daily_allowance.call_rest] * 4)) == []
+    assert failures(at_once([daily_allowance.write_overflow_mails] * 4)) == []
     send()
     assert len(mailed(eve)) == 11

@@ -1,4 +1,4 @@
-"""Summaries: once a day or week, in the member's morning, never empty, never what was mailed or read."""
+"""Digests: once a day or week, in the member's morning, never empty, never what was mailed or read."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -45,12 +45,12 @@ def test_of_several_posts_the_first_with_words_is_quoted(ben, eve, daily, say, s
     assert "2 new posts: So it looks." in letter.body
 
 
-def test_nothing_new_is_no_summary(daily, sum_up):
+def test_nothing_new_is_no_digest(daily, sum_up):
     assert sum_up(TOMORROW) == []
     assert Delivery.objects.get(kind="digest").state == Delivery.State.SKIPPED
 
 
-def test_a_day_has_one_summary_however_often_the_worker_looks(ben, daily, say, sum_up):
+def test_a_day_has_one_digest_however_often_the_worker_looks(ben, daily, say, sum_up):
     say(ben, daily)
     assert len(sum_up(TOMORROW)) == 1
     say(ben, daily, "More.")
@@ -158,13 +158,13 @@ def test_the_rest_tells_nothing_of_hidden_boards_and_what_is_muted(
         assert hidden not in letter.body
 
 
-def test_a_member_who_wants_no_summaries_gets_none(ben, eve, daily, say, sum_up):
+def test_a_member_who_wants_no_digests_gets_none(ben, eve, daily, say, sum_up):
     NotificationPreference.objects.create(member=eve, choices={"digest": {"mail": False}})
     say(ben, daily)
     assert sum_up(TOMORROW) == []
 
 
-def test_a_summary_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_up, monkeypatch):
+def test_a_digest_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_up, monkeypatch):
     say(ben, daily, "Never lost.")
     with monkeypatch.context() as patch:
         patch.setattr(sending, "letter_for", lambda delivery: 1 / 0)
@@ -175,7 +175,7 @@ def test_a_summary_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_u
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_write_one_summary(ben, daily, say, clock):
+def test_two_workers_at_once_write_one_digest(ben, daily, say, clock):
     say(ben, daily)
     clock.move_to(TOMORROW)
     assert failures(at_once([digests.call_due] * 6)) == []

@@ -37,7 +37,7 @@ def test_no_reply_and_no_mention_is_mailed_to_them(wren, ben, topic, say, work):
     assert mail.outbox == []
 
 
-def test_no_summary_is_mailed_to_them(wren, ben, topic, say, sum_up):
+def test_no_digest_is_mailed_to_them(wren, ben, topic, say, sum_up):
     following.follow(wren, topic, Level.DAILY)
     sum_up(NOON)
     say(ben, topic)

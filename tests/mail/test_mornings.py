@@ -1,4 +1,4 @@
-"""When summaries come: in the member's own morning, at no other hour, one in about a day, with their own date."""
+"""When digests come: in the member's own morning, at no other hour, one in about a day, with their own date."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -13,7 +13,7 @@ from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Level
 from forum.mail.digests import schedule as digests
-from forum.mail.models import SummaryTime
+from forum.mail.models import DigestTime
 from forum.notifications.models import Delivery
 from tests.mail.conftest import NOON
 
@@ -42,13 +42,13 @@ def test_a_week_bears_the_members_own_date(ben, eve, topic, say, sum_up):
 
 
 def hours(sum_up, start, end):
-    """The hours after NOON, of these, in which a summary came."""
+    """The hours after NOON, of these, in which a digest came."""
     return [hour for hour in range(start, end) if sum_up(NOON + timedelta(hours=hour))]
 
 
 @pytest.fixture
 def written(clock):
-    """written(1, 48) → the hours after NOON, of these, in which the worker wrote a summary."""
+    """written(1, 48) → the hours after NOON, of these, in which the worker wrote a digest."""
 
     def act(start, end):
         return [hour for hour in range(start, end) if writes_at(NOON + timedelta(hours=hour))]
@@ -116,7 +116,7 @@ def test_from_daily_to_weekly_nothing_is_lost_and_nothing_told_twice(ben, eve, d
     assert "After it." in letter.body and "In the daily one." not in letter.body
 
 
-def test_the_first_week_is_whole_for_who_has_a_daily_summary_of_something_else(
+def test_the_first_week_is_whole_for_who_has_a_daily_digest_of_something_else(
     ada, ben, eve, board, daily, say, start, sum_up
 ):
     weekly = start(ada, board, title="By the week")
@@ -164,12 +164,12 @@ def test_a_morning_in_which_the_worker_was_down_moves_no_later_one(daily, writte
     assert written(24, 70) == [43, 67]
 
 
-def test_who_follows_nothing_so_any_more_has_no_time_of_a_summary(eve, daily, sum_up):
+def test_who_follows_nothing_so_any_more_has_no_time_of_a_digest(eve, daily, sum_up):
     sum_up(NOON)
-    assert SummaryTime.objects.count() == 1
+    assert DigestTime.objects.count() == 1
     following.unfollow(eve, daily)
     sum_up(NOON + timedelta(days=1))
-    assert not SummaryTime.objects.exists()
+    assert not DigestTime.objects.exists()
 
 
 def test_the_worker_looks_with_few_queries_however_many_follow(

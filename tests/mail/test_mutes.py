@@ -1,4 +1,4 @@
-"""What is muted is in no mail, at once or in a summary, whatever else of it is followed and whenever it was muted."""
+"""What is muted is in no mail, at once or in a digest, whatever else of it is followed and whenever it was muted."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def things(ada, board):
 
 
 @pytest.mark.parametrize(("followed", "muted"), PAIRS)
-def test_a_summary_leaves_out_what_is_muted_though_something_else_tells_of_it(
+def test_a_digest_leaves_out_what_is_muted_though_something_else_tells_of_it(
     followed, muted, ada, ben, eve, board, things, start, sum_up, clock
 ):
     following.follow(eve, things[followed], Level.DAILY)
@@ -79,7 +79,7 @@ def test_what_is_muted_before_its_mail_goes_out_is_not_mailed(
     assert mail.outbox == []
 
 
-def test_a_topic_followed_itself_is_in_the_summary_of_a_muted_board(ben, eve, topic, say, sum_up, clock):
+def test_a_topic_followed_itself_is_in_the_digest_of_a_muted_board(ben, eve, topic, say, sum_up, clock):
     following.follow(eve, topic, Level.DAILY)
     following.mute(eve, topic.board)
     clock.shift(60)

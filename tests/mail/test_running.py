@@ -140,7 +140,7 @@ def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_
     assert "No email leaves this forum." in page
 
 
-def test_the_worker_looks_for_summaries_once_a_minute_and_not_more(monkeypatch):
+def test_the_worker_looks_for_digests_once_a_minute_and_not_more(monkeypatch):
     called = []
     monkeypatch.setattr("forum.jobs.management.commands.worker.reminders", lambda: [lambda: called.append(1)])
     worker = Command()

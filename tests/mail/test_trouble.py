@@ -209,7 +209,7 @@ CHANGES = {
     "the member stops following": lambda root, post, member: following.unfollow(member, post.topic),
     "the member mutes the topic": lambda root, post, member: following.mute(member, post.topic),
     "the member ignores the author": lambda root, post, member: following.mute(member, post.author),
-    "the member wants a summary instead": lambda root, post, member: following.follow(
+    "the member wants a digest instead": lambda root, post, member: following.follow(
         member, post.topic, Level.DAILY
     ),
     "the member is suspended": lambda root, post, member: suspending.suspend(

@@ -1,4 +1,4 @@
-"""What stands in a summary: by board, what is new in what a member follows at its level, and the best of the rest."""
+"""What stands in a digest: by board, what is new in what a member follows at its level, and the best of the rest."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ EXCERPT = 160
 
 @dataclass(frozen=True)
 class Item:
-    """A topic in a summary."""
+    """A topic in a digest."""
 
     title: str
     link: str
@@ -50,7 +50,7 @@ class Item:
 
 
 def letter(delivery: Delivery) -> Letter:
-    """Raises Skip where there is nothing new: no summary is empty."""
+    """Raises Skip where there is nothing new: no digest is empty."""
     require_reachable(delivery)
     member = delivery.member
     Access.afresh(member)
@@ -69,8 +69,8 @@ def letter(delivery: Delivery) -> Letter:
     names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(until), "j F")}
     subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
     headers = {
-        "Message-ID": f"<summary-{delivery.pk}@{host()}>",
-        "List-ID": f"<summaries.{host()}>",
+        "Message-ID": f"<digest-{delivery.pk}@{host()}>",
+        "List-ID": f"<digests.{host()}>",
         "List-Archive": f"<{full(reverse('following'))}>",
     }
     return Letter(subject % names, "digest", context, headers)

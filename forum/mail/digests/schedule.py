@@ -1,7 +1,7 @@
-"""Summaries: once a day or a week, in the member's own morning, what is new in what they follow at that level.
+"""Digests: once a day or a week, in the member's own morning, what is new in what they follow at that level.
 
-`SummaryTime` says when each member's next one is due, so that none comes at another hour: neither to who has just
-chosen the level, nor to who has gone to another time zone. What a summary says is found when it is sent.
+`DigestTime` says when each member's next one is due, so that none comes at another hour: neither to who has just
+chosen the level, nor to who has gone to another time zone. What a digest says is found when it is sent.
 """
 
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ from django.db.models import Exists, F, Max, Min, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from forum.follows.models import SUMMARIES, Follow, Level
-from forum.mail.models import SummaryTime
+from forum.follows.models import DIGESTS, Follow, Level
+from forum.mail.models import DigestTime
 from forum.mail.mornings import next_morning
 from forum.notifications.models import Channel, Delivery
 
 CHUNK = 500
 LENGTH: dict[str, timedelta] = {Level.DAILY: timedelta(days=1), Level.WEEKLY: timedelta(days=7)}
-# What a summary after a long pause looks back on.
+# What a digest after a long pause looks back on.
 LONGEST = {period: 3 * length for period, length in LENGTH.items()}
 SETTLED = timedelta(minutes=1)  # a post that is younger may still be in a transaction that has not ended
 SINCE = Coalesce("level_at", "created_at")  # when somebody began to follow at their level
@@ -27,7 +27,7 @@ DONE = [Delivery.State.SENT, Delivery.State.SKIPPED]
 
 
 def call_due() -> None:
-    """Write the summaries whose morning has come. Several workers may call, and each is written once."""
+    """Write the digests whose morning has come. Several workers may call, and each is written once."""
     while _begin():
         pass
     while _follow_their_members():
@@ -37,7 +37,7 @@ def call_due() -> None:
 
 
 def next_time(period: str, zone: str, after: datetime, last: datetime | None = None) -> datetime:
-    """The first morning of the member's after this moment; about a period after the last summary, if there was one."""
+    """The first morning of the member's after this moment; about a period after the last digest, if there was one."""
     moment = next_morning(zone, after)
     while (period == Level.WEEKLY and moment.weekday() != 0) or (last and moment - last < LENGTH[period] / 2):
         moment = next_morning(zone, moment)
@@ -45,14 +45,14 @@ def next_time(period: str, zone: str, after: datetime, last: datetime | None = N
 
 
 def _begin() -> bool:
-    """Note the first morning of those who have begun to follow something at a level of summaries."""
-    known = SummaryTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
-    follows = Follow.objects.filter(~Exists(known), level__in=SUMMARIES, member__closed_at=None)
+    """Note the first morning of those who have begun to follow something at a level of digests."""
+    known = DigestTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
+    follows = Follow.objects.filter(~Exists(known), level__in=DIGESTS, member__closed_at=None)
     grouped = follows.order_by().values("member", "member__time_zone", "level").annotate(since=Min(SINCE))
     new = list(grouped.order_by("member")[:CHUNK])
-    lasts = _last_summaries(row["member"] for row in new)
+    lasts = _last_digests(row["member"] for row in new)
     rows = [
-        SummaryTime(
+        DigestTime(
             member_id=row["member"],
             period=row["level"],
             zone=row["member__time_zone"],
@@ -65,11 +65,11 @@ def _begin() -> bool:
         )
         for row in new
     ]
-    SummaryTime.objects.bulk_create(rows, ignore_conflicts=True)
+    DigestTime.objects.bulk_create(rows, ignore_conflicts=True)
     return len(new) == CHUNK
 
 
-def _last_summaries(members: Iterable[int]) -> dict[tuple[int, str], datetime]:
+def _last_digests(members: Iterable[int]) -> dict[tuple[int, str], datetime]:
     rows = Delivery.objects.filter(member__in=list(members), kind="digest", channel=Channel.MAIL)
     last = rows.order_by().values_list("member", "detail__period").annotate(at=Max("created_at"))
     return {(member, period): at for member, period, at in last}
@@ -77,17 +77,17 @@ def _last_summaries(members: Iterable[int]) -> dict[tuple[int, str], datetime]:
 
 def _follow_their_members() -> bool:
     """Whoever has gone to another time zone gets the next one in a morning there."""
-    moved = SummaryTime.objects.exclude(zone=F("member__time_zone")).select_related("member")
+    moved = DigestTime.objects.exclude(zone=F("member__time_zone")).select_related("member")
     rows = list(moved.order_by("pk")[:CHUNK])
     for row in rows:
         row.zone = row.member.time_zone
         row.due_at = next_time(row.period, row.zone, timezone.now(), row.last_at)
-    SummaryTime.objects.bulk_update(rows, ["zone", "due_at"])
+    DigestTime.objects.bulk_update(rows, ["zone", "due_at"])
     return len(rows) == CHUNK
 
 
 def _write_some() -> bool:
-    due = SummaryTime.objects.filter(due_at__lte=timezone.now())
+    due = DigestTime.objects.filter(due_at__lte=timezone.now())
     # The look before costs no lock, so an idle worker never holds up somebody who posts.
     return due.exists() and _write(due)
 
@@ -98,7 +98,7 @@ def _write(due) -> bool:
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = list(due.select_related("member").order_by("due_at", "pk")[:CHUNK])
     following = set(
-        Follow.objects.filter(member__in=[row.member_id for row in rows], level__in=SUMMARIES)
+        Follow.objects.filter(member__in=[row.member_id for row in rows], level__in=DIGESTS)
         .values_list("member", "level")
         .distinct()
     )
@@ -122,12 +122,12 @@ def _write(due) -> bool:
     )
     for row in wanted:
         _go_on(row)
-    SummaryTime.objects.bulk_update(wanted, ["due_at", "last_at"])
-    SummaryTime.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in wanted}).delete()
+    DigestTime.objects.bulk_update(wanted, ["due_at", "last_at"])
+    DigestTime.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in wanted}).delete()
     return len(rows) == CHUNK
 
 
-def _go_on(row: SummaryTime) -> None:
+def _go_on(row: DigestTime) -> None:
     now = timezone.now()
     # A worker that was down in the morning writes it later that day, and the next one comes in the next morning.
     row.last_at = now if now - row.due_at > LENGTH[row.period] / 2 else row.due_at
@@ -135,7 +135,7 @@ def _go_on(row: SummaryTime) -> None:
 
 
 def window(delivery: Delivery) -> tuple[datetime, datetime]:
-    """From when to when this summary looks: from the end of the last one that went out, or was empty.
+    """From when to when this digest looks: from the end of the last one that went out, or was empty.
 
     The first one of a level goes on where that of the level before ended, or begins with the level.
     """
@@ -147,13 +147,13 @@ def window(delivery: Delivery) -> tuple[datetime, datetime]:
     if ends is not None:
         return max(ends, until - LONGEST[period]), until
     began = Follow.objects.filter(member=delivery.member_id, level=period).aggregate(at=Min(SINCE))["at"]
-    # A summary of the other level that came since then goes on beside this one, and says nothing of what is in it.
+    # A digest of the other level that came since then goes on beside this one, and says nothing of what is in it.
     ends = _end_of_last(earlier.filter(created_at__lte=began)) if began else None
     if ends is not None and ends > until - max(LONGEST.values()):
         return ends, until
     return max((began or until) - SETTLED, until - LONGEST[period]), until
 
 
-def _end_of_last(summaries) -> datetime | None:
-    detail = summaries.order_by("-created_at").values_list("detail", flat=True).first()
+def _end_of_last(digests) -> datetime | None:
+    detail = digests.order_by("-created_at").values_list("detail", flat=True).first()
     return datetime.fromisoformat(detail["until"]) if detail else None

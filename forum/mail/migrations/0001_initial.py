@@ -30,19 +30,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SummaryTime',
+            name='DigestTime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(choices=[('every', 'Every post'), ('first', 'Only the first until I return'), ('daily', 'Daily summary'), ('weekly', 'Weekly summary'), ('site', 'On site only'), ('mute', 'Mute'), ('left', 'Not followed any more'), ('asked', 'Asked for by mail, not confirmed')], max_length=10)),
+                ('period', models.CharField(choices=[('every', 'Every post'), ('first', 'Only the first until I return'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'On site only'), ('mute', 'Mute'), ('left', 'Not followed any more'), ('asked', 'Asked for by mail, not confirmed')], max_length=10)),
                 ('zone', models.CharField(blank=True, max_length=64)),
                 ('due_at', models.DateTimeField(db_index=True)),
                 ('last_at', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'time of a summary',
-                'verbose_name_plural': 'times of summaries',
-                'constraints': [models.UniqueConstraint(models.F('member'), models.F('period'), name='summary_time_once')],
+                'verbose_name': 'time of a digest',
+                'verbose_name_plural': 'times of digests',
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('period'), name='digest_time_once')],
             },
         ),
         migrations.CreateModel(

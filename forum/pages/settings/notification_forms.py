@@ -87,7 +87,7 @@ class NotificationPreferencesForm(forms.Form):
         )
         self.fields["most_mails"].initial = preference.most_mails
         self.fields["most_mails"].help_text = _(
-            "Anything beyond that comes in one summary the next morning. Emails about signing in are never held back."
+            "Anything beyond that comes in one digest the next morning. Emails about signing in are never held back."
         )
         for kind, channel in self.boxes():
             label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": Channel(channel).label}

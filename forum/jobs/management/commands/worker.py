@@ -18,7 +18,7 @@ PATIENCE = 5  # seconds before the next try when the database does not answer
 
 
 class Command(BaseCommand):
-    help = "Do what follows from what has happened: totals, notifications, mail and summaries."
+    help = "Do what follows from what has happened: totals, notifications, mail and digests."
 
     housekept = ""
     reminded = float("-inf")
