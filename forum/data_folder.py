@@ -1,24 +1,24 @@
-"""The folder that holds what the forum keeps, and the secret key in it."""
+"""The data folder: the SQLite file, uploads, mail written to files, and the secret key."""
 
 import os
 import secrets
 from pathlib import Path
 
 
-class KeepingError(Exception):
+class DataFolderError(Exception):
     """The data folder cannot be used; the message is one line for the person who starts the forum."""
 
 
-def prepared_folder(path: str) -> Path:
+def prepare_data_folder(path: str) -> Path:
     folder = Path(path).expanduser().resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds addresses, sessions and the key
     except OSError as error:
-        raise KeepingError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+        raise DataFolderError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
     return folder
 
 
-def secret_key(folder: Path) -> str:
+def read_or_make_secret_key(folder: Path) -> str:
     """The key kept in `folder`, made on first use and readable by its owner only."""
     path = folder / "secret_key"
     try:
@@ -28,5 +28,5 @@ def secret_key(folder: Path) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise KeepingError(f"The data folder {folder} cannot be written: {error.strerror}.") from error
+        raise DataFolderError(f"The data folder {folder} cannot be written: {error.strerror}.") from error
     return path.read_text().strip()

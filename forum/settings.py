@@ -8,36 +8,36 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from forum import env_file, environment
-from forum.data_folder import KeepingError, prepared_folder, secret_key
+from forum.data_folder import DataFolderError, prepare_data_folder, read_or_make_secret_key
 from forum.database import sqlite_driver
-from forum.public_address import Unusable
+from forum.environment import SettingError, own_key, read_environment
+from forum.environment.env_file import read_env_file
 
 sqlite_driver.use_newest()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 try:
-    for _name, _value in env_file.settings_in(BASE_DIR / ".env").items():
+    for _name, _value in read_env_file(BASE_DIR / ".env").items():
         os.environ.setdefault(_name, _value)
-    _given = environment.judged(os.environ)
-    FORUM_DATA = prepared_folder(os.environ.get("FORUM_DATA", "") or str(BASE_DIR / "var"))
-    SECRET_KEY = environment.own_key(os.environ.get("SECRET_KEY", "")) or secret_key(FORUM_DATA)
-except (Unusable, KeepingError) as error:
+    _environment = read_environment(os.environ)
+    FORUM_DATA = prepare_data_folder(os.environ.get("FORUM_DATA", "") or str(BASE_DIR / "var"))
+    SECRET_KEY = own_key(os.environ.get("SECRET_KEY", "")) or read_or_make_secret_key(FORUM_DATA)
+except (SettingError, DataFolderError) as error:
     sys.exit(str(error))
 
 # --- where it stands ---------------------------------------------------------------------------------------------
 
-PORT, FORUM_BIND = _given.port, _given.bind
-FORUM_WORKERS, FORUM_WORKER_MEMORY = _given.workers, _given.worker_memory
-FORUM_URL = _given.address.url
-IS_LOCAL, IS_HTTPS = _given.address.is_local, _given.address.is_https
-DEBUG = _given.debug
+PORT, FORUM_BIND = _environment.port, _environment.bind
+FORUM_WORKERS, FORUM_WORKER_MEMORY = _environment.workers, _environment.worker_memory
+FORUM_URL = _environment.address.url
+IS_LOCAL, IS_HTTPS = _environment.address.is_local, _environment.address.is_https
+DEBUG = _environment.debug
 
-ALLOWED_HOSTS = _given.address.hosts
-CSRF_TRUSTED_ORIGINS = [_given.address.url]
+ALLOWED_HOSTS = _environment.address.hosts
+CSRF_TRUSTED_ORIGINS = [_environment.address.url]
 # How many reverse proxies stand before the forum; 0 means nobody's X-Forwarded-For is believed.
-FORUM_TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _given.trusted_proxies
+FORUM_TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _environment.trusted_proxies
 if FORUM_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -134,7 +134,7 @@ SQLITE = {
 }
 
 _OWN_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FORUM_DATA / "forum.sqlite3")}
-DATABASES: dict[str, dict[str, Any]] = {"default": _given.database or _OWN_FILE}
+DATABASES: dict[str, dict[str, Any]] = {"default": _environment.database or _OWN_FILE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
 else:
@@ -142,7 +142,7 @@ else:
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("TEST", {})
 
-REDIS_URL = _given.redis_url
+REDIS_URL = _environment.redis_url
 CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -175,16 +175,16 @@ WHITENOISE_MAX_AGE = 3600
 
 # --- mail --------------------------------------------------------------------------------------------------------
 
-HAS_MAIL = _given.mail is not None
-if _given.mail:
-    vars().update(_given.mail)
+HAS_MAIL = _environment.mail is not None
+if _environment.mail:
+    vars().update(_environment.mail)
 else:
     EMAIL_BACKEND = "forum.site.mail_to_folder.FolderBackend"
     EMAIL_FILE_PATH = FORUM_DATA / "mail"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given.mail_from
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.mail_from
 # A mail provider that knows this secret may say which addresses are dead; without one nobody may.
-MAIL_HOOK_SECRET = _given.mail_hook_secret
+MAIL_HOOK_SECRET = _environment.mail_hook_secret
 
 # --- who gets in -------------------------------------------------------------------------------------------------
 
@@ -226,7 +226,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = _given.address.scheme
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _environment.address.scheme
 MFA_FORMS = {
     # allauth's own answer 500 to a malformed key.
     "add_webauthn": "accounts.passkeys.AddKeyForm",
@@ -241,7 +241,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Folkmoot"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
-STAFF_NEED_TWO_FACTOR = _given.staff_need_two_factor
+STAFF_NEED_TWO_FACTOR = _environment.staff_need_two_factor
 
 # --- how it defends itself ---------------------------------------------------------------------------------------
 
@@ -255,7 +255,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_FAILURE_VIEW = "forum.pages.errors.views.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 # Other hosts below this one may not have https; only their owner can say.
-SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = _given.hsts_subdomains, _given.hsts_preload
+SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = _environment.hsts_subdomains, _environment.hsts_preload
 # The proxy that holds the certificate does this; /healthz/ must answer without it.
 SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"
@@ -289,15 +289,14 @@ FILE_UPLOAD_HANDLERS = ["forum.pages.uploads.RefuseFiles"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = _given.time_zone
+TIME_ZONE = _environment.time_zone
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"outside": {"()": "forum.database.outages.OneLine"}},
+    "filters": {"outside": {"()": "forum.database.outages.OneLineFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outside"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

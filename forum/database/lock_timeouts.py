@@ -20,12 +20,12 @@ def brief_transaction(seconds: float = BRIEF) -> Iterator[None]:
                 cursor.execute(f"SET LOCAL lock_timeout = {milliseconds(seconds)}")
             yield
         return
-    with waiting_at_most(seconds), transaction.atomic():
+    with lock_timeout_at_most(seconds), transaction.atomic():
         yield
 
 
 @contextmanager
-def waiting_at_most(seconds: float) -> Iterator[None]:
+def lock_timeout_at_most(seconds: float) -> Iterator[None]:
     """On SQLite: wait for a lock no longer than this, or than has been said before where that is less."""
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()

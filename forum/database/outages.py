@@ -1,4 +1,4 @@
-"""What fails outside of us: the database locked, gone or read-only, the disk full. A bug of ours is none of these."""
+"""Failures outside the code: the database locked, gone or read-only, the disk full. A bug is none of these."""
 
 import errno
 import logging
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, eq=False)
-class Fault:
-    """What a person is told, by which status, and after how many seconds it is worth another try."""
+class Outage:
+    """What a person is told, with which status, and after how many seconds to try again."""
 
     name: str
     words: str | Promise
@@ -22,15 +22,15 @@ class Fault:
     retry_after: int = 30
 
 
-BUSY = Fault("locked", _("The forum is busy with something that takes long."), retry_after=10)
-GONE = Fault("gone", _("The forum cannot reach its database just now."), retry_after=15)
-READ_ONLY = Fault("read-only", _("The forum can be read at present, and not written to."), retry_after=120)
-FULL = Fault("full", _("The forum's disk is full."), status=507, retry_after=300)
-STORAGE = Fault("broken storage", _("The forum cannot read or write its data just now."), retry_after=60)
-SHARED = Fault("cache gone", _("The forum cannot reach a part of itself just now."), retry_after=15)
+BUSY = Outage("locked", _("The forum is busy with something that takes long."), retry_after=10)
+GONE = Outage("gone", _("The forum cannot reach its database just now."), retry_after=15)
+READ_ONLY = Outage("read-only", _("The forum can be read at present, and not written to."), retry_after=120)
+FULL = Outage("full", _("The forum's disk is full."), status=507, retry_after=300)
+STORAGE = Outage("broken storage", _("The forum cannot read or write its data just now."), retry_after=60)
+SHARED = Outage("cache gone", _("The forum cannot reach a part of itself just now."), retry_after=15)
 
 # SQLite says it in words only, where its driver is not Python's own; the words are its own and as old as it is.
-SQLITE = {
+SQLITE_MESSAGES = {
     "is locked": BUSY,
     "readonly database": READ_ONLY,
     "disk is full": FULL,
@@ -41,7 +41,7 @@ SQLITE = {
     "locking protocol": BUSY,
 }
 # By the beginning of PostgreSQL's codes, the longest first. A deadlock is not among them: that is a bug.
-POSTGRESQL = {
+POSTGRESQL_CODES = {
     "25006": READ_ONLY,  # a standby, or a server that is only being read from
     "53100": FULL,
     "55P03": BUSY,  # a lock that did not come in time
@@ -52,8 +52,8 @@ POSTGRESQL = {
     "08": GONE,
 }
 # By name, for most forums have no Redis and need not load its library.
-REDIS = {"ConnectionError", "TimeoutError", "ReadOnlyError", "OutOfMemoryError"}
-FILES = {
+REDIS_ERRORS = {"ConnectionError", "TimeoutError", "ReadOnlyError", "OutOfMemoryError"}
+FILE_ERRORS = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
     errno.EROFS: READ_ONLY,
@@ -63,23 +63,23 @@ FILES = {
 }
 
 
-class OutOfPatience(OperationalError):
-    """A request has waited for locks as long as it may."""
+class LockTimeout(OperationalError):
+    """A request has waited for locks as long as a request may."""
 
 
-def fault_of(error: BaseException | None) -> Fault | None:
-    """The fault outside that this error, or one that it came from, tells of; None for a bug."""
-    return next(filter(None, map(_fault, _with_causes(error))), None)
+def outage_of(error: BaseException | None) -> Outage | None:
+    """The outage behind this error or one of its causes; None for a bug."""
+    return next(filter(None, map(_outage, _with_causes(error))), None)
 
 
-def outside_error(error: BaseException) -> BaseException:
-    """Of an error and those it came from, the one that tells of a fault outside; else the error itself."""
-    return next(filter(_fault, _with_causes(error)), error)
+def outage_error(error: BaseException) -> BaseException:
+    """The error or cause that shows an outage; the error itself where none does."""
+    return next(filter(_outage, _with_causes(error)), error)
 
 
 def is_lost_connection(error: BaseException | None) -> bool:
-    """Whether the database may be there again as soon as it is asked by a new connection."""
-    return fault_of(error) is GONE
+    """Whether a new connection may work at once."""
+    return outage_of(error) is GONE
 
 
 def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -90,40 +90,43 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _fault(error: BaseException) -> Fault | None:
-    if isinstance(error, OutOfPatience):
+def _outage(error: BaseException) -> Outage | None:
+    if isinstance(error, LockTimeout):
         return BUSY
     if isinstance(error, Error):
-        return _fault_of_database(error)
-    if any(kind.__module__ == "redis.exceptions" and kind.__name__ in REDIS for kind in type(error).__mro__):
+        return _database_outage(error)
+    if any(
+        kind.__module__ == "redis.exceptions" and kind.__name__ in REDIS_ERRORS
+        for kind in type(error).__mro__
+    ):
         return SHARED
-    return FILES.get(error.errno or 0) if isinstance(error, OSError) else None
+    return FILE_ERRORS.get(error.errno or 0) if isinstance(error, OSError) else None
 
 
-def _fault_of_database(error: Error) -> Fault | None:
+def _database_outage(error: Error) -> Outage | None:
     cause: Any = error.__cause__
     if hasattr(cause, "sqlstate"):
         code = cause.sqlstate or ""
-        for beginning, fault in POSTGRESQL.items():
+        for beginning, outage in POSTGRESQL_CODES.items():
             if code.startswith(beginning):
-                return fault
+                return outage
         # Without a code it is the connection that failed, and not what was asked.
         return GONE if not code and isinstance(error, (OperationalError, InterfaceError)) else None
-    said = str(error).lower()
-    if isinstance(error, InterfaceError) and "closed" in said:
+    message = str(error).lower()
+    if isinstance(error, InterfaceError) and "closed" in message:
         return GONE
-    return next((fault for words, fault in SQLITE.items() if words in said), None)
+    return next((outage for words, outage in SQLITE_MESSAGES.items() if words in message), None)
 
 
-class OneLine(logging.Filter):
-    """Logs a fault outside, or what a stranger sent, in one line: where in our code it struck tells nobody anything."""
+class OneLineFilter(logging.Filter):
+    """Logs an outage, or what a stranger sent, in one line: the place in the code explains neither."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-        fault = fault_of(error)
-        if fault is not None:
-            said = " ".join(str(error).split())[:300]
-            record.msg, record.args = "%s (%s: %s)", (record.getMessage(), fault.name, said)
-        if fault is not None or isinstance(error, SuspiciousOperation):
+        outage = outage_of(error)
+        if outage is not None:
+            message = " ".join(str(error).split())[:300]
+            record.msg, record.args = "%s (%s: %s)", (record.getMessage(), outage.name, message)
+        if outage is not None or isinstance(error, SuspiciousOperation):
             record.exc_info = record.exc_text = None
         return True

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.database.deferred_writes import Book
+from forum.database.deferred_writes import WriteBuffer
 from forum.follows.models import Follow, FollowPreference, Level, kind_of
 from forum.jobs.recording import record
 from forum.topics.models import Topic
@@ -145,4 +145,4 @@ def write(looks: dict[int, datetime]) -> None:
         Follow.objects.filter(pk=follow_id).exclude(seen_at__gt=seen_at).update(seen_at=seen_at)
 
 
-LOOKED_IN = Book("looks at what is followed", write)
+LOOKED_IN = WriteBuffer("looks at what is followed", write)

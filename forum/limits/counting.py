@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils.crypto import salted_hmac
 
-from forum.database.outages import fault_of
+from forum.database.outages import outage_of
 from forum.limits import in_database, in_memory
 from forum.limits.figures import LIMITS, Limit
 
@@ -107,7 +107,7 @@ def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int,
     try:
         return in_database.answer(limit, key, act, cost, now)
     except Error as error:
-        if limit.is_strict or fault_of(error) is None:
+        if limit.is_strict or outage_of(error) is None:
             raise
         logger.warning("limits: the count cannot be written, so each process counts: %s", error)
         return in_memory.answer(limit, key, act, cost, now)

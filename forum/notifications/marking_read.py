@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from forum.database.deferred_writes import Book
+from forum.database.deferred_writes import WriteBuffer
 from forum.notifications.models import Notification
 
 KEPT_FOR = timedelta(days=180)
@@ -44,7 +44,7 @@ def write(notes: dict[int, datetime]) -> None:
         rows.update(read_at=timezone.now())
 
 
-LOOKED_AT = Book("read notifications", write)
+LOOKED_AT = WriteBuffer("read notifications", write)
 
 
 def forget_old() -> int:

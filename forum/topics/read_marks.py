@@ -3,7 +3,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from forum.database.deferred_writes import Book
+from forum.database.deferred_writes import WriteBuffer
 from forum.topics.models import ReadMark, Topic
 
 Mark = tuple[int, datetime]  # up to which number, and when
@@ -17,7 +17,7 @@ def read_number(member, topic: Topic) -> int:
 
 
 def note_read(member, topic: Topic, number: int) -> None:
-    """The member has been shown the posts up to this number. Written a moment later, as all bookkeeping is."""
+    """The member has been shown the posts up to this number. Written a moment later (deferred_writes)."""
     MARKS.note((member.pk, topic.pk), (number, timezone.now()))
 
 
@@ -44,4 +44,4 @@ def _write_one(member_id: int, topic_id: int, number: int, read_at: datetime) ->
     marks.filter(number__lt=number).update(number=number, read_at=read_at)
 
 
-MARKS = Book("read marks", write)
+MARKS = WriteBuffer("read marks", write)

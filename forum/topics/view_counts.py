@@ -4,7 +4,7 @@ from operator import add
 
 from django.db.models import F
 
-from forum.database.deferred_writes import Book
+from forum.database.deferred_writes import WriteBuffer
 from forum.topics.models import Topic
 
 
@@ -13,7 +13,7 @@ def write(counted: dict[int, int]) -> None:
         Topic.objects.filter(pk=topic_id).update(view_count=F("view_count") + views)
 
 
-VIEWS = Book("views", write, add, pause=15.0)
+VIEWS = WriteBuffer("views", write, add, pause=15.0)
 
 
 def count_view(topic_id: int) -> None:

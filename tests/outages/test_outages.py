@@ -10,8 +10,8 @@ from django.db import Error, OperationalError, connection
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisGone
 
-from forum.database.outages import FULL, SHARED, OneLine, OutOfPatience, fault_of
-from forum.pages.middleware.outages import Patience, may_wait
+from forum.database.outages import FULL, SHARED, LockTimeout, OneLineFilter, outage_of
+from forum.pages.middleware.outages import LockPatience, may_wait
 from forum.posts.models import Post
 from forum.topics.models import Tag
 from tests.conftest import PASSWORD
@@ -177,7 +177,7 @@ def log():
     """What the forum's log holds, line by line."""
     lines: list[str] = []
     handler = logging.StreamHandler()
-    handler.addFilter(OneLine())
+    handler.addFilter(OneLineFilter())
     handler.emit = lambda record: lines.extend(handler.format(record).splitlines())  # type: ignore[method-assign]
     logging.getLogger("django.request").addHandler(handler)
     yield lines
@@ -214,14 +214,14 @@ def test_a_bug_is_a_500_with_its_traceback_and_keeps_what_was_typed(answered, be
 
 
 def test_only_what_is_outside_is_taken_for_outside():
-    assert fault_of(RedisGone("Connection refused")) is SHARED
-    assert fault_of(OSError(errno.ENOSPC, "No space left on device")) is FULL
-    assert fault_of(OSError(errno.ENOENT, "No such file")) is None
-    assert fault_of(None) is None
+    assert outage_of(RedisGone("Connection refused")) is SHARED
+    assert outage_of(OSError(errno.ENOSPC, "No space left on device")) is FULL
+    assert outage_of(OSError(errno.ENOENT, "No such file")) is None
+    assert outage_of(None) is None
     for statement in ("SELECT x FROM nowhere", "SELECT 'is locked' FROM nowhere"):
         with pytest.raises(Error, match="nowhere") as caught, connection.cursor() as cursor:
             cursor.execute(statement)
-        assert fault_of(caught.value) is None
+        assert outage_of(caught.value) is None
 
 
 def test_a_request_waits_for_locks_once_and_not_at_every_write():
@@ -231,12 +231,12 @@ def test_a_request_waits_for_locks_once_and_not_at_every_write():
         raise OperationalError("database is locked")
 
     asked: list[str] = []
-    patience, context = Patience(0.01), {"connection": connection}
+    patience, context = LockPatience(0.01), {"connection": connection}
     connection.ensure_connection()
     with pytest.raises(OperationalError, match="is locked"):
         patience(locked, "BEGIN IMMEDIATE", None, False, context)
     for statement in ("BEGIN IMMEDIATE", "INSERT INTO x", "UPDATE x", "DELETE FROM x"):
-        with pytest.raises(OutOfPatience):
+        with pytest.raises(LockTimeout):
             patience(locked, statement, None, False, context)
     assert asked == ["BEGIN IMMEDIATE"]
     assert patience(lambda *_asked: "rows", "SELECT 1", None, False, context) == "rows"
@@ -253,9 +253,9 @@ def test_a_request_waits_for_locks_once_and_not_at_every_write():
 )
 def test_who_has_waited_long_enough_waits_at_no_other_place_that_locks(db, sql):
     """PostgreSQL would wait anew for each of them."""
-    patience, context = Patience(10.0), {"connection": connection}
+    patience, context = LockPatience(10.0), {"connection": connection}
     patience.left = 0.0
-    with pytest.raises(OutOfPatience):
+    with pytest.raises(LockTimeout):
         patience(lambda *_args: None, sql, (), False, context)
     assert not may_wait("SELECT 1, ' for an update'")
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.database import deferred_writes
-from forum.database.deferred_writes import Book
+from forum.database.deferred_writes import WriteBuffer
 from forum.follows import following
 from forum.follows.following import LOOKED_IN
 from forum.follows.models import Follow
@@ -34,7 +34,7 @@ def written() -> None:
 @pytest.fixture
 def later(monkeypatch):
     """Bookkeeping as it is in life, by a thread of its own, but one that ends as soon as all is written."""
-    monkeypatch.setattr(deferred_writes, "LINGER", 0.0)
+    monkeypatch.setattr(deferred_writes, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(deferred_writes, "writes_at_once", False)
     monkeypatch.setattr(VIEWS, "pause", 0.05)
     VIEWS.forget()
@@ -143,40 +143,40 @@ def test_marks_and_looks_never_go_back_in_whatever_order_they_are_written(later,
 
 
 def test_memory_is_bounded_while_nothing_can_be_written(later, monkeypatch):
-    monkeypatch.setattr(deferred_writes, "MOST", 3)
+    monkeypatch.setattr(deferred_writes, "MAX_WAITING", 3)
     taken: dict[int, int] = {}
 
     def write(notes):
         Session.objects.filter(pk="nobody's").delete()
         taken.update(notes)
 
-    book = Book("numbers", write, pause=0.05)
+    buffer = WriteBuffer("numbers", write, pause=0.05)
     try:
         with write_lock():
             for key in range(10):
-                book.note(key, 1)
-            book.note(2, 7)
-            book.write_waiting()
-            assert book.noted(2) == 7
-            assert book.noted(3) is None
+                buffer.note(key, 1)
+            buffer.note(2, 7)
+            buffer.write_waiting()
+            assert buffer.noted(2) == 7
+            assert buffer.noted(3) is None
         written()
         assert taken == {0: 1, 1: 1, 2: 7}
     finally:
-        deferred_writes._books.remove(book)
+        deferred_writes._buffers.remove(buffer)
 
 
 def test_a_fault_of_ours_is_logged_and_does_not_come_again(later, caplog):
     def broken(notes):
         raise ZeroDivisionError
 
-    book = Book("broken", broken, pause=0.01)
+    buffer = WriteBuffer("broken", broken, pause=0.01)
     try:
-        book.note(1, 1)
+        buffer.note(1, 1)
         written()
-        assert book.noted(1) is None
+        assert buffer.noted(1) is None
         assert "ZeroDivisionError" in caplog.text
     finally:
-        deferred_writes._books.remove(book)
+        deferred_writes._buffers.remove(buffer)
 
 
 def test_a_database_that_can_only_be_read_is_read(answered, ben, unread):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forum.env_file import settings_in
-from forum.public_address import Unusable
+from forum.environment import SettingError
+from forum.environment.env_file import read_env_file
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def read(tmp_path):
     def read_one(written: str | bytes) -> dict[str, str]:
         file = tmp_path / ".env"
         file.write_bytes(written.encode() if isinstance(written, str) else written)
-        return settings_in(file)
+        return read_env_file(file)
 
     return read_one
 
@@ -43,15 +43,15 @@ def test_a_setting_is_read_as_it_was_meant(read, line):
 
 @pytest.mark.parametrize("line", ["FORUM_URL: hush", "FORUM_URL hush", "forum-url=hush", "=hush", "1A=hush"])
 def test_a_line_that_sets_nothing_is_named_and_not_repeated(read, line):
-    with pytest.raises(Unusable, match="Line 2 of") as refusal:
+    with pytest.raises(SettingError, match="Line 2 of") as refusal:
         read(f"PORT=8000\n{line}\n")
     assert "hush" not in str(refusal.value)
     assert str(refusal.value).endswith(".")
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(read, tmp_path):
-    with pytest.raises(Unusable, match="UTF-8"):
+    with pytest.raises(SettingError, match="UTF-8"):
         read(b"EMAIL_FROM=F\xf6rum <a@b.example>")
-    with pytest.raises(Unusable, match="cannot be read"):
-        settings_in(tmp_path)
-    assert settings_in(tmp_path / "none") == {}
+    with pytest.raises(SettingError, match="cannot be read"):
+        read_env_file(tmp_path)
+    assert read_env_file(tmp_path / "none") == {}

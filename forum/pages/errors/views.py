@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import requires_csrf_token
 
-from forum.database.outages import fault_of
+from forum.database.outages import outage_of
 from forum.pages import addresses
 from forum.pages.errors.kept_text import fields_to_send, kept_text
 from forum.pages.responses import SeeOther
@@ -34,20 +34,20 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """The answer to whatever has failed: a bug, or a fault outside, of which we can say what it is and when to return.
+    """The answer to whatever has failed: a bug, or an outage, of which we can say what it is and when to return.
 
     Needs neither the database nor the session: either may be what failed.
     """
     error = sys.exc_info()[1]
-    fault = fault_of(error)
-    if fault is None:
+    outage = outage_of(error)
+    if outage is None:
         return standing_alone(request, "500.html", "Something broke on our side.", 500)
     if is_asked_by_script(request):
-        response = plain(f"{fault.words}\n", fault.status)
+        response = plain(f"{outage.words}\n", outage.status)
     else:
-        response = standing_alone(request, "503.html", fault.words, fault.status)
-    response.headers["Retry-After"] = str(fault.retry_after)
-    response.fault_error = error  # type: ignore[attr-defined]
+        response = standing_alone(request, "503.html", outage.words, outage.status)
+    response.headers["Retry-After"] = str(outage.retry_after)
+    response.outage_error = error  # type: ignore[attr-defined]
     return response
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from forum.database import outages
 from forum.database.lock_timeouts import brief_transaction
-from forum.database.outages import BUSY, FULL, GONE, READ_ONLY, STORAGE, Fault
+from forum.database.outages import BUSY, FULL, GONE, READ_ONLY, STORAGE, Outage
 from forum.mail.backlog import event_waits, mail_trouble, mail_waits
 
 SENTENCES = {
@@ -49,7 +49,7 @@ def ready(request):
         if has_no_room():
             return not_ready(SENTENCES[FULL])
     except Error as error:
-        return not_ready(sentence_for(outages.fault_of(error)))
+        return not_ready(sentence_for(outages.outage_of(error)))
     if waiting:
         return not_ready("migrations are waiting")
     return HttpResponse(f"ready\n{ages}", content_type="text/plain")
@@ -59,8 +59,8 @@ def not_ready(sentence: str) -> HttpResponse:
     return HttpResponse(f"{sentence}\n", status=503, content_type="text/plain")
 
 
-def sentence_for(fault: Fault | None) -> str:
-    return SENTENCES[fault] if fault in SENTENCES else SENTENCES[GONE]
+def sentence_for(outage: Outage | None) -> str:
+    return SENTENCES[outage] if outage in SENTENCES else SENTENCES[GONE]
 
 
 def try_writing() -> None:

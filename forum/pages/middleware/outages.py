@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from django.db import OperationalError, connections
 
 from forum.database.lock_timeouts import set_lock_timeout
-from forum.database.outages import OutOfPatience, is_lost_connection
+from forum.database.outages import LockTimeout, is_lost_connection
 
 PATIENCE = 10.0  # seconds that one request may spend waiting for locks, in all
 
@@ -18,7 +18,7 @@ def may_wait(sql: str) -> bool:
     return sql.lstrip().startswith(STARTS) or " FOR UPDATE" in sql or " FOR NO KEY UPDATE" in sql
 
 
-class Patience:
+class LockPatience:
     """Counts, for one request, what it asked of the database and how long it waited for locks."""
 
     def __init__(self, seconds: float):
@@ -29,7 +29,7 @@ class Patience:
     def __call__(self, execute, sql, params, many, context):
         connection = context["connection"]
         if self.left <= 0 and may_wait(sql):
-            raise OutOfPatience("other writers held their locks for too long")
+            raise LockTimeout("other writers held their locks for too long")
         self._tell(connection)
         began = time.monotonic()
         try:
@@ -63,9 +63,9 @@ class FaultsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        patience = Patience(PATIENCE)
+        patience = LockPatience(PATIENCE)
         response = self._answer(request, patience)
-        error = getattr(response, "fault_error", None)
+        error = getattr(response, "outage_error", None)
         # What only reads may be asked twice. Anything else only where the database has not heard of it yet.
         if is_lost_connection(error) and (request.method in ("GET", "HEAD") or not patience.answered):
             for connection in connections.all(initialized_only=True):

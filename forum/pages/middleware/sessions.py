@@ -7,7 +7,7 @@ from django.db import Error
 
 from forum.database.deferred_writes import first_line
 from forum.database.lock_timeouts import brief_transaction
-from forum.database.outages import fault_of, outside_error
+from forum.database.outages import outage_error, outage_of
 from forum.pages.middleware.hosts import HEALTH_CHECKS
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
             with brief_transaction():
                 return super().save(must_create)
         except Exception as error:
-            if fault_of(error) is None:
+            if outage_of(error) is None:
                 raise
             logger.warning("sessions: one was not written: %s", first_line(error))
 
@@ -41,7 +41,7 @@ class SessionStore(db.SessionStore):
             with brief_transaction():
                 return super().delete(session_key)
         except Error as error:
-            if fault_of(error) is None:
+            if outage_of(error) is None:
                 raise
             logger.warning("sessions: one was not deleted: %s", first_line(error))
 
@@ -68,4 +68,4 @@ class SessionsMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         except SessionInterrupted as interrupted:
             # Django takes every failure to write for a session that was deleted.
-            raise outside_error(interrupted) from None
+            raise outage_error(interrupted) from None

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from forum.public_address import Unusable
+from forum.environment.values import SettingError
 
 LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)\Z")
 IN_SINGLE_QUOTES = re.compile(r"'([^']*)'(?:\s+#.*)?\Z")
@@ -11,10 +11,10 @@ IN_DOUBLE_QUOTES = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\s+#.*)?\Z')
 REMARK = re.compile(r"\s+#.*\Z")
 
 
-def settings_in(path: Path) -> dict[str, str]:
+def read_env_file(path: Path) -> dict[str, str]:
     """What the file sets; nothing where there is none.
 
-    Raises `Unusable` for a line that sets nothing, for the forum would start without what its owner has written.
+    Raises `SettingError` for a line that sets nothing, for the forum would start without what its owner has written.
     The sentence does not repeat the line: it may hold a password.
     """
     try:
@@ -22,21 +22,23 @@ def settings_in(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError as error:
-        raise Unusable(f"{path} cannot be read: save it as UTF-8.") from error
+        raise SettingError(f"{path} cannot be read: save it as UTF-8.") from error
     except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}.") from error
-    given = {}
+        raise SettingError(f"{path} cannot be read: {error.strerror}.") from error
+    variables = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
         if not line or line.startswith("#"):
             continue
-        found = LINE.match(line)
-        if not found:
-            raise Unusable(f"Line {number} of {path} sets nothing; write NAME=value, or # before a remark.")
-        given[found[1]] = value(found[2])
-    return given
+        assignment = LINE.match(line)
+        if not assignment:
+            raise SettingError(
+                f"Line {number} of {path} sets nothing; write NAME=value, or # before a remark."
+            )
+        variables[assignment[1]] = _unquoted(assignment[2])
+    return variables
 
 
-def value(written: str) -> str:
+def _unquoted(written: str) -> str:
     if quoted := IN_SINGLE_QUOTES.match(written.strip()):
         return quoted[1]
     if quoted := IN_DOUBLE_QUOTES.match(written.strip()):

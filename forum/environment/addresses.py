@@ -7,17 +7,15 @@ from urllib.parse import SplitResult, urlsplit
 
 import idna
 
+from forum.environment.values import SettingError
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\Z")
 ESCAPES = "a sign such as @ : / # ? or % in the user or the password is written as %40 %3A %2F %23 %3F %25"
 
 
-class Unusable(Exception):
-    """A setting cannot be used; the message is one sentence for the owner."""
-
-
 @dataclass(frozen=True)
-class Address:
+class PublicAddress:
     """The forum's public address: in ASCII, in lower case, without the port that goes without saying."""
 
     scheme: str
@@ -48,7 +46,7 @@ class Address:
         return sorted(f"[{host}]" if ":" in host else host for host in own)
 
 
-def parts(name: str, written: str) -> SplitResult:
+def split_address(name: str, written: str) -> SplitResult:
     """The parts of an address, its port among them read once, for reading a wrong one raises. Without the address
     in its message: it may hold a password."""
     try:
@@ -56,30 +54,34 @@ def parts(name: str, written: str) -> SplitResult:
         split.port  # noqa: B018
     except ValueError as error:
         hint = "" if name == "FORUM_URL" else f"; {ESCAPES}"
-        raise Unusable(f"{name} is not an address: its host or its port cannot be read{hint}.") from error
+        raise SettingError(f"{name} is not an address: its host or its port cannot be read{hint}.") from error
     return split
 
 
-def public_address(written: str) -> Address:
-    split = parts("FORUM_URL", written)
+def public_address(written: str) -> PublicAddress:
+    split = split_address("FORUM_URL", written)
     if split.scheme not in {"http", "https"} or not split.hostname:
-        raise Unusable(f"FORUM_URL must be an address like https://forum.example.org, not “{written[:80]}”.")
+        raise SettingError(
+            f"FORUM_URL must be an address like https://forum.example.org, not “{written[:80]}”."
+        )
     if split.username is not None or split.password is not None:
-        raise Unusable("FORUM_URL names a user; leave out what stands before the @.")
+        raise SettingError("FORUM_URL names a user; leave out what stands before the @.")
     if split.path.strip("/"):
-        raise Unusable(
+        raise SettingError(
             f"FORUM_URL has a path (“{split.path[:60]}”), but the forum needs a host of its own, "
             "like https://forum.example.org."
         )
     if split.query or split.fragment or written.endswith(("?", "#")):
-        raise Unusable("FORUM_URL ends with the host, or its port; leave out what begins with ? or #.")
+        raise SettingError("FORUM_URL ends with the host, or its port; leave out what begins with ? or #.")
     if split.port == 0:
-        raise Unusable("FORUM_URL names port 0, which no browser can ask for.")
+        raise SettingError("FORUM_URL names port 0, which no browser can ask for.")
     host = ascii_host(split.hostname)
     if is_address(host) and ipaddress.ip_address(host).is_unspecified:
-        raise Unusable(f"FORUM_URL must be what people type, not “{host}”; FORUM_BIND says where to listen.")
+        raise SettingError(
+            f"FORUM_URL must be what people type, not “{host}”; FORUM_BIND says where to listen."
+        )
     usual = {"http": 80, "https": 443}[split.scheme]
-    return Address(split.scheme, host, None if split.port in {None, usual} else split.port)
+    return PublicAddress(split.scheme, host, None if split.port in {None, usual} else split.port)
 
 
 def ascii_host(written: str) -> str:
@@ -90,18 +92,18 @@ def ascii_host(written: str) -> str:
                 raise ValueError
             return str(ipaddress.IPv6Address(written))
         except ValueError as error:
-            raise Unusable(f"FORUM_URL names a host that is none: “{written[:80]}”.") from error
+            raise SettingError(f"FORUM_URL names a host that is none: “{written[:80]}”.") from error
     try:
         host = written.removesuffix(".").lower()
         if not host.isascii():
             host = idna.encode(host, uts46=True).decode()
     except idna.IDNAError as error:
-        raise Unusable(
+        raise SettingError(
             f"FORUM_URL names a host that cannot be put into ASCII, “{written[:80]}”; write its form that begins "
             "with xn--."
         ) from error
     if not is_host(host):
-        raise Unusable(f"FORUM_URL names a host that is none: “{written[:80]}”.")
+        raise SettingError(f"FORUM_URL names a host that is none: “{written[:80]}”.")
     return host
 
 

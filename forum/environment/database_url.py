@@ -1,0 +1,41 @@
+"""DATABASE_URL and REDIS_URL."""
+
+from typing import Any
+
+import environ
+
+from forum.environment.addresses import ESCAPES, split_address
+from forum.environment.values import SettingError
+
+DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+
+
+def database(written: str) -> dict[str, Any] | None:
+    if not written:
+        return None
+    sentence = (
+        "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
+    )
+    split = split_address("DATABASE_URL", written) if "://:memory:" not in written else None
+    if not written.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
+        raise SettingError(sentence)
+    if split and split.fragment:
+        raise SettingError(f"DATABASE_URL cannot be read from its # on; {ESCAPES}.")
+    try:
+        config = environ.Env.db_url_config(written)
+    except (ValueError, KeyError) as error:
+        raise SettingError(sentence) from error
+    if not (config["NAME"] or "service" in config.get("OPTIONS", {})):
+        raise SettingError(
+            "DATABASE_URL names no database; it stands last, as in postgres://user:password@host/name."
+        )
+    return config
+
+
+def redis_url(written: str) -> str:
+    if written:
+        split = split_address("REDIS_URL", written)
+        if split.scheme not in REDIS_SCHEMES or not (split.hostname or split.scheme == "unix"):
+            raise SettingError("REDIS_URL must be an address like redis://127.0.0.1:6379/0.")
+    return written

@@ -1,0 +1,77 @@
+"""EMAIL_URL and EMAIL_FROM."""
+
+from email.errors import HeaderParseError
+from email.headerregistry import Address as Mailbox
+from email.utils import formataddr
+from typing import Any
+
+import environ
+import idna
+
+from forum.environment.addresses import ESCAPES, PublicAddress, is_address, is_host, split_address
+from forum.environment.values import SettingError
+
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
+DEVELOPERS_MAIL_SCHEMES = ("consolemail", "filemail", "memorymail", "dummymail")
+
+
+def mail_server(written: str) -> dict[str, Any] | None:
+    if not written:
+        return None
+    split = split_address("EMAIL_URL", written)
+    if split.scheme in DEVELOPERS_MAIL_SCHEMES:
+        return environ.Env.email_url_config(written)
+    if split.scheme not in MAIL_SCHEMES or not split.hostname:
+        raise SettingError(
+            "EMAIL_URL must be an address like smtp+tls://user:password@mail.example.org:587 "
+            "(smtp+ssl:// for port 465)."
+        )
+    if split.fragment or split.query or split.path.strip("/") or split.netloc.count("@") > 1:
+        raise SettingError(f"EMAIL_URL cannot be read; {ESCAPES}.")
+    if split.username and not split.password:
+        raise SettingError(
+            "EMAIL_URL names a user without a password; write user:password@, or leave out both."
+        )
+    try:
+        mail_host = mail_domain(split.hostname)
+    except ValueError as error:
+        raise SettingError("EMAIL_URL names a host that is none.") from error
+    scheme = split.scheme
+    if scheme == "smtps":  # to some it means one, to others the other
+        scheme = "smtp+ssl" if split.port in {None, 465} else "smtp+tls"
+    config = environ.Env.email_url_config(scheme + written[len(split.scheme) :])
+    config["EMAIL_HOST"] = mail_host
+    config["EMAIL_PORT"] = split.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[scheme]
+    return config
+
+
+def mail_domain_of(address: PublicAddress) -> str:
+    """What stands behind the @ of the forum's mail."""
+    return f"[IPv6:{address.host}]" if ":" in address.host else address.host
+
+
+def sender(written: str) -> str:
+    """The sender of all mail, as it stands in a header: `Our Forum <forum@example.org>`."""
+    name, bracket, rest = written.rpartition("<")
+    address = rest.removesuffix(">").strip() if bracket else written
+    name = name.strip().removeprefix('"').removesuffix('"').replace('\\"', '"')
+    try:
+        if not written.isprintable() or "@" not in address or bool(bracket) != written.endswith(">"):
+            raise ValueError
+        local, _at, domain = address.rpartition("@")
+        mailbox = Mailbox(addr_spec=f"{local}@{mail_domain(domain)}")
+        return formataddr((name, mailbox.addr_spec))
+    except (ValueError, IndexError, HeaderParseError, UnicodeError) as error:
+        raise SettingError(
+            "EMAIL_FROM must be an address like forum@example.org or Our Forum <forum@example.org>, "
+            f"not {written[:80]!r}."
+        ) from error
+
+
+def mail_domain(written: str) -> str:
+    """A host of mail as the network writes it. Raises ValueError where it is none."""
+    domain = written if written.isascii() else idna.encode(written, uts46=True).decode()
+    # Containers have names with underscores.
+    if not (is_host(domain.lower().replace("_", "-")) or is_address(domain) or domain.startswith("[")):
+        raise ValueError
+    return domain
