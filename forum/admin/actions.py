@@ -19,7 +19,7 @@ from forum.admin.base import ReadOnly
 from forum.admin.forms import ReasonForm
 from forum.moderation import undoing
 from forum.moderation.models import Act, Entry
-from forum.posts.publishing import Refusal
+from forum.refusals import Refusal
 
 MOST = 100  # things at a time
 UNDO = "undo:"

@@ -24,7 +24,7 @@ from forum.boards.permissions import Access
 from forum.moderation import undoing
 from forum.moderation.models import Entry
 from forum.pages import addresses
-from forum.posts.publishing import Refusal
+from forum.refusals import Refusal
 
 
 class EntryList(ChangeList):

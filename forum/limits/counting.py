@@ -10,10 +10,12 @@ from importlib import import_module
 from django.conf import settings
 from django.db import Error
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from forum.database.outages import outage_of
 from forum.limits import in_database, in_memory
 from forum.limits.figures import LIMITS, Limit
+from forum.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +29,16 @@ class Verdict:
     left: int
 
 
-class Over(Exception):
-    """More than the limit allows. `status` is 503 where the forum, not the sender, has had too much."""
+class Over(Refusal):
+    """More than the limit allows; in `retry_after` seconds there is room again."""
 
-    def __init__(self, retry_after: int, status: int = 429):
-        super().__init__(retry_after, status)
+    status = 429
+    code = "too_many"
+    sentence = _("There were many requests of this kind in a short time. Wait a moment, then try again.")
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
         self.retry_after = max(retry_after, 1)
-        self.status = status
 
 
 def spend(name: str, who: int | str, cost: int = 1) -> Verdict:

@@ -50,7 +50,7 @@ def undoable(entries: Iterable[Entry]) -> set[int]:
 def undo(by, entry: Entry) -> bool:
     """Do the opposite of what the line says; answer False where it was undone or overtaken already.
 
-    Raises what the opposite raises: PermissionDenied, or publishing.Closed for a post.
+    Raise PermissionDenied where the opposite does.
     """
     Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)  # two people undoing one act do it once
     if entry.pk not in undoable([entry]):

@@ -2,15 +2,24 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.names import name_key, twin_keys
 from forum import limits, markup
 from forum.markup.unicode_text import is_empty
-from forum.posts.rendering_turns import SOON, turn
+from forum.posts.rendering_turns import SOON, Busy, turn
+from forum.refusals import Refusal
 
 # Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
 SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
+
+
+class TextRefused(Refusal):
+    """The text cannot become a post; the sentence says why."""
+
+    status = 422
+    code = "text"
+    sentence = _("Write something first.")
 
 
 @dataclass(frozen=True)
@@ -24,14 +33,16 @@ class Text:
 def composed(source: str, by=None) -> Text:
     """Render a member's text, linking the members it mentions.
 
-    Raises markup.Refused with a sentence for the author, and limits.Over where the one it is read for, `by`, has had
-    too much read, or nobody is free to read it. Takes up to the renderer's time budget, so it is called before a
-    transaction is opened.
+    Raises TextRefused, and limits.Over where the one it is read for, `by`, has had too much read, or nobody is free to
+    read it. Takes up to the renderer's time budget, so it is called before a transaction is opened.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    rendered = _rendered_for(by, source) if by else markup.render(source, mentioned_members(source))
+    try:
+        rendered = _rendered_for(by, source) if by else markup.render(source, mentioned_members(source))
+    except markup.Refused as refused:
+        raise TextRefused(refused.message) from refused
     if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
-        raise markup.Refused(gettext("Write something first."))
+        raise TextRefused
     return Text(source, rendered)
 
 
@@ -47,7 +58,7 @@ def _rendered_for(member, source: str) -> markup.Rendered:
         try:
             rendered = markup.render(source, members, is_dear=is_dear)
         except markup.Busy as busy:
-            raise limits.Over(SOON, status=503) from busy
+            raise Busy(SOON) from busy
         limits.charge("render-time", member.pk, rendered.cost)
     return rendered
 

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.boards.permission_locks import hold_grants
@@ -16,6 +17,7 @@ from forum.jobs.recording import record
 from forum.posts import member_totals
 from forum.posts.models import Post
 from forum.posts.post_text import Text
+from forum.refusals import NotAllowed, Refusal
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
 
@@ -24,32 +26,55 @@ FLOOD_PERIOD = timedelta(minutes=1)  # in this time
 REPEATED_WITHIN = timedelta(minutes=15)
 
 
-class Refusal(Exception):
-    """The act is not possible as things stand now. Nothing was saved; the author's text is theirs to keep."""
+class NotAllowedNow(Refusal):
+    """The topic was locked or removed, or the author may no longer write there."""
+
+    code = "closed"
+    sentence = _(
+        "This topic was closed meanwhile and takes no more posts. Your text is still here; copy it if you need it."
+    )
 
 
-class Closed(Refusal):
-    """The topic was locked or removed, or the author may no longer write on its board."""
+class MayOnlyRead(NotAllowed):
+    """The author sees the topic's board, and may not reply there."""
+
+    code = "may_only_read"
+    sentence = _("You may read this board but not write on it. Your text is still here.")
 
 
 class Moved(Refusal):
     """The topic has gone to another board since the author saw it, perhaps to another audience."""
 
+    code = "moved"
+    sentence = _(
+        "This topic was moved to another board meanwhile. Look where it is now, then send this again."
+    )
 
-class Spent(Refusal):
-    """The key stands for something else already: another text, or a post in another place."""
+
+class KeyReused(Refusal):
+    """The key belongs to another text already, or to a post in another place."""
+
+    code = "key_reused"
+    sentence = _("This form has been sent before, with another text. Send it again to post this one as well.")
 
 
 class Repeated(Refusal):
-    """The author has said the same in the same place a moment ago, in `post`. Said `again`, it is posted."""
+    """The author has just posted the same text in the same place, as `post`."""
 
-    def __init__(self, post: Post):
+    code = "repeated"
+    sentence = _("You posted this a minute ago.")
+
+    def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
 
 
 class TooFast(Refusal):
-    """The author has reached the limit of posts in a time."""
+    """The author has written as many posts as anybody may in a minute."""
+
+    status = 429
+    code = "too_fast"
+    sentence = _("You have written many posts in a short time. Wait a minute, then send this again.")
 
 
 def start(
@@ -64,7 +89,7 @@ def start(
     follow: bool | None = None,
     again: bool = False,
 ) -> Post:
-    """Start a topic; answer its first post. The same form again answers the same post; raises Spent for another.
+    """Start a topic; answer its first post. The same form again answers the same post; raises KeyReused for another.
 
     `follow` says whether the author wants to follow it; without a word their preferences decide. Raises Repeated where
     the author has just started the same topic with another form, unless it is meant `again`.
@@ -93,8 +118,9 @@ def reply(
 
     `follow` says whether the author wants to follow it; without a word their preferences decide.
 
-    Raises Closed, Moved or TooFast where the topic, looked at again under its lock, does not take the reply, and Spent
-    where the key has been used for anything but this text in this topic, and Repeated where the author has just said
+    Raises NotAllowedNow, Moved or TooFast where the topic, looked at again under its lock, does not take the reply,
+    and KeyReused where the key has been used for anything but this text in this topic, and Repeated where the author has
+    just said
     the same here with another form, unless it is meant `again`.
     """
 
@@ -113,7 +139,7 @@ def _once(author, key: str, is_this: Callable[[Post], bool], act: Callable[[], P
             return act()
     # A key tells its sender nothing about a post that has gone elsewhere since, and swallows no other text.
     if not is_this(found):
-        raise Spent
+        raise KeyReused
     return found
 
 
@@ -122,7 +148,7 @@ def _start(author, board, title, text, key, ip, tags, follow, again) -> Post:
     board = Board.objects.get(pk=board.pk)
     Access.afresh(author)
     if not rules.can_start(author, board):
-        raise Closed
+        raise NotAllowedNow
     if not again:
         _refuse_repeated(author, text, number=1, topic__board=board, topic__title=title)
     _hold_back(author)
@@ -138,11 +164,11 @@ def _reply(author, seen: Topic, text, key, ip, reply_to, follow, again) -> Post:
     hold_grants()
     Access.afresh(author)
     if topic is None or not Access.of(author).may("see", topic.board_id):
-        raise Closed
+        raise NotAllowedNow
     if topic.board_id != seen.board_id:
         raise Moved
     if not rules.can_reply(author, topic):
-        raise Closed
+        raise NotAllowedNow if Access.of(author).may("reply", topic.board_id) else MayOnlyRead
     if not again:
         _refuse_repeated(author, text, topic=topic, reply_to=reply_to)
     _hold_back(author)
@@ -185,7 +211,7 @@ def _lock_member(author) -> None:
     # and the key are looked up and used without anybody in between.
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
     if member.closed_at or member.is_suspended or not member.is_active:
-        raise Closed
+        raise NotAllowedNow
 
 
 def _refuse_repeated(author, text: Text, **place) -> None:

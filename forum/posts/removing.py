@@ -9,13 +9,13 @@ from forum.boards.permissions import Access
 from forum.jobs.recording import record
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
-from forum.posts.publishing import Closed
+from forum.refusals import NotAllowed
 from forum.topics.models import Topic
 
 
 @transaction.atomic
 def remove(by, post: Post, reason: str = "") -> bool:
-    """Answer whether this act removed it: False where it had been removed already. Raises Closed if it may not be.
+    """Answer whether this act removed it: False where it had been removed already. Raises NotAllowed if it may not be.
 
     A topic of which only its first post stands goes as a whole: a page with nothing but removed posts helps nobody.
     """
@@ -23,7 +23,7 @@ def remove(by, post: Post, reason: str = "") -> bool:
     if post.is_removed or post.topic.is_removed:
         return False
     if not rules.can_remove(by, post):
-        raise Closed
+        raise NotAllowed
     if post.is_first and post.topic.post_count == 1:
         member_totals.take_topic(post.topic, post.topic.board_id)
         post.topic.remove(by, reason)
@@ -38,12 +38,12 @@ def remove(by, post: Post, reason: str = "") -> bool:
 
 @transaction.atomic
 def restore(by, post: Post) -> bool:
-    """Answer whether this act restored it: False where it stood already. Raises Closed if it may not be."""
+    """Answer whether this act restored it: False where it stood already. Raises NotAllowed if it may not be."""
     post = _locked(by, post)
     if not post.is_removed:
         return False
     if not rules.can_restore(by, post):
-        raise Closed
+        raise NotAllowed
     post.removed_at, post.removed_by, post.removed_reason = None, None, ""
     post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
     _count(post, +1)

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils.translation import gettext_lazy as _
+
 from forum import limits
 from forum.limits import Over
 
@@ -19,6 +21,20 @@ SOON = 2  # seconds until it is worth another try
 
 _waiting: set[int] = set()
 _lock = threading.Lock()
+
+
+class TurnTaken(Over):
+    """Another text of the member's is being rendered, or too many members wait for their turn."""
+
+    sentence = _("Another text of yours is being read. Wait a moment, then send this again.")
+
+
+class Busy(Over):
+    """Nobody is free to render a text."""
+
+    status = 503
+    code = "busy"
+    sentence = _("The forum is busy just now. Wait a moment, then send this again.")
 
 
 @contextmanager
@@ -48,14 +64,14 @@ def _take(pk: int) -> None:
             time.sleep(PAUSE)
             if not limits.spend("render-turn", pk).is_over:
                 return
-    raise Over(SOON)
+    raise TurnTaken(SOON)
 
 
 @contextmanager
 def _place_to_wait(pk: int) -> Iterator[None]:
     with _lock:
         if pk in _waiting or len(_waiting) >= MOST_WAITING:
-            raise Over(SOON)
+            raise TurnTaken(SOON)
         _waiting.add(pk)
     try:
         yield

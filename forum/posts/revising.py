@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from forum import markup
 from forum.boards.permissions import Access
@@ -10,7 +11,8 @@ from forum.jobs.recording import record
 from forum.posts import rules
 from forum.posts.models import Post, Revision
 from forum.posts.post_text import Text
-from forum.posts.publishing import Closed, Refusal
+from forum.posts.publishing import NotAllowedNow
+from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
@@ -21,6 +23,9 @@ MERGED_FOR = timedelta(minutes=5)
 
 class Conflict(Refusal):
     """Somebody else has edited the post since; `post` is what it says now."""
+
+    code = "edited_meanwhile"
+    sentence = _("Somebody else has edited this post meanwhile. Compare the two texts, then save again.")
 
     def __init__(self, post: Post):
         super().__init__()
@@ -36,15 +41,15 @@ def revise(
     Other tags alone are no revision of the text, and an author's edits within five minutes of each other, while nobody
     has answered, are one.
 
-    `base` is the revision the editor started from: raises Conflict where the post has gone on since, and Closed where
-    it may no longer be edited.
+    `base` is the revision the editor started from: raises Conflict where the post has gone on since, and NotAllowedNow
+    where it may no longer be edited.
     """
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
     post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     post.topic = topic
     Access.afresh(by)
     if not rules.can_edit(by, post):
-        raise Closed
+        raise NotAllowedNow
     if post.revision != base:
         raise Conflict(post)
     title = title if title and post.is_first and topic_rules.can_rename(by, topic) else topic.title

@@ -81,7 +81,7 @@ def test_no_reply_comes_after_the_lock(root, outcomes):
     def inspect(topic, written):
         assert all(post.created_at <= topic.locked_at for post in written)
 
-    outcomes(lambda topic: moderating.lock(root, topic, "Enough."), inspect, publishing.Closed)
+    outcomes(lambda topic: moderating.lock(root, topic, "Enough."), inspect, publishing.NotAllowedNow)
 
 
 def test_no_reply_comes_after_the_removal(root, outcomes):
@@ -89,7 +89,7 @@ def test_no_reply_comes_after_the_removal(root, outcomes):
         assert all(post.created_at <= topic.removed_at for post in written)
         assert not Post.objects.filter(topic=topic).visible_to(AnonymousUser()).exists()
 
-    outcomes(lambda topic: moderating.remove(root, topic, "Spam."), inspect, publishing.Closed)
+    outcomes(lambda topic: moderating.remove(root, topic, "Spam."), inspect, publishing.NotAllowedNow)
 
 
 def seen_by_a_visitor(topic):
@@ -108,7 +108,7 @@ def test_a_topic_taken_to_the_staff_takes_its_last_reply_along(root, staff_board
         assert not seen_by_a_visitor(topic)
 
     # Those who do not see the board the topic is on now are told no more than that it is closed to them.
-    outcomes(move, inspect, publishing.Closed)
+    outcomes(move, inspect, publishing.NotAllowedNow)
 
 
 def test_a_topic_taken_to_other_readers_gets_no_reply_meant_for_the_first(root, members_board, outcomes):
@@ -134,7 +134,7 @@ def test_a_board_made_private_shows_outsiders_nothing_of_the_last_reply(board, o
         assert not seen_by_a_visitor(topic)
         open_as(board, Preset.PUBLIC)
 
-    outcomes(close, inspect, publishing.Closed)
+    outcomes(close, inspect, publishing.NotAllowedNow)
 
 
 CLOSING = {

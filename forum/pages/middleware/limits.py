@@ -12,8 +12,5 @@ class LimitsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        return (
-            too_many(request, exception.retry_after, exception.status)
-            if isinstance(exception, Over)
-            else None
-        )
+        if isinstance(exception, Over):
+            return too_many(request, exception.retry_after, exception.status)

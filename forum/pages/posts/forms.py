@@ -4,12 +4,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from forum import markup
 from forum.markup.unicode_text import is_seen
 from forum.pages.fields import LineField
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
-from forum.posts.post_text import Text, composed
+from forum.posts.post_text import Text, TextRefused, composed
+from forum.posts.publishing import Repeated
+from forum.refusals import Refusal
 from forum.topics.models import Topic
 
 MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
@@ -41,7 +42,7 @@ class TextForm(forms.Form):
         body = self.cleaned_data["body"].strip("\r\n")
         try:
             self.text = composed(body, self.by)
-        except markup.Refused as refused:
+        except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return body
 
@@ -59,6 +60,14 @@ class KeyForm(TextForm):
     def wish_to_follow(self) -> bool | None:
         """What the box says; None where there was no box, for one that is empty sends nothing."""
         return self.cleaned_data["follow"] if self.cleaned_data["follow_asked"] else None
+
+
+def add_refusal(form: KeyForm, refusal: Refusal) -> None:
+    """Say in the form why it was refused; a repeated text is said by a page's own words, with a link."""
+    if isinstance(refusal, Repeated):
+        form.repeated = refusal.post
+    else:
+        form.add_error(None, refusal.sentence)
 
 
 class ReplyForm(KeyForm):

@@ -1,32 +1,20 @@
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import markup
-from forum.limits import Over
-from forum.pages.errors.refusals import refusal_of_limit
+from forum.pages.errors.refusals import plain_refusal
 from forum.posts.post_text import composed
+from forum.refusals import NotAllowed, Refusal
 
 
 @require_POST
-def preview(request):
+def preview(request: HttpRequest) -> HttpResponse:
     """The body as it would be shown: an HTML fragment."""
     if not request.user.is_authenticated:
-        return HttpResponse(
-            _("Sign in to see a preview."), status=403, content_type="text/plain; charset=utf-8"
-        )
+        return plain_refusal(NotAllowed(_("Sign in to see a preview.")))
     try:
         text = composed(request.POST.get("body", ""), request.user)
-    except Over as over:
-        response = HttpResponse(
-            refusal_of_limit(over),
-            status=over.status,
-            headers={"Retry-After": str(over.retry_after)},
-            content_type="text/plain; charset=utf-8",
-        )
-        response._has_been_logged = True  # type: ignore[attr-defined]  # see `too_many`
-        return response
-    except markup.Refused as refused:
-        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+    except Refusal as refusal:
+        return plain_refusal(refusal)
     return render(request, "posts/_preview.html", {"text": text})

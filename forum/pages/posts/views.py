@@ -8,20 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import limits
-from forum.boards.permissions import Access
 from forum.boards.tree import Tree
 from forum.moderation import moderating
 from forum.pages import visitor_drafts
 from forum.pages.client_limits import client_ip, count_parking
-from forum.pages.errors.refusals import refusal_of
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.moderation.forms import ReasonForm
-from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, new_key, with_new
+from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import history_page
 from forum.pages.responses import SeeOther, to_sign_in, to_sign_up
 from forum.pages.topics.page import per_page, reply_place, topic_page
 from forum.posts import publishing, removing, revising, rules
 from forum.posts.models import Post
+from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 
@@ -42,15 +41,8 @@ def reply(request, topic_id, slug):
         return topic_page(request, topic, form=form, preview=form.text)
     try:
         post = publish_reply(request, topic, form)
-    except publishing.Repeated as repeated:
-        form.repeated = repeated.post
-        status, sentence = refusal_of(repeated)
-        return refused(request, topic_id, form, sentence, status)
-    except publishing.Refusal as refusal:
-        status, sentence = refusal_of(refusal)
-        if not Access.of(request.user).may("reply", topic.board_id):
-            status, sentence = 403, _("You may read this board but not write on it. Your text is still here.")
-        return refused(request, topic_id, form, sentence, status)
+    except Refusal as refusal:
+        return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.forget(request, reply_place(topic))
     return SeeOther(post.address(per_page(request.user)))
 
@@ -81,16 +73,15 @@ def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
     )
 
 
-def refused(request, topic_id, form, sentence: str, status: int):
+def reply_refused(request, topic_id, form, refusal: Refusal):
     """The topic as it is now with the refused text in its box; alone, where the topic is out of sight."""
     topics = Topic.objects.visible_to(request.user).select_related(
         "board", "author", "locked_by", "removed_by"
     )
     topic = get_object_or_404(topics, pk=topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
-    if form.repeated is None:
-        form.add_error(None, sentence)
-    return topic_page(request, topic, form=form, status=status)
+    add_refusal(form, refusal)
+    return topic_page(request, topic, form=form, status=refusal.status)
 
 
 @require_safe
@@ -128,7 +119,7 @@ def edit(request, post_id):
     except revising.Conflict as conflict:
         form.data = with_new(request.POST, base=conflict.post.revision)
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
-    except publishing.Refusal as refusal:
+    except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
     visitor_drafts.forget(request, place)
     return SeeOther(post.address(per_page(request.user)))
@@ -161,9 +152,8 @@ def park_edit(request, place: str):
 
 
 def edit_refused(request, post, form, refusal, theirs: str = ""):
-    status, sentence = refusal_of(refusal)
-    form.add_error(None, sentence)
-    return edit_page(request, post, form, theirs=theirs, status=status)
+    form.add_error(None, refusal.sentence)
+    return edit_page(request, post, form, theirs=theirs, status=refusal.status)
 
 
 def edit_page(request, post, form, *, preview=None, theirs="", status=200):
@@ -217,11 +207,8 @@ def remove(request, post_id):
         return confirm_page(request, post, form, "remove", status=422)
     if is_own:
         limits.enforce("remove", request.user.pk)
-    try:
-        act = removing.remove if is_own else moderating.remove_post
-        act(request.user, post, form.cleaned_data["reason"])
-    except publishing.Refusal:
-        raise PermissionDenied from None
+    act = removing.remove if is_own else moderating.remove_post
+    act(request.user, post, form.cleaned_data["reason"])
     if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
         return SeeOther(post.topic.board.get_absolute_url())
     return SeeOther(post.address(per_page(request.user)))
@@ -241,14 +228,11 @@ def restore(request, post_id):
         return confirm_page(request, post, form, "restore")
     if not form.is_valid():
         return confirm_page(request, post, form, "restore", status=422)
-    try:
-        if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
-            limits.enforce("remove", request.user.pk)
-            removing.restore(request.user, post)
-        else:
-            moderating.restore_post(request.user, post, form.cleaned_data["reason"])
-    except publishing.Refusal:
-        raise PermissionDenied from None
+    if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
+        limits.enforce("remove", request.user.pk)
+        removing.restore(request.user, post)
+    else:
+        moderating.restore_post(request.user, post, form.cleaned_data["reason"])
     return SeeOther(post.address(per_page(request.user)))
 
 

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.impersonation import validate_shown_name
-from forum import markup
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.posts.models import PER_PAGE_CHOICES
-from forum.posts.post_text import Text, composed
+from forum.posts.post_text import Text, TextRefused, composed
 from forum.site.models import Theme
 
 
@@ -65,7 +64,7 @@ class PreferencesForm(forms.ModelForm):
         if about:
             try:
                 self.text = composed(about, self.instance)
-            except markup.Refused as refusal:
+            except TextRefused as refusal:
                 raise ValidationError(str(refusal), "refused") from refusal
         return about
 

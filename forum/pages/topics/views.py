@@ -10,15 +10,15 @@ from forum.boards.tree import Tree
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
 from forum.pages.client_limits import client_ip, count_parking
-from forum.pages.errors.refusals import refusal_of
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.paging import asked_number
-from forum.pages.posts.forms import TopicForm, new_key, with_new
+from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.pages.topics.page import asked_page, per_page, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.posts import publishing
 from forum.posts.models import PER_PAGE, Post
+from forum.refusals import Refusal
 from forum.site.slugs import at_address
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -114,14 +114,10 @@ def new(request, slug):
             follow=form.wish_to_follow,
             again=form.cleaned_data["again"],
         )
-    except publishing.Refusal as refusal:
-        status, sentence = refusal_of(refusal)
-        if isinstance(refusal, publishing.Repeated):
-            form.repeated = refusal.post
-        else:
-            form.add_error(None, sentence)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
-        return form_page(request, board, form, status=status)
+        return form_page(request, board, form, status=refusal.status)
     visitor_drafts.forget(request, place)
     return SeeOther(post.topic.get_absolute_url())
 
