@@ -118,10 +118,9 @@ def reply(
 
     `follow` says whether the author wants to follow it; without a word their preferences decide.
 
-    Raises NotAllowedNow, Moved or TooFast where the topic, looked at again under its lock, does not take the reply,
-    and KeyReused where the key has been used for anything but this text in this topic, and Repeated where the author has
-    just said
-    the same here with another form, unless it is meant `again`.
+    Raise NotAllowedNow, MayOnlyRead or Moved if the topic, looked at again under its lock, does not take the reply;
+    TooFast; KeyReused if the key belongs to another text or topic; Repeated if the author has just posted the same
+    text here with another form, unless it is meant `again`.
     """
 
     def is_this(post: Post) -> bool:
