@@ -3,16 +3,18 @@ from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
 from forum.pages import addresses
-from forum.pages.accounts import views as entrances
+from forum.pages.accounts import views as accounts
 from forum.pages.boards import views as boards
 from forum.pages.bounces import views as mail_hook
 from forum.pages.errors import views as errors
-from forum.pages.following import views as following
+from forum.pages.feeds import views as feeds
 from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.home import views as home
+from forum.pages.latest import views as latest
 from forum.pages.members import views as members
 from forum.pages.moderation import views as moderation
+from forum.pages.my_follows import views as following
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old
 from forum.pages.posts import preview
@@ -73,10 +75,10 @@ settings_patterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("latest/", home.latest, name="latest"),
+    path("latest/", latest.latest, name="latest"),
     path("following/", following.following, name="following"),
-    path("following/feed/", following.feed_key, name="following-feed-key"),
-    path("following/feed/<slug:key>/", following.feed, name="following-feed"),
+    path("following/feed/", feeds.feed_key, name="following-feed-key"),
+    path("following/feed/<slug:key>/", feeds.feed, name="following-feed"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read, name="notifications-read"),
     path("notifications/count/", notifications.count, name="notifications-count"),
@@ -101,13 +103,13 @@ urlpatterns = [
     path("u/<str:username>/", include(follow_patterns("person"))),
     path("settings/", include(settings_patterns)),
     # allauth's own list of sessions asks the database once a row; this one stands before it.
-    path("accounts/sessions/", profile_views.sessions, name="usersessions_list"),
+    path("accounts/sessions/", accounts.sessions, name="usersessions_list"),
     re_path(
-        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", entrances.confirm_email, name="account_confirm_email"
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", accounts.confirm_email, name="account_confirm_email"
     ),
-    path("accounts/address-back/<str:token>/", entrances.take_back_address, name="address-back"),
+    path("accounts/address-back/<str:token>/", accounts.take_back_address, name="address-back"),
     path("accounts/", include("allauth.urls")),
-    path(".well-known/change-password", profile_views.change_password),
+    path(".well-known/change-password", accounts.change_password),
     path("admin/", admin.site.urls),
     path("favicon.ico", home.favicon),
     path("healthz/", health.alive, name="alive"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.pages.boards.forms import BoardField
-from forum.pages.fields import LineField
+from forum.pages.forms import LineField
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)

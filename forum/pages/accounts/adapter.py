@@ -103,7 +103,7 @@ class Adapter(DefaultAccountAdapter):
         if user.is_suspended:
             clear_login(request)
             raise ImmediateHttpResponse(
-                render(request, "account/suspended.html", {"member": user}, status=403)
+                render(request, "accounts/suspended.html", {"member": user}, status=403)
             )
         if not user.is_active or user.closed_at or user.is_placeholder:
             clear_login(request)

@@ -1,18 +1,25 @@
-"""What links in mails about an account lead to, where allauth has no page for it."""
+"""Pages of an account that allauth does not have, or not as they should be."""
 
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import confirm_email as confirm_by_link
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core import signing
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import reverting_address_change
+from accounts.sessions import end_sessions, standing_sessions
 from forum.follows.models import FeedKey
+from forum.pages.client_limits import limited
 from forum.pages.responses import SeeOther
 
 
@@ -21,7 +28,7 @@ from forum.pages.responses import SeeOther
 def confirm_email(request, key):
     """Whoever opens the link again, or sends the form twice, has what they came for."""
     if is_confirmed_by(key):
-        return render(request, "account/email_confirmed.html")
+        return render(request, "accounts/email_confirmed.html")
     return confirm_by_link(request, key=key)
 
 
@@ -39,12 +46,35 @@ def is_confirmed_by(key: str) -> bool:
 def take_back_address(request, token):
     change = reverting_address_change.change_of(token)
     if change is None:
-        return render(request, "account/address_back.html", {"is_void": True}, status=404)
+        return render(request, "accounts/address_back.html", {"is_void": True}, status=404)
     if request.method != "POST":
-        return render(request, "account/address_back.html", {"change": change, "token": token})
+        return render(request, "accounts/address_back.html", {"change": change, "token": token})
     member = reverting_address_change.take_back(change)
     if member is None:
-        return render(request, "account/address_back.html", {"is_void": True}, status=409)
+        return render(request, "accounts/address_back.html", {"is_void": True}, status=409)
     FeedKey.renew(member)
     secret = default_token_generator.make_token(member)
     return SeeOther(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(member), secret]))
+
+
+@login_required
+@never_cache
+@limited("settings")
+def sessions(request):
+    """allauth's page of sessions, read in a fixed number of queries."""
+    here = request.session.session_key
+    if request.method == "POST":
+        end_sessions(request.user, except_key=here)
+        adapter = get_adapter(request)
+        adapter.add_message(request, messages.INFO, "usersessions/messages/sessions_logged_out.txt")
+        if FeedKey.renew(request.user):
+            messages.info(request, _("Your feed has a new address, too. An earlier one works no more."))
+        return SeeOther(reverse("usersessions_list"))
+    standing = standing_sessions(request.user, here)
+    context = {"sessions": standing, "session_count": len(standing)}
+    return render(request, "usersessions/usersession_list.html", context)
+
+
+def change_password(request):
+    """Where password managers look for the form; by the standard this answers with a redirect, never the form."""
+    return HttpResponseRedirect(reverse("account_change_password"))

@@ -12,7 +12,8 @@ from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.paging import Pages, page_number, pages_for
 from forum.pages.responses import moved_to
-from forum.pages.topics.lists import asked_tag, list_page, tags_to_choose
+from forum.pages.tags.filter import asked_tag, tags_to_choose
+from forum.pages.topics.lists import list_page
 from forum.site.slugs import at_address
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic

@@ -15,22 +15,22 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from forum.database.outages import outage_of
 from forum.pages import addresses
-from forum.pages.errors.kept_text import fields_to_send, kept_text
+from forum.pages.errors.typed_text import fields_to_send, kept_text
 from forum.pages.responses import SeeOther
 
 
 def bad_request(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", status=413)
-    return render(request, "400.html", status=400)
+        return render(request, "errors/413.html", status=413)
+    return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", {"kept": kept_text(request)}, status=403)
+    return render(request, "errors/403.html", {"kept": kept_text(request)}, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", {"kept": kept_text(request)}, status=404)
+    return render(request, "errors/404.html", {"kept": kept_text(request)}, status=404)
 
 
 def server_error(request):
@@ -41,11 +41,11 @@ def server_error(request):
     error = sys.exc_info()[1]
     outage = outage_of(error)
     if outage is None:
-        return standing_alone(request, "500.html", "Something broke on our side.", 500)
+        return standing_alone(request, "errors/500.html", "Something broke on our side.", 500)
     if is_asked_by_script(request):
         response = plain(f"{outage.words}\n", outage.status)
     else:
-        response = standing_alone(request, "503.html", outage.words, outage.status)
+        response = standing_alone(request, "errors/503.html", outage.words, outage.status)
     response.headers["Retry-After"] = str(outage.retry_after)
     response.outage_error = error  # type: ignore[attr-defined]
     return response
@@ -78,7 +78,7 @@ def too_many(request, seconds: int, status: int = 429):
     if request.user.is_authenticated:
         # A visitor's form carries no token, and a page for visitors sets no cookie.
         context |= what_to_send_again(request)
-    response = render(request, "429.html", context, status=status)
+    response = render(request, "errors/429.html", context, status=status)
     # Django would write a line for each 503, and whoever throws dear texts would fill the log.
     response._has_been_logged = True  # type: ignore[attr-defined]
     response.headers["Retry-After"] = str(seconds)
@@ -108,7 +108,7 @@ def csrf_failure(request, reason=""):
     if is_in_already(request):
         return SeeOther(next_of(request))
     context = {"kept": kept_text(request)} | what_to_send_again(request)
-    return render(request, "403_csrf.html", context, status=403)
+    return render(request, "errors/form_expired.html", context, status=403)
 
 
 def what_to_send_again(request) -> dict:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.pages.boards.forms import BoardField
-from forum.pages.fields import LineField
+from forum.pages.forms import LineField
 
 
 class ReasonForm(forms.Form):

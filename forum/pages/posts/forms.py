@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.markup.unicode_text import is_seen
-from forum.pages.fields import LineField
+from forum.pages.forms import LineField
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.post_text import Text, TextRefused, composed

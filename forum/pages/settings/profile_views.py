@@ -1,17 +1,13 @@
-from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts.sessions import end_sessions, standing_sessions
 from forum import limits
-from forum.follows.models import FeedKey
 from forum.moderation import closing_accounts
 from forum.pages.client_limits import limited
 from forum.pages.responses import SeeOther
@@ -38,24 +34,6 @@ def profile(request):
 
 @login_required
 @never_cache
-@limited("settings")
-def sessions(request):
-    """allauth's page of sessions, read in a fixed number of queries."""
-    here = request.session.session_key
-    if request.method == "POST":
-        end_sessions(request.user, except_key=here)
-        adapter = get_adapter(request)
-        adapter.add_message(request, messages.INFO, "usersessions/messages/sessions_logged_out.txt")
-        if FeedKey.renew(request.user):
-            messages.info(request, _("Your feed has a new address, too. An earlier one works no more."))
-        return SeeOther(reverse("usersessions_list"))
-    standing = standing_sessions(request.user, here)
-    context = {"sessions": standing, "session_count": len(standing)}
-    return render(request, "usersessions/usersession_list.html", context)
-
-
-@login_required
-@never_cache
 @reauthentication_required(allow_get=True)
 def close(request):
     form = ClosingForm(request.POST or None)
@@ -69,8 +47,3 @@ def close(request):
             messages.success(request, _("Your account is closed."))
             return SeeOther(reverse("home"))
     return render(request, "settings/close.html", {"form": form})
-
-
-def change_password(request):
-    """Where password managers look for the form; by the standard this answers with a redirect, never the form."""
-    return HttpResponseRedirect(reverse("account_change_password"))

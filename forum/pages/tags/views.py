@@ -21,7 +21,7 @@ def tags(request):
     pages = Pages(reverse("tags"), page_number(request), count)
     first = (pages.number - 1) * NAMES
     return render(
-        request, "topics/tags.html", {"tags": Tag.objects.all()[first : first + NAMES], "pages": pages}
+        request, "tags/tags.html", {"tags": Tag.objects.all()[first : first + NAMES], "pages": pages}
     )
 
 
@@ -41,4 +41,4 @@ def tag(request, slug):
     control = Control(request.user, found, pages.here)
     control.look_in(request)
     context = {"tag": found, "topics": rows, "pages": pages, "control": control}
-    return render(request, "topics/tag.html", context)
+    return render(request, "tags/tag.html", context)

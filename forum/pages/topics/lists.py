@@ -1,32 +1,11 @@
-"""Lists of topics: one page of them, perhaps of one tag only."""
+from django.db.models import QuerySet
 
-from django.http import Http404
-
-from forum.site.slugs import at_address
-from forum.topics.models import PER_PAGE, Tag, Topic
-
-MOST_CHOICES = 40  # tags in the menu of a list; all of them stand on a page of their own
+from forum.topics.models import PER_PAGE, Topic
 
 
-def list_page(topics, number: int) -> list[Topic]:
+def list_page(topics: QuerySet[Topic], number: int) -> list[Topic]:
     """One page of a list. The rows are found in the index alone; only those shown are read."""
     first = (number - 1) * PER_PAGE
     ids = list(topics.values_list("pk", flat=True)[first : first + PER_PAGE])
     rows = Topic.objects.listed().in_bulk(ids)
     return [rows[pk] for pk in ids]
-
-
-def asked_tag(request) -> Tag | None:
-    """The tag that a list is filtered by; one that is none is a 404, as any other page that is not there."""
-    asked = request.GET.get("tag")
-    if asked is None:
-        return None
-    tag = at_address(Tag.objects.all(), asked[:60].replace("\x00", ""))
-    if tag is None:
-        raise Http404
-    return tag
-
-
-def tags_to_choose(rows: list[Topic], asked: Tag | None) -> list[Tag]:
-    """Tags to filter a list by, where there is something to filter and no filter yet: some, if there are many."""
-    return list(Tag.objects.all()[:MOST_CHOICES]) if rows and asked is None else []

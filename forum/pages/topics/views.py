@@ -1,6 +1,5 @@
-from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +15,7 @@ from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.pages.topics.page import asked_page, per_page, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
+from forum.pages.visitor_page_cache import is_shared_page, shared_page
 from forum.posts import publishing
 from forum.posts.models import PER_PAGE, Post
 from forum.refusals import Refusal
@@ -41,25 +41,21 @@ def topic(request, topic_id, slug):
     if first is not None and per_page(request.user) == PER_PAGE:
         # Another reader's page begins there; here it is one of the forum's own.
         return HttpResponseRedirect(Post(number=first, topic=found).address().partition("#")[0])
-    # Any cookie may carry something of a person's own onto the page, a message for instance.
-    has_own_page = request.user.is_authenticated or request.COOKIES
-    response = topic_page(request, found) if has_own_page else visitors_page(request, found)
+    response = topic_response(request, found)
     if is_looked_at(request):
         count_view(found.pk)
     return response
 
 
-def visitors_page(request, found):
-    """The page of somebody we know nothing about: the same for all of them until the topic or the site changes.
+def topic_response(request: HttpRequest, topic: Topic) -> HttpResponse:
+    """The topic's page; visitors share it until the topic or the site changes.
 
     Beside the topic it shows its authors' numbers of posts, which may be a minute old.
     """
-    key = f"topic:{found.pk}:{found.version}:{request.site.version}:{asked_page(request, PER_PAGE)}"
-    content = caches["pages"].get(key)
-    if content is None:
-        content = topic_page(request, found).content
-        caches["pages"].set(key, content, 60)
-    return HttpResponse(content)
+    if not is_shared_page(request):
+        return topic_page(request, topic)
+    key = f"topic:{topic.pk}:{topic.version}:{request.site.version}:{asked_page(request, PER_PAGE)}"
+    return shared_page(key, lambda: topic_page(request, topic))
 
 
 @require_safe

@@ -1,24 +1,22 @@
-"""What a member follows: seen, changed one by one or many at once, and as a feed for programs that read feeds."""
+"""A member's own list of what they follow: seen, and changed one by one or many at once."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from forum import limits
 from forum.follows import bulk
-from forum.follows.models import CHOOSABLE, KINDS, FeedKey, new_feed_key
+from forum.follows.models import CHOOSABLE, KINDS, FeedKey
 from forum.pages.addresses import absolute, row_number
 from forum.pages.client_limits import limited
-from forum.pages.feeds import following_feed
-from forum.pages.following.rows import PER_PAGE, kept, rows_of
 from forum.pages.follows.control import level_label
+from forum.pages.my_follows.rows import PER_PAGE, kept, rows_of
 from forum.pages.paging import Pages, page_number, pages_for
 from forum.pages.responses import SeeOther
 
@@ -55,7 +53,7 @@ def following(request):
         "pages": pages,
         "feed": absolute(reverse("following-feed", args=[key.key])) if key else None,
     }
-    return render(request, "following/following.html", context)
+    return render(request, "my_follows/my_follows.html", context)
 
 
 def asked_kind(request) -> str:
@@ -102,29 +100,3 @@ def ids_of(asked: list[str]) -> list[int]:
     if len(found) < len(numbers):
         raise Http404
     return found
-
-
-@login_required
-@require_POST
-@limited("settings")
-def feed_key(request):
-    """Make a key for the feed, another one in its place, or none."""
-    if request.POST.get("act") == "off":
-        FeedKey.objects.filter(member=request.user).delete()
-        messages.success(request, _("The feed is switched off."))
-    else:
-        FeedKey.objects.update_or_create(member=request.user, defaults={"key": new_feed_key()})
-        messages.success(request, _("Your feed has a new address. An earlier one works no more."))
-    return SeeOther(reverse("following") + "#feed")
-
-
-@require_safe
-@cache_control(private=True, no_cache=True)
-def feed(request, key):
-    """What is new in what the key's owner follows. Whoever has the address reads it, so it can be changed."""
-    owned = FeedKey.objects.select_related("member").filter(key=key).first()
-    if owned is None or owned.member.closed_at or owned.member.is_suspended or not owned.member.is_active:
-        raise Http404
-    limits.enforce("feed", key)
-    address = absolute(request.path)
-    return HttpResponse(following_feed(owned, address), content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,43 @@
+"""The feed of what a member follows, for programs that read feeds, and the key in its address."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from forum import limits
+from forum.follows.models import FeedKey, new_feed_key
+from forum.pages.addresses import absolute
+from forum.pages.client_limits import limited
+from forum.pages.feeds.atom import following_feed
+from forum.pages.responses import SeeOther
+
+
+@login_required
+@require_POST
+@limited("settings")
+def feed_key(request: HttpRequest) -> HttpResponse:
+    """Make a key for the feed, another one in its place, or none."""
+    if request.POST.get("act") == "off":
+        FeedKey.objects.filter(member=request.user).delete()
+        messages.success(request, _("The feed is switched off."))
+    else:
+        FeedKey.objects.update_or_create(member=request.user, defaults={"key": new_feed_key()})
+        messages.success(request, _("Your feed has a new address. An earlier one works no more."))
+    return SeeOther(reverse("following") + "#feed")
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def feed(request: HttpRequest, key: str) -> HttpResponse:
+    """What is new in what the key's owner follows. Whoever has the address reads it, so it can be changed."""
+    feed_key = FeedKey.objects.select_related("member").filter(key=key).first()
+    member = feed_key.member if feed_key else None
+    if feed_key is None or member is None or member.closed_at or member.is_suspended or not member.is_active:
+        raise Http404
+    limits.enforce("feed", key)
+    content = following_feed(feed_key, absolute(request.path))
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
