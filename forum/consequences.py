@@ -1,6 +1,6 @@
-"""What follows from what: each recorded event and the functions the worker calls for it.
+"""What follows from what: each recorded job and the functions the worker calls for it.
 
-A consequence takes the event's payload by name, takes any other name as well, and may run twice, late, or after a
+A consequence takes the job's payload by name, takes any other name as well, and may run twice, late, or after a
 kill: it looks at how things stand now and sets what follows from that.
 """
 
@@ -66,7 +66,7 @@ TABLE: dict[str, list[Callable[..., None]]] = {
     "day.began": [tidy],
 }
 
-# What the worker does beside events: each takes a question whether to stop, and answers how much it got done.
+# What the worker does beside jobs: each takes a question whether to stop, and answers how much it got done.
 ROUNDS: list[Callable[[Callable[[], bool]], int]] = [sending.send_due]
 
 # What the worker looks for once a minute.

@@ -117,7 +117,7 @@ TEMPLATES = [
     },
 ]
 
-# What follows from what has happened; the worker looks events up here.
+# What follows from what has happened; the worker looks jobs up here.
 OUTBOX_CONSEQUENCES = "forum.consequences.TABLE"
 OUTBOX_ROUNDS = "forum.consequences.ROUNDS"
 OUTBOX_REMINDERS = "forum.consequences.REMINDERS"

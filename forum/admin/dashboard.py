@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from forum.admin.log import entries_for, thing_of
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.mail.backlog import mail_owed
 
 SHOWN = 8  # rows of each kind
@@ -16,7 +16,7 @@ def dashboard(user) -> dict:
     """What this person may know of it, for the template."""
     return {
         "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
-        "outbox": owed() if user.has_perm("outbox.view_event") else None,
+        "jobs": owed() if user.has_perm("jobs.view_job") else None,
         "mail": mail_owed() if user.has_perm("notifications.view_delivery") else None,
         "suspended": suspended() if user.has_perm("accounts.view_user") else None,
         "acts": latest_acts(user) if user.has_perm("moderation.view_entry") else None,
@@ -24,10 +24,10 @@ def dashboard(user) -> dict:
 
 
 def owed() -> dict:
-    """How many events have failed, how many wait, and since when the oldest of all these does."""
-    states = Event.objects.exclude(state=Event.State.DONE).values_list("state").order_by()
+    """How many background jobs have failed, how many wait, and since when the oldest of all these does."""
+    states = Job.objects.exclude(state=Job.State.DONE).values_list("state").order_by()
     rows = list(states.annotate(Count("id"), Min("created_at")))
-    failed = sum(count for state, count, _ in rows if state == Event.State.FAILED)
+    failed = sum(count for state, count, _ in rows if state == Job.State.FAILED)
     waiting = sum(count for _, count, _ in rows) - failed
     return {"failed": failed, "waiting": waiting, "oldest": min((since for *_, since in rows), default=None)}
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from forum.admin.base import ReadOnly
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 
-RETRIABLE = (Event.State.WAITING, Event.State.FAILED)
+RETRIABLE = (Job.State.WAITING, Job.State.FAILED)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -28,13 +28,13 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "all":
             return queryset
-        if self.value() in Event.State.values:
+        if self.value() in Job.State.values:
             return queryset.filter(state=self.value())
-        return queryset.exclude(state=Event.State.DONE)
+        return queryset.exclude(state=Job.State.DONE)
 
 
-@admin.register(Event)
-class EventAdmin(ReadOnly):
+@admin.register(Job)
+class JobAdmin(ReadOnly):
     list_display = ("name", "payload", "state", "age", "attempts", "due_at", "short_error")
     list_filter = (StateFilter,)
     sortable_by = ()
@@ -45,27 +45,27 @@ class EventAdmin(ReadOnly):
     )  # fmt: skip
 
     def has_retry_permission(self, request):
-        return request.user.has_perm("jobs.change_event")
+        return request.user.has_perm("jobs.change_job")
 
     @admin.action(description=_("Try again now"), permissions=["retry"])
     def retry(self, request, queryset):
         with transaction.atomic():
             # Locked, so that what a worker takes up in this moment is not handed to a second one.
-            events = list(
+            jobs = list(
                 queryset.filter(state__in=RETRIABLE).order_by("pk").select_for_update(of=("self",))[:1000]
             )
-            for event in events:
-                event.retry()
-        level = messages.SUCCESS if events else messages.WARNING
+            for job in jobs:
+                job.retry()
+        level = messages.SUCCESS if jobs else messages.WARNING
         told = ngettext(
-            "%(count)d event will be tried again.", "%(count)d events will be tried again.", len(events)
+            "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", len(jobs)
         )
-        self.message_user(request, told % {"count": len(events)}, level)
+        self.message_user(request, told % {"count": len(jobs)}, level)
 
     @admin.display(description=_("age"))
-    def age(self, event):
-        return timesince(event.created_at, timezone.now())
+    def age(self, job):
+        return timesince(job.created_at, timezone.now())
 
     @admin.display(description=_("error"))
-    def short_error(self, event):
-        return event.error[:120]
+    def short_error(self, job):
+        return job.error[:120]

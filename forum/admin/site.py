@@ -16,7 +16,7 @@ stock_urls, stock_app_list = site.get_urls, site.get_app_list
 SECTIONS = (
     (gettext_lazy("Forum"), ("Board", "Topic", "Post", "Tag")),
     (gettext_lazy("People"), ("User", "Group", "Entry")),
-    (gettext_lazy("Site"), ("SiteSettings", "Delivery", "SuppressedAddress", "Event", "LogEntry")),
+    (gettext_lazy("Site"), ("SiteSettings", "Delivery", "SuppressedAddress", "Job", "LogEntry")),
 )
 
 

@@ -1,4 +1,4 @@
-"""I8: no event and no mail waits long without a word. A warning, for a late worker is not a broken forum."""
+"""I8: no job and no mail waits long without a word. A warning, for a late worker is not a broken forum."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,22 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.checks.faults import Fault, among
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.notifications.models import Channel, Delivery
 
 LONG = timedelta(minutes=10)
 
 
 def warnings() -> Iterator[Fault]:
-    failed = Event.objects.filter(state=Event.State.FAILED)
-    yield from among(failed, "outbox.failed", _("events whose consequences failed"))
+    failed = Job.objects.filter(state=Job.State.FAILED)
+    yield from among(failed, "jobs.failed", _("background jobs that failed"))
     before = timezone.now() - LONG
-    idle = Q(state=Event.State.WAITING, error="", due_at__lt=before)
-    stuck = Q(state=Event.State.RUNNING, claimed_at__lt=before)
+    idle = Q(state=Job.State.WAITING, error="", due_at__lt=before)
+    stuck = Q(state=Job.State.RUNNING, claimed_at__lt=before)
     yield from among(
-        Event.objects.filter(idle | stuck),
-        "outbox.waiting",
-        _("events that wait for more than ten minutes; does a worker run?"),
+        Job.objects.filter(idle | stuck),
+        "jobs.waiting",
+        _("background jobs that wait for more than ten minutes; does a worker run?"),
     )
     yield from mail_warnings(before)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board
 from forum.checks.faults import Fault, among
 from forum.follows.models import Follow
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.posts.models import Post, PostTotal
 from forum.topics.models import Tag, Topic
 
@@ -100,8 +100,8 @@ def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("n")), 0)
 
 
-def _awaited(name: str) -> QuerySet[Event, Any]:
+def _awaited(name: str) -> QuerySet[Job, Any]:
     """Boards whose totals the worker still owes: late is not wrong."""
-    owed = Event.objects.filter(state__in=[Event.State.WAITING, Event.State.RUNNING])
+    owed = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
     named = owed.filter(**{f"payload__{name}__isnull": False})
     return named.values_list(Cast(KT(f"payload__{name}"), BigIntegerField()))

@@ -20,14 +20,14 @@ from django.utils import timezone
 
 from forum.jobs import models
 
-J = TypeVar("J", bound="models.Job")
+J = TypeVar("J", bound="models.QueueItem")
 
 RENEWED_AFTER = timedelta(seconds=30)
 
 # What this process has in hand, and what it has done but could not note any more.
-_held: dict[tuple[type[models.Job], int], str] = {}
-_unsettled: list[tuple[models.Job, dict[str, Any]]] = []
-_current: ContextVar[models.Job | None] = ContextVar("current job", default=None)
+_held: dict[tuple[type[models.QueueItem], int], str] = {}
+_unsettled: list[tuple[models.QueueItem, dict[str, Any]]] = []
+_current: ContextVar[models.QueueItem | None] = ContextVar("current job", default=None)
 
 
 class Lost(Exception):
@@ -55,7 +55,7 @@ def _take(queue: QuerySet[J], size: int) -> list[J]:
     return jobs
 
 
-def begin(job: models.Job) -> bool:
+def begin(job: models.QueueItem) -> bool:
     """Count a try and renew the claim; answer False where the row is another worker's by now."""
     if not _renew(job, attempts=F("attempts") + 1):
         return False
@@ -76,7 +76,7 @@ def keep() -> None:
 
 
 @contextmanager
-def at_work_on(job: models.Job) -> Iterator[None]:
+def at_work_on(job: models.QueueItem) -> Iterator[None]:
     """What runs inside may `keep` this job."""
     before = _current.set(job)
     try:
@@ -85,7 +85,7 @@ def at_work_on(job: models.Job) -> Iterator[None]:
         _current.reset(before)
 
 
-def settle(job: models.Job, **changes: Any) -> bool:
+def settle(job: models.QueueItem, **changes: Any) -> bool:
     """Let go of a job with these last words on it; answer False where another worker has taken it over."""
     try:
         is_mine = bool(_mine(job).update(claim="", **changes))
@@ -101,7 +101,7 @@ def settle(job: models.Job, **changes: Any) -> bool:
     return is_mine
 
 
-def give_back(jobs: Sequence[models.Job], **changes: Any) -> None:
+def give_back(jobs: Sequence[models.QueueItem], **changes: Any) -> None:
     """Let go of jobs that were claimed together and not begun."""
     if not jobs:
         return
@@ -127,7 +127,7 @@ def take_back_own() -> None:
         del _held[model, pk]
 
 
-def _renew(job: models.Job, **changes: Any) -> bool:
+def _renew(job: models.QueueItem, **changes: Any) -> bool:
     now = timezone.now()
     if not _mine(job).update(claimed_at=now, **changes):
         _held.pop((type(job), job.pk), None)
@@ -136,10 +136,10 @@ def _renew(job: models.Job, **changes: Any) -> bool:
     return True
 
 
-def _mine(job: models.Job) -> QuerySet[models.Job]:
+def _mine(job: models.QueueItem) -> QuerySet[models.QueueItem]:
     return type(job)._default_manager.filter(pk=job.pk, claim=job.claim, state=job.IN_HAND)
 
 
-def _set(job: models.Job, changes: dict[str, Any]) -> None:
+def _set(job: models.QueueItem, changes: dict[str, Any]) -> None:
     for field, value in changes.items():
         setattr(job, field, value)

@@ -11,7 +11,7 @@ WAITING = "waiting"
 ATTEMPTS = 10
 
 
-class Job(models.Model):
+class QueueItem(models.Model):
     """A row that is to be done once: a worker claims it, works on it and settles it, or gives it back.
 
     A subclass has the choices of `state`, of which WAITING is one, and names the one in which a worker has it in hand.
@@ -39,7 +39,7 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "backslashreplace").decode()
 
 
-class Event(Job):
+class Job(QueueItem):
     """Something that has happened and whose consequences the worker still owes, or has paid."""
 
     class State(models.TextChoices):
@@ -57,8 +57,8 @@ class Event(Job):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("outbox")
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
         indexes = [models.Index(fields=["state", "due_at"], name="job_due")]
 
     def __str__(self):
@@ -81,7 +81,7 @@ class Event(Job):
     def retry(self) -> bool:
         """Let the worker try anew, as often as at first; answer False where it is done or being done already."""
         changes = {"state": self.State.WAITING, "attempts": 0, "due_at": timezone.now()}
-        idle = Event.objects.filter(pk=self.pk, state__in=[self.State.FAILED, self.State.WAITING])
+        idle = Job.objects.filter(pk=self.pk, state__in=[self.State.FAILED, self.State.WAITING])
         if not idle.update(**changes):
             return False
         for field, value in changes.items():

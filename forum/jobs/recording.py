@@ -1,16 +1,16 @@
 from django.db import transaction
 
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 
 
 def record(name: str, *, key: str | None = None, **payload) -> None:
     """Note that something has happened, in the transaction that makes it so.
 
-    Payloads hold ids and plain values. An event with a `key` is recorded once for ever, whoever else records it.
+    Payloads hold ids and plain values. A job with a `key` is recorded once for ever, whoever else records it.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An event is recorded in the transaction of what has happened, or not at all.")
+        raise RuntimeError("A job is recorded in the transaction of what has happened, or not at all.")
     if key is None:
-        Event.objects.create(name=name, payload=payload)
+        Job.objects.create(name=name, payload=payload)
     else:
-        Event.objects.bulk_create([Event(name=name, payload=payload, key=key)], ignore_conflicts=True)
+        Job.objects.bulk_create([Job(name=name, payload=payload, key=key)], ignore_conflicts=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
 from django.utils import timezone
 
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.mail.pacing import WAIT
 from forum.notifications.kinds import SINGLE
 from forum.notifications.models import Channel, Delivery
@@ -13,13 +13,13 @@ from forum.notifications.models import Channel, Delivery
 OWED = [Delivery.State.WAITING, Delivery.State.SENDING]
 
 
-def event_waits() -> timedelta | None:
-    """The age of the oldest event whose consequences are owed; None where none are."""
-    owed = Event.objects.filter(state__in=[Event.State.WAITING, Event.State.RUNNING])
+def oldest_job_age() -> timedelta | None:
+    """The age of the oldest job whose consequences are owed; None where none are."""
+    owed = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
     return _age(owed.aggregate(since=Min("created_at"))["since"])
 
 
-def mail_waits() -> timedelta | None:
+def oldest_mail_age() -> timedelta | None:
     """The age of the oldest mail that is not sent yet; None where there is none."""
     owed = Delivery.objects.filter(_is_late(), channel=Channel.MAIL, state__in=OWED)
     return _age(owed.aggregate(since=Min(_since()))["since"])

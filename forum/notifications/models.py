@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.boards.permissions import Access
 from forum.follows import selection
 from forum.follows.models import Follow
-from forum.jobs.models import Job
+from forum.jobs.models import QueueItem
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.preferences import Channel, NotificationPreference
 from forum.posts.models import Post, is_heard_by
@@ -117,7 +117,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
 
-class Delivery(Job):
+class Delivery(QueueItem):
     """One person is told of one thing in one way: once, whatever happens to the worker."""
 
     class State(models.TextChoices):

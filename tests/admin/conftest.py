@@ -12,7 +12,7 @@ from tests.conftest import join
 DAILY_WORK = (
     "view_board", "add_board", "change_board", "delete_board", "view_grant", "add_grant", "change_grant",
     "delete_grant", "view_topic", "change_topic", "view_post", "change_post", "view_revision", "view_user",
-    "change_user", "view_entry", "view_event", "change_event", "view_group", "change_group", "view_sitesettings",
+    "change_user", "view_entry", "view_job", "change_job", "view_group", "change_group", "view_sitesettings",
     "change_sitesettings", "view_tag", "add_tag", "change_tag", "delete_tag",
 )  # fmt: skip
 

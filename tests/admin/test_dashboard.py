@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation import moderating
 
 
@@ -19,7 +19,7 @@ def page(as_):
 
 def test_it_says_how_much_waits_has_failed_and_since_when(page, root):
     for hours, state in ((1, "waiting"), (2, "waiting"), (50, "failed"), (900, "done")):
-        Event.objects.create(name="x", state=state, created_at=timezone.now() - timedelta(hours=hours))
+        Job.objects.create(name="x", state=state, created_at=timezone.now() - timedelta(hours=hours))
     shown = page(root)
     assert '?state=failed">1</a>' in shown
     assert "<dd>2</dd>" in shown
@@ -57,7 +57,7 @@ def test_staff_see_only_what_they_may(page, clerk, keeper, ada, mod, topic, secr
     assert "Heated" in shown
     assert ">eve</a>" in shown
     assert "ecret" not in shown
-    for hidden in ("Heated", "eve", "Outbox"):
+    for hidden in ("Heated", "eve", "Background jobs"):
         assert hidden not in page(clerk)
 
 

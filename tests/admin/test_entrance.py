@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.admin.conftest import address
 
 LISTS = (
-    "boards_board", "topics_topic", "posts_post", "accounts_user", "moderation_entry", "jobs_event", "auth_group",
+    "boards_board", "topics_topic", "posts_post", "accounts_user", "moderation_entry", "jobs_job", "auth_group",
     "admin_logentry",
 )  # fmt: skip
 
@@ -99,10 +99,10 @@ def test_odd_queries_are_no_errors_of_ours(as_, root, topic, model, query):
     assert as_(root).get(address(f"{model}_changelist") + query).status_code in (200, 302, 400)
 
 
-@pytest.mark.parametrize("model", ["topics_topic", "posts_post", "accounts_user", "jobs_event"])
+@pytest.mark.parametrize("model", ["topics_topic", "posts_post", "accounts_user", "jobs_job"])
 @pytest.mark.parametrize("chosen", ["abc", "-1", "9" * 40, ""])
 def test_odd_numbers_sent_to_a_list_are_refused(as_, root, model, chosen):
-    tool = {"jobs_event": "retry", "accounts_user": "suspend"}.get(model, "remove")
+    tool = {"jobs_job": "retry", "accounts_user": "suspend"}.get(model, "remove")
     answer = as_(root).post(address(f"{model}_changelist"), {"action": tool, "_selected_action": chosen})
     assert answer.status_code == 403
 

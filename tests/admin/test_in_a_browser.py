@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from forum.boards.models import Board, Preset
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation import moderating
 from forum.posts import revising
 from forum.posts.post_text import composed
@@ -21,7 +21,7 @@ ROOMS = (
     "", "boards/board/", "boards/board/add/", "boards/board/{board}/change/", "boards/board/{board}/history/",
     "boards/board/{empty}/delete/", "topics/topic/", "topics/topic/{topic}/change/", "posts/post/",
     "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/entry/",
-    "moderation/entry/{entry}/change/", "jobs/event/", "jobs/event/{event}/change/", "auth/group/",
+    "moderation/entry/{entry}/change/", "jobs/job/", "jobs/job/{job}/change/", "auth/group/",
     "auth/group/add/", "site/sitesettings/1/change/", "admin/logentry/", "topics/",
 )  # fmt: skip
 OURS = ("", "boards/board/", "topics/topic/{topic}/change/", "moderation/entry/")
@@ -34,11 +34,11 @@ def rooms(root, mod, ben, topic, say):
     post = say(ben, topic, ip="203.0.113.7")
     revising.revise(ben, post, composed("Said better."), base=1)
     moderating.lock(mod, topic, "Heated")
-    event = Event.objects.create(name="post.published", state="failed", error="Boom")
+    job = Job.objects.create(name="post.published", state="failed", error="Boom")
     empty = opened("Empty", Preset.STAFF, parent=topic.board)
     return {
         "board": topic.board_id, "empty": empty.pk, "topic": topic.pk, "post": post.pk, "member": ben.pk,
-        "entry": mod.moderation_entries.get().pk, "event": event.pk,
+        "entry": mod.moderation_entries.get().pk, "job": job.pk,
     }  # fmt: skip
 
 

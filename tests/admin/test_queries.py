@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.boards.models import Preset
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation import moderating, suspending
 from forum.posts import revising
 from forum.posts.post_text import composed
@@ -29,7 +29,7 @@ PAGES = {
     "tags": "/admin/topics/tag/",
     "members": "/admin/accounts/user/",
     "log": "/admin/moderation/entry/",
-    "outbox": "/admin/jobs/event/",
+    "jobs": "/admin/jobs/job/",
     "groups": "/admin/auth/group/",
     "logentries": "/admin/admin/logentry/",
 }
@@ -50,7 +50,7 @@ def grow(root, start, say):
         moderating.remove_post(root, post, "Rude")
         suspending.suspend(root, helper, timezone.now() + timedelta(days=9), "Shouting")
         Group.objects.create(name=f"Group {n}").user_set.add(author)
-        Event.objects.create(name="x", state="failed")
+        Job.objects.create(name="x", state="failed")
         topic.tags.add(Tag.objects.create(name=f"Tag {n}", slug=f"tag-{n}"))
         LogEntry.objects.log_actions(root.pk, [topic], CHANGE, change_message="x", single_object=True)
 

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.boards.models import Board
 from forum.consequences import TABLE
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.moderation import moderating
 from forum.topics.models import Topic
 
@@ -17,7 +17,7 @@ def queries_of(browser, address):
 
 def test_home_shows_each_board_with_its_counts_and_latest_topic(as_, topic, ben, say):
     say(ben, topic)
-    while work_off():
+    while run_due():
         pass
     page = as_().get("/").text
     assert "General" in page
@@ -110,7 +110,7 @@ def test_totals_follow_what_happens_once_the_worker_has_run(ada, root, board, me
     post = say(root, topic)
 
     def totals():
-        while work_off():
+        while run_due():
             pass
         return [(b.topic_count, b.post_count) for b in Board.objects.order_by("pk")]
 

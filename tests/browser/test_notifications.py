@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail.pacing import WAIT
 from forum.mail.sending import send_due
 from forum.notifications.models import Notification, NotificationPreference
@@ -24,7 +24,7 @@ def person(request, open_context):
 
 
 def work():
-    while work_off():
+    while run_due():
         pass
     with time_machine.travel(timezone.now() + WAIT, tick=False):
         while send_due():

@@ -9,7 +9,7 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.checks import backlog as owing
 from forum.checks.management.commands import check_forum
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.notifications.models import Delivery
 from forum.topics.models import Tag, Topic
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_repaired_stays_a_fault(talk, check):
     assert "posts without HTML" in said
 
 
-def test_failed_and_forgotten_events_are_a_warning(talk, check):
+def test_failed_and_forgotten_jobs_are_a_warning(talk, check):
     long_ago = timezone.now() - 2 * owing.LONG
     for state, error in (
         ("waiting", ""),
@@ -109,11 +109,11 @@ def test_failed_and_forgotten_events_are_a_warning(talk, check):
         ("running", ""),
         ("failed", "KeyError"),
     ):
-        Event.objects.create(name="bell.rang", state=state, error=error, due_at=long_ago, claimed_at=long_ago)
+        Job.objects.create(name="bell.rang", state=state, error=error, due_at=long_ago, claimed_at=long_ago)
     code, said = check()
     assert code == 0
-    assert "warning: events whose consequences failed: 1" in said
-    assert "warning: events that wait for more than ten minutes; does a worker run?: 2" in said
+    assert "warning: background jobs that failed: 1" in said
+    assert "warning: background jobs that wait for more than ten minutes; does a worker run?: 2" in said
 
 
 def test_a_database_that_does_not_answer_is_exit_2(check, monkeypatch):

@@ -14,7 +14,7 @@ from forum.follows import following_by_mail
 from forum.follows.following import mute, unfollow
 from forum.follows.models import Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
 
@@ -75,16 +75,14 @@ def test_a_wrong_member_is_found_and_one_without_posts_too(talk, ben, nia, fault
 def test_board_totals_are_wrong_only_where_the_worker_owes_nothing(talk, ben, say, board, faults):
     say(ben, talk)
     assert faults() == {}
-    Event.objects.update(state=Event.State.FAILED)
+    Job.objects.update(state=Job.State.FAILED)
     assert faults() == {"board.totals": (board.pk,)}
 
 
 def test_a_topic_that_moves_excuses_both_boards(talk, members_board, board, faults):
     Board.objects.update(topic_count=3)
     assert faults() == {"board.totals": (board.pk, members_board.pk)}
-    Event.objects.create(
-        name="topic.moved", payload={"board_id": members_board.pk, "left_board_id": board.pk}
-    )
+    Job.objects.create(name="topic.moved", payload={"board_id": members_board.pk, "left_board_id": board.pk})
     assert faults() == {}
 
 
@@ -137,7 +135,7 @@ def test_a_topic_without_posts_is_found(talk, ada, board, faults):
 
 def test_a_reply_to_another_topics_post_is_found(talk, ada, board, start, faults):
     other = start(ada, board)
-    Event.objects.all().delete()
+    Job.objects.all().delete()
     stray = talk.posts.get(number=2)
     Post.objects.filter(pk=stray.pk).update(reply_to=other.posts.get())
     assert faults()["post.reply_to"] == (stray.pk,)

@@ -12,7 +12,7 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.checks.checking import examine
 from forum.follows.models import Follow
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation.models import Act, Entry
 from forum.posts.models import Post, Revision
 from forum.site.models import SiteSettings
@@ -72,7 +72,7 @@ def demo_undone(*arguments):
 
 def test_the_forum_is_whole_and_nobody_is_told(demo):
     assert all(verdict.is_whole for verdict in examine())
-    assert not Event.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_it_is_a_believable_size(demo, planned):

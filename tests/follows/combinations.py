@@ -12,7 +12,7 @@ from django.utils import timezone
 from forum.boards.models import Board, Preset
 from forum.boards.presets import open_as
 from forum.follows.models import Follow, Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.moderation import closing_accounts, moderating
 from forum.notifications.bell import Bell
 from forum.posts import publishing
@@ -126,7 +126,7 @@ def build(stage: Stage, when: str) -> None:
 
 
 def tell():
-    while work_off():
+    while run_due():
         pass
 
 

@@ -9,7 +9,7 @@ from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Level, kind_of
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation import closing_accounts
 from tests.follows.things import count_of, place_of, send
 
@@ -200,12 +200,12 @@ def test_somebody_who_has_left_is_not_followed(as_, ben, eve):
 
 
 def test_a_member_is_told_of_a_new_follower_once_and_of_being_muted_never(as_, ben, eve):
-    Event.objects.all().delete()
+    Job.objects.all().delete()
     send(as_(ben), eve, level="mute")
-    assert not Event.objects.filter(name="member.followed").exists()
+    assert not Job.objects.filter(name="member.followed").exists()
     send(as_(ben), eve, level="daily")
     send(as_(ben), eve, level="every")
-    assert Event.objects.filter(name="member.followed").count() == 1
+    assert Job.objects.filter(name="member.followed").count() == 1
 
 
 def test_choosable_is_what_the_menu_offers(as_, ben, thing):

@@ -6,7 +6,7 @@ import pytest
 
 from forum.boards.models import Board
 from forum.follows.models import Follow
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation.models import Act, Entry
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -235,7 +235,7 @@ def test_totals_are_right_at_once(bring, topic_files):
 
 def test_an_import_tells_nobody(bring, topic_files):
     bring(topic_files(topic(5, [post(1, raw="Hello @Otter"), post(2, "Otter")])))
-    assert not Event.objects.exists()
+    assert not Job.objects.exists()
     assert not Follow.objects.exists()
 
 

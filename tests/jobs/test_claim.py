@@ -7,15 +7,15 @@ import time_machine
 from django.utils import timezone
 
 from forum.jobs import claims
-from forum.jobs.models import ATTEMPTS, Event
-from forum.jobs.running import ABANDONED_AFTER, claim, run, work_off
+from forum.jobs.models import ATTEMPTS, Job
+from forum.jobs.running import ABANDONED_AFTER, claim, run, run_due
 from tests.races.racing import at_once
 
-EVENTS, WORKERS = 60, 4
+JOBS, WORKERS = 60, 4
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_side_by_side_run_every_event_once(happen, consequences):
+def test_workers_side_by_side_run_every_job_once(happen, consequences):
     runs, running, overlaps, lock = Counter(), set(), [], Lock()
 
     def ring(tower, **_payload):
@@ -24,26 +24,26 @@ def test_workers_side_by_side_run_every_event_once(happen, consequences):
                 overlaps.append(tower)
             running.add(tower)
             runs[tower] += 1
-        Event.objects.filter(payload__tower=tower).count()
+        Job.objects.filter(payload__tower=tower).count()
         with lock:
             running.discard(tower)
 
     consequences["bell.rang"] = [ring]
-    for tower in range(EVENTS):
+    for tower in range(JOBS):
         happen("bell.rang", tower=tower)
-    tried = at_once([lambda: work_off(limit=EVENTS)] * WORKERS)
-    assert sum(tried) == EVENTS
-    assert runs == Counter(range(EVENTS))
+    tried = at_once([lambda: run_due(limit=JOBS)] * WORKERS)
+    assert sum(tried) == JOBS
+    assert runs == Counter(range(JOBS))
     assert not overlaps
-    assert not Event.objects.exclude(state=Event.State.DONE, attempts=1).exists()
+    assert not Job.objects.exclude(state=Job.State.DONE, attempts=1).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_event_is_claimed_by_one_of_many_workers(happen):
+def test_one_job_is_claimed_by_one_of_many_workers(happen):
     for _round in range(10):
-        event = happen("bell.rang")
+        job = happen("bell.rang")
         claimed = [found.pk for found in at_once([claim] * WORKERS) if found]
-        assert claimed == [event.pk]
+        assert claimed == [job.pk]
 
 
 @pytest.mark.django_db
@@ -55,11 +55,11 @@ def test_what_another_worker_runs_is_left_to_it(happen):
 
 @pytest.mark.django_db
 def test_what_a_killed_worker_left_is_taken_up_after_a_while(happen):
-    event = happen("bell.rang")
+    job = happen("bell.rang")
     claim()
     with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
         again = claim()
-    assert (again.pk, again.attempts) == (event.pk, 2)
+    assert (again.pk, again.attempts) == (job.pk, 2)
 
 
 @pytest.mark.django_db
@@ -69,27 +69,27 @@ def test_a_worker_that_was_held_up_does_not_overrule_the_one_that_took_over(happ
     with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
         run(claim(), {"bell.rang": []})
         held_up.postpone("too late")
-    event = Event.objects.get()
-    assert (event.state, event.error) == (Event.State.DONE, "")
+    job = Job.objects.get()
+    assert (job.state, job.error) == (Job.State.DONE, "")
 
 
 @pytest.mark.django_db
-def test_an_event_that_kills_every_worker_fails_in_the_end(happen, consequences):
+def test_a_job_that_kills_every_worker_fails_in_the_end(happen, consequences):
     consequences["bell.rang"] = [lambda **_payload: pytest.fail("it would have killed this one too")]
     happen("bell.rang")
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _attempt in range(ATTEMPTS):
             assert claim()
             clock.shift(ABANDONED_AFTER + timedelta(seconds=1))
-        work_off()
+        run_due()
         assert claim() is None
-    event = Event.objects.get()
-    assert event.state == Event.State.FAILED
-    assert event.error
+    job = Job.objects.get()
+    assert job.state == Job.State.FAILED
+    assert job.error
 
 
 @pytest.mark.django_db
-def test_a_long_event_that_is_renewed_on_its_way_is_not_taken_over(happen, consequences):
+def test_a_long_job_that_is_renewed_on_its_way_is_not_taken_over(happen, consequences):
     others = []
 
     def long(**_payload):
@@ -101,9 +101,9 @@ def test_a_long_event_that_is_renewed_on_its_way_is_not_taken_over(happen, conse
     consequences["bell.rang"] = [long]
     happen("bell.rang")
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert work_off() == 1
+        assert run_due() == 1
     assert others == [None] * 20
-    assert list(Event.objects.values_list("state", "attempts")) == [(Event.State.DONE, 1)]
+    assert list(Job.objects.values_list("state", "attempts")) == [(Job.State.DONE, 1)]
 
 
 @pytest.mark.django_db
@@ -114,20 +114,20 @@ def test_a_worker_that_slept_too_long_leaves_the_rest_to_the_one_that_took_over(
         steps.append("begun")
         if len(steps) == 1:
             clock.shift(ABANDONED_AFTER + timedelta(seconds=1))
-            work_off()  # another worker
+            run_due()  # another worker
             claims.keep()
             steps.append("went on")
 
     consequences["bell.rang"] = [long]
     happen("bell.rang")
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        work_off()
+        run_due()
     assert steps == ["begun", "begun"]
-    assert list(Event.objects.values_list("state", "attempts")) == [(Event.State.DONE, 2)]
+    assert list(Job.objects.values_list("state", "attempts")) == [(Job.State.DONE, 2)]
 
 
 @pytest.mark.django_db
-def test_outside_of_an_event_there_is_nothing_to_keep():
+def test_outside_of_a_job_there_is_nothing_to_keep():
     claims.keep()
 
 
@@ -137,6 +137,6 @@ def test_what_is_given_back_is_nobody_elses(happen):
     happen("bell.rang")
     assert claim()
     with time_machine.travel(timezone.now() + ABANDONED_AFTER + timedelta(seconds=1)):
-        Event.objects.update(claim="another", claimed_at=timezone.now())
+        Job.objects.update(claim="another", claimed_at=timezone.now())
         claims.take_back_own()
-    assert list(Event.objects.values_list("state", "claim")) == [(Event.State.RUNNING, "another")]
+    assert list(Job.objects.values_list("state", "claim")) == [(Job.State.RUNNING, "another")]

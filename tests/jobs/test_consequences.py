@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from forum.consequences import TABLE
-from forum.jobs.models import Event
-from forum.jobs.running import work_off
+from forum.jobs.models import Job
+from forum.jobs.running import run_due
 from forum.topics.models import Topic
 
 RECORDED = re.compile(r"\brecord\(\s*\"([a-z.]+)\"")
@@ -23,10 +23,10 @@ def test_whatever_is_recorded_has_consequences():
 @pytest.mark.django_db
 def test_consequences_paid_twice_and_late_change_nothing(ben, topic, say, board):
     say(ben, topic)
-    work_off()
+    run_due()
     Topic.objects.filter(pk=topic.pk).update(post_count=7)
     for _again in range(2):
-        Event.objects.update(state=Event.State.WAITING)
-        assert work_off() == 2
+        Job.objects.update(state=Job.State.WAITING)
+        assert run_due() == 2
         board.refresh_from_db()
         assert (board.topic_count, board.post_count) == (1, 7)

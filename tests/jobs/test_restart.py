@@ -1,4 +1,4 @@
-"""A real PostgreSQL that restarts while a worker has an event in hand."""
+"""A real PostgreSQL that restarts while a worker has a job in hand."""
 
 import os
 import subprocess
@@ -18,13 +18,13 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-from forum.jobs import working
+from forum.jobs import running
 
 def ring(**_payload):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(3)")
 
-working.consequences = lambda: {"bell.rang": [ring], "day.began": []}
+running.consequences = lambda: {"bell.rang": [ring], "day.began": []}
 call_command("worker")
 """
 
@@ -40,7 +40,7 @@ def server():
 
 def states(address) -> list[tuple[str, int]]:
     with psycopg.connect(address) as line:
-        return line.execute("SELECT state, attempts FROM jobs_event WHERE name = 'bell.rang'").fetchall()
+        return line.execute("SELECT state, attempts FROM jobs_job WHERE name = 'bell.rang'").fetchall()
 
 
 def wait_for(address, wanted) -> None:
@@ -60,7 +60,7 @@ def restart(address) -> None:
 
 
 @pytest.mark.slow
-def test_the_event_in_hand_is_done_soon_after(server, tmp_path):
+def test_the_job_in_hand_is_done_soon_after(server, tmp_path):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "forum.settings", "DATABASE_URL": server, "FORUM_DATA": str(tmp_path)
     }  # fmt: skip
@@ -68,7 +68,7 @@ def test_the_event_in_hand_is_done_soon_after(server, tmp_path):
     subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
     with psycopg.connect(server) as line:
         line.execute(
-            "INSERT INTO jobs_event (name, payload, state, attempts, created_at, due_at, claim, error)"
+            "INSERT INTO jobs_job (name, payload, state, attempts, created_at, due_at, claim, error)"
             " VALUES ('bell.rang', '{}', 'waiting', 0, now(), now(), '', '')"
         )
     process = subprocess.Popen([sys.executable, "-c", WORKER], env=environment, cwd=settings.BASE_DIR)

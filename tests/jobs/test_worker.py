@@ -1,4 +1,4 @@
-"""`manage.py worker`: the loop around the outbox."""
+"""`manage.py worker`: the loop around the queue."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from forum.jobs.management.commands import worker
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.topics.board_totals import recount_board
 
 LONGEST = 20.0  # seconds
@@ -39,11 +39,11 @@ def cut_the_line(**_payload):
 
 
 def states():
-    return list(Event.objects.exclude(name="day.began").order_by("id").values_list("state", flat=True))
+    return list(Job.objects.exclude(name="day.began").order_by("id").values_list("state", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_told_to_stop_ends_after_the_event_at_hand(happen, consequences, quick):
+def test_a_worker_told_to_stop_ends_after_the_job_at_hand(happen, consequences, quick):
     consequences.update({"day.began": [], "bell.rang": [stop]})
     happen("bell.rang")
     happen("bell.rang")
@@ -60,14 +60,14 @@ def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_b
     def cut_once(**_payload):
         while cuts:
             cuts.pop()()
-            Event.objects.count()
+            Job.objects.count()
 
     consequences.update({"day.began": [], "line.cut": [cut_once], "bell.rang": [stop]})
     happen("line.cut")
     happen("bell.rang")
     call_command("worker")
     assert states() == ["done", "done"]
-    assert Event.objects.get(name="line.cut").attempts == 2
+    assert Job.objects.get(name="line.cut").attempts == 2
     assert "does not answer" in capsys.readouterr().err
 
 
@@ -78,7 +78,7 @@ def test_what_was_done_when_the_database_went_away_is_not_done_again(happen, con
     happen("bell.rang")
     call_command("worker")
     assert states() == ["done", "done"]
-    assert Event.objects.get(name="line.cut").attempts == 1
+    assert Job.objects.get(name="line.cut").attempts == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -87,7 +87,7 @@ def test_housekeeping_is_recorded_once_a_day(happen, consequences, quick):
     for _start in range(2):
         happen("bell.rang")
         call_command("worker")
-    assert Event.objects.filter(name="day.began").count() == 1
+    assert Job.objects.filter(name="day.began").count() == 1
 
 
 @pytest.mark.django_db
@@ -149,9 +149,9 @@ run(claim(), {"bell.rang": [lambda **payload: os.kill(os.getpid(), 9)]})
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_in_the_middle_leaves_its_event_to_be_taken_up(happen, environment):
-    event = happen("bell.rang")
+def test_a_worker_killed_in_the_middle_leaves_its_job_to_be_taken_up(happen, environment):
+    job = happen("bell.rang")
     died = subprocess.run([sys.executable, "-c", KILLED], env=environment, cwd=settings.BASE_DIR, check=False)
     assert died.returncode == -signal.SIGKILL
-    event.refresh_from_db()
-    assert (event.state, event.attempts, event.error) == (Event.State.RUNNING, 1, "")
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == (Job.State.RUNNING, 1, "")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import name_key
 from forum.follows.models import Follow, Level
-from forum.jobs.models import Event
-from forum.jobs.running import work_off
+from forum.jobs.models import Job
+from forum.jobs.running import run_due
 from forum.mail import sending
 from forum.notifications.models import Channel, Delivery, Notification
 from forum.notifications.notifying import tell_of_post
@@ -59,8 +59,8 @@ def crowd(built: Stage) -> Topic:
 
 def settle() -> None:
     """Forget what the replies of the measurement would have told, so that one reply is looked at alone."""
-    Event.objects.filter(name="post.published").update(state=Event.State.DONE)
-    while work_off():
+    Job.objects.filter(name="post.published").update(state=Job.State.DONE)
+    while run_due():
         pass
 
 
@@ -81,7 +81,7 @@ def fan_out(topic: Topic) -> None:
 def while_telling(built: Stage, topic: Topic, person: list[Person], quiet) -> None:
     """Replies while a worker in a process of its own tells the crowd of earlier ones."""
     for post in topic.posts.order_by("-number")[1:6]:
-        Event.objects.create(name="post.published", payload={"post_id": post.pk, "board_id": topic.board_id})
+        Job.objects.create(name="post.published", payload={"post_id": post.pk, "board_id": topic.board_id})
     worker = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], cwd=ROOT)
     time.sleep(1.5)
     meanwhile = write([person], [topic])

@@ -2,13 +2,13 @@
 
 from django.core import mail
 
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail import sending
 from forum.notifications.models import Channel, Delivery
 
 
 def tell():
-    while work_off():
+    while run_due():
         pass
 
 

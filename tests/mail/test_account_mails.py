@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail import account_mail, sending, server_backoff, suppressed_addresses
 from forum.notifications.models import Delivery
 from tests.accounts.conftest import last_letter, letters, sign_up
@@ -85,7 +85,7 @@ def test_a_mail_about_an_account_goes_before_what_is_told_of_posts(client, with_
     following.follow(eve, topic, Level.EVERY)
     EmailAddress.objects.create(user=eve, email=eve.email, verified=True, primary=True)
     say(ben, topic)
-    while work_off():
+    while run_due():
         pass
     Delivery.objects.update(due_at=timezone.now())
     sign_up(client)

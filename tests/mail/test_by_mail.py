@@ -14,7 +14,7 @@ from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail import account_mail, sending
 from forum.mail.smtp_connection import Line
 from forum.moderation import closing_accounts
@@ -286,7 +286,7 @@ def test_closing_an_account_that_only_claims_the_address_takes_nothing_from_its_
 def test_closing_while_a_mail_is_in_a_workers_hands_lets_no_mail_go(ben, eve, topic, say):
     following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
-    while work_off():
+    while run_due():
         pass
     Delivery.objects.update(due_at=timezone.now())
     claimed = sending.claim()
@@ -297,7 +297,7 @@ def test_closing_while_a_mail_is_in_a_workers_hands_lets_no_mail_go(ben, eve, to
 
 def test_mail_that_waits_while_its_reader_signs_up_still_comes(ben, topic, confirmed, say, work, as_):
     say(ben, topic, "For Pat.")
-    while work_off():
+    while run_due():
         pass
     as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
     work()

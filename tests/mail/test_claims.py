@@ -10,7 +10,7 @@ from django.db import Error, connection, connections
 from django.utils import timezone
 
 from forum.jobs import claims
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail import sending, server_backoff
 from forum.mail.smtp_connection import Line
 from forum.notifications.models import Delivery
@@ -21,7 +21,7 @@ State = Delivery.State
 
 def tell():
     """Everybody is told, and the ten minutes that mail waits are over."""
-    while work_off():
+    while run_due():
         pass
     mails().update(due_at=timezone.now())
 
@@ -74,7 +74,7 @@ def test_two_workers_at_a_server_that_takes_eleven_seconds_a_mail_send_each_once
 def test_a_worker_at_a_slow_server_leaves_mails_for_others(pace, size, ben, topic, say, followers):
     followers(topic, 25)
     say(ben, topic)
-    while work_off():
+    while run_due():
         pass
     mails().update(due_at=timezone.now())
     server_backoff.rest.pace = pace

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.follows import following
 from forum.follows.models import Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail.pacing import WAIT
 from forum.moderation import moderating
 from forum.notifications.models import Channel, Delivery, Notification
@@ -107,7 +107,7 @@ def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_repl
 ):
     following.follow(eve, topic, Level.FIRST)
     post = say(ben, topic, "Somebody knows soil.")
-    while work_off():
+    while run_due():
         pass
     clock.shift(60)
     as_(eve).get(topic.get_absolute_url())
@@ -123,11 +123,11 @@ def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_t
 ):
     following.follow(eve, topic, Level.FIRST)
     post = say(ben, topic, "Somebody knows soil.")
-    while work_off():
+    while run_due():
         pass
     clock.shift(WAIT - timedelta(minutes=1))
     revising.revise(ben, post, composed("@eve knows soil."), base=1)
-    while work_off():
+    while run_due():
         pass
     clock.shift(timedelta(minutes=2))
     call_command("worker", once=True)
@@ -174,7 +174,7 @@ def test_who_looks_within_ten_minutes_of_the_edit_gets_no_mail(as_, ben, eve, to
     post = say(ben, topic, "Somebody knows soil.")
     as_(eve).get(topic.get_absolute_url())
     edit(post, "@eve knows soil.")
-    while work_off():
+    while run_due():
         pass
     clock.shift(1)
     as_(eve).get(topic.get_absolute_url())

@@ -5,7 +5,7 @@ import pytest
 from forum.boards.models import Preset
 from forum.follows import following
 from forum.follows.models import Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.moderation import moderating
 from forum.notifications.models import Delivery
 from forum.topics.models import Tag
@@ -30,7 +30,7 @@ def leave(root, tag, elsewhere):
     """leave(topic, "board") → the topic is on another board; "tag" → it has lost its tag; "no tag" → there is none."""
 
     def act(topic, left):
-        while work_off():
+        while run_due():
             pass
         if left == "board":
             moderating.move(root, topic, elsewhere)
@@ -75,7 +75,7 @@ def test_who_stops_one_of_two_follows_is_mailed_by_the_other(ada, eve, board, ta
     following.follow(eve, tag, Level.EVERY)
     following.follow(eve, board, Level.EVERY)
     start(ada, board, title="Of glue", tags=[tag])
-    while work_off():
+    while run_due():
         pass
     following.unfollow(eve, tag)
     work()

@@ -8,7 +8,7 @@ from django.core import mail
 from forum.boards.models import Preset
 from forum.follows import following
 from forum.follows.models import Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.topics.models import Tag
 from tests.conftest import opened
 from tests.mail.conftest import NOON
@@ -72,7 +72,7 @@ def test_what_is_muted_before_its_mail_goes_out_is_not_mailed(
     other = Tag.objects.create(name="Wood", slug="wood")
     following.follow(eve, other, Level.EVERY)
     start(ada, board, title="Of glue", tags=[things["tag"], other])
-    while work_off():
+    while run_due():
         pass
     following.mute(eve, things[muted])
     work()

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from forum.jobs.management.commands.worker import Command
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.mail import suppressed_addresses
 from forum.mail.models import SuppressedAddress
 from forum.notifications.models import Channel, Delivery
@@ -150,4 +150,4 @@ def test_the_worker_looks_for_digests_once_a_minute_and_not_more(monkeypatch):
     worker.reminded -= 61
     worker.remind()
     assert len(called) == 2
-    assert Event.objects.filter(name="day.began").count() == 1
+    assert Job.objects.filter(name="day.began").count() == 1

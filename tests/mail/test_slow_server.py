@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from django.conf import settings as forum_settings
 
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.notifications.models import Delivery
 from tests.mail.conftest import database_address
 
@@ -47,7 +47,7 @@ def test_each_mail_is_sent_once_and_the_one_in_a_killed_workers_hands_at_most_tw
     by_smtp.open()
     members = followers(topic, 14)
     say(ben, topic)
-    while work_off():
+    while run_due():
         pass
     Delivery.objects.update(due_at="2026-01-01T00:00:00Z")
     victim, _other = worker(), worker()

@@ -12,7 +12,7 @@ from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail import sending
 from forum.mail.smtp_connection import Line
 from forum.moderation import closing_accounts
@@ -86,7 +86,7 @@ def test_taking_a_stop_back_brings_back_what_was_set(stranger, eve, topic, links
 
 def test_a_stop_while_the_mail_is_in_a_workers_hands_lets_no_mail_go(stranger, ben, eve, topic, say, links):
     say(ben, topic, "Once more.")
-    while work_off():
+    while run_due():
         pass
     Delivery.objects.update(due_at=timezone.now())
     claimed = sending.claim()

@@ -18,8 +18,8 @@ from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.jobs.models import Event
-from forum.jobs.running import work_off
+from forum.jobs.models import Job
+from forum.jobs.running import run_due
 from forum.mail import sending, server_backoff
 from forum.mail.pacing import WAIT
 from forum.moderation import moderating, suspending
@@ -36,7 +36,7 @@ State = Delivery.State
 
 def tell():
     """Everybody is told, and the ten minutes that mail waits are over."""
-    while work_off():
+    while run_due():
         pass
     mails().update(due_at=timezone.now())
 
@@ -54,7 +54,7 @@ def test_a_mail_server_that_is_down_for_ten_minutes_costs_nobody_a_mail(
     work()
     assert mails().filter(state=State.WAITING, attempts=0).count() == MANY
     assert mails().filter(error__contains="does not answer").exists()
-    assert not Event.objects.exclude(state=Event.State.DONE).exists()
+    assert not Job.objects.exclude(state=Job.State.DONE).exists()
     with time_machine.travel(timezone.now() + WAIT + timedelta(minutes=10)):
         waiting = re.search(r"mail waits: (\d+) s", as_().get("/readyz/").text)
         assert 600 <= int(waiting[1]) < 700
@@ -176,7 +176,7 @@ def forget_claims():
     """What a killed worker had in its hands is taken up after some minutes; here they have passed."""
     long_ago = timezone.now() - timedelta(hours=1)
     Delivery.objects.filter(state=State.SENDING).update(claimed_at=long_ago)
-    Event.objects.filter(state=Event.State.RUNNING).update(claimed_at=long_ago)
+    Job.objects.filter(state=Job.State.RUNNING).update(claimed_at=long_ago)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -262,12 +262,12 @@ def test_what_was_read_before_the_mail_went_out_is_not_mailed(
 def test_a_reply_that_is_taken_back_tells_nobody(ben, topic, followers, work):
     followers(topic, 2)
     work()
-    done = Event.objects.count()
+    done = Job.objects.count()
     with transaction.atomic():
         publishing.reply(ben, topic, composed("Never mind."), key="k")
         transaction.set_rollback(True)
     work()
-    assert (Event.objects.count(), mails().count(), len(mail.outbox)) == (done, 0, 0)
+    assert (Job.objects.count(), mails().count(), len(mail.outbox)) == (done, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -277,7 +277,7 @@ def test_a_worker_never_looks_for_a_post_that_is_not_there_yet(ben, topic, follo
     with transaction.atomic():
         publishing.reply(ben, topic, composed("Soon."), key="k")
         # Another connection sees neither the post nor the event: one transaction holds both.
-        assert at_once([lambda: Event.objects.filter(state=Event.State.WAITING).count()]) == [0]
+        assert at_once([lambda: Job.objects.filter(state=Job.State.WAITING).count()]) == [0]
     work()
     assert len(mail.outbox) == 1
-    assert not Event.objects.exclude(error="").exists()
+    assert not Job.objects.exclude(error="").exists()

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from forum.boards.models import Board
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation import moderating
 from forum.moderation.models import Act, Entry
 
@@ -28,7 +28,7 @@ def test_an_act_done_twice_is_logged_once(mod, topic, do, undo, state):
     do(mod, topic, "because")
     assert do(mod, topic, "because") is False
     assert Entry.objects.filter(topic=topic, by=mod, reason="because").count() == 1
-    assert Event.objects.filter(name="topic.moderated", payload__topic_id=topic.pk).count() == 1
+    assert Job.objects.filter(name="topic.moderated", payload__topic_id=topic.pk).count() == 1
 
 
 @pytest.mark.parametrize(("do", "undo", "state"), PAIRS)
@@ -68,7 +68,7 @@ def test_a_topic_is_moved_where_the_mover_moderates_both_ends(root, topic, membe
     assert topic.board == members_board
     entry = Entry.objects.get()
     assert (entry.act, entry.reason) == (Act.MOVE, "belongs there")
-    assert Event.objects.filter(name="topic.moved").count() == 1
+    assert Job.objects.filter(name="topic.moved").count() == 1
 
 
 def test_a_topic_is_not_carried_off_to_a_board_one_does_not_moderate(mod, topic, members_board):

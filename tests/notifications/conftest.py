@@ -2,7 +2,7 @@ import pytest
 
 from forum.follows import following
 from forum.follows.models import Level
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.notifications.models import Notification
 
 
@@ -11,7 +11,7 @@ def tell():
     """tell() → whatever happened is told at the bell; no mail is sent."""
 
     def act():
-        while work_off():
+        while run_due():
             pass
 
     return act

@@ -14,7 +14,7 @@ from forum.database.deferred_writes import WriteBuffer
 from forum.follows import following
 from forum.follows.following import LOOKED_IN
 from forum.follows.models import Follow
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.notifications.models import Notification
 from forum.topics import read_marks
 from forum.topics.models import ReadMark
@@ -48,7 +48,7 @@ def unread(ben, ada, topic, say):
     """Ben follows the topic and has an unread notification of it."""
     following.follow(ben, topic)
     say(ada, topic, "News.")
-    while work_off():
+    while run_due():
         pass
     Follow.objects.update(seen_at=None)
     return topic
@@ -102,7 +102,7 @@ def test_what_rings_again_before_it_is_written_rings_on(later, as_, ada, ben, un
         deferred_writes.write_all()
     # The thread may be first, which is as right: then a new notification rings.
     say(ada, unread, "More news.")
-    while work_off():
+    while run_due():
         pass
     written()
     assert Notification.objects.filter(member=ben, read_at=None).count() == 1

@@ -10,7 +10,7 @@ from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.mail.event_mail import confirmation_of
 from forum.mail.unsubscribe import token_for
 from forum.moderation import moderating
@@ -106,7 +106,7 @@ def hidden(root, ben, staff_board, start, say, ada, board):
     OldAddress.objects.create(forum=old, path="/t/-/777/1", topic=topic, post=first)
     OldAddress.objects.create(forum=old, path="/c/7", board=staff_board)
     Import.objects.create(source=old.source, kind="post", foreign_id="7771", local_id=first.pk)
-    while work_off():
+    while run_due():
         pass
     return {
         "topic": topic.pk,
@@ -197,7 +197,7 @@ def test_a_removed_topic_is_hidden_everywhere(surface, as_, ben, root, board, st
     topic = Topic.objects.get(pk=hidden["topic"])
     open_as(staff_board, Preset.PUBLIC)
     moderating.remove(root, topic, "secret")
-    while work_off():
+    while run_due():
         pass
     for reader in (None, ben):
         answer = as_(reader).get(SURFACES[surface].format(**hidden))

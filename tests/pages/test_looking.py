@@ -4,7 +4,7 @@ import pytest
 
 from forum.follows import following
 from forum.follows.models import Follow
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.notifications.models import Notification
 from forum.notifications.raising import raise_security
 from forum.topics.models import ReadMark
@@ -36,7 +36,7 @@ def waits_for_ben(ben, ada, topic, say):
     """An unread topic that Ben follows, with its notification, and a notification of his own."""
     following.follow(ben, topic)
     say(ada, topic, "News.")
-    while work_off():
+    while run_due():
         pass
     raise_security(ben, "password_changed")
     Follow.objects.update(seen_at=None)

@@ -12,7 +12,7 @@ from forum.boards.models import Board, Preset
 from forum.boards.presets import open_as
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level, kind_of
-from forum.jobs.running import work_off
+from forum.jobs.running import run_due
 from forum.moderation import moderating
 from forum.posts import publishing, removing
 from forum.posts.post_text import composed
@@ -89,7 +89,7 @@ def committee(member):
 
 
 def pay():
-    while work_off():
+    while run_due():
         pass
 
 

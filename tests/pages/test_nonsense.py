@@ -179,7 +179,7 @@ def test_a_strange_query_breaks_no_list_of_the_admin(query, as_, root, topic):
         "accounts/user",
         "moderation/entry",
         "notifications/delivery",
-        "jobs/event",
+        "jobs/job",
     ]
     answers = [
         (name, browser.get(f"/admin/{name}/?{query}").status_code) for name in all_or(lists, lists[:3])

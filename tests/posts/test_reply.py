@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
-from forum.jobs.models import Event
+from forum.jobs.models import Job
 from forum.moderation import moderating
 from forum.moderation.suspending import suspend
 from forum.posts.models import Post
@@ -40,10 +40,10 @@ def test_a_reply_moves_every_counter_with_it(as_, ben, topic):
     assert topic.last_post_at == Post.objects.get(number=2).created_at
 
 
-def test_a_reply_is_recorded_in_the_outbox_with_it(as_, ben, topic):
+def test_a_reply_is_recorded_with_a_job_for_the_worker(as_, ben, topic):
     as_(ben).post(address(topic), fields(topic))
     post = Post.objects.get(number=2)
-    assert Event.objects.get(payload__post_id=post.pk).name == "post.published"
+    assert Job.objects.get(payload__post_id=post.pk).name == "post.published"
 
 
 def test_the_same_form_sent_twice_makes_one_post_and_one_answer(as_, ben, topic):

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='state')),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'outbox',
+                'verbose_name': 'background job',
+                'verbose_name_plural': 'background jobs',
                 'indexes': [models.Index(fields=['state', 'due_at'], name='job_due')],
             },
         ),

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from forum.database import outages
 from forum.database.lock_timeouts import brief_transaction
 from forum.database.outages import BUSY, FULL, GONE, READ_ONLY, STORAGE, Outage
-from forum.mail.backlog import event_waits, mail_trouble, mail_waits
+from forum.mail.backlog import mail_trouble, oldest_job_age, oldest_mail_age
 
 SENTENCES = {
     BUSY: "the database is locked",
@@ -85,8 +85,8 @@ def has_no_room() -> bool:
 
 
 def told_ages() -> str:
-    """How long the oldest event and the oldest mail have waited: a worker that is behind is seen from outside."""
-    ages = {"an event waits": event_waits(), "mail waits": mail_waits()}
+    """How long the oldest job and the oldest mail have waited: a worker that is behind is seen from outside."""
+    ages = {"a job waits": oldest_job_age(), "mail waits": oldest_mail_age()}
     told = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
     # Anybody may read this page, and a mail server's words may name accounts.
     return told + ("mail is held up: the admin says by what\n" if mail_trouble() else "")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from forum.jobs import claims
 from forum.jobs.recording import record
-from forum.jobs.running import reminders, rounds, work_off
+from forum.jobs.running import reminders, rounds, run_due
 
-IDLE = 0.5  # seconds between two looks at an empty outbox
+IDLE = 0.5  # seconds between two looks at an empty queue
 BETWEEN_REMINDERS = 60  # seconds
 PATIENCE = 5  # seconds before the next try when the database does not answer
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self.let_go()
 
     def work(self) -> float:
-        """Work off a handful of events; answer how long to rest before the next ones."""
+        """Work off a handful of jobs; answer how long to rest before the next ones."""
         try:
             close_old_connections()
             # What was in hand when the database went away is nobody's now: it need not wait to look abandoned.
@@ -58,8 +58,8 @@ class Command(BaseCommand):
             claims.take_back_own()
 
     def work_once(self, is_stopped) -> int:
-        """A handful of events, then a while of all else; answer how much was dealt with."""
-        return work_off(is_stopped=is_stopped) + sum(work(is_stopped) for work in rounds())
+        """A handful of jobs, then a while of all else; answer how much was dealt with."""
+        return run_due(is_stopped=is_stopped) + sum(work(is_stopped) for work in rounds())
 
     def remind(self):
         self.remind_of_housekeeping()
