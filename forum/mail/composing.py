@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from email.charset import BASE64, QP, Charset
 from email.utils import format_datetime, formataddr
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -18,6 +17,7 @@ from accounts.mail_paragraphs import one_line
 from forum.mail.unsubscribe import address, token_for
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
+from forum.site.addresses import hostname
 from forum.site.models import SiteSettings
 
 LONGEST_SUBJECT = 200
@@ -83,7 +83,7 @@ def put_together(delivery: Delivery, letter: Letter) -> Mail:
         "subject": subject,
     }
     headers = {
-        "Message-ID": f"<mail-{delivery.pk}@{host()}>",
+        "Message-ID": f"<mail-{delivery.pk}@{hostname()}>",
         "Date": format_datetime(timezone.now()),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
@@ -131,12 +131,3 @@ def why(delivery: Delivery) -> str:
 def in_header(text: str) -> str:
     """Somebody's words in a header: no line ends there, and nothing is to be decoded."""
     return one_line(text).replace("=?", "= ?")
-
-
-def host() -> str:
-    return urlsplit(settings.FORUM_URL).hostname or "localhost"
-
-
-def full(path: str) -> str:
-    """The full address of a path, from the forum's own setting."""
-    return f"{settings.FORUM_URL}{path}"

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.mail_paragraphs import one_line, paragraphs
 from forum.follows import selection
 from forum.follows.models import Follow, Level
-from forum.mail.composing import Letter, Skip, full
+from forum.mail.composing import Letter, Skip
 from forum.mail.send_checks import require_reachable
 from forum.notifications import sentences
 from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
+from forum.site.addresses import absolute
 from forum.topics.models import Topic
 
 CONFIRM_SALT = "folkmoot.mail.confirm"
@@ -22,7 +23,7 @@ CONFIRM_SALT = "folkmoot.mail.confirm"
 
 def plain(subject: str, lines: list[str], link: str, label: str, after: Sequence[str] = (), **more) -> Letter:
     text = "\n\n".join([*lines, f"{label}:\n{link}", *after])
-    return Letter(subject, "plain", {"text": text, "paragraphs": paragraphs(text, full(""))}, **more)
+    return Letter(subject, "plain", {"text": text, "paragraphs": paragraphs(text, absolute(""))}, **more)
 
 
 def require_unseen(delivery: Delivery, key: str) -> None:
@@ -43,7 +44,7 @@ def moderated(delivery: Delivery) -> Letter:
     place = post or topic
     label = _("View your post") if post else _("View the topic") if topic else _("View your notifications")
     link = place.get_absolute_url() if place else reverse("notifications")
-    return plain(sentence, [f"{sentence}."], full(link), label)
+    return plain(sentence, [f"{sentence}."], absolute(link), label)
 
 
 def followed(delivery: Delivery) -> Letter:
@@ -66,7 +67,7 @@ def followed(delivery: Delivery) -> Letter:
         sentence = _("%(who)s is now following you") % {"who": one_line(follow.member.full_name)}
         link = reverse("member", args=[follow.member.username])
     label = _("View profile") if follow.is_shown else _("View your followers")
-    return plain(sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], full(link), label)
+    return plain(sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], absolute(link), label)
 
 
 def confirm(delivery: Delivery) -> Letter:
@@ -84,7 +85,7 @@ def confirm(delivery: Delivery) -> Letter:
         )
         % names,
     ]
-    link = full(reverse("mail-confirm", args=[confirmation_of(follow)]))
+    link = absolute(reverse("mail-confirm", args=[confirmation_of(follow)]))
     subject = _("Confirm your emails about “%(topic)s”") % {"topic": follow.topic.title}
     after = [_("If this wasn’t you, ignore this email. We won’t send another.")]
     return plain(subject, lines, link, _("Yes, email me new posts"), after, can_stop=False)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.mail_paragraphs import one_line
 from forum.boards.permissions import Access
-from forum.mail.composing import Letter, Skip, full, host
+from forum.mail.composing import Letter, Skip
 from forum.mail.daily_allowance import overflow_of
 from forum.mail.digests.content import by_board
 from forum.mail.event_mail import followed, moderated
@@ -20,6 +20,7 @@ from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery
 from forum.notifications.notifying import preference_of
 from forum.posts.models import Post
+from forum.site.addresses import absolute, hostname
 
 MOST = 300  # mails that are looked at; topics that are listed
 OTHERS = {"moderated": moderated, "followed": followed}
@@ -38,14 +39,14 @@ def letter(delivery: Delivery) -> Letter:
     context = {
         "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
         "others": [*spoken, *others],
-        "notifications": full(reverse("notifications")),
+        "notifications": absolute(reverse("notifications")),
     }
     count = len(posts) + len(others)
     names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
     headers = {
-        "Message-ID": f"<digest-{delivery.pk}@{host()}>",
-        "List-ID": f"<digests.{host()}>",
-        "List-Archive": f"<{full(reverse('notifications'))}>",
+        "Message-ID": f"<digest-{delivery.pk}@{hostname()}>",
+        "List-ID": f"<digests.{hostname()}>",
+        "List-Archive": f"<{absolute(reverse('notifications'))}>",
     }
     subject = ngettext(
         "%(count)d more update on %(forum)s, %(day)s",

@@ -9,12 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.mail_paragraphs import one_line
 from forum.boards.models import Board
 from forum.boards.permissions import Access
-from forum.mail.composing import Letter, full, host, in_header
+from forum.mail.composing import Letter, in_header
 from forum.mail.send_checks import post_to_send
 from forum.markup import for_mail
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 from forum.posts.models import Post
+from forum.site.addresses import absolute, hostname
 from forum.topics.models import Topic
 
 LONGEST_TEXT = 500
@@ -31,7 +32,7 @@ def letter(delivery: Delivery) -> Letter:
         "board": one_line(topic.board.name),
         "said": for_mail(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
         "is_hidden": not is_told,
-        "link": full(post.get_absolute_url()),
+        "link": absolute(post.get_absolute_url()),
         "kind": KINDS[delivery.kind],
     }
     subject = topic.title if post.is_first else f"Re: {topic.title}"
@@ -52,7 +53,7 @@ def threading_headers(post: Post, forum: str) -> dict[str, str]:
     headers = {
         "Message-ID": root if post.is_first else message_id(post),
         "List-ID": list_id(topic, forum),
-        "List-Archive": f"<{full(topic.get_absolute_url())}>",
+        "List-Archive": f"<{absolute(topic.get_absolute_url())}>",
     }
     if not post.is_first:
         above = post.reply_to
@@ -62,12 +63,12 @@ def threading_headers(post: Post, forum: str) -> dict[str, str]:
 
 
 def topic_id(topic: Topic) -> str:
-    return f"<topic-{topic.pk}@{host()}>"
+    return f"<topic-{topic.pk}@{hostname()}>"
 
 
 def message_id(post: Post, revision: int = 1) -> str:
     edition = f".{revision}" if revision > 1 else ""
-    return f"<post-{post.pk}{edition}.topic-{post.topic_id}@{host()}>"
+    return f"<post-{post.pk}{edition}.topic-{post.topic_id}@{hostname()}>"
 
 
 def list_id(topic: Topic, forum: str) -> str:
@@ -78,4 +79,4 @@ def list_id(topic: Topic, forum: str) -> str:
     else:
         # Only the words are encoded: inside of the brackets stands what programs compare.
         words = Header(name, "utf-8").encode(linesep="")
-    return f"{words} <board-{topic.board_id}.{host()}>"
+    return f"{words} <board-{topic.board_id}.{hostname()}>"

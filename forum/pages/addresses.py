@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.markup.unicode_text import WORD
@@ -43,8 +42,3 @@ def is_ours(address: str | None) -> bool:
     if not address or not address.startswith("/") or any(ord(c) < 32 or c == "\\" for c in address):
         return False
     return url_has_allowed_host_and_scheme(address, allowed_hosts=None) and not urlsplit(address).netloc
-
-
-def absolute(path: str) -> str:
-    """The full address of a path, from the forum's own setting and never from a request's Host."""
-    return f"{settings.FORUM_URL}{path}"

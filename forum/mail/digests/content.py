@@ -17,13 +17,14 @@ from forum.boards.permissions import Access
 from forum.boards.tree import Tree
 from forum.follows import selection
 from forum.follows.models import Follow, Level
-from forum.mail.composing import Letter, Skip, full, host
+from forum.mail.composing import Letter, Skip
 from forum.mail.digests.schedule import window
 from forum.mail.post_mail import is_public
 from forum.mail.send_checks import require_reachable
 from forum.markup import excerpt
 from forum.notifications.models import Channel, Delivery
 from forum.posts.models import Post
+from forum.site.addresses import absolute, hostname
 from forum.topics.models import Topic
 
 MOST = 300  # posts that are looked at
@@ -63,15 +64,15 @@ def letter(delivery: Delivery) -> Letter:
     context = {
         "boards": boards,
         "best": best_of_the_rest(member, since, until, {post.topic_id for post in news}, hides=hides),
-        "following": full(reverse("following")),
+        "following": absolute(reverse("following")),
     }
     daily = delivery.detail["period"] == Level.DAILY
     names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(until), "j F")}
     subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
     headers = {
-        "Message-ID": f"<digest-{delivery.pk}@{host()}>",
-        "List-ID": f"<digests.{host()}>",
-        "List-Archive": f"<{full(reverse('following'))}>",
+        "Message-ID": f"<digest-{delivery.pk}@{hostname()}>",
+        "List-ID": f"<digests.{hostname()}>",
+        "List-Archive": f"<{absolute(reverse('following'))}>",
     }
     return Letter(subject % names, "digest", context, headers)
 
@@ -119,7 +120,7 @@ def item(posts: list[Post], *, is_told: bool) -> Item:
     text = next((post.text for post in posts if post.text.strip()), "")
     return Item(
         title=one_line(first.topic.title),
-        link=full(first.get_absolute_url()),
+        link=absolute(first.get_absolute_url()),
         said=excerpt(text, EXCERPT) if is_told else "",
         who=one_line(first.author.full_name),
         count=len(posts),

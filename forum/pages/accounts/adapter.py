@@ -34,7 +34,8 @@ from forum.mail.send_checks import is_confirmed
 from forum.notifications.raising import raise_security
 from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_limits import MEMBER
-from forum.pages.addresses import absolute, is_ours
+from forum.pages.addresses import is_ours
+from forum.site.addresses import absolute
 from forum.site.models import SiteSettings
 
 LONGEST_NEXT = 300  # characters of `next` that may lengthen a link in a mail

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from forum.boards.permissions import Access
 from forum.follows.models import FeedKey
 from forum.markup import excerpt
-from forum.pages.addresses import absolute
 from forum.posts.newest_followed import newest_followed
+from forum.site.addresses import absolute
 from forum.site.models import SiteSettings
 
 MOST = 50

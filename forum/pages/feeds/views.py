@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum import limits
 from forum.follows.models import FeedKey, new_feed_key
-from forum.pages.addresses import absolute
 from forum.pages.client_limits import limited
 from forum.pages.feeds.atom import following_feed
 from forum.pages.responses import SeeOther
+from forum.site.addresses import absolute
 
 
 @login_required

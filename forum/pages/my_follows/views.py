@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from forum.follows import bulk
 from forum.follows.models import CHOOSABLE, KINDS, FeedKey
-from forum.pages.addresses import absolute, row_number
+from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.follows.control import level_label
 from forum.pages.my_follows.rows import PER_PAGE, kept, rows_of
 from forum.pages.paging import Pages, page_number, pages_for
 from forum.pages.responses import SeeOther
+from forum.site.addresses import absolute
 
 TABS = (
     ("", gettext_lazy("All")),

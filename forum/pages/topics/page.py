@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.boards.tree import Tree
 from forum.pages import visitor_drafts
-from forum.pages.addresses import absolute, row_number
+from forum.pages.addresses import row_number
 from forum.pages.follows.control import Control
 from forum.pages.paging import Pages, asked_number, page_number
 from forum.pages.posts.forms import ReplyForm
@@ -19,6 +19,7 @@ from forum.pages.topics.share_links import share_links
 from forum.posts import member_totals
 from forum.posts import rules as post_rules
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
+from forum.site.addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
 

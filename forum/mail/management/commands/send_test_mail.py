@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from forum.mail.composing import Mail, host, sender
+from forum.mail.composing import Mail, sender
+from forum.site.addresses import hostname
 from forum.site.models import SiteSettings
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             ),
             sender(name),
             [address],
-            headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=host())},
+            headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=hostname())},
         )
         self.stdout.write(_("From:   %s") % letter.from_email)
         self.stdout.write(_("To:     %s") % address)
