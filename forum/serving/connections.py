@@ -21,11 +21,11 @@ def close_excess(port: int, busy: set[str]) -> int:
     for connections in by_network.values():
         excess = max(0, len(connections) - PER_NETWORK)
         idle = [connection for connection in connections if connection[1] not in busy]
-        closed += sum(shut(*connection, port) for connection in idle[:excess])
+        closed += sum(close_connection(*connection, port) for connection in idle[:excess])
     return closed
 
 
-def let_go_of_the_deaf(port: int, milliseconds: int) -> bool:
+def drop_unread_connections(port: int, milliseconds: int) -> bool:
     """Have the kernel end connections to `port` whose other end takes nothing of what it asked for.
 
     Answer whether this process listens there yet: connections inherit it from the socket that does.
@@ -36,7 +36,7 @@ def let_go_of_the_deaf(port: int, milliseconds: int) -> bool:
         return True
     found = False
     for number in map(int, os.listdir("/dev/fd")):  # noqa: PTH208
-        with copy_of(number) as door:
+        with socket_copy(number) as door:
             if door and listens_at(door, port):
                 door.setsockopt(socket.IPPROTO_TCP, option, milliseconds)
                 found = True
@@ -55,13 +55,13 @@ def connections_to(port: int) -> Iterator[tuple[int, str]]:
     if len(numbers) <= PER_NETWORK:
         return
     for number in map(int, numbers):
-        with copy_of(number) as connection:
+        with socket_copy(number) as connection:
             if connection and (client := client_of(connection, port)):
                 yield number, client
 
 
-def shut(number: int, client: str, port: int) -> bool:
-    with copy_of(number) as connection:
+def close_connection(number: int, client: str, port: int) -> bool:
+    with socket_copy(number) as connection:
         # By now the number may stand for something else.
         if connection is None or client_of(connection, port) != client:
             return False
@@ -73,7 +73,7 @@ def shut(number: int, client: str, port: int) -> bool:
 
 
 @contextmanager
-def copy_of(number: int) -> Iterator[socket.socket | None]:
+def socket_copy(number: int) -> Iterator[socket.socket | None]:
     """A copy of a socket stands for the same connection, whatever the server closes and opens meanwhile.
 
     A file must not be copied: when any copy of it is closed, the process loses all locks it has on the file. Without

@@ -23,7 +23,7 @@ def refuse_read_only(folder: Path) -> None:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def data_folder_lock(folder: Path) -> Iterator[None]:
     """Wait for another `serve` that is getting the same folder ready; the lock goes with its process."""
     with (folder / "serve.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from forum.database import sqlite_driver
 
 
-def refuse_unusable() -> None:
+def refuse_unusable_database() -> None:
     """Connect, and on SQLite take the write lock once: a file that can only be read is found out here."""
     try:
         with transaction.atomic():
@@ -25,14 +25,14 @@ def refuse_unusable() -> None:
         raise CommandError(_("The database cannot be used: %s") % first_line) from error
 
 
-def refuse_unshared() -> None:
+def refuse_database_in_memory() -> None:
     """A database in memory would be another one in each process."""
     used = connections[DEFAULT_DB_ALIAS]
     if isinstance(used, SQLite) and used.is_in_memory_db():
         raise CommandError(_("DATABASE_URL names a database in memory; a forum needs a file or a server."))
 
 
-def refuse_newer(loader: MigrationLoader) -> None:
+def refuse_newer_database(loader: MigrationLoader) -> None:
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
         known.update(migration.replaces)
@@ -46,7 +46,7 @@ def refuse_newer(loader: MigrationLoader) -> None:
 
 def migrate(say: Callable[[str], None]) -> None:
     executor = MigrationExecutor(connection)
-    refuse_newer(executor.loader)
+    refuse_newer_database(executor.loader)
     # `migrate` with nothing to do still takes most of a second; most starts have nothing to do.
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:

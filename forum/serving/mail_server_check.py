@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
-def announce_fault(say: Callable[[str], None]) -> None:
+def announce_mail_fault(say: Callable[[str], None]) -> None:
     """Say it where the server does not take our mail. The forum runs all the same; mail waits until it does."""
-    if settings.EMAIL_BACKEND == SMTP and (fault := fault_of_server()):
+    if settings.EMAIL_BACKEND == SMTP and (fault := mail_server_fault()):
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         say(
             _("Note: the mail server in EMAIL_URL, %(server)s, cannot be used now (%(fault)s); mail waits.")
@@ -20,7 +20,7 @@ def announce_fault(say: Callable[[str], None]) -> None:
         )
 
 
-def fault_of_server() -> str:
+def mail_server_fault() -> str:
     """What it says, or what keeps us from asking; nothing when it lets us in."""
     connection = get_connection()
     try:

@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from forum.serving import parent_exit
+from forum.serving import exit_with_parent
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between a death and the next start
+FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0  # seconds between a death and the next start
 SETTLED_AFTER = 60.0  # a child that lived this long is forgiven its earlier deaths
-PATIENCE = 10.0  # seconds a child may take to stop before it is killed
+STOP_TIMEOUT = 10.0  # seconds a child may take to stop before it is killed
 
 
-def managing(*words: str) -> list[str]:
+def manage_command(*words: str) -> list[str]:
     """The command line of a management command that dies with this process."""
     manage = str(settings.BASE_DIR / "manage.py")
-    return [sys.executable, parent_exit.__file__, str(os.getpid()), sys.executable, manage, *words]
+    return [sys.executable, exit_with_parent.__file__, str(os.getpid()), sys.executable, manage, *words]
 
 
 def start(command: Sequence[str]) -> subprocess.Popen:
@@ -31,7 +31,7 @@ def start(command: Sequence[str]) -> subprocess.Popen:
 def end(child: subprocess.Popen) -> None:
     child.terminate()
     try:
-        child.wait(PATIENCE)
+        child.wait(STOP_TIMEOUT)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
@@ -46,7 +46,7 @@ def run(command: Sequence[str]) -> int:
         end(child)
 
 
-class Kept:
+class KeptProcess:
     """A child that a thread keeps running until `stop`."""
 
     def __init__(self, command: Sequence[str], say: Callable[[str], None]):
@@ -54,7 +54,7 @@ class Kept:
         self.pause = FIRST_PAUSE
         self.stopping = threading.Event()
         self.child: subprocess.Popen | None = None
-        # A tether follows the thread that started the child, so that thread lives as long as the child may.
+        # The child dies with the thread that started it (exit_with_parent), so that thread lives as long.
         self.thread = threading.Thread(target=self.keep, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -86,4 +86,4 @@ class Kept:
             % {"code": code, "pause": self.pause}
         )
         self.stopping.wait(self.pause)
-        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        self.pause = min(self.pause * 2, MAX_PAUSE)

@@ -1,4 +1,4 @@
-"""Bodies come in here, under a deadline and a limit of size, so that no slow one ever holds a thread."""
+"""Reads requests' bodies on the event loop, with a deadline and a limit of size, so no slow one holds a thread."""
 
 import asyncio
 from collections import Counter
@@ -6,18 +6,18 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from threading import Lock
 
-from forum.serving.plain_answers import Exchange, Refused
+from forum.serving.exchange import Exchange, Refused
 from forum.serving.wsgi_environ import address_of
 
-LARGEST = 12 * 1024 * 1024  # bytes; what a form may hold is Django's matter, and less
+MAX_BODY = 12 * 1024 * 1024  # bytes; what a form may hold is Django's matter, and less
 GRACE = 15.0  # seconds that any body may take
-LEAST_RATE = 8 * 1024  # bytes a second that must come in, on average, once the grace is over
-ALL_AT_ONCE = 500  # unfinished bodies in this process
+MIN_RATE = 8 * 1024  # bytes a second that must come in, on average, once the grace is over
+MAX_BODIES = 500  # unfinished bodies in this process
 # How many bytes of bodies there may be together, those included that have arrived and wait for a thread or an answer.
 MEMORY = 96 * 1024 * 1024
 PER_NETWORK = 16  # unfinished bodies; a browser has at most six connections
 # A piece costs the same whether it holds one byte or thousands, so they may not all be tiny.
-FREE_PIECES, LEAST_PIECE = 1000, 64  # bytes, on average
+FREE_PIECES, MIN_PIECE = 1000, 64  # bytes, on average
 
 
 class Bodies:
@@ -26,14 +26,14 @@ class Bodies:
     def __init__(self, *, counts_networks: bool):
         self.counts_networks = counts_networks
         self.networks: Counter[str] = Counter()
-        self.held = 0
+        self.bytes_in_memory = 0
         self.lock = Lock()  # they arrive in the event loop and are let go in threads
 
     async def read(self, exchange: Exchange) -> bytes:
         """Raise Refused if there is no room for it, or it is too large, too slow or broken off."""
         declared = declared_length(exchange)
         network = network_of(address_of(exchange.client)) if self.counts_networks else "all"
-        if self.networks.total() >= ALL_AT_ONCE:
+        if self.networks.total() >= MAX_BODIES:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
         if self.counts_networks and self.networks[network] >= PER_NETWORK:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
@@ -42,10 +42,10 @@ class Bodies:
         try:
             ends = await self.collect(exchange, body)
         except TimeoutError:
-            self.hold(-len(body))
+            self.count(-len(body))
             raise Refused(HTTPStatus.REQUEST_TIMEOUT) from None
         except BaseException:
-            self.hold(-len(body))
+            self.count(-len(body))
             raise
         finally:
             self.networks[network] -= 1
@@ -53,18 +53,18 @@ class Bodies:
                 del self.networks[network]
         # Granian ends a body with one empty piece, and one that breaks off with two; trailers look the same.
         if len(body) != declared if declared is not None else ends > 1:
-            self.hold(-len(body))
+            self.count(-len(body))
             raise Refused(HTTPStatus.BAD_REQUEST)
         return bytes(body)
 
-    def hold(self, size: int) -> None:
+    def count(self, size: int) -> None:
         with self.lock:
-            self.held += size
+            self.bytes_in_memory += size
 
-    def let_go(self, exchange: Exchange) -> None:
-        """What came is not needed any more: the request has its answer."""
+    def release(self, exchange: Exchange) -> None:
+        """Free the memory of a body whose request has its answer."""
         with self.lock:
-            self.held -= len(exchange.body)
+            self.bytes_in_memory -= len(exchange.body)
             exchange.body = b""
 
     async def collect(self, exchange: Exchange, body: bytearray) -> int:
@@ -73,16 +73,16 @@ class Bodies:
         async with asyncio.timeout_at(started + GRACE) as deadline:
             async for piece in exchange.proto:
                 body += piece
-                self.hold(len(piece))
+                self.count(len(piece))
                 pieces += 1
                 ends += not piece
-                if len(body) > LARGEST:
+                if len(body) > MAX_BODY:
                     raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                if self.held > MEMORY:
+                if self.bytes_in_memory > MEMORY:
                     raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-                if pieces > FREE_PIECES + len(body) // LEAST_PIECE:
+                if pieces > FREE_PIECES + len(body) // MIN_PIECE:
                     raise Refused(HTTPStatus.BAD_REQUEST)
-                deadline.reschedule(started + GRACE + len(body) / LEAST_RATE)
+                deadline.reschedule(started + GRACE + len(body) / MIN_RATE)
         return ends
 
 
@@ -99,7 +99,7 @@ def declared_length(exchange: Exchange) -> int | None:
     declared = exchange.headers.get("content-length", "")
     if not (declared.isascii() and declared.isdecimal() and len(declared) < 20):
         raise Refused(HTTPStatus.BAD_REQUEST)
-    if int(declared) > LARGEST:
+    if int(declared) > MAX_BODY:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return int(declared)
 

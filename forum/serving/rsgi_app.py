@@ -11,15 +11,15 @@ from http import HTTPStatus
 from typing import Any
 
 from forum.serving.connections import close_excess
-from forum.serving.plain_answers import METHODS, PLAIN, Exchange, Refused
+from forum.serving.exchange import METHODS, PLAIN, Exchange, Refused
 from forum.serving.request_bodies import Bodies, has_body
-from forum.serving.thread_pool import Threads
+from forum.serving.threads import Threads
 from forum.serving.wsgi_environ import environ_of
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 256 * 1024  # bytes of an answer that are gathered before it is sent as a stream
-LOOKS_EVERY = 0.5  # seconds
+MAX_BUFFERED = 256 * 1024  # bytes of an answer that are gathered before it is sent as a stream
+CHECKS_EVERY = 0.5  # seconds
 
 
 class Front:
@@ -29,11 +29,11 @@ class Front:
         self.busy: set[str] = set()
         self.threads = Threads(self.respond)
         self.bodies = Bodies(counts_networks=counts_networks)
-        self.reading: set[asyncio.Task] = set()
+        self.reading_tasks: set[asyncio.Task] = set()
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        loop.call_later(LOOKS_EVERY, self.look)
+        loop.call_later(CHECKS_EVERY, self.check)
 
     def receive(self, scope: Any, proto: Any) -> None:
         """Called with every request, in a thread of granian's that Django may then use."""
@@ -58,12 +58,12 @@ class Front:
     def finish(self, exchange: Exchange) -> None:
         self.busy.discard(exchange.client)
         if exchange.body:
-            self.bodies.let_go(exchange)
+            self.bodies.release(exchange)
 
     def begin_reading(self, exchange: Exchange) -> None:
         task = self.loop.create_task(self.read(exchange))
-        self.reading.add(task)
-        task.add_done_callback(self.reading.discard)
+        self.reading_tasks.add(task)
+        task.add_done_callback(self.reading_tasks.discard)
 
     async def read(self, exchange: Exchange) -> None:
         try:
@@ -76,9 +76,9 @@ class Front:
         else:
             self.threads.run_elsewhere(exchange)
 
-    def look(self) -> None:
-        self.loop.call_later(LOOKS_EVERY, self.look)
-        self.threads.refuse_late()
+    def check(self) -> None:
+        self.loop.call_later(CHECKS_EVERY, self.check)
+        self.threads.refuse_overdue()
         if self.counts_networks:
             close_excess(self.port, self.busy)
 
@@ -104,7 +104,7 @@ def send(exchange: Exchange, status: int, headers: list[tuple[str, str]], conten
     for piece in pending:
         pieces.append(piece)
         size += len(piece)
-        if size > AT_ONCE:
+        if size > MAX_BUFFERED:
             break
     else:
         exchange.answer(status, headers, pieces[0] if len(pieces) == 1 else b"".join(pieces))

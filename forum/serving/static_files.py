@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 def collect_changed(say: Callable[[str], None]) -> bool:
     """Answer whether there was anything to collect."""
     stamp = settings.FORUM_DATA / "static.stamp"
-    state = state_of_sources()
-    if collected(stamp, state):
+    state = sources_fingerprint()
+    if is_collected(stamp, state):
         return False
     say(_("Collecting static files ..."))
     # Without the old stamp first, an interrupted run would pass for a finished one.
@@ -24,12 +24,12 @@ def collect_changed(say: Callable[[str], None]) -> bool:
     return True
 
 
-def collected(stamp: Path, state: str) -> bool:
+def is_collected(stamp: Path, state: str) -> bool:
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     return manifest.exists() and stamp.exists() and stamp.read_text() == state
 
 
-def state_of_sources() -> str:
+def sources_fingerprint() -> str:
     """A fingerprint of every source file's name, size and time of change, and of how they are stored."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():

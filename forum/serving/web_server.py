@@ -17,13 +17,13 @@ from granian.server import MPServer
 
 from forum.serving import web_worker
 from forum.serving.listening_address import Address
-from forum.serving.thread_pool import AT_ONCE
-from forum.serving.worker_supervisor import Keeper
+from forum.serving.threads import MAX_RUNNING
+from forum.serving.worker_supervisor import WorkerSupervisor
 
-PATIENCE = 10  # seconds that running requests get when the forum stops
+STOP_TIMEOUT = 10  # seconds that running requests get when the forum stops
 BACKLOG = 1024
-MOST_CONNECTIONS = 4096  # in each process
-LARGEST_HEAD = 64 * 1024  # bytes
+MAX_CONNECTIONS = 4096  # in each process
+MAX_HEAD = 64 * 1024  # bytes
 # Milliseconds for a request's head, and for the next one on a connection that is kept open. A proxy keeps its own
 # connections open for a minute, and must not find that we have closed one in the moment it sends a form.
 HEAD_TIMEOUT, HEAD_TIMEOUT_BEHIND_PROXY = 15_000, 75_000
@@ -31,8 +31,8 @@ HEAD_TIMEOUT, HEAD_TIMEOUT_BEHIND_PROXY = 15_000, 75_000
 LOGGING: dict[str, Any] = {"incremental": True, "formatters": {}, "handlers": {}, "loggers": {}}
 
 
-class Site(MPServer):
-    """Granian with our own door (`front`) and our own keeper of workers."""
+class WebServer(MPServer):
+    """Granian with our own handling of requests (`rsgi_app`) and our own supervisor of workers."""
 
     def __init__(self, address: Address, *, opened: Callable[[], None], say: Callable[[str], None]):
         super().__init__(
@@ -47,31 +47,31 @@ class Site(MPServer):
                 header_read_timeout=HEAD_TIMEOUT_BEHIND_PROXY
                 if settings.FORUM_TRUSTED_PROXIES
                 else HEAD_TIMEOUT,
-                max_buffer_size=LARGEST_HEAD,
+                max_buffer_size=MAX_HEAD,
             ),
             backlog=BACKLOG,
-            backpressure=most_connections(),
-            workers_kill_timeout=PATIENCE,
+            backpressure=max_connections(),
+            workers_kill_timeout=STOP_TIMEOUT,
             log_level=LogLevels.error,
             log_dictconfig=LOGGING,
             websockets=False,
         )
         self.address, self.opened = address, opened
-        self.keeper = Keeper(say, largest=settings.FORUM_WORKER_MEMORY * 1024 * 1024)
+        self.supervisor = WorkerSupervisor(say, largest=settings.FORUM_WORKER_MEMORY * 1024 * 1024)
 
     def open(self) -> None:
         """Serve until told to stop. Raise CommandError if no worker comes up."""
         # A database connection must not be shared with the workers that are about to be forked.
         connections.close_all()
-        load = partial(web_worker.load, os.getpid(), self.address.port, self.keeper.outbox)
+        load = partial(web_worker.load, os.getpid(), self.address.port, self.supervisor.outbox)
         self.serve(target_loader=load, wrap_loader=False)
-        if self.keeper.despair:
-            raise CommandError(self.keeper.despair)
+        if self.supervisor.failure:
+            raise CommandError(self.supervisor.failure)
 
     def startup(self, *args: Any) -> None:
         # Granian gives requests one thread unless it speaks WSGI itself. One more than run Django is always free, for
         # whatever comes in while those are busy.
-        self.blocking_threads = AT_ONCE + 1
+        self.blocking_threads = MAX_RUNNING + 1
         hangup = signal.getsignal(signal.SIGHUP)
         super().startup(*args)
         # To granian a hangup means "reload"; here a closed terminal ends the forum, unless nohup forbids it.
@@ -81,23 +81,25 @@ class Site(MPServer):
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         super().signal_handler_interrupt(*args, **kwargs)
-        self.keeper.stop()
+        self.supervisor.stop()
 
     def _spawn_worker(self, *args: Any, **kwargs: Any) -> Any:
         process = super()._spawn_worker(*args, **kwargs)
-        # The keeper watches, without a thread for each.
+        # The supervisor watches, without a thread for each.
         process._watch = lambda: None  # type: ignore[method-assign]
         return process
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
-        self.keeper.keep(self.wrks, lambda index: self._spawn_worker(index, spawn_target, target_loader))
+        self.supervisor.supervise(
+            self.wrks, lambda index: self._spawn_worker(index, spawn_target, target_loader)
+        )
 
 
-def most_connections() -> int:
+def max_connections() -> int:
     """As many as fit under the limit on open files, which is raised as far as this user may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 256
+    wanted = MAX_CONNECTIONS + 256
     if soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return max(64, min(MOST_CONNECTIONS, soft - 256))
+    return max(64, min(MAX_CONNECTIONS, soft - 256))

@@ -10,46 +10,46 @@ from django.core.wsgi import get_wsgi_application
 from granian._granian import CallbackScheduler
 from granian.server import mp
 
-from forum.serving.connections import let_go_of_the_deaf
-from forum.serving.parent_exit import tether
+from forum.serving.connections import drop_unread_connections
+from forum.serving.exit_with_parent import exit_with_parent
 from forum.serving.rsgi_app import Front
 
 # Milliseconds in which whoever asked may take nothing of the answer. Their kernel may go on saying "not yet" for ever.
 UNTAKEN_TIMEOUT = 60_000
-LOOK_AGAIN = 0.1  # seconds until granian may have opened the door
+RETRY_PAUSE = 0.1  # seconds until granian may have opened the socket
 
 
-def load(parent: int, port: int, news: Connection) -> Any:
-    """Tie this process to `serve`, take it out of the terminal's reach, load the forum, and tell `serve` so."""
-    tether(parent)
+def load(parent: int, port: int, started: Connection) -> Any:
+    """Load the forum in a worker: dies with `serve`, ignores the terminal, and tells `serve` when it is up."""
+    exit_with_parent(parent)
     os.setpgid(0, 0)
     front = Front(get_wsgi_application(), port, counts_networks=not settings.FORUM_TRUSTED_PROXIES)
     # A task of asyncio for every request costs half of what the server can do, so requests come to us before any is
-    # made. Granian has no other door for that; tests/serving notification if it moves.
-    mp._new_cbscheduler = scheduler_for(front, news)  # type: ignore[attr-defined]
-    return unused
+    # made. Granian has no other way in for that; tests/serving notice if it moves.
+    mp._new_cbscheduler = scheduler_for(front, started)  # type: ignore[attr-defined]
+    return unused_application
 
 
-def scheduler_for(front: Front, news: Connection) -> Any:
+def scheduler_for(front: Front, started: Connection) -> Any:
     def new(loop: asyncio.AbstractEventLoop, *_unused: Any, **_options: Any) -> CallbackScheduler:
         front.start(loop)
-        loop.call_soon(mind_the_deaf, loop, front.port)
-        loop.call_soon(news.send_bytes, b"%d" % os.getpid())
-        return Door(loop, front)
+        loop.call_soon(watch_unread_connections, loop, front.port)
+        loop.call_soon(started.send_bytes, b"%d" % os.getpid())
+        return FrontScheduler(loop, front)
 
     return new
 
 
-def mind_the_deaf(loop: asyncio.AbstractEventLoop, port: int) -> None:
-    """On Linux each worker opens the door for itself, so here, and not in `serve`, it can be told whom to let go."""
-    if not let_go_of_the_deaf(port, UNTAKEN_TIMEOUT):
-        loop.call_later(LOOK_AGAIN, mind_the_deaf, loop, port)
+def watch_unread_connections(loop: asyncio.AbstractEventLoop, port: int) -> None:
+    """Set the timeout on the listening socket, which on Linux each worker opens for itself a moment after it starts."""
+    if not drop_unread_connections(port, UNTAKEN_TIMEOUT):
+        loop.call_later(RETRY_PAUSE, watch_unread_connections, loop, port)
 
 
-class Door(CallbackScheduler):
+class FrontScheduler(CallbackScheduler):
     """What granian calls with every request."""
 
-    def __new__(cls, loop: asyncio.AbstractEventLoop, front: Front) -> "Door":
+    def __new__(cls, loop: asyncio.AbstractEventLoop, front: Front) -> "FrontScheduler":
         return super().__new__(cls, loop, None, None, None, None)  # type: ignore[call-arg]
 
     def __init__(self, loop: asyncio.AbstractEventLoop, front: Front):
@@ -57,5 +57,5 @@ class Door(CallbackScheduler):
         self._schedule_fn = lambda watcher: front.receive(watcher.scope, watcher.proto)
 
 
-async def unused(scope: Any, proto: Any) -> None:
+async def unused_application(scope: Any, proto: Any) -> None:
     raise NotImplementedError

@@ -9,129 +9,133 @@ from typing import Any
 from django.utils.translation import gettext as _
 from granian._granian import ProcInfoCollector
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds between a death and the next start
-LONGEST_PAUSE_ALONE = 0.25  # … while no other worker serves
+FIRST_PAUSE, MAX_PAUSE = 0.1, 10.0  # seconds between a death and the next start
+MAX_PAUSE_ALONE = 0.25  # … while no other worker serves
 SETTLED_AFTER = 30.0  # a worker that lived this long is forgiven its earlier deaths
-GIVES_UP_AFTER = 60.0  # seconds in which no worker has come up
-WEIGHS_EVERY = 10.0  # seconds between two looks at how much memory they take
-LEAST_LIFE = 60.0  # seconds that a worker is left alone, however large it is
-PATIENCE = 30.0  # seconds that a worker's last requests get before it is killed
+START_TIMEOUT = 60.0  # seconds in which no worker has come up
+CHECKS_MEMORY_EVERY = 10.0  # seconds between two looks at how much memory they take
+MIN_LIFE = 60.0  # seconds that a worker is left alone, however large it is
+STOP_TIMEOUT = 30.0  # seconds that a worker's last requests get before it is killed
 
 
 @dataclass
-class Place:
+class WorkerSlot:
     """Where one worker serves after another."""
 
     index: int
     process: Any
-    born: float
+    started_at: float
     pause: float = 0.0  # after the latest death
-    due: float | None = None  # when the next one starts, where there is none
+    start_at: float | None = None  # when the next one starts, where there is none
     former: Any = None  # goes on serving until the one that replaces it is up
 
 
-class Keeper:
+class WorkerSupervisor:
     def __init__(self, say: Callable[[str], None], largest: int):
         self.say, self.largest = say, largest
         # Workers send their process id when they are up; a signal sends nothing. Unlike a bare number of a file, this
         # end of a pipe also reaches a process that was not forked, as is the rule from Python 3.14 on and on macOS.
         self.inbox, self.outbox = Pipe(duplex=False)
         self.up: set[int] = set()
-        self.leaving: list[tuple[Any, float]] = []  # told to stop, and when they are killed
+        self.stopping_processes: list[tuple[Any, float]] = []  # told to stop, and when they are killed
         self.stopping = False
-        self.despair = self.last_end = ""  # why it gave up
+        self.failure = self.last_exit = ""  # why it gave up
 
     def stop(self) -> None:
         """Called from a signal's handler."""
         self.stopping = True
         self.outbox.send_bytes(b"")
 
-    def keep(self, processes: list[Any], spawn: Callable[[int], Any]) -> None:
+    def supervise(self, processes: list[Any], spawn: Callable[[int], Any]) -> None:
         """Return when told to stop, or when nothing has come up for too long. Keep `processes` true until then."""
         now = time.monotonic()
         self.spawn = spawn
-        self.places = [Place(index, process, now) for index, process in enumerate(processes)]
-        self.last_up, self.next_weighing = now, now + WEIGHS_EVERY
-        while not self.stopping and not self.despair:
+        self.slots = [WorkerSlot(index, process, now) for index, process in enumerate(processes)]
+        self.last_up, self.next_memory_check = now, now + CHECKS_MEMORY_EVERY
+        while not self.stopping and not self.failure:
             self.sleep()
-            self.look(time.monotonic())
-        processes[:] = self.living()
+            self.check(time.monotonic())
+        processes[:] = self.living_processes()
 
-    def living(self) -> Iterator[Any]:
-        for place in self.places:
-            yield from (one for one in (place.process, place.former) if one and one.is_alive())
-        yield from (process for process, _until in self.leaving)
+    def living_processes(self) -> Iterator[Any]:
+        for slot in self.slots:
+            yield from (one for one in (slot.process, slot.former) if one and one.is_alive())
+        yield from (process for process, _until in self.stopping_processes)
 
     def sleep(self) -> None:
-        """Until a worker comes up or dies, or something is due."""
-        times = [self.next_weighing, *(until for _process, until in self.leaving)]
-        times += [place.due for place in self.places if place.due is not None]
-        starting = [place for place in self.places if place.due is None and not self.is_up(place.process)]
-        times += [place.born + GIVES_UP_AFTER for place in starting]
+        """Until a worker comes up or dies, or something is start_at."""
+        times = [self.next_memory_check, *(until for _process, until in self.stopping_processes)]
+        times += [slot.start_at for slot in self.slots if slot.start_at is not None]
+        starting = [slot for slot in self.slots if slot.start_at is None and not self.is_up(slot.process)]
+        times += [slot.started_at + START_TIMEOUT for slot in starting]
         if not self.up:
-            times.append(self.last_up + GIVES_UP_AFTER)
+            times.append(self.last_up + START_TIMEOUT)
         # Also of one that has died since the last look: its sentinel wakes us at once.
-        processes = [place.process for place in self.places if place.due is None]
-        processes += [place.former for place in self.places if place.former]
-        processes += [process for process, _until in self.leaving]
+        processes = [slot.process for slot in self.slots if slot.start_at is None]
+        processes += [slot.former for slot in self.slots if slot.former]
+        processes += [process for process, _until in self.stopping_processes]
         sentinels = [process.inner.sentinel for process in processes]
         wait([self.inbox, *sentinels], max(0.0, min(times) - time.monotonic()))
         while self.inbox.poll():
-            if news := self.inbox.recv_bytes():
-                self.up.add(int(news))
+            if started := self.inbox.recv_bytes():
+                self.up.add(int(started))
 
-    def look(self, now: float) -> None:
-        for place in self.places:
-            if place.due is None and now - place.born >= GIVES_UP_AFTER and not self.is_up(place.process):
+    def check(self, now: float) -> None:
+        for slot in self.slots:
+            if (
+                slot.start_at is None
+                and now - slot.started_at >= START_TIMEOUT
+                and not self.is_up(slot.process)
+            ):
                 # It hangs: a lock that was held in the moment of the fork is held for ever.
-                place.process.kill()
-                place.process.join()
-            if place.due is None and not place.process.is_alive():
-                self.bury(place, now)
-            if place.due is not None and now >= place.due:
-                self.start(place, now)
-            if place.former and (self.is_up(place.process) or not place.former.is_alive()):
-                self.dismiss(place, now)
-        self.leaving = [one for one in self.leaving if not self.has_left(*one, now)]
-        if any(self.serves(place) for place in self.places):
+                slot.process.kill()
+                slot.process.join()
+            if slot.start_at is None and not slot.process.is_alive():
+                self.record_death(slot, now)
+            if slot.start_at is not None and now >= slot.start_at:
+                self.start(slot, now)
+            if slot.former and (self.is_up(slot.process) or not slot.former.is_alive()):
+                self.stop_former(slot, now)
+        self.stopping_processes = [one for one in self.stopping_processes if not self.has_ended(*one, now)]
+        if any(self.serves(slot) for slot in self.slots):
             self.last_up = now
-        elif now - self.last_up >= GIVES_UP_AFTER:
-            self.despair = _("No web worker has come up for a minute.") + self.last_end
-        if now >= self.next_weighing:
-            self.next_weighing = now + WEIGHS_EVERY
-            self.weigh(now)
+        elif now - self.last_up >= START_TIMEOUT:
+            self.failure = _("No web worker has come up for a minute.") + self.last_exit
+        if now >= self.next_memory_check:
+            self.next_memory_check = now + CHECKS_MEMORY_EVERY
+            self.replace_oversized(now)
 
     def is_up(self, process: Any) -> bool:
         return process.inner.pid in self.up and process.is_alive()
 
-    def serves(self, place: Place) -> bool:
-        return self.is_up(place.process) or bool(place.former and self.is_up(place.former))
+    def serves(self, slot: WorkerSlot) -> bool:
+        return self.is_up(slot.process) or bool(slot.former and self.is_up(slot.former))
 
-    def bury(self, place: Place, now: float) -> None:
-        self.up.discard(place.process.inner.pid)
-        if now - place.born > SETTLED_AFTER:
-            place.pause = 0.0
-        place.pause = min(place.pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
-        code = place.process.inner.exitcode
-        self.last_end = " " + _("The last one ended with %s.") % code
-        others_serve = any(self.serves(other) for other in self.places if other is not place)
-        pause = place.pause if others_serve else min(place.pause, LONGEST_PAUSE_ALONE)
+    def record_death(self, slot: WorkerSlot, now: float) -> None:
+        self.up.discard(slot.process.inner.pid)
+        if now - slot.started_at > SETTLED_AFTER:
+            slot.pause = 0.0
+        slot.pause = min(slot.pause * 2 or FIRST_PAUSE, MAX_PAUSE)
+        code = slot.process.inner.exitcode
+        self.last_exit = " " + _("The last one ended with %s.") % code
+        others_serve = any(self.serves(other) for other in self.slots if other is not slot)
+        pause = slot.pause if others_serve else min(slot.pause, MAX_PAUSE_ALONE)
         self.say(
             _("A web worker ended (%(code)s); the next one starts in %(pause).1f s.")
             % {"code": code, "pause": pause}
         )
-        place.due = now + pause
+        slot.start_at = now + pause
 
-    def start(self, place: Place, now: float) -> None:
-        place.process, place.born, place.due = self.spawn(place.index), now, None
-        place.process.start()
+    def start(self, slot: WorkerSlot, now: float) -> None:
+        slot.process, slot.started_at, slot.start_at = self.spawn(slot.index), now, None
+        slot.process.start()
 
-    def dismiss(self, place: Place, now: float) -> None:
-        place.former.terminate()
-        self.leaving.append((place.former, now + PATIENCE))
-        place.former = None
+    def stop_former(self, slot: WorkerSlot, now: float) -> None:
+        slot.former.terminate()
+        self.stopping_processes.append((slot.former, now + STOP_TIMEOUT))
+        slot.former = None
 
-    def has_left(self, process: Any, until: float, now: float) -> bool:
+    def has_ended(self, process: Any, until: float, now: float) -> bool:
         if process.is_alive() and now >= until:
             process.kill()
             process.join()
@@ -140,20 +144,20 @@ class Keeper:
         self.up.discard(process.inner.pid)
         return True
 
-    def weigh(self, now: float) -> None:
+    def replace_oversized(self, now: float) -> None:
         """Replace a worker that takes too much memory: one at a time, and it ends only when another serves for it."""
-        if any(place.former or place.due is not None for place in self.places):
+        if any(slot.former or slot.start_at is not None for slot in self.slots):
             return
         settled = [
-            place for place in self.places if self.is_up(place.process) and now - place.born > LEAST_LIFE
+            slot for slot in self.slots if self.is_up(slot.process) and now - slot.started_at > MIN_LIFE
         ]
-        for place in settled:
-            if size_of(place.process.inner.pid) > self.largest:
-                place.former = place.process
-                self.start(place, now)
+        for slot in settled:
+            if memory_of(slot.process.inner.pid) > self.largest:
+                slot.former = slot.process
+                self.start(slot, now)
                 return
 
 
-def size_of(process: int) -> int:
+def memory_of(process: int) -> int:
     """Bytes of memory that the process takes, what it shares with others included."""
     return ProcInfoCollector().memory([process]).get(process, 0)  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ import sys
 from functools import lru_cache
 from typing import Any
 
-from forum.serving.plain_answers import Exchange
+from forum.serving.exchange import Exchange
 
 WSGI: dict[str, Any] = {
     "SCRIPT_NAME": "",

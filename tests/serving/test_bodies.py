@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from forum.serving import request_bodies
-from forum.serving.plain_answers import Refused
+from forum.serving.exchange import Refused
 from forum.serving.request_bodies import Bodies
 from forum.serving.rsgi_app import Front
 from tests.serving.wire import exchange
@@ -59,21 +59,21 @@ def test_a_body_that_stops_is_refused_when_its_grace_is_over(monkeypatch):
 
 def test_a_body_that_drips_is_refused_although_it_never_stops(monkeypatch):
     monkeypatch.setattr(request_bodies, "GRACE", 0.05)
-    monkeypatch.setattr(request_bodies, "LEAST_RATE", 1000)
+    monkeypatch.setattr(request_bodies, "MIN_RATE", 1000)
     dripping = [after(0.02, b"a")] * 900
     assert refused(exchange(length(900), pieces=dripping)) == HTTPStatus.REQUEST_TIMEOUT
 
 
 def test_a_slow_line_that_keeps_the_least_rate_has_all_the_time_it_needs(monkeypatch):
     monkeypatch.setattr(request_bodies, "GRACE", 0.3)
-    monkeypatch.setattr(request_bodies, "LEAST_RATE", 1000)
+    monkeypatch.setattr(request_bodies, "MIN_RATE", 1000)
     pieces = [after(0.01, b"a" * 1000)] * 60
     assert len(read(exchange(length(60_000), pieces=pieces))) == 60_000
 
 
 def test_ten_megabytes_may_come_at_a_megabit_a_second():
-    assert request_bodies.LARGEST >= 10_000_000
-    assert request_bodies.LEAST_RATE * 8 < 1_000_000
+    assert request_bodies.MAX_BODY >= 10_000_000
+    assert request_bodies.MIN_RATE * 8 < 1_000_000
 
 
 @pytest.mark.parametrize("declared", ["12582913", "9" * 19])
@@ -82,7 +82,7 @@ def test_what_is_declared_too_large_is_refused_before_it_comes(declared):
 
 
 def test_what_is_too_large_without_saying_so_is_refused_on_the_way(monkeypatch):
-    monkeypatch.setattr(request_bodies, "LARGEST", 5)
+    monkeypatch.setattr(request_bodies, "MAX_BODY", 5)
     assert refused(exchange(CHUNKED, pieces=[b"abc", b"def"])) == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert read(exchange(CHUNKED, pieces=[b"abc", b"de", b""])) == b"abcde"
 
@@ -118,7 +118,7 @@ def statuses(counts_networks, clients, **headers):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert (room.held, room.networks.total()) == (0, 0)
+        assert (room.bytes_in_memory, room.networks.total()) == (0, 0)
         return found
 
     return run(together())
@@ -148,7 +148,7 @@ def test_behind_a_proxy_only_the_whole_is_limited(monkeypatch):
     monkeypatch.setattr(request_bodies, "PER_NETWORK", 3)
     same = [f"192.0.2.1:{port}" for port in range(5)]
     assert statuses(False, same) == []
-    monkeypatch.setattr(request_bodies, "ALL_AT_ONCE", 4)
+    monkeypatch.setattr(request_bodies, "MAX_BODIES", 4)
     assert statuses(False, same) == [HTTPStatus.SERVICE_UNAVAILABLE]
 
 
@@ -168,12 +168,12 @@ def test_what_has_arrived_counts_until_it_is_answered(monkeypatch):
         monkeypatch.setattr(front.threads, "run_elsewhere", waiting.append)
         first, second, third = (whole_body(front) for _number in range(3))
         await front.read(first)
-        assert (front.bodies.held, waiting) == (10, [first])
+        assert (front.bodies.bytes_in_memory, waiting) == (10, [first])
         await front.read(second)
         assert second.proto.answers[0][0] == HTTPStatus.SERVICE_UNAVAILABLE
         front.respond(first)
         first.refuse(HTTPStatus.SERVICE_UNAVAILABLE)  # a second answer lets nothing go twice
-        assert front.bodies.held == 0
+        assert front.bodies.bytes_in_memory == 0
         await front.read(third)
         assert waiting == [first, third]
 

@@ -13,7 +13,7 @@ import pytest
 from forum.serving import connections
 from forum.serving.connections import close_excess
 from forum.serving.request_bodies import network_of
-from forum.serving.web_worker import UNTAKEN_TIMEOUT, mind_the_deaf
+from forum.serving.web_worker import UNTAKEN_TIMEOUT, watch_unread_connections
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_looking_leaves_nothing_open(lines, monkeypatch, tmp_path):
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can")
 def test_whoever_takes_nothing_of_an_answer_is_let_go():
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as deaf:
-        assert connections.let_go_of_the_deaf(server.getsockname()[1], 300)
+        assert connections.drop_unread_connections(server.getsockname()[1], 300)
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         deaf.connect(server.getsockname())
         with server.accept()[0] as ours:
@@ -104,10 +104,10 @@ def test_the_door_of_a_worker_is_looked_for_until_it_is_open():
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-        mind_the_deaf(loop, port)
-        assert later == [(mind_the_deaf, loop, port)]
+        watch_unread_connections(loop, port)
+        assert later == [(watch_unread_connections, loop, port)]
         door.listen()
-        mind_the_deaf(loop, port)
+        watch_unread_connections(loop, port)
         assert len(later) == 1
         assert door.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == UNTAKEN_TIMEOUT
 
@@ -143,7 +143,7 @@ def test_what_becomes_a_file_between_two_looks_keeps_its_locks_too(tmp_path, mon
         monkeypatch.setattr(connections, "is_socket", lambda _number: next(looks))
         copies = []
         monkeypatch.setattr(os, "dup", lambda number, dup=os.dup: copies.append(dup(number)) or copies[-1])
-        with connections.copy_of(file.fileno()) as connection:
+        with connections.socket_copy(file.fileno()) as connection:
             assert connection is None
         assert is_locked_to_others(path)
         os.close(copies[0])

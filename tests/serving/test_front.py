@@ -5,9 +5,9 @@ from http import HTTPStatus
 
 import pytest
 
-from forum.serving import thread_pool
-from forum.serving.rsgi_app import AT_ONCE, Front, send
-from forum.serving.thread_pool import Threads
+from forum.serving import threads
+from forum.serving.rsgi_app import MAX_BUFFERED, Front, send
+from forum.serving.threads import Threads
 from forum.serving.wsgi_environ import environ_of
 from tests.serving.launching import wait_until
 from tests.serving.wire import exchange
@@ -80,13 +80,13 @@ def test_an_answer_in_small_pieces_is_sent_at_once():
 
 
 def test_a_large_answer_is_streamed_in_order():
-    one, large = exchange(), b"x" * (AT_ONCE + 1)
+    one, large = exchange(), b"x" * (MAX_BUFFERED + 1)
     send(one, 200, [], Pieces(b"a", large, b"b", b"c"))
     assert one.proto.answers == [(200, [])]
     assert one.proto.streamed == [b"a" + large, b"b", b"c"]
 
 
-@pytest.mark.parametrize("pieces", [(b"x",), (b"x" * (AT_ONCE + 1), b"y")])
+@pytest.mark.parametrize("pieces", [(b"x",), (b"x" * (MAX_BUFFERED + 1), b"y")])
 def test_what_django_gave_is_closed_whatever_happens(pieces):
     content = Pieces(*pieces)
 
@@ -117,7 +117,7 @@ def test_an_application_that_breaks_costs_one_answer_and_no_thread(error, caplog
 @pytest.fixture
 def busy(monkeypatch):
     """Threads that take two at once, both of them busy until `let_go` is set."""
-    monkeypatch.setattr(thread_pool, "AT_ONCE", 2)
+    monkeypatch.setattr(threads, "MAX_RUNNING", 2)
     let_go, answered = threading.Event(), []
 
     def respond(one):
@@ -145,10 +145,10 @@ def test_what_comes_while_all_are_busy_waits_for_its_turn_in_order(busy):
 
 
 def test_who_has_waited_too_long_is_told_to_come_again(busy, monkeypatch):
-    monkeypatch.setattr(thread_pool, "LONGEST_WAIT", -1)
+    monkeypatch.setattr(threads, "MAX_WAIT_SECONDS", -1)
     late = exchange()
     busy.run_here(late)
-    busy.refuse_late()
+    busy.refuse_overdue()
     ((status, headers, _body),) = late.proto.answers
     assert status == HTTPStatus.SERVICE_UNAVAILABLE
     assert dict(headers)["retry-after"] == "5"
@@ -160,12 +160,12 @@ def test_who_has_waited_too_long_is_told_to_come_again(busy, monkeypatch):
 def test_who_has_not_waited_long_is_left_to_wait(busy):
     patient = exchange()
     busy.run_here(patient)
-    busy.refuse_late()
+    busy.refuse_overdue()
     assert patient.proto.answers == []
 
 
 def test_a_row_that_is_full_takes_no_more(busy, monkeypatch):
-    monkeypatch.setattr(thread_pool, "MOST_WAITING", 1)
+    monkeypatch.setattr(threads, "MAX_WAITING", 1)
     waiting, refused = exchange(), exchange()
     busy.run_here(waiting)
     busy.run_here(refused)
@@ -175,19 +175,19 @@ def test_a_row_that_is_full_takes_no_more(busy, monkeypatch):
 
 def test_nobody_waits_for_threads_that_end_while_it_lines_up(monkeypatch):
     """The last one ends just as the row is joined: it must find what waits there, or not be counted as busy."""
-    monkeypatch.setattr(thread_pool, "AT_ONCE", 1)
+    monkeypatch.setattr(threads, "MAX_RUNNING", 1)
     answered = []
     pool = Threads(answered.append)
     pool.running = 1
-    line_up, last = pool.line_up, exchange()
+    enqueue, last = pool.enqueue, exchange()
 
     def slowly(one):
         ending = threading.Thread(target=pool.work, args=(last,), daemon=True)
         ending.start()
         ending.join(0.2)
-        return line_up(one)
+        return enqueue(one)
 
-    monkeypatch.setattr(pool, "line_up", slowly)
+    monkeypatch.setattr(pool, "enqueue", slowly)
     late = exchange()
     pool.run_here(late)
     assert wait_until(lambda: answered == [last, late], seconds=10)

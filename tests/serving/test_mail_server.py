@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from forum.serving.mail_server_check import announce_fault
+from forum.serving.mail_server_check import announce_mail_fault
 from tests.mail.post_office import PostOffice
 from tests.plumbing.postgres import free_port
 
@@ -18,7 +18,7 @@ def said(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
         lines = []
-        announce_fault(lines.append)
+        announce_mail_fault(lines.append)
         return lines
 
     return ask
@@ -55,5 +55,5 @@ def test_nothing_is_said_of_a_server_that_lets_us_in_and_where_there_is_none(sai
         office.close()
     settings.EMAIL_BACKEND = "forum.site.mail_to_folder.FolderBackend"
     lines = []
-    announce_fault(lines.append)
+    announce_mail_fault(lines.append)
     assert lines == []

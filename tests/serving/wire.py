@@ -5,14 +5,14 @@ from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
-from forum.serving.plain_answers import Exchange
+from forum.serving.exchange import Exchange
 
 HOST = b"Host: 127.0.0.1:8000\r\n"
-PATIENCE = 60.0  # seconds
+STOP_TIMEOUT = 60.0  # seconds
 
 
 def connect(port: int) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    line = socket.create_connection(("127.0.0.1", port), timeout=STOP_TIMEOUT)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return line
 

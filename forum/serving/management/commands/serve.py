@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board
 from forum.serving import data_folder_lock, database_checks, processes
 from forum.serving import listening_address as addresses
+from forum.serving.announcing import announce
 from forum.serving.first_admin import make_first_admin
-from forum.serving.mail_server_check import announce_fault
-from forum.serving.start_message import announce
+from forum.serving.mail_server_check import announce_mail_fault
 from forum.serving.static_files import collect_changed
-from forum.serving.web_server import Site
+from forum.serving.web_server import WebServer
 
 
 class Command(BaseCommand):
@@ -37,9 +37,9 @@ class Command(BaseCommand):
     def get_ready(self, address, demo):
         addresses.refuse_taken(address)
         data_folder_lock.refuse_read_only(settings.FORUM_DATA)
-        with data_folder_lock.alone_in(settings.FORUM_DATA):
-            database_checks.refuse_unusable()
-            database_checks.refuse_unshared()
+        with data_folder_lock.data_folder_lock(settings.FORUM_DATA):
+            database_checks.refuse_unusable_database()
+            database_checks.refuse_database_in_memory()
             database_checks.migrate(self.say)
             if caution := database_checks.sqlite_caution():
                 self.say(caution)
@@ -51,20 +51,20 @@ class Command(BaseCommand):
     def fill(self):
         self.say(_("Filling the empty forum with a demo community ..."))
         # In a process of its own, which takes its memory and its Markdown renderer with it.
-        if processes.run(processes.managing("demo", "--if-empty")):
+        if processes.run(processes.manage_command("demo", "--if-empty")):
             self.say(_("The demo community could not be made; the forum starts without it."))
 
     def serve(self, address, *, with_worker):
-        background = processes.Kept(processes.managing("worker"), self.say)
+        background = processes.KeptProcess(processes.manage_command("worker"), self.say)
 
         def opened():
             if with_worker:
                 background.start()
             threading.Thread(target=announce, args=(address, self.say), daemon=True).start()
-            threading.Thread(target=announce_fault, args=(self.say,), daemon=True).start()
+            threading.Thread(target=announce_mail_fault, args=(self.say,), daemon=True).start()
 
         try:
-            Site(address, opened=opened, say=self.say).open()
+            WebServer(address, opened=opened, say=self.say).open()
         finally:
             background.stop()
 

@@ -1,4 +1,4 @@
-"""How many requests run Django at once. One that has arrived whole waits for its turn, and waits only so long."""
+"""The threads that run Django. A request that has arrived whole waits for one, and not for ever."""
 
 import logging
 import threading
@@ -8,16 +8,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
-from forum.serving.plain_answers import Exchange
+from forum.serving.exchange import Exchange
 
 logger = logging.getLogger(__name__)
 
 # Each thread may hold a database connection, of which PostgreSQL allows 100 unless told otherwise.
-AT_ONCE = 16
+MAX_RUNNING = 16
 # A body comes in on the event loop, which has to hand it to a thread of ours.
 OWN_THREADS = 8
-LONGEST_WAIT = 10.0  # seconds; nobody looks at an empty page for longer
-MOST_WAITING = 500
+MAX_WAIT_SECONDS = 10.0  # seconds; nobody looks at an empty page for longer
+MAX_WAITING = 500
 
 
 class Threads:
@@ -32,10 +32,10 @@ class Threads:
         """In this thread, if it may: to wake another one costs a sixth of what the server can do."""
         has_room = True
         with self.lock:
-            if is_turn := self.running < AT_ONCE:
+            if is_turn := self.running < MAX_RUNNING:
                 self.running += 1
             else:
-                has_room = self.line_up(exchange)
+                has_room = self.enqueue(exchange)
         if is_turn:
             self.work(exchange)
         elif not has_room:
@@ -44,22 +44,22 @@ class Threads:
     def run_elsewhere(self, exchange: Exchange) -> None:
         has_room = True
         with self.lock:
-            if is_turn := self.running < AT_ONCE and self.own_running < OWN_THREADS:
+            if is_turn := self.running < MAX_RUNNING and self.own_running < OWN_THREADS:
                 self.running += 1
                 self.own_running += 1
             else:
-                has_room = self.line_up(exchange)
+                has_room = self.enqueue(exchange)
         if is_turn:
             self.own.submit(self.work, exchange, own=1)
         elif not has_room:
             exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
-    def line_up(self, exchange: Exchange) -> bool:
+    def enqueue(self, exchange: Exchange) -> bool:
         """Let it wait, if there is room. The caller holds the lock under which it saw that all threads are busy.
 
         Were they to end between the two, nobody would look for it.
         """
-        if len(self.waiting) >= MOST_WAITING:
+        if len(self.waiting) >= MAX_WAITING:
             return False
         exchange.arrived_at = time.monotonic()
         self.waiting.append(exchange)
@@ -81,9 +81,9 @@ class Threads:
                     return
                 exchange = self.waiting.popleft()
 
-    def refuse_late(self) -> None:
+    def refuse_overdue(self) -> None:
         """Answer those who have waited too long. They are the first in the row."""
-        eldest, late = time.monotonic() - LONGEST_WAIT, []
+        eldest, late = time.monotonic() - MAX_WAIT_SECONDS, []
         with self.lock:
             while self.waiting and self.waiting[0].arrived_at < eldest:
                 late.append(self.waiting.popleft())

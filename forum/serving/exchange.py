@@ -1,4 +1,4 @@
-"""What the server itself answers, before and without Django: small plain texts."""
+"""One request and its answer, and the plain texts with which the server itself refuses one, without Django."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -25,7 +25,7 @@ def keep(said):
     kept = []
 
     def start(command):
-        kept.append(processes.Kept(command, said.append))
+        kept.append(processes.KeptProcess(command, said.append))
         kept[-1].start()
         return kept[-1]
 
@@ -36,7 +36,7 @@ def keep(said):
 
 def test_a_child_that_keeps_dying_gets_longer_and_longer_pauses(keep, said, monkeypatch):
     monkeypatch.setattr(processes, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.04)
+    monkeypatch.setattr(processes, "MAX_PAUSE", 0.04)
     kept = keep([sys.executable, "-c", "raise SystemExit(3)"])
 
     assert wait_until(lambda: len(said) >= 4)
@@ -80,7 +80,7 @@ def test_stopping_does_not_wait_for_the_end_of_a_pause(keep, said, monkeypatch):
 
 
 def test_a_child_that_will_not_stop_is_killed(monkeypatch, capfd):
-    monkeypatch.setattr(processes, "PATIENCE", 0.2)
+    monkeypatch.setattr(processes, "STOP_TIMEOUT", 0.2)
     child = processes.start(STUBBORN)
     assert wait_until(lambda: capfd.readouterr().out)
 
@@ -96,4 +96,4 @@ def test_a_child_run_to_its_end_gives_its_answer():
 def test_a_tethered_command_refuses_to_run_for_another_parent(monkeypatch):
     monkeypatch.setattr(processes.os, "getpid", lambda: 1)
     # Whoever started it has died meanwhile: it must not begin to work unattended.
-    assert processes.run(processes.managing("version")) == 1
+    assert processes.run(processes.manage_command("version")) == 1

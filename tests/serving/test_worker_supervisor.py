@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from forum.serving import worker_supervisor
-from forum.serving.worker_supervisor import Keeper
+from forum.serving.worker_supervisor import WorkerSupervisor
 from tests.serving.launching import wait_until
 
 FORK = multiprocessing.get_context("fork")
@@ -34,12 +34,12 @@ class Worker:
         return getattr(self.inner, name)
 
 
-class Site:
+class WebServer:
     def __init__(self, lives, *, comes_up=True, largest=1 << 60):
         self.said: list[str] = []
         self.started: list[Worker] = []
         self.comes_up, self.lives = comes_up, lives
-        self.keeper = Keeper(self.said.append, largest)
+        self.keeper = WorkerSupervisor(self.said.append, largest)
         self.processes = [self.spawn(index) for index in range(len(lives))]
         for process in self.processes:
             process.start()
@@ -64,12 +64,12 @@ class Site:
 @pytest.fixture
 def site(monkeypatch):
     monkeypatch.setattr(worker_supervisor, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(worker_supervisor, "LONGEST_PAUSE", 0.04)
-    monkeypatch.setattr(worker_supervisor, "LONGEST_PAUSE_ALONE", 0.02)
+    monkeypatch.setattr(worker_supervisor, "MAX_PAUSE", 0.04)
+    monkeypatch.setattr(worker_supervisor, "MAX_PAUSE_ALONE", 0.02)
     sites = []
 
     def start(*lives, **options):
-        sites.append(Site(lives, **options))
+        sites.append(WebServer(lives, **options))
         sites[-1].thread.start()
         return sites[-1]
 
@@ -81,9 +81,9 @@ def site(monkeypatch):
 def test_a_worker_that_keeps_dying_gets_longer_pauses_and_the_other_lives_on(site):
     forum = site(0.0, 3600.0)
     assert wait_until(lambda: len(forum.started) >= 7)
-    assert forum.keeper.places[0].pause == worker_supervisor.LONGEST_PAUSE
-    assert forum.keeper.places[1].process.is_alive()
-    assert forum.keeper.places[1].process is forum.started[1]
+    assert forum.keeper.slots[0].pause == worker_supervisor.MAX_PAUSE
+    assert forum.keeper.slots[1].process.is_alive()
+    assert forum.keeper.slots[1].process is forum.started[1]
     assert "(7)" in forum.said[0]
     assert forum.thread.is_alive()
 
@@ -98,37 +98,37 @@ def test_a_worker_that_had_settled_is_forgiven(site, monkeypatch):
     monkeypatch.setattr(worker_supervisor, "SETTLED_AFTER", 0.0)
     forum = site(0.0, 3600.0)
     assert wait_until(lambda: len(forum.started) >= 6)
-    assert forum.keeper.places[0].pause == worker_supervisor.FIRST_PAUSE
+    assert forum.keeper.slots[0].pause == worker_supervisor.FIRST_PAUSE
 
 
 def test_workers_that_come_up_and_die_never_end_the_forum(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "GIVES_UP_AFTER", 5.0)
+    monkeypatch.setattr(worker_supervisor, "START_TIMEOUT", 5.0)
     forum = site(0.3, 0.3)
     assert wait_until(lambda: len(forum.started) >= 20)
-    assert not forum.keeper.despair
+    assert not forum.keeper.failure
 
 
 def test_when_none_has_come_up_for_long_enough_the_forum_ends_and_says_why(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "GIVES_UP_AFTER", 0.3)
+    monkeypatch.setattr(worker_supervisor, "START_TIMEOUT", 0.3)
     forum = site(0.0, 0.0, comes_up=False)
     forum.thread.join(60)
     assert not forum.thread.is_alive()
-    assert "The last one ended with 7" in forum.keeper.despair
+    assert "The last one ended with 7" in forum.keeper.failure
 
 
 def test_a_worker_that_never_comes_up_is_ended_while_the_other_serves(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "GIVES_UP_AFTER", 3.0)
+    monkeypatch.setattr(worker_supervisor, "START_TIMEOUT", 3.0)
     forum = site(3600.0, 3600.0, comes_up=False)
     forum.keeper.outbox.send_bytes(b"%d" % forum.started[1].pid)
     assert wait_until(lambda: len(forum.said) >= 2)
     assert all("(-9)" in line for line in forum.said)
     assert forum.started[1].is_alive()
-    assert not forum.keeper.despair
+    assert not forum.keeper.failure
 
 
 def test_stopping_does_not_wait_for_a_pause(site, monkeypatch):
     monkeypatch.setattr(worker_supervisor, "FIRST_PAUSE", 3600.0)
-    monkeypatch.setattr(worker_supervisor, "LONGEST_PAUSE", 3600.0)
+    monkeypatch.setattr(worker_supervisor, "MAX_PAUSE", 3600.0)
     forum = site(0.0, 3600.0)
     assert wait_until(lambda: forum.said)
     forum.keeper.stop()
@@ -140,10 +140,10 @@ def test_stopping_does_not_wait_for_a_pause(site, monkeypatch):
 
 
 def test_a_worker_that_has_grown_too_large_ends_only_when_another_serves(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "WEIGHS_EVERY", 0.02)
-    monkeypatch.setattr(worker_supervisor, "LEAST_LIFE", 0.0)
+    monkeypatch.setattr(worker_supervisor, "CHECKS_MEMORY_EVERY", 0.02)
+    monkeypatch.setattr(worker_supervisor, "MIN_LIFE", 0.0)
     sizes = {}
-    monkeypatch.setattr(worker_supervisor, "size_of", lambda process: sizes.get(process, 0))
+    monkeypatch.setattr(worker_supervisor, "memory_of", lambda process: sizes.get(process, 0))
     forum = site(3600.0, 3600.0, largest=100)
     assert wait_until(lambda: len(forum.keeper.up) == 2)
     first, second = forum.started
@@ -162,7 +162,7 @@ def test_a_worker_that_has_grown_too_large_ends_only_when_another_serves(site, m
 
 
 def test_a_worker_that_is_large_from_the_start_is_not_replaced_for_ever(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "WEIGHS_EVERY", 0.02)
+    monkeypatch.setattr(worker_supervisor, "CHECKS_MEMORY_EVERY", 0.02)
     forum = site(3600.0, largest=0)
     assert wait_until(lambda: forum.keeper.up)
     time.sleep(0.2)
@@ -170,4 +170,4 @@ def test_a_worker_that_is_large_from_the_start_is_not_replaced_for_ever(site, mo
 
 
 def test_what_a_worker_takes_is_known():
-    assert 5_000_000 < worker_supervisor.size_of(os.getpid()) < 50_000_000_000
+    assert 5_000_000 < worker_supervisor.memory_of(os.getpid()) < 50_000_000_000

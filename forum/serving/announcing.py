@@ -1,4 +1,4 @@
-"""Tells the owner when the forum really answers, and where."""
+"""Tells the owner when the forum answers, and where."""
 
 import http.client
 import time
@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 
 from forum.serving.listening_address import Address
 
-SAYS_SO_AFTER = 60.0  # seconds
+SLOW_AFTER = 60.0  # seconds
 
 
 def announce(address: Address, say: Callable[[str], None]) -> None:
     """A busy machine may take its time: then that is said, too, and waited for all the same."""
-    impatient_at = time.monotonic() + SAYS_SO_AFTER
+    impatient_at = time.monotonic() + SLOW_AFTER
     while not answers(address):
         if time.monotonic() > impatient_at:
             say(_("The forum does not answer at %s yet.") % address.url)
             impatient_at = float("inf")
         time.sleep(0.05)
-    say(welcome(address))
+    say(welcome_line(address))
 
 
-def welcome(address: Address) -> str:
+def welcome_line(address: Address) -> str:
     if settings.IS_LOCAL:
         return _("Folkmoot is at %s (Ctrl-C stops it).") % address.url
     facts = {"public": settings.FORUM_URL, "local": address.url}

@@ -1,6 +1,6 @@
-"""Ties a process to its parent, so that nothing is left running when `serve` is killed outright.
+"""Has a process die with its parent, so that nothing is left running when `serve` is killed outright.
 
-Run as a script it becomes another program: `python tether.py PARENT COMMAND...`. The tie outlives the exec.
+Run as a script it becomes another program: `python exit_with_parent.py PARENT COMMAND...`, which dies with it too.
 Setting it before the exec in `subprocess` itself would need `preexec_fn`, which is unsafe beside threads.
 """
 
@@ -12,7 +12,7 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
-def tether(parent: int) -> None:
+def exit_with_parent(parent: int) -> None:
     """Have the kernel kill this process when the thread of `parent` that started it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -22,5 +22,5 @@ def tether(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    tether(int(sys.argv[1]))
+    exit_with_parent(int(sys.argv[1]))
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606
