@@ -44,7 +44,7 @@ class WebServer:
         for process in self.processes:
             process.start()
         self.thread = threading.Thread(
-            target=self.keeper.keep, args=(self.processes, self.spawn), daemon=True
+            target=self.keeper.supervise, args=(self.processes, self.spawn), daemon=True
         )
 
     def spawn(self, index):
