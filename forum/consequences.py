@@ -13,7 +13,7 @@ from forum.follows.following_by_mail import forget_unconfirmed
 from forum.jobs.running import forget_old
 from forum.mail import daily_allowance, sending
 from forum.mail.digests import schedule as digests
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 from forum.notifications import marking_read
 from forum.notifications.notifying import tell_of_edit, tell_of_post
 from forum.notifications.notifying_one import ask_to_confirm, tell_followed, tell_moderated
@@ -33,7 +33,7 @@ def tell_author(*, entry_id: int, **_) -> None:
 
     They are told what they could see: nothing of what is done where they do not look any more.
     """
-    entry = Entry.objects.select_related("topic", "post").filter(pk=entry_id).first()
+    entry = LogEntry.objects.select_related("topic", "post").filter(pk=entry_id).first()
     if entry is None or entry.topic is None:
         return
     author = (entry.post or entry.topic).author_id

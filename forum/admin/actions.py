@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from forum.admin.base import ReadOnly
 from forum.admin.forms import ReasonForm
 from forum.moderation import undoing
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.refusals import Refusal
 
 MOST = 100  # things at a time
@@ -99,7 +99,7 @@ class Acting(ReadOnly):
 
     def do(self, request, tool: Tool, things: list, answers: dict):
         """Each thing in a transaction of its own: one for all would lock rows in an order nobody else keeps."""
-        mark = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        mark = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
         done, refused = [], 0
         for thing in things:
             try:
@@ -107,7 +107,7 @@ class Acting(ReadOnly):
                     done.append(thing)
             except (PermissionDenied, Refusal):
                 refused += 1
-        entries = Entry.objects.filter(pk__gt=mark, by=request.user, act=tool.logged_as)
+        entries = LogEntry.objects.filter(pk__gt=mark, by=request.user, act=tool.logged_as)
         undo = entries.filter(**{f"{self.log_field}__in": done}).values_list("pk", flat=True)
         can_be_undone = tool.logged_as in undoing.FAMILY_OF
         return self.finish(request, tool, things, len(done), refused, undo if can_be_undone else ())
@@ -130,7 +130,7 @@ class Acting(ReadOnly):
         may = obj is not None and self.may_use_tools(request) and self.may_act(request, obj)
         context["tools"] = [tool for tool in self.tools if may and tool.is_due(obj)]
         context["checkbox"] = ACTION_CHECKBOX_NAME
-        log = (gettext_lazy("Log"), "moderation.view_entry", "moderation_entry", self.log_field)
+        log = (gettext_lazy("Log"), "moderation.view_logentry", "moderation_logentry", self.log_field)
         context["links"] = [
             (words, f"{reverse(f'admin:{name}_changelist')}?{column}__id__exact={obj.pk}")
             for words, permission, name, column in (*self.links, log)

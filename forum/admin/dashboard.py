@@ -19,7 +19,7 @@ def dashboard(user) -> dict:
         "jobs": owed() if user.has_perm("jobs.view_job") else None,
         "mail": mail_owed() if user.has_perm("notifications.view_delivery") else None,
         "suspended": suspended() if user.has_perm("accounts.view_user") else None,
-        "acts": latest_acts(user) if user.has_perm("moderation.view_entry") else None,
+        "acts": latest_acts(user) if user.has_perm("moderation.view_logentry") else None,
     }
 
 

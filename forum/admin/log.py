@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -22,12 +22,12 @@ from forum.admin.base import ReadOnly, as_id
 from forum.boards.models import Board
 from forum.boards.permissions import Access
 from forum.moderation import undoing
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 from forum.pages import addresses
 from forum.refusals import Refusal
 
 
-class EntryList(ChangeList):
+class LogEntryList(ChangeList):
     """Finds for all lines of the page at once which can be undone and what boards they name."""
 
     def get_results(self, request):
@@ -40,7 +40,7 @@ class EntryList(ChangeList):
             entry.boards = boards
 
 
-def may_undo(user, entry: Entry) -> bool:
+def may_undo(user, entry: LogEntry) -> bool:
     """Whether this person may use the tool that undoing would use; the act itself asks again."""
     if entry.member_id:
         return user.has_perm("accounts.change_user")
@@ -50,7 +50,7 @@ def may_undo(user, entry: Entry) -> bool:
 
 def entries_for(user):
     """Lines about topics on the boards this person moderates, and about members if they may view these."""
-    entries = Entry.objects.select_related("by", "topic", "post", "member")
+    entries = LogEntry.objects.select_related("by", "topic", "post", "member")
     entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
     if user.is_superuser:
         return entries
@@ -60,7 +60,7 @@ def entries_for(user):
     return entries.filter(shown)
 
 
-def thing_of(entry: Entry) -> tuple[str, str]:
+def thing_of(entry: LogEntry) -> tuple[str, str]:
     """What the line is about, and its address in the admin."""
     if entry.member:
         return entry.member.username, reverse("admin:accounts_user_change", args=[entry.member_id])
@@ -69,8 +69,8 @@ def thing_of(entry: Entry) -> tuple[str, str]:
     return str(entry.topic), reverse("admin:topics_topic_change", args=[entry.topic_id])
 
 
-@admin.register(Entry)
-class EntryAdmin(ReadOnly):
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnly):
     list_display = ("created_at", "done", "reason", "particulars", "undo")
     list_display_links = None
     list_filter = ("act", "created_at")
@@ -82,11 +82,11 @@ class EntryAdmin(ReadOnly):
         return entries_for(request.user)
 
     def get_changelist(self, request, **kwargs):
-        return EntryList
+        return LogEntryList
 
     def get_urls(self):
         undo = self.admin_site.admin_view(csrf_protect(require_POST(self.undo_view)))
-        return [path("undo/", undo, name="moderation_entry_undo"), *super().get_urls()]
+        return [path("undo/", undo, name="moderation_logentry_undo"), *super().get_urls()]
 
     def undo_view(self, request):
         """Undo the lines whose numbers are sent as `undo`, as far as this person may."""
@@ -104,10 +104,10 @@ class EntryAdmin(ReadOnly):
         self.message_user(request, " ".join(told), messages.SUCCESS if undone else messages.WARNING)
         back = request.POST.get("next")
         return HttpResponseRedirect(
-            back if addresses.is_ours(back) else reverse("admin:moderation_entry_changelist")
+            back if addresses.is_ours(back) else reverse("admin:moderation_logentry_changelist")
         )
 
-    def _undo(self, request, entry: Entry) -> bool:
+    def _undo(self, request, entry: LogEntry) -> bool:
         try:
             return undoing.undo(request.user, entry)
         except (PermissionDenied, Refusal):
@@ -141,7 +141,7 @@ class EntryAdmin(ReadOnly):
         if not entry.offers_undo:
             return ""
         # The list stands in a form with a token, which this button sends elsewhere.
-        address = reverse("admin:moderation_entry_undo")
+        address = reverse("admin:moderation_logentry_undo")
         return format_html(
             '<button type="submit" class="undo" formaction="{}" name="undo" value="{}">{}</button>',
             address,
@@ -150,8 +150,8 @@ class EntryAdmin(ReadOnly):
         )
 
 
-@admin.register(LogEntry)
-class LogEntryAdmin(ReadOnly):
+@admin.register(AdminLogEntry)
+class AdminLogEntryAdmin(ReadOnly):
     """It names everything, on hidden boards too, so it is for those who see everything."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")

@@ -14,10 +14,15 @@ stock_context, stock_index = site.each_context, site.index
 stock_urls, stock_app_list = site.get_urls, site.get_app_list
 
 SECTIONS = (
-    (gettext_lazy("Forum"), ("Board", "Topic", "Post", "Tag")),
-    (gettext_lazy("People"), ("User", "Group", "Entry")),
-    (gettext_lazy("Site"), ("SiteSettings", "Delivery", "SuppressedAddress", "Job", "LogEntry")),
-)
+    (gettext_lazy("Forum"), ("boards.Board", "topics.Topic", "posts.Post", "topics.Tag")),
+    (gettext_lazy("People"), ("accounts.User", "auth.Group", "moderation.LogEntry")),
+    (
+        gettext_lazy("Site"),
+        (
+            "site.SiteSettings", "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "admin.LogEntry",
+        ),
+    ),
+)  # fmt: skip
 
 
 def context(request) -> dict:
@@ -56,7 +61,7 @@ def app_list(request, app_label=None) -> list:
     apps = stock_app_list(request, app_label)
     if app_label:
         return apps
-    models = {model["object_name"]: model for app in apps for model in app["models"]}
+    models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
     sorted_in = {name for _section, names in SECTIONS for name in names}
     rest = (gettext_lazy("More"), tuple(name for name in models if name not in sorted_in))
     return [

@@ -3,12 +3,12 @@ from collections.abc import Mapping
 from accounts.models import User
 from forum.demo.moderation import deeds
 from forum.demo.timeline import Plan
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 
 
 def write_log(plan: Plan, people: Mapping[str, User]) -> None:
-    Entry.objects.bulk_create(
-        Entry(
+    LogEntry.objects.bulk_create(
+        LogEntry(
             by=people[deed.by],
             act=deed.act,
             topic_id=deed.topic.id,

@@ -21,11 +21,11 @@ class Act(models.TextChoices):
     END_SESSIONS = "end-sessions", _("ended the sessions of")
 
 
-class Entry(models.Model):
+class LogEntry(models.Model):
     """One line of the moderation log: who did what to whom or what, and why. Lines are only ever added."""
 
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="moderation_entries", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="moderation_log_entries", verbose_name=_("by")
     )
     act = models.CharField(_("act"), max_length=20, choices=Act)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+", verbose_name=_("topic"))

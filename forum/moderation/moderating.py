@@ -12,7 +12,7 @@ from django.db import transaction
 from forum.boards.models import Board
 from forum.boards.permissions import Access
 from forum.jobs.recording import record
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.posts import member_totals, removing, revising
 from forum.posts.models import Post
 from forum.posts.post_text import Text
@@ -152,7 +152,9 @@ def _log(
     is_hidden = topic.is_removed if is_hidden is None else is_hidden
     seen = {"title": topic.title, "boards": [] if is_hidden else list(boards or [topic.board_id])}
     detail = (detail or {}) | {"seen": seen}
-    entry = Entry.objects.create(by=by, act=act, reason=reason[:500], topic=topic, post=post, detail=detail)
+    entry = LogEntry.objects.create(
+        by=by, act=act, reason=reason[:500], topic=topic, post=post, detail=detail
+    )
     if act not in {
         Act.PIN,
         Act.UNPIN,

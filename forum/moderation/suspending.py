@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import sessions
 from forum.follows.models import FeedKey
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 
 
 @transaction.atomic
@@ -75,4 +75,4 @@ def _as_it_was(member) -> dict:
 
 
 def _log(by, act: Act, member, reason: str, detail: dict | None = None) -> None:
-    Entry.objects.create(by=by, act=act, member=member, reason=reason[:500], detail=detail or {})
+    LogEntry.objects.create(by=by, act=act, member=member, reason=reason[:500], detail=detail or {})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
 from forum.moderation import moderating, suspending
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 
 # Acts that speak of the same state of a thing: what came later in one row has overtaken what came before.
 FAMILIES = (
@@ -32,13 +32,13 @@ OPPOSITES = {
 OPPOSITES_ON_POSTS = {Act.REMOVE: moderating.restore_post, Act.RESTORE: moderating.remove_post}
 
 
-def undoable(entries: Iterable[Entry]) -> set[int]:
+def undoable(entries: Iterable[LogEntry]) -> set[int]:
     """Which of these lines of the log can still be undone: those not overtaken by a later one. Takes one query."""
     entries = [entry for entry in entries if entry.act in FAMILY_OF]
     latest: dict[tuple, int] = {}
     on_same = Q(topic__in={entry.topic_id for entry in entries if entry.topic_id})
     on_same |= Q(member__in={entry.member_id for entry in entries if entry.member_id})
-    rows = Entry.objects.filter(on_same).order_by().values("topic", "post", "member", "act")
+    rows = LogEntry.objects.filter(on_same).order_by().values("topic", "post", "member", "act")
     for row in rows.annotate(newest=Max("pk")):
         if row["act"] in FAMILY_OF:
             state = (FAMILY_OF[row["act"]], row["topic"], row["post"], row["member"])
@@ -47,12 +47,12 @@ def undoable(entries: Iterable[Entry]) -> set[int]:
 
 
 @transaction.atomic
-def undo(by, entry: Entry) -> bool:
+def undo(by, entry: LogEntry) -> bool:
     """Do the opposite of what the line says; answer False where it was undone or overtaken already.
 
     Raise PermissionDenied where the opposite does.
     """
-    Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)  # two people undoing one act do it once
+    LogEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)  # two people undoing one act do it once
     if entry.pk not in undoable([entry]):
         return False
     reason = (_("Undone: %(reason)s") % {"reason": entry.reason or entry.get_act_display()})[:500]
@@ -68,11 +68,11 @@ def undo(by, entry: Entry) -> bool:
     return OPPOSITES[Act(entry.act)](by, entry.topic, reason)
 
 
-def _state_spoken_of(entry: Entry) -> tuple:
+def _state_spoken_of(entry: LogEntry) -> tuple:
     return FAMILY_OF[entry.act], entry.topic_id, entry.post_id, entry.member_id
 
 
-def _undo_on_member(by, member, entry: Entry, reason: str) -> bool:
+def _undo_on_member(by, member, entry: LogEntry, reason: str) -> bool:
     """A suspension that stood before the act comes back, unless its time has passed meanwhile."""
     before = entry.detail.get("was_until")
     until = datetime.fromisoformat(before) if before else None

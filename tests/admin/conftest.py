@@ -6,13 +6,13 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from forum.boards.models import Board
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 from tests.conftest import join
 
 DAILY_WORK = (
     "view_board", "add_board", "change_board", "delete_board", "view_grant", "add_grant", "change_grant",
     "delete_grant", "view_topic", "change_topic", "view_post", "change_post", "view_revision", "view_user",
-    "change_user", "view_entry", "view_job", "change_job", "view_group", "change_group", "view_sitesettings",
+    "change_user", "view_logentry", "view_job", "change_job", "view_group", "change_group", "view_sitesettings",
     "change_sitesettings", "view_tag", "add_tag", "change_tag", "delete_tag",
 )  # fmt: skip
 
@@ -74,5 +74,5 @@ def messages_of(client, response) -> str:
     return client.get(response["Location"]).content.decode()
 
 
-def last_entry() -> Entry:
-    return Entry.objects.order_by("-pk")[0]
+def last_entry() -> LogEntry:
+    return LogEntry.objects.order_by("-pk")[0]

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.admin.conftest import address
 
 LISTS = (
-    "boards_board", "topics_topic", "posts_post", "accounts_user", "moderation_entry", "jobs_job", "auth_group",
+    "boards_board", "topics_topic", "posts_post", "accounts_user", "moderation_logentry", "jobs_job", "auth_group",
     "admin_logentry",
 )  # fmt: skip
 

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOMS = (
     "", "boards/board/", "boards/board/add/", "boards/board/{board}/change/", "boards/board/{board}/history/",
     "boards/board/{empty}/delete/", "topics/topic/", "topics/topic/{topic}/change/", "posts/post/",
-    "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/entry/",
-    "moderation/entry/{entry}/change/", "jobs/job/", "jobs/job/{job}/change/", "auth/group/",
+    "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/logentry/",
+    "moderation/logentry/{entry}/change/", "jobs/job/", "jobs/job/{job}/change/", "auth/group/",
     "auth/group/add/", "site/sitesettings/1/change/", "admin/logentry/", "topics/",
 )  # fmt: skip
-OURS = ("", "boards/board/", "topics/topic/{topic}/change/", "moderation/entry/")
+OURS = ("", "boards/board/", "topics/topic/{topic}/change/", "moderation/logentry/")
 LOOKS = [(1280, "light"), (320, "dark")]
 
 
@@ -38,7 +38,7 @@ def rooms(root, mod, ben, topic, say):
     empty = opened("Empty", Preset.STAFF, parent=topic.board)
     return {
         "board": topic.board_id, "empty": empty.pk, "topic": topic.pk, "post": post.pk, "member": ben.pk,
-        "entry": mod.moderation_entries.get().pk, "job": job.pk,
+        "entry": mod.moderation_log_entries.get().pk, "job": job.pk,
     }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def test_locking_with_a_reason_and_undoing_it(inside, topic, scripts):
 def test_a_log_line_is_undone_by_its_button(inside, topic, mod):
     moderating.lock(mod, topic, "Heated")
     page = inside()
-    page.goto("/admin/moderation/entry/")
+    page.goto("/admin/moderation/logentry/")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("1 act is undone.")
     assert not Topic.objects.get().is_locked

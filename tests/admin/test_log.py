@@ -1,13 +1,20 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
 from forum.moderation import moderating, suspending
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from tests.admin.conftest import address, last_entry, messages_of
 
-LIST = "moderation_entry_changelist"
-UNDO = "moderation_entry_undo"
+LIST = "moderation_logentry_changelist"
+UNDO = "moderation_logentry_undo"
+
+
+def may_view_the_log(member):
+    member.user_permissions.add(
+        Permission.objects.get(content_type__app_label="moderation", codename="view_logentry")
+    )
 
 
 def test_the_log_says_who_did_what_and_why(as_, keeper, mod, topic):
@@ -21,11 +28,11 @@ def test_lines_are_only_ever_added(as_, root, mod, topic):
     moderating.lock(mod, topic, "Heated")
     client, entry = as_(root), last_entry()
     change = {"reason": "Something else", "by": root.pk, "act": "pin"}
-    assert client.post(address("moderation_entry_change", entry.pk), change).status_code == 403
-    assert client.post(address("moderation_entry_delete", entry.pk), {"post": "yes"}).status_code == 403
-    assert client.post(address("moderation_entry_add"), change).status_code == 403
+    assert client.post(address("moderation_logentry_change", entry.pk), change).status_code == 403
+    assert client.post(address("moderation_logentry_delete", entry.pk), {"post": "yes"}).status_code == 403
+    assert client.post(address("moderation_logentry_add"), change).status_code == 403
     client.post(address(LIST), {"action": "delete_selected", "_selected_action": entry.pk, "post": "yes"})
-    same = Entry.objects.get()
+    same = LogEntry.objects.get()
     assert (same.reason, same.by, same.act) == ("Heated", mod, Act.LOCK)
 
 
@@ -61,7 +68,7 @@ def test_undoing_from_the_log_undoes_once(as_, keeper, mod, topic):
     assert last_entry().by == keeper
     again = client.post(address(UNDO), {"undo": entry.pk})
     assert "overtaken already" in messages_of(client, again)
-    assert Entry.objects.count() == 2
+    assert LogEntry.objects.count() == 2
 
 
 def test_undoing_by_get_is_no_way(as_, keeper, mod, topic):
@@ -81,7 +88,7 @@ def test_undoing_needs_a_token(keeper, mod, topic):
 
 
 def test_staff_without_the_tool_undo_nothing(as_, clerk, mod, topic):
-    clerk.user_permissions.add(clerk.user_permissions.model.objects.get(codename="view_entry"))
+    may_view_the_log(clerk)
     moderating.lock(mod, topic, "Heated")
     client = as_(clerk)
     assert "Heated" in client.get(address(LIST)).content.decode()
@@ -99,10 +106,10 @@ def test_lines_about_what_one_does_not_moderate_are_not_there(as_, keeper, ada, 
     page = client.get(address(LIST)).content.decode()
     assert "Secret" not in page
     assert "Hall reasons" not in page
-    for entry in Entry.objects.all():
+    for entry in LogEntry.objects.all():
         assert client.post(address(UNDO), {"undo": entry.pk}).status_code == 403
-        assert client.get(address("moderation_entry_change", entry.pk)).status_code == 302
-    assert Entry.objects.count() == 2
+        assert client.get(address("moderation_logentry_change", entry.pk)).status_code == 302
+    assert LogEntry.objects.count() == 2
 
 
 def test_a_move_does_not_name_a_board_the_reader_does_not_know(as_, keeper, root, topic, board, vault):
@@ -115,13 +122,13 @@ def test_a_move_does_not_name_a_board_the_reader_does_not_know(as_, keeper, root
 
 
 def test_ending_sessions_is_not_offered_to_be_undone(as_, root, eve):
-    Entry.objects.create(by=root, act=Act.END_SESSIONS, member=eve, detail={"sessions": 2})
+    LogEntry.objects.create(by=root, act=Act.END_SESSIONS, member=eve, detail={"sessions": 2})
     client = as_(root)
     page = client.get(address(LIST)).content.decode()
     assert "2 sessions" in page
     assert 'name="undo"' not in page
     client.post(address(UNDO), {"undo": last_entry().pk})
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_undoing_returns_only_to_places_of_ours(as_, keeper, mod, topic):
@@ -146,7 +153,7 @@ def test_a_suspension_shows_until_when(as_, root, eve):
 
 
 def test_who_may_not_view_members_reads_no_lines_about_them(as_, clerk, root, mod, eve, topic):
-    clerk.user_permissions.add(clerk.user_permissions.model.objects.get(codename="view_entry"))
+    may_view_the_log(clerk)
     suspending.suspend(root, eve, timezone.now().replace(year=2040), "Shouting")
     moderating.lock(mod, topic, "Heated")
     page = as_(clerk).get(address(LIST)).content.decode()

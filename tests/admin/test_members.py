@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from forum.moderation import closing_accounts
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
 from tests.conftest import PASSWORD
@@ -52,7 +52,7 @@ def test_a_suspension_is_lifted_and_undone(as_, keeper, eve, until):
     confirm(client, "accounts_user", "unsuspend", [eve])
     eve.refresh_from_db()
     assert eve.suspended_until is None
-    client.post(address("moderation_entry_undo"), {"undo": last_entry().pk})
+    client.post(address("moderation_logentry_undo"), {"undo": last_entry().pk})
     eve.refresh_from_db()
     assert eve.suspended_until == until
 
@@ -62,7 +62,7 @@ def test_the_same_suspension_twice_is_logged_once(as_, keeper, eve, until):
     confirm(client, "accounts_user", "suspend", [eve], until=as_typed(until))
     again = confirm(client, "accounts_user", "suspend", [eve], until=as_typed(until))
     assert "done already" in messages_of(client, again)
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize("typed", ["", "yesterday", "2001-01-01T00:00", "99999-01-01T00:00"])
@@ -134,7 +134,7 @@ def test_a_superuser_makes_staff_and_the_log_says_what_became_of_them(as_, root,
     assert eve.is_staff
     assert not eve.is_superuser
     assert list(eve.groups.all()) == [group]
-    assert "Keepers" in LogEntry.objects.get().get_change_message()
+    assert "Keepers" in AdminLogEntry.objects.get().get_change_message()
     assert SiteSettings.current().version > before
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 from forum.posts import revising
 from forum.posts.models import Post
 from forum.posts.post_text import composed
@@ -21,21 +21,21 @@ def test_a_post_is_removed_with_a_reason_and_restored(as_, keeper, post):
     assert (post.removed_by, post.removed_reason) == (keeper, "Rude")
     confirm(client, "posts_post", "restore", [post])
     assert not Post.objects.get(pk=post.pk).is_removed
-    assert Entry.objects.filter(post=post).count() == 2
+    assert LogEntry.objects.filter(post=post).count() == 2
 
 
 def test_removing_twice_is_logged_once(as_, keeper, post):
     client = as_(keeper)
     confirm(client, "posts_post", "remove", [post])
     assert "done already" in messages_of(client, confirm(client, "posts_post", "remove", [post]))
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_a_removal_is_undone_from_the_message(as_, keeper, post):
     client = as_(keeper)
     page = messages_of(client, confirm(client, "posts_post", "remove", [post]))
     assert f'name="undo" value="{last_entry().pk}"' in page
-    client.post(address("moderation_entry_undo"), {"undo": last_entry().pk})
+    client.post(address("moderation_logentry_undo"), {"undo": last_entry().pk})
     assert not Post.objects.get(pk=post.pk).is_removed
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE
+from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -28,7 +29,7 @@ PAGES = {
     "posts": "/admin/posts/post/",
     "tags": "/admin/topics/tag/",
     "members": "/admin/accounts/user/",
-    "log": "/admin/moderation/entry/",
+    "log": "/admin/moderation/logentry/",
     "jobs": "/admin/jobs/job/",
     "groups": "/admin/auth/group/",
     "logentries": "/admin/admin/logentry/",
@@ -52,7 +53,7 @@ def grow(root, start, say):
         Group.objects.create(name=f"Group {n}").user_set.add(author)
         Job.objects.create(name="x", state="failed")
         topic.tags.add(Tag.objects.create(name=f"Tag {n}", slug=f"tag-{n}"))
-        LogEntry.objects.log_actions(root.pk, [topic], CHANGE, change_message="x", single_object=True)
+        AdminLogEntry.objects.log_actions(root.pk, [topic], CHANGE, change_message="x", single_object=True)
 
     def act(count):
         nonlocal made

@@ -1,6 +1,6 @@
 import pytest
 
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.topics.models import Topic
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
 
@@ -46,7 +46,7 @@ def test_doing_it_twice_is_doing_it_once_and_says_so(as_, keeper, topic):
     confirm(client, "topics_topic", "lock", [topic])
     again = confirm(client, "topics_topic", "lock", [topic])
     assert "done already" in messages_of(client, again)
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_get_changes_nothing(as_, keeper, topic):
@@ -60,12 +60,12 @@ def test_a_result_offers_to_undo_and_undoing_undoes(as_, keeper, ada, board, sta
     topics = [start(ada, board, title=f"Topic {n}") for n in range(3)]
     client = as_(keeper)
     page = messages_of(client, confirm(client, "topics_topic", "lock", topics))
-    entries = list(Entry.objects.values_list("pk", flat=True))
+    entries = list(LogEntry.objects.values_list("pk", flat=True))
     assert len(entries) == 3
     assert all(f'name="undo" value="{pk}"' in page for pk in entries)
-    client.post(address("moderation_entry_undo"), {"undo": entries})
+    client.post(address("moderation_logentry_undo"), {"undo": entries})
     assert not Topic.objects.filter(locked_at__isnull=False).exists()
-    assert Entry.objects.filter(act=Act.UNLOCK).count() == 3
+    assert LogEntry.objects.filter(act=Act.UNLOCK).count() == 3
 
 
 def test_moving_lists_only_boards_one_moderates(as_, keeper, topic, board, hall, vault, members_board):
@@ -80,7 +80,7 @@ def test_a_topic_is_moved_and_moved_back(as_, keeper, topic, board, members_boar
     confirm(client, "topics_topic", "move", [topic], board=members_board.pk)
     topic.refresh_from_db()
     assert topic.board == members_board
-    client.post(address("moderation_entry_undo"), {"undo": last_entry().pk})
+    client.post(address("moderation_logentry_undo"), {"undo": last_entry().pk})
     topic.refresh_from_db()
     assert topic.board == board
 
@@ -110,7 +110,7 @@ def test_staff_do_nothing_to_topics_on_boards_hidden_from_them(as_, keeper, secr
         assert secret.title not in messages_of(client, answer)
     secret.refresh_from_db()
     assert not secret.is_locked
-    assert not Entry.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_staff_see_but_do_nothing_where_they_do_not_moderate(as_, keeper, ada, hall, start):
@@ -194,7 +194,7 @@ def test_names_and_reasons_are_shown_as_text(as_, keeper, ada, board, start):
     client = as_(keeper)
     asked = choose(client, "topics_topic", "lock", [topic]).content.decode()
     done = confirm(client, "topics_topic", "lock", [topic], "<img src=x onerror=alert(2)>")
-    log = client.get(address("moderation_entry_changelist")).content.decode()
+    log = client.get(address("moderation_logentry_changelist")).content.decode()
     for page in (asked, messages_of(client, done), log):
         assert "<script>alert" not in page
         assert "<img src=x" not in page

@@ -13,7 +13,7 @@ from forum.boards.models import Board
 from forum.checks.checking import examine
 from forum.follows.models import Follow
 from forum.jobs.models import Job
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.posts.models import Post, Revision
 from forum.site.models import SiteSettings
 from forum.topics import rules
@@ -55,7 +55,7 @@ def rows():
         ),
         "tags": list(Tag.objects.order_by("slug").values_list("slug", "follower_count", "topics__title")),
         "entries": list(
-            Entry.objects.order_by("pk").values_list("act", "by__username", "topic", "created_at")
+            LogEntry.objects.order_by("pk").values_list("act", "by__username", "topic", "created_at")
         ),
         "members": list(User.objects.order_by("pk").values_list("username", "date_joined", "post_count")),
     }
@@ -153,10 +153,10 @@ def test_sections_take_no_topics(demo):
 
 def test_what_moderators_did_is_in_the_log_and_was_theirs_to_do(demo):
     removed = Post.objects.exclude(removed_at=None)
-    assert Entry.objects.filter(act=Act.REMOVE).count() == removed.count() > 0
-    assert Entry.objects.filter(act=Act.LOCK).count() == Topic.objects.exclude(locked_at=None).count() > 0
-    assert Entry.objects.filter(act=Act.PIN).count() == Topic.objects.exclude(pinned_at=None).count() > 0
-    for entry in Entry.objects.select_related("by", "topic", "post"):
+    assert LogEntry.objects.filter(act=Act.REMOVE).count() == removed.count() > 0
+    assert LogEntry.objects.filter(act=Act.LOCK).count() == Topic.objects.exclude(locked_at=None).count() > 0
+    assert LogEntry.objects.filter(act=Act.PIN).count() == Topic.objects.exclude(pinned_at=None).count() > 0
+    for entry in LogEntry.objects.select_related("by", "topic", "post"):
         assert rules.can_moderate(entry.by, entry.topic)
         assert entry.reason
         assert entry.created_at > (entry.post or entry.topic).created_at

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from forum.moderation import moderating, suspending
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 from forum.moderation.undoing import undo
 from tests.conftest import join
 from tests.races.racing import at_once, failures
@@ -32,7 +32,7 @@ def fresh(member):
 def test_one_act_by_many_is_done_and_logged_once(moderators, topic):
     outcomes = at_once([lambda m=m: moderating.lock(fresh(m), topic, "Heated") for m in moderators])
     assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_one_post_is_removed_and_counted_once(moderators, ben, topic, say):
@@ -41,17 +41,17 @@ def test_one_post_is_removed_and_counted_once(moderators, ben, topic, say):
     assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
     topic.refresh_from_db()
     ben.refresh_from_db()
-    assert (topic.post_count, ben.post_count, Entry.objects.count()) == (1, 0, 1)
+    assert (topic.post_count, ben.post_count, LogEntry.objects.count()) == (1, 0, 1)
 
 
 def test_one_act_is_undone_once(moderators, topic):
     moderating.lock(moderators[0], topic, "Heated")
-    entry = Entry.objects.get()
+    entry = LogEntry.objects.get()
     outcomes = at_once([lambda m=m: undo(fresh(m), entry) for m in moderators])
     assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
     topic.refresh_from_db()
     assert not topic.is_locked
-    assert Entry.objects.count() == 2
+    assert LogEntry.objects.count() == 2
 
 
 def test_acts_and_their_undoing_on_several_things_do_not_wait_for_each_other_for_ever(
@@ -61,7 +61,7 @@ def test_acts_and_their_undoing_on_several_things_do_not_wait_for_each_other_for
     posts = [say(ben, topic) for topic in topics] + [say(ada, topic) for topic in topics]
     for post in posts:
         moderating.remove_post(moderators[0], post, "Rude")
-    entries = list(Entry.objects.all())
+    entries = list(LogEntry.objects.all())
     calls = [lambda e=e: undo(fresh(moderators[0]), e) for e in entries]
     calls += [lambda t=t: moderating.pin(fresh(moderators[1]), t, "Look") for t in topics]
     calls += [lambda p=p: moderating.remove_post(fresh(moderators[2]), p, "Rude") for p in posts]
@@ -78,6 +78,6 @@ def test_two_suspensions_at_one_moment_both_stand_in_the_log_and_one_in_force(ro
     )
     assert outcomes == [True, True]
     eve.refresh_from_db()
-    newest = Entry.objects.order_by("-pk")[0]
+    newest = LogEntry.objects.order_by("-pk")[0]
     assert newest.detail["until"] == eve.suspended_until.isoformat()
     assert "was_until" in newest.detail

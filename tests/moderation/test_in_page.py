@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 
 PAIRS = [("lock", "unlock", "locked_at"), ("pin", "unpin", "pinned_at"), ("remove", "restore", "removed_at")]
 
@@ -23,7 +23,7 @@ def test_a_moderator_does_it_says_why_and_undoes_it(act, opposite, field, as_, m
     assert browser.post(tool(topic, opposite), {"reason": ""}).status_code == 303
     topic.refresh_from_db()
     assert getattr(topic, field) is None
-    assert list(Entry.objects.order_by("pk").values_list("act", "by", "reason")) == [
+    assert list(LogEntry.objects.order_by("pk").values_list("act", "by", "reason")) == [
         (act, mod.pk, "Because"),
         (opposite, mod.pk, ""),
     ]
@@ -34,7 +34,7 @@ def test_others_are_refused_and_visitors_sign_in(act, as_, ada, eve, topic):
     for member in (ada, eve):
         assert as_(member).post(tool(topic, act), {"reason": "x"}).status_code == 403
     assert as_().post(tool(topic, act), {"reason": "x"}).status_code in (303, 403)
-    assert not Entry.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_a_removal_needs_a_reason(as_, mod, topic):
@@ -48,7 +48,7 @@ def test_doing_it_twice_is_doing_it_once(as_, mod, topic):
     browser = as_(mod)
     for _ in range(2):
         browser.post(tool(topic, "lock"), {"reason": ""})
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_a_topic_is_moved_where_its_mover_moderates_too(as_, mod, root, topic, members_board):
@@ -60,7 +60,7 @@ def test_a_topic_is_moved_where_its_mover_moderates_too(as_, mod, root, topic, m
     )
     topic.refresh_from_db()
     assert topic.board == members_board
-    assert Entry.objects.get().detail["to"] == members_board.pk
+    assert LogEntry.objects.get().detail["to"] == members_board.pk
 
 
 def test_the_tools_are_shown_to_those_who_may_use_them(as_, ada, mod, topic):

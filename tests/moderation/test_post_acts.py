@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from forum.moderation import moderating
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 
 
 def test_a_post_is_removed_with_a_reason_and_comes_back(mod, ben, topic, say):
@@ -13,7 +13,7 @@ def test_a_post_is_removed_with_a_reason_and_comes_back(mod, ben, topic, say):
     assert moderating.restore_post(mod, post, "not so rude") is True
     post.refresh_from_db()
     assert not post.is_removed
-    assert [entry.act for entry in Entry.objects.filter(post=post).order_by("pk")] == [
+    assert [entry.act for entry in LogEntry.objects.filter(post=post).order_by("pk")] == [
         Act.REMOVE,
         Act.RESTORE,
     ]
@@ -23,7 +23,7 @@ def test_removing_a_removed_post_is_logged_once(mod, ben, topic, say):
     post = say(ben, topic)
     moderating.remove_post(mod, post, "rude")
     assert moderating.remove_post(mod, post, "rude") is False
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_a_stranger_removes_and_restores_nothing(eve, mod, ben, topic, say):
@@ -34,4 +34,4 @@ def test_a_stranger_removes_and_restores_nothing(eve, mod, ben, topic, say):
     for member in (eve, ben):
         with pytest.raises(PermissionDenied):
             moderating.restore_post(member, post, "please")
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.moderation import suspending
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from tests.conftest import PASSWORD
 
 
@@ -29,7 +29,7 @@ def test_a_suspended_member_is_out_and_the_log_says_why(warden, eve, until):
     eve.refresh_from_db()
     assert eve.is_suspended
     assert (eve.suspended_until, eve.suspended_reason) == (until, "shouting")
-    entry = Entry.objects.get()
+    entry = LogEntry.objects.get()
     assert (entry.act, entry.by, entry.member, entry.reason) == (Act.SUSPEND, warden, eve, "shouting")
 
 
@@ -54,7 +54,7 @@ def test_suspending_ends_the_sessions(warden, eve, until, sign_in):
 def test_the_same_suspension_twice_is_logged_once(warden, eve, until):
     suspending.suspend(warden, eve, until, "shouting")
     assert suspending.suspend(warden, eve, until, "shouting") is False
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_a_longer_suspension_takes_the_place_of_a_shorter_one(warden, eve, until):
@@ -62,7 +62,7 @@ def test_a_longer_suspension_takes_the_place_of_a_shorter_one(warden, eve, until
     assert suspending.suspend(warden, eve, until + timedelta(days=9), "still shouting") is True
     eve.refresh_from_db()
     assert eve.suspended_until == until + timedelta(days=9)
-    assert Entry.objects.order_by("-pk")[0].detail["was_reason"] == "shouting"
+    assert LogEntry.objects.order_by("-pk")[0].detail["was_reason"] == "shouting"
 
 
 def test_lifting_lets_the_member_in_again(warden, eve, until):
@@ -71,7 +71,7 @@ def test_lifting_lets_the_member_in_again(warden, eve, until):
     eve.refresh_from_db()
     assert not eve.is_suspended
     assert suspending.lift_suspension(warden, eve, "said sorry") is False
-    assert Entry.objects.filter(act=Act.UNSUSPEND).count() == 1
+    assert LogEntry.objects.filter(act=Act.UNSUSPEND).count() == 1
 
 
 def test_ending_sessions_counts_them_and_logs_only_what_was_done(warden, eve, sign_in):
@@ -79,7 +79,7 @@ def test_ending_sessions_counts_them_and_logs_only_what_was_done(warden, eve, si
     sign_in(eve)
     assert suspending.end_sessions(warden, eve, "lost phone") == 2
     assert suspending.end_sessions(warden, eve, "lost phone") == 0
-    assert Entry.objects.get().detail == {"sessions": 2}
+    assert LogEntry.objects.get().detail == {"sessions": 2}
 
 
 def test_members_who_are_not_staff_suspend_nobody(ada, eve, until):

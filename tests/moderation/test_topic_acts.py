@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from forum.boards.models import Board
 from forum.jobs.models import Job
 from forum.moderation import moderating
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 
 PAIRS = [
     (moderating.lock, moderating.unlock, "is_locked"),
@@ -27,7 +27,7 @@ def test_an_act_and_its_opposite_change_the_state_and_back(mod, topic, do, undo,
 def test_an_act_done_twice_is_logged_once(mod, topic, do, undo, state):
     do(mod, topic, "because")
     assert do(mod, topic, "because") is False
-    assert Entry.objects.filter(topic=topic, by=mod, reason="because").count() == 1
+    assert LogEntry.objects.filter(topic=topic, by=mod, reason="because").count() == 1
     assert Job.objects.filter(name="topic.moderated", payload__topic_id=topic.pk).count() == 1
 
 
@@ -44,7 +44,7 @@ def test_who_does_not_moderate_the_board_may_not(eve, ada, topic, act):
     for member in (eve, ada):
         with pytest.raises(PermissionDenied):
             act(member, topic)
-    assert not Entry.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_a_right_that_was_taken_away_meanwhile_is_gone(mod, topic):
@@ -66,7 +66,7 @@ def test_a_topic_is_moved_where_the_mover_moderates_both_ends(root, topic, membe
     assert moderating.move(root, topic, members_board, "belongs there") is True
     topic.refresh_from_db()
     assert topic.board == members_board
-    entry = Entry.objects.get()
+    entry = LogEntry.objects.get()
     assert (entry.act, entry.reason) == (Act.MOVE, "belongs there")
     assert Job.objects.filter(name="topic.moved").count() == 1
 
@@ -93,9 +93,9 @@ def test_a_topic_is_not_moved_to_a_board_that_only_gathers_others(root, topic, m
 
 def test_moving_to_where_it_stands_is_nothing(root, topic, board):
     assert moderating.move(root, topic, board) is False
-    assert not Entry.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_an_endless_reason_is_cut(mod, topic):
     moderating.lock(mod, topic, "x" * 9_000)
-    assert len(Entry.objects.get().reason) == 500
+    assert len(LogEntry.objects.get().reason) == 500

@@ -5,18 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from forum.moderation import moderating, suspending
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.moderation.undoing import undo, undoable
 
 
-def last() -> Entry:
-    return Entry.objects.order_by("-pk")[0]
+def last() -> LogEntry:
+    return LogEntry.objects.order_by("-pk")[0]
 
 
 def test_every_act_but_ending_sessions_and_editing_belongs_to_a_family(mod, topic):
-    entries = [Entry(pk=n, act=act, by=mod, topic=topic) for n, act in enumerate(Act, start=1)]
-    Entry.objects.bulk_create(entries)
-    newest = {Entry.objects.get(pk=pk).act for pk in undoable(entries)}
+    entries = [LogEntry(pk=n, act=act, by=mod, topic=topic) for n, act in enumerate(Act, start=1)]
+    LogEntry.objects.bulk_create(entries)
+    newest = {LogEntry.objects.get(pk=pk).act for pk in undoable(entries)}
     assert newest == {Act.UNLOCK, Act.UNPIN, Act.MOVE, Act.RESTORE, Act.UNSUSPEND}
 
 
@@ -28,7 +28,7 @@ def test_undoing_puts_a_topic_back_and_is_logged(mod, topic, act):
     topic.refresh_from_db()
     assert (topic.locked_at, topic.pinned_at, topic.removed_at) == before
     assert "hasty" in last().reason
-    assert Entry.objects.count() == 2
+    assert LogEntry.objects.count() == 2
 
 
 def test_undoing_an_undoing_does_it_again(mod, topic):
@@ -46,7 +46,7 @@ def test_undoing_twice_is_undoing_once(mod, topic):
     assert undo(mod, entry) is False
     topic.refresh_from_db()
     assert not topic.is_locked
-    assert Entry.objects.count() == 2
+    assert LogEntry.objects.count() == 2
 
 
 def test_what_was_overtaken_is_not_undone(mod, topic):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.names import email_key
 from forum import limits
 from forum.moderation import moderating
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 from forum.posts.models import Post
 
 KEPT = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "defended"}
@@ -105,9 +105,13 @@ def test_an_endless_address_costs_no_time():
 def test_a_moderators_edit_is_logged_and_an_authors_is_not(as_, ada, mod, topic):
     post = topic.posts.get()
     as_(ada).post(f"/p/{post.pk}/edit/", {"body": "Mine.", "title": topic.title, "base": 1})
-    assert not Entry.objects.exists()
+    assert not LogEntry.objects.exists()
     as_(mod).post(f"/p/{post.pk}/edit/", {"body": "Calmer.", "title": topic.title, "base": 2})
-    assert (Entry.objects.get().by, Entry.objects.get().act, Entry.objects.get().post) == (mod, "edit", post)
+    assert (LogEntry.objects.get().by, LogEntry.objects.get().act, LogEntry.objects.get().post) == (
+        mod,
+        "edit",
+        post,
+    )
 
 
 def test_every_page_answers_head(as_, ada, topic):

@@ -51,7 +51,7 @@ PAGES = {
     "admin: topics": "/admin/topics/topic/",
     "admin: posts": "/admin/posts/post/",
     "admin: tags": "/admin/topics/tag/",
-    "admin: log": "/admin/moderation/entry/",
+    "admin: log": "/admin/moderation/logentry/",
 }
 
 
@@ -60,7 +60,15 @@ def staff(ben):
     """Ben, who works in the admin and does not see the vault."""
     ben.is_staff = True
     ben.save()
-    words = ("view_user", "view_board", "view_topic", "change_topic", "view_post", "view_tag", "view_entry")
+    words = (
+        "view_user",
+        "view_board",
+        "view_topic",
+        "change_topic",
+        "view_post",
+        "view_tag",
+        "view_logentry",
+    )
     ben.user_permissions.set(Permission.objects.filter(codename__in=words))
     return ben
 

@@ -177,7 +177,7 @@ def test_a_strange_query_breaks_no_list_of_the_admin(query, as_, root, topic):
         "topics/topic",
         "posts/post",
         "accounts/user",
-        "moderation/entry",
+        "moderation/logentry",
         "notifications/delivery",
         "jobs/job",
     ]

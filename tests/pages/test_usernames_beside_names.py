@@ -65,7 +65,7 @@ def test_what_a_moderator_did_says_it(as_, scene, ruths, root):
     root.save()
     moderating.remove_post(root, scene.posts.get(number=2), "Spam")
     assert f"Removed by {SHOWN}root<" in as_(root).get(scene.get_absolute_url()).text
-    assert "root" in as_(root).get(reverse("admin:moderation_entry_changelist")).text
+    assert "root" in as_(root).get(reverse("admin:moderation_logentry_changelist")).text
 
 
 def test_a_page_in_another_tab_says_it(as_, ruths):

@@ -1,6 +1,6 @@
 import pytest
 
-from forum.moderation.models import Entry
+from forum.moderation.models import LogEntry
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_the_last_post_that_stands_is_the_latest(as_, ada, ben, post, topic):
 def test_a_moderator_gives_a_reason_which_is_logged(as_, mod, post, topic):
     assert remove(as_(mod), post).status_code == 422
     assert remove(as_(mod), post, reason="Rude").status_code == 303
-    entry = Entry.objects.get()
+    entry = LogEntry.objects.get()
     assert (entry.by, entry.act, entry.post, entry.reason) == (mod, "remove", post, "Rude")
     page = as_().get(topic.get_absolute_url()).text
     assert "Removed by a moderator" in page
@@ -58,7 +58,7 @@ def test_what_a_moderator_removed_its_author_cannot_bring_back(as_, ben, mod, po
 def test_removing_twice_is_removing_once(as_, mod, ben, post):
     for _ in range(2):
         assert remove(as_(mod), post, reason="Rude").status_code == 303
-    assert Entry.objects.count() == 1
+    assert LogEntry.objects.count() == 1
     ben.refresh_from_db()
     assert ben.post_count == 0
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from forum.boards.models import Preset
 from forum.boards.presets import open_as
 from forum.moderation import moderating
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import composed
@@ -103,7 +103,7 @@ def test_a_topic_taken_to_the_staff_takes_its_last_reply_along(root, staff_board
         assert not seen_by_a_visitor(topic)
 
     def inspect(topic, written):
-        moved = Entry.objects.get(topic=topic, act=Act.MOVE)
+        moved = LogEntry.objects.get(topic=topic, act=Act.MOVE)
         assert all(post.created_at <= moved.created_at for post in written)
         assert not seen_by_a_visitor(topic)
 
@@ -113,7 +113,7 @@ def test_a_topic_taken_to_the_staff_takes_its_last_reply_along(root, staff_board
 
 def test_a_topic_taken_to_other_readers_gets_no_reply_meant_for_the_first(root, members_board, outcomes):
     def inspect(topic, written):
-        moved = Entry.objects.get(topic=topic, act=Act.MOVE)
+        moved = LogEntry.objects.get(topic=topic, act=Act.MOVE)
         assert all(post.created_at <= moved.created_at for post in written)
 
     outcomes(

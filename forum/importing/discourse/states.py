@@ -12,7 +12,7 @@ from forum.importing.discourse.records import SMALL_ACTION, ForeignPost, Foreign
 from forum.importing.discourse.storable import storable
 from forum.markup.emoji import with_emoji
 from forum.markup.unicode_text import seen_line
-from forum.moderation.models import Act, Entry
+from forum.moderation.models import Act, LogEntry
 
 LONGEST_TITLE = 200
 ACTS = {
@@ -78,8 +78,8 @@ def post_state(post: ForeignPost, created_at: datetime, author: int) -> dict[str
 
 def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) -> None:
     """Enter what moderators did to the topic into the log, with what they said about it."""
-    Entry.objects.bulk_create(
-        Entry(
+    LogEntry.objects.bulk_create(
+        LogEntry(
             by_id=members[post.author.key],
             act=ACTS[post.action],
             topic_id=topic_id,
