@@ -1,16 +1,16 @@
-"""What follows from what: each recorded job and the functions the worker calls for it.
+"""What follows from what: the functions that the worker calls for each job, and those it calls again and again.
 
-A consequence takes the job's payload by name, takes any other name as well, and may run twice, late, or after a
-kill: it looks at how things stand now and sets what follows from that.
+What they have to bear with is said in `forum.jobs.handlers`.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 
 from forum import limits
 from forum.follows.following_by_mail import forget_unconfirmed
-from forum.jobs.running import forget_old
+from forum.jobs.handlers import every_minute, every_round, on
+from forum.jobs.models import Job
 from forum.mail import daily_allowance, sending
 from forum.mail.digests import schedule as digests
 from forum.moderation.models import LogEntry
@@ -20,15 +20,31 @@ from forum.notifications.notifying_one import ask_to_confirm, tell_followed, tel
 from forum.topics.board_totals import recount_board
 
 
-def total_board(*, board_id: int, **_) -> None:
+def register() -> None:
+    on("post.published", total_board, tell_of_post)
+    on("post.edited", tell_of_edit)
+    on("post.removed", total_board)
+    on("post.restored", total_board)
+    on("topic.moderated", total_board)
+    on("topic.moved", total_board, total_left_board)
+    on("author.moderated", tell_author)
+    on("member.followed", tell_followed)
+    on("follow.asked", ask_to_confirm)
+    on("day.began", tidy)
+    every_round(sending.send_due)
+    every_minute(digests.call_due)
+    every_minute(daily_allowance.write_overflow_mails)
+
+
+def total_board(*, board_id: int, **_: Any) -> None:
     recount_board(board_id)
 
 
-def total_left_board(*, left_board_id: int, **_) -> None:
+def total_left_board(*, left_board_id: int, **_: Any) -> None:
     recount_board(left_board_id)
 
 
-def tell_author(*, entry_id: int, **_) -> None:
+def tell_author(*, entry_id: int, **_: Any) -> None:
     """A moderator's act on a topic or a post is told to whoever wrote it, unless they did it themselves.
 
     They are told what they could see: nothing of what is done where they do not look any more.
@@ -44,30 +60,10 @@ def tell_author(*, entry_id: int, **_) -> None:
         )
 
 
-def tidy(**_) -> None:
+def tidy(**_: Any) -> None:
     SessionStore.clear_expired()
-    forget_old()
+    Job.objects.forget_old()
     sending.forget_old()
     marking_read.forget_old()
     forget_unconfirmed()
     limits.forget_old()
-
-
-TABLE: dict[str, list[Callable[..., None]]] = {
-    "post.published": [total_board, tell_of_post],
-    "post.edited": [tell_of_edit],
-    "post.removed": [total_board],
-    "post.restored": [total_board],
-    "topic.moderated": [total_board],
-    "topic.moved": [total_board, total_left_board],
-    "author.moderated": [tell_author],
-    "member.followed": [tell_followed],
-    "follow.asked": [ask_to_confirm],
-    "day.began": [tidy],
-}
-
-# What the worker does beside jobs: each takes a question whether to stop, and answers how much it got done.
-ROUNDS: list[Callable[[Callable[[], bool]], int]] = [sending.send_due]
-
-# What the worker looks for once a minute.
-REMINDERS: list[Callable[[], None]] = [digests.call_due, daily_allowance.write_overflow_mails]

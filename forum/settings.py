@@ -117,11 +117,6 @@ TEMPLATES = [
     },
 ]
 
-# What follows from what has happened; the worker looks jobs up here.
-OUTBOX_CONSEQUENCES = "forum.consequences.TABLE"
-OUTBOX_ROUNDS = "forum.consequences.ROUNDS"
-OUTBOX_REMINDERS = "forum.consequences.REMINDERS"
-
 # --- where things are kept ---------------------------------------------------------------------------------------
 
 SQLITE = {

@@ -1,14 +1,22 @@
+"""What waits for the worker, what failed and why; trying again. Every queue has such a list."""
+
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from forum.admin.base import ReadOnly
 from forum.jobs.models import Job
+from forum.jobs.queue import FAILED, RUNNING, WAITING, QueueItem
 
-RETRIABLE = (Job.State.WAITING, Job.State.FAILED)
+MOST = 1000  # rows that are tried again at once
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -17,55 +25,62 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
-        return [("failed", _("Failed")), ("waiting", _("Waiting")), ("done", _("Done")), ("all", _("All"))]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("failed", _("Failed")),
+            ("waiting", _("Waiting")),
+            *model_admin.final_states,
+            ("all", _("All")),
+        ]
 
-    def choices(self, changelist):
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         owed, *others = super().choices(changelist)
         yield owed | {"display": _("Owed")}
         yield from others
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "all":
             return queryset
-        if self.value() in Job.State.values:
-            return queryset.filter(state=self.value())
-        return queryset.exclude(state=Job.State.DONE)
+        states = [self.value()] if self.value() in queryset.model.State else [WAITING, RUNNING, FAILED]
+        return queryset.filter(state__in=states)
 
 
-@admin.register(Job)
-class JobAdmin(ReadOnly):
-    list_display = ("name", "payload", "state", "age", "attempts", "due_at", "short_error")
+class QueueAdmin(ReadOnly):
+    """The rows of one queue."""
+
+    final_states: tuple[tuple[str, Any], ...]
+    sentence: Any  # how many will be tried again
     list_filter = (StateFilter,)
     sortable_by = ()
     ordering = ("id",)
     actions = ("retry",)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    @admin.action(description=_("Try again now"), permissions=["retry"])
+    def retry(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ids = list(queryset.values_list("pk", flat=True)[:MOST])
+        count = self.model._default_manager.filter(pk__in=ids).retry()
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, self.sentence % {"count": count}, level)
+
+    @admin.display(description=_("age"))
+    def age(self, item: QueueItem) -> str:
+        return timesince(item.created_at, timezone.now())
+
+    @admin.display(description=_("error"))
+    def short_error(self, item: QueueItem) -> str:
+        return item.error[:120]
+
+
+@admin.register(Job)
+class JobAdmin(QueueAdmin):
+    final_states = (("done", _("Done")),)
+    sentence = ngettext_lazy(
+        "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", "count"
+    )
+    list_display = ("name", "payload", "state", "age", "attempts", "due_at", "short_error")
     fields = (
         "name", "payload", "key", "state", "attempts", "created_at", "due_at", "claimed_at", "done_at", "error",
     )  # fmt: skip
-
-    def has_retry_permission(self, request):
-        return request.user.has_perm("jobs.change_job")
-
-    @admin.action(description=_("Try again now"), permissions=["retry"])
-    def retry(self, request, queryset):
-        with transaction.atomic():
-            # Locked, so that what a worker takes up in this moment is not handed to a second one.
-            jobs = list(
-                queryset.filter(state__in=RETRIABLE).order_by("pk").select_for_update(of=("self",))[:1000]
-            )
-            for job in jobs:
-                job.retry()
-        level = messages.SUCCESS if jobs else messages.WARNING
-        told = ngettext(
-            "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", len(jobs)
-        )
-        self.message_user(request, told % {"count": len(jobs)}, level)
-
-    @admin.display(description=_("age"))
-    def age(self, job):
-        return timesince(job.created_at, timezone.now())
-
-    @admin.display(description=_("error"))
-    def short_error(self, job):
-        return job.error[:120]

@@ -102,6 +102,5 @@ def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
 
 def _awaited(name: str) -> QuerySet[Job, Any]:
     """Boards whose totals the worker still owes: late is not wrong."""
-    owed = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
-    named = owed.filter(**{f"payload__{name}__isnull": False})
+    named = Job.objects.unfinished().filter(**{f"payload__{name}__isnull": False})
     return named.values_list(Cast(KT(f"payload__{name}"), BigIntegerField()))

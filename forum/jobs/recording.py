@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.db import transaction
 
 from forum.jobs.models import Job
 
 
-def record(name: str, *, key: str | None = None, **payload) -> None:
-    """Note that something has happened, in the transaction that makes it so.
+def record(name: str, *, key: str | None = None, **payload: Any) -> None:
+    """Record what has happened, in the transaction that makes it so; the worker calls what is registered for the name.
 
     Payloads hold ids and plain values. A job with a `key` is recorded once for ever, whoever else records it.
     """

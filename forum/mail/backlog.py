@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
 from django.utils import timezone
 
-from forum.jobs.models import Job
 from forum.mail.pacing import WAIT
 from forum.notifications.kinds import SINGLE
 from forum.notifications.models import Channel, Delivery
@@ -13,16 +12,10 @@ from forum.notifications.models import Channel, Delivery
 OWED = [Delivery.State.WAITING, Delivery.State.SENDING]
 
 
-def oldest_job_age() -> timedelta | None:
-    """The age of the oldest job whose consequences are owed; None where none are."""
-    owed = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
-    return _age(owed.aggregate(since=Min("created_at"))["since"])
-
-
 def oldest_mail_age() -> timedelta | None:
     """The age of the oldest mail that is not sent yet; None where there is none."""
-    owed = Delivery.objects.filter(_is_late(), channel=Channel.MAIL, state__in=OWED)
-    return _age(owed.aggregate(since=Min(_since()))["since"])
+    mails = Delivery.objects.filter(channel=Channel.MAIL)
+    return mails.unfinished().filter(_is_late()).longest_wait(_since())
 
 
 def mail_owed() -> dict:
@@ -52,7 +45,3 @@ def _is_late() -> Q:
 def _since() -> Case:
     due = ExpressionWrapper(F("created_at") + WAIT, DateTimeField())
     return Case(When(kind__in=SINGLE, then=due), default=F("created_at"))
-
-
-def _age(since) -> timedelta | None:
-    return max(timezone.now() - since, timedelta()) if since else None

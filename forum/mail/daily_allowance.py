@@ -5,7 +5,6 @@ A day goes from one of the member's mornings to the next, so it ends when the di
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.jobs import claims
+from accounts.models import User
 from forum.mail.mornings import last_morning, next_morning
 from forum.notifications.kinds import KINDS, SINGLE
 from forum.notifications.models import Channel, Delivery, NotificationPreference
@@ -58,7 +57,7 @@ def _count(rows: list[Delivery]) -> set[int]:
     return {row.pk for over in held.values() for row in over}
 
 
-def _room(members: dict[int, Any], days: dict[int, date]) -> dict[int, float]:
+def _room(members: dict[int, User], days: dict[int, date]) -> dict[int, float]:
     """How many more single mails each of these may have today."""
     sent = Delivery.objects.filter(
         member__in=members, channel=Channel.MAIL, counted_on__in=set(days.values())
@@ -69,18 +68,17 @@ def _room(members: dict[int, Any], days: dict[int, date]) -> dict[int, float]:
     return {pk: (_preference(member).most_mails or float("inf")) - used[pk] for pk, member in members.items()}
 
 
-def _preference(member) -> NotificationPreference:
+def _preference(member: User) -> NotificationPreference:
     return getattr(member, "notification_preference", None) or NotificationPreference(member=member)
 
 
-def _put_aside(member, rows: list[Delivery]) -> None:
-    if _preference(member).wants(KINDS["overflow"], Channel.MAIL):
-        last = {"state": State.OVERFLOW, "due_at": next_morning(member.time_zone)}
-    else:
-        said = _("The member has had as many mails as they want in a day.")
-        last = {"state": State.SKIPPED, "done_at": timezone.now(), "error": said}
+def _put_aside(member: User, rows: list[Delivery]) -> None:
+    wants_digest = _preference(member).wants(KINDS["overflow"], Channel.MAIL)
     for row in rows:
-        claims.settle(row, **last)
+        if wants_digest:
+            row.settle(State.OVERFLOW, due_at=next_morning(member.time_zone))
+        else:
+            row.finish(State.SKIPPED, _("The member has had as many mails as they want in a day."))
 
 
 def write_overflow_mails() -> None:

@@ -11,12 +11,9 @@ from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from forum.jobs import claims
-from forum.jobs.models import storable
+from forum.jobs.queue import pause_after, storable
 from forum.mail import account_mail, suppressed_addresses
 from forum.mail.composers import letter_for
 from forum.mail.composing import Gone, Skip
@@ -32,9 +29,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 20  # claimed at once, of a server that is quick
 ROUND = 2.0  # seconds of sending before other work has its turn
-ATTEMPTS = 10  # at a mail that cannot be made
-TRIES = 20  # at one that the server does not take, over three days
-KEPT_FOR = timedelta(days=30)
+COMPOSING_ATTEMPTS = 10  # at a mail that cannot be made
 
 State = Delivery.State
 
@@ -68,18 +63,12 @@ def send_due(is_stopped: Callable[[], bool] = lambda: False) -> int:
 
 
 def claim() -> list[Delivery]:
-    """Take some mails for this worker: those that are due, and those that a killed worker left."""
-    now = timezone.now()
+    """Take some mails for this worker."""
     # What a slow worker holds no other one can send, and a kill makes it wait until it counts as abandoned.
     size = max(1, min(BATCH, int(ROUND / max(rest.pace, 0.01))))
-    mails = Delivery.objects.filter(channel=Channel.MAIL)
-    for queue in (
-        mails.filter(state=State.WAITING, due_at__lte=now),
-        mails.filter(state=State.SENDING, claimed_at__lt=now - Delivery.ABANDONED_AFTER),
-    ):
-        while claimed := claims.claim(queue.order_by("due_at", "pk"), size):
-            if allowed := within(claimed):
-                return allowed
+    while claimed := Delivery.objects.filter(channel=Channel.MAIL).claim(size):
+        if allowed := within(claimed):
+            return allowed
     return []
 
 
@@ -87,7 +76,8 @@ def send_all(claimed: Sequence[Delivery], line: Line, is_over: Callable[[], bool
     """Send these in their order; answer how many were dealt with. What was not is given back."""
     for place, delivery in enumerate(claimed):
         if is_over():
-            claims.give_back(claimed[place:])
+            for untried in claimed[place:]:
+                untried.settle(State.WAITING)
             return place
         try:
             send(delivery, line)
@@ -100,11 +90,7 @@ def send_all(claimed: Sequence[Delivery], line: Line, is_over: Callable[[], bool
 def send(delivery: Delivery, line: Line) -> None:
     """Send one mail, or say why not. Raises Trouble where no other could be sent either."""
     # What waited its turn in a slow worker's hands may have been taken over by another.
-    if not claims.begin(delivery):
-        return
-    if delivery.attempts > TRIES:
-        # Its workers were killed each time; it must not kill one for ever.
-        settle(delivery, State.FAILED, _("The workers that tried this were killed each time."))
+    if not delivery.begin():
         return
     letter = made(delivery)
     if letter is None:
@@ -117,7 +103,7 @@ def send(delivery: Delivery, line: Line) -> None:
     else:
         rest.end()
         rest.pace = time.monotonic() - began
-        settle(delivery, State.SENT)
+        finish(delivery, State.SENT)
 
 
 def made(delivery: Delivery) -> EmailMessage | None:
@@ -134,7 +120,7 @@ def made(delivery: Delivery) -> EmailMessage | None:
     except Exception as error:
         # Whatever went wrong belongs to this mail alone: it waits, the others go on.
         logger.warning("mail: %s failed at attempt %s: %r", delivery, delivery.attempts, error)
-        postpone(delivery, f"{type(error).__name__}: {error}", ATTEMPTS)
+        delivery.postpone(f"{type(error).__name__}: {error}", COMPOSING_ATTEMPTS)
     return None
 
 
@@ -152,7 +138,7 @@ def as_it_stands(delivery: Delivery) -> Delivery | None:
 @transaction.atomic
 def pass_over(claimed: Delivery, current: Delivery, skip: Skip) -> None:
     """Not sent on purpose, so it holds back no other one."""
-    settle(claimed, State.SKIPPED, str(skip))
+    finish(claimed, State.SKIPPED, str(skip))
     let_next_through(current, is_gone=isinstance(skip, Gone))
 
 
@@ -162,58 +148,41 @@ def refuse(delivery: Delivery, refusal: Refusal, address: str) -> None:
     if refusal.whose is Whose.SERVER:
         if refusal.is_of_this_try:
             # Perhaps it is this very mail that the server chokes on, so it alone uses up a try and goes last.
-            postpone(delivery, said, TRIES)
+            delivery.postpone(said)
         else:
             due = timezone.now() + timedelta(seconds=rest.pause)
-            settle(delivery, State.WAITING, said, attempts=F("attempts") - 1, due_at=due)
+            delivery.settle(State.WAITING, error=said, attempts=delivery.attempts - 1, due_at=due)
         raise Trouble(said)
     if refusal.whose is Whose.ADDRESS:
         suppressed_addresses.report(address, SuppressedAddress.Why.BOUNCE, storable(said))
-        settle(delivery, State.FAILED, said)
+        delivery.finish(State.FAILED, said)
         return
     logger.info("mail: %s was not taken at attempt %s: %s", delivery, delivery.attempts, said)
     words = delivery.detail
     if refusal.whose is Whose.LATER:
-        postpone(delivery, said, TRIES)
+        delivery.postpone(said)
     else:
-        settle(delivery, State.FAILED, said)
+        delivery.finish(State.FAILED, said)
     if rest.note_refusal(delivery.pk, words):
         revive(rest.refused)
         raise Trouble(said)
 
 
-def postpone(delivery: Delivery, said: str, tries: int) -> None:
-    """Try again later, each time after a longer pause, until the tries are used up."""
-    if delivery.attempts >= tries:
-        settle(delivery, State.FAILED, said)
-    else:
-        settle(delivery, State.WAITING, said, due_at=timezone.now() + pause_after(delivery.attempts))
-
-
-def pause_after(attempts: int) -> timedelta:
-    return timedelta(seconds=min(5 * 3 ** min(attempts, 10), 6 * 3600))
-
-
 def revive(mails: Mapping[int, dict]) -> None:
     """These were refused though nothing was wrong with them: they are tried again, with growing pauses."""
-    for row in Delivery.objects.filter(pk__in=mails, state=State.FAILED, attempts__lt=TRIES):
+    for row in Delivery.objects.filter(pk__in=mails, state=State.FAILED, attempts__lt=Delivery.ATTEMPTS):
         due = timezone.now() + pause_after(row.attempts)
         Delivery.objects.filter(pk=row.pk, state=State.FAILED).update(
             state=State.WAITING, done_at=None, due_at=due, detail=mails[row.pk]
         )
 
 
-def settle(delivery: Delivery, state: str, error: str = "", **changes) -> None:
-    if state != State.WAITING:
-        changes["done_at"] = timezone.now()
-        if delivery.kind == account_mail.KIND:
-            changes["detail"] = {}
-    if state in {State.SKIPPED, State.FAILED}:
-        changes["counted_on"] = None  # none of the mails of the day
-    if delivery.kind == "overflow" and state in {State.SENT, State.SKIPPED}:
-        overflow_of(delivery).update(state=state, done_at=changes["done_at"])
-    is_mine = claims.settle(delivery, state=state, error=storable(error)[:2000], **changes)
-    if is_mine and delivery.kind == account_mail.KIND and state in {State.SENT, State.SKIPPED}:
+def finish(delivery: Delivery, state: str, error: str = "") -> None:
+    """Note that it has gone out, or that on purpose it will not."""
+    if delivery.kind == "overflow":
+        overflow_of(delivery).update(state=state, done_at=timezone.now())
+    is_mine = delivery.finish(state, error)
+    if is_mine and delivery.kind == account_mail.KIND:
         Delivery.objects.filter(pk=delivery.pk).delete()
 
 
@@ -222,21 +191,12 @@ def hold(claimed: Sequence[Delivery], said: str) -> None:
     pause = rest.begin()
     logger.warning("mail: %s; trying again in %d s", said, pause)
     due = timezone.now() + timedelta(seconds=pause)
-    claims.give_back(claimed, error=storable(said)[:2000], due_at=due)
-
-
-def retry(deliveries: QuerySet[Delivery]) -> int:
-    """Let the worker try these anew, as often as at first; answer how many there were to try."""
-    idle = deliveries.filter(channel=Channel.MAIL, state__in=[State.FAILED, State.WAITING])
-    return idle.update(state=State.WAITING, attempts=0, due_at=timezone.now(), done_at=None)
+    for delivery in claimed:
+        delivery.settle(State.WAITING, error=said, due_at=due)
 
 
 def forget_old() -> int:
-    """Delete what was done long ago; failed mails stay until somebody has looked at them."""
-    before = timezone.now() - KEPT_FOR
     # Nobody tells of a post anew after so long, so nobody needs to know how far that came.
-    FanOut.objects.filter(done_at__lt=before).delete()
-    old = Delivery.objects.filter(done_at__lt=before).exclude(state=State.FAILED)
+    FanOut.objects.filter(done_at__lt=timezone.now() - Delivery.KEPT_FOR).delete()
     # An unread notification still has to know what it tells of.
-    deleted, _each = old.exclude(notification__isnull=False, notification__read_at=None).delete()
-    return deleted
+    return Delivery.objects.exclude(notification__isnull=False, notification__read_at=None).forget_old()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from forum.boards.permissions import Access
 from forum.follows import selection
 from forum.follows.models import Follow
-from forum.jobs.models import QueueItem
+from forum.jobs import queue
+from forum.jobs.queue import QueueItem, QueueQuerySet
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.preferences import Channel, NotificationPreference
 from forum.posts.models import Post, is_heard_by
@@ -106,7 +108,7 @@ class FanOut(models.Model):
         return str(self.post_id)
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(QueueQuerySet["Delivery"]):
     def heard_by(self, member):
         """Of what rang the member's bell, what they hear of as things stand now."""
         follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
@@ -121,15 +123,16 @@ class Delivery(QueueItem):
     """One person is told of one thing in one way: once, whatever happens to the worker."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        SENDING = "sending", _("being sent")
+        WAITING = queue.WAITING, _("waiting")
+        SENDING = queue.RUNNING, _("being sent")
         OVERFLOW = "overflow", _("for the next digest")
         SENT = "sent", _("sent")
         SKIPPED = "skipped", _("not sent on purpose")
-        FAILED = "failed", _("failed")
+        FAILED = queue.FAILED, _("failed")
 
-    IN_HAND = State.SENDING
     ABANDONED_AFTER = timedelta(minutes=3)
+    ATTEMPTS = 20  # over three days: so long a mail server may refuse for now
+    KEPT_FOR = timedelta(days=30)
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries", db_index=False
@@ -196,3 +199,10 @@ class Delivery(QueueItem):
 
     def __str__(self):
         return f"{self.kind} → {self.member or self.address} ({self.channel})"
+
+    def settle(self, state: str, **changes: Any) -> bool:
+        if state in {self.State.SKIPPED, self.State.FAILED}:
+            changes["counted_on"] = None  # none of the mails of the day
+        if self.kind == "account" and state != self.State.WAITING:
+            changes["detail"] = {}  # its links are keys to an account
+        return super().settle(state, **changes)

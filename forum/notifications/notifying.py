@@ -15,7 +15,7 @@ from django.utils import timezone
 from forum.boards.permissions import Access, readers_of
 from forum.follows import selection
 from forum.follows.models import Follow, Level
-from forum.jobs import claims
+from forum.jobs.running import keep_claim
 from forum.mail.pacing import Reason, choose, due_at
 from forum.notifications.edits import write_down_again
 from forum.notifications.kinds import BY_FOLLOW, KINDS, Kind
@@ -86,7 +86,7 @@ def tell_of_post(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable
     """Write down who is told of a post. Killed in the middle, it goes on where it was; run again, it adds nothing."""
     occasion = occasion_of(post_id, mentions, quotes)
     while occasion is not None and tell_some(occasion):
-        claims.keep()
+        keep_claim()
 
 
 def tell_of_edit(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:

@@ -14,7 +14,9 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         own_host.stand_at(urlsplit(settings.FORUM_URL).netloc)
-        # allauth's rooms can be imported only once all models are there.
+        # These can be imported only once all models are there.
+        from forum import consequences  # noqa: PLC0415
         from forum.pages.accounts import sign_in_limits  # noqa: PLC0415
 
+        consequences.register()
         sign_in_limits.install()

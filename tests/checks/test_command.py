@@ -129,7 +129,7 @@ def test_failed_and_forgotten_mails_are_a_warning(ben, check):
     for key, fields in {
         "failed": {"state": "failed"},
         "forgotten": {"due_at": long_ago},
-        "stuck": {"state": "sending", "claimed_at": long_ago},
+        "stuck": {"state": "running", "claimed_at": long_ago},
         "held": {"due_at": long_ago, "error": "The mail server does not answer"},
         "fresh": {},
     }.items():

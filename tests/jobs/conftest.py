@@ -1,14 +1,14 @@
 import pytest
 from django.db import transaction
 
-from forum.jobs import running
+from forum.jobs import handlers as registry
 from forum.jobs.models import Job
 from forum.jobs.recording import record
 
 
 @pytest.fixture
-def happen():
-    """happen("bell.rang", tower=1) → the recorded job."""
+def add_job():
+    """add_job("bell.rang", tower=1) → the recorded job."""
 
     def act(name, **payload):
         with transaction.atomic():
@@ -19,8 +19,8 @@ def happen():
 
 
 @pytest.fixture
-def consequences(monkeypatch):
-    """The table that the worker looks jobs up in, empty at first."""
+def handlers(monkeypatch):
+    """The table in which the worker looks jobs up, empty at first."""
     table = {}
-    monkeypatch.setattr(running, "consequences", lambda: table)
+    monkeypatch.setattr(registry, "FOR_JOBS", table)
     return table

@@ -1,11 +1,11 @@
-"""The table of consequences: nothing is recorded in vain, and doing it twice is doing it once."""
+"""What is registered for jobs: nothing is recorded in vain, and doing it twice is doing it once."""
 
 import re
 
 import pytest
 from django.conf import settings
 
-from forum.consequences import TABLE
+from forum.jobs import handlers
 from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.topics.models import Topic
@@ -17,7 +17,7 @@ def test_whatever_is_recorded_has_consequences():
     sources = [path.read_text() for path in (settings.BASE_DIR / "forum").rglob("*.py")]
     recorded = {name for source in sources for name in RECORDED.findall(source)}
     assert "post.published" in recorded
-    assert recorded <= set(TABLE)
+    assert recorded <= set(handlers.FOR_JOBS)
 
 
 @pytest.mark.django_db

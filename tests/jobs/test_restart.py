@@ -18,13 +18,13 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-from forum.jobs import running
+from forum.jobs.handlers import on
 
 def ring(**_payload):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(3)")
 
-running.consequences = lambda: {"bell.rang": [ring], "day.began": []}
+on("bell.rang", ring)
 call_command("worker")
 """
 

@@ -43,17 +43,17 @@ def states():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_told_to_stop_ends_after_the_job_at_hand(happen, consequences, quick):
-    consequences.update({"day.began": [], "bell.rang": [stop]})
-    happen("bell.rang")
-    happen("bell.rang")
+def test_a_worker_told_to_stop_ends_after_the_job_at_hand(add_job, handlers, quick):
+    handlers.update({"day.began": [], "bell.rang": [stop]})
+    add_job("bell.rang")
+    add_job("bell.rang")
     call_command("worker")
     assert states() == ["done", "waiting"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_back(
-    happen, consequences, quick, capsys
+    add_job, handlers, quick, capsys
 ):
     cuts = [cut_the_line]
 
@@ -62,9 +62,9 @@ def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_b
             cuts.pop()()
             Job.objects.count()
 
-    consequences.update({"day.began": [], "line.cut": [cut_once], "bell.rang": [stop]})
-    happen("line.cut")
-    happen("bell.rang")
+    handlers.update({"day.began": [], "line.cut": [cut_once], "bell.rang": [stop]})
+    add_job("line.cut")
+    add_job("bell.rang")
     call_command("worker")
     assert states() == ["done", "done"]
     assert Job.objects.get(name="line.cut").attempts == 2
@@ -72,20 +72,20 @@ def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_b
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_done_when_the_database_went_away_is_not_done_again(happen, consequences, quick):
-    consequences.update({"day.began": [], "line.cut": [cut_the_line], "bell.rang": [stop]})
-    happen("line.cut")
-    happen("bell.rang")
+def test_what_was_done_when_the_database_went_away_is_not_done_again(add_job, handlers, quick):
+    handlers.update({"day.began": [], "line.cut": [cut_the_line], "bell.rang": [stop]})
+    add_job("line.cut")
+    add_job("bell.rang")
     call_command("worker")
     assert states() == ["done", "done"]
     assert Job.objects.get(name="line.cut").attempts == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_housekeeping_is_recorded_once_a_day(happen, consequences, quick):
-    consequences.update({"day.began": [], "bell.rang": [stop]})
+def test_housekeeping_is_recorded_once_a_day(add_job, handlers, quick):
+    handlers.update({"day.began": [], "bell.rang": [stop]})
     for _start in range(2):
-        happen("bell.rang")
+        add_job("bell.rang")
         call_command("worker")
     assert Job.objects.filter(name="day.began").count() == 1
 
@@ -143,14 +143,16 @@ def test_a_real_worker_pays_and_stops_when_told(ben, topic, say, board, environm
 KILLED = """
 import os, django
 django.setup()
-from forum.jobs.running import claim, run
-run(claim(), {"bell.rang": [lambda **payload: os.kill(os.getpid(), 9)]})
+from forum.jobs.handlers import on
+from forum.jobs.running import run_due
+on("bell.rang", lambda **payload: os.kill(os.getpid(), 9))
+run_due()
 """
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_in_the_middle_leaves_its_job_to_be_taken_up(happen, environment):
-    job = happen("bell.rang")
+def test_a_worker_killed_in_the_middle_leaves_its_job_to_be_taken_up(add_job, environment):
+    job = add_job("bell.rang")
     died = subprocess.run([sys.executable, "-c", KILLED], env=environment, cwd=settings.BASE_DIR, check=False)
     assert died.returncode == -signal.SIGKILL
     job.refresh_from_db()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due
-from forum.mail import account_mail, sending, server_backoff, suppressed_addresses
+from forum.mail import account_mail, server_backoff, suppressed_addresses
 from forum.notifications.models import Delivery
 from tests.accounts.conftest import last_letter, letters, sign_up
 from tests.accounts.test_mail import html_of
@@ -59,7 +59,7 @@ def test_a_mail_about_an_account_that_fails_forgets_its_words(client, with_mail,
     row = Delivery.objects.get()
     assert (row.state, row.detail, row.address) == (Delivery.State.FAILED, {}, "zoe@example.org")
     assert suppressed_addresses.holds("zoe@example.org")
-    sending.retry(Delivery.objects.all())
+    Delivery.objects.retry()
     work()
     assert not Delivery.objects.exists()
 

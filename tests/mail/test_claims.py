@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import Error, connection, connections
 from django.utils import timezone
 
-from forum.jobs import claims
+from forum.jobs.queue import release_all
 from forum.jobs.running import run_due
 from forum.mail import sending, server_backoff
 from forum.mail.smtp_connection import Line
@@ -40,7 +40,7 @@ def test_what_another_worker_has_in_hand_is_left_to_it(ben, topic, say, follower
     # The first one wakes up: it sends nothing and has no say any more.
     assert sending.send_all(taken, Line(), lambda: False) == 1
     assert len(mail.outbox) == 1
-    sending.settle(taken[0], State.WAITING, "late")
+    taken[0].settle(State.WAITING, error="late")
     assert mails().get().state == State.SENT
 
 
@@ -118,7 +118,7 @@ def test_a_mail_that_went_out_while_the_database_went_away_is_not_sent_again(
         sending.send_due()
     connections.close_all()
     assert mails().filter(state=State.SENDING).count() == 3
-    claims.take_back_own()
+    release_all()
     assert sorted(mails().values_list("state", "attempts")) == [("sent", 1), ("waiting", 0), ("waiting", 0)]
     sending.send_due()
     assert len(mail.outbox) == 3

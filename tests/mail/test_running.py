@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from forum.jobs import handlers
 from forum.jobs.management.commands.worker import Command
 from forum.jobs.models import Job
 from forum.mail import suppressed_addresses
@@ -142,12 +143,12 @@ def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_
 
 def test_the_worker_looks_for_digests_once_a_minute_and_not_more(monkeypatch):
     called = []
-    monkeypatch.setattr("forum.jobs.management.commands.worker.reminders", lambda: [lambda: called.append(1)])
+    monkeypatch.setattr(handlers, "EVERY_MINUTE", [lambda: called.append(1)])
     worker = Command()
-    worker.remind()
-    worker.remind()
+    worker.work_minutely()
+    worker.work_minutely()
     assert len(called) == 1
-    worker.reminded -= 61
-    worker.remind()
+    worker.minute_began -= 61
+    worker.work_minutely()
     assert len(called) == 2
     assert Job.objects.filter(name="day.began").count() == 1

@@ -183,7 +183,7 @@ def test_a_topic_out_of_sight_leaves_the_bell_and_comes_back(told, root, board, 
 
 def test_what_an_unread_notification_tells_of_is_remembered_however_old(told, mod, topic, noticed):
     noticed(replies=2)
-    Delivery.objects.update(done_at=timezone.now() - sending.KEPT_FOR - timedelta(days=1))
+    Delivery.objects.update(done_at=timezone.now() - Delivery.KEPT_FOR - timedelta(days=1))
     sending.forget_old()
     moderating.remove_post(mod, topic.posts.get(number=3), "x")
     assert told() == one("ben replied in “A first question”")

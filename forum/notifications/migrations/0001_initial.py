@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('bell', 'Bell'), ('mail', 'Email')], max_length=10, verbose_name='channel')),
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('detail', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('overflow', 'for the next digest'), ('sent', 'sent'), ('skipped', 'not sent on purpose'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'being sent'), ('overflow', 'for the next digest'), ('sent', 'sent'), ('skipped', 'not sent on purpose'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='state')),
                 ('counted_on', models.DateField(null=True)),
                 ('follow', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='follows.follow')),
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to=settings.AUTH_USER_MODEL)),

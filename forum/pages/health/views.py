@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from forum.database import outages
 from forum.database.lock_timeouts import brief_transaction
 from forum.database.outages import BUSY, FULL, GONE, READ_ONLY, STORAGE, Outage
-from forum.mail.backlog import mail_trouble, oldest_job_age, oldest_mail_age
+from forum.jobs.models import Job
+from forum.mail.backlog import mail_trouble, oldest_mail_age
 
 SENTENCES = {
     BUSY: "the database is locked",
@@ -86,7 +87,7 @@ def has_no_room() -> bool:
 
 def told_ages() -> str:
     """How long the oldest job and the oldest mail have waited: a worker that is behind is seen from outside."""
-    ages = {"a job waits": oldest_job_age(), "mail waits": oldest_mail_age()}
+    ages = {"a job waits": Job.objects.unfinished().longest_wait(), "mail waits": oldest_mail_age()}
     told = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
     # Anybody may read this page, and a mail server's words may name accounts.
     return told + ("mail is held up: the admin says by what\n" if mail_trouble() else "")
