@@ -15,7 +15,7 @@ from forum.follows.models import Follow, Level
 from forum.limits import in_memory
 from forum.posts import member_totals, publishing
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.view_counts import VIEWS
 
 pytest_plugins = ["tests.plumbing.browser", "tests.plumbing.selection"]
@@ -118,7 +118,7 @@ def start():
 
     def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
         said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
-        topic = publishing.start(author, board, title, composed(body), **said).topic
+        topic = publishing.start(author, board, title, render_text(body), **said).topic
         if not follow:
             Follow.objects.of(topic).filter(level=Level.LEFT).delete()  # nor have they said "no"
         return topic
@@ -136,7 +136,7 @@ def say():
         if follow is None and not (row and row.is_standing):
             follow = False
         said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
-        post = publishing.reply(author, topic, composed(body), **said)
+        post = publishing.reply(author, topic, render_text(body), **said)
         if row is None and not follow:
             Follow.objects.of(topic).filter(member=author, level=Level.LEFT).delete()
         return post

@@ -198,7 +198,7 @@ class MemberAdmin(Acting):
         ) or gettext("Nothing changed.")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(seen_posts=member_totals.seen_of_each(request.user))
+        return super().get_queryset(request).annotate(seen_posts=member_totals.visible_count(request.user))
 
     @admin.display(description=_("posts you can see"), ordering="seen_posts")
     def posts(self, member):

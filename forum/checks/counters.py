@@ -45,7 +45,7 @@ def faults() -> Iterator[Fault]:
 
 
 def miscounted_posts() -> QuerySet[Topic]:
-    found = _counted(Post.objects.standing(), "topic")
+    found = _counted(Post.objects.not_removed(), "topic")
     return Topic.objects.annotate(found=found).exclude(post_count=F("found"))
 
 
@@ -61,7 +61,7 @@ def named(kind: str) -> str:
 
 def mispointed() -> QuerySet[Topic]:
     """Topics with a standing post whose last one is not the one they name."""
-    last = Post.objects.standing().filter(topic=OuterRef("pk")).order_by("-number")
+    last = Post.objects.not_removed().filter(topic=OuterRef("pk")).order_by("-number")
     found = Topic.objects.annotate(
         found_at=Subquery(last.values("created_at")[:1]), found_by=Subquery(last.values("author")[:1])
     )
@@ -70,13 +70,13 @@ def mispointed() -> QuerySet[Topic]:
 
 
 def miscounted_members() -> QuerySet[Any]:
-    found = _counted(Post.objects.standing(), "author")
+    found = _counted(Post.objects.not_removed(), "author")
     return get_user_model().objects.annotate(found=found).exclude(post_count=F("found"))
 
 
 def members_with_wrong_totals() -> QuerySet[Any]:
     """Members of whom a board's number is wrong, or who have posts on a board without a number."""
-    standing = Post.objects.standing().filter(topic__removed_at=None).order_by()
+    standing = Post.objects.not_removed().filter(topic__removed_at=None).order_by()
     found = standing.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
     counted = Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
     wrong = PostTotal.objects.annotate(found=counted).exclude(post_count=F("found"))
@@ -87,7 +87,7 @@ def members_with_wrong_totals() -> QuerySet[Any]:
 
 
 def miscounted_boards() -> QuerySet[Board]:
-    standing = Topic.objects.standing().filter(board=OuterRef("pk")).order_by().values("board")
+    standing = Topic.objects.not_removed().filter(board=OuterRef("pk")).order_by().values("board")
     found = Board.objects.annotate(
         found_topics=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0),
         found_posts=Coalesce(Subquery(standing.annotate(n=Sum("post_count")).values("n")), 0),

@@ -59,9 +59,9 @@ def mend_topic(pk: int) -> dict[str, str]:
     """Recount one topic; answer what was changed, field → "old → new"."""
     topic = Topic.objects.select_for_update(no_key=True).get(pk=pk)
     posts = Post.objects.filter(topic=topic)
-    last = posts.standing().order_by("-number").first()
+    last = posts.not_removed().order_by("-number").first()
     true = {
-        "post_count": posts.standing().count(),
+        "post_count": posts.not_removed().count(),
         "last_number": posts.aggregate(highest=Max("number"))["highest"] or 0,
         "follower_count": Follow.objects.standing().filter(topic=topic).count(),
     }
@@ -73,7 +73,7 @@ def mend_topic(pk: int) -> dict[str, str]:
 @transaction.atomic
 def mend_member(pk: int) -> dict[str, str]:
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
-    return _set(member, {"post_count": Post.objects.standing().filter(author=member).count()})
+    return _set(member, {"post_count": Post.objects.not_removed().filter(author=member).count()})
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def moderated(delivery: Delivery) -> Letter:
     require_unseen(delivery, f"moderated:{detail['topic']}")
     sentence = sentences.moderated(detail["act"], one_line(detail["title"]), whole=detail["whole"])
     member = delivery.member
-    post = Post.objects.visible_to(member).standing().filter(pk=detail.get("post") or 0).first()
+    post = Post.objects.visible_to(member).not_removed().filter(pk=detail.get("post") or 0).first()
     topic = Topic.objects.visible_to(member).filter(pk=detail["topic"]).first()
     place = post or topic
     label = _("View your post") if post else _("View the topic") if topic else _("View your notifications")

@@ -59,7 +59,7 @@ def letter(delivery: Delivery) -> Letter:
 def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str]:
     """The posts among these that the member may see, has not read and still wants to hear of; each with the kind."""
     rows = {row.post_id: row for row in held if row.post_id}
-    posts = Post.objects.visible_to(delivery.member).standing().filter(topic__removed_at=None)
+    posts = Post.objects.visible_to(delivery.member).not_removed().filter(topic__removed_at=None)
     there = set(posts.filter(pk__in=rows).values_list("pk", flat=True))
     # A post that is gone held back others of its topic, of which the next takes its place.
     heirs = [(heir_of(row), row) for pk, row in rows.items() if pk not in there]

@@ -51,7 +51,7 @@ def post_to_send(delivery: Delivery) -> Post:
     require_reachable(delivery)
     reader = delivery.member or AnonymousUser()
     Access.afresh(reader)
-    posts = Post.objects.visible_to(reader).standing().filter(topic__removed_at=None)
+    posts = Post.objects.visible_to(reader).not_removed().filter(topic__removed_at=None)
     if delivery.member is not None:
         posts = posts.annotate(**known_of(delivery.member.pk))
     post = posts.select_related("topic__board", "author", "reply_to").filter(pk=delivery.post_id).first()

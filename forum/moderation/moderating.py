@@ -15,7 +15,7 @@ from forum.jobs.recording import record
 from forum.moderation.models import Act, LogEntry
 from forum.posts import member_totals, removing, revising
 from forum.posts.models import Post
-from forum.posts.post_text import Text
+from forum.posts.post_text import PostText
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
 
@@ -39,7 +39,7 @@ def unpin(by, topic: Topic, reason: str = "") -> bool:
 def remove(by, topic: Topic, reason: str = "") -> bool:
     def act(topic: Topic) -> None:
         topic.remove(by, reason)
-        member_totals.take_topic(topic, topic.board_id)
+        member_totals.subtract_topic(topic, topic.board_id)
 
     return _on_topic(by, topic, Act.REMOVE, reason, lambda t: not t.is_removed, act)
 
@@ -63,7 +63,7 @@ def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
     left = topic.board_id
     topic.move(board)
     if not topic.is_removed:
-        member_totals.take_topic(topic, left)
+        member_totals.subtract_topic(topic, left)
         member_totals.add_topic(topic, board.pk)
     detail = {"from": left, "to": board.pk}
     _log(by, Act.MOVE, reason, topic=topic, detail=detail, boards=[left, board.pk])
@@ -92,7 +92,7 @@ def restore_post(by, post: Post, reason: str = "") -> bool:
 
 @transaction.atomic
 def edit_post(
-    by, post: Post, text: Text, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
+    by, post: Post, text: PostText, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
 ) -> Post:
     """Change another's post, and the topic's title and tags; see `revising.revise` for what it raises."""
     _require_moderator(by, post)

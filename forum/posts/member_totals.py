@@ -12,14 +12,14 @@ from forum.posts.models import Post, PostTotal
 from forum.topics.models import Topic
 
 
-def seen_by(reader, members: Iterable[int]) -> dict[int, int]:
+def visible_counts(reader, members: Iterable[int]) -> dict[int, int]:
     """The number of posts of these members on the boards that the reader sees, by member, in one query."""
     seen = Access.of(reader).boards("see")
     rows = PostTotal.objects.filter(member__in=set(members), board__in=seen).order_by()
     return dict(rows.values_list("member").annotate(n=Sum("post_count")))
 
 
-def seen_of_each(reader) -> Coalesce:
+def visible_count(reader) -> Coalesce:
     """The same for each member of an outer query."""
     seen = PostTotal.objects.filter(
         member=OuterRef("pk"), board__in=Access.of(reader).boards("see")
@@ -43,13 +43,13 @@ def add_topic(topic: Topic, board_id: int) -> None:
     _shift(topic, board_id, +1)
 
 
-def take_topic(topic: Topic, board_id: int) -> None:
+def subtract_topic(topic: Topic, board_id: int) -> None:
     """The topic's posts do not stand on the board any more. The caller holds the topic."""
     _shift(topic, board_id, -1)
 
 
 def _shift(topic: Topic, board_id: int, by: int) -> None:
-    standing = Post.objects.standing().filter(topic=topic).order_by()
+    standing = Post.objects.not_removed().filter(topic=topic).order_by()
     authors = list(standing.values_list("author", flat=True).distinct())
     rows = [PostTotal(member_id=author, board_id=board_id) for author in authors]
     PostTotal.objects.bulk_create(rows, ignore_conflicts=True)
@@ -64,7 +64,7 @@ def _shift(topic: Topic, board_id: int, by: int) -> None:
 def recount(members: Iterable[int]) -> None:
     """Set the totals of these members to what stands. The caller holds their rows."""
     ids = list(members)
-    found = Post.objects.standing().filter(author__in=ids, topic__removed_at=None).order_by()
+    found = Post.objects.not_removed().filter(author__in=ids, topic__removed_at=None).order_by()
     true = Counter(
         {
             (author, board): number

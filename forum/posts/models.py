@@ -57,7 +57,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             | Q(topic__board__in=access.boards("moderate"))
         )
 
-    def standing(self):
+    def not_removed(self):
         return self.filter(removed_at=None)
 
     def heard_by(self, member):
@@ -69,7 +69,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         first = (number - 1) * per_page + 1
         return self.filter(number__gte=first, number__lt=first + per_page).order_by("number")
 
-    def shown(self):
+    def for_page(self):
         """With all that a page shows of a post, in one query."""
         return self.select_related("author", "removed_by", "reply_to", "reply_to__author")
 
@@ -99,7 +99,6 @@ class Post(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     key = models.CharField(max_length=64, null=True, editable=False)
     ip = models.GenericIPAddressField(_("address"), null=True, editable=False)
-    like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
 
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
     # Of the revisions counted above, those whose earlier text was not kept; see `revising`.

@@ -40,5 +40,5 @@ def _tagged(follows: FollowQuerySet):
 
 
 def _busiest(follows: FollowQuerySet, since) -> list[int]:
-    topics = Topic.objects.standing().filter(pk__in=follows.kind("topic").values("topic"))
+    topics = Topic.objects.not_removed().filter(pk__in=follows.kind("topic").values("topic"))
     return list(topics.filter(last_post_at__gt=since).newest_first().values_list("pk", flat=True)[:TOPICS])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import name_key, twin_keys
 from forum import limits, markup
 from forum.markup.unicode_text import is_empty
-from forum.posts.rendering_turns import SOON, Busy, turn
+from forum.posts.rendering_turns import SOON, Busy, rendering_turn
 from forum.refusals import Refusal
 
 # Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
@@ -23,14 +23,14 @@ class TextRefused(Refusal):
 
 
 @dataclass(frozen=True)
-class Text:
+class PostText:
     """What somebody wrote and what was made of it. Made before the transaction that saves it."""
 
     source: str
     rendered: markup.Rendered
 
 
-def composed(source: str, by=None) -> Text:
+def render_text(source: str, by=None) -> PostText:
     """Render a member's text, linking the members it mentions.
 
     Raises TextRefused, and limits.Over where the one it is read for, `by`, has had too much read, or nobody is free to
@@ -43,7 +43,7 @@ def composed(source: str, by=None) -> Text:
         raise TextRefused(refused.message) from refused
     if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
         raise TextRefused
-    return Text(source, rendered)
+    return PostText(source, rendered)
 
 
 def _rendered_for(member, source: str) -> markup.Rendered:
@@ -52,7 +52,7 @@ def _rendered_for(member, source: str) -> markup.Rendered:
         # Sixty of these a minute are all there may be, and take less than the share of one member.
         limits.enforce("render", member.pk)
         return markup.render(source, members)
-    with turn(member, len(source)) as is_dear:
+    with rendering_turn(member, len(source)) as is_dear:
         # Counted under the turn, so that those who are refused it write nothing.
         limits.enforce("render", member.pk)
         try:

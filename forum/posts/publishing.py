@@ -16,7 +16,7 @@ from forum.follows.following import follow_by_writing
 from forum.jobs.recording import record
 from forum.posts import member_totals
 from forum.posts.models import Post
-from forum.posts.post_text import Text
+from forum.posts.post_text import PostText
 from forum.refusals import NotAllowed, Refusal
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
@@ -81,7 +81,7 @@ def start(
     author,
     board: Board,
     title: str,
-    text: Text,
+    text: PostText,
     *,
     key: str,
     ip: str | None = None,
@@ -106,7 +106,7 @@ def start(
 def reply(
     author,
     topic: Topic,
-    text: Text,
+    text: PostText,
     *,
     key: str,
     ip: str | None = None,
@@ -174,7 +174,7 @@ def _reply(author, seen: Topic, text, key, ip, reply_to, follow, again) -> Post:
     return _add(author, topic, text, key, ip, reply_to, timezone.now(), follow)
 
 
-def _add(author, topic: Topic, text: Text, key, ip, reply_to, now, follow) -> Post:
+def _add(author, topic: Topic, text: PostText, key, ip, reply_to, now, follow) -> Post:
     topic.last_number += 1
     post = Post(
         topic=topic,
@@ -213,9 +213,9 @@ def _lock_member(author) -> None:
         raise NotAllowedNow
 
 
-def _refuse_repeated(author, text: Text, **place) -> None:
+def _refuse_repeated(author, text: PostText, **place) -> None:
     # The page that a browser goes back to has the text in its box and a new key.
-    recent = Post.objects.standing().filter(author=author, created_at__gt=timezone.now() - REPEATED_WITHIN)
+    recent = Post.objects.not_removed().filter(author=author, created_at__gt=timezone.now() - REPEATED_WITHIN)
     found = recent.filter(source=text.source, topic__removed_at=None, **place).select_related("topic").first()
     if found:
         raise Repeated(found)

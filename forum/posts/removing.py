@@ -25,7 +25,7 @@ def remove(by, post: Post, reason: str = "") -> bool:
     if not rules.can_remove(by, post):
         raise NotAllowed
     if post.is_first and post.topic.post_count == 1:
-        member_totals.take_topic(post.topic, post.topic.board_id)
+        member_totals.subtract_topic(post.topic, post.topic.board_id)
         post.topic.remove(by, reason)
         record("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
@@ -67,7 +67,7 @@ def _count(post: Post, by: int) -> None:
     if not topic.is_removed:
         member_totals.add({(post.author_id, topic.board_id): by})
     topic.post_count += by
-    last = Post.objects.filter(topic=topic).standing().order_by("-number").first()
+    last = Post.objects.filter(topic=topic).not_removed().order_by("-number").first()
     if last:
         topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
     topic.save(update_fields=["post_count", "last_post_at", "last_poster"])

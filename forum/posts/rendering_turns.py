@@ -38,7 +38,7 @@ class Busy(Over):
 
 
 @contextmanager
-def turn(member, length: int) -> Iterator[bool]:
+def rendering_turn(member, length: int) -> Iterator[bool]:
     """The member's one turn, for a text of so many characters. Raises Over where it is not theirs.
 
     Yields whether it is to leave a child to the others: it is long, or its author has used much of this minute's time.

@@ -10,7 +10,7 @@ from forum.boards.permissions import Access
 from forum.jobs.recording import record
 from forum.posts import rules
 from forum.posts.models import Post, Revision
-from forum.posts.post_text import Text
+from forum.posts.post_text import PostText
 from forum.posts.publishing import NotAllowedNow
 from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
@@ -34,7 +34,7 @@ class Conflict(Refusal):
 
 @transaction.atomic
 def revise(
-    by, post: Post, text: Text, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
+    by, post: Post, text: PostText, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
 ) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 

@@ -12,6 +12,8 @@ def recount_board(board_id: int) -> None:
     if not Board.objects.select_for_update(no_key=True).only("pk").filter(pk=board_id).first():
         return
     found = (
-        Topic.objects.filter(board=board_id).standing().aggregate(topics=Count("id"), posts=Sum("post_count"))
+        Topic.objects.filter(board=board_id)
+        .not_removed()
+        .aggregate(topics=Count("id"), posts=Sum("post_count"))
     )
     Board.objects.filter(pk=board_id).update(topic_count=found["topics"], post_count=found["posts"] or 0)

@@ -60,7 +60,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             Q(board__in=access.boards("see"), removed_at=None) | Q(board__in=access.boards("moderate"))
         )
 
-    def standing(self):
+    def not_removed(self):
         return self.filter(removed_at=None)
 
     def listed(self):

@@ -10,7 +10,7 @@ from forum.boards.models import Board, Preset
 from forum.jobs.models import Job
 from forum.moderation import moderating
 from forum.posts import revising
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.models import Topic
 from tests.conftest import opened
 from tests.plumbing.browser import axe_findings
@@ -32,7 +32,7 @@ LOOKS = [(1280, "light"), (320, "dark")]
 def rooms(root, mod, ben, topic, say):
     """The numbers of one thing of each kind."""
     post = say(ben, topic, ip="203.0.113.7")
-    revising.revise(ben, post, composed("Said better."), base=1)
+    revising.revise(ben, post, render_text("Said better."), base=1)
     moderating.lock(mod, topic, "Heated")
     job = Job.objects.create(name="post.published", state="failed", error="Boom")
     empty = opened("Empty", Preset.STAFF, parent=topic.board)

@@ -3,7 +3,7 @@ import pytest
 from forum.moderation.models import LogEntry
 from forum.posts import revising
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
 
 
@@ -95,12 +95,12 @@ def test_a_removed_post_is_hidden_from_staff_who_do_not_moderate_there(
 def test_the_way_to_earlier_texts_is_for_who_may_see_the_history(
     as_, keeper, root, ben, post, ada, hall, start
 ):
-    revising.revise(ben, post, composed("A kind word"), base=1)
+    revising.revise(ben, post, render_text("A kind word"), base=1)
     page = as_(keeper).get(address("posts_post_change", post.pk)).content.decode()
     assert "A kind word" in page
     assert f'<a href="/p/{post.pk}/history/">1 earlier text</a>' in page
     foreign = start(ada, hall, body="Old words").posts.get()
-    revising.revise(ada, foreign, composed("New words"), base=1)
+    revising.revise(ada, foreign, render_text("New words"), base=1)
     assert "history/" not in as_(keeper).get(address("posts_post_change", foreign.pk)).content.decode()
     assert "history/" in as_(root).get(address("posts_post_change", foreign.pk)).content.decode()
 

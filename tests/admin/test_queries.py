@@ -16,7 +16,7 @@ from forum.boards.models import Preset
 from forum.jobs.models import Job
 from forum.moderation import moderating, suspending
 from forum.posts import revising
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.models import Tag
 from tests.admin.conftest import address, choose
 from tests.conftest import join, opened
@@ -102,7 +102,7 @@ def test_a_posts_page_takes_the_same_queries_with_one_revision_and_with_many(as_
     path, client, counts = address("posts_post_change", post.pk), as_(keeper), []
     for upto in (2, 12):
         for n in range(post.revision, upto):
-            post = revising.revise(ben, post, composed(f"Version {n}"), base=n)
+            post = revising.revise(ben, post, render_text(f"Version {n}"), base=n)
         counts.append(counted(client, path))
     assert counts[0] == counts[1] <= MOST
 

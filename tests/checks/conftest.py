@@ -4,7 +4,7 @@ from django.db import connection
 
 from forum.checks.checking import examine
 from forum.follows.following import follow
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.posts.removing import remove
 from forum.posts.revising import revise
 from forum.topics.models import Tag
@@ -29,7 +29,7 @@ def talk(ada, ben, nia, topic, say):
     Two follow the topic, one its board, its tag and its author.
     """
     edited, removed = say(ben, topic, "Like thsi."), say(ben, topic, "Forget it.")
-    revise(ben, edited, composed("Like this."), base=1)
+    revise(ben, edited, render_text("Like this."), base=1)
     remove(ben, removed)
     follow(ada, topic)
     follow(nia, topic)

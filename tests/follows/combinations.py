@@ -17,7 +17,7 @@ from forum.moderation import closing_accounts, moderating
 from forum.notifications.bell import Bell
 from forum.posts import publishing
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics import read_marks
 from forum.topics.models import Tag, Topic
 
@@ -110,12 +110,18 @@ def build(stage: Stage, when: str) -> None:
         stage.things[way] = {"board": board, "tag": tags[0], "other": tags[1], "person": author}
         arrange(stage, way, [kind for kind in KINDS if kind != "topic"], when)
         started = publishing.start(
-            author, board, f"Topic No. {n}", composed("First."), key=uuid.uuid4().hex, tags=tags, follow=False
+            author,
+            board,
+            f"Topic No. {n}",
+            render_text("First."),
+            key=uuid.uuid4().hex,
+            tags=tags,
+            follow=False,
         )
         stage.things[way]["topic"] = topic = started.topic
         arrange(stage, way, ["topic"], when)
         named = " ".join(f"@reader{m}" for m, case in enumerate(CASES) if case.followed == "mention")
-        publishing.reply(author, topic, composed(f"More. {named}"), key=uuid.uuid4().hex, follow=False)
+        publishing.reply(author, topic, render_text(f"More. {named}"), key=uuid.uuid4().hex, follow=False)
     if when == "after":
         tell()
         mute(stage, KINDS)

@@ -16,7 +16,6 @@ DASHES = "-" * 25
 
 def post(number, author="wren", raw="A few words.", topic=5, **facts):
     """A post as the old forum's API gives it."""
-    likes = facts.pop("likes", 0)
     record = {
         "id": topic * 100 + number,
         "topic_id": topic,
@@ -37,7 +36,6 @@ def post(number, author="wren", raw="A few words.", topic=5, **facts):
         "raw": raw,
         "hidden": False,
         "user_deleted": False,
-        "actions_summary": [{"id": 2, "count": likes}] if likes else [],
     }
     return record | facts
 

@@ -51,7 +51,6 @@ def test_a_slice_of_a_real_forum_comes_in_whole_and_only_once(path, faults):
     posts = [post for topic in there for post in topic.posts if is_kept(post)]
     assert Topic.objects.count() == len(there)
     assert Post.objects.count() == len(posts)
-    assert sum(Post.objects.values_list("like_count", flat=True)) == sum(post.likes for post in posts)
     edited = sum(post.version > 1 for post in posts)
     assert Post.objects.exclude(edited_at=None).count() == edited
     assert OldAddress.objects.exclude(post=None).count() == len(posts)

@@ -32,7 +32,7 @@ from forum.boards.models import Board, Preset
 from forum.boards.presets import open_as
 from forum.posts import publishing
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.models import ReadMark
 from tests.load.serving import served
 from tests.load.visiting import Person
@@ -84,7 +84,7 @@ def build():
     open_as(board, Preset.PUBLIC)
     topics = [
         publishing.start(
-            people[0], board, f"Topic {n}", composed("Hello."), key=f"topic-{n}", follow=False
+            people[0], board, f"Topic {n}", render_text("Hello."), key=f"topic-{n}", follow=False
         ).topic
         for n in range(TABS)
     ]

@@ -8,7 +8,7 @@ from forum.boards.presets import open_as
 from forum.follows import following_by_mail
 from forum.moderation import moderating
 from forum.notifications.models import Notification
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 
 pytestmark = pytest.mark.django_db
 SECRET = "Heron under the boathouse"
@@ -28,7 +28,7 @@ def heard(as_, ada, work):
 
 def rename(by, topic, title):
     first = topic.posts.get(number=1)
-    moderating.edit_post(by, first, composed("Mended."), base=first.revision, title=title)
+    moderating.edit_post(by, first, render_text("Mended."), base=first.revision, title=title)
     topic.refresh_from_db()
 
 

@@ -15,7 +15,7 @@ from forum.moderation import moderating
 from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import revising
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from tests.mail.outgoing import mailed
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def edit(clock):
     def act(post, body, **more):
         clock.shift(3600)
         post.refresh_from_db()
-        return revising.revise(post.author, post, composed(body), base=post.revision, **more)
+        return revising.revise(post.author, post, render_text(body), base=post.revision, **more)
 
     return act
 
@@ -96,7 +96,7 @@ def test_a_mail_that_still_waits_says_the_mention_and_is_one(ben, eve, topic, sa
     following.follow(eve, topic, Level.EVERY)
     post = say(ben, topic, "Somebody knows soil.")
     clock.shift(60)
-    revising.revise(ben, post, composed("@eve knows soil."), base=1)
+    revising.revise(ben, post, render_text("@eve knows soil."), base=1)
     work()
     [letter] = mailed(eve)
     assert "because someone mentioned you" in letter.body
@@ -112,7 +112,7 @@ def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_repl
     clock.shift(60)
     as_(eve).get(topic.get_absolute_url())
     clock.shift(60)
-    revising.revise(ben, post, composed("@eve knows soil."), base=1)
+    revising.revise(ben, post, render_text("@eve knows soil."), base=1)
     work()
     [letter] = mailed(eve)
     assert "because someone mentioned you" in letter.body
@@ -126,7 +126,7 @@ def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_t
     while run_due():
         pass
     clock.shift(WAIT - timedelta(minutes=1))
-    revising.revise(ben, post, composed("@eve knows soil."), base=1)
+    revising.revise(ben, post, render_text("@eve knows soil."), base=1)
     while run_due():
         pass
     clock.shift(timedelta(minutes=2))
@@ -200,7 +200,7 @@ def test_a_mention_in_a_title_is_none(ada, eve, topic, work, edit):
 
 def test_a_moderators_edit_tells_whom_it_mentions(ben, eve, mod, topic, say, work, clock):
     post = say(ben, topic, "Somebody knows soil.")
-    moderating.edit_post(mod, post, composed("@eve knows soil."), base=1)
+    moderating.edit_post(mod, post, render_text("@eve knows soil."), base=1)
     work()
     assert unread(eve) == [("mention", 1)]
 

@@ -15,7 +15,7 @@ from forum.notifications import notifying
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery, FanOut, Notification, NotificationPreference
 from forum.posts import revising
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.models import Tag
 from tests.mail.outgoing import mailed
 
@@ -254,7 +254,7 @@ def test_a_mention_that_is_edited_in_is_told_once(ben, eve, topic, say, work):
     post = say(ben, topic, "Hello.")
     work()
     for base, body in enumerate(("Hello @eve.", "Hello @eve!"), 1):
-        revising.revise(ben, post, composed(body), base=base)
+        revising.revise(ben, post, render_text(body), base=base)
         work()
     assert told(eve) == ["mention"]
     assert len(mailed(eve)) == 1

@@ -68,7 +68,7 @@ def test_acts_and_their_undoing_on_several_things_do_not_wait_for_each_other_for
     assert failures(at_once(calls)) == []
     for topic in topics:
         topic.refresh_from_db()
-        assert topic.post_count == topic.posts.standing().count()
+        assert topic.post_count == topic.posts.not_removed().count()
 
 
 def test_two_suspensions_at_one_moment_both_stand_in_the_log_and_one_in_force(root, eve):

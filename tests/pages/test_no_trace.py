@@ -15,7 +15,7 @@ from forum.follows.models import FeedKey, Follow, Level, kind_of
 from forum.jobs.running import run_due
 from forum.moderation import moderating
 from forum.posts import publishing, removing
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.models import Tag
 
 pytestmark = pytest.mark.django_db
@@ -103,13 +103,13 @@ def pay():
 
 def happen(root, ada, *, vault, hidden, older, tag, **_):
     """Everything that can go on in the vault."""
-    publishing.start(ada, vault, "Another", composed("x"), key=uuid.uuid4().hex, tags=[tag])
-    post = publishing.reply(ada, older, composed("Psst, @ben."), key=uuid.uuid4().hex)
-    gone = publishing.reply(ada, hidden, composed("More."), key=uuid.uuid4().hex)
+    publishing.start(ada, vault, "Another", render_text("x"), key=uuid.uuid4().hex, tags=[tag])
+    post = publishing.reply(ada, older, render_text("Psst, @ben."), key=uuid.uuid4().hex)
+    gone = publishing.reply(ada, hidden, render_text("More."), key=uuid.uuid4().hex)
     removing.remove(ada, gone)
     moderating.pin(root, older)
     moderating.lock(root, hidden)
-    moderating.edit_post(root, post, composed("Psst, @ben, psst."), base=1)
+    moderating.edit_post(root, post, render_text("Psst, @ben, psst."), base=1)
     moderating.remove(root, hidden)
     following.follow(ada, older)
     following.follow(root, vault)
@@ -159,5 +159,5 @@ def test_the_nameless_rows_of_follows_keep_their_places(as_, root, ada, ben, sta
 
     before = rows()
     assert len(before) == 3
-    publishing.reply(ada, stage["older"], composed("Psst."), key=uuid.uuid4().hex)
+    publishing.reply(ada, stage["older"], render_text("Psst."), key=uuid.uuid4().hex)
     assert rows() == before

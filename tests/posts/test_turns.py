@@ -11,7 +11,7 @@ from django.db import connections
 from forum import limits, markup
 from forum.posts import post_text, rendering_turns
 from forum.posts.models import Post
-from forum.posts.rendering_turns import turn
+from forum.posts.rendering_turns import rendering_turn
 from tests.load.texts import DEAR
 
 NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
@@ -47,7 +47,7 @@ def ways_to_send(topic, post):
 @pytest.mark.usefixtures("no_patience")
 def test_while_one_text_is_read_a_second_of_the_same_member_is_sent_back_with_its_text(as_, ada, topic):
     browser = as_(ada)
-    with turn(ada, 100):
+    with rendering_turn(ada, 100):
         for address, fields in ways_to_send(topic, topic.posts.get()):
             response = browser.post(address, {"body": LONG} | fields)
             assert (response.status_code, response["Retry-After"]) == (429, str(rendering_turns.SOON)), (
@@ -63,14 +63,14 @@ def test_while_one_text_is_read_a_second_of_the_same_member_is_sent_back_with_it
 
 @pytest.mark.usefixtures("no_patience")
 def test_nobody_else_waits_for_it_and_short_texts_do_not_either(as_, ada, ben, topic):
-    with turn(ada, 100):
+    with rendering_turn(ada, 100):
         assert reply(as_(ben), topic).status_code == 303
         assert reply(as_(ada), topic, "Short.").status_code == 303
 
 
 def test_a_second_text_waits_for_the_first_and_is_taken(as_, ada, topic, monkeypatch):
     """The first ends while the second waits, without a clock: the pause between two looks is where it ends."""
-    held = turn(ada, 100)
+    held = rendering_turn(ada, 100)
     held.__enter__()
     monkeypatch.setattr(rendering_turns.time, "sleep", lambda _seconds: held.__exit__(None, None, None))
     assert reply(as_(ada), topic).status_code == 303

@@ -14,7 +14,7 @@ from forum.moderation import moderating
 from forum.moderation.models import Act, LogEntry
 from forum.posts import publishing
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from tests.races.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +55,7 @@ def after(seconds, call):
 
 @pytest.fixture(scope="module")
 def text():
-    return composed("Just before the door closes.")
+    return render_text("Just before the door closes.")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.posts.revising import Conflict, revise
 from tests.races.racing import at_once
 
@@ -29,7 +29,7 @@ def history(post):
 def test_of_two_who_start_from_the_same_text_one_wins(ben, root, post):
     said = [post.source]
     for base in range(1, ROUNDS + 1):
-        texts = {editor.pk: composed(f"{editor} in round {base}") for editor in (ben, root)}
+        texts = {editor.pk: render_text(f"{editor} in round {base}") for editor in (ben, root)}
         outcomes = at_once(
             [partial(revise, editor, post, texts[editor.pk], base=base) for editor in (ben, root)]
         )

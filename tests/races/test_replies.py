@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.posts import publishing, removing
 from forum.posts.models import Post
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 from tests.races.racing import at_once, failures
@@ -22,7 +22,7 @@ MEMBERS, ROUNDS, COPIES = 40, 4, 10
 
 @pytest.fixture(scope="module")
 def text():
-    return composed("At the same moment.")
+    return render_text("At the same moment.")
 
 
 def replying(author, topic, text, key=None):

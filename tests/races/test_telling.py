@@ -13,7 +13,7 @@ from forum.notifications.bell import Bell
 from forum.notifications.models import Channel, Delivery, FanOut, Notification
 from forum.notifications.notifying import tell_of_edit, tell_of_post
 from forum.posts import publishing
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,7 +106,7 @@ def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, sa
 
 
 def test_members_who_follow_by_replying_at_once_are_all_counted(crowd, topic):
-    text = composed("At the same moment.")
+    text = render_text("At the same moment.")
     members = crowd(12)
     calls = [partial(publishing.reply, member, topic, text, key="k", follow=True) for member in members]
     assert failures(at_once(calls)) == []

@@ -24,7 +24,7 @@ def put_in_place(forum: OldForum, topic: Topic, new: Collection[int]) -> None:
         return
     _renumber(topic, after)
     _move_marks(topic, dict(before), after)
-    last = Post.objects.filter(topic=topic).standing().order_by("-number").first()
+    last = Post.objects.filter(topic=topic).not_removed().order_by("-number").first()
     if last:
         topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
 

@@ -8,7 +8,6 @@ from typing import Any
 from forum.importing.discourse.storable import storable
 
 REGULAR, MODERATOR_ACT, SMALL_ACTION, WHISPER = 1, 2, 3, 4
-LIKE = 2
 OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
 LARGEST_ID = 10**15
 HOST = re.compile(r"/user_avatar/([\w\-]+(?:\.[\w\-]+)+)/")
@@ -40,7 +39,6 @@ class ForeignPost:
     updated_at: datetime | None
     version: int
     reply_to: int | None
-    likes: int
     raw: str | None
     cooked: str
     is_hidden: bool = False
@@ -91,7 +89,6 @@ def post_from(data: Any, where: str) -> ForeignPost:
         updated_at=moment(data.get("updated_at")),
         version=whole(data, "version", 1),
         reply_to=whole(data, "reply_to_post_number") or None,
-        likes=likes_of(data),
         raw=text(data, "raw"),
         cooked=text(data, "cooked") or "",
         is_hidden=data.get("hidden") is True,
@@ -128,13 +125,6 @@ def tags_of(data: dict) -> tuple[str, ...]:
         for tag in (tags if isinstance(tags, list) else ())
     ]
     return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in names) if name))
-
-
-def likes_of(data: dict) -> int:
-    """How many members showed that they liked it; nothing says who."""
-    summary = data.get("actions_summary")
-    actions = [action for action in summary if isinstance(action, dict)] if isinstance(summary, list) else []
-    return max(sum(whole(action, "count") for action in actions if action.get("id") == LIKE), 0)
 
 
 def host_of(avatar: str) -> str:

@@ -116,7 +116,6 @@ class Writing:
             author_id=author,
             reply_to_id=reply_to if reply_to != post.local_id else None,
             created_at=post.created_at,
-            like_count=min(foreign.likes, 2**31 - 1),
             **post_state(foreign, post.created_at, author),
         )
         written.write(post.source, post.rendered)

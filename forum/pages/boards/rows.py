@@ -33,7 +33,7 @@ def rows_of(boards: Iterable[Board], tree: Tree, reader) -> dict[int, BoardRow]:
     What the reader has muted is nothing they want to be shown as the latest of a board.
     """
     boards = list(boards)
-    topics = without_muted(Topic.objects.visible_to(reader).standing(), reader, on_board=False)
+    topics = without_muted(Topic.objects.visible_to(reader).not_removed(), reader, on_board=False)
     newest = topics.filter(board=OuterRef("pk")).newest_first().values("pk")[:1]
     muted = Case(When(is_muted_by(reader), then=True), default=False)
     found = Board.objects.filter(pk__in=[board.pk for board in boards]).order_by()

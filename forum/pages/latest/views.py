@@ -14,7 +14,7 @@ DEEPEST = 300  # pages; what is older is found by its board
 def latest(request):
     number = page_number(request)
     first = (number - 1) * PER_PAGE
-    topics = Topic.objects.visible_to(request.user).standing()
+    topics = Topic.objects.visible_to(request.user).not_removed()
     tag = asked_tag(request)
     if tag is not None:
         topics = topics.filter(tags=tag)

@@ -64,7 +64,7 @@ def seen(member, kind: str, follows: Sequence[Follow]) -> dict[int, Any]:
         return {}
     found = in_sight(member, kind, ids)
     if kind == "topic":
-        found = found.standing().select_related("board")
+        found = found.not_removed().select_related("board")
     return {thing.pk: thing for thing in found}
 
 

@@ -8,7 +8,7 @@ from forum.markup.unicode_text import is_seen
 from forum.pages.forms import LineField
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
-from forum.posts.post_text import Text, TextRefused, composed
+from forum.posts.post_text import PostText, TextRefused, render_text
 from forum.posts.publishing import Repeated
 from forum.refusals import Refusal
 from forum.topics.models import Topic
@@ -32,7 +32,7 @@ class TextForm(forms.Form):
     """A text in Markdown, read for the member `by`. When valid, `text` is what was made of it."""
 
     body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
-    text: Text
+    text: PostText
 
     def __init__(self, *args, by=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,7 +41,7 @@ class TextForm(forms.Form):
     def clean_body(self):
         body = self.cleaned_data["body"].strip("\r\n")
         try:
-            self.text = composed(body, self.by)
+            self.text = render_text(body, self.by)
         except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return body

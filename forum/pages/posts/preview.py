@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum.pages.errors.refusals import plain_refusal
-from forum.posts.post_text import composed
+from forum.posts.post_text import render_text
 from forum.refusals import NotAllowed, Refusal
 
 
@@ -14,7 +14,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return plain_refusal(NotAllowed(_("Sign in to see a preview.")))
     try:
-        text = composed(request.POST.get("body", ""), request.user)
+        text = render_text(request.POST.get("body", ""), request.user)
     except Refusal as refusal:
         return plain_refusal(refusal)
     return render(request, "posts/_preview.html", {"text": text})

@@ -67,7 +67,7 @@ def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
         form.text,
         key=form.cleaned_data["key"],
         ip=client_ip(request),
-        reply_to=topic.posts.standing().filter(pk=reply_to).first() if reply_to else None,
+        reply_to=topic.posts.not_removed().filter(pk=reply_to).first() if reply_to else None,
         follow=form.wish_to_follow,
         again=form.cleaned_data["again"],
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.impersonation import validate_shown_name
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.posts.models import PER_PAGE_CHOICES
-from forum.posts.post_text import Text, TextRefused, composed
+from forum.posts.post_text import PostText, TextRefused, render_text
 from forum.site.models import Theme
 
 
@@ -49,7 +49,7 @@ class PreferencesForm(forms.ModelForm):
         ]
         self.fields["language"].choices = [("", usual), *settings.LANGUAGES]
         self.fields["theme"].choices = [("", usual), *Theme.choices]
-        self.text: Text | None = None
+        self.text: PostText | None = None
 
     def clean_display_name(self):
         typed = self.cleaned_data["display_name"]
@@ -63,7 +63,7 @@ class PreferencesForm(forms.ModelForm):
         about = uncluttered(self.cleaned_data["about"].strip())
         if about:
             try:
-                self.text = composed(about, self.instance)
+                self.text = render_text(about, self.instance)
             except TextRefused as refusal:
                 raise ValidationError(str(refusal), "refused") from refusal
         return about

@@ -98,10 +98,10 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     reader, size = request.user, per_page(request.user)
     last = pages_of(topic, size)
     pages = TopicPages(topic.get_absolute_url(), last if form else asked_page(request, size), last, size=size)
-    posts = list(topic.posts.page(pages.number, size).shown())
+    posts = list(topic.posts.page(pages.number, size).for_page())
     if not posts:
         raise Http404
-    counts = member_totals.seen_by(reader, {post.author_id for post in posts})
+    counts = member_totals.visible_counts(reader, {post.author_id for post in posts})
     for post in posts:
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
@@ -156,7 +156,7 @@ def quoted_post(request, topic: Topic) -> Post | None:
     asked = row_number(request.GET.get("quote", ""))
     if asked is None:
         return None
-    posts = topic.posts.visible_to(request.user).standing().select_related("author")
+    posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
     return posts.filter(pk=asked).first()
 
 

@@ -34,6 +34,6 @@ def note_reading(request, topic: Topic, number: int) -> int:
 
 def first_unread(member, topic: Topic):
     """The post from which somebody reads on: the first that stands behind their mark, or the last of all."""
-    standing = topic.posts.standing()
+    standing = topic.posts.not_removed()
     mark = read_marks.read_number(member, topic) if member.is_authenticated else topic.last_number
     return standing.filter(number__gt=mark).order_by("number").first() or standing.order_by("-number").first()

@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
                 ('key', models.CharField(editable=False, max_length=64, null=True)),
                 ('ip', models.GenericIPAddressField(editable=False, null=True, verbose_name='address')),
-                ('like_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='likes')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('merged_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='edited')),
