@@ -11,9 +11,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from forum.jobs import handlers as registry
 from forum.jobs.management.commands import worker
 from forum.jobs.models import Job
 from forum.topics.board_totals import recount_board
+from tests.example_app import background
 
 LONGEST = 20.0  # seconds
 
@@ -88,6 +90,16 @@ def test_housekeeping_is_recorded_once_a_day(add_job, handlers, quick):
         add_job("bell.rang")
         call_command("worker")
     assert Job.objects.filter(name="day.began").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_installed_app_has_its_part_in_the_work(ben, topic, say, add_job, monkeypatch, quick):
+    monkeypatch.setitem(registry.FOR_JOBS, "bell.rang", [stop])
+    post = say(ben, topic)
+    add_job("bell.rang")
+    background.calls.clear()
+    call_command("worker")
+    assert {"minute", ("post", post.pk), "round"} <= set(background.calls)
 
 
 @pytest.mark.django_db

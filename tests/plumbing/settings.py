@@ -17,7 +17,9 @@ os.environ.update(PLAIN, FORUM_DATA=_folder)
 os.environ.setdefault("DATABASE_URL", "")
 
 from forum.settings import *  # noqa: E402, F403
-from forum.settings import DATABASES, FORUM_DATA, SQLITE, STORAGES  # noqa: E402
+from forum.settings import DATABASES, FORUM_DATA, INSTALLED_APPS, SQLITE, STORAGES  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.example_app"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = str(FORUM_DATA / "test.sqlite3")

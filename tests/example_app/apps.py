@@ -1,0 +1,16 @@
+"""An app that is installed beside the forum and has its say by function calls alone; each registry's test looks for it."""
+
+from django.apps import AppConfig
+
+from forum.jobs import handlers
+from tests.example_app import background
+
+
+class ExampleConfig(AppConfig):
+    name = "tests.example_app"
+    label = "example"
+
+    def ready(self):
+        handlers.on("post.published", background.note_post)
+        handlers.every_minute(background.note_minute)
+        handlers.every_round(background.note_round)
