@@ -11,7 +11,7 @@ from forum.boards.models import Board
 from forum.boards.permissions import Access
 from forum.mail.composing import Letter, in_header
 from forum.mail.send_checks import post_to_send
-from forum.markup import for_mail
+from forum.markup import mail_excerpt
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 from forum.posts.models import Post
@@ -30,7 +30,7 @@ def letter(delivery: Delivery) -> Letter:
         "sentence": str(KINDS[delivery.kind].one)
         % {"who": one_line(post.author.full_name), "topic": one_line(topic.title)},
         "board": one_line(topic.board.name),
-        "said": for_mail(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
+        "said": mail_excerpt(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
         "is_hidden": not is_told,
         "link": absolute(post.get_absolute_url()),
         "kind": KINDS[delivery.kind],

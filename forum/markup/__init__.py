@@ -1,10 +1,10 @@
 """Markdown in; safe HTML, plain text and facts out. Knows no models and no database."""
 
 from forum.markup.accepted_text import LIMIT
-from forum.markup.addressees import addressed
+from forum.markup.addressees import addressees
 from forum.markup.cost_limits import is_cheap
 from forum.markup.excerpts import excerpt
-from forum.markup.mail_excerpts import for_mail
+from forum.markup.mail_excerpts import mail_excerpt
 from forum.markup.mentions import mentioned
 from forum.markup.rendering import render, render_many
 from forum.markup.results import Busy, Refused, Rendered
@@ -18,10 +18,10 @@ __all__ = [
     "Busy",
     "Refused",
     "Rendered",
-    "addressed",
+    "addressees",
     "excerpt",
-    "for_mail",
     "is_cheap",
+    "mail_excerpt",
     "mentioned",
     "render",
     "render_many",

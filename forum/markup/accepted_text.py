@@ -1,4 +1,4 @@
-"""Which texts are taken at all, and in what shape the renderer sees them."""
+"""Checks and normalises a text before it is rendered."""
 
 import re
 
@@ -17,7 +17,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 LINE_END = re.compile("\r\n?")
 
 
-def accept(source: str, limit: int = LIMIT) -> str:
+def accepted_text(source: str, limit: int = LIMIT) -> str:
     """The source with plain line ends and no control characters. Raises `Refused`."""
     if "\x00" in source:
         raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and try again."))
@@ -25,13 +25,13 @@ def accept(source: str, limit: int = LIMIT) -> str:
         raise Refused(_("The text holds half a character, which cannot be stored. Remove it and try again."))
     source = LINE_END.sub("\n", source)
     if len(source) > limit:
-        raise Refused(too_long(len(source), limit))
+        raise Refused(too_long_message(len(source), limit))
     if is_empty(source):
         raise Refused(_("Write something first."))
     return UNPRINTABLE.sub("", source)
 
 
-def too_long(length: int, limit: int) -> Promise:
+def too_long_message(length: int, limit: int) -> Promise:
     return format_lazy(
         _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=limit
     )

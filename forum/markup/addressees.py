@@ -1,4 +1,4 @@
-"""Whom a text speaks to that was rendered earlier, read off its HTML, which is the renderer's own."""
+"""Whom an already rendered text mentions and quotes, read from its stored HTML."""
 
 import re
 from urllib.parse import unquote
@@ -12,7 +12,7 @@ PART = re.compile(
 HREF = re.compile(r'href="([^"]+)"')
 
 
-def addressed(html: str) -> tuple[set[str], set[int]]:
+def addressees(html: str) -> tuple[set[str], set[int]]:
     """The members it mentions outside quotations, and the posts it quotes."""
     names: set[str] = set()
     posts: set[int] = set()

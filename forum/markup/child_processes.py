@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 from forum.markup import own_host
 from forum.markup.message_framing import READY, Inbox, send
-from forum.markup.renderer_queue import Places
+from forum.markup.renderer_queue import RendererQueue
 from forum.markup.results import SLOW, UNSOUND
 
 Job = tuple[str, dict[str, str]]
@@ -94,18 +94,18 @@ class Child:
         self.answers.close()
 
 
-class Children:
+class RendererPool:
     """A few children that the threads of this process share."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.places = Places(most)
+        self.queue = RendererQueue(most)
         self.idle: list[Child] = []
 
     @contextmanager
     def one(self, is_dear: bool = False) -> Iterator[Child]:
         """A living child, for this thread alone."""
-        with self.places.one(is_dear):
+        with self.queue.one(is_dear):
             child = self.take(is_dear) or Child()
             try:
                 yield child
@@ -117,7 +117,7 @@ class Children:
 
     def take(self, is_dear: bool = False) -> Child | None:
         # Dear texts often cost their child its life, and a new one takes a while: the last idle one is for the others.
-        if is_dear and self.places.used + len(self.idle) <= self.most:
+        if is_dear and self.queue.used + len(self.idle) <= self.most:
             return None
         while self.idle:
             child = self.idle.pop()
@@ -153,7 +153,7 @@ class Children:
 
     def forget(self) -> None:
         """After a fork these are the parent's children: leave them alone, and do not keep their pipes open."""
-        self.places = Places(self.most)
+        self.queue = RendererQueue(self.most)
         while self.idle:
             child = self.idle.pop()
             child.close()

@@ -8,8 +8,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 
-LONGEST_BLOCK = 8_000
-MOST_CHARACTERS = 16_000
+MAX_BLOCK = 8_000
+MAX_CHARACTERS = 16_000
 
 LANGUAGES = frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 

@@ -4,7 +4,7 @@ from html import escape
 
 from forum.markup.highlighting import highlighted
 from forum.markup.html_nesting import HEADINGS
-from forum.markup.links import REL, leaves
+from forum.markup.links import REL, leads_elsewhere
 
 # A post stands below the page's own headings.
 DEMOTED = {"h1": "h3", "h2": "h4", "h3": "h5"} | dict.fromkeys(("h4", "h5", "h6"), "h6")
@@ -31,7 +31,7 @@ def simple(tag: str) -> tuple[str, str]:
 
 
 def link(address: str) -> tuple[str, str]:
-    rel = f' rel="{REL}"' if leaves(address) else ""
+    rel = f' rel="{REL}"' if leads_elsewhere(address) else ""
     return f'<a href="{escape(address)}"{rel}>', "</a>"
 
 

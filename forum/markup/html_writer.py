@@ -1,4 +1,4 @@
-"""From the sanitiser's output to the HTML we keep, its plain text and its facts, in one pass.
+"""Writes the HTML we store, its plain text and its facts from the sanitiser's output, in one pass.
 
 Nothing is copied from the input: every tag comes out of `elements`, every address is judged again, and every
 character of text is escaped here. What does not fit raises `Unsound`.
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from forum.markup import html_elements
 from forum.markup.emoji import with_emoji
-from forum.markup.highlighting import LONGEST_BLOCK, MOST_CHARACTERS, language_named
+from forum.markup.highlighting import MAX_BLOCK, MAX_CHARACTERS, language_named
 from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
 from forum.markup.html_tokens import END, START, tokens
-from forum.markup.links import image_address, leaves, link_address, post_id
+from forum.markup.links import image_address, leads_elsewhere, link_address, post_id
 from forum.markup.mentions import linked
-from forum.markup.plain_text import Wording
+from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
 
 APART = HEADINGS | {"p", "table", "details"}
@@ -25,24 +25,24 @@ TASK_BOX = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH CHECK}"}
 Attributes = dict[str, str]
 
 
-class Open(NamedTuple):
-    """An open element: where its start tag stands in the output, and how much had been seen before it."""
+class OpenElement(NamedTuple):
+    """An open element: where its start tag stands in the output, and how much content came before it."""
 
     tag: str
     mark: int
-    seen: int
+    content_count: int
     closing: str
     address: str | None
 
 
-class Dressing:
+class HtmlWriter:
     def __init__(self, members: Mapping[str, str]) -> None:
         self.members = members
         self.structure = Structure()
-        self.wording = Wording()
+        self.plain_text = PlainText()
         self.out: list[str] = []
-        self.open: list[Open] = []
-        self.seen = 0
+        self.open: list[OpenElement] = []
+        self.content_count = 0
         self.code: list[str] = []
         self.language = ""
         self.coloured = 0
@@ -57,7 +57,7 @@ class Dressing:
         self.links: dict[str, bool] = {}
         self.images: dict[str, bool] = {}
 
-    def dress(self, html: str) -> Rendered:
+    def write(self, html: str) -> Rendered:
         for kind, value, attributes in tokens(html):
             if kind == START:
                 self.start(value, attributes)
@@ -66,11 +66,11 @@ class Dressing:
             else:
                 self.text(value)
         self.structure.finish()
-        if not self.seen:
+        if not self.content_count:
             raise Unsound(EMPTY)
         return Rendered(
             html="".join(self.out).strip(),
-            text=str(self.wording),
+            text=str(self.plain_text),
             mentions=tuple(self.mentions),
             quotes=tuple(self.quotes),
             links=tuple(self.links),
@@ -91,7 +91,7 @@ class Dressing:
             self.lay_out(tag)
             address = link_address(attributes.get("href", "")) if tag == "a" else None
             opening, closing = self.tags(tag, attributes, address)
-            self.open.append(Open(tag, len(self.out), self.seen, closing, address))
+            self.open.append(OpenElement(tag, len(self.out), self.content_count, closing, address))
             self.out.append(opening)
 
     def tags(self, tag: str, attributes: Attributes, address: str | None) -> tuple[str, str]:
@@ -102,38 +102,38 @@ class Dressing:
             self.language = language_named(attributes.get("class", "").removeprefix("language-"))
             return "", ""
         if tag in ("td", "th"):
-            if not self.wording.line_ends:
-                self.wording.write(" | ")
+            if not self.plain_text.line_ends:
+                self.plain_text.write(" | ")
             return html_elements.cell(tag, attributes.get("align", ""))
         if tag == "ol":
             start = first_number(attributes.get("start", ""))
-            self.wording.start_list(start)
+            self.plain_text.start_list(start)
             return html_elements.ordered_list(start)
         if tag == "ul":
-            self.wording.start_list(None)
+            self.plain_text.start_list(None)
         return html_elements.simple(tag)
 
     def lay_out(self, tag: str) -> None:
         """Give the element its place in the plain text, and remember what its first words may mean."""
         first_in_quote, self.expects_line = self.expects_line, tag == "blockquote"
         if tag in APART:
-            self.wording.apart(2)
+            self.plain_text.apart(2)
         if tag == "p":
             if first_in_quote:
                 self.line, self.line_names_post = len(self.out), False
             return
         self.item = len(self.out) if tag == "li" else None
         if tag == "li":
-            self.wording.start_item()
+            self.plain_text.start_item()
         elif tag == "blockquote":
-            self.wording.start_quote()
+            self.plain_text.start_quote()
         elif tag == "tr":
-            self.wording.apart(1)
+            self.plain_text.apart(1)
 
     def link(self, address: str | None) -> tuple[str, str]:
         if address is None:
             return "", ""
-        if leaves(address) or address.startswith("/"):
+        if leads_elsewhere(address) or address.startswith("/"):
             self.links[address] = True
         post = post_id(address)
         if post is not None and self.line is not None:
@@ -144,15 +144,15 @@ class Dressing:
     # Elements without content
 
     def line_break(self) -> None:
-        self.wording.apart(1)
+        self.plain_text.apart(1)
         if self.end_line() and self.structure.parent == "p":
             self.out.append("</p><p>")
         else:
             self.out.append("<br>")
 
     def rule(self) -> None:
-        self.seen += 1
-        self.wording.apart(2)
+        self.content_count += 1
+        self.plain_text.apart(2)
         self.out.append("<hr>")
 
     def image(self, src: str, alt: str) -> None:
@@ -161,15 +161,15 @@ class Dressing:
         if address is None:
             return self.image_as_link(link_address(src), alt)
         self.images[address] = True
-        self.seen += 1 if alt.strip() or "a" not in self.structure.open else 0
-        self.wording.say(alt)
+        self.content_count += 1 if alt.strip() or "a" not in self.structure.open else 0
+        self.plain_text.say(alt)
         self.out.append(html_elements.image(address, alt))
 
     def image_as_link(self, address: str | None, alt: str) -> None:
         """What may not be loaded may still be visited."""
         name = alt if alt.strip() else address or ""
-        self.seen += bool(name)
-        self.wording.say(name)
+        self.content_count += bool(name)
+        self.plain_text.say(name)
         opening, closing = ("", "") if "a" in self.structure.open else self.link(address)
         self.out.append(opening + html_elements.text(name) + closing)
 
@@ -183,14 +183,14 @@ class Dressing:
             if parent in TEXTLESS:
                 raise Unsound(UNSOUND)
             text = self.without_task_box(text)
-            self.seen += 1
+            self.content_count += 1
             self.item, self.expects_line = None, False
             self.words(with_emoji(text) if ":" in text else text)
         elif parent not in TEXTLESS and not (parent in LOOSE and "\n" in text):
             self.words(text)
 
     def words(self, text: str) -> None:
-        self.wording.say(text)
+        self.plain_text.say(text)
         if "@" not in text or not self.members or "a" in self.structure.open:
             self.out.append(html_elements.text(text))
             return
@@ -206,7 +206,7 @@ class Dressing:
         box = TASK_BOX[match[1] != " "]
         self.out[self.item] = html_elements.TASK_ITEM
         self.out.append(html_elements.task_box(box))
-        self.wording.say(box + " ")
+        self.plain_text.say(box + " ")
         return text[match.end() :]
 
     # End tags
@@ -219,37 +219,37 @@ class Dressing:
         elif tag == "p":
             self.end_line()
         elif tag == "blockquote":
-            self.wording.end_quote()
+            self.plain_text.end_quote()
         elif tag in ("ol", "ul"):
-            self.wording.end_list()
+            self.plain_text.end_list()
         elif tag == "summary":
-            self.wording.apart(1)
-        closing = element.closing if self.seen > element.seen else self.end_empty(element)
+            self.plain_text.apart(1)
+        closing = element.closing if self.content_count > element.content_count else self.end_empty(element)
         if tag in APART:
-            self.wording.apart(2)
+            self.plain_text.apart(2)
         self.out.append(closing if self.structure.parent else closing + "\n")
 
     def end_code(self) -> None:
         code = "".join(self.code)
-        self.seen += bool(code.strip())
+        self.content_count += bool(code.strip())
         self.item, self.expects_line = None, False
         if self.structure.parent != "pre":
-            self.wording.write(code)
+            self.plain_text.write(code)
             self.out.append(html_elements.code(code, "", in_colour=False))
             return
-        self.wording.apart(2)
-        self.wording.write(code.strip("\n"))
-        self.wording.apart(2)
+        self.plain_text.apart(2)
+        self.plain_text.write(code.strip("\n"))
+        self.plain_text.apart(2)
         total = self.coloured + len(code)
-        in_colour = bool(self.language) and len(code) <= LONGEST_BLOCK and total <= MOST_CHARACTERS
+        in_colour = bool(self.language) and len(code) <= MAX_BLOCK and total <= MAX_CHARACTERS
         self.coloured = total if in_colour else self.coloured
         self.out.append(html_elements.code(code, self.language, in_colour))
 
-    def end_empty(self, element: Open) -> str:
+    def end_empty(self, element: OpenElement) -> str:
         """Leave nothing without words where a screen reader expects some. The end tag to write."""
         if element.tag == "a" and element.address:
-            self.seen += 1
-            self.wording.say(element.address)
+            self.content_count += 1
+            self.plain_text.say(element.address)
             self.out.append(html_elements.text(element.address))
         elif element.tag == "th":
             self.out[element.mark] = self.out[element.mark].replace("<th", "<td", 1)

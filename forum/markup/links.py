@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from forum.markup.own_host import is_here
+from forum.markup.own_host import leads_here
 
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be.
@@ -38,7 +38,7 @@ def link_address(url: str) -> str | None:
     return None
 
 
-def leaves(address: str) -> bool:
+def leads_elsewhere(address: str) -> bool:
     return address[:4].lower() == "http"
 
 
@@ -50,10 +50,10 @@ def image_address(url: str) -> str | None:
     address = link_address(url)
     if address is None:
         return None
-    if leaves(address):
+    if leads_elsewhere(address):
         _scheme, _slashes, place = address.partition("//")
         host, path = AUTHORITY.fullmatch(place).groups()  # type: ignore[union-attr]
-        if not is_here(host):
+        if not leads_here(host):
             return address if address[:5].lower() == "https" else None
         address = path
     # Dot segments would lead out of the media again.

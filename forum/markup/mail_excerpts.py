@@ -1,4 +1,4 @@
-"""The beginning of a post as it stands in a mail: the HTML we keep made plainer, and the same in plain text."""
+"""The beginning of a post for a mail: plainer HTML than the stored one, and the same as plain text."""
 
 import re
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from forum.markup.html_nesting import HEADINGS
 from forum.markup.links import link_address
-from forum.markup.plain_text import Wording
-from forum.markup.safe_html import safe
+from forum.markup.plain_text import PlainText
+from forum.markup.safe_html import trust_stored_html
 
 ELLIPSIS = "…"
-LONGEST_ADDRESS = 300  # that stands behind a link's words
+MAX_ADDRESS = 300  # that stands behind a link's words
 # What ends no line of ours, and what would turn round the words behind it.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 BLOCKS = HEADINGS | {"p", "table"}
@@ -24,38 +24,38 @@ KEPT |= {tag: f'<{tag} dir="auto">' for tag in "p blockquote li h3 h4 h5 h6 th t
 KEPT |= {"pre": '<pre dir="ltr">'}
 
 
-class Full(Exception):
+class LengthReached(Exception):
     """No more words have room."""
 
 
 @dataclass(frozen=True)
-class Mailed:
+class MailExcerpt:
     html: SafeString
     text: str
 
 
-def for_mail(html: str, *, home: str, length: int) -> Mailed:
+def mail_excerpt(html: str, *, home: str, length: int) -> MailExcerpt:
     """At most so many characters of a post, from the HTML that `render` made; `home` comes before our own paths.
 
     It loads nothing: a picture is a word. In the text, where a link leads stands behind it.
     """
-    mailing = Mailing(home, length)
+    writer = MailExcerptWriter(home, length)
     try:
-        mailing.feed(html)
-        mailing.close()
-    except Full:
+        writer.feed(html)
+        writer.close()
+    except LengthReached:
         pass
-    mailing.end_all()
-    return Mailed(safe("".join(mailing.out).strip()), str(mailing.wording))
+    writer.end_all()
+    return MailExcerpt(trust_stored_html("".join(writer.out).strip()), str(writer.plain_text))
 
 
-class Mailing(HTMLParser):
+class MailExcerptWriter(HTMLParser):
     def __init__(self, home: str, length: int) -> None:
         super().__init__(convert_charrefs=True)
         self.home, self.left = home, length
         self.out: list[str] = []
         self.open: list[str] = []
-        self.wording = Wording()
+        self.plain_text = PlainText()
         self.address = self.label = ""
         self.is_in_quoted_line = False
 
@@ -67,7 +67,7 @@ class Mailing(HTMLParser):
             alt = attributes.get("alt", "").strip()
             self.handle_data(_("[picture: %s]") % alt if alt else _("[picture]"))
         elif tag in {"br", "hr"}:
-            self.wording.apart(1 if tag == "br" else 2)
+            self.plain_text.apart(1 if tag == "br" else 2)
             self.out.append(f"<{tag}>")
         else:
             self.open.append(tag)
@@ -86,12 +86,12 @@ class Mailing(HTMLParser):
         self.left -= len(text)
         self.label += kept
         if "pre" in self.open:
-            self.wording.write(kept)
+            self.plain_text.write(kept)
         elif kept:
-            self.wording.say(kept)
+            self.plain_text.say(kept)
         self.out.append(escape(kept, quote=False))
         if kept != text:
-            raise Full
+            raise LengthReached
 
     # --- elements
 
@@ -99,18 +99,18 @@ class Mailing(HTMLParser):
         if tag == "p":
             self.is_in_quoted_line = attributes.get("class") == "quoted"
         if tag in BLOCKS or tag == "pre":
-            self.wording.apart(2)
+            self.plain_text.apart(2)
         elif tag == "blockquote":
-            self.wording.start_quote()
+            self.plain_text.start_quote()
         elif tag in {"ul", "ol"}:
             start = attributes.get("start", "1")
-            self.wording.start_list(None if tag == "ul" else int(start) if start.isdecimal() else 1)
+            self.plain_text.start_list(None if tag == "ul" else int(start) if start.isdecimal() else 1)
         elif tag == "li":
-            self.wording.start_item()
+            self.plain_text.start_item()
         elif tag == "tr":
-            self.wording.apart(1)
-        elif tag in {"td", "th"} and not self.wording.line_ends:
-            self.wording.write(" | ")
+            self.plain_text.apart(1)
+        elif tag in {"td", "th"} and not self.plain_text.line_ends:
+            self.plain_text.write(" | ")
 
     def tag(self, tag: str, attributes: dict[str, str]) -> str:
         if tag == "ol":
@@ -129,11 +129,11 @@ class Mailing(HTMLParser):
         if tag == "a":
             self.say_address()
         elif tag == "blockquote":
-            self.wording.end_quote()
+            self.plain_text.end_quote()
         elif tag in {"ul", "ol"}:
-            self.wording.end_list()
+            self.plain_text.end_list()
         elif tag in BLOCKS or tag == "pre":
-            self.wording.apart(2)
+            self.plain_text.apart(2)
         if tag in KEPT or tag in {"a", "ol"}:
             self.out.append(f"</{tag}>")
 
@@ -142,8 +142,8 @@ class Mailing(HTMLParser):
         # Whom it mentions and where a quotation comes from is clear without.
         if self.address.startswith(f"{self.home}/u/") or self.is_in_quoted_line:
             return
-        if address and address not in {self.label, f"{self.label}/"} and len(address) <= LONGEST_ADDRESS:
-            self.wording.write(f" ({address})")
+        if address and address not in {self.label, f"{self.label}/"} and len(address) <= MAX_ADDRESS:
+            self.plain_text.write(f" ({address})")
 
     def end_all(self) -> None:
         while self.open:

@@ -1,4 +1,4 @@
-"""Whether an address leads to this very site, in all the ways in which a browser may be told so."""
+"""Whether an address leads to this forum, in every spelling that browsers accept."""
 
 import ipaddress
 import os
@@ -18,7 +18,7 @@ IGNORED = re.compile(
 DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
-def stand_at(host: str) -> None:
+def set_own_host(host: str) -> None:
     """Say by which host readers reach this site. Without one, no address is known to lead here."""
     os.environ[VARIABLE] = host
 
@@ -27,7 +27,7 @@ def own_host() -> str:
     return os.environ.get(VARIABLE, "")
 
 
-def is_here(authority: str) -> bool:
+def leads_here(authority: str) -> bool:
     """Whether what stands between `//` and the path names this site: on any port, with `www.` or without."""
     own = own_host()
     return bool(own) and plain(authority) == plain(own)

@@ -1,10 +1,10 @@
-"""The whole way of one text, without limits of time. Only for text that `accept` has let in."""
+"""A text from Markdown to safe HTML: convert, sanitise, write. No limit of time; takes what `accepted_text` returns."""
 
 import logging
 from collections.abc import Mapping
 from html import escape
 
-from forum.markup.html_writer import Dressing
+from forum.markup.html_writer import HtmlWriter
 from forum.markup.markdown_to_html import convert
 from forum.markup.results import REASONS, UNSOUND, Rendered, Unsound
 from forum.markup.sanitising import sanitise
@@ -12,11 +12,14 @@ from forum.markup.sanitising import sanitise
 logger = logging.getLogger(__name__)
 
 
-def produce(source: str, members: Mapping[str, str]) -> Rendered:
-    """The text rendered. Raises `Unsound`, whatever the parsers underneath raise."""
+def render_unlimited(source: str, members: Mapping[str, str]) -> Rendered:
+    """The text as HTML, plain text and facts. Raise Unsound, whatever the parsers underneath raise."""
     try:
+        html = convert(source)
         # Line ends between tags mean nothing, and each costs the sanitiser as much as a tag.
-        return Dressing(members).dress(sanitise(convert(source).replace(">\n<", "><")))
+        html = html.replace(">\n<", "><")
+        html = sanitise(html)
+        return HtmlWriter(members).write(html)
     except Unsound:
         raise
     except Exception as error:
@@ -24,8 +27,8 @@ def produce(source: str, members: Mapping[str, str]) -> Rendered:
         raise Unsound(UNSOUND) from error
 
 
-def shown_plain(source: str, reason: str) -> Rendered:
-    """The source itself, escaped, for when it cannot be rendered."""
+def plain_rendering(source: str, reason: str) -> Rendered:
+    """The source itself, escaped, where it cannot be rendered."""
     lines = source.strip("\n")
     return Rendered(
         html=f'<pre class="plain">{escape(lines, quote=False)}</pre>',

@@ -5,7 +5,7 @@ import re
 SPACES = re.compile(r"\s+")
 
 
-class Wording:
+class PlainText:
     def __init__(self) -> None:
         self.frames: list[list[str]] = [[]]
         self.line_ends = 2

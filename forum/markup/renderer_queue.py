@@ -1,4 +1,4 @@
-"""Who may use a rendering child next. In the order of coming, and never all of them for those who use them most."""
+"""The queue for rendering child processes: first come, first served, but one is always left to small users."""
 
 import threading
 from collections.abc import Iterator
@@ -10,21 +10,21 @@ from forum.markup.results import Busy
 
 WAIT_SECONDS = 4.0
 # Each holds a thread that could show somebody a page. Those who ask for much may not be more than half of them.
-MOST_WAITING = 6
+MAX_WAITING = 6
 
 
-class Places:
-    """So many may use something at once. Of those that ask for much, all but one: that one is left to the others."""
+class RendererQueue:
+    """At most `most` at once; those that ask for much (`is_dear`) get all but one."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.used = self.used_dearly = 0
-        self.line: list[tuple[object, bool]] = []
+        self.used = self.used_by_dear = 0
+        self.tickets: list[tuple[object, bool]] = []
         self.change = threading.Condition()
 
     @contextmanager
     def one(self, is_dear: bool = False) -> Iterator[None]:
-        """A place, held until the block ends. Raises Busy where too many wait, or it takes too long."""
+        """Wait for a turn and keep it until the block ends. Raise Busy where too many wait or it takes too long."""
         self.take(is_dear)
         try:
             yield
@@ -34,34 +34,34 @@ class Places:
     def take(self, is_dear: bool) -> None:
         ticket = (object(), is_dear)
         with self.change:
-            self.line.append(ticket)
+            self.tickets.append(ticket)
             try:
                 if self.is_full(is_dear) and not self.is_next(ticket):
                     raise_busy()
                 if not self.change.wait_for(lambda: self.is_next(ticket), WAIT_SECONDS):
                     raise_busy()
                 self.used += 1
-                self.used_dearly += is_dear
+                self.used_by_dear += is_dear
             finally:
-                self.line.remove(ticket)
+                self.tickets.remove(ticket)
                 # Whoever stood behind may be next now.
                 self.change.notify_all()
 
     def leave(self, is_dear: bool) -> None:
         with self.change:
             self.used -= 1
-            self.used_dearly -= is_dear
+            self.used_by_dear -= is_dear
             self.change.notify_all()
 
     def is_full(self, is_dear: bool) -> bool:
-        dear = sum(other for _ticket, other in self.line)
-        return len(self.line) > MOST_WAITING or (is_dear and dear > MOST_WAITING // 2)
+        dear = sum(other for _ticket, other in self.tickets)
+        return len(self.tickets) > MAX_WAITING or (is_dear and dear > MAX_WAITING // 2)
 
     def is_next(self, ticket: tuple[object, bool]) -> bool:
-        return ticket is next((other for other in self.line if self.has_room(other[1])), None)
+        return ticket is next((other for other in self.tickets if self.has_room(other[1])), None)
 
     def has_room(self, is_dear: bool) -> bool:
-        return self.used < self.most and (not is_dear or self.used_dearly < max(self.most - 1, 1))
+        return self.used < self.most and (not is_dear or self.used_by_dear < max(self.most - 1, 1))
 
 
 def raise_busy() -> None:

@@ -1,4 +1,4 @@
-"""Rendering inside limits of time: what the rest of the site calls."""
+"""Renders members' texts within limits of time; what the rest of the forum calls."""
 
 import atexit
 import os
@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from forum.markup.accepted_text import LIMIT, accept
-from forum.markup.child_processes import Children
+from forum.markup.accepted_text import LIMIT, accepted_text
+from forum.markup.child_processes import RendererPool
 from forum.markup.cost_limits import is_cheap, is_crowded
-from forum.markup.pipeline import produce, shown_plain
+from forum.markup.pipeline import plain_rendering, render_unlimited
 from forum.markup.results import CROWDED, Refused, Rendered, Unsound
 
 Key = TypeVar("Key", bound=Hashable)
@@ -25,7 +25,7 @@ BULK_SECONDS = 20.0
 BATCH = 40
 FEW_CHILDREN = 2
 
-children = Children(FEW_CHILDREN)
+children = RendererPool(FEW_CHILDREN)
 
 
 def render(source: str, members: Members = None, limit: int = LIMIT, *, is_dear: bool = False) -> Rendered:
@@ -34,20 +34,20 @@ def render(source: str, members: Members = None, limit: int = LIMIT, *, is_dear:
     `members` says whom an @name stands for: casefolded name to canonical name. A text that is too costly or too
     broken comes back as plain text with the reason in `plain_reason`, after at most a second of processor time.
     Another `limit` is for posts that were written elsewhere, under other rules. `is_dear` is for those who have had
-    much read just now: they leave a child to the others. Raises `Busy` where no child is free for seconds.
+    much rendered just now: they leave a child process to the others. Raises `Busy` where none is free for seconds.
     """
-    source = accept(source, limit)
+    source = accepted_text(source, limit)
     if is_crowded(source):
-        return shown_plain(source, CROWDED)
+        return plain_rendering(source, CROWDED)
     if not is_cheap(source):
         [(answer, cost)] = children.answers([(source, dict(members or {}))], SECONDS, is_dear)
         return as_rendered(source, answer, cost)
     before = time.thread_time()
     try:
-        made = produce(source, members or {})
+        result = render_unlimited(source, members or {})
     except Unsound as unsound:
-        made = shown_plain(source, str(unsound))
-    return replace(made, cost=round((time.thread_time() - before) * 1000))
+        result = plain_rendering(source, str(unsound))
+    return replace(result, cost=round((time.thread_time() - before) * 1000))
 
 
 def render_many(
@@ -58,37 +58,37 @@ def render_many(
     Keeps the order, and takes from `texts` only a few hundred ahead of what it gives back.
     """
     size = os.cpu_count() or 1
-    crew, threads = Children(size), ThreadPoolExecutor(size)
+    pool, threads = RendererPool(size), ThreadPoolExecutor(size)
     coming = iter(texts)
     batches: deque[Future[list[tuple[Key, Rendered | Refused]]]] = deque()
     try:
         while batch := list(islice(coming, BATCH)):
-            batches.append(threads.submit(render_batch, crew, batch, limit))
+            batches.append(threads.submit(render_batch, pool, batch, limit))
             if len(batches) > 2 * size:
                 yield from batches.popleft().result()
         while batches:
             yield from batches.popleft().result()
     finally:
         threads.shutdown(cancel_futures=True)
-        crew.end()
+        pool.end()
 
 
 def render_batch(
-    crew: Children, batch: list[tuple[Key, str, Members]], limit: int
+    pool: RendererPool, batch: list[tuple[Key, str, Members]], limit: int
 ) -> list[tuple[Key, Rendered | Refused]]:
     results: dict[int, Rendered | Refused] = {}
     jobs: dict[int, tuple[str, dict[str, str]]] = {}
     for place, (_, text, members) in enumerate(batch):
         try:
-            source = accept(text, limit)
+            source = accepted_text(text, limit)
         except Refused as refused:
             results[place] = refused
             continue
         if is_crowded(source):
-            results[place] = shown_plain(source, CROWDED)
+            results[place] = plain_rendering(source, CROWDED)
         else:
             jobs[place] = (source, dict(members or {}))
-    answers = crew.answers(list(jobs.values()), BULK_SECONDS)
+    answers = pool.answers(list(jobs.values()), BULK_SECONDS)
     for (place, (source, _)), (answer, cost) in zip(jobs.items(), answers, strict=True):
         results[place] = as_rendered(source, answer, cost)
     return [(key, results[place]) for place, (key, _, _) in enumerate(batch)]
@@ -96,7 +96,7 @@ def render_batch(
 
 def as_rendered(source: str, answer: Any, cost: int) -> Rendered:
     if isinstance(answer, str):
-        return replace(shown_plain(source, answer), cost=cost)
+        return replace(plain_rendering(source, answer), cost=cost)
     html, text, mentions, quotes, links, images = answer
     return Rendered(html, text, tuple(mentions), tuple(quotes), tuple(links), tuple(images), cost=cost)
 

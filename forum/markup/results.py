@@ -1,4 +1,4 @@
-"""What the room gives back, and what it will not take."""
+"""What rendering returns, and the texts it refuses."""
 
 from dataclasses import dataclass, field
 
@@ -27,11 +27,11 @@ class Refused(ValueError):
 
 
 class Busy(Refused):
-    """Nobody is free to read the text just now; it may be as good as any."""
+    """No renderer is free just now; the text itself may be fine."""
 
 
 class Unsound(ValueError):
-    """The text cannot be rendered; the argument is one of `REASONS`. It never leaves the room."""
+    """The text cannot be rendered; the argument is a key of REASONS. Caught inside markup."""
 
 
 @dataclass(frozen=True, slots=True)

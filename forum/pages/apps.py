@@ -13,7 +13,7 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        own_host.stand_at(urlsplit(settings.FORUM_URL).netloc)
+        own_host.set_own_host(urlsplit(settings.FORUM_URL).netloc)
         # These can be imported only once all models are there.
         from forum import consequences  # noqa: PLC0415
         from forum.pages.accounts import sign_in_limits  # noqa: PLC0415

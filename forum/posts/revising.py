@@ -58,7 +58,7 @@ def revise(
     if text.source == post.source and title == topic.title:
         return post
     _keep_old(by, post, topic.title if title != topic.title else "")
-    names, quotes = markup.addressed(post.html)
+    names, quotes = markup.addressees(post.html)
     if title != topic.title:
         topic.rename(title)
     post.write(text.source, text.rendered)

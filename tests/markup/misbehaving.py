@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from forum.markup import renderer_process
-from forum.markup.pipeline import produce
+from forum.markup.pipeline import render_unlimited
 
 
 def obey(source, members):
@@ -21,16 +21,16 @@ def obey(source, members):
         case ["leave"]:
             os._exit(0)
         case ["hoard"]:
-            return produce("x" * 10**10, members)
+            return render_unlimited("x" * 10**10, members)
         case ["print"]:
             print("noise" * 1000, flush=True)
         case ["environment"]:
-            return produce(" ".join(sorted(os.environ)), members)
+            return render_unlimited(" ".join(sorted(os.environ)), members)
         case ["files"]:
-            return produce(str(len(list(Path("/proc/self/fd").iterdir()))), members)
-    return produce(source, members)
+            return render_unlimited(str(len(list(Path("/proc/self/fd").iterdir()))), members)
+    return render_unlimited(source, members)
 
 
 if __name__ == "__main__":
-    renderer_process.produce = obey
+    renderer_process.render_unlimited = obey
     renderer_process.main()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from forum.markup import render
-from forum.markup.highlighting import KINDS, LONGEST_BLOCK, MOST_CHARACTERS, class_of, highlighted
+from forum.markup.highlighting import KINDS, MAX_BLOCK, MAX_CHARACTERS, class_of, highlighted
 
 CSS = Path(__file__).parents[2] / "static" / "css" / "prose.css"
 LIGHT, DARK = "#f4f1ea", "#1f2422"
@@ -58,16 +58,14 @@ def test_inline_code_is_never_coloured():
 
 def test_a_long_block_is_shown_without_colours():
     assert "<span" in html("```c\n" + "int a;\n" * 100 + "```")
-    assert "<span" not in html("```c\n" + "int a;\n" * (LONGEST_BLOCK // 7 + 2) + "```")
+    assert "<span" not in html("```c\n" + "int a;\n" * (MAX_BLOCK // 7 + 2) + "```")
 
 
 def test_a_post_full_of_code_is_coloured_up_to_a_limit():
-    block = "```c\n" + "int a;\n" * (LONGEST_BLOCK // 8) + "```\n\n"
+    block = "```c\n" + "int a;\n" * (MAX_BLOCK // 8) + "```\n\n"
     pieces = html(block * 4).split("<pre")[1:]
     coloured = ["<span" in piece for piece in pieces]
-    assert coloured == [True] * (MOST_CHARACTERS // LONGEST_BLOCK) + [False] * (
-        4 - MOST_CHARACTERS // LONGEST_BLOCK
-    )
+    assert coloured == [True] * (MAX_CHARACTERS // MAX_BLOCK) + [False] * (4 - MAX_CHARACTERS // MAX_BLOCK)
 
 
 def test_a_lexer_that_stumbles_costs_only_the_colours(monkeypatch):

@@ -13,52 +13,52 @@ import pytest
 
 from forum.markup import Busy, render, renderer_process, renderer_queue, rendering
 from forum.markup import child_processes as rendering_children
-from forum.markup.child_processes import ROOT, Child, Children
+from forum.markup.child_processes import ROOT, Child, RendererPool
 from forum.markup.results import REASONS, SLOW, UNSOUND
 from tests.markup.measuring import NEEDS_A_CHILD
 
 
 @pytest.fixture
-def crew(monkeypatch):
-    """Children that do what the text says."""
+def pool(monkeypatch):
+    """RendererPool that do what the text says."""
     monkeypatch.setattr(rendering_children, "COMMAND", [sys.executable, "-m", "tests.markup.misbehaving"])
-    crew = Children(2)
-    yield crew
-    crew.end()
+    pool = RendererPool(2)
+    yield pool
+    pool.end()
 
 
-def ask(crew, *sources, seconds=5.0):
+def ask(pool, *sources, seconds=5.0):
     return [
         answer if isinstance(answer, str) else answer[1]
-        for answer, _cost in crew.answers([(s, {}) for s in sources], seconds)
+        for answer, _cost in pool.answers([(s, {}) for s in sources], seconds)
     ]
 
 
-def test_a_text_that_computes_for_ever_is_cut(crew):
-    assert ask(crew, "before", "spin", "after") == ["before", SLOW, "after"]
+def test_a_text_that_computes_for_ever_is_cut(pool):
+    assert ask(pool, "before", "spin", "after") == ["before", SLOW, "after"]
 
 
-def test_a_text_that_hangs_is_cut_by_the_clock(crew):
+def test_a_text_that_hangs_is_cut_by_the_clock(pool):
     started = time.monotonic()
-    assert ask(crew, "before", "sleep", "after", seconds=0.5) == ["before", SLOW, "after"]
+    assert ask(pool, "before", "sleep", "after", seconds=0.5) == ["before", SLOW, "after"]
     assert time.monotonic() - started < 20
 
 
-def test_a_text_that_takes_all_memory_is_given_up(crew):
-    assert ask(crew, "before", "hoard", "after") == ["before", UNSOUND, "after"]
+def test_a_text_that_takes_all_memory_is_given_up(pool):
+    assert ask(pool, "before", "hoard", "after") == ["before", UNSOUND, "after"]
 
 
-def test_a_text_over_which_a_child_dies_gets_one_more_and_is_then_given_up(crew):
-    assert ask(crew, "before", "die", "leave", "after") == ["before", UNSOUND, UNSOUND, "after"]
+def test_a_text_over_which_a_child_dies_gets_one_more_and_is_then_given_up(pool):
+    assert ask(pool, "before", "die", "leave", "after") == ["before", UNSOUND, UNSOUND, "after"]
 
 
-def test_what_a_library_prints_is_not_taken_for_an_answer(crew):
-    assert ask(crew, "print", "after") == ["print", "after"]
+def test_what_a_library_prints_is_not_taken_for_an_answer(pool):
+    assert ask(pool, "print", "after") == ["print", "after"]
 
 
 def test_a_child_that_cannot_start_leaves_the_text_plain(monkeypatch):
     monkeypatch.setattr(rendering_children, "COMMAND", ["/nonexistent/python"])
-    assert Children(1).answers([("text", {})], 5.0) == [(UNSOUND, 2 * rendering_children.LOST_COST)]
+    assert RendererPool(1).answers([("text", {})], 5.0) == [(UNSOUND, 2 * rendering_children.LOST_COST)]
 
 
 def test_a_child_killed_between_two_texts_is_replaced():
@@ -70,27 +70,27 @@ def test_a_child_killed_between_two_texts_is_replaced():
     assert not render(NEEDS_A_CHILD).plain
 
 
-def test_others_go_on_while_one_text_hangs(crew):
+def test_others_go_on_while_one_text_hangs(pool):
     answers = []
-    with crew.one(), crew.one():
+    with pool.one(), pool.one():
         pass  # Both have started.
-    hanging = threading.Thread(target=lambda: answers.extend(ask(crew, "sleep", seconds=3.0)))
+    hanging = threading.Thread(target=lambda: answers.extend(ask(pool, "sleep", seconds=3.0)))
     hanging.start()
-    assert ask(crew, *["quick"] * 5) == ["quick"] * 5
+    assert ask(pool, *["quick"] * 5) == ["quick"] * 5
     assert answers == []
     hanging.join()
     assert answers == [SLOW]
 
 
-def test_a_dear_text_that_loses_its_child_leaves_the_warm_one_to_the_others(crew):
-    ask(crew, "warm")
-    [warm] = crew.idle
+def test_a_dear_text_that_loses_its_child_leaves_the_warm_one_to_the_others(pool):
+    ask(pool, "warm")
+    [warm] = pool.idle
     for _text in range(2):
-        assert crew.answers([("spin", {})], 5.0, is_dear=True)[0][0] == SLOW
-    assert crew.idle == [warm]
+        assert pool.answers([("spin", {})], 5.0, is_dear=True)[0][0] == SLOW
+    assert pool.idle == [warm]
     assert warm.is_alive
-    assert crew.answers([("cheap", {})], 5.0, is_dear=True)[0][0][1] == "cheap"
-    assert len(crew.idle) == 2
+    assert pool.answers([("cheap", {})], 5.0, is_dear=True)[0][0][1] == "cheap"
+    assert len(pool.idle) == 2
 
 
 def test_two_threads_get_their_own_answers():
@@ -111,10 +111,10 @@ def test_two_threads_get_their_own_answers():
     assert wrong == []
 
 
-def test_when_every_child_is_busy_a_text_is_sent_back_rather_than_kept_plain(crew, monkeypatch):
+def test_when_every_child_is_busy_a_text_is_sent_back_rather_than_kept_plain(pool, monkeypatch):
     monkeypatch.setattr(renderer_queue, "WAIT_SECONDS", 0.1)
-    with crew.one(), crew.one(), pytest.raises(Busy, match="busy"):
-        ask(crew, "text")
+    with pool.one(), pool.one(), pytest.raises(Busy, match="busy"):
+        ask(pool, "text")
 
 
 def test_a_slow_text_is_shown_plain_with_the_reason(monkeypatch):
@@ -125,12 +125,12 @@ def test_a_slow_text_is_shown_plain_with_the_reason(monkeypatch):
     assert rendered.html == '<pre class="plain">```python\n&lt;b&gt;\n```</pre>'
 
 
-def test_a_child_gets_no_secrets_and_no_open_files(crew, monkeypatch):
+def test_a_child_gets_no_secrets_and_no_open_files(pool, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hush")
     monkeypatch.setenv("DATABASE_URL", "postgres://user:hush@db/forum")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         os.set_inheritable(listening.fileno(), True)
-        environment, files = ask(crew, "environment", "files")
+        environment, files = ask(pool, "environment", "files")
     assert "SECRET_KEY" not in environment
     assert "DATABASE_URL" not in environment
     # Its three standard streams, the answers, and the folder being read.
@@ -211,5 +211,5 @@ def test_what_breaks_off_in_the_middle_does_not_spoil_the_next_text():
     clean = render(lists)
     for broken in ("- " * 500 + "x", "/// details\n" * 300, "> " * 900 + "x"):
         with pytest.raises(ValueError, match=r"unsound|crowded"):
-            rendering.produce(broken, {})
+            rendering.render_unlimited(broken, {})
         assert render(lists) == clean

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forum.markup import for_mail, render
+from forum.markup import mail_excerpt, render
 
 HOME = "https://forum.example.org"
 EVERYTHING = """See [the guide](https://example.org/guide) & <b>.
@@ -30,7 +30,7 @@ def f(): return "<x>"
 
 
 def mailed(source, length=500, members=None):
-    return for_mail(render(source, members or {}).html, home=HOME, length=length)
+    return mail_excerpt(render(source, members or {}).html, home=HOME, length=length)
 
 
 @pytest.mark.parametrize("length", range(0, 100, 9))

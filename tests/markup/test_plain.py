@@ -3,7 +3,7 @@ from html import escape
 import pytest
 
 from forum.markup import LIMIT, render
-from forum.markup.pipeline import produce
+from forum.markup.pipeline import render_unlimited
 from forum.markup.results import CROWDED, EMPTY, REASONS, UNSOUND, Unsound
 
 NEWLINE = "\n"
@@ -70,7 +70,7 @@ def test_whatever_the_parser_raises_means_plain_text(monkeypatch, error):
 def test_what_the_sanitiser_should_never_have_let_through_is_not_printed(monkeypatch, sanitised):
     monkeypatch.setattr("forum.markup.pipeline.sanitise", lambda html: sanitised)
     with pytest.raises(Unsound):
-        produce("text", {})
+        render_unlimited("text", {})
     assert render("text").html == '<pre class="plain">text</pre>'
 
 

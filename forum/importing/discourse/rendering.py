@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from forum import markup
 from forum.importing.discourse.drafts import TopicDraft
 from forum.importing.report import Report
-from forum.markup.pipeline import shown_plain
+from forum.markup.pipeline import plain_rendering
 from forum.markup.results import CROWDED
 
 # Other forums let people write longer posts; beyond this a text is no longer read as Markdown.
@@ -26,7 +26,7 @@ def rendered(
     for (draft, post), result in markup.render_many(texts(), limit=LONGEST):
         if isinstance(result, markup.Refused):
             # Nothing is shortened and nothing left out: what is not taken as Markdown is shown as it is.
-            result = shown_plain(post.source, CROWDED)
+            result = plain_rendering(post.source, CROWDED)
         if result.plain:
             report.warn("plain", post.foreign.where())
         post.rendered = result

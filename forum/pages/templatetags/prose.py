@@ -1,12 +1,12 @@
 from django import template
 
 from forum.markup import excerpt
-from forum.markup.safe_html import safe
+from forum.markup.safe_html import trust_stored_html
 from forum.markup.unicode_text import set_apart
 
 register = template.Library()
 
-register.filter("prose", safe)
+register.filter("prose", trust_stored_html)
 register.filter("excerpt", excerpt)
 
 

@@ -1,26 +1,26 @@
-"""Children are few: they are used in the order of coming, few may wait, and one is left to those who ask for little."""
+"""RendererPool are queue: they are used in the order of coming, queue may wait, and one is left to those who ask for little."""
 
 import threading
 
 import pytest
 
 from forum.markup import Busy, renderer_queue
-from forum.markup.renderer_queue import Places
+from forum.markup.renderer_queue import RendererQueue
 
 
-def waits(few, is_dear):
+def waits(queue, is_dear):
     """A thread that stands in the line; it has a place once `has_place` is set, and leaves when told to."""
     has_place, may_leave = threading.Event(), threading.Event()
-    before = len(few.line)
+    before = len(queue.tickets)
 
     def stand():
-        with few.one(is_dear):
+        with queue.one(is_dear):
             has_place.set()
             assert may_leave.wait(60)
 
     thread = threading.Thread(target=stand, daemon=True)
     thread.start()
-    while len(few.line) == before and not has_place.is_set():
+    while len(queue.tickets) == before and not has_place.is_set():
         pass
     return has_place, may_leave, thread
 
@@ -37,10 +37,10 @@ def end(*standing):
 
 
 def test_the_first_to_come_is_the_first_to_go():
-    few = Places(1)
-    with few.one():
-        first = waits(few, False)
-        second = waits(few, False)
+    queue = RendererQueue(1)
+    with queue.one():
+        first = waits(queue, False)
+        second = waits(queue, False)
     assert first[0].wait(60)
     assert not second[0].is_set()
     first[1].set()
@@ -49,10 +49,10 @@ def test_the_first_to_come_is_the_first_to_go():
 
 
 def test_who_asks_for_much_leaves_one_place_to_the_others():
-    few = Places(2)
-    with few.one(is_dear=True):
-        dear = waits(few, True)
-        other = waits(few, False)
+    queue = RendererQueue(2)
+    with queue.one(is_dear=True):
+        dear = waits(queue, True)
+        other = waits(queue, False)
         assert other[0].wait(60)
         assert not dear[0].is_set()
         end(other)
@@ -62,30 +62,30 @@ def test_who_asks_for_much_leaves_one_place_to_the_others():
 
 
 def test_where_there_is_one_place_it_is_for_all():
-    few = Places(1)
-    with few.one(is_dear=True):
+    queue = RendererQueue(1)
+    with queue.one(is_dear=True):
         pass
-    with few.one():
+    with queue.one():
         pass
 
 
 def test_when_too_many_wait_the_next_is_sent_away_at_once(monkeypatch):
-    monkeypatch.setattr(renderer_queue, "MOST_WAITING", 2)
-    few = Places(1)
-    with few.one():
-        waiting = [waits(few, True), waits(few, False)]
+    monkeypatch.setattr(renderer_queue, "MAX_WAITING", 2)
+    queue = RendererQueue(1)
+    with queue.one():
+        waiting = [waits(queue, True), waits(queue, False)]
         # Of those who ask for much, no more than half may wait: the others find room in the line.
-        with pytest.raises(Busy), few.one(is_dear=True):
+        with pytest.raises(Busy), queue.one(is_dear=True):
             pass
-        with pytest.raises(Busy), few.one():
+        with pytest.raises(Busy), queue.one():
             pass
     end(*waiting)
-    with few.one():
+    with queue.one():
         pass
 
 
 def test_a_place_comes_free_whatever_happened_in_it():
-    few = Places(1)
-    with pytest.raises(KeyError), few.one(is_dear=True):
+    queue = RendererQueue(1)
+    with pytest.raises(KeyError), queue.one(is_dear=True):
         raise KeyError
-    assert (few.used, few.used_dearly, few.line) == (0, 0, [])
+    assert (queue.used, queue.used_by_dear, queue.tickets) == (0, 0, [])
