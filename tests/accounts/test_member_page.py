@@ -22,7 +22,7 @@ def page(client, member, **query):
 
 
 def said(response):
-    return [row.pk for row in response.context["found"]]
+    return [row.pk for row in response.context["page"].rows]
 
 
 def test_a_visitor_reads_who_somebody_is(client, ada, topic):
@@ -96,7 +96,7 @@ def test_older_posts_follow_page_by_page_and_each_once(client, ada, topic, say):
     while True:
         response = page(client, ada, **({"before": before} if before else {}))
         found += said(response)
-        before = response.context["before"]
+        before = response.context["page"].before
         if not before:
             break
     assert found == [post.pk for post in reversed(posts)]
@@ -107,7 +107,7 @@ def test_posts_of_one_moment_are_all_shown(client, ada, topic, say):
         say(ada, topic)
     Post.objects.update(created_at=timezone.now() - timedelta(days=1))
     first = page(client, ada)
-    second = page(client, ada, before=first.context["before"])
+    second = page(client, ada, before=first.context["page"].before)
     assert len(set(said(first) + said(second))) == 31
 
 

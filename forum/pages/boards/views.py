@@ -10,7 +10,7 @@ from forum.boards.tree import Tree
 from forum.follows.selection import mark_muted
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
-from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.pagination import Pages
 from forum.pages.responses import moved_to
 from forum.pages.tags.filter import asked_tag, tags_to_choose
 from forum.pages.topics.lists import list_page
@@ -33,10 +33,9 @@ def board(request, slug):
     tag = asked_tag(request)
     if tag is not None:
         topics = topics.filter(tags=tag)
-    count = pages_for(topics.count(), PER_PAGE)
     query = urlencode({"tag": tag.slug}) if tag else ""
-    pages = Pages(board.get_absolute_url(), page_number(request), count, query)
-    rows = list_page(topics.pinned_first(), pages.number)
+    pages = Pages.of(request, board.get_absolute_url(), topics.count(), PER_PAGE, query)
+    rows = list_page(topics.pinned_first(), pages)
     mark_muted(rows, request.user, on_board=False)
     inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
@@ -66,11 +65,9 @@ def boards(request):
         if inside is None:
             raise Http404
     entries = tree.indented(inside)
-    address = reverse("boards")
     query = urlencode({"in": inside.slug}) if inside else ""
-    pages = Pages(address, page_number(request), pages_for(len(entries), NAMES), query)
-    first = (pages.number - 1) * NAMES
-    shown = [(min(depth, DEEPEST), board) for depth, board in entries[first : first + NAMES]]
+    pages = Pages.of(request, reverse("boards"), len(entries), NAMES, query)
+    shown = [(min(depth, DEEPEST), board) for depth, board in entries[pages.slice]]
     path = tree.path(inside.pk) if inside else []
     return render(
         request, "boards/boards.html", {"entries": shown, "inside": inside, "pages": pages, "path": path}

@@ -15,7 +15,7 @@ from forum.pages.addresses import is_ours
 from forum.pages.client_limits import count_parking
 from forum.pages.follows.control import address_of, found, level_label, place_of
 from forum.pages.middleware.csrf import visitors_may_post
-from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.pagination import Pages
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 
 PER_PAGE = 100
@@ -101,14 +101,13 @@ def followers(request, kind="topic", **where):
         return moved_to(request, address_of(thing, "followers"))
     shown = Follow.objects.standing().of(thing).shown()
     count = shown.count()
-    pages = Pages(address_of(thing, "followers"), page_number(request), pages_for(count, PER_PAGE))
-    first = (pages.number - 1) * PER_PAGE
+    pages = Pages.of(request, address_of(thing, "followers"), count, PER_PAGE)
     context = {
         "thing": thing,
         "kind": kind,
         "place": place_of(thing),
         "path": path_to(request.user, thing, kind),
-        "follows": shown.select_related("member").order_by("created_at", "pk")[first : first + PER_PAGE],
+        "follows": shown.select_related("member").order_by("created_at", "pk")[pages.slice],
         "unnamed": max(thing.follower_count - count, 0),
         "pages": pages,
     }

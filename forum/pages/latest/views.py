@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from forum.follows.selection import has_muted, without_muted
-from forum.pages.paging import BeyondLast, page_number, pages_for
+from forum.pages.pagination import BeyondLast, page_number, pages_for
 from forum.pages.tags.filter import asked_tag, tags_to_choose
 from forum.topics.models import PER_PAGE, Topic
 

@@ -4,7 +4,7 @@ from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils.http import escape_leading_slashes
 
-from forum.pages.paging import BeyondLast
+from forum.pages.pagination import BeyondLast
 from forum.pages.responses import moved_to
 
 # What people write right behind an address, and programs take to be part of it; read from the end, where it begins at

@@ -17,7 +17,7 @@ from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.follows.control import level_label
 from forum.pages.my_follows.rows import PER_PAGE, kept, rows_of
-from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.pagination import Pages
 from forum.pages.responses import SeeOther
 from forum.site.addresses import absolute
 
@@ -41,15 +41,13 @@ def following(request):
         arrange(request)
         return SeeOther(request.get_full_path())
     follows = kept(request.user, kind)
-    count = pages_for(follows.count(), PER_PAGE)
     query = f"kind={kind}" if kind else ""
-    pages = Pages(reverse("following"), page_number(request), count, query)
-    first = (pages.number - 1) * PER_PAGE
+    pages = Pages.of(request, reverse("following"), follows.count(), PER_PAGE, query)
     key = FeedKey.objects.filter(member=request.user).first()
     context = {
         "kind": kind,
         "tabs": TABS,
-        "rows": rows_of(request.user, list(follows[first : first + PER_PAGE])),
+        "rows": rows_of(request.user, list(follows[pages.slice])),
         "levels": [(level.value, level_label(level, kind or "topic")) for level in CHOOSABLE],
         "pages": pages,
         "feed": absolute(reverse("following-feed", args=[key.key])) if key else None,

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from forum.notifications.marking_read import note_read, read_all, read_one
 from forum.notifications.models import Notification
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
+from forum.pages.pagination import NewestFirst
 from forum.pages.responses import SeeOther
 from forum.pages.topics.reading import is_looked_at
 from forum.posts.models import Post
@@ -42,32 +42,16 @@ class Day:
 @never_cache
 @require_safe
 def notifications(request):
-    rows = older(Notification.objects.visible_to(request.user), request.GET.get("before"))
-    rows = rows.select_related("topic", "actor")
-    shown = list(rows.order_by("-raised_at", "-pk")[: PER_PAGE + 1])
-    more = len(shown) > PER_PAGE
-    shown = shown[:PER_PAGE]
-    sentences.say_what_is_left(shown, request.user)
+    rows = Notification.objects.visible_to(request.user).select_related("topic", "actor")
+    page = NewestFirst.of(request, rows, "raised_at", PER_PAGE)
+    sentences.say_what_is_left(page.rows, request.user)
     context = {
-        "days": by_day(shown),
-        "until": shown[0].raised_at.isoformat() if shown else "",
-        "before": shown[-1].pk if more else None,
-        "is_first": "before" not in request.GET,
+        "days": by_day(page.rows),
+        "until": page.rows[0].raised_at.isoformat() if page.rows else "",
+        "page": page,
         "has_unread": bool(request.bell.ringing),
     }
     return render(request, "notifications/notifications.html", context)
-
-
-def older(rows, before: str | None):
-    """The rows behind the one that `before` names; no page costs more than the first."""
-    if before is None:
-        return rows
-    if row_number(before) is None:
-        raise Http404
-    moment = rows.filter(pk=before).values_list("raised_at", flat=True).first()
-    if moment is None:
-        raise Http404
-    return rows.filter(Q(raised_at__lt=moment) | Q(raised_at=moment, pk__lt=before))
 
 
 def by_day(shown: list[Notification]) -> list[Day]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from forum.boards.models import Board
 from forum.importing import old_addresses
 from forum.importing.models import OldAddress
+from forum.pages.addresses import row_number
 from forum.pages.responses import moved_to
 from forum.posts.models import Post
 from forum.topics.models import Tag, Topic
@@ -37,9 +38,9 @@ def topic(request, topic_id, slug="", number=""):
     if re.fullmatch("[2-9]|[1-9][0-9]{1,5}", page):
         first = (int(page) - 1) * PER_PAGE_THERE + 1
         return moved(request, old_addresses.post_at(slug, topic_id, first, hosts), without="page")
-    if slug.isascii() and slug.isdecimal() and len(slug) < 19:
+    if (number_there := row_number(slug)) is not None:
         named = old_addresses.address_at(f"/t/{slug}/{topic_id}", hosts)
-        return moved(request, named or old_addresses.post_at("", int(slug), topic_id, hosts))
+        return moved(request, named or old_addresses.post_at("", number_there, topic_id, hosts))
     found = old_addresses.topic_at(slug, topic_id, hosts)
     if found is None and request.path_info == f"/t/{topic_id}":
         return with_slash(request)

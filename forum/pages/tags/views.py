@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from forum.follows.selection import mark_muted
 from forum.pages.follows.control import Control
 from forum.pages.old_addresses import views as old
-from forum.pages.paging import Pages, page_number, pages_for
+from forum.pages.pagination import Pages
 from forum.pages.responses import moved_to
 from forum.pages.topics.lists import list_page
 from forum.site.slugs import at_address
@@ -17,12 +17,8 @@ NAMES = 100  # of tags on a page
 @require_safe
 def tags(request):
     """All tags there are. Their names are the forum's own words, and no secret on any board."""
-    count = pages_for(Tag.objects.count(), NAMES)
-    pages = Pages(reverse("tags"), page_number(request), count)
-    first = (pages.number - 1) * NAMES
-    return render(
-        request, "tags/tags.html", {"tags": Tag.objects.all()[first : first + NAMES], "pages": pages}
-    )
+    pages = Pages.of(request, reverse("tags"), Tag.objects.count(), NAMES)
+    return render(request, "tags/tags.html", {"tags": Tag.objects.all()[pages.slice], "pages": pages})
 
 
 @require_safe
@@ -34,9 +30,8 @@ def tag(request, slug):
     if found.slug != slug:
         return moved_to(request, found.get_absolute_url())
     topics = Topic.objects.visible_to(request.user).filter(tags=found)
-    count = pages_for(topics.count(), PER_PAGE)
-    pages = Pages(found.get_absolute_url(), page_number(request), count)
-    rows = list_page(topics.newest_first(), pages.number)
+    pages = Pages.of(request, found.get_absolute_url(), topics.count(), PER_PAGE)
+    rows = list_page(topics.newest_first(), pages)
     mark_muted(rows, request.user)
     control = Control(request.user, found, pages.here)
     control.look_in(request)

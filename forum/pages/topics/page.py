@@ -12,7 +12,7 @@ from forum.boards.tree import Tree
 from forum.pages import visitor_drafts
 from forum.pages.addresses import row_number
 from forum.pages.follows.control import Control
-from forum.pages.paging import Pages, asked_number, page_number
+from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.posts.forms import ReplyForm
 from forum.pages.topics.reading import note_reading
 from forum.pages.topics.share_links import share_links
@@ -74,8 +74,6 @@ def per_page(reader) -> int:
 class TopicPages(Pages):
     """The pages of a topic as one reader has them, under addresses that mean the same to all."""
 
-    size: int = PER_PAGE
-
     def address(self, number: int) -> str:
         query = page_query(number, self.size)
         return f"{self.path}?{query}" if query else self.path
@@ -83,21 +81,21 @@ class TopicPages(Pages):
 
 def asked_page(request, size: int) -> int:
     """The page of `size` posts on which stands what `?page=` or `?from=` asks for."""
-    first = asked_number(request, "from")
+    first = number_in_query(request, "from")
     if first is None:
         first = (page_number(request) - 1) * PER_PAGE + 1
     return page_of(first, size)
 
 
 def canonical(topic: Topic, post: Post) -> str:
-    return TopicPages(topic.get_absolute_url(), 1, 1).address(page_of(post.number, PER_PAGE))
+    return TopicPages(topic.get_absolute_url(), 1, 1, PER_PAGE).address(page_of(post.number, PER_PAGE))
 
 
 def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     """The page asked for by `?page=`; with a form that was refused, the last one, where the form stands."""
     reader, size = request.user, per_page(request.user)
     last = pages_of(topic, size)
-    pages = TopicPages(topic.get_absolute_url(), last if form else asked_page(request, size), last, size=size)
+    pages = TopicPages(topic.get_absolute_url(), last if form else asked_page(request, size), last, size)
     posts = list(topic.posts.page(pages.number, size).for_page())
     if not posts:
         raise Http404

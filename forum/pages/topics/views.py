@@ -10,7 +10,7 @@ from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
 from forum.pages.client_limits import client_ip, count_parking
 from forum.pages.middleware.csrf import visitors_may_post
-from forum.pages.paging import asked_number
+from forum.pages.pagination import number_in_query
 from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.pages.topics.page import asked_page, per_page, topic_page
@@ -37,7 +37,7 @@ def topic(request, topic_id, slug):
     found = visible(request, topic_id)
     if slug != found.slug:
         return moved_to(request, found.get_absolute_url())
-    first = asked_number(request, "from")
+    first = number_in_query(request, "from")
     if first is not None and per_page(request.user) == PER_PAGE:
         # Another reader's page begins there; here it is one of the forum's own.
         return HttpResponseRedirect(Post(number=first, topic=found).address().partition("#")[0])
