@@ -1,6 +1,12 @@
 import zoneinfo
 
-from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin, UserManager
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    AnonymousUser,
+    Group,
+    PermissionsMixin,
+    UserManager,
+)
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, Q
@@ -199,6 +205,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def lift_suspension(self):
         self.suspended_at, self.suspended_until, self.suspended_reason = None, None, ""
         self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
+
+
+Reader = User | AnonymousUser
 
 
 class AddressReturn(models.Model):

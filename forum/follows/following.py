@@ -129,8 +129,8 @@ def _count(thing, by: int) -> None:
         thing.follower_count += by
 
 
-def look_in(follow: Follow) -> None:
-    """Its follower has looked at the thing: what comes from now on is new to them, and the first of it is mailed."""
+def record_visit(follow: Follow) -> None:
+    """Note that the follower was here: later posts count as new, and the first of them may be mailed again."""
     now = timezone.now()
     is_awaited = follow.mailed_at is not None and (
         follow.seen_at is None or follow.seen_at <= follow.mailed_at

@@ -6,8 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.boards.models import Board
 from forum.topics.models import Tag, Topic
+
+Followable = Topic | Board | Tag | User
 
 
 class Level(models.TextChoices):

@@ -32,7 +32,7 @@ LIMITS = {
     # One of them at a time; the period is only how long a killed process keeps the place. By member.
     "render-turn": Limit(1, 10),
     # Each leaves a session behind. By network.
-    "park": Limit(30, 10 * MINUTE),
+    "visitor-draft": Limit(30, 10 * MINUTE),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),

@@ -44,11 +44,6 @@ def limited(name: str):
     return decorate
 
 
-def count_parking(request) -> None:
-    """Raises Over where more is parked from this network than visitors write: each leaves a session behind."""
-    limits.enforce("park", client_network(request))
-
-
 def count_asking_for_mail(request, address: str) -> None:
     """Raises Over where more mail is asked for than one person wants: to this address, or from this network."""
     limits.enforce_all(("mail-to", mailbox(address)), ("mail", client_network(request)))

@@ -1,7 +1,13 @@
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.markup.unicode_text import LONGEST_LINE, hides, seen_line
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None where it is only shown. An empty form that was sent is sent all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 class LineField(forms.CharField):

@@ -1,45 +1,72 @@
-"""What a visitor wrote or wished, kept in a session on the server until they have signed in."""
+"""What a visitor wrote or wanted to follow, kept in a session on the server until they have signed in."""
 
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import User
+from forum import limits
 from forum.follows import following, rules
-from forum.pages.follows.control import in_sight
+from forum.follows.models import Followable
+from forum.pages.client_limits import client_network
+from forum.pages.follows.followables import visible_followables
+from forum.pages.responses import SeeOther, to_sign_in
 
-TEXTS = "parked_texts"
-FOLLOWS = "parked_follows"
+DRAFTS = "drafts"
+FOLLOWS = "follows"
 KEPT_FOR = 2 * 24 * 60 * 60  # seconds; signing in makes it a member's session, with a member's time
-MOST = 3  # texts of one visitor; a fourth replaces the oldest
+MOST = 3  # drafts of one visitor; a fourth replaces the oldest
+LONGEST = {"title": 200, "body": 100_000, "base": 10}  # characters of a field
+MOST_TAGS, LONGEST_TAG = 20, 60
 
 
-def park(request, place: str, **fields: str | list[str]) -> None:
-    """Keep the fields of a form; `place` names the form, as in "reply:12"."""
-    texts = {key: value for key, value in request.session.get(TEXTS, {}).items() if key != place}
-    while len(texts) >= MOST:
-        texts.pop(next(iter(texts)))
-    texts[place] = fields
-    request.session[TEXTS] = texts
+def draft(request: HttpRequest, form: str) -> dict[str, Any]:
+    """The fields that were kept of a form, which is named as in "reply:12"."""
+    return request.session.get(DRAFTS, {}).get(form, {})
+
+
+def save_draft(request: HttpRequest, form: str) -> None:
+    """Keep what was sent; raise Over where more is kept from this network than visitors write."""
+    count_session(request)
+    sent = request.POST
+    fields: dict[str, str | list[str]] = {
+        name: sent[name][:longest] for name, longest in LONGEST.items() if name in sent
+    }
+    if "title" in sent:
+        fields["tags"] = [slug[:LONGEST_TAG] for slug in sent.getlist("tags")[:MOST_TAGS]]
+    others = [(name, kept) for name, kept in request.session.get(DRAFTS, {}).items() if name != form]
+    request.session[DRAFTS] = dict([*others, (form, fields)][-MOST:])
     request.session.set_expiry(KEPT_FOR)
 
 
-def parked(request, place: str) -> dict:
-    return request.session.get(TEXTS, {}).get(place, {})
+def delete_draft(request: HttpRequest, form: str) -> None:
+    drafts = request.session.get(DRAFTS, {})
+    if form in drafts:
+        request.session[DRAFTS] = {name: fields for name, fields in drafts.items() if name != form}
 
 
-def forget(request, place: str) -> None:
-    texts = request.session.get(TEXTS, {})
-    if place in texts:
-        request.session[TEXTS] = {key: value for key, value in texts.items() if key != place}
+def sign_in_to_go_on(request: HttpRequest, form: str) -> SeeOther:
+    """The answer to a visitor who opens or sends a form for members: what they wrote waits in it until they are in."""
+    if request.method == "POST":
+        save_draft(request, form)
+    return to_sign_in(request.path)
 
 
-def park_follow(request, kind: str, thing) -> None:
-    wishes = [wish for wish in request.session.get(FOLLOWS, []) if wish != [kind, thing.pk]]
-    request.session[FOLLOWS] = [*wishes, [kind, thing.pk]][-MOST:]
+def save_follow(request: HttpRequest, kind: str, thing: Followable) -> None:
+    count_session(request)
+    others = [follow for follow in request.session.get(FOLLOWS, []) if follow != [kind, thing.pk]]
+    request.session[FOLLOWS] = [*others, [kind, thing.pk]][-MOST:]
 
 
-def claim(request, member) -> None:
-    """Do what was wished before signing in, as far as the member may. Called by every way of signing in."""
+def follow_as_saved(request: HttpRequest, member: User) -> None:
+    """Follow what they wanted to before signing in, as far as the member may. Called by every way of signing in."""
     request.session.set_expiry(None)
-    for wish in request.session.pop(FOLLOWS, []):
-        # A wish that was parked before anything but topics could be followed is the number of a topic.
-        kind, pk = ("topic", wish) if isinstance(wish, int) else wish
-        for thing in in_sight(member, kind, [pk]):
+    for kind, pk in request.session.pop(FOLLOWS, []):
+        for thing in visible_followables(member, kind, [pk]):
             if rules.can_follow(member, thing):
                 following.follow(member, thing)
+
+
+def count_session(request: HttpRequest) -> None:
+    """Each draft leaves a session behind, so a network may make only so many."""
+    limits.enforce("visitor-draft", client_network(request))

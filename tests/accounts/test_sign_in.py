@@ -44,24 +44,24 @@ def test_looking_signs_nobody_in(client, ada):
 
 def test_a_new_session_begins_and_keeps_what_the_visitor_had(client, ada):
     session = client.session
-    session["parked_texts"] = {"reply:1": {"body": "What I wrote before."}}
+    session["drafts"] = {"reply:1": {"body": "What I wrote before."}}
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     sign_in(client, "ada")
     assert client.session.session_key != session.session_key
-    assert client.session["parked_texts"] == {"reply:1": {"body": "What I wrote before."}}
+    assert client.session["drafts"] == {"reply:1": {"body": "What I wrote before."}}
 
 
 @pytest.mark.parametrize("way", [lambda c: sign_in(c, "ada"), sign_up])
 def test_the_wish_to_follow_is_done_on_the_way_in(client, ada, topic, way):
     Follow.objects.all().delete()
     session = client.session
-    session["parked_follows"] = [topic.pk]
+    session["follows"] = [["topic", topic.pk]]
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     way(client)
     assert [follow.topic for follow in Follow.objects.all()] == [topic]
-    assert "parked_follows" not in client.session
+    assert "follows" not in client.session
 
 
 def test_the_session_ends_with_the_browser_unless_asked_otherwise(as_, ada):

@@ -251,7 +251,7 @@ def test_what_was_refused_is_sent_again_by_one_button(as_, ada, topic, clock):
 
 def test_a_visitor_who_is_refused_gets_no_cookie(as_, topic):
     browser = as_()
-    limits.charge("park", "127.0.0.1", 30)
+    limits.charge("visitor-draft", "127.0.0.1", 30)
     refused = browser.post(f"{topic.get_absolute_url()}reply/", {"body": "Kept."})
     assert refused.status_code == 429
     assert "Kept." in refused.text

@@ -120,7 +120,7 @@ class Adapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **how):
         response = super().post_login(request, user, **how)
-        visitor_drafts.claim(request, user)
+        visitor_drafts.follow_as_saved(request, user)
         if is_confirmed(user):
             following_by_mail.adopt(user)
         return response

@@ -39,7 +39,7 @@ def board(request, slug):
     mark_muted(rows, request.user, on_board=False)
     inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
-    control.look_in(request)
+    control.record_visit(request)
     context = {
         "board": board,
         "path": tree.path(board.pk)[:-1],

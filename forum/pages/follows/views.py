@@ -1,112 +1,113 @@
 """Following and stopping, and who follows: the same for topics, boards, tags and members."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Reader, User
 from forum import limits
+from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows import following, rules
-from forum.follows.models import CHOOSABLE, Follow, Level
+from forum.follows.models import CHOOSABLE, Follow, Followable, Level
 from forum.pages import visitor_drafts
 from forum.pages.addresses import is_ours
-from forum.pages.client_limits import count_parking
-from forum.pages.follows.control import address_of, found, level_label, place_of
+from forum.pages.follows.control import level_label
+from forum.pages.follows.followables import act_address, address_of, followable_or_404
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
+from forum.topics.models import Topic
 
 PER_PAGE = 100
 
 
 @visitors_may_post
 @require_POST
-def follow(request, kind="topic", **where):
+def follow(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
     """Follow or mute at the level that is sent, or at one's own usual one."""
-    thing = found(request.user, kind, where)
+    thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
-        count_parking(request)
-        visitor_drafts.park_follow(request, kind, thing)
-        return to_sign_in(asked_page(request, thing))
+        visitor_drafts.save_follow(request, kind, thing)
+        return to_sign_in(next_page(request, thing))
     if not rules.can_follow(request.user, thing):
         raise PermissionDenied
     count_change(request.user, kind, thing)
     level = request.POST.get("level") or None
     if level is not None and level not in CHOOSABLE:
-        return render(
-            request, "follows/no_such_level.html", {"place": asked_page(request, thing)}, status=422
-        )
-    row = following.follow(request.user, thing, level, is_shown=wish_to_be_shown(request))
-    if row is not None:
-        messages.success(request, told(row, kind))
-    return back(request, thing)
+        context = {"address": next_page(request, thing)}
+        return render(request, "follows/no_such_level.html", context, status=422)
+    follow = following.follow(request.user, thing, level, is_shown=is_shown_checked(request))
+    if follow is not None:
+        messages.success(request, follow_message(follow, kind))
+    return SeeOther(next_page(request, thing))
 
 
-def count_change(member, kind: str, thing) -> None:
+def count_change(member: User, kind: str, thing: Followable) -> None:
     limits.enforce_all(("follow-thing", f"{member.pk} {kind} {thing.pk}"), ("follow", member.pk))
 
 
-def wish_to_be_shown(request) -> bool | None:
+def is_shown_checked(request: HttpRequest) -> bool | None:
     """The box beside the levels; None where there was none, for a box that is empty sends nothing."""
     return "shown" in request.POST if "shown_asked" in request.POST else None
 
 
-def told(row: Follow, kind: str) -> str:
-    if row.level == Level.MUTE:
+def follow_message(follow: Follow, kind: str) -> str:
+    if follow.level == Level.MUTE:
         return _("Muted. You won’t be notified about it.")
-    said = {
+    sentences = {
         "topic": _("You follow this topic."),
         "board": _("You follow this board."),
         "tag": _("You follow this tag."),
         "person": _("You follow this member."),
     }
-    return f"{said[kind]} {level_label(row.level, kind)}."
+    return f"{sentences[kind]} {level_label(follow.level, kind)}."
 
 
 @visitors_may_post
 @require_POST
-def unfollow(request, kind="topic", **where):
-    thing = found(request.user, kind, where)
+def unfollow(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
+    thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
-        return to_sign_in(asked_page(request, thing))
+        return to_sign_in(next_page(request, thing))
     count_change(request.user, kind, thing)
     was_muted = Follow.objects.of(thing).filter(member=request.user, level=Level.MUTE).exists()
     following.unfollow(request.user, thing)
-    said = {
+    sentences = {
         "topic": _("You no longer follow this topic."),
         "board": _("You no longer follow this board."),
         "tag": _("You no longer follow this tag."),
         "person": _("You no longer follow this member."),
     }
-    messages.success(request, _("It is not muted any more.") if was_muted else said[kind])
-    return back(request, thing)
+    messages.success(request, _("It is not muted any more.") if was_muted else sentences[kind])
+    return SeeOther(next_page(request, thing))
 
 
-def back(request, thing):
-    return SeeOther(asked_page(request, thing))
-
-
-def asked_page(request, thing) -> str:
-    asked = request.POST.get("next", "")
-    return asked if is_ours(asked) else place_of(thing)
+def next_page(request: HttpRequest, thing: Followable) -> str:
+    """Where the form stood, or else the page of the thing."""
+    address = request.POST.get("next", "")
+    return address if is_ours(address) else address_of(thing)
 
 
 @require_safe
-def followers(request, kind="topic", **where):
+def followers(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
     """Who follows, by name; those who do not want to be shown, and those who do by mail, are counted only."""
-    thing = found(request.user, kind, where)
+    thing = followable_or_404(request.user, kind, where)
     if kind in {"board", "tag"} and where["slug"] != thing.slug:
-        return moved_to(request, address_of(thing, "followers"))
+        return moved_to(request, act_address(thing, "followers"))
     shown = Follow.objects.standing().of(thing).shown()
     count = shown.count()
-    pages = Pages.of(request, address_of(thing, "followers"), count, PER_PAGE)
+    pages = Pages.of(request, act_address(thing, "followers"), count, PER_PAGE)
     context = {
         "thing": thing,
         "kind": kind,
-        "place": place_of(thing),
-        "path": path_to(request.user, thing, kind),
+        "address": address_of(thing),
+        "path": path_to(request.user, thing),
         "follows": shown.select_related("member").order_by("created_at", "pk")[pages.slice],
         "unnamed": max(thing.follower_count - count, 0),
         "pages": pages,
@@ -114,7 +115,7 @@ def followers(request, kind="topic", **where):
     return render(request, "follows/followers.html", context)
 
 
-def path_to(reader, thing, kind: str):
+def path_to(reader: Reader, thing: Followable) -> list[Board]:
     """The boards above a thing; tags and members stand on none."""
-    board = {"topic": "board_id", "board": "pk"}.get(kind)
-    return Tree(reader).path(getattr(thing, board)) if board else []
+    board_id = thing.board_id if isinstance(thing, Topic) else thing.pk if isinstance(thing, Board) else None
+    return Tree(reader).path(board_id) if board_id else []

@@ -23,7 +23,7 @@ def member(request, username):
     shows_topics = request.GET.get("show") == "topics"
     rows = topics_of(member, request.user) if shows_topics else posts_of(member, request.user)
     control = Control(request.user, member, request.get_full_path())
-    control.look_in(request)
+    control.record_visit(request)
     context = {
         "member": member,
         "control": control,

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from forum.boards.permissions import Access
 from forum.follows.models import CHOOSABLE, KINDS, Follow, Level
-from forum.pages.follows.control import in_sight, level_label, place_of
+from forum.pages.follows.control import level_label
+from forum.pages.follows.followables import address_of, visible_followables
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
 
@@ -62,7 +63,7 @@ def seen(member, kind: str, follows: Sequence[Follow]) -> dict[int, Any]:
     ids = [getattr(follow, f"{kind}_id") for follow in follows if follow.kind == kind]
     if not ids:
         return {}
-    found = in_sight(member, kind, ids)
+    found = visible_followables(member, kind, ids)
     if kind == "topic":
         found = found.not_removed().select_related("board")
     return {thing.pk: thing for thing in found}
@@ -110,7 +111,7 @@ def row_of(follow: Follow, things, posts: dict[int, int], topics: dict[int, int]
     name = thing.title if kind == "topic" else thing.full_name if kind == "person" else thing.name
     board = thing.board.name if kind == "topic" else ""
     new = posts.get(thing.pk, 0) if kind == "topic" else topics.get(follow.pk, 0)
-    place = place_of(thing)
+    place = address_of(thing)
     new_place = reverse("topic-unread", args=[thing.pk, thing.slug]) if kind == "topic" else place
     if kind == "person":
         new_place = f"{place}?show=topics"

@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,13 +12,15 @@ from forum import limits
 from forum.boards.tree import Tree
 from forum.moderation import moderating
 from forum.pages import visitor_drafts
-from forum.pages.client_limits import client_ip, count_parking
+from forum.pages.client_limits import client_ip
+from forum.pages.forms import posted
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.moderation.forms import ReasonForm
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import history_page
 from forum.pages.responses import SeeOther, to_sign_in, to_sign_up
-from forum.pages.topics.page import per_page, reply_place, topic_page
+from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.page import per_page, reply_form_name, topic_page
 from forum.posts import publishing, removing, revising, rules
 from forum.posts.models import Post
 from forum.refusals import Refusal
@@ -28,12 +31,9 @@ from forum.topics.models import Topic
 @visitors_may_post
 @require_POST
 def reply(request, topic_id, slug):
-    topics = Topic.objects.visible_to(request.user).select_related(
-        "board", "author", "locked_by", "removed_by"
-    )
-    topic = get_object_or_404(topics, pk=topic_id)
+    topic = topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
-        return park_reply(request, topic)
+        return sign_in_to_reply(request, topic)
     form = ReplyForm(request.POST, by=request.user)
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
@@ -43,18 +43,17 @@ def reply(request, topic_id, slug):
         post = publish_reply(request, topic, form)
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
-    visitor_drafts.forget(request, reply_place(topic))
+    visitor_drafts.delete_draft(request, reply_form_name(topic))
     return SeeOther(post.address(per_page(request.user)))
 
 
-def park_reply(request, topic: Topic):
+def sign_in_to_reply(request, topic: Topic):
     """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
-    body, back = request.POST.get("body", "")[:100_000], topic.get_absolute_url() + "#reply"
-    if body.strip():
-        count_parking(request)
-        visitor_drafts.park(request, reply_place(topic), body=body)
+    if request.POST.get("body", "").strip():
+        visitor_drafts.save_draft(request, reply_form_name(topic))
         messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
-    return to_sign_up(back) if request.POST.get("way") == "sign-up" else to_sign_in(back)
+    address = topic.get_absolute_url() + "#reply"
+    return to_sign_up(address) if request.POST.get("way") == "sign-up" else to_sign_in(address)
 
 
 def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
@@ -75,10 +74,7 @@ def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
 
 def reply_refused(request, topic_id, form, refusal: Refusal):
     """The topic as it is now with the refused text in its box; alone, where the topic is out of sight."""
-    topics = Topic.objects.visible_to(request.user).select_related(
-        "board", "author", "locked_by", "removed_by"
-    )
-    topic = get_object_or_404(topics, pk=topic_id)
+    topic = topic_or_404(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
     return topic_page(request, topic, form=form, status=refusal.status)
@@ -100,15 +96,17 @@ def find(request, post_id) -> Post:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, post_id):
     post = find(request, post_id)
-    place = f"edit:{post.pk}"
+    form_name = f"edit:{post.pk}"
     if not request.user.is_authenticated:
-        return park_edit(request, place)
+        return visitor_drafts.sign_in_to_go_on(request, form_name)
     if not rules.can_edit(request.user, post):
         raise PermissionDenied
     with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
     kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
     if request.method != "POST":
-        return edit_page(request, post, kind(initial=as_it_is(post) | visitor_drafts.parked(request, place)))
+        return edit_page(
+            request, post, kind(initial=current_fields(post) | visitor_drafts.draft(request, form_name))
+        )
     form = kind(request.POST, by=request.user)
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
@@ -121,7 +119,7 @@ def edit(request, post_id):
         return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
     except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
-    visitor_drafts.forget(request, place)
+    visitor_drafts.delete_draft(request, form_name)
     return SeeOther(post.address(per_page(request.user)))
 
 
@@ -134,21 +132,9 @@ def save_edit(by, post, form) -> Post:
     return act(by, post, form.text, base=form.cleaned_data["base"], **changes)
 
 
-def as_it_is(post) -> dict:
-    """What the form of an edit starts from."""
-    found = {"body": post.source, "title": post.topic.title, "base": post.revision}
-    return found | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else found
-
-
-def park_edit(request, place: str):
-    if request.method == "POST":
-        count_parking(request)
-        limits = {"title": 200, "body": 100_000, "base": 10}
-        sent = {name: request.POST[name][:most] for name, most in limits.items() if name in request.POST}
-        if "title" in sent:
-            sent["tags"] = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
-        visitor_drafts.park(request, place, **sent)
-    return to_sign_in(request.path)
+def current_fields(post: Post) -> dict[str, Any]:
+    fields = {"body": post.source, "title": post.topic.title, "base": post.revision}
+    return fields | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else fields
 
 
 def edit_refused(request, post, form, refusal, theirs: str = ""):
@@ -184,10 +170,6 @@ def history(request, post_id):
         "back": post.address(per_page(request.user)),
     }
     return render(request, "posts/history.html", context)
-
-
-def posted(request):
-    return request.POST if request.method == "POST" else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

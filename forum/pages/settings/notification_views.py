@@ -14,6 +14,7 @@ from forum.follows.models import Follow, FollowPreference, Level
 from forum.mail import suppressed_addresses
 from forum.notifications.models import Channel, NotificationPreference
 from forum.pages.client_limits import limited
+from forum.pages.forms import posted
 from forum.pages.responses import SeeOther
 from forum.pages.settings.notification_forms import (
     FollowPreferencesForm,
@@ -27,7 +28,7 @@ from forum.pages.settings.notification_forms import (
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("settings")
 def following_preferences(request):
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = FollowPreferencesForm(sent, instance=FollowPreference.of(request.user))
     if sent is not None and form.is_valid():
         form.save()
@@ -41,7 +42,7 @@ def following_preferences(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("settings")
 def notification_preferences(request):
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = NotificationPreferencesForm(sent, preference=NotificationPreference.of(request.user))
     if sent is not None and form.is_valid():
         form.save()
@@ -60,7 +61,7 @@ def notification_preferences(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("follow")
 def ignored(request):
-    form = IgnoreForm(request.POST if request.method == "POST" else None, by=request.user)
+    form = IgnoreForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         following.mute(request.user, form.member)
         messages.success(request, _("You ignore %(name)s from now on.") % {"name": form.member.full_name})

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from forum import limits
 from forum.moderation import closing_accounts
 from forum.pages.client_limits import limited
+from forum.pages.forms import posted
 from forum.pages.responses import SeeOther
 from forum.pages.settings.profile_forms import ClosingForm, PreferencesForm
 from forum.site.models import SiteSettings
@@ -20,8 +21,8 @@ from forum.site.models import SiteSettings
 @limited("settings")
 def profile(request):
     # The form works on a row of its own: until it is saved, the page keeps calling the member by the old name.
-    form = PreferencesForm(request.POST or None, instance=get_user_model().objects.get(pk=request.user.pk))
-    if request.method == "POST" and form.is_valid():
+    form = PreferencesForm(posted(request), instance=get_user_model().objects.get(pk=request.user.pk))
+    if form.is_valid():
         if "display_name" in form.changed_data:
             limits.enforce("shown-name", request.user.pk)
         form.save()
@@ -29,15 +30,15 @@ def profile(request):
             SiteSettings.bump()
         messages.success(request, _("Your settings are saved."))
         return SeeOther(reverse("settings"))
-    return render(request, "settings/profile.html", {"form": form})
+    return render(request, "settings/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
 @never_cache
 @reauthentication_required(allow_get=True)
 def close(request):
-    form = ClosingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ClosingForm(posted(request))
+    if form.is_valid():
         try:
             closing_accounts.close(request.user)
         except closing_accounts.LastAdmin:
@@ -46,4 +47,4 @@ def close(request):
             logout(request)
             messages.success(request, _("Your account is closed."))
             return SeeOther(reverse("home"))
-    return render(request, "settings/close.html", {"form": form})
+    return render(request, "settings/close.html", {"form": form}, status=422 if form.errors else 200)

@@ -34,6 +34,6 @@ def tag(request, slug):
     rows = list_page(topics.newest_first(), pages)
     mark_muted(rows, request.user)
     control = Control(request.user, found, pages.here)
-    control.look_in(request)
+    control.record_visit(request)
     context = {"tag": found, "topics": rows, "pages": pages, "control": control}
     return render(request, "tags/tag.html", context)

@@ -24,7 +24,7 @@ from forum.topics import rules
 from forum.topics.models import Topic
 
 
-def reply_place(topic: Topic) -> str:
+def reply_form_name(topic: Topic) -> str:
     return f"reply:{topic.pk}"
 
 
@@ -107,7 +107,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     if status == 200 and request.method == "GET" and reader.is_authenticated:
         mark = note_reading(request, topic, posts[-1].number)
     control = Control(reader, topic, pages.here)
-    control.look_in(request)
+    control.record_visit(request)
     context = {
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
@@ -137,7 +137,7 @@ def first_new(posts: list[Post], mark: int, reader) -> int | None:
 
 def reply_form(request, topic: Topic, control: Control) -> ReplyForm:
     """An empty reply, or the one that waits; `?quote=` puts a post of this topic into it."""
-    waiting = visitor_drafts.parked(request, reply_place(topic))
+    waiting = visitor_drafts.draft(request, reply_form_name(topic))
     initial: dict = {"board": topic.board_id, "follow": control.follows_by_replying, **waiting}
     quoted = quoted_post(request, topic)
     if quoted is not None:

@@ -1,6 +1,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -8,11 +8,12 @@ from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
-from forum.pages.client_limits import client_ip, count_parking
+from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
-from forum.pages.responses import SeeOther, moved_to, to_sign_in
+from forum.pages.responses import SeeOther, moved_to
+from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import asked_page, per_page, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page
@@ -25,16 +26,9 @@ from forum.topics.models import Topic
 from forum.topics.view_counts import count_view
 
 
-def visible(request, topic_id) -> Topic:
-    topics = Topic.objects.visible_to(request.user).select_related(
-        "board", "author", "locked_by", "removed_by"
-    )
-    return get_object_or_404(topics, pk=topic_id)
-
-
 @require_safe
 def topic(request, topic_id, slug):
-    found = visible(request, topic_id)
+    found = topic_or_404(request.user, topic_id)
     if slug != found.slug:
         return moved_to(request, found.get_absolute_url())
     first = number_in_query(request, "from")
@@ -61,7 +55,7 @@ def topic_response(request: HttpRequest, topic: Topic) -> HttpResponse:
 @require_safe
 def unread(request, topic_id, slug):
     """On to where the reader left off."""
-    found = visible(request, topic_id)
+    found = topic_or_404(request.user, topic_id)
     post = first_unread(request.user, found)
     if post is None:
         return SeeOther(found.get_absolute_url())
@@ -72,7 +66,7 @@ def unread(request, topic_id, slug):
 @require_safe
 def by_number(request, topic_id):
     """A topic whose number is right, whatever stands behind it: an old title, a stray sign, half of a slug."""
-    return moved_to(request, visible(request, topic_id).get_absolute_url())
+    return moved_to(request, topic_or_404(request.user, topic_id).get_absolute_url())
 
 
 @visitors_may_post
@@ -83,15 +77,14 @@ def new(request, slug):
         raise Http404
     if board.slug != slug and request.method != "POST":
         return moved_to(request, reverse("topic-new", args=[board.slug]))
-    place = f"new:{board.pk}"
+    form_name = f"new:{board.pk}"
     if not request.user.is_authenticated:
-        return park_topic(request, place)
+        return visitor_drafts.sign_in_to_go_on(request, form_name)
     if not rules.can_start(request.user, board):
         raise PermissionDenied if board.takes_topics else Http404
     if request.method != "POST":
-        initial = {"follow": FollowPreference.of(request.user).follows_started} | visitor_drafts.parked(
-            request, place
-        )
+        initial = {"follow": FollowPreference.of(request.user).follows_started}
+        initial |= visitor_drafts.draft(request, form_name)
         return form_page(request, board, TopicForm(initial=initial))
     form = TopicForm(request.POST, by=request.user)
     if not form.is_valid():
@@ -114,20 +107,8 @@ def new(request, slug):
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
         return form_page(request, board, form, status=refusal.status)
-    visitor_drafts.forget(request, place)
+    visitor_drafts.delete_draft(request, form_name)
     return SeeOther(post.topic.get_absolute_url())
-
-
-def park_topic(request, place: str):
-    """A visitor who wants to start a topic signs in first; what they wrote is in the form when they come back."""
-    if request.method == "POST":
-        count_parking(request)
-        limits = {"title": 200, "body": 100_000}
-        texts = {name: request.POST.get(name, "")[:most] for name, most in limits.items()}
-        tags = [slug[:60] for slug in request.POST.getlist("tags")[:20]]
-        visitor_drafts.park(request, place, **texts, tags=tags)
-        return to_sign_in(request.path)
-    return HttpResponseRedirect(to_sign_in(request.path).url)
 
 
 def form_page(request, board, form, *, preview=None, status=200):

@@ -1,0 +1,57 @@
+"""What can be followed, as addresses name it: a topic, a board, a tag or a member."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import Reader, User
+from forum.boards.models import Board
+from forum.follows.models import Followable, kind_of
+from forum.pages.topics.lookup import topic_or_404
+from forum.site.slugs import at_address
+from forum.topics.models import Tag, Topic
+
+PREFIXES = {"topic": "", "board": "board-", "tag": "tag-", "person": "person-"}  # of the names of addresses
+
+
+def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Followable:
+    """What the captured parts of an address name, if the reader may know of it."""
+    if kind == "topic":
+        return topic_or_404(reader, where["topic_id"])
+    if kind == "person":
+        return get_object_or_404(get_user_model().objects.named(where["username"]), closed_at=None)
+    things = Board.objects.visible_to(reader) if kind == "board" else Tag.objects.all()
+    thing = at_address(things, where["slug"])
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def visible_followables(reader: Reader, kind: str, ids: Iterable[int]) -> QuerySet[Any]:
+    """Those of these things that the reader may know of."""
+    if kind == "topic":
+        return Topic.objects.visible_to(reader).filter(pk__in=ids)
+    if kind == "board":
+        return Board.objects.visible_to(reader).filter(pk__in=ids)
+    if kind == "tag":
+        return Tag.objects.filter(pk__in=ids)
+    return get_user_model().objects.filter(pk__in=ids, closed_at=None)
+
+
+def address_of(thing: Followable) -> str:
+    """The page of the thing itself."""
+    return reverse("member", args=[thing.username]) if isinstance(thing, User) else thing.get_absolute_url()
+
+
+def act_address(thing: Followable, act: str) -> str:
+    """Where to "follow", "unfollow" or see the "followers" of a thing."""
+    if isinstance(thing, Topic):
+        words: list[Any] = [thing.pk, thing.slug]
+    else:
+        words = [thing.username if isinstance(thing, User) else thing.slug]
+    return reverse(PREFIXES[kind_of(thing)] + act, args=words)

@@ -1,0 +1,10 @@
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Reader
+from forum.topics.models import Topic
+
+
+def topic_or_404(reader: Reader, topic_id: int) -> Topic:
+    """A topic that the reader may see, with all that its pages and the rules ask of it."""
+    topics = Topic.objects.visible_to(reader).select_related("board", "author", "locked_by", "removed_by")
+    return get_object_or_404(topics, pk=topic_id)
