@@ -1,4 +1,4 @@
-"""Forms of the ways in: allauth's own, with one spelling for each name and address, and our words."""
+"""allauth's sign-in forms with normalised names and addresses and our labels."""
 
 from allauth.account import app_settings, forms
 from allauth.account.adapter import get_adapter
@@ -46,8 +46,7 @@ class SignupForm(forms.SignupForm):
         self.fields["password1"].help_text = PASSWORD_HINT
 
     def try_save(self, request):
-        """Make the account; where somebody else was quicker with the name or the address, answer as if they had
-        been there when the form was read."""
+        """Make the account. If the name or address was taken meanwhile, answer as if it had been taken before."""
         if self.account_already_exists:
             # As much work as for an address that is free: the time of an answer must not tell the two apart.
             get_user_model()().set_password(self.cleaned_data["password1"])

@@ -1,4 +1,4 @@
-"""Who may be shown by which name.
+"""Which names a member may be shown by.
 
 Names shown may repeat, as people's names do, for the username stands beside them. But nobody is shown by another's
 username, by the name of the forum, of somebody who runs it, of a group, or of an office.
@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.names import flat_key, holds_handle, name_key, shown_key, twin_keys, validate_signs
+from accounts.names import flat_key, holds_handle, name_key, shown_key, validate_signs
 from accounts.reserved_names import is_reserved
 from forum.site.models import SiteSettings
 
@@ -25,31 +25,31 @@ def validate_shown_name(name: str, member) -> None:
     is_own = shown_key(name) == shown_key(member.username)
     if is_own and (not is_anothers or name.casefold() == member.username.casefold()):
         return
-    if not member.is_of_the_house and (is_reserved(name) or flat_key(name) == _name_of_the_forum()):
+    if not member.is_forum_staff and (is_reserved(name) or flat_key(name) == _name_of_the_forum()):
         raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
-    if is_anothers or is_of_the_house(name, beside=member):
+    if is_anothers or is_forum_staff(name, beside=member):
         raise ValidationError(_("Another member is called that, or almost."), "taken")
 
 
-def is_of_the_house(name: str, *, beside=None) -> bool:
+def is_forum_staff(name: str, *, beside=None) -> bool:
     """Whether somebody who runs the forum, or a group, goes by this name; but `beside`, and the groups they are in."""
-    return flat_key(name) in names_of_the_house(beside=beside)
+    return flat_key(name) in staff_names(beside=beside)
 
 
-def names_of_the_house(*, beside=None) -> set[str]:
+def staff_names(*, beside=None) -> set[str]:
     """The flat keys of the forum's own name, and of all that belong to somebody who runs it, or to a group.
 
     Three queries for few rows.
     """
-    groups, house = Group.objects.all(), get_user_model().objects.of_the_house()
+    groups, house = Group.objects.all(), get_user_model().objects.forum_staff()
     if beside is not None and beside.pk:
         groups, house = groups.exclude(user=beside), house.exclude(pk=beside.pk)
     names = {one for pair in house.values_list("username", "display_name") for one in pair if one}
     keys = {flat_key(name) for name in names.union(groups.values_list("name", flat=True))}
-    return keys if beside is not None and beside.is_of_the_house else keys | {_name_of_the_forum()}
+    return keys if beside is not None and beside.is_forum_staff else keys | {_name_of_the_forum()}
 
 
-def mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
+def members_mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
     """The usernames of up to five open members who are shown or called by such a name, but for those `beside`."""
     keys = {flat_key(name) for name in names if name}
     members = get_user_model().objects.filter(closed_at=None).exclude(pk__in=beside)
@@ -58,7 +58,7 @@ def mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
 
 
 def _is_username_of_another(name: str, member) -> bool:
-    keys = [*twin_keys(name_key(name)), *twin_keys(shown_key(name))]
+    keys = [name_key(name), shown_key(name)]
     return get_user_model().objects.filter(username_key__in=keys).exclude(pk=member.pk).exists()
 
 

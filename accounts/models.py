@@ -14,8 +14,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import LONGEST_NAME, TWIN, email_key, fitted, flat_key, name_key, validate_username
-from accounts.passwords import forms_of, one_form
+from accounts.names import LONGEST_NAME, email_key, fitted, flat_key, name_key, validate_username
+from accounts.passwords import normalized_password
 from forum.markup.unicode_text import hides
 from forum.site.models import Theme
 
@@ -23,10 +23,10 @@ from forum.site.models import Theme
 class Members(UserManager["User"]):
     # Django's own makes the hash without asking the member.
     def create_user(self, username, email=None, password=None, **fields):
-        return super().create_user(username, email, password and one_form(password), **fields)
+        return super().create_user(username, email, password and normalized_password(password), **fields)
 
     def create_superuser(self, username, email=None, password=None, **fields):
-        return super().create_superuser(username, email, password and one_form(password), **fields)
+        return super().create_superuser(username, email, password and normalized_password(password), **fields)
 
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
@@ -38,7 +38,7 @@ class Members(UserManager["User"]):
         return self.named(username or "").get()
 
     def named(self, username):
-        """The member who is called so; else the one whose name this is, however it is written. One at most."""
+        """At most one member: the one spelt exactly so, else the one whose name has the same key."""
         key = Q(username_key=name_key(username))
         spelling = fitted(username[: LONGEST_NAME * 2])
         if hides(spelling):
@@ -46,8 +46,8 @@ class Members(UserManager["User"]):
         spelt = Q(username=spelling)
         return self.filter(spelt | (key & ~Exists(self.model._default_manager.filter(spelt))))
 
-    def of_the_house(self):
-        """Those who run the forum: staff, and who is in a group that moderates."""
+    def forum_staff(self):
+        """Those who run the forum: staff, superusers and members of a group that moderates."""
         moderators = Q(groups__in=Group.objects.filter(grants__moderate=True))
         return self.filter(Q(is_staff=True) | Q(is_superuser=True) | moderators).distinct()
 
@@ -120,10 +120,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def fold_names(self):
-        """Set the keys that follow from the names. One that has a number, for a look-alike from before, keeps it."""
-        key = name_key(self.username)
-        if self.username_key.partition(TWIN)[0] != key:
-            self.username_key = key
+        """Set the keys by which names are compared."""
+        self.username_key = name_key(self.username)
         self.display_key = flat_key(self.display_name) if self.display_name else ""
 
     def clean(self):
@@ -131,12 +129,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = email_key(self.email)
 
     def set_password(self, raw_password):
-        super().set_password(raw_password if raw_password is None else one_form(raw_password))
+        super().set_password(raw_password if raw_password is None else normalized_password(raw_password))
 
     def check_password(self, raw_password):
         if raw_password is None:
             return super().check_password(raw_password)
-        return any(super(User, self).check_password(form) for form in forms_of(raw_password))
+        return super().check_password(normalized_password(raw_password))
 
     @property
     def name(self) -> str:
@@ -147,23 +145,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def handle(self) -> str:
-        """Their username with its @, where they are shown by another name: nobody is taken for somebody else by it."""
+        """Their @username where they are shown by another name, else empty."""
         if self.closed_at or self.name.casefold() == self.username.casefold():
             return ""
         return f"@{self.username}"
 
     @property
     def full_name(self) -> str:
-        """Who they are, in a sentence: the name shown, and the username where it is another."""
+        """The name shown, with the @username where it is another."""
         return f"{self.name} ({self.handle})" if self.handle else self.name
 
     @property
-    def is_of_the_house(self) -> bool:
+    def is_forum_staff(self) -> bool:
         return self.is_staff or self.is_superuser
 
     @property
     def role(self) -> str:
-        """What they are here, in a word."""
+        """The word beside their posts: their title, or what they may do."""
         if self.closed_at:
             return ""
         if self.title:
@@ -174,7 +172,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def may_be_mailed(self) -> bool:
-        """Whoever came with an import has not asked to be mailed before they have been here themselves."""
+        """Whether mail may go out: an imported member has asked for none before they have signed in."""
         return (
             bool(self.email)
             and not self.is_placeholder
@@ -210,12 +208,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 Reader = User | AnonymousUser
 
 
-class AddressReturn(models.Model):
-    """A change of address that its member took back, and with it whatever was changed after it."""
+class AddressReversion(models.Model):
+    """A change of address that its member reverted, and with it whatever was changed after it."""
 
     member = models.ForeignKey(User, models.CASCADE, related_name="+")
     changed_at = models.DateTimeField()
-    returned_at = models.DateTimeField(default=timezone.now)
+    reverted_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):
         return str(self.member)

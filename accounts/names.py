@@ -27,9 +27,6 @@ MARKS_ON_LATIN = re.compile("[\u0334-\u0338\u0340-\u036f]")  # strokes, and what
 
 LONGEST_ADDRESS = 254
 COMPARED = 100  # letters of a name that are looked at; what is longer is no name of ours
-# A member from before whose name looks like an older member's has its key with a number: no name can hold the sign.
-TWIN = "~"
-TWINS = range(2, 10)
 WRITTEN_TOGETHER = (
     {"LATIN", "HAN", "HIRAGANA", "KATAKANA"},
     {"LATIN", "HAN", "BOPOMOFO"},
@@ -58,11 +55,6 @@ def flat_key(name: str) -> str:
 def holds_handle(name: str) -> bool:
     """Whether a name shown has something in it that would be read as the username beside it, as "Ruth (@root)" has."""
     return bool(re.search(r"@[\w._-]", name_key(name)))
-
-
-def twin_keys(key: str) -> list[str]:
-    """The key, and those that members with the same one from before have."""
-    return [key, *(f"{key}{TWIN}{number}" for number in TWINS)]
 
 
 def email_key(address: str | None) -> str:

@@ -1,4 +1,4 @@
-"""allauth's forms for passkeys and security keys, which take what a browser says to be the answer of a key."""
+"""allauth's passkey and security key forms, hardened against malformed credentials."""
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
@@ -10,8 +10,8 @@ from forum.markup.unicode_text import seen_line
 LONGEST_ANSWER = 65_536  # characters; a key with a chain of certificates needs a tenth of that
 
 
-def sound(check):
-    """What `check` finds; where it stumbles over an answer that no key gave, a refusal instead of an error page."""
+def run_key_check(check):
+    """Run `check`; turn any parser error over a malformed credential into a form error."""
     try:
         return check()
     except ValidationError:
@@ -22,7 +22,7 @@ def sound(check):
 
 
 class AnswerField(JSONField):
-    """What a key answered. Numbers of thousands of digits and endless nesting are no answers, and not our error."""
+    """The credential a key answered with. Refuses huge numbers and endless nesting before they are parsed."""
 
     def __init__(self):
         super().__init__(required=True, widget=HiddenInput)
@@ -30,7 +30,7 @@ class AnswerField(JSONField):
     def to_python(self, value):
         if isinstance(value, str) and len(value) > LONGEST_ANSWER:
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
-        return sound(lambda: super(AnswerField, self).to_python(value))
+        return run_key_check(lambda: super(AnswerField, self).to_python(value))
 
     def bound_data(self, data, initial):
         # Shown again it would be read again, and it is good for one try anyway.
@@ -45,25 +45,25 @@ class AddKeyForm(forms.AddWebAuthnForm):
         return super().clean_name()
 
     def clean(self):
-        return sound(super().clean)
+        return run_key_check(super().clean)
 
 
 class SignInWithKeyForm(forms.LoginWebAuthnForm):
     credential = AnswerField()
 
     def clean_credential(self):
-        return sound(super().clean_credential)
+        return run_key_check(super().clean_credential)
 
 
 class SecondStepKeyForm(forms.AuthenticateWebAuthnForm):
     credential = AnswerField()
 
     def clean_credential(self):
-        return sound(super().clean_credential)
+        return run_key_check(super().clean_credential)
 
 
 class ReauthenticateKeyForm(forms.ReauthenticateWebAuthnForm):
     credential = AnswerField()
 
     def clean_credential(self):
-        return sound(super().clean_credential)
+        return run_key_check(super().clean_credential)

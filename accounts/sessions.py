@@ -38,7 +38,7 @@ SYSTEMS = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class ActiveSession:
     """One session as its member sees it."""
 
     device: str
@@ -47,25 +47,25 @@ class Standing:
     is_here: bool
 
 
-def standing_sessions(member, here: str | None) -> list[Standing]:
-    """The member's sessions that still hold, oldest first, in two queries; those that ended meanwhile are forgotten."""
+def active_sessions(member, current_key: str | None) -> list[ActiveSession]:
+    """The sessions that still sign the member in, oldest first, in two queries. Deletes rows of those that ended."""
     known = list(UserSession.objects.filter(user=member).order_by("created_at"))
     stored = Session.objects.filter(
         session_key__in=[row.session_key for row in known], expire_date__gt=timezone.now()
     )
-    holding = {session.session_key for session in stored if _holds(session, member)}
-    gone = [row.pk for row in known if row.session_key not in holding]
-    if gone:
-        _forget(gone)
+    active_keys = {session.session_key for session in stored if _is_active(session, member)}
+    ended = [row.pk for row in known if row.session_key not in active_keys]
+    if ended:
+        _forget(ended)
     return [
-        Standing(device_of(row.user_agent), row.ip, row.created_at, row.session_key == here)
+        ActiveSession(device_of(row.user_agent), row.ip, row.created_at, row.session_key == current_key)
         for row in known
-        if row.session_key in holding
+        if row.session_key in active_keys
     ]
 
 
 def end_sessions(member, except_key: str | None = None) -> int:
-    """Sign the member out everywhere, but for one session if its key is given; answer how many were ended."""
+    """Sign the member out everywhere, except in one session; return how many ended."""
     others = UserSession.objects.filter(user=member).exclude(session_key=except_key)
     keys = list(others.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
@@ -74,7 +74,7 @@ def end_sessions(member, except_key: str | None = None) -> int:
 
 
 def device_of(user_agent: str) -> str:
-    """A browser's name and system, as far as it tells the truth about them."""
+    """The browser and system that a user agent claims to be."""
     browser = next((name for sign, name in BROWSERS.items() if re.search(rf"{sign}\w*/", user_agent)), "")
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     if browser and system:
@@ -82,16 +82,16 @@ def device_of(user_agent: str) -> str:
     return browser or system or _("Unknown browser")
 
 
-def _forget(gone: list[int]) -> None:
+def _forget(ended: list[int]) -> None:
     try:
         with brief_transaction():
-            UserSession.objects.filter(pk__in=gone).delete()
+            UserSession.objects.filter(pk__in=ended).delete()
     except Error:
         # They are not listed in any case, and forgotten when the page is next seen.
-        logger.warning("sessions: %s that ended were not forgotten", len(gone))
+        logger.warning("sessions: %s that ended were not forgotten", len(ended))
 
 
-def _holds(session: Session, member) -> bool:
+def _is_active(session: Session, member) -> bool:
     # A changed password ends every session that was opened with the old one.
     return constant_time_compare(
         session.get_decoded().get(HASH_SESSION_KEY, ""), member.get_session_auth_hash()

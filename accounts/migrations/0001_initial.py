@@ -59,11 +59,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='AddressReturn',
+            name='AddressReversion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('changed_at', models.DateTimeField()),
-                ('returned_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reverted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

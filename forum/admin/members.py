@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import TWIN, email_key, flat_key, name_key, twin_keys
+from accounts.names import email_key, flat_key, name_key
 from accounts.sessions import device_of
 from forum.admin import name_forms
 from forum.admin.actions import Acting, Tool
@@ -71,19 +71,6 @@ class SuspendedFilter(admin.SimpleListFilter):
         return queryset.filter(suspended_until__gt=timezone.now()) if self.value() == "now" else queryset
 
 
-class AlikeFilter(admin.SimpleListFilter):
-    """Those whose names were taken as different when they joined."""
-
-    title = _("name")
-    parameter_name = "alike"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Looks like an older member's"))]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(username_key__contains=TWIN) if self.value() == "yes" else queryset
-
-
 class RoleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
@@ -109,7 +96,6 @@ class MemberAdmin(Acting):
     list_display = ("username", "display_name", "date_joined", "posts", "is_staff", "state")
     list_filter = (
         SuspendedFilter,
-        AlikeFilter,
         "is_staff",
         "is_superuser",
         "groups",
@@ -157,7 +143,7 @@ class MemberAdmin(Acting):
         if not term:
             return queryset, False
         if number := as_id(term):
-            return queryset.filter(Q(pk=number) | Q(username_key__in=twin_keys(name_key(term)))), False
+            return queryset.filter(Q(pk=number) | Q(username_key=name_key(term))), False
         if "@" in term:
             return queryset.filter(email=email_key(term)), False
         return queryset.filter(

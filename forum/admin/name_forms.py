@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.impersonation import mistakable_for, validate_shown_name
+from accounts.impersonation import members_mistakable_for, validate_shown_name
 from forum.markup.unicode_text import MARKS, slug_of
 from forum.site.name_fields import name_in
 
@@ -40,7 +40,7 @@ class GroupForm(forms.ModelForm):
 
 def after_a_change_of_role(member) -> Iterable[str]:
     """What to tell whoever changed it. A name that only staff may have goes with the role."""
-    if member.display_name and not member.is_of_the_house:
+    if member.display_name and not member.is_forum_staff:
         try:
             validate_shown_name(member.display_name, member)
         except ValidationError:
@@ -50,12 +50,12 @@ def after_a_change_of_role(member) -> Iterable[str]:
                 "“%(name)s” is no longer shown for @%(member)s: it is for those who run the forum."
             )
             yield told % {"member": member.username, "name": name}
-    if type(member).objects.of_the_house().filter(pk=member.pk).exists():
-        yield from _told(mistakable_for([member.username, member.display_name], beside=[member.pk]))
+    if type(member).objects.forum_staff().filter(pk=member.pk).exists():
+        yield from _told(members_mistakable_for([member.username, member.display_name], beside=[member.pk]))
 
 
 def after_a_group_is_named(group) -> Iterable[str]:
-    yield from _told(mistakable_for([group.name], beside=group.user_set.values_list("pk", flat=True)))
+    yield from _told(members_mistakable_for([group.name], beside=group.user_set.values_list("pk", flat=True)))
 
 
 def _told(usernames: list[str]) -> Iterable[str]:

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from accounts.names import name_key, twin_keys
+from accounts.names import name_key
 from forum.admin.actions import Acting, Tool
 from forum.admin.base import as_id
 from forum.admin.topics import BoardFilter
@@ -102,7 +102,7 @@ class PostAdmin(Acting):
             return queryset, False
         if number := as_id(term):
             return queryset.filter(pk=number), False
-        return queryset.filter(author__username_key__in=twin_keys(name_key(term))), False
+        return queryset.filter(author__username_key=name_key(term)), False
 
     def get_fields(self, request, obj=None):
         may = obj is not None and rules.can_moderate(request.user, obj)

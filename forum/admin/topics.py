@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from accounts.names import name_key, twin_keys
+from accounts.names import name_key
 from forum.admin.actions import Acting, Tool
 from forum.admin.base import as_id
 from forum.admin.forms import MoveForm
@@ -155,9 +155,7 @@ class TopicAdmin(Acting):
             return queryset, False
         if number := as_id(term):
             return queryset.filter(Q(pk=number) | Q(title__icontains=term)), False
-        return queryset.filter(
-            Q(title__icontains=term) | Q(author__username_key__in=twin_keys(name_key(term)))
-        ), False
+        return queryset.filter(Q(title__icontains=term) | Q(author__username_key=name_key(term))), False
 
     def may_act(self, request, thing):
         return rules.can_moderate(request.user, thing)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import name_key, twin_keys
+from accounts.names import name_key
 from forum import limits, markup
 from forum.markup.unicode_text import is_empty
 from forum.posts.rendering_turns import SOON, Busy, rendering_turn
@@ -68,10 +68,7 @@ def mentioned_members(source: str) -> dict[str, str]:
     wanted = {name: name_key(name) for name in markup.mentioned(source)}
     if not wanted:
         return {}
-    keys = [key for name in set(wanted.values()) for key in twin_keys(name)]
+    keys = set(wanted.values())
     members = get_user_model().objects.filter(username_key__in=keys, is_active=True, closed_at=None)
-    by_key = dict(members.values_list("username_key", "username"))
-    # Of two members who look alike, the one that is called exactly so.
-    spelt = {username.casefold(): username for username in by_key.values()}
-    found = {name: spelt.get(name) or by_key.get(key) for name, key in wanted.items()}
-    return {name: username for name, username in found.items() if username}
+    usernames = dict(members.values_list("username_key", "username"))
+    return {name: usernames[key] for name, key in wanted.items() if key in usernames}

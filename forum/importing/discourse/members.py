@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.impersonation import names_of_the_house
+from accounts.impersonation import staff_names
 from accounts.names import name_key
 from forum.importing.discourse.first_reading import Contents, Seen
 from forum.importing.discourse.names import free_name, may_be_shown, shown_name
@@ -44,7 +44,7 @@ def accounts_for(new: dict[str, Seen], forum: OldForum, report: Report) -> dict[
         accounts.append(account)
         if account.username != seen.member.username:
             report.warn("renamed", f"{seen.member.username} → {account.username}")
-    house = names_of_the_house()
+    house = staff_names()
     for account, seen in zip(accounts, new.values(), strict=True):
         name = account.display_name
         if name and not may_be_shown(name, account.username, taken, house):

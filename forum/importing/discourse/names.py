@@ -12,7 +12,6 @@ from accounts.names import (
     holds_handle,
     name_key,
     shown_key,
-    twin_keys,
     validate_signs,
     validate_username,
 )
@@ -89,5 +88,5 @@ def may_be_shown(name: str, username: str, taken: set[str], house: set[str]) -> 
     key = shown_key(name)
     if key == shown_key(username):
         return True
-    others = {*twin_keys(key), *twin_keys(name_key(name))} - {name_key(username)}
+    others = {key, name_key(name)} - {name_key(username)}
     return taken.isdisjoint(others) and flat_key(name) not in house and not is_reserved(name)

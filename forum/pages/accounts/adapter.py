@@ -22,10 +22,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reverting_address_change
-from accounts.impersonation import is_of_the_house
+from accounts.impersonation import is_forum_staff
 from accounts.mail_paragraphs import one_line
 from accounts.names import email_key, fitted, validate_address
-from accounts.passwords import one_form
+from accounts.passwords import normalized_password
 from accounts.reserved_names import validate_not_reserved
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
@@ -69,13 +69,13 @@ class Adapter(DefaultAccountAdapter):
         username = fitted(username)
         get_user_model()._meta.get_field("username").run_validators(username)
         validate_not_reserved(username)
-        if not shallow and (get_user_model().objects.named(username).exists() or is_of_the_house(username)):
+        if not shallow and (get_user_model().objects.named(username).exists() or is_forum_staff(username)):
             raise self.validation_error("username_taken")
         return username
 
     def clean_password(self, password, user=None):
         # Judged in the form it is kept in; given back as typed, to be compared with the second time it was typed.
-        super().clean_password(one_form(password), user)
+        super().clean_password(normalized_password(password), user)
         return password
 
     def clean_email(self, email):
@@ -175,7 +175,7 @@ class Adapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
         if email and email == getattr(self.request, "former_address", ""):
-            path = reverse("address-back", args=[reverting_address_change.token_for(user, email)])
+            path = reverse("address-back", args=[reverting_address_change.make_token(user, email)])
             context = (context or {}) | {"take_back_url": absolute(path)}
         super().send_notification_mail(template_prefix, user, context, email)
         raise_security(user, template_prefix.rpartition("/")[2])

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import reverting_address_change
-from accounts.sessions import end_sessions, standing_sessions
+from accounts.sessions import active_sessions, end_sessions
 from forum.follows.models import FeedKey
 from forum.pages.client_limits import limited
 from forum.pages.responses import SeeOther
@@ -44,12 +44,12 @@ def is_confirmed_by(key: str) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back_address(request, token):
-    change = reverting_address_change.change_of(token)
+    change = reverting_address_change.read_token(token)
     if change is None:
         return render(request, "accounts/address_back.html", {"is_void": True}, status=404)
     if request.method != "POST":
         return render(request, "accounts/address_back.html", {"change": change, "token": token})
-    member = reverting_address_change.take_back(change)
+    member = reverting_address_change.revert_address_change(change)
     if member is None:
         return render(request, "accounts/address_back.html", {"is_void": True}, status=409)
     FeedKey.renew(member)
@@ -70,7 +70,7 @@ def sessions(request):
         if FeedKey.renew(request.user):
             messages.info(request, _("Your feed has a new address, too. An earlier one works no more."))
         return SeeOther(reverse("usersessions_list"))
-    standing = standing_sessions(request.user, here)
+    standing = active_sessions(request.user, here)
     context = {"sessions": standing, "session_count": len(standing)}
     return render(request, "usersessions/usersession_list.html", context)
 
