@@ -1,6 +1,6 @@
 """How addresses are read and made."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -35,6 +35,11 @@ def row_number(written: str) -> int | None:
     """A row's number that a stranger has sent, or None: nothing longer than a database column holds."""
     # isdecimal() alone admits digits of other scripts.
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+
+
+def with_next(path: str, next_path: str | None) -> str:
+    """The address of a step on the way in that leads on to `next_path`, if there is one."""
+    return f"{path}?{urlencode({'next': next_path})}" if next_path else path
 
 
 def is_ours(address: str | None) -> bool:

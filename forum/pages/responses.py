@@ -1,7 +1,7 @@
-from urllib.parse import urlencode
-
-from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
+
+from forum.pages.addresses import with_next
 
 
 class SeeOther(HttpResponseRedirect):
@@ -11,14 +11,14 @@ class SeeOther(HttpResponseRedirect):
 
 
 def to_sign_in(next_path: str) -> SeeOther:
-    return SeeOther(f"{reverse('account_login')}?{urlencode({'next': next_path})}")
+    return SeeOther(with_next(reverse("account_login"), next_path))
 
 
 def to_sign_up(next_path: str) -> SeeOther:
-    return SeeOther(f"{reverse('account_signup')}?{urlencode({'next': next_path})}")
+    return SeeOther(with_next(reverse("account_signup"), next_path))
 
 
-def moved_to(request, path: str, query: str | None = None) -> HttpResponsePermanentRedirect:
+def moved_to(request: HttpRequest, path: str, query: str | None = None) -> HttpResponsePermanentRedirect:
     """The place has another address, for good; what stood in the query goes along, unless another is given."""
     if query is None:
         query = request.META.get("QUERY_STRING", "")

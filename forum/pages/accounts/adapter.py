@@ -1,13 +1,10 @@
-"""The ways in: what happens when somebody signs up, signs in or forgets, said to allauth in its own terms."""
+"""What allauth asks about signing up, signing in, passwords and addresses, and the forum's answers."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.stagekit import clear_login
-from allauth.account.internal.templatekit import get_entrance_context_data
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.httpkit import add_query_params
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -15,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -33,8 +31,9 @@ from forum.mail import account_mail, suppressed_addresses
 from forum.mail.send_checks import is_confirmed
 from forum.notifications.raising import raise_security
 from forum.pages import visitor_drafts
+from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
 from forum.pages.accounts.sign_in_limits import MEMBER
-from forum.pages.addresses import is_ours
+from forum.pages.addresses import is_ours, with_next
 from forum.site.addresses import absolute
 from forum.site.models import SiteSettings
 
@@ -84,7 +83,7 @@ class Adapter(DefaultAccountAdapter):
         return address
 
     def respond_taken(self, request, form):
-        """The sign-up form again, for somebody whose name was taken between the look and the leap."""
+        """The sign-up form again, for somebody whose name was taken after the form had found it free."""
         context = {"form": form, "redirect_field_value": get_next_redirect_url(request)}
         return render(request, "account/signup.html", get_entrance_context_data(request) | context)
 
@@ -100,7 +99,7 @@ class Adapter(DefaultAccountAdapter):
         return [ours if stage == confirming else stage for stage in super().get_login_stages()]
 
     def login(self, request, user):
-        """The last step of every way in, so here the doors are kept: things may have changed since the first."""
+        """The last step of every way in: suspensions and closed accounts are looked at here, as they are by now."""
         if user.is_suspended:
             clear_login(request)
             raise ImmediateHttpResponse(
@@ -161,16 +160,15 @@ class Adapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request, emailconfirmation):
         path = reverse("account_confirm_email", args=[emailconfirmation.key])
-        wish = _wish(request)
+        next_path = _short_next(request)
         # Whoever opens the link in another browser is not signed in there yet.
-        sign_in = add_query_params(reverse("account_login"), {"next": wish}) if wish else None
-        return absolute(add_query_params(path, {"next": sign_in}) if sign_in else path)
+        sign_in = with_next(reverse("account_login"), next_path) if next_path else None
+        return absolute(with_next(path, sign_in))
 
     def get_reset_password_from_key_url(self, key):
         number, _dash, secret = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[number, secret])
-        wish = _wish(self.request)
-        return absolute(add_query_params(path, {"next": wish}) if wish else path)
+        return absolute(with_next(path, _short_next(self.request)))
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
@@ -220,6 +218,6 @@ def _take_from_claimants(email_address: EmailAddress) -> None:
     owner.save(update_fields=["email"])
 
 
-def _wish(request) -> str | None:
-    wish = get_next_redirect_url(request) if request is not None else None
-    return wish if wish and len(wish) <= LONGEST_NEXT else None
+def _short_next(request: HttpRequest | None) -> str | None:
+    next_path = get_next_redirect_url(request) if request is not None else None
+    return next_path if next_path and len(next_path) <= LONGEST_NEXT else None

@@ -7,9 +7,9 @@ no place to name another counter, so its module is given ours; a test holds that
 from dataclasses import dataclass, field
 
 from allauth.core.exceptions import RateLimited
-from allauth.core.internal import ratelimit
 
 from forum import limits
+from forum.pages.accounts import allauth_internals
 from forum.pages.accounts.known_devices import known_device
 from forum.pages.client_limits import client_network, mailbox
 
@@ -51,8 +51,7 @@ class Tries:
 
 
 def install() -> None:
-    ratelimit.consume = consume
-    ratelimit.clear = clear
+    allauth_internals.count_tries_by(consume, clear)
 
 
 def consume(

@@ -1,0 +1,25 @@
+"""All that we use of allauth's private modules, which it may move in any version.
+
+tests/accounts/test_allauth_internals.py names what an update took away.
+"""
+
+from collections.abc import Callable
+
+import allauth
+
+try:
+    from allauth.account.internal.stagekit import clear_login
+    from allauth.account.internal.templatekit import get_entrance_context_data
+    from allauth.core.internal import ratelimit
+except ImportError as error:
+    raise ImportError(
+        f"django-allauth {allauth.__version__} has moved a private module: mend {__name__}, which is all that uses them"
+    ) from error
+
+__all__ = ["clear_login", "count_tries_by", "get_entrance_context_data"]
+
+
+def count_tries_by(consume: Callable, clear: Callable) -> None:
+    """Let these answer whenever allauth asks whether somebody may try again."""
+    ratelimit.consume = consume
+    ratelimit.clear = clear
