@@ -26,7 +26,7 @@ def register() -> None:
     on("post.removed", total_board)
     on("post.restored", total_board)
     on("topic.moderated", total_board)
-    on("topic.moved", total_board, total_left_board)
+    on("topic.moved", total_board, total_former_board)
     on("author.moderated", tell_author)
     on("member.followed", tell_followed)
     on("follow.asked", ask_to_confirm)
@@ -40,8 +40,8 @@ def total_board(*, board_id: int, **_: Any) -> None:
     recount_board(board_id)
 
 
-def total_left_board(*, left_board_id: int, **_: Any) -> None:
-    recount_board(left_board_id)
+def total_former_board(*, former_board_id: int, **_: Any) -> None:
+    recount_board(former_board_id)
 
 
 def tell_author(*, entry_id: int, **_: Any) -> None:

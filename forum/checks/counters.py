@@ -39,7 +39,7 @@ def faults() -> Iterator[Fault]:
         _("members with a wrong number of posts on some board"),
     )
     overdue = (
-        miscounted_boards().exclude(pk__in=_awaited("board_id")).exclude(pk__in=_awaited("left_board_id"))
+        miscounted_boards().exclude(pk__in=_awaited("board_id")).exclude(pk__in=_awaited("former_board_id"))
     )
     yield from among(overdue, "board.totals", _("boards with wrong totals"))
 

@@ -11,7 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import Error, InterfaceError, OperationalError, connection, models, transaction
+from django.db import Error, InterfaceError, OperationalError, models, transaction
 from django.db.models import Min, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
@@ -58,17 +58,14 @@ class QueueQuerySet(models.QuerySet[Item]):
 
     @transaction.atomic
     def _take(self, size: int) -> list[Item]:
-        rows = self.order_by("due_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True, of=("self",))
-        items = list(rows[:size])
         token = uuid.uuid4().hex
-        changes = {"state": RUNNING, "claim": token, "claimed_at": timezone.now()}
+        claim = {"state": RUNNING, "claim": token, "claimed_at": timezone.now()}
+        items = list(self.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")[:size])
         for item in items:
+            vars(item).update(claim)
             # Before the row says so: the answer to a commit may be lost on its way.
             _claimed[type(item), item.pk] = token
-            item._set(changes)
-        self.model._default_manager.filter(pk__in=[item.pk for item in items]).update(**changes)
+        self.model._default_manager.filter(pk__in=[item.pk for item in items]).update(**claim)
         return items
 
     def retry(self) -> int:
@@ -86,9 +83,8 @@ class QueueQuerySet(models.QuerySet[Item]):
 class QueueItem(models.Model):
     """A row that a worker claims, begins and settles. A subclass has the choices of `state`, and an index on it."""
 
-    ABANDONED_AFTER: ClassVar[
-        timedelta
-    ]  # a claim that nobody renewed for so long belongs to a worker that is dead
+    # A claim that nobody renewed for so long belongs to a worker that is dead.
+    ABANDONED_AFTER: ClassVar[timedelta]
     ATTEMPTS: ClassVar[int]
     KEPT_FOR: ClassVar[timedelta]
 
@@ -106,17 +102,13 @@ class QueueItem(models.Model):
 
     def begin(self) -> bool:
         """Count a try and renew the claim. Answer False where this worker is not to do it."""
-        if not self._change(claimed_at=timezone.now(), attempts=self.attempts + 1):
+        if not self.change(claimed_at=timezone.now(), attempts=self.attempts + 1):
             return False
         if self.attempts > self.ATTEMPTS:
             # Nobody was left to postpone it after its last try. It must not kill workers for ever.
             self.finish(FAILED, _("The workers that tried this were killed each time."))
             return False
         return True
-
-    def renew(self) -> bool:
-        """Keep the claim; answer False where another worker has taken it over."""
-        return self._change(claimed_at=timezone.now())
 
     def finish(self, state: str, error: str = "") -> bool:
         return self.settle(state, error=error, done_at=timezone.now())
@@ -133,26 +125,22 @@ class QueueItem(models.Model):
             changes["error"] = storable(changes["error"])[:LONGEST_ERROR]
         changes |= {"state": state, "claim": ""}
         try:
-            return self._change(**changes)
+            return self.change(**changes)
         except Error:
             # What is done stays done, though the database cannot be told before it is back.
             if state != WAITING:
                 _unsettled.append((self, changes))
             raise
 
-    def _change(self, **changes: Any) -> bool:
-        """Write to the row while it is this worker's; answer whether it is."""
+    def change(self, **changes: Any) -> bool:
+        """Write to the row while its claim is this worker's; answer whether it is."""
         mine = type(self)._default_manager.filter(pk=self.pk, claim=self.claim, state=RUNNING)
         is_mine = bool(mine.update(**changes))
         if is_mine:
-            self._set(changes)
+            vars(self).update(changes)
         if not (is_mine and self.claim):
             _claimed.pop((type(self), self.pk), None)
         return is_mine
-
-    def _set(self, changes: dict[str, Any]) -> None:
-        for field, value in changes.items():
-            setattr(self, field, value)
 
 
 def release_all() -> None:
@@ -160,7 +148,7 @@ def release_all() -> None:
     while _unsettled:
         item, changes = _unsettled.pop()
         try:
-            item._change(**changes)
+            item.change(**changes)
         except (OperationalError, InterfaceError):
             _unsettled.append((item, changes))
             raise

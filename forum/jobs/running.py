@@ -19,7 +19,7 @@ RENEWED_AFTER = timedelta(seconds=30)
 _current: ContextVar[Job | None] = ContextVar("current job", default=None)
 
 
-class Lost(Exception):
+class ClaimLost(Exception):
     """Another worker has taken over the job that this one was running."""
 
 
@@ -32,22 +32,20 @@ def run_due(limit: int = 50, is_stopped: Callable[[], bool] = lambda: False) -> 
     """Run what is due, oldest first; answer how many jobs were taken up."""
     count = 0
     # One at a time: a job that waited its turn in a worker's hands could pass for abandoned and run twice.
-    while count < limit and not is_stopped() and (claimed := Job.objects.claim()):
-        for job in claimed:
-            if job.begin():
-                run(job)
-            count += 1
+    while count < limit and not is_stopped() and (claimed := Job.objects.claim(1)):
+        run(*claimed)
+        count += 1
     return count
 
 
 def run(job: Job) -> None:
+    if not job.begin():
+        return
     token = _current.set(job)
     try:
         for function in handlers.FOR_JOBS[job.name]:
             keep_claim()
             function(**job.payload)
-    except Lost:
-        logger.warning("jobs: %s took so long that another worker has taken it over", job)
     except Exception as error:
         # Whatever went wrong belongs to this job alone: it waits, the others go on.
         logger.warning("jobs: %s failed at attempt %s: %r", job, job.attempts, error)
@@ -61,11 +59,12 @@ def run(job: Job) -> None:
 def keep_claim() -> None:
     """To be called now and then by work that takes long, so that no other worker takes over the job it is done for.
 
-    Raise Lost where one has. Outside of a job nothing happens.
+    Raise ClaimLost where one has. Outside of a job nothing happens.
     """
     job = _current.get()
-    if job and job.claimed_at and timezone.now() - job.claimed_at > RENEWED_AFTER and not job.renew():
-        raise Lost(job)
+    now = timezone.now()
+    if job and job.claimed_at and job.claimed_at < now - RENEWED_AFTER and not job.change(claimed_at=now):
+        raise ClaimLost
 
 
 def run_minutely() -> None:

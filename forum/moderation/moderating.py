@@ -67,7 +67,7 @@ def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
         member_totals.add_topic(topic, board.pk)
     detail = {"from": left, "to": board.pk}
     _log(by, Act.MOVE, reason, topic=topic, detail=detail, boards=[left, board.pk])
-    record("topic.moved", topic_id=topic.pk, board_id=board.pk, left_board_id=left)
+    record("topic.moved", topic_id=topic.pk, board_id=board.pk, former_board_id=left)
     return True
 
 

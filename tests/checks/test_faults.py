@@ -82,7 +82,9 @@ def test_board_totals_are_wrong_only_where_the_worker_owes_nothing(talk, ben, sa
 def test_a_topic_that_moves_excuses_both_boards(talk, members_board, board, faults):
     Board.objects.update(topic_count=3)
     assert faults() == {"board.totals": (board.pk, members_board.pk)}
-    Job.objects.create(name="topic.moved", payload={"board_id": members_board.pk, "left_board_id": board.pk})
+    Job.objects.create(
+        name="topic.moved", payload={"board_id": members_board.pk, "former_board_id": board.pk}
+    )
     assert faults() == {}
 
 
