@@ -6,16 +6,17 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
 
 from forum.boards.models import Board, Grant, Preset
 from forum.boards.presets import open_as
 from forum.database import deferred_writes
 from forum.follows.models import Follow, Level
 from forum.limits import in_memory
-from forum.posts import member_totals, publishing
+from forum.posts import publishing
+from forum.posts.appending import append_posts
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
+from forum.posts.publishing import Draft
 from forum.topics.view_counts import VIEWS
 
 pytest_plugins = ["tests.plumbing.browser", "tests.plumbing.selection"]
@@ -117,8 +118,8 @@ def start():
     """start(author, board, title, body) → the topic, which its author does not follow unless told to."""
 
     def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
-        said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
-        topic = publishing.start(author, board, title, render_text(body), **said).topic
+        said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
+        topic = publishing.start(board, Draft(author, render_text(body), title=title, **said)).topic
         if not follow:
             Follow.objects.of(topic).filter(level=Level.LEFT).delete()  # nor have they said "no"
         return topic
@@ -135,8 +136,8 @@ def say():
         row = Follow.objects.of(topic).filter(member=author).first()
         if follow is None and not (row and row.is_standing):
             follow = False
-        said = {"key": uuid.uuid4().hex, "again": True, "follow": follow} | more
-        post = publishing.reply(author, topic, render_text(body), **said)
+        said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
+        post = publishing.reply(topic, Draft(author, render_text(body), **said))
         if row is None and not follow:
             Follow.objects.of(topic).filter(member=author, level=Level.LEFT).delete()
         return post
@@ -155,27 +156,8 @@ def long_topic(ada, ben, board, start):
 
     def act(count):
         topic = start(ada, board, title=f"{count} posts")
-        now = timezone.now()
-        posts = [
-            Post(
-                topic=topic,
-                number=n,
-                author=(ada, ben)[n % 2],
-                source="x",
-                html="<p>x</p>",
-                text="x",
-                created_at=now,
-            )
-            for n in range(2, count + 1)
-        ]
-        Post.objects.bulk_create(posts)
-        for member in (ada, ben):
-            member.post_count = member.posts.count()
-            member.save(update_fields=["post_count"])
-        member_totals.recount([ada.pk, ben.pk])
-        topic.last_number = topic.post_count = count
-        topic.last_post_at, topic.last_poster = now, (ada, ben)[count % 2]
-        topic.save()
+        texts = {"source": "x", "html": "<p>x</p>", "text": "x"}
+        append_posts(topic, [Post(author=(ada, ben)[n % 2], **texts) for n in range(2, count + 1)])
         return topic
 
     return act

@@ -1,7 +1,7 @@
 """The rows of topics and posts, written with their dates and with counters that are right from the start."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -16,6 +16,7 @@ from forum.demo.tags_and_follows import HIDDEN, level_for, write_read_marks
 from forum.demo.timeline import Plan, PlannedPost, PlannedTopic
 from forum.follows.models import Follow
 from forum.moderation.models import Act
+from forum.posts.appending import append_to_topics
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
 
@@ -23,17 +24,43 @@ STATES = {Act.LOCK: "locked", Act.PIN: "pinned"}
 EDITED_AFTER = timedelta(minutes=6)
 
 
-def write_topics(plan: Plan, people: Mapping[str, User], places: Mapping[str, Board]) -> None:
+def write_conversations(
+    plan: Plan,
+    people: Mapping[str, User],
+    places: Mapping[str, Board],
+    html: Mapping[Key, markup.Rendered],
+) -> None:
+    followers_of = {topic.id: followers(plan, topic) for topic in plan.topics}
+    states = _states(plan, people)
+    removals = {deed.post.id: deed for deed in deeds(plan) if deed.post}
+    additions = [
+        (
+            _topic(topic, people, places, follower_count=len(followers_of[topic.id]), **states[topic.id]),
+            [_post(topic, post, people, html, removals.get(post.id)) for post in topic.posts],
+        )
+        for topic in plan.topics
+    ]
+    append_to_topics(additions)
+    rows = {row.pk: row for _topic, posts in additions for row in posts}
+    Revision.objects.bulk_create(
+        _revision(post, rows[post.id], html) for post in plan.posts if post.said.is_edited
+    )
+    _write_follows(plan, people, followers_of)
+
+
+def _states(plan: Plan, people: Mapping[str, User]) -> dict[int, dict[str, Any]]:
+    """When and by whom the topics were locked and pinned, as fields of a topic, by the topic's id."""
     states: dict[int, dict[str, Any]] = {topic.id: {} for topic in plan.topics}
     for deed in deeds(plan):
         if deed.act in STATES:
             word = STATES[deed.act]
             states[deed.topic.id] |= {f"{word}_at": deed.at, f"{word}_by": people[deed.by]}
-    following = {topic.id: followers(plan, topic) for topic in plan.topics}
-    Topic.objects.bulk_create(
-        _topic(topic, people, places, follower_count=len(following[topic.id]), **states[topic.id])
-        for topic in plan.topics
-    )
+    return states
+
+
+def _write_follows(
+    plan: Plan, people: Mapping[str, User], followers_of: Mapping[int, Mapping[str, datetime]]
+) -> None:
     chance = Random(f"{plan.seed} levels")
     follows = [
         Follow(
@@ -44,7 +71,7 @@ def write_topics(plan: Plan, people: Mapping[str, User], places: Mapping[str, Bo
             level=level_for(chance),
             is_shown=chance.random() >= HIDDEN,
         )
-        for topic, members in following.items()
+        for topic, members in followers_of.items()
         for name, at in sorted(members.items(), key=lambda row: (row[1], row[0]))
     ]
     Follow.objects.bulk_create(follows)
@@ -54,30 +81,15 @@ def write_topics(plan: Plan, people: Mapping[str, User], places: Mapping[str, Bo
 def _topic(
     topic: PlannedTopic, people: Mapping[str, User], places: Mapping[str, Board], **more: Any
 ) -> Topic:
-    last = topic.standing[-1]
     return Topic(
         pk=topic.id,
         board=places[topic.discussion.board],
         author=people[topic.posts[0].said.author],
         title=topic.discussion.title,
         created_at=topic.at,
-        last_number=len(topic.posts),
-        post_count=len(topic.standing),
         view_count=views(topic),
-        last_post_at=last.at,
-        last_poster=people[last.said.author],
         **more,
     )
-
-
-def write_posts(plan: Plan, people: Mapping[str, User], html: Mapping[Key, markup.Rendered]) -> None:
-    removals = {deed.post.id: deed for deed in deeds(plan) if deed.post}
-    pairs = [(topic, post) for topic in plan.topics for post in topic.posts]
-    pairs.sort(key=lambda pair: pair[1].id)
-    posts = [_post(topic, post, people, html, removals.get(post.id)) for topic, post in pairs]
-    edited = [(post, row) for (_topic, post), row in zip(pairs, posts, strict=True) if post.said.is_edited]
-    Post.objects.bulk_create(posts)
-    Revision.objects.bulk_create(_revision(post, row, html) for post, row in edited)
 
 
 def _post(
@@ -88,7 +100,7 @@ def _post(
     removal: Deed | None,
 ) -> Post:
     said, author = post.said, people[post.said.author]
-    row = Post(pk=post.id, topic_id=topic.id, number=post.number, author=author, created_at=post.at)
+    row = Post(pk=post.id, author=author, created_at=post.at)
     row.write(post.source, html["post", post.id])
     if said.reply_to:
         row.reply_to_id = topic.posts[said.reply_to - 1].id

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.demo.boards import write_places
-from forum.demo.conversations import write_posts, write_topics
+from forum.demo.conversations import write_conversations
 from forum.demo.members import write_people
 from forum.demo.moderation_log import write_log
 from forum.demo.rendering import Key, rendered
 from forum.demo.source_files import read
 from forum.demo.tags_and_follows import write_follows, write_tags
 from forum.demo.timeline import Plan, plan
-from forum.posts.member_totals import recount as recount_posts
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
@@ -63,12 +62,10 @@ def _write(planned: Plan, html: Mapping[Key, markup.Rendered]) -> None:
     moderators, _made = Group.objects.get_or_create(name=planned.community.site["moderators"])
     people = write_people(planned, moderators, html)
     places = write_places(planned.community, moderators)
-    write_topics(planned, people, places)
-    write_posts(planned, people, html)
+    write_conversations(planned, people, places, html)
     write_follows(planned, people, places, write_tags(planned), planned.seed)
     write_log(planned, people)
     _continue_numbers()
-    recount_posts(row.pk for row in people.values())
     for board in places.values():
         recount_board(board.pk)
 

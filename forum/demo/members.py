@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Mapping
 
 from django.contrib.auth import get_user_model
@@ -15,15 +14,14 @@ from forum.demo.timeline import Plan
 
 def write_people(plan: Plan, moderators: Group, html: Mapping[Key, markup.Rendered]) -> dict[str, User]:
     """The members by username. None of them can sign in: they have no password and no address to get one sent to."""
-    posts = Counter(post.said.author for topic in plan.topics for post in topic.standing)
-    rows = [_row(person, plan, posts[person.username], html) for person in plan.community.people]
+    rows = [_row(person, plan, html) for person in plan.community.people]
     rows.sort(key=lambda row: (row.date_joined, row.username))
     people = {row.username: row for row in get_user_model().objects.bulk_create(rows)}
     moderators.user_set.add(*(people[person.username] for person in plan.community.people if person.role))
     return people
 
 
-def _row(person: Person, plan: Plan, posts: int, html: Mapping[Key, markup.Rendered]) -> User:
+def _row(person: Person, plan: Plan, html: Mapping[Key, markup.Rendered]) -> User:
     return User(
         username=person.username,
         username_key=name_key(person.username),
@@ -35,5 +33,4 @@ def _row(person: Person, plan: Plan, posts: int, html: Mapping[Key, markup.Rende
         time_zone=person.time_zone,
         is_staff=person.role == "admin",
         date_joined=plan.joined[person.username],
-        post_count=posts,
     )

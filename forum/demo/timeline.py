@@ -35,10 +35,6 @@ class PlannedTopic:
     def at(self) -> datetime:
         return self.posts[0].at
 
-    @property
-    def standing(self) -> list[PlannedPost]:
-        return [post for post in self.posts if not post.said.removed_for]
-
 
 @dataclass
 class Plan:

@@ -33,5 +33,5 @@ def owned(member, ids: Sequence[int]) -> list[Follow]:
     rows = Follow.objects.kept().filter(member=member, pk__in=list(ids)[:MOST])
     found = list(rows.select_related("topic", "board", "tag", "person"))
     # All members at once and first, or two who arrange what they have of each other would wait for each other.
-    following.hold_members([member.pk, *(row.person_id for row in found if row.person_id)])
+    following.lock_members([member.pk, *(row.person_id for row in found if row.person_id)])
     return sorted(found, key=lambda row: (KINDS.index(row.kind), getattr(row, f"{row.kind}_id")))

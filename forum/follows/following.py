@@ -80,15 +80,15 @@ def _row(member, thing) -> Follow | None:
 def _locked(member, thing) -> bool:
     """Hold the member's row and then the thing's; false where the member has left, or the thing has."""
     if kind_of(thing) == "person":
-        return hold_members([member.pk, thing.pk])
-    if not hold_members([member.pk]):
+        return lock_members([member.pk, thing.pk])
+    if not lock_members([member.pk]):
         return False
     # The count belongs to the thing, so whoever changes it waits for the thing's row.
     rows = type(thing)._default_manager.select_for_update(no_key=True).only("pk")
     return rows.filter(pk=thing.pk).first() is not None
 
 
-def hold_members(ids: Iterable[int]) -> bool:
+def lock_members(ids: Iterable[int]) -> bool:
     """Hold these rows, in the one order in which two who follow each other cannot block each other; are all here?"""
     ids = set(ids)
     rows = get_user_model().objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=ids)

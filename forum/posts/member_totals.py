@@ -3,13 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from forum.boards.permissions import Access
 from forum.posts.models import Post, PostTotal
 from forum.topics.models import Topic
+
+ADD = """
+    INSERT INTO posts_posttotal AS total (member_id, board_id, post_count) VALUES (%s, %s, %s)
+    ON CONFLICT (member_id, board_id) DO UPDATE SET post_count = total.post_count + excluded.post_count
+"""
 
 
 def visible_counts(reader, members: Iterable[int]) -> dict[int, int]:
@@ -29,13 +34,9 @@ def visible_count(reader) -> Coalesce:
 
 def add(counts: Mapping[tuple[int, int], int]) -> None:
     """Add to the totals of members on boards, {(member, board): number}, inside the transaction that makes it so."""
-    for (member, board), number in sorted(counts.items()):
-        total = PostTotal.objects.filter(member=member, board=board)
-        if not total.update(post_count=F("post_count") + number):
-            PostTotal.objects.bulk_create(
-                [PostTotal(member_id=member, board_id=board)], ignore_conflicts=True
-            )
-            total.update(post_count=F("post_count") + number)
+    with connection.cursor() as cursor:
+        # In one order, or two that add at once would wait for each other.
+        cursor.executemany(ADD, [(*total, number) for total, number in sorted(counts.items())])
 
 
 def add_topic(topic: Topic, board_id: int) -> None:

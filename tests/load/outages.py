@@ -33,6 +33,7 @@ from forum.boards.presets import open_as
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
+from forum.posts.publishing import Draft
 from forum.topics.models import ReadMark
 from tests.load.serving import served
 from tests.load.visiting import Person
@@ -84,7 +85,7 @@ def build():
     open_as(board, Preset.PUBLIC)
     topics = [
         publishing.start(
-            people[0], board, f"Topic {n}", render_text("Hello."), key=f"topic-{n}", follow=False
+            board, Draft(people[0], render_text("Hello."), f"topic-{n}", follow=False, title=f"Topic {n}")
         ).topic
         for n in range(TABS)
     ]

@@ -12,9 +12,9 @@ from accounts.models import User
 from accounts.names import name_key
 from forum.boards.models import Board
 from forum.checks.checking import examine
-from forum.checks.repairing import mend_member, mend_totals
 from forum.demo.filling import fill
 from forum.follows.models import Follow
+from forum.posts.appending import append_posts
 from forum.posts.models import Post
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
@@ -63,9 +63,6 @@ def _built() -> Stage:
     for number in range(MANY_TOPICS):
         _topic(board, posters[number % POSTERS], f"One of many, {number}", 1)
     recount_board(board.pk)
-    for poster in posters:
-        mend_member(poster.pk)
-        mend_totals(poster.pk)
     return Stage(board, page, long, followed, quiet, crowd[0], posters)
 
 
@@ -78,13 +75,9 @@ def _topic(board: Board, author: User, title: str, posts: int) -> Topic:
     """A topic whose posts say what the demo's say, one a minute until now."""
     said = list(Post.objects.filter(topic__title__startswith="Build log")[:50])
     began = timezone.now() - timedelta(minutes=posts)
-    topic = Topic.objects.create(
-        board=board, author=author, title=title, created_at=began, last_number=posts, post_count=posts
-    )
+    topic = Topic(board=board, author=author, title=title, created_at=began)
     rows = [
         Post(
-            topic=topic,
-            number=number,
             author=author,
             created_at=began + timedelta(minutes=number - 1),
             **{
@@ -94,7 +87,5 @@ def _topic(board: Board, author: User, title: str, posts: int) -> Topic:
         )
         for number in range(1, posts + 1)
     ]
-    Post.objects.bulk_create(rows, batch_size=1_000)
-    topic.last_post_at, topic.last_poster = rows[-1].created_at, author
-    topic.save(update_fields=["last_post_at", "last_poster"])
+    append_posts(topic, rows)
     return topic

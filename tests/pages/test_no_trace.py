@@ -16,6 +16,7 @@ from forum.jobs.running import run_due
 from forum.moderation import moderating
 from forum.posts import publishing, removing
 from forum.posts.post_text import render_text
+from forum.posts.publishing import Draft
 from forum.topics.models import Tag
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +104,9 @@ def pay():
 
 def happen(root, ada, *, vault, hidden, older, tag, **_):
     """Everything that can go on in the vault."""
-    publishing.start(ada, vault, "Another", render_text("x"), key=uuid.uuid4().hex, tags=[tag])
-    post = publishing.reply(ada, older, render_text("Psst, @ben."), key=uuid.uuid4().hex)
-    gone = publishing.reply(ada, hidden, render_text("More."), key=uuid.uuid4().hex)
+    publishing.start(vault, Draft(ada, render_text("x"), uuid.uuid4().hex, title="Another", tags=[tag]))
+    post = publishing.reply(older, Draft(ada, render_text("Psst, @ben."), uuid.uuid4().hex))
+    gone = publishing.reply(hidden, Draft(ada, render_text("More."), uuid.uuid4().hex))
     removing.remove(ada, gone)
     moderating.pin(root, older)
     moderating.lock(root, hidden)
@@ -159,5 +160,5 @@ def test_the_nameless_rows_of_follows_keep_their_places(as_, root, ada, ben, sta
 
     before = rows()
     assert len(before) == 3
-    publishing.reply(ada, stage["older"], render_text("Psst."), key=uuid.uuid4().hex)
+    publishing.reply(stage["older"], Draft(ada, render_text("Psst."), uuid.uuid4().hex))
     assert rows() == before

@@ -14,6 +14,7 @@ from forum.notifications.models import Channel, Delivery, FanOut, Notification
 from forum.notifications.notifying import tell_of_edit, tell_of_post
 from forum.posts import publishing
 from forum.posts.post_text import render_text
+from forum.posts.publishing import Draft
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,7 +112,7 @@ def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, sa
 def test_members_who_follow_by_replying_at_once_are_all_counted(crowd, topic):
     text = render_text("At the same moment.")
     members = crowd(12)
-    calls = [partial(publishing.reply, member, topic, text, key="k", follow=True) for member in members]
+    calls = [partial(publishing.reply, topic, Draft(member, text, "k", follow=True)) for member in members]
     assert failures(at_once(calls)) == []
     topic.refresh_from_db()
     assert topic.follower_count == Follow.objects.standing().of(topic).count() == 12

@@ -14,8 +14,7 @@ ASIDE = 10**9  # beyond any number of a post: while they change places, no two m
 def put_in_place(forum: OldForum, topic: Topic, new: Collection[int]) -> None:
     """Give a topic's posts, of which the new ones stand at its end, the order that they had there.
 
-    What was written here stays behind the post that it stood behind. The topic must be locked; where its last post
-    is said, is set and not stored.
+    What was written here stays behind the post that it stood behind. The topic must be locked.
     """
     before = list(Post.objects.filter(topic=topic).order_by("number").values_list("pk", "number"))
     numbers_there = _numbers_there(forum, topic)
@@ -27,6 +26,7 @@ def put_in_place(forum: OldForum, topic: Topic, new: Collection[int]) -> None:
     last = Post.objects.filter(topic=topic).not_removed().order_by("-number").first()
     if last:
         topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
+        topic.save(update_fields=["last_post_at", "last_poster"])
 
 
 def _numbers_there(forum: OldForum, topic: Topic) -> dict[int, int]:

@@ -1,13 +1,11 @@
 """Storing drafts: everything that belongs to a topic in one transaction, counters and pointers with it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F
 
+from forum.follows.following import lock_members
 from forum.importing.batches import parts
 from forum.importing.discourse.drafts import PostDraft, TopicDraft
 from forum.importing.discourse.first_reading import mark_written
@@ -17,7 +15,7 @@ from forum.importing.discourse.tags import tag_topics
 from forum.importing.models import AcceptedAnswer, OldAddress, OldForum
 from forum.importing.old_addresses import keep, post_path, topic_paths
 from forum.importing.report import Report
-from forum.posts import member_totals
+from forum.posts.appending import append_to_topics
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
@@ -45,13 +43,10 @@ class Writing:
     @transaction.atomic
     def write(self, drafts: list[TopicDraft]) -> None:
         posts = {draft.local_id: self.posts_of(draft) for draft in drafts}
-        self.credit(post for some in posts.values() for post in some)
         # Members before topics, as everywhere: who replies meanwhile must not wait for us while we wait for them.
+        lock_members(post.author_id for some in posts.values() for post in some)
         topics = self.topics_of(drafts)
-        for draft in drafts:
-            place(topics[draft.local_id], posts[draft.local_id])
-        Topic.objects.bulk_create(topics[draft.local_id] for draft in drafts if draft.is_new)
-        Post.objects.bulk_create((post for some in posts.values() for post in some), batch_size=500)
+        append_to_topics([(topics[draft.local_id], posts[draft.local_id]) for draft in drafts])
         self.keep_addresses(drafts)
         tag_topics({draft.local_id: self.tags_of(draft) for draft in drafts if draft.is_new})
         AcceptedAnswer.objects.bulk_create(
@@ -65,7 +60,6 @@ class Writing:
                 written_acts(draft.foreign, draft.local_id, self.members)
             else:
                 self.grow(topics[draft.local_id], draft)
-        credit_on_boards(topics, posts)
         self.mark(drafts)
         for board in {topic.board_id for topic in topics.values()}:
             recount_board(board)
@@ -74,7 +68,6 @@ class Writing:
     def grow(self, topic: Topic, draft: TopicDraft) -> None:
         """Put what came later where it belongs, and join it to the answers that were here first."""
         put_in_place(self.forum, topic, [post.local_id for post in draft.posts])
-        point_to_last(topic)
         new = {post.foreign.number: post.local_id for post in reversed(draft.posts)}
         replies = {
             post.number: new[post.reply_to]
@@ -148,12 +141,6 @@ class Writing:
             **topic_state(foreign, draft.posts, self.members),
         )
 
-    def credit(self, posts) -> None:
-        """Count the posts for their authors."""
-        counted = Counter(post.author_id for post in posts if not post.is_removed)
-        for member, count in sorted(counted.items()):
-            get_user_model().objects.filter(pk=member).update(post_count=F("post_count") + count)
-
     def keep_addresses(self, drafts: list[TopicDraft]) -> None:
         """Note where things stood, so that old links lead here."""
         keep(row for draft in drafts for row in self.addresses_of(draft))
@@ -182,34 +169,3 @@ class Writing:
 
 class Overtaken(Exception):
     """Somebody else has written these rows meanwhile: another import of the same forum is running."""
-
-
-def credit_on_boards(topics: dict[int, Topic], posts: dict[int, list[Post]]) -> None:
-    """Count what stands for its authors on its board."""
-    member_totals.add(
-        Counter(
-            (post.author_id, topics[pk].board_id)
-            for pk, some in posts.items()
-            for post in some
-            if not (post.is_removed or topics[pk].is_removed)
-        )
-    )
-
-
-def place(topic: Topic, posts: list[Post]) -> None:
-    """Number the posts from where the topic stands and count them."""
-    for post in posts:
-        topic.last_number += 1
-        post.number = topic.last_number
-    standing = [post for post in posts if not post.is_removed]
-    topic.post_count += len(standing)
-    topic.version += 1
-    last = standing[-1] if standing else None
-    if last is None and topic.last_poster_id is None:
-        last = posts[-1]
-    if last:
-        topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
-
-
-def point_to_last(topic: Topic) -> None:
-    topic.save(update_fields=["last_number", "post_count", "version", "last_post_at", "last_poster"])

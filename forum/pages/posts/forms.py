@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -9,7 +10,7 @@ from forum.pages.forms import LineField
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, TextRefused, render_text
-from forum.posts.publishing import Repeated
+from forum.posts.publishing import Draft, Repeated
 from forum.refusals import Refusal
 from forum.topics.models import Topic
 
@@ -56,10 +57,17 @@ class KeyForm(TextForm):
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)  # sent by a button of that name
     repeated: Post | None = None  # the post that says the same already
 
-    @property
-    def wish_to_follow(self) -> bool | None:
-        """What the box says; None where there was no box, for one that is empty sends nothing."""
-        return self.cleaned_data["follow"] if self.cleaned_data["follow_asked"] else None
+    def draft(self, **more: Any) -> Draft:
+        sent = self.cleaned_data
+        return Draft(
+            author=self.by,
+            text=self.text,
+            key=sent["key"],
+            # A box that is empty sends nothing, so a hidden field says whether there was one.
+            follow=sent["follow"] if sent["follow_asked"] else None,
+            is_repeat_meant=sent["again"],
+            **more,
+        )
 
 
 def add_refusal(form: KeyForm, refusal: Refusal) -> None:
@@ -71,13 +79,11 @@ def add_refusal(form: KeyForm, refusal: Refusal) -> None:
 
 
 class ReplyForm(KeyForm):
+    body = forms.CharField(
+        label=_("Reply"), widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}), strip=False
+    )
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
     board = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["body"].label = _("Reply")
-        self.fields["body"].widget.attrs["rows"] = 6
 
 
 class TitleField(LineField):

@@ -39,8 +39,12 @@ def reply(request, topic_id, slug):
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
         return topic_page(request, topic, form=form, preview=form.text)
+    sent = form.cleaned_data
+    reply_to = topic.posts.not_removed().filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
+    # What the author saw counts: a topic that has gone to another board since may have other readers there.
+    topic.board_id = sent["board"] or topic.board_id
     try:
-        post = publish_reply(request, topic, form)
+        post = publishing.reply(topic, form.draft(ip=client_ip(request), reply_to=reply_to))
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.delete_draft(request, reply_form_name(topic))
@@ -54,22 +58,6 @@ def sign_in_to_reply(request, topic: Topic):
         messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
     address = topic.get_absolute_url() + "#reply"
     return to_sign_up(address) if request.POST.get("way") == "sign-up" else to_sign_in(address)
-
-
-def publish_reply(request, topic: Topic, form: ReplyForm) -> Post:
-    reply_to = form.cleaned_data["reply_to"]
-    # What the author saw counts: a topic that has gone to another board since may have other readers there.
-    topic.board_id = form.cleaned_data["board"] or topic.board_id
-    return publishing.reply(
-        request.user,
-        topic,
-        form.text,
-        key=form.cleaned_data["key"],
-        ip=client_ip(request),
-        reply_to=topic.posts.not_removed().filter(pk=reply_to).first() if reply_to else None,
-        follow=form.wish_to_follow,
-        again=form.cleaned_data["again"],
-    )
 
 
 def reply_refused(request, topic_id, form, refusal: Refusal):

@@ -92,17 +92,10 @@ def new(request, slug):
     if "preview" in request.POST:
         return form_page(request, board, form, preview=form.text)
     try:
-        post = publishing.start(
-            request.user,
-            board,
-            form.cleaned_data["title"],
-            form.text,
-            key=form.cleaned_data["key"],
-            ip=client_ip(request),
-            tags=form.cleaned_data["tags"],
-            follow=form.wish_to_follow,
-            again=form.cleaned_data["again"],
+        draft = form.draft(
+            ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
         )
+        post = publishing.start(board, draft)
     except Refusal as refusal:
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
