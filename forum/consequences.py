@@ -13,22 +13,27 @@ from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
 from forum.mail import daily_allowance, sending
 from forum.mail.digests import schedule as digests
+from forum.mail.event_mail import ask_to_confirm
 from forum.moderation.models import LogEntry
 from forum.notifications import marking_read
-from forum.notifications.notifying import tell_of_edit, tell_of_post
-from forum.notifications.notifying_one import ask_to_confirm, tell_followed, tell_moderated
+from forum.notifications.notifying import (
+    notify_of_edit,
+    notify_of_follow,
+    notify_of_moderation,
+    notify_of_post,
+)
 from forum.topics.board_totals import recount_board
 
 
 def register() -> None:
-    on("post.published", total_board, tell_of_post)
-    on("post.edited", tell_of_edit)
+    on("post.published", total_board, notify_of_post)
+    on("post.edited", notify_of_edit)
     on("post.removed", total_board)
     on("post.restored", total_board)
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
-    on("author.moderated", tell_author)
-    on("member.followed", tell_followed)
+    on("author.moderated", notify_author)
+    on("member.followed", notify_of_follow)
     on("follow.asked", ask_to_confirm)
     on("day.began", tidy)
     every_round(sending.send_due)
@@ -44,7 +49,7 @@ def total_former_board(*, former_board_id: int, **_: Any) -> None:
     recount_board(former_board_id)
 
 
-def tell_author(*, entry_id: int, **_: Any) -> None:
+def notify_author(*, entry_id: int, **_: Any) -> None:
     """A moderator's act on a topic or a post is told to whoever wrote it, unless they did it themselves.
 
     They are told what they could see: nothing of what is done where they do not look any more.
@@ -55,7 +60,7 @@ def tell_author(*, entry_id: int, **_: Any) -> None:
     author = (entry.post or entry.topic).author_id
     if author != entry.by_id:
         usual = {"title": entry.topic.title, "boards": [entry.topic.board_id]}
-        tell_moderated(
+        notify_of_moderation(
             entry.pk, author, entry.topic, entry.post, entry.act, **entry.detail.get("seen", usual)
         )
 

@@ -29,6 +29,7 @@ class Level(models.TextChoices):
 FOLLOWING = (Level.EVERY, Level.FIRST, Level.DAILY, Level.WEEKLY, Level.SITE)
 CHOOSABLE = (*FOLLOWING, Level.MUTE)
 DIGESTS = (Level.DAILY, Level.WEEKLY)
+AT_ONCE = (Level.EVERY, Level.FIRST)  # by mail
 
 # What can be followed: the column that names it.
 KINDS = ("topic", "board", "tag", "person")

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
 from django.utils import timezone
 
+from forum.mail.kinds import single_kinds
 from forum.mail.pacing import WAIT
-from forum.notifications.kinds import SINGLE
 from forum.notifications.models import Channel, Delivery
 
 OWED = [Delivery.State.WAITING, Delivery.State.SENDING]
@@ -44,4 +44,4 @@ def _is_late() -> Q:
 
 def _since() -> Case:
     due = ExpressionWrapper(F("created_at") + WAIT, DateTimeField())
-    return Case(When(kind__in=SINGLE, then=due), default=F("created_at"))
+    return Case(When(kind__in=single_kinds(), then=due), default=F("created_at"))

@@ -1,4 +1,4 @@
-"""Which mail is made how. A kind that is not named here is about a post."""
+"""Which mail is made how. One of another kind is about a post, or has the sentence and the link of its kind."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,6 @@ from forum.mail.digests import content as summing_up
 from forum.notifications.models import Delivery
 
 MAKERS: dict[str, Callable[[Delivery], Letter]] = {
-    "moderated": event_mail.moderated,
-    "followed": event_mail.followed,
     "confirm": event_mail.confirm,
     "digest": summing_up.letter,
     "overflow": overflow_mail.letter,
@@ -22,4 +20,5 @@ MAKERS: dict[str, Callable[[Delivery], Letter]] = {
 def letter_for(delivery: Delivery) -> EmailMultiAlternatives:
     """The mail as it is to be sent now. Raises Skip where it is not to be sent any more."""
     with in_the_words_of(delivery):
-        return put_together(delivery, MAKERS.get(delivery.kind, post_mail.letter)(delivery))
+        usual = post_mail.letter if delivery.post_id else event_mail.letter
+        return put_together(delivery, MAKERS.get(delivery.kind, usual)(delivery))

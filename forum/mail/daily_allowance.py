@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forum.mail.kinds import OVERFLOW, single_kinds
 from forum.mail.mornings import last_morning, next_morning
-from forum.notifications.kinds import KINDS, SINGLE
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 
 State = Delivery.State
@@ -22,7 +22,9 @@ State = Delivery.State
 
 def within(claimed: list[Delivery]) -> list[Delivery]:
     """Those of the claimed mails that go out now; the others are put aside."""
-    single = [row for row in claimed if row.member_id and row.kind in SINGLE and row.counted_on is None]
+    single = [
+        row for row in claimed if row.member_id and row.kind in single_kinds() and row.counted_on is None
+    ]
     held = _count(single) if single else set()
     return [row for row in claimed if row.pk not in held]
 
@@ -65,15 +67,14 @@ def _room(members: dict[int, User], days: dict[int, date]) -> dict[int, float]:
     used: Counter[int] = Counter()
     for member, day, count in sent.values_list("member", "counted_on").annotate(n=Count("pk")):
         used[member] += count if day == days[member] else 0
-    return {pk: (_preference(member).most_mails or float("inf")) - used[pk] for pk, member in members.items()}
-
-
-def _preference(member: User) -> NotificationPreference:
-    return getattr(member, "notification_preference", None) or NotificationPreference(member=member)
+    return {
+        pk: (NotificationPreference.of(member).most_mails or float("inf")) - used[pk]
+        for pk, member in members.items()
+    }
 
 
 def _put_aside(member: User, rows: list[Delivery]) -> None:
-    wants_digest = _preference(member).wants(KINDS["overflow"], Channel.MAIL)
+    wants_digest = NotificationPreference.of(member).wants(OVERFLOW, Channel.MAIL)
     for row in rows:
         if wants_digest:
             row.settle(State.OVERFLOW, due_at=next_morning(member.time_zone))

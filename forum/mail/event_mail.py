@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.mail_paragraphs import one_line, paragraphs
-from forum.follows import selection
 from forum.follows.models import Follow, Level
 from forum.mail.composing import Letter, Skip
 from forum.mail.send_checks import require_reachable
-from forum.notifications import sentences
-from forum.notifications.models import Delivery, Notification
-from forum.posts.models import Post
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Channel, Delivery
+from forum.notifications.subjects import Link, Withdrawn
 from forum.site.addresses import absolute
 from forum.topics.models import Topic
 
@@ -26,48 +25,38 @@ def plain(subject: str, lines: list[str], link: str, label: str, after: Sequence
     return Letter(subject, "plain", {"text": text, "paragraphs": paragraphs(text, absolute(""))}, **more)
 
 
-def require_unseen(delivery: Delivery, key: str) -> None:
-    """Raises Skip where the bell has told them meanwhile."""
-    seen = Notification.objects.filter(member=delivery.member, key=key, read_at__gt=delivery.created_at)
-    if seen.exists():
+def letter(delivery: Delivery) -> Letter:
+    """The sentence and the link of its kind."""
+    require_reachable(delivery)
+    rung = Delivery.objects.filter(member=delivery.member, key=delivery.key, channel=Channel.BELL)
+    if rung.filter(notification__read_at__isnull=False).exists():
         raise Skip(_("They have read it already."))
+    kind, subject = KINDS[delivery.kind], delivery.subject()
+    if kind.refresh is not None:
+        try:
+            subject = kind.refresh(subject, delivery.member)
+        except Withdrawn as error:
+            raise Skip(str(error)) from error
+    who = one_line(subject.actor.full_name) if subject.actor else _("Someone")
+    sentence = kind.sentence(subject, who, one_line(subject.title))
+    link = kind.link(subject, delivery.member) or Link(reverse("notifications"), _("View your notifications"))
+    return plain(sentence, [str(kind.mail_text % {"sentence": sentence})], absolute(link.path), link.label)
 
 
-def moderated(delivery: Delivery) -> Letter:
-    require_reachable(delivery)
-    detail = delivery.detail
-    require_unseen(delivery, f"moderated:{detail['topic']}")
-    sentence = sentences.moderated(detail["act"], one_line(detail["title"]), whole=detail["whole"])
-    member = delivery.member
-    post = Post.objects.visible_to(member).not_removed().filter(pk=detail.get("post") or 0).first()
-    topic = Topic.objects.visible_to(member).filter(pk=detail["topic"]).first()
-    place = post or topic
-    label = _("View your post") if post else _("View the topic") if topic else _("View your notifications")
-    link = place.get_absolute_url() if place else reverse("notifications")
-    return plain(sentence, [f"{sentence}."], absolute(link), label)
-
-
-def followed(delivery: Delivery) -> Letter:
-    require_reachable(delivery)
-    require_unseen(delivery, "followed")
-    follow = (
-        Follow.objects.standing()
-        .select_related("member", "person")
-        .filter(pk=delivery.detail["follow"])
-        .first()
+def ask_to_confirm(*, follow_id: int, **_: object) -> None:
+    """One mail to an address that somebody gave, to ask whether it wants to follow."""
+    follow = Follow.objects.filter(pk=follow_id, level=Level.ASKED).first()
+    if follow is None:
+        return
+    asking = Delivery(
+        address=follow.address,
+        key=f"confirm:{follow.pk}",
+        channel=Channel.MAIL,
+        kind="confirm",
+        follow=follow,
+        detail={"follow": follow.pk},
     )
-    if follow is None or follow.member is None or follow.person is None or follow.member.closed_at:
-        raise Skip(_("They do not follow any more."))
-    if selection.ignores(delivery.member, follow.member):
-        raise Skip(_("The member ignores them."))
-    if not follow.is_shown:
-        sentence = _("Someone is now following you")
-        link = reverse("person-followers", args=[follow.person.username])
-    else:
-        sentence = _("%(who)s is now following you") % {"who": one_line(follow.member.full_name)}
-        link = reverse("member", args=[follow.member.username])
-    label = _("View profile") if follow.is_shown else _("View your followers")
-    return plain(sentence, [_("%(sentence)s on the forum.") % {"sentence": sentence}], absolute(link), label)
+    Delivery.objects.bulk_create([asking], ignore_conflicts=True)
 
 
 def confirm(delivery: Delivery) -> Letter:

@@ -10,20 +10,19 @@ from django.utils.translation import ngettext
 
 from accounts.mail_paragraphs import one_line
 from forum.boards.permissions import Access
+from forum.mail import event_mail
 from forum.mail.composing import Letter, Skip
 from forum.mail.daily_allowance import overflow_of
 from forum.mail.digests.content import by_board
-from forum.mail.event_mail import followed, moderated
-from forum.mail.pacing import SPOKEN, heir_of
+from forum.mail.pacing import addressed_kinds, heir_of
 from forum.mail.send_checks import known_of, require_reachable, require_wanted
 from forum.notifications.kinds import KINDS
-from forum.notifications.models import Channel, Delivery
-from forum.notifications.notifying import preference_of
+from forum.notifications.models import Channel, Delivery, NotificationPreference
+from forum.notifications.subjects import Subject
 from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
 
 MOST = 300  # mails that are looked at; topics that are listed
-OTHERS = {"moderated": moderated, "followed": followed}
 
 
 def letter(delivery: Delivery) -> Letter:
@@ -35,7 +34,7 @@ def letter(delivery: Delivery) -> Letter:
     if not (kinds or others):
         raise Skip(_("There was nothing new."))
     posts = list(kinds)
-    spoken = [said(kind, post) for post, kind in kinds.items() if kind in SPOKEN]
+    spoken = [said(kind, post) for post, kind in kinds.items() if kind in addressed_kinds()]
     context = {
         "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
         "others": [*spoken, *others],
@@ -72,7 +71,7 @@ def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str
         .annotate(**known_of(delivery.member_id or 0))
         .select_related("topic", "author")
     )
-    wants = preference_of(delivery.member).wants
+    wants = NotificationPreference.of(delivery.member).wants
     return {
         post: kinds.get(post.pk, rows[post.pk].kind)
         for post in found.order_by("pk")
@@ -81,8 +80,7 @@ def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str
 
 
 def said(kind: str, post: Post) -> str:
-    names = {"who": one_line(post.author.full_name), "topic": one_line(post.topic.title)}
-    return str(KINDS[kind].one) % names
+    return KINDS[kind].sentence(Subject(), one_line(post.author.full_name), one_line(post.topic.title))
 
 
 def is_wanted(row: Delivery, post) -> bool:
@@ -95,8 +93,8 @@ def is_wanted(row: Delivery, post) -> bool:
 
 def sentences(held: Iterable[Delivery]) -> Iterable[str]:
     for row in held:
-        if row.kind in OTHERS:
+        if row.post_id is None:
             try:
-                yield one_line(OTHERS[row.kind](row).subject)
+                yield one_line(event_mail.letter(row).subject)
             except Skip:
                 continue

@@ -11,15 +11,17 @@ from django.utils import timezone
 
 from forum.follows.models import Follow, Level
 from forum.mail.models import TopicMail
-from forum.notifications.kinds import Kind
-from forum.notifications.models import Channel, Delivery, Notification
+from forum.notifications.channels import Channel, Reason
+from forum.notifications.kinds import names_of
+from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
 from forum.topics.models import ReadMark
 
 WAIT = timedelta(minutes=10)  # in which who is here reads it anyhow, and its author mends or takes it back
-SPOKEN = frozenset({"mention", "quote", "answer"})
 
-Reason = tuple[Kind, Follow | None]
+
+def addressed_kinds() -> list[str]:
+    return names_of(lambda kind: kind.is_addressed)
 
 
 def due_at(moment: datetime) -> datetime:
@@ -44,7 +46,7 @@ def choose(topic_id: int, wanted: Mapping[int, Sequence[Reason]]) -> dict[int, R
         for kind, row in reasons:
             if member in addressed if row is None else row.pk in awaited:
                 continue
-            chosen[member] = kind, row
+            chosen[member] = Reason(kind, row)
             # Whoever is mailed of a topic for a better reason is not mailed of its next reply either.
             mailed |= {each.pk for _kind, each in reasons if each and _is_first(each) and row in (None, each)}
             break
@@ -117,7 +119,7 @@ def heir_of(delivery: Delivery) -> Delivery | None:
 
 
 def _is_one_of_few(delivery: Delivery) -> bool:
-    return _is_first(delivery.follow) or (delivery.follow is None and delivery.kind in SPOKEN)
+    return _is_first(delivery.follow) or (delivery.follow is None and delivery.kind in addressed_kinds())
 
 
 def _held_back_by(delivery: Delivery, post: Post) -> Delivery | None:
@@ -125,7 +127,7 @@ def _held_back_by(delivery: Delivery, post: Post) -> Delivery | None:
     rung = Delivery.objects.filter(member=delivery.member, channel=Channel.BELL, pk__gt=delivery.pk)
     if delivery.follow is None:
         about = Q(topic=post.topic_id)
-        rung = rung.filter(kind__in=SPOKEN)
+        rung = rung.filter(kind__in=addressed_kinds())
     else:
         about = _told_by(delivery.follow)
     mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))

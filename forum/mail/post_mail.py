@@ -14,6 +14,7 @@ from forum.mail.send_checks import post_to_send
 from forum.markup import mail_excerpt
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
+from forum.notifications.subjects import Subject
 from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
 from forum.topics.models import Topic
@@ -27,8 +28,9 @@ def letter(delivery: Delivery) -> Letter:
     topic = post.topic
     is_told = not (delivery.site.hides_private_text and not is_public(topic.board))
     context = {
-        "sentence": str(KINDS[delivery.kind].one)
-        % {"who": one_line(post.author.full_name), "topic": one_line(topic.title)},
+        "sentence": KINDS[delivery.kind].sentence(
+            Subject(), one_line(post.author.full_name), one_line(topic.title)
+        ),
         "board": one_line(topic.board.name),
         "said": mail_excerpt(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
         "is_hidden": not is_told,

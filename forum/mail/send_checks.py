@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from forum.boards.permissions import Access
 from forum.follows import selection
-from forum.follows.models import Follow, Level
+from forum.follows.models import AT_ONCE, Follow, Level
 from forum.mail import suppressed_addresses
 from forum.mail.composing import Gone, Skip
 from forum.mail.pacing import has_returned
-from forum.notifications.kinds import BY_FOLLOW, KINDS
-from forum.notifications.models import Channel, Delivery
-from forum.notifications.notifying import AT_ONCE, preference_of
+from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS
+from forum.notifications.models import Channel, Delivery, NotificationPreference
 from forum.posts.models import Post
 
 
@@ -35,7 +34,7 @@ def require_reachable(delivery: Delivery) -> None:
         raise Skip(_("The member has no confirmed address."))
     if suppressed_addresses.holds(member.email):
         raise Skip(_("Mail to this address is stopped."))
-    if not preference_of(member).wants(KINDS[delivery.kind], Channel.MAIL):
+    if not NotificationPreference.of(member).wants(KINDS[delivery.kind], Channel.MAIL):
         raise Skip(_("The member does not want such emails any more."))
 
 
@@ -124,7 +123,7 @@ def require_telling_follow(delivery: Delivery, post) -> None:
     things = theirs.filter(level=Level.EVERY).select_related("topic", "board", "tag", "person")
     other = things.order_by("pk").first()
     if other is not None:
-        delivery.follow, delivery.kind = other, BY_FOLLOW[other.kind]
+        delivery.follow, delivery.kind = other, KIND_BY_FOLLOW[other.kind].name
     elif at_once is not None:
         raise Gone(_("It stands no more in what they follow."))
     else:

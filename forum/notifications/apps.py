@@ -6,3 +6,9 @@ class NotificationsConfig(AppConfig):
     name = "forum.notifications"
     verbose_name = _("Notifications")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forum.notifications import channels
+        from forum.notifications.bell_channel import BellChannel
+
+        channels.register(BellChannel())

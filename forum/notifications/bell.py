@@ -10,16 +10,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from forum.notifications import marking_read
 from forum.notifications.current_content import contents_of
-from forum.notifications.models import OWN, Delivery, Notification
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Delivery, Notification
 
 MOST = 100  # that are counted; more are "99+"
 ROUNDS = 5  # in which as many notifications are looked at, where of many nothing is left
 
 
 @dataclass(frozen=True)
-class Ringing:
+class UnreadNotification:
     pk: int
     topic_id: int | None
     last_number: int | None
@@ -34,19 +36,18 @@ class Ringing:
 class Bell:
     """One query where nothing is unread, and another for what is left of it, made when somebody first asks."""
 
-    def __init__(self, reader):
+    def __init__(self, reader: User):
         self.reader = reader
 
     @cached_property
-    def ringing(self) -> list[Ringing]:
-        return list(islice(self._ringing(), MOST))
+    def unread(self) -> list[UnreadNotification]:
+        return list(islice(self._unread(), MOST))
 
-    def _ringing(self) -> Iterator[Ringing]:
-        told = Exists(Delivery.objects.filter(notification=OuterRef("pk")))
-        found = (
+    def _unread(self) -> Iterator[UnreadNotification]:
+        rows = (
             Notification.objects.in_sight(self.reader)
             .unread()
-            .annotate(is_told=told)
+            .annotate(has_delivery=Exists(Delivery.objects.filter(notification=OuterRef("pk"))))
             .order_by("-raised_at", "-pk")
         )
         fields = (
@@ -55,24 +56,29 @@ class Bell:
             "member__notification_preference__is_quiet",
             "raised_at",
             "kind",
-            "is_told",
+            "has_delivery",
         )
         for turn in range(ROUNDS):
-            rows = list(found.values_list(*fields)[turn * MOST : (turn + 1) * MOST])
-            contents = contents_of([row[0] for row in rows], self.reader)
-            for pk, topic, is_quiet, raised_at, kind, is_told in rows:
+            batch = list(rows.values_list(*fields)[turn * MOST : (turn + 1) * MOST])
+            contents = contents_of([row[0] for row in batch], self.reader)
+            for pk, topic, is_quiet, raised_at, kind, has_delivery in batch:
                 content = contents.get(pk)
-                if kind in OWN or not is_told or (content is not None and content.fresh_count):
-                    one = Ringing(pk, topic, content.last_number if content else None, is_quiet, raised_at)
-                    if not one.has_just_been_read:
-                        yield one
-            if len(rows) < MOST:
+                if (
+                    KINDS[kind].is_lasting
+                    or not has_delivery
+                    or (content is not None and content.fresh_count)
+                ):
+                    last_number = content.last_number if content else None
+                    notification = UnreadNotification(pk, topic, last_number, is_quiet, raised_at)
+                    if not notification.has_just_been_read:
+                        yield notification
+            if len(batch) < MOST:
                 return
 
     @property
     def count(self) -> int:
         """How many there are; none for somebody who wants it quiet."""
-        return 0 if any(one.is_quiet for one in self.ringing) else len(self.ringing)
+        return 0 if any(notification.is_quiet for notification in self.unread) else len(self.unread)
 
     @property
     def number(self) -> str:
@@ -87,9 +93,13 @@ class Bell:
         }
 
     def read(self, topic_id: int, number: int) -> None:
-        """The reader has read a topic up to this post: what rang for it falls silent. No query where nothing did."""
-        done = [one for one in self.ringing if one.topic_id == topic_id and (one.last_number or 0) <= number]
-        for one in done:
-            marking_read.note_read(one.pk, one.raised_at)
-        if done:
-            self.ringing = [one for one in self.ringing if one not in done]
+        """The reader has read a topic up to this post: what told of no more than that is read. No query if none did."""
+        read = [
+            notification
+            for notification in self.unread
+            if notification.topic_id == topic_id and (notification.last_number or 0) <= number
+        ]
+        for notification in read:
+            marking_read.note_read(notification.pk, notification.raised_at)
+        if read:
+            self.unread = [notification for notification in self.unread if notification not in read]

@@ -3,17 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
 
+from accounts.models import User
 from forum.follows import selection
-from forum.follows.models import Follow
-from forum.notifications.kinds import KINDS
-from forum.notifications.models import BY_FOLLOW, Delivery
-from forum.posts.models import Post
-
-STARTED = {kind for kind in BY_FOLLOW if kind != "reply"}
+from forum.notifications.kinds import BY_FOLLOW, KINDS
+from forum.notifications.models import Delivery
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Content:
     last_follow: int | None
 
 
-def contents_of(notifications: Collection[int], reader) -> dict[int, Content]:
+def contents_of(notifications: Collection[int], reader: User) -> dict[int, Content]:
     """What is left of these notifications of the reader, in one query; those of which nothing is left are missing."""
     groups = defaultdict(list)
     if notifications:
@@ -47,7 +43,7 @@ def contents_of(notifications: Collection[int], reader) -> dict[int, Content]:
     return {notification: _content(rows) for notification, rows in groups.items()}
 
 
-def is_fresh(reader) -> Q:
+def is_fresh(reader: User) -> Q:
     """A follower hears of a post until they have read it; whoever is spoken to, until they have read on after that.
 
     An edit may speak to somebody who has read the post before.
@@ -66,7 +62,7 @@ def _content(groups: list[dict]) -> Content:
         return choose((group[name] for group in told if group[name] is not None), default=None)
 
     kinds = {group["kind"] for group in told}
-    if kinds & STARTED:
+    if kinds & set(BY_FOLLOW) - {"reply"}:
         kinds.discard("reply")  # with the post that started the topic they are not replies alone
     return Content(
         kind=max(kinds, key=lambda kind: KINDS[kind].rank),
@@ -77,20 +73,3 @@ def _content(groups: list[dict]) -> Content:
         last_post=most("last"),
         last_follow=most("last_follow"),
     )
-
-
-def actors_of(contents: Collection[Content]) -> dict[Content, Any]:
-    """Who did the last of each, in two queries: none for a follower who does not want to be shown."""
-    posts = Post.objects.select_related("author").in_bulk(
-        {one.last_post for one in contents if one.last_post}
-    )
-    follows = Follow.objects.filter(is_shown=True).select_related("member")
-    shown = follows.in_bulk({one.last_follow for one in contents if one.last_follow})
-    return {
-        one: posts[one.last_post].author
-        if one.last_post in posts
-        else shown[one.last_follow].member
-        if one.last_follow in shown
-        else None
-        for one in contents
-    }

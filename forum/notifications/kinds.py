@@ -1,188 +1,209 @@
-"""Everything a member can be told of. A new kind is one entry in this table."""
+"""Everything a member can be notified of: one table. A new kind is one entry in it.
 
-from dataclasses import dataclass, field
+Another app adds its kinds with `register`, called in its `ready()`. The list of notifications, the preferences, the
+bell, the mails and the links in them that stop a kind all read this table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.models import User
+from forum.notifications import subjects
+from forum.notifications.subjects import Link, Subject
+
+Text = str | Promise
+
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """`one` and `many` are sentences with %(who)s, %(topic)s and %(count)d; `why` says in a mail why it was sent.
+    """Of several reasons to notify a member of one post, the one with the highest rank is named.
 
-    Of several reasons to tell somebody of one post, the one with the highest rank is named. `channels` says in which
-    ways there are, and whether they are on where the member has not chosen.
+    `text` is the sentence, with %(who)s, %(topic)s and %(count)d, or `text_for` answers one for a single subject. `why`
+    says in a mail why it was sent. A kind that is about a post is mailed with the post, others by sentence and link.
     """
 
     name: str
     rank: int
-    label: str | Promise
-    one: str | Promise
-    many: str | Promise
-    why: str | Promise = ""
-    emails_on: str | Promise = ""  # where a link in a mail leads that stops all mails of the kind
-    emails_off: str | Promise = ""
-    channels: dict[str, bool] = field(default_factory=lambda: {"bell": True, "mail": True})
-    is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
+    label: Text  # in the table of preferences
+    text: Text
+    why: Text = ""
+    emails_on: Text = ""  # on the page where a link in a mail leads that stops all mails of the kind
+    emails_off: Text = ""
+    # By which channels there are notifications, and whether they are on where the member has not chosen.
+    # None: by every channel, and on.
+    channels: Mapping[str, bool] | None = None
+    link: Callable[[Subject, User], Link | None] = subjects.link_to_post
+    text_for: Callable[[Subject], Text] | None = None
+    refresh: Callable[[Subject, User], Subject] | None = None  # before a mail is sent; raises Withdrawn
+    mail_text: Text = "%(sentence)s."
+    icon: str = "bell"
     has_post: bool = True
+    follow_of: str = ""  # the sort of thing that is followed, where it is told because of a follow
+    is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
     is_fixed: bool = False  # told in any case; nobody can switch it off
-    by_follow: bool = False  # told because of a follow, which says how often
-    is_single: bool = (
-        True  # a mail of its own: it waits a while first, and only so many go to one member in a day
-    )
+    ends_with_follow: bool = False  # it tells of a follow, and is gone when that is
+
+    @property
+    def by_follow(self) -> bool:
+        return bool(self.follow_of)
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether it tells of a post that speaks to the member."""
+        return self.has_post and not self.by_follow
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it says what it said, whatever has happened since."""
+        return not self.has_post and not self.ends_with_follow
+
+    def is_usual(self, channel: str) -> bool | None:
+        """Whether it is on by this channel unless the member chose; None where it does not go by this channel."""
+        return True if self.channels is None else self.channels.get(channel)
+
+    def sentence(self, subject: Subject, who: str, topic: str) -> str:
+        """Not HTML: escape it."""
+        text = self.text_for(subject) if self.text_for and subject.count == 1 else self.text
+        return str(text % {"who": who, "topic": topic, "count": subject.count})
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "moderated",
-            70,
-            _("A moderator acts on what I wrote"),
-            _("A moderator acted on your post in “%(topic)s”"),
-            ngettext_lazy(
-                "A moderator acted on your post in “%(topic)s”",
-                "Moderators acted %(count)d times on your posts in “%(topic)s”",
-                "count",
-            ),
-            _("You’re receiving this because it concerns a post of yours."),
-            _("Emails about what moderators do with your posts are on."),
-            _("Emails about what moderators do with your posts are off."),
-            is_own=True,
-            has_post=False,
-        ),
-        Kind(
-            "mention",
-            60,
-            _("Somebody mentions me"),
-            _("%(who)s mentioned you in “%(topic)s”"),
-            ngettext_lazy(
-                "%(who)s mentioned you in “%(topic)s”",
-                "You were mentioned in “%(topic)s” (%(count)d new posts)",
-                "count",
-            ),
-            _("You’re receiving this because someone mentioned you."),
-            _("Emails about mentions are on."),
-            _("Emails about mentions are off."),
-        ),
-        Kind(
-            "quote",
-            50,
-            _("Somebody quotes me"),
-            _("%(who)s quoted you in “%(topic)s”"),
-            ngettext_lazy(
-                "%(who)s quoted you in “%(topic)s”",
-                "You were quoted in “%(topic)s” (%(count)d new posts)",
-                "count",
-            ),
-            _("You’re receiving this because someone quoted you."),
-            _("Emails about quotes are on."),
-            _("Emails about quotes are off."),
-        ),
-        Kind(
-            "answer",
-            40,
-            _("Somebody replies to my post"),
-            _("%(who)s replied to you in “%(topic)s”"),
-            ngettext_lazy(
-                "%(who)s replied to you in “%(topic)s”",
-                "%(count)d new posts in “%(topic)s”, some replying to you",
-                "count",
-            ),
-            _("You’re receiving this because someone replied to your post."),
-            _("Emails about replies to your posts are on."),
-            _("Emails about replies to your posts are off."),
-        ),
-        Kind(
-            "reply",
-            30,
-            _("A reply in a topic I follow"),
-            _("%(who)s replied in “%(topic)s”"),
-            ngettext_lazy("%(who)s replied in “%(topic)s”", "%(count)d new replies in “%(topic)s”", "count"),
-            _("You’re receiving this because you follow the topic “%(followed)s”."),
-            by_follow=True,
-        ),
-        Kind(
-            "by_person",
-            25,
-            _("A new topic by a member I follow"),
-            _("%(who)s started “%(topic)s”"),
-            ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
-            _("You’re receiving this because you follow %(followed)s."),
-            by_follow=True,
-        ),
-        Kind(
-            "in_tag",
-            20,
-            _("A new topic with a tag I follow"),
-            _("%(who)s started “%(topic)s”"),
-            ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
-            _("You’re receiving this because you follow the tag “%(followed)s”."),
-            by_follow=True,
-        ),
-        Kind(
-            "in_board",
-            15,
-            _("A new topic on a board I follow"),
-            _("%(who)s started “%(topic)s”"),
-            ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
-            _("You’re receiving this because you follow the board “%(followed)s”."),
-            by_follow=True,
-        ),
-        Kind(
-            "followed",
-            10,
-            _("Somebody follows me"),
-            _("%(who)s is now following you"),
-            ngettext_lazy("%(who)s is now following you", "%(count)d people started following you", "count"),
-            _("You’re receiving this because someone started following you."),
-            _("Emails about new followers are on."),
-            _("Emails about new followers are off."),
-            channels={"bell": True, "mail": False},
-            has_post=False,
-        ),
-        Kind(
-            "security",
-            80,
-            _("Something changed about how I sign in"),
-            _("%(said)s"),
-            _("%(said)s"),
-            # The mail about it comes from where it happened, and nobody can switch it off.
-            channels={"bell": True},
-            has_post=False,
-            is_fixed=True,
-        ),
-        Kind(
-            "digest",
-            0,
-            _("Digests of what I follow daily or weekly"),
-            "",
-            "",
-            _("You’re receiving this because you chose a %(level)s digest."),
-            _("Digest emails are on."),
-            _("Digest emails are off."),
-            channels={"mail": True},
-            has_post=False,
-            is_single=False,
-        ),
-        Kind(
-            "overflow",
-            -1,
-            _("A digest of what exceeds my daily limit"),
-            "",
-            "",
-            _("You’re receiving this because you reached your daily limit of single emails."),
-            _("Digests of what exceeds your daily limit are on."),
-            _("Digests of what exceeds your daily limit are off."),
-            channels={"mail": True},
-            has_post=False,
-            is_single=False,
-        ),
-    )
-}
+KINDS: dict[str, Kind] = {}
 
-SINGLE = [kind.name for kind in KINDS.values() if kind.is_single]
 
-# What somebody is told of because they follow a thing of this sort.
-BY_FOLLOW = {"topic": "reply", "person": "by_person", "tag": "in_tag", "board": "in_board"}
+def register(kind: Kind) -> None:
+    """Raise ValueError if there is one of this name."""
+    if kind.name in KINDS:
+        raise ValueError(f"There is a kind of notification named {kind.name} already.")
+    KINDS[kind.name] = kind
+
+
+def names_of(is_meant: Callable[[Kind], bool]) -> list[str]:
+    return [kind.name for kind in KINDS.values() if is_meant(kind)]
+
+
+for _kind in (
+    Kind(
+        "moderated",
+        70,
+        label=_("A moderator acts on what I wrote"),
+        text=ngettext_lazy(
+            "A moderator acted on your post in “%(topic)s”",
+            "Moderators acted %(count)d times on your posts in “%(topic)s”",
+            "count",
+        ),
+        text_for=subjects.moderated_text,
+        why=_("You’re receiving this because it concerns a post of yours."),
+        emails_on=_("Emails about what moderators do with your posts are on."),
+        emails_off=_("Emails about what moderators do with your posts are off."),
+        is_own=True,
+        has_post=False,
+    ),
+    Kind(
+        "mention",
+        60,
+        label=_("Somebody mentions me"),
+        text=ngettext_lazy(
+            "%(who)s mentioned you in “%(topic)s”",
+            "You were mentioned in “%(topic)s” (%(count)d new posts)",
+            "count",
+        ),
+        why=_("You’re receiving this because someone mentioned you."),
+        emails_on=_("Emails about mentions are on."),
+        emails_off=_("Emails about mentions are off."),
+    ),
+    Kind(
+        "quote",
+        50,
+        label=_("Somebody quotes me"),
+        text=ngettext_lazy(
+            "%(who)s quoted you in “%(topic)s”",
+            "You were quoted in “%(topic)s” (%(count)d new posts)",
+            "count",
+        ),
+        why=_("You’re receiving this because someone quoted you."),
+        emails_on=_("Emails about quotes are on."),
+        emails_off=_("Emails about quotes are off."),
+    ),
+    Kind(
+        "answer",
+        40,
+        label=_("Somebody replies to my post"),
+        text=ngettext_lazy(
+            "%(who)s replied to you in “%(topic)s”",
+            "%(count)d new posts in “%(topic)s”, some replying to you",
+            "count",
+        ),
+        why=_("You’re receiving this because someone replied to your post."),
+        emails_on=_("Emails about replies to your posts are on."),
+        emails_off=_("Emails about replies to your posts are off."),
+    ),
+    Kind(
+        "reply",
+        30,
+        label=_("A reply in a topic I follow"),
+        text=ngettext_lazy("%(who)s replied in “%(topic)s”", "%(count)d new replies in “%(topic)s”", "count"),
+        why=_("You’re receiving this because you follow the topic “%(followed)s”."),
+        follow_of="topic",
+    ),
+    Kind(
+        "by_person",
+        25,
+        label=_("A new topic by a member I follow"),
+        text=ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
+        why=_("You’re receiving this because you follow %(followed)s."),
+        follow_of="person",
+    ),
+    Kind(
+        "in_tag",
+        20,
+        label=_("A new topic with a tag I follow"),
+        text=ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
+        why=_("You’re receiving this because you follow the tag “%(followed)s”."),
+        follow_of="tag",
+    ),
+    Kind(
+        "in_board",
+        15,
+        label=_("A new topic on a board I follow"),
+        text=ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
+        why=_("You’re receiving this because you follow the board “%(followed)s”."),
+        follow_of="board",
+    ),
+    Kind(
+        "followed",
+        10,
+        label=_("Somebody follows me"),
+        text=ngettext_lazy("%(who)s is now following you", "%(count)d people started following you", "count"),
+        link=subjects.link_to_follower,
+        refresh=subjects.refresh_follower,
+        mail_text=_("%(sentence)s on the forum."),
+        why=_("You’re receiving this because someone started following you."),
+        emails_on=_("Emails about new followers are on."),
+        emails_off=_("Emails about new followers are off."),
+        channels={"bell": True, "mail": False},
+        has_post=False,
+        ends_with_follow=True,
+    ),
+    Kind(
+        "security",
+        80,
+        label=_("Something changed about how I sign in"),
+        text=_("Something changed about how you sign in"),
+        text_for=subjects.security_text,
+        link=subjects.link_to_security,
+        # The mail about it comes from where it happened, and nobody can switch it off.
+        channels={"bell": True},
+        icon="shield",
+        has_post=False,
+        is_fixed=True,
+    ),
+):
+    register(_kind)
+
+# Because somebody follows a thing of this sort, they are notified of it in this kind.
+KIND_BY_FOLLOW = {kind.follow_of: kind for kind in KINDS.values() if kind.by_follow}
+BY_FOLLOW = [kind.name for kind in KIND_BY_FOLLOW.values()]

@@ -7,13 +7,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.boards.permissions import Access
 from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs import queue
 from forum.jobs.queue import QueueItem, QueueQuerySet
-from forum.notifications.kinds import KINDS, Kind
-from forum.notifications.preferences import Channel, NotificationPreference
+from forum.notifications.channels import Channel
+from forum.notifications.kinds import BY_FOLLOW, KINDS, names_of
+from forum.notifications.preferences import NotificationPreference
+from forum.notifications.subjects import Subject
 from forum.posts.models import Post, is_heard_by
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -26,25 +29,26 @@ __all__ = [
     "NotificationPreference",
 ]
 
-OWN = [kind.name for kind in KINDS.values() if kind.is_own]
-BY_FOLLOW = [kind.name for kind in KINDS.values() if kind.by_follow]
-
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def unread(self):
+    def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
-    def in_sight(self, reader):
+    def in_sight(self, reader: User) -> "NotificationQuerySet":
         """The reader's notifications about what they see, or saw when a moderator acted on it; or about no topic."""
         seen = Q(topic__board__in=Access.of(reader).boards("see"), topic__removed_at=None)
-        return self.filter(Q(topic=None) | Q(kind__in=OWN) | seen, member=reader)
+        own = Q(kind__in=names_of(lambda kind: kind.is_own))
+        # Those of an app that is not installed any more have no sentence.
+        return self.filter(Q(topic=None) | own | seen, member=reader, kind__in=list(KINDS))
 
-    def visible_to(self, reader):
+    def visible_to(self, reader: User) -> "NotificationQuerySet":
         """What the reader is to be told as things stand now: notifications of which anything is left."""
-        told = Delivery.objects.filter(notification=OuterRef("pk"))
+        deliveries = Delivery.objects.filter(notification=OuterRef("pk"))
+        lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting))
         # Of long ago it is not kept any more what was told; such a notification says what it said.
-        left = Q(Exists(told.heard_by(reader))) | ~Q(Exists(told))
-        return self.in_sight(reader).filter(Q(kind__in=OWN) | left)
+        return self.in_sight(reader).filter(
+            lasting | Exists(deliveries.heard_by(reader)) | ~Exists(deliveries)
+        )
 
 
 class Notification(models.Model):
@@ -71,10 +75,6 @@ class Notification(models.Model):
 
     objects = NotificationQuerySet.as_manager()
 
-    # Set by those who list notifications.
-    sentence: str
-    is_new: bool
-
     class Meta:
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
@@ -85,12 +85,8 @@ class Notification(models.Model):
         ]
         indexes = [models.Index(fields=["member", "-raised_at", "-id"], name="notification_list")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} → {self.member}"
-
-    @property
-    def as_kind(self) -> Kind:
-        return KINDS[self.kind]
 
 
 class FanOut(models.Model):
@@ -104,17 +100,17 @@ class FanOut(models.Model):
         verbose_name = _("fan-out")
         verbose_name_plural = _("fan-outs")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.post_id)
 
 
 class DeliveryQuerySet(QueueQuerySet["Delivery"]):
-    def heard_by(self, member):
-        """Of what rang the member's bell, what they hear of as things stand now."""
+    def heard_by(self, member: User) -> "DeliveryQuerySet":
+        """Of the posts and followers that rang the member's bell, those they hear of as things stand now."""
         follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
         told = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
         return self.filter(
-            (is_heard_by(member, "post__") & told) | (Q(kind="followed") & Exists(follower)),
+            (is_heard_by(member, "post__") & told) | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,
         )
 
@@ -140,9 +136,9 @@ class Delivery(QueueItem):
     address = models.EmailField(_("e-mail address"), blank=True)
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", db_index=False)
     key = models.CharField(max_length=80, blank=True)  # what it is about, where it is about no post
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10)
     kind = models.CharField(_("kind"), max_length=20)
-    # With a visitor's follow goes all that holds their address.
+    # What a mail came from, or what a notification tells of. With a visitor's follow goes all that holds their address.
     follow = models.ForeignKey(Follow, models.CASCADE, null=True, related_name="+", db_index=False)
     # By bell: the notification that says so.
     notification = models.ForeignKey(
@@ -197,7 +193,7 @@ class Delivery(QueueItem):
 
     site: SiteSettings  # set by those who make the mail of it
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} → {self.member or self.address} ({self.channel})"
 
     def settle(self, state: str, **changes: Any) -> bool:
@@ -206,3 +202,9 @@ class Delivery(QueueItem):
         if self.kind == "account" and state != self.State.WAITING:
             changes["detail"] = {}  # its links are keys to an account
         return super().settle(state, **changes)
+
+    def subject(self) -> Subject:
+        """What it is about, where that is no post; see `notify_member`."""
+        actor = User.objects.filter(pk=self.detail["actor"] or 0).first()
+        topic, post = self.detail["topic"], self.detail["post"]
+        return Subject(1, actor, topic, post, self.detail["title"], self.detail)

@@ -1,238 +1,253 @@
-"""Who is notified of a post, and how: each person once, by bell and at most one mail, for their strongest reason."""
+"""Who is notified of what: each member once by each channel, for their strongest reason.
+
+A post concerns those it answers, quotes or mentions, and those who follow something that tells of it. Of these are
+dropped: its author, who may not see it, who muted any of it, who has read it already, and who does not want it. They
+are notified in batches; a worker that is killed is followed by one that goes on where it was.
+"""
 
 import time
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from forum.boards.permissions import Access, readers_of
 from forum.follows import selection
-from forum.follows.models import Follow, Level
+from forum.follows.models import Follow
 from forum.jobs.running import keep_claim
-from forum.mail.pacing import Reason, choose, due_at
-from forum.notifications.edits import write_down_again
-from forum.notifications.kinds import BY_FOLLOW, KINDS, Kind
-from forum.notifications.models import Channel, Delivery, FanOut, NotificationPreference
-from forum.notifications.raising import raise_for_post
+from forum.notifications.channels import CHANNELS, Reason
+from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS, Kind, names_of
+from forum.notifications.models import Delivery, FanOut, NotificationPreference
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
-CHUNK = 200  # follows that are worked off in one transaction
-BREATH = 0.03  # seconds between two of them
-AT_ONCE = (Level.EVERY, Level.FIRST)
+BATCH = 200  # follows that are worked off in one transaction
+PAUSE = 0.03  # seconds between two of them
+LONGEST_TITLE = 200  # that a notification keeps
 
-
-@dataclass
-class Plan:
-    """Who is to be told: for what reason at the bell, and for what reasons and by which follows by mail, best first."""
-
-    bell: dict[int, Kind] = field(default_factory=dict)
-    mail: dict[int, list[Reason]] = field(default_factory=dict)
-
-    def __bool__(self):
-        return bool(self.bell or self.mail)
+# For each channel the members, and for each member why they are notified by it, the strongest reason first.
+Reasons = dict[str, dict[int, list[Reason]]]
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """A post that people are told of, and whom it speaks to."""
+class Audience:
+    """Whom a post may concern."""
 
     post: Post
-    mentions: Sequence[str]
-    quotes: Sequence[int]
-    is_edit: bool = False
-
-    @property
-    def topic(self) -> Topic:
-        return self.post.topic
-
-    @cached_property
-    def readers(self) -> Q:
-        """Who may be told: members who see the topic and have muted nothing of it. The author is never told."""
-        return selection.hearers(self.topic, self.post.author_id) & readers_of(self.topic.board_id)
-
-    @cached_property
-    def spoken_to(self) -> dict[int, Kind]:
-        """The members it is addressed to, each with the strongest reason."""
-        found: dict[int, Kind] = {}
-        if self.post.reply_to is not None and not self.is_edit:
-            found[self.post.reply_to.author_id] = KINDS["answer"]
-        quoted = Post.objects.filter(pk__in=self.quotes).values_list("author_id", flat=True)
-        found |= dict.fromkeys(quoted, KINDS["quote"])
-        named = get_user_model().objects.filter(username__in=self.mentions).values_list("pk", flat=True)
-        return found | dict.fromkeys(named, KINDS["mention"])
-
-    @cached_property
-    def follows(self) -> QuerySet[Follow]:
-        """The follows that tell of this post."""
-        if self.is_edit:
-            return Follow.objects.none()
-        telling = selection.telling_follows(self.topic, self.post.author_id, is_new_topic=self.post.is_first)
-        return Follow.objects.standing().filter(telling)
-
-    @cached_property
-    def is_public(self) -> bool:
-        return Access.of(AnonymousUser()).may("see", self.topic.board_id)
+    addressed: dict[int, Kind]  # the members it speaks to, each with the strongest reason
+    follows: QuerySet[Follow]  # that tell of it
+    readers: Q  # members who see the topic, are not the author, and have muted nothing of it
+    is_edit: bool
 
 
-def tell_of_post(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
-    """Write down who is told of a post. Killed in the middle, it goes on where it was; run again, it adds nothing."""
-    occasion = occasion_of(post_id, mentions, quotes)
-    while occasion is not None and tell_some(occasion):
+def notify_of_post(
+    *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
+) -> None:
+    """Notify everybody whom a new post concerns. Run again, it adds nothing."""
+    audience = audience_of(post_id, mentions, quotes)
+    while audience is not None and notify_batch(audience):
         keep_claim()
 
 
-def tell_of_edit(*, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_) -> None:
-    """Tell those whom an edited post speaks to now and did not before, whatever they have read or been told of it."""
-    occasion = occasion_of(post_id, mentions, quotes, is_edit=True)
-    if occasion is None:
+def notify_of_edit(
+    *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
+) -> None:
+    """Notify those whom an edited post speaks to now and did not before, whatever they have read or been told of it."""
+    audience = audience_of(post_id, mentions, quotes, is_edit=True)
+    if audience is None:
         return
-    plan = plan_for(occasion, occasion.spoken_to)
-    if plan:
+    reasons = reasons_to_notify(audience, audience.addressed)
+    if any(reasons.values()):
         with transaction.atomic():
-            progress_of(occasion)
-            write_down_again(occasion.post, plan.bell, plan.mail)
+            lock_progress(audience.post)
+            save_deliveries(audience, reasons)
 
 
-def occasion_of(
+def audience_of(
     post_id: int, mentions: Iterable[str], quotes: Iterable[int], *, is_edit: bool = False
-) -> Occasion | None:
-    found = Post.objects.select_related("topic", "reply_to").filter(pk=post_id).first()
-    if found is None or found.is_removed or found.topic.is_removed:
+) -> Audience | None:
+    post = Post.objects.select_related("topic", "reply_to").filter(pk=post_id).first()
+    if post is None or post.is_removed or post.topic.is_removed:
         return None
-    return Occasion(found, list(mentions), list(quotes), is_edit)
+    addressed: dict[int, Kind] = {}
+    if post.reply_to is not None and not is_edit:
+        addressed[post.reply_to.author_id] = KINDS["answer"]
+    quoted = Post.objects.filter(pk__in=list(quotes)).values_list("author_id", flat=True)
+    addressed |= dict.fromkeys(quoted, KINDS["quote"])
+    mentioned = User.objects.filter(username__in=list(mentions)).values_list("pk", flat=True)
+    addressed |= dict.fromkeys(mentioned, KINDS["mention"])
+    follows = Follow.objects.none()
+    if not is_edit:
+        telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
+        follows = Follow.objects.standing().filter(telling)
+    readers = selection.hearers(post.topic, post.author_id) & readers_of(post.topic.board_id)
+    return Audience(post, addressed, follows, readers, is_edit)
 
 
-def breathe() -> None:
-    """On SQLite one writes at a time, and who waits looks only now and then: leave room for those who post."""
-    if connection.vendor == "sqlite":
-        time.sleep(BREATH)
-
-
-def progress_of(occasion: Occasion) -> FanOut:
-    """How far this post has been told, held until the transaction ends: two workers at one post take turns."""
-    FanOut.objects.bulk_create([FanOut(post=occasion.post)], ignore_conflicts=True)
-    return FanOut.objects.select_for_update(no_key=True).get(pk=occasion.post.pk)
-
-
-def tell_some(occasion: Occasion) -> bool:
-    """Tell those it speaks to, then the next followers; answer whether there may be more.
+def notify_batch(audience: Audience) -> bool:
+    """Notify the members it speaks to, then the next followers; answer whether there may be more.
 
     All that is to be known is read before the transaction, which only writes: it is over in some milliseconds.
     """
-    so_far = FanOut.objects.filter(pk=occasion.post.pk).first()
-    if so_far and so_far.done_at:
+    post = audience.post
+    progress = FanOut.objects.filter(pk=post.pk).first() or FanOut(post=post)
+    if progress.done_at:
         return False
-    cursor = so_far.cursor if so_far else 0
     # Whoever began to follow after the post was written has seen it, or not wanted it.
-    follows = occasion.follows.filter(created_at__lte=occasion.post.created_at)
-    rows = list(follows.filter(pk__gt=cursor).order_by("pk")[:CHUNK])
-    ids = {row.member_id for row in rows if row.member_id} - occasion.spoken_to.keys()
-    plan = plan_for(occasion, ids if cursor else ids | occasion.spoken_to.keys())
-    by_mail = [row for row in rows if row.address and row.level == Level.EVERY and occasion.is_public]
-    is_last = len(rows) < CHUNK
-    if is_last and not (cursor or plan or by_mail):
+    follows = audience.follows.filter(pk__gt=progress.cursor, created_at__lte=post.created_at)
+    batch = list(follows.order_by("pk")[:BATCH])
+    members = {follow.member_id for follow in batch if follow.member_id} - audience.addressed.keys()
+    if not progress.cursor:
+        members |= audience.addressed.keys()
+    reasons = reasons_to_notify(audience, members)
+    visitors = [follow for follow in batch if follow.address]
+    if visitors and not Access.of(AnonymousUser()).may("see", post.topic.board_id):
+        visitors = []
+    is_last = len(batch) < BATCH
+    if is_last and not (progress.cursor or visitors or any(reasons.values())):
         return False  # nobody, and so nothing to remember
     with transaction.atomic():
-        progress = progress_of(occasion)
-        if progress.done_at or progress.cursor != cursor:
-            return progress.done_at is None  # another worker was here meanwhile
-        write_down(occasion.post, plan)
-        tell_by_mail(occasion, by_mail)
-        progress.cursor = rows[-1].pk if rows else cursor
-        progress.done_at = timezone.now() if is_last else None
-        progress.save(update_fields=["cursor", "done_at"])
-    breathe()
+        current = lock_progress(post)
+        if current.done_at or current.cursor != progress.cursor:
+            return True  # another worker was here meanwhile
+        save_deliveries(audience, reasons, visitors)
+        current.cursor = batch[-1].pk if batch else current.cursor
+        current.done_at = timezone.now() if is_last else None
+        current.save(update_fields=["cursor", "done_at"])
+    yield_sqlite_lock()
     return not is_last
 
 
-def plan_for(occasion: Occasion, ids: Iterable[int]) -> Plan:
-    """Which of these members are told, for what reason and by which way, as far as they may and want to be."""
-    plan, ids = Plan(), list(ids)
+def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
+    """Which of these members are notified, by which channel and why, as far as they may hear of it and want to."""
+    reasons: Reasons = {channel: {} for channel in CHANNELS}
     if not ids:
-        return plan
-    post = occasion.post
-    members = get_user_model().objects.filter(occasion.readers, pk__in=ids)
-    if not occasion.is_edit:
+        return reasons
+    post = audience.post
+    members = User.objects.filter(audience.readers, pk__in=ids).select_related("notification_preference")
+    if not audience.is_edit:
         members = members.filter(~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number)))
     follows = defaultdict(list)
-    for row in occasion.follows.filter(member__in=ids):
-        follows[row.member_id].append(row)
-    for member in members.select_related("notification_preference"):
-        reasons, wants = reasons_of(occasion, member, follows[member.pk]), preference_of(member).wants
-        ringing = next((kind for kind, _follow in reasons if wants(kind, Channel.BELL)), None)
-        if ringing:
-            plan.bell[member.pk] = ringing
-        mailing = [reason for reason in reasons if goes_by_mail(reason, wants)]
-        if mailing and member.may_be_mailed:
-            plan.mail[member.pk] = mailing
-    return plan
+    for follow in audience.follows.filter(member__in=ids):
+        follows[follow.member_id].append(Reason(KIND_BY_FOLLOW[follow.kind], follow))
+    for member in members:
+        theirs = follows[member.pk]
+        if member.pk in audience.addressed:
+            theirs.append(Reason(audience.addressed[member.pk]))
+        theirs.sort(key=lambda reason: -reason.kind.rank)
+        preference = NotificationPreference.of(member)
+        for name, channel in CHANNELS.items():
+            wanted = [r for r in theirs if preference.wants(r.kind, name) and channel.reaches(member, r)]
+            if wanted:
+                reasons[name][member.pk] = wanted
+    return reasons
 
 
-def preference_of(member) -> NotificationPreference:
-    # The row comes with the member; most have none.
-    return getattr(member, "notification_preference", None) or NotificationPreference(member=member)
+def lock_progress(post: Post) -> FanOut:
+    """How far a post has been told, locked until the transaction ends: two workers at one post take turns."""
+    FanOut.objects.bulk_create([FanOut(post=post)], ignore_conflicts=True)
+    return FanOut.objects.select_for_update(no_key=True).get(pk=post.pk)
 
 
-def reasons_of(occasion: Occasion, member, follows: list[Follow]) -> list[Reason]:
-    """Why this member is told, the strongest reason first."""
-    found: list[Reason] = [(KINDS[BY_FOLLOW[row.kind]], row) for row in follows]
-    if member.pk in occasion.spoken_to:
-        found.append((occasion.spoken_to[member.pk], None))
-    # Of two tags the one that writes at once comes first.
-    return sorted(
-        found, key=lambda reason: (-reason[0].rank, reason[1] is None or reason[1].level not in AT_ONCE)
-    )
+def save_deliveries(audience: Audience, reasons: Reasons, visitors: Sequence[Follow] = ()) -> None:
+    """Notify them, but for those who were told of the post by the same channel, or addressed by it before the edit."""
+    post, deliveries = audience.post, []
+    ids = {member for members in reasons.values() for member in members}
+    told = Delivery.objects.filter(post=post, member__in=ids)
+    addressed = {row.member_id for row in told if row.kind in names_of(lambda kind: kind.is_addressed)}
+    for name, channel in CHANNELS.items():
+        earlier = {row.member_id: row for row in told if row.channel == name}
+        dropped = addressed if audience.is_edit else earlier.keys()
+        new = {member: theirs for member, theirs in reasons[name].items() if member not in dropped}
+        if new:
+            deliveries += channel.deliver(post, new, earlier if audience.is_edit else None)
+        if visitors:
+            deliveries += channel.deliver_to_visitors(post, visitors)
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
 
-def goes_by_mail(reason: Reason, wants) -> bool:
-    kind, follow = reason
-    return wants(kind, Channel.MAIL) and (follow is None or follow.level in AT_ONCE)
+def yield_sqlite_lock() -> None:
+    """On SQLite one writes at a time, and who waits looks only now and then: leave room for those who post."""
+    if connection.vendor == "sqlite":
+        time.sleep(PAUSE)
 
 
-def write_down(post: Post, plan: Plan) -> None:
-    """Tell them, but for those who have been told of this post in the same way."""
-    now = timezone.now()
-    ids = plan.bell.keys() | plan.mail.keys()
-    told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member_id", "channel"))
-    bell = {member: kind for member, kind in plan.bell.items() if (member, Channel.BELL) not in told}
-    wanted = {member: reasons for member, reasons in plan.mail.items() if (member, Channel.MAIL) not in told}
-    notifications = raise_for_post(post, bell) if bell else {}
-    rung = {"channel": Channel.BELL, "state": Delivery.State.SENT, "done_at": now}
-    rows = [
-        Delivery(
-            member_id=member, post=post, kind=kind.name, notification_id=notifications.get(member), **rung
+def notify_of_follow(*, follow_id: int, **_: Any) -> None:
+    """Somebody follows a member, who hears of it unless they ignore that somebody."""
+    follow = Follow.objects.standing().select_related("person", "member").filter(pk=follow_id).first()
+    member = active_member(follow.person_id) if follow else None
+    if follow is None or member is None or selection.ignores(member, follow.member):
+        return
+    # By the row, which outlives a stop: whoever follows and stops by turns is told of once.
+    key, actor = f"followed:{follow.pk}", follow.member if follow.is_shown else None
+    notify_member(member, "followed", key, matter="followed", actor=actor, follow=follow)
+
+
+def notify_of_moderation(
+    log_entry_id: int,
+    author_id: int,
+    topic: Topic,
+    post: Post | None,
+    act: str,
+    *,
+    title: str,
+    boards: Sequence[int],
+) -> None:
+    """A moderator did something to what somebody else wrote.
+
+    They are told if they see one of the boards on which it stood before and after the act, and by the title of then.
+    """
+    author = active_member(author_id)
+    if author is not None and Access.of(author).boards("see").intersection(boards):
+        key, matter = f"moderated:{log_entry_id}", f"moderated:{topic.pk}"
+        notify_member(author, "moderated", key, matter=matter, topic=topic, post=post, title=title, act=act)
+
+
+def notify_of_security_change(member: User, change: str) -> None:
+    """Something changed about how a member signs in. Each change is a notification of its own."""
+    notify_member(member, "security", f"security:{uuid.uuid4().hex}", change=change)
+
+
+def active_member(pk: int | None) -> User | None:
+    members = User.objects.filter(closed_at=None, is_active=True, is_placeholder=False)
+    return members.select_related("notification_preference").filter(pk=pk).first()
+
+
+@transaction.atomic
+def notify_member(
+    member: User,
+    kind_name: str,
+    key: str,
+    *,
+    matter: str = "",
+    topic: Topic | None = None,
+    post: Post | None = None,
+    actor: User | None = None,
+    follow: Follow | None = None,
+    title: str = "",
+    **detail: str,
+) -> None:
+    """Notify one member of something that is no post: once for each `key`, however often this is called.
+
+    At the bell, an unread notification of the same `matter` is raised instead of adding another. It counts as long as
+    the `follow` that it tells of is active. The title of the topic is kept as it is now, or as given.
+    """
+    kind, preference = KINDS[kind_name], NotificationPreference.of(member)
+    about = {"topic": topic, "post": post, "actor": actor, "follow": follow}
+    told: dict[str, Any] = {name: thing.pk if thing else None for name, thing in about.items()}
+    told |= {"matter": matter or key, "title": (title or (topic.title if topic else ""))[:LONGEST_TITLE]}
+    for name, channel in CHANNELS.items():
+        if not (preference.wants(kind, name) and channel.reaches(member, Reason(kind))):
+            continue
+        delivery, is_new = Delivery.objects.get_or_create(
+            member=member, key=key, channel=name, defaults={"kind": kind.name, "detail": told | detail}
         )
-        for member, kind in bell.items()
-    ]
-    due = {"channel": Channel.MAIL, "due_at": due_at(post.created_at)}
-    rows += [
-        Delivery(member_id=member, post=post, kind=kind.name, follow=follow, **due)
-        for member, (kind, follow) in choose(post.topic_id, wanted).items()
-    ]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def tell_by_mail(occasion: Occasion, follows: list[Follow]) -> None:
-    """Visitors who follow by mail get every post, and nothing else."""
-    Delivery.objects.bulk_create(
-        (
-            Delivery(
-                address=row.address,
-                post=occasion.post,
-                channel=Channel.MAIL,
-                kind="reply",
-                follow=row,
-                due_at=due_at(occasion.post.created_at),
-            )
-            for row in follows
-        ),
-        ignore_conflicts=True,
-    )
+        if is_new:
+            channel.deliver_single(delivery)

@@ -1,24 +1,18 @@
-"""The ways of telling a member, and which of them they want for what."""
+"""By which channels a member wants to be notified of what."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from forum.notifications.channels import Channel
 from forum.notifications.kinds import Kind
-
-
-class Channel(models.TextChoices):
-    """The ways in which a member is told. Preferences and deliveries know no others."""
-
-    BELL = "bell", _("Bell")
-    MAIL = "mail", _("Email")
-
 
 MOST_MAILS = 10
 
 
 class NotificationPreference(models.Model):
-    """Which kinds a member wants to be told of, and how. What is not named here is as the kind has it."""
+    """What a member has chosen. What is not named here is as the kind has it."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_preference"
@@ -33,27 +27,23 @@ class NotificationPreference(models.Model):
         verbose_name = _("preferences about notifications")
         verbose_name_plural = _("preferences about notifications")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.member)
 
     @classmethod
-    def of(cls, member) -> "NotificationPreference":
-        return cls.objects.filter(member=member).first() or cls(member=member)
+    def of(cls, member: User) -> "NotificationPreference":
+        """Most members have no row. Costs no query where it was read with the member."""
+        return getattr(member, "notification_preference", None) or cls(member=member)
 
     def wants(self, kind: Kind, channel: str) -> bool:
-        """Whether the member is to be told of this kind in this way. Quiet means: no mail."""
-        usual = kind.channels.get(channel)
-        if usual is None:
+        """Whether the member is to be notified of this kind by this channel. Quiet means by the bell alone."""
+        if kind.is_usual(channel) is None or (self.is_quiet and channel != Channel.BELL):
             return False
-        if self.is_quiet and channel != Channel.BELL:
-            return False
-        if kind.is_fixed:
-            return True
-        return self.chosen(kind, channel)
+        return kind.is_fixed or self.chosen(kind, channel)
 
     def chosen(self, kind: Kind, channel: str) -> bool:
         """What stands in the table of preferences, whether or not the quiet switch overrules it."""
-        return bool(self.choices.get(kind.name, {}).get(channel, kind.channels.get(channel, False)))
+        return bool(self.choices.get(kind.name, {}).get(channel, kind.is_usual(channel)))
 
     def choose(self, kind: Kind, channel: str, yes: bool) -> None:
         self.choices = self.choices | {kind.name: self.choices.get(kind.name, {}) | {channel: yes}}

@@ -15,8 +15,8 @@ class PagesConfig(AppConfig):
     def ready(self):
         own_host.set_own_host(urlsplit(settings.FORUM_URL).netloc)
         # These can be imported only once all models are there.
-        from forum import consequences  # noqa: PLC0415
-        from forum.pages.accounts import sign_in_limits  # noqa: PLC0415
+        from forum import consequences
+        from forum.pages.accounts import sign_in_limits
 
         consequences.register()
         sign_in_limits.install()

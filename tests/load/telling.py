@@ -16,7 +16,7 @@ from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.mail import sending
 from forum.notifications.models import Channel, Delivery, Notification
-from forum.notifications.notifying import tell_of_post
+from forum.notifications.notifying import notify_of_post
 from forum.topics.models import Topic
 from tests.load.ground import ROOT, say
 from tests.load.pages import compare
@@ -67,7 +67,7 @@ def settle() -> None:
 def fan_out(topic: Topic) -> None:
     post = topic.posts.order_by("-number").first()
     started = time.monotonic()
-    tell_of_post(post_id=post.pk)
+    notify_of_post(post_id=post.pk)
     seconds = time.monotonic() - started
     rows = Delivery.objects.filter(post=post).count() + Notification.objects.filter(topic=topic).count()
     assert (

@@ -12,7 +12,6 @@ from forum.follows.models import FollowPreference, Level
 from forum.mail import sending
 from forum.moderation import moderating
 from forum.notifications import notifying
-from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery, FanOut, Notification, NotificationPreference
 from forum.posts import revising
 from forum.posts.post_text import render_text
@@ -311,21 +310,21 @@ def test_telling_twice_tells_once(ben, eve, topic, say, work):
     post = say(ben, topic, "@eve")
     work()
     for _again in range(2):
-        notifying.tell_of_post(post_id=post.pk, mentions=["eve"])
+        notifying.notify_of_post(post_id=post.pk, mentions=["eve"])
     FanOut.objects.update(done_at=None, cursor=0)
-    notifying.tell_of_post(post_id=post.pk, mentions=["eve"])
+    notifying.notify_of_post(post_id=post.pk, mentions=["eve"])
     assert Notification.objects.get().count == 1
     assert Delivery.objects.filter(member=eve).count() == 2
 
 
 def test_telling_goes_on_where_it_was_stopped(ben, topic, say, followers, monkeypatch):
-    monkeypatch.setattr(notifying, "CHUNK", 10)
+    monkeypatch.setattr(notifying, "BATCH", 10)
     followers(topic, 35)
     post = say(ben, topic)
-    occasion = notifying.occasion_of(post.pk, (), ())
-    notifying.tell_some(occasion)
+    audience = notifying.audience_of(post.pk, (), ())
+    notifying.notify_batch(audience)
     assert Delivery.objects.filter(channel=Channel.MAIL).count() == 10
-    notifying.tell_of_post(post_id=post.pk)
+    notifying.notify_of_post(post_id=post.pk)
     assert Delivery.objects.filter(channel=Channel.MAIL).count() == 35
     assert FanOut.objects.get().done_at is not None
 
@@ -337,7 +336,7 @@ def test_telling_takes_the_same_queries_for_one_follower_and_for_many(ben, start
         followers(topic, size)
         post = say(ben, topic)
         with CaptureQueriesContext(connection) as queries:
-            notifying.tell_of_post(post_id=post.pk)
+            notifying.notify_of_post(post_id=post.pk)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -355,13 +354,6 @@ def test_a_reply_takes_the_same_queries_with_one_follower_and_with_a_thousand(
             assert browser.post(f"{topic.get_absolute_url()}reply/", sent).status_code == 303
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-def test_a_kind_is_one_entry_of_the_table():
-    for name, kind in KINDS.items():
-        assert kind.name == name
-        assert set(kind.channels) <= set(Channel.values)
-        assert kind.label
 
 
 def test_old_deliveries_are_forgotten_and_those_that_failed_or_wait_are_kept(ben, work):

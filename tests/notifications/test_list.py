@@ -13,7 +13,7 @@ from forum.follows import following
 from forum.moderation import moderating
 from forum.notifications.marking_read import KEPT_FOR, forget_old
 from forum.notifications.models import Notification
-from forum.notifications.raising import raise_security
+from forum.notifications.notifying import notify_of_security_change
 from forum.topics import read_marks
 from tests.conftest import PASSWORD
 
@@ -87,7 +87,7 @@ def test_all_means_those_that_were_shown_and_not_one_that_came_since(
     as_, eve, ben, topic, say, tell, noticed
 ):
     notification = noticed()
-    raise_security(eve, "password_changed")
+    notify_of_security_change(eve, "password_changed")
     assert (
         as_(eve).post("/notifications/read/", {"until": notification.raised_at.isoformat()}).status_code
         == 303

@@ -14,7 +14,7 @@ from forum.follows.models import Level
 from forum.mail import sending
 from forum.moderation import closing_accounts, moderating
 from forum.notifications.models import Delivery, Notification
-from forum.notifications.raising import raise_security
+from forum.notifications.notifying import notify_of_security_change
 from forum.posts import removing
 from forum.topics import read_marks
 from forum.topics.models import Tag
@@ -233,7 +233,7 @@ def test_a_notification_raised_after_the_page_was_shown_stays_unread(
     as_, ada, eve, topic, say, tell, noticed
 ):
     notification = noticed()
-    raise_security(eve, "password_changed")
+    notify_of_security_change(eve, "password_changed")
     browser = as_(eve)
     page = browser.get("/notifications/").text
     say(ada, topic, "And you, @eve?")
@@ -244,7 +244,7 @@ def test_a_notification_raised_after_the_page_was_shown_stays_unread(
 
 def test_all_leaves_unread_what_was_out_of_sight(as_, told, eve, mod, topic, noticed):
     noticed()
-    raise_security(eve, "password_changed")
+    notify_of_security_change(eve, "password_changed")
     reply = topic.posts.get(number=2)
     moderating.remove_post(mod, reply, "x")
     browser = as_(eve)

@@ -10,7 +10,7 @@ from django.urls.resolvers import URLPattern
 from forum.follows.models import FeedKey
 from forum.mail.unsubscribe import token_for
 from forum.notifications.models import Delivery, Notification
-from forum.notifications.raising import raise_security
+from forum.notifications.notifying import notify_of_security_change
 from forum.topics.models import Tag
 from tests.plumbing.outages import only_readable, write_lock
 
@@ -35,7 +35,7 @@ def values(ada, ben, topic, board):
     """What stands in the addresses: things that there are."""
     tag = Tag.objects.create(name="Brass", slug="brass")
     topic.tags.add(tag)
-    raise_security(ben, "password_changed")
+    notify_of_security_change(ben, "password_changed")
     follow = ben.follows.create(topic=topic, level="every")
     return {
         "topic_id": topic.pk,

@@ -6,7 +6,7 @@ from forum.follows import following
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
 from forum.notifications.models import Notification
-from forum.notifications.raising import raise_security
+from forum.notifications.notifying import notify_of_security_change
 from forum.topics.models import ReadMark
 from forum.topics.view_counts import VIEWS
 
@@ -38,7 +38,7 @@ def waits_for_ben(ben, ada, topic, say):
     say(ada, topic, "News.")
     while run_due():
         pass
-    raise_security(ben, "password_changed")
+    notify_of_security_change(ben, "password_changed")
     Follow.objects.update(seen_at=None)
     VIEWS.forget()
     return Notification.objects.get(kind="security")

@@ -11,7 +11,7 @@ from forum.mail import sending
 from forum.notifications import notifying
 from forum.notifications.bell import Bell
 from forum.notifications.models import Channel, Delivery, FanOut, Notification
-from forum.notifications.notifying import tell_of_edit, tell_of_post
+from forum.notifications.notifying import notify_of_edit, notify_of_post
 from forum.posts import publishing
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
@@ -24,8 +24,8 @@ WORKERS, FOLLOWERS = 4, 30
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
-    monkeypatch.setattr(notifying, "CHUNK", 5)
-    monkeypatch.setattr(notifying, "BREATH", 0)
+    monkeypatch.setattr(notifying, "BATCH", 5)
+    monkeypatch.setattr(notifying, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def mailed():
 def test_workers_at_one_post_tell_each_follower_once(following, ben, topic, say):
     following()
     post = say(ben, topic)
-    assert failures(at_once([partial(tell_of_post, post_id=post.pk)] * WORKERS)) == []
+    assert failures(at_once([partial(notify_of_post, post_id=post.pk)] * WORKERS)) == []
     assert mailed().count() == FOLLOWERS
     assert set(Notification.objects.values_list("count", flat=True)) == {1}
     assert Notification.objects.count() == FOLLOWERS
@@ -63,7 +63,7 @@ def test_workers_at_several_posts_of_a_topic_leave_one_notification_that_counts_
 ):
     following()
     posts = [say(ben, topic, f"Reply {number}") for number in range(WORKERS)]
-    assert failures(at_once([partial(tell_of_post, post_id=post.pk) for post in posts])) == []
+    assert failures(at_once([partial(notify_of_post, post_id=post.pk) for post in posts])) == []
     assert Notification.objects.count() == FOLLOWERS
     assert set(Notification.objects.values_list("count", flat=True)) == {WORKERS}
 
@@ -71,15 +71,15 @@ def test_workers_at_several_posts_of_a_topic_leave_one_notification_that_counts_
 def test_only_the_first_of_posts_that_are_told_at_once_is_mailed(following, ben, topic, say):
     following(Level.FIRST)
     posts = [say(ben, topic, f"Reply {number}") for number in range(WORKERS)]
-    assert failures(at_once([partial(tell_of_post, post_id=post.pk) for post in posts])) == []
+    assert failures(at_once([partial(notify_of_post, post_id=post.pk) for post in posts])) == []
     assert mailed().count() == FOLLOWERS
 
 
 def test_an_edit_that_mentions_a_follower_while_the_post_is_told_tells_them_once(following, ben, topic, say):
     names = [member.username for member in following()]
     post = say(ben, topic)
-    calls = [partial(tell_of_post, post_id=post.pk)] * 2
-    calls += [partial(tell_of_edit, post_id=post.pk, mentions=names)] * 2
+    calls = [partial(notify_of_post, post_id=post.pk)] * 2
+    calls += [partial(notify_of_edit, post_id=post.pk, mentions=names)] * 2
     assert failures(at_once(calls)) == []
     assert mailed().count() == FOLLOWERS
     assert set(Notification.objects.values_list("count", flat=True)) == {1}
@@ -90,7 +90,7 @@ def test_reading_while_it_rings_loses_no_notification_and_leaves_one(following, 
     for round_ in range(3):
         post = say(ben, topic, f"Round {round_}")
         readers = [partial(Bell(member).read, topic.pk, 10**6) for member in members[:WORKERS]]
-        assert failures(at_once([partial(tell_of_post, post_id=post.pk), *readers])) == []
+        assert failures(at_once([partial(notify_of_post, post_id=post.pk), *readers])) == []
     for member in members:
         notifications = Notification.objects.filter(member=member)
         assert notifications.filter(read_at=None).count() <= 1
@@ -102,7 +102,7 @@ def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, sa
         sending, "ROUND", 60.0
     )  # however slow the machine is, nobody gives back what they claimed
     members = following()
-    tell_of_post(post_id=say(ben, topic).pk)
+    notify_of_post(post_id=say(ben, topic).pk)
     mailed().update(due_at=timezone.now())
     assert failures(at_once([sending.send_due] * WORKERS)) == []
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(member.email for member in members)

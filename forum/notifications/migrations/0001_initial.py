@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True, verbose_name='error')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('key', models.CharField(blank=True, max_length=80)),
-                ('channel', models.CharField(choices=[('bell', 'Bell'), ('mail', 'Email')], max_length=10, verbose_name='channel')),
+                ('channel', models.CharField(max_length=10, verbose_name='channel')),
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('detail', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'being sent'), ('overflow', 'for the next digest'), ('sent', 'sent'), ('skipped', 'not sent on purpose'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='state')),

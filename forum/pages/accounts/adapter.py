@@ -29,7 +29,7 @@ from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
 from forum.mail.send_checks import is_confirmed
-from forum.notifications.raising import raise_security
+from forum.notifications.notifying import notify_of_security_change
 from forum.pages import visitor_drafts
 from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
 from forum.pages.accounts.sign_in_limits import MEMBER
@@ -176,7 +176,7 @@ class Adapter(DefaultAccountAdapter):
             path = reverse("address-back", args=[reverting_address_change.make_token(user, email)])
             context = (context or {}) | {"take_back_url": absolute(path)}
         super().send_notification_mail(template_prefix, user, context, email)
-        raise_security(user, template_prefix.rpartition("/")[2])
+        notify_of_security_change(user, template_prefix.rpartition("/")[2])
 
     def send_mail(self, template_prefix, email, context):
         name = one_line(SiteSettings.current().name)

@@ -1,13 +1,17 @@
 """Forms of what a member wants to be told, and of whom not."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib.auth import get_user_model
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from forum.follows.models import FOLLOWING, FollowPreference
-from forum.notifications.kinds import KINDS
-from forum.notifications.models import Channel, NotificationPreference
+from forum.notifications.channels import CHANNELS, Channel
+from forum.notifications.kinds import KINDS, Kind
+from forum.notifications.models import NotificationPreference
 from forum.pages.follows.control import level_label
 
 LABELS = {
@@ -90,22 +94,23 @@ class NotificationPreferencesForm(forms.Form):
             "Anything beyond that comes in one digest the next morning. Emails about signing in are never held back."
         )
         for kind, channel in self.boxes():
-            label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": Channel(channel).label}
-            self.fields[f"{kind.name}-{channel}"] = forms.BooleanField(
-                label=label, required=False, initial=preference.chosen(kind, channel)
+            label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": channel.label}
+            self.fields[f"{kind.name}-{channel.name}"] = forms.BooleanField(
+                label=label, required=False, initial=preference.chosen(kind, channel.name)
             )
 
-    def boxes(self):
+    def boxes(self) -> Iterator[tuple[Kind, Channel]]:
         for kind in KINDS.values():
-            if not kind.is_fixed:
-                yield from ((kind, channel) for channel in Channel.values if channel in kind.channels)
+            for channel in CHANNELS.values():
+                if not kind.is_fixed and kind.is_usual(channel.name) is not None:
+                    yield kind, channel
 
-    def table(self):
-        """The rows of the table: a kind, and for each channel its box; True where it is always on, None where never."""
+    def table(self) -> Iterator[tuple[Kind, list[BoundField | bool | None]]]:
+        """A row for each kind, with a box for each channel; True if it is always on, None if there is no such way."""
         for kind in sorted(KINDS.values(), key=lambda kind: (kind.is_fixed, -kind.rank)):
-            yield kind, [self.cell(kind, channel) for channel in Channel.values]
+            yield kind, [self.cell(kind, channel) for channel in CHANNELS]
 
-    def cell(self, kind, channel):
+    def cell(self, kind: Kind, channel: str) -> BoundField | bool | None:
         name = f"{kind.name}-{channel}"
         if name in self.fields:
             return self[name]
@@ -113,7 +118,8 @@ class NotificationPreferencesForm(forms.Form):
 
     def save(self) -> None:
         for kind, channel in self.boxes():
-            self.preference.choose(kind, channel, self.cleaned_data[f"{kind.name}-{channel}"])
+            name = f"{kind.name}-{channel.name}"
+            self.preference.choose(kind, channel.name, self.cleaned_data[name])
         self.preference.is_quiet = self.cleaned_data["is_quiet"]
         if self.cleaned_data["most_mails"] is not None:
             self.preference.most_mails = self.cleaned_data["most_mails"]

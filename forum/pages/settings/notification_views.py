@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forum.follows import following
 from forum.follows.models import Follow, FollowPreference, Level
 from forum.mail import suppressed_addresses
-from forum.notifications.models import Channel, NotificationPreference
+from forum.notifications.channels import CHANNELS
+from forum.notifications.models import NotificationPreference
 from forum.pages.client_limits import limited
 from forum.pages.forms import posted
 from forum.pages.responses import SeeOther
@@ -50,7 +51,7 @@ def notification_preferences(request):
         return SeeOther(reverse("notification-preferences"))
     context = {
         "form": form,
-        "channels": Channel.labels,
+        "channels": [channel.label for channel in CHANNELS.values()],
         "is_dead": bool(request.user.email) and suppressed_addresses.holds(request.user.email),
     }
     return render(request, "settings/notifications.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,79 @@
+"""Notifying by mail: a mail waits in the queue, as a delivery, for what it is about to be read on the site."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.follows.models import AT_ONCE, Follow, Level
+from forum.mail.pacing import choose, due_at
+from forum.notifications.channels import Channel, Reason
+from forum.notifications.kinds import Kind
+from forum.notifications.models import Delivery
+from forum.posts.models import Post
+
+State = Delivery.State
+
+
+class MailChannel(Channel):
+    name = Channel.MAIL
+    label = _("Email")
+
+    def reaches(self, member: User, reason: Reason) -> bool:
+        return member.may_be_mailed and (reason.follow is None or reason.follow.level in AT_ONCE)
+
+    def deliver(
+        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery] | None
+    ) -> list[Delivery]:
+        reason_of = choose(post.topic_id, reasons)
+        if earlier is not None:
+            return [
+                delivery
+                for member, reason in reason_of.items()
+                if (delivery := about_edit(post, member, reason.kind, earlier.get(member)))
+            ]
+        due = {"channel": self.name, "due_at": due_at(post.created_at)}
+        return [
+            Delivery(post=post, member_id=member, kind=kind.name, follow=follow, **due)
+            for member, (kind, follow) in reason_of.items()
+        ]
+
+    def deliver_to_visitors(self, post: Post, follows: Sequence[Follow]) -> list[Delivery]:
+        """Visitors get every post, and nothing else."""
+        due = {"channel": self.name, "due_at": due_at(post.created_at)}
+        return [
+            Delivery(post=post, address=follow.address, kind="reply", follow=follow, **due)
+            for follow in follows
+            if follow.level == Level.EVERY
+        ]
+
+    def deliver_single(self, delivery: Delivery) -> None:
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=due_at(timezone.now()))
+
+
+def about_edit(post: Post, member_id: int, kind: Kind, earlier: Delivery | None) -> Delivery | None:
+    """A mail that the edited post speaks to its reader; None where the mail about the post becomes that.
+
+    A mail that waits names the new reason; one that has gone out is followed by another.
+    """
+    now = timezone.now()
+    # From now on it is about the edit: who has read the post before has not read that.
+    fields: dict[str, Any] = {"kind": kind.name, "created_at": now, "detail": {"revision": post.revision}}
+    due = {"due_at": due_at(post.edited_at or now)}
+    if earlier is None:
+        return Delivery(post=post, member_id=member_id, channel=Channel.MAIL, **fields, **due)
+    fields["follow"] = None
+    rows = Delivery.objects.filter(pk=earlier.pk)
+    waiting = rows.filter(state=State.WAITING)
+    anew = {"state": State.WAITING, "attempts": 0, "error": "", "done_at": None, "counted_on": None}
+    if rows.filter(state=State.OVERFLOW).update(**fields):
+        return None
+    if waiting.filter(attempts=0).update(**fields, **due):
+        return None
+    if waiting.update(**fields):
+        return None  # the mail server has made it wait already
+    # One that is being sent this very moment is the mail about it.
+    rows.exclude(state=State.SENDING).update(**fields, **anew, **due)
+    return None

@@ -1,0 +1,33 @@
+"""The kinds of mail that stand for several others; they are no notifications, but have their preferences among them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.notifications.kinds import Kind, names_of
+
+DIGEST = Kind(
+    "digest",
+    0,
+    label=_("Digests of what I follow daily or weekly"),
+    text="",
+    why=_("You’re receiving this because you chose a %(level)s digest."),
+    emails_on=_("Digest emails are on."),
+    emails_off=_("Digest emails are off."),
+    channels={"mail": True},
+    has_post=False,
+)
+OVERFLOW = Kind(
+    "overflow",
+    -1,
+    label=_("A digest of what exceeds my daily limit"),
+    text="",
+    why=_("You’re receiving this because you reached your daily limit of single emails."),
+    emails_on=_("Digests of what exceeds your daily limit are on."),
+    emails_off=_("Digests of what exceeds your daily limit are off."),
+    channels={"mail": True},
+    has_post=False,
+)
+
+
+def single_kinds() -> list[str]:
+    """The kinds of mails of their own: they wait a while first, and only so many go to one member in a day."""
+    return names_of(lambda kind: kind not in (DIGEST, OVERFLOW))

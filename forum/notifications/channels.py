@@ -1,0 +1,65 @@
+"""The ways in which a member is notified: the bell, mail, and what other apps register in their `ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.functional import Promise
+
+from accounts.models import User
+from forum.follows.models import Follow
+from forum.notifications.kinds import Kind
+
+if TYPE_CHECKING:
+    from forum.notifications.models import Delivery
+    from forum.posts.models import Post
+
+
+class Reason(NamedTuple):
+    """Why a member is notified of a post: it speaks to them, or they follow something that tells of it."""
+
+    kind: Kind
+    follow: Follow | None = None
+
+
+class Channel:
+    """One way. All that it writes, it writes in the caller's transaction, together with the deliveries."""
+
+    BELL = "bell"
+    MAIL = "mail"
+
+    name: str
+    label: str | Promise
+
+    def reaches(self, member: User, reason: Reason) -> bool:
+        """Whether this channel is for this member and reason at all, whatever they have chosen."""
+        return True
+
+    def deliver(
+        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery] | None
+    ) -> list[Delivery]:
+        """Notify these members, each with the strongest reason first; answer new deliveries, for the caller to save.
+
+        `earlier` is None for a new post. Of an edit it holds what told some members of the post before: these rows are
+        changed, and no others made for them.
+        """
+        raise NotImplementedError
+
+    def deliver_to_visitors(self, post: Post, follows: Sequence[Follow]) -> list[Delivery]:
+        """The same for visitors, who follow with nothing but an address."""
+        return []
+
+    def deliver_single(self, delivery: Delivery) -> None:
+        """Notify the member of something that is no post; the delivery has been saved and says of what."""
+        raise NotImplementedError
+
+
+CHANNELS: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    """Raise ValueError if there is one of this name."""
+    if channel.name in CHANNELS:
+        raise ValueError(f"There is a channel named {channel.name} already.")
+    CHANNELS[channel.name] = channel

@@ -1,0 +1,123 @@
+"""What a notification is about: the words of those kinds whose words depend on it, and the page that shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from forum.follows import selection
+from forum.follows.models import Follow
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a notification says and where it leads are made of this."""
+
+    count: int = 1
+    actor: User | None = None  # who did it; of several the last
+    topic_id: int | None = None
+    post_id: int | None = None  # of several the first unread one
+    title: str = ""  # of the topic
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Link(NamedTuple):
+    path: str
+    label: str  # what a mail calls it
+
+
+class Withdrawn(Exception):
+    """There is nothing to tell any more; the argument says why, for the admin."""
+
+
+def link_to_post(subject: Subject, reader: User) -> Link | None:
+    """To the post, or else to what is unread in its topic; None if the reader sees neither."""
+    post = Post.objects.placed_for(reader).filter(pk=subject.post_id or 0).first()
+    if post is not None and not post.is_removed:
+        label = _("View your post") if post.author_id == reader.pk else _("View the post")
+        return Link(post.get_absolute_url(), label)
+    topic = Topic.objects.visible_to(reader).filter(pk=subject.topic_id or 0).first()
+    if topic is None:
+        return None
+    return Link(reverse("topic-unread", args=[topic.pk, topic.slug]), _("View the topic"))
+
+
+def link_to_follower(subject: Subject, reader: User) -> Link:
+    """To a single follower who lets their name be shown; otherwise to all of the reader's followers."""
+    actor = subject.actor
+    if subject.count == 1 and actor is not None and actor.closed_at is None:
+        is_shown = Follow.objects.filter(member=actor, person=reader, is_shown=True).exists()
+        if is_shown:
+            return Link(reverse("member", args=[actor.username]), _("View profile"))
+    return Link(reverse("person-followers", args=[reader.username]), _("View your followers"))
+
+
+def refresh_follower(subject: Subject, member: User) -> Subject:
+    """The follower as they want to be named now. Raises Withdrawn if they left, stopped, or are ignored."""
+    follows = Follow.objects.standing().select_related("member")
+    follow = follows.filter(pk=subject.detail["follow"], member__closed_at=None).first()
+    if follow is None:
+        raise Withdrawn(_("They do not follow any more."))
+    if selection.ignores(member, follow.member):
+        raise Withdrawn(_("The member ignores them."))
+    return replace(subject, actor=follow.member if follow.is_shown else None)
+
+
+MODERATED_TOPIC = {
+    "lock": gettext_lazy("A moderator locked your topic “%(topic)s”"),
+    "unlock": gettext_lazy("A moderator unlocked your topic “%(topic)s”"),
+    "move": gettext_lazy("A moderator moved your topic “%(topic)s” to another board"),
+    "remove": gettext_lazy("A moderator removed your topic “%(topic)s”"),
+    "restore": gettext_lazy("A moderator restored your topic “%(topic)s”"),
+}
+MODERATED_POST = {
+    "edit": gettext_lazy("A moderator edited your post in “%(topic)s”"),
+    "remove": gettext_lazy("A moderator removed your post in “%(topic)s”"),
+    "restore": gettext_lazy("A moderator restored your post in “%(topic)s”"),
+}
+
+
+def moderated_text(subject: Subject) -> str | Promise:
+    """What a moderator did to a topic or a post, in words for whoever wrote it."""
+    usual = gettext_lazy("A moderator acted on what you wrote in “%(topic)s”")
+    texts = MODERATED_POST if subject.detail.get("post") else MODERATED_TOPIC
+    return texts.get(subject.detail.get("act", ""), usual)
+
+
+# By the names of allauth's mails about such changes: the words, and the page of the settings.
+SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
+    "password_changed": (gettext_lazy("Your password was changed"), "account_change_password"),
+    "password_set": (gettext_lazy("A password was set for your account"), "account_change_password"),
+    "password_reset": (
+        gettext_lazy("Your password was reset with a link sent by email"),
+        "account_change_password",
+    ),
+    "email_changed": (gettext_lazy("The email address of your account was changed"), "account_email"),
+    "email_confirm": (gettext_lazy("Your email address was confirmed"), "account_email"),
+    "email_deleted": (gettext_lazy("An email address of your account was removed"), "account_email"),
+    "totp_activated": (gettext_lazy("A second factor, an app with codes, was set up"), "mfa_index"),
+    "totp_deactivated": (
+        gettext_lazy("Your second factor, an app with codes, was switched off"),
+        "mfa_index",
+    ),
+    "webauthn_added": (gettext_lazy("A passkey or security key was added"), "mfa_index"),
+    "webauthn_removed": (gettext_lazy("A passkey or security key was removed"), "mfa_index"),
+    "recovery_codes_generated": (gettext_lazy("New recovery codes were made"), "mfa_index"),
+}
+UNKNOWN_CHANGE = (gettext_lazy("Something changed about how you sign in"), "usersessions_list")
+
+
+def security_text(subject: Subject) -> Promise:
+    return SECURITY_CHANGES.get(subject.detail.get("change", ""), UNKNOWN_CHANGE)[0]
+
+
+def link_to_security(subject: Subject, reader: User) -> Link:
+    page = SECURITY_CHANGES.get(subject.detail.get("change", ""), UNKNOWN_CHANGE)[1]
+    return Link(reverse(page), _("View your settings"))
