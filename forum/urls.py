@@ -1,6 +1,9 @@
+from functools import partial
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
+from django.views.generic import RedirectView
 
 from forum.pages import addresses
 from forum.pages.accounts import views as accounts
@@ -38,6 +41,8 @@ def follow_patterns(kind: str) -> list:
         path("followers/", follows.followers, {"kind": kind}, name=f"{kind}-followers"),
     ]
 
+
+moved = partial(RedirectView.as_view, permanent=True, query_string=True)
 
 topic_patterns = [
     path("", topics.topic, name="topic"),
@@ -83,6 +88,10 @@ urlpatterns = [
     path("notifications/read/", notifications.read, name="notifications-read"),
     path("notifications/count/", notifications.count, name="notifications-count"),
     path("notifications/<id:notification_id>/", notifications.notification, name="notification"),
+    # The addresses of notifications before they were called that; bookmarks still lead there.
+    path("notices/", moved(pattern_name="notifications")),
+    path("notices/<id:notification_id>/", moved(pattern_name="notification")),
+    path("settings/notices/", moved(pattern_name="notification-preferences")),
     path("boards/", boards.boards, name="boards"),
     path("b/<words:slug>/", boards.board, name="board"),
     path("b/<words:slug>/", include(follow_patterns("board"))),

@@ -229,3 +229,14 @@ def test_whoever_follows_and_stops_by_turns_is_told_of_once(as_, ada, ben, tell)
         tell()
         following.unfollow(ben, ada)
     assert Notification.objects.get(member=ada).count == 1
+
+
+def test_the_addresses_of_before_lead_to_those_of_now(as_, eve, noticed):
+    notification, browser = noticed(), as_(eve)
+    for old, new in (
+        ("/notices/?before=5", "/notifications/?before=5"),
+        (f"/notices/{notification.pk}/", f"/notifications/{notification.pk}/"),
+        ("/settings/notices/", "/settings/notifications/"),
+    ):
+        answer = browser.get(old)
+        assert (answer.status_code, answer.url) == (301, new)
