@@ -43,5 +43,5 @@ def test_an_old_address_that_asks_for_a_list_over_and_over(thrift, db):
 
 def test_digits_and_switches_with_blanks_around_them_are_no_text_to_keep(db):
     fields = {"a": " 12 ", "b": "\tON\n", "c": "false", "d": "  ", "e": "12 cups", "f": "١٢"}
-    kept = Client().post("/nowhere/", fields).context["kept"]
+    kept = Client().post("/nowhere/", fields).context["typed"]
     assert [text for _label, text in kept] == ["12 cups", "١٢"]

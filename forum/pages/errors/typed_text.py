@@ -1,9 +1,10 @@
-"""What a refused form held, so that nobody types it twice: shown to copy it, or to send it again. Never a secret."""
+"""What a refused form held, so that nobody types it twice: to copy it, or to send it again. Never a secret."""
 
 import re
 from typing import NamedTuple
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ NO_WORDS = {"", "on", "true", "false"}
 LABELS = {"title": _("Title"), "body": _("Text"), "login": _("Name or address"), "email": _("E-mail address")}
 
 
-class Kept(NamedTuple):
+class TypedField(NamedTuple):
     label: str | Promise
     text: str
 
@@ -31,16 +32,16 @@ class Kept(NamedTuple):
         return min(max(self.text.count("\n") + len(self.text) // 80 + 1, 2), 12)
 
 
-def kept_text(request) -> list[Kept]:
+def typed_text(request: HttpRequest) -> list[TypedField]:
     """What somebody had typed into a form that was not taken, field by field. Empty where there is nothing to copy."""
     return [
-        Kept(label_of(name), value)
+        TypedField(label_of(name), value)
         for name, value in sent_fields(request)
         if not (SECRET.search(name) or UNTYPED.fullmatch(name) or has_no_words(value))
     ][:MOST]
 
 
-def fields_to_send(request) -> list[tuple[str, str]]:
+def fields_to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
     """All that a form held but its token. Empty where a secret must be typed again anyway."""
     fields = [(name, value) for name, value in sent_fields(request) if name != "csrfmiddlewaretoken"]
     # The key of a form is no secret: by it, a form that is sent twice is taken once.
@@ -49,7 +50,7 @@ def fields_to_send(request) -> list[tuple[str, str]]:
     return fields
 
 
-def sent_fields(request) -> list[tuple[str, str]]:
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     try:

@@ -1,10 +1,11 @@
 """What is shown when something is not possible. What the person wrote is shown with it."""
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,25 +16,25 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from forum.database.outages import outage_of
 from forum.pages import addresses
-from forum.pages.errors.typed_text import fields_to_send, kept_text
+from forum.pages.errors.typed_text import TypedField, fields_to_send_again, typed_text
 from forum.pages.responses import SeeOther
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "errors/413.html", status=413)
     return render(request, "errors/400.html", status=400)
 
 
-def forbidden(request, exception=None):
-    return render(request, "errors/403.html", {"kept": kept_text(request)}, status=403)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", {"typed": typed_text(request)}, status=403)
 
 
-def not_found(request, exception=None):
-    return render(request, "errors/404.html", {"kept": kept_text(request)}, status=404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", {"typed": typed_text(request)}, status=404)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """The answer to whatever has failed: a bug, or an outage, of which we can say what it is and when to return.
 
     Needs neither the database nor the session: either may be what failed.
@@ -41,43 +42,44 @@ def server_error(request):
     error = sys.exc_info()[1]
     outage = outage_of(error)
     if outage is None:
-        return standing_alone(request, "errors/500.html", "Something broke on our side.", 500)
+        return standalone(request, "errors/500.html", "Something broke on our side.", 500)
     if is_asked_by_script(request):
         response = plain(f"{outage.words}\n", outage.status)
     else:
-        response = standing_alone(request, "errors/503.html", outage.words, outage.status)
+        response = standalone(request, "errors/503.html", outage.words, outage.status)
     response.headers["Retry-After"] = str(outage.retry_after)
     response.outage_error = error  # type: ignore[attr-defined]
     return response
 
 
-def standing_alone(request, template: str, words: str | Promise, status: int):
+def standalone(request: HttpRequest, template: str, words: str | Promise, status: int) -> HttpResponse:
     """A page without the forum around it. Whatever else is broken, a plain answer with the text is owed."""
-    kept = []
+    typed: list[TypedField] = []
     try:
-        kept = kept_text(request)
-        context = {"words": words, "kept": kept} | what_to_send_again(request)
-        return HttpResponse(render_to_string(template, context), status=status)
+        typed = typed_text(request)
+        context = {"words": words, "typed": typed, "frame": "errors/standalone.html"}
+        page = render_to_string(template, context | form_to_send_again(request))
+        return HttpResponse(page, status=status)
     except Exception:
         # A missing style sheet is enough to get here, and must not take the text with it.
-        return plain("\n\n".join([str(words), *(text for _label, text in kept)]), status)
+        return plain("\n\n".join([str(words), *(text for _label, text in typed)]), status)
 
 
 def plain(words: str, status: int) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
 
 
-def is_asked_by_script(request) -> bool:
+def is_asked_by_script(request: HttpRequest) -> bool:
     """A script that asks shows our words; the page around it keeps the text."""
     return request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
-def too_many(request, seconds: int, status: int = 429):
+def too_many(request: HttpRequest, seconds: int, status: int = 429) -> HttpResponse:
     """The answer to whoever has reached a limit; with 503 it is the forum that has too much to do."""
-    context = {"kept": kept_text(request), "status": status, "wait": waiting_time(seconds)}
+    context = {"typed": typed_text(request), "status": status, "wait": waiting_time(seconds)}
     if request.user.is_authenticated:
         # A visitor's form carries no token, and a page for visitors sets no cookie.
-        context |= what_to_send_again(request)
+        context |= form_to_send_again(request)
     response = render(request, "errors/429.html", context, status=status)
     # Django would write a line for each 503, and whoever throws dear texts would fill the log.
     response._has_been_logged = True  # type: ignore[attr-defined]
@@ -94,45 +96,45 @@ def waiting_time(seconds: int) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
-def too_many_tries(request):
+def too_many_tries(request: HttpRequest) -> HttpResponse:
     """allauth's way to say the same; when there is room again, `forum.pages.accounts.sign_in_limits` has noted."""
     return too_many(request, getattr(request, "retry_after", 60))
 
 
 @requires_csrf_token
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form again, filled and with a fresh token, so that one click sends it.
 
     Whoever signs in and is in already, by another tab, goes where this one would have led them.
     """
     if is_in_already(request):
         return SeeOther(next_of(request))
-    context = {"kept": kept_text(request)} | what_to_send_again(request)
+    context = {"typed": typed_text(request)} | form_to_send_again(request)
     return render(request, "errors/form_expired.html", context, status=403)
 
 
-def what_to_send_again(request) -> dict:
+def form_to_send_again(request: HttpRequest) -> dict[str, Any]:
     """The fields, token and address of a form that one click sends again.
 
     A form that another site sent is not offered again: there the text is shown, and nothing to click.
     """
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     is_ours = is_ours and request.headers.get("Origin", own_origin(request)) == own_origin(request)
-    fields = fields_to_send(request) if is_ours and not request.FILES else []
+    fields = fields_to_send_again(request) if is_ours and not request.FILES else []
     return {"fields": fields, "address": request.get_full_path(), "csrf_token": get_token(request)}
 
 
-def is_in_already(request) -> bool:
+def is_in_already(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.path in (
         reverse("account_login"),
         reverse("account_signup"),
     )
 
 
-def next_of(request) -> str:
+def next_of(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next")
     return asked if addresses.is_ours(asked) else settings.LOGIN_REDIRECT_URL
 
 
-def own_origin(request) -> str:
+def own_origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
