@@ -32,7 +32,7 @@ class Verdict:
 
 
 def examine() -> Iterator[Verdict]:
-    """Look at every invariant, one after the other. Reads only, and takes no lock that a poster would notification."""
+    """Look at every invariant, one after the other. Reads only, and takes no lock that a poster would notice."""
     for code, name, search in INVARIANTS:
         started = time.monotonic()
         found = tuple(search())

@@ -62,7 +62,7 @@ function keepSent(sent) {
   try {
     sessionStorage.setItem(SENT, JSON.stringify(sent));
   } catch {
-    // Storage that is switched off: the forum itself notifications what is sent again.
+    // Storage that is switched off: the forum itself notices what is sent again.
   }
 }
 

@@ -61,7 +61,7 @@ const ceremony = async (form) => {
 };
 
 if (window.PublicKeyCredential) {
-  for (const notification of document.querySelectorAll("[data-passkey-absent]")) notification.hidden = true;
+  for (const callout of document.querySelectorAll("[data-passkey-absent]")) callout.hidden = true;
   for (const form of document.querySelectorAll("[data-passkey]")) {
     const error = form.querySelector("[data-passkey-error]");
     form.hidden = false;
