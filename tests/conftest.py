@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from forum.boards.models import Board, Grant, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board, Grant
+from forum.boards.presets import Preset, apply_preset
 from forum.database import deferred_writes
 from forum.follows.models import Follow, Level
 from forum.limits import in_memory
@@ -94,7 +94,7 @@ def mod(db, board):
 
 def opened(name, preset, **fields):
     board = Board.objects.create(name=name, slug=name.lower().replace(" ", "-"), **fields)
-    open_as(board, preset)
+    apply_preset(board, preset)
     return board
 
 

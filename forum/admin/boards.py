@@ -1,3 +1,5 @@
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
@@ -12,13 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from forum.admin.base import Listing
 from forum.admin.name_forms import AddressedForm
-from forum.boards.models import Board, Grant, Preset
-from forum.boards.permission_locks import change_grants
-from forum.boards.permissions import Access, deciding_grants
-from forum.boards.presets import open_as
+from forum.boards.models import Board, Grant, keep_permissions, read_grants
+from forum.boards.permission_locks import lock_permissions_exclusive
+from forum.boards.presets import Preset, apply_preset
 from forum.boards.tree import Tree
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
+from forum.topics.permissions import may
 
 DEEPEST = 6  # levels that are indented further and further
 KEEP = ("", gettext_lazy("Keep the grants below"))
@@ -28,7 +30,7 @@ class BoardForm(AddressedForm):
     def clean(self):
         cleaned = super().clean()
         # One change at a time, so that two people cannot put each of two boards inside the other.
-        change_grants()
+        lock_permissions_exclusive()
         if cleaned.get("parent"):
             cleaned["parent"].refresh_from_db()
         return cleaned
@@ -42,7 +44,8 @@ class ArrangingForm(BoardForm):
         if self.instance.pk and "parent" in self.changed_data and "parent" in cleaned:
             before = Board.objects.values_list("parent_id", flat=True).get(pk=self.instance.pk)
             there = cleaned["parent"].pk if cleaned["parent"] else None
-            if deciding_grants(self.instance.pk, before) != deciding_grants(self.instance.pk, there):
+            decisions_inside = partial(read_grants().decisions_inside, self.instance.pk)
+            if decisions_inside(before) != decisions_inside(there):
                 self.add_error("parent", _("There, other people would see the board or write on it."))
         return cleaned
 
@@ -135,16 +138,16 @@ class BoardAdmin(PlainChoice, Listing):
         return BoardList
 
     def has_change_permission(self, request, obj=None):
-        may = super().has_change_permission(request, obj)
-        return may and (obj is None or Access.of(request.user).may("moderate", obj.pk))
+        is_allowed = super().has_change_permission(request, obj)
+        return is_allowed and (obj is None or may(request.user, "moderate", obj))
 
     def has_delete_permission(self, request, obj=None):
-        may = obj is not None and super().has_delete_permission(request, obj)
-        return may and self.has_change_permission(request, obj) and not _holds_anything(obj)
+        is_allowed = obj is not None and super().has_delete_permission(request, obj)
+        return is_allowed and self.has_change_permission(request, obj) and not _holds_anything(obj)
 
     def may_open(self, request, obj) -> bool:
-        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        return may and request.user.has_perm("boards.change_grant")
+        is_allowed = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return is_allowed and request.user.has_perm("boards.change_grant")
 
     def get_fields(self, request, obj=None):
         return (*self.fields, "preset") if self.may_open(request, obj) else self.fields
@@ -163,7 +166,7 @@ class BoardAdmin(PlainChoice, Listing):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "parent":
             field = BoardField(label=field.label, required=field.required, help_text=field.help_text)
-            field.offer(request.user, Board.objects.filter(pk__in=Access.of(request.user).boards("moderate")))
+            field.offer(request.user, Board.objects.allowing(request.user, "moderate"))
         return field
 
     def save_model(self, request, obj, form, change):
@@ -173,8 +176,8 @@ class BoardAdmin(PlainChoice, Listing):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if preset := form.cleaned_data.get("preset"):
-            open_as(form.instance, preset)  # which overrules the rows below it
-        Access.afresh(request.user)
+            apply_preset(form.instance, preset)  # which overrules the rows below it
+        keep_permissions(request.user)  # as they are after this
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_POST
 from forum.admin.actions import MOST
 from forum.admin.base import ReadOnly, as_id
 from forum.boards.models import Board
-from forum.boards.permissions import Access
 from forum.moderation import undoing
 from forum.moderation.models import LogEntry
 from forum.pages import addresses
 from forum.refusals import Refusal
+from forum.topics.permissions import is_allowed, may
 
 
 class LogEntryList(ChangeList):
@@ -45,7 +45,7 @@ def may_undo(user, entry: LogEntry) -> bool:
     if entry.member_id:
         return user.has_perm("accounts.change_user")
     verb = "posts.change_post" if entry.post_id else "topics.change_topic"
-    return user.has_perm(verb) and Access.of(user).may("moderate", entry.topic.board_id)
+    return user.has_perm(verb) and may(user, "moderate", entry.topic)
 
 
 def entries_for(user):
@@ -54,7 +54,7 @@ def entries_for(user):
     entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
     if user.is_superuser:
         return entries
-    shown = Q(topic__board__in=Access.of(user).boards("moderate"))
+    shown = is_allowed(user, "moderate", "topic__")
     if user.has_perm("accounts.view_user"):
         shown |= Q(topic=None)
     return entries.filter(shown)

@@ -1,21 +1,27 @@
+from collections import defaultdict
+from functools import partial
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from forum.boards.permissions import Access
+from accounts.models import Reader
+from forum.boards.permissions import VERBS, Asker, GrantRow, GrantTree, Permissions
 from forum.site.name_fields import NameField, WordsField
 from forum.site.slugs import Addressed, FormerSlug
 
 
 class BoardQuerySet(models.QuerySet["Board"]):
-    def visible_to(self, reader):
-        return self.filter(pk__in=Access.of(reader).boards("see"))
+    def visible_to(self, reader: Asker) -> Self:
+        return self.allowing(reader, "see")
 
-    def open_to(self, reader, verb):
-        """Boards where this reader may do `verb`: see, start, reply, attach or moderate."""
-        return self.filter(pk__in=Access.of(reader).boards(verb))
+    def allowing(self, reader: Asker, verb: str) -> Self:
+        """Boards on which this reader may do this."""
+        return self.filter(pk__in=permissions_of(reader).boards(verb))
 
 
 class Board(Addressed):
@@ -115,30 +121,36 @@ class Grant(models.Model):
             raise ValidationError({"audience": _("Visitors can only be allowed to see.")})
 
 
-class Preset(models.TextChoices):
-    """The usual ways to open a board; each stands for a handful of grants."""
-
-    PUBLIC = "public", _("Public: everyone reads, members write")
-    ANNOUNCEMENTS = "announcements", _("Announcements: everyone reads, staff start, members reply")
-    MEMBERS = "members", _("Members only")
-    STAFF = "staff", _("Staff only")
-    INHERITED = "inherited", _("As the board above it")
-
-
-WRITING = {"see": True, "start": True, "reply": True, "attach": True}
-READING = {"see": True, "start": False, "reply": False, "attach": False, "moderate": False}
-PRESETS: dict[str, dict[str, dict[str, bool]]] = {
-    Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": WRITING | {"moderate": True}},
-    Preset.ANNOUNCEMENTS: {
-        "everyone": READING,
-        "members": READING | {"reply": True},
-        "staff": WRITING | {"moderate": True},
-    },
-    Preset.MEMBERS: {"members": WRITING, "staff": WRITING | {"moderate": True}},
-    Preset.STAFF: {"staff": WRITING | {"moderate": True}},
-    Preset.INHERITED: {},
-}
+def read_grants() -> GrantTree:
+    """All boards and grants as they are now, in two queries."""
+    grants: dict[int, list[GrantRow]] = defaultdict(list)
+    for board_id, audience, group_id, *allowed in Grant.objects.values_list(
+        "board_id", "audience", "group_id", *VERBS
+    ):
+        verbs = frozenset(verb for verb, yes in zip(VERBS, allowed, strict=True) if yes)
+        grants[board_id].append(GrantRow(audience, group_id, verbs))
+    return GrantTree(dict(Board.objects.values_list("pk", "parent_id")), dict(grants))
 
 
-def grants_of(preset: str) -> list[Grant]:
-    return [Grant(audience=audience, **verbs) for audience, verbs in PRESETS[preset].items()]
+def read_permissions(reader: Reader) -> Permissions:
+    """What the reader may do as things are now; an act reads it inside its transaction. A query more for a member."""
+    return Permissions(reader, read_grants())
+
+
+def permissions_of(asker: Asker) -> Permissions:
+    """Those that were handed along, or those that the request keeps for its reader, or else they are read now."""
+    if isinstance(asker, Permissions):
+        return asker
+    kept: Permissions | None = getattr(asker, KEPT, None)
+    return read_permissions(asker) if kept is None else kept
+
+
+def keep_permissions(reader: Reader) -> None:
+    """Let this reader's permissions be read once, when they are first asked for, and hold while this object lives.
+
+    For the reader of a request, whose pages ask many times. Acts hand along what they have read themselves.
+    """
+    setattr(reader, KEPT, SimpleLazyObject(partial(read_permissions, reader)))
+
+
+KEPT = "kept_permissions"

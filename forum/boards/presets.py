@@ -1,14 +1,44 @@
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
-from forum.boards.models import Board, Grant, grants_of
-from forum.boards.permission_locks import change_grants
+from forum.boards.models import Board, Grant
+from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.site.models import SiteSettings
 
 
+class Preset(models.TextChoices):
+    """The usual ways to open a board; each stands for a handful of grants."""
+
+    PUBLIC = "public", _("Public: everyone reads, members write")
+    ANNOUNCEMENTS = "announcements", _("Announcements: everyone reads, staff start, members reply")
+    MEMBERS = "members", _("Members only")
+    STAFF = "staff", _("Staff only")
+    INHERITED = "inherited", _("As the board above it")
+
+
+WRITING = {"see": True, "start": True, "reply": True, "attach": True}
+READING = {"see": True, "start": False, "reply": False, "attach": False, "moderate": False}
+PRESETS: dict[str, dict[str, dict[str, bool]]] = {
+    Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": WRITING | {"moderate": True}},
+    Preset.ANNOUNCEMENTS: {
+        "everyone": READING,
+        "members": READING | {"reply": True},
+        "staff": WRITING | {"moderate": True},
+    },
+    Preset.MEMBERS: {"members": WRITING, "staff": WRITING | {"moderate": True}},
+    Preset.STAFF: {"staff": WRITING | {"moderate": True}},
+    Preset.INHERITED: {},
+}
+
+
+def grants_of(preset: str) -> list[Grant]:
+    return [Grant(audience=audience, **verbs) for audience, verbs in PRESETS[preset].items()]
+
+
 @transaction.atomic
-def open_as(board: Board, preset: str) -> None:
+def apply_preset(board: Board, preset: str) -> None:
     """Replace the board's grants by those of the preset."""
-    change_grants()
+    lock_permissions_exclusive()
     board.grants.all().delete()
     grants = grants_of(preset)
     for grant in grants:

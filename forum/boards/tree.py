@@ -1,12 +1,13 @@
 from collections import defaultdict
 
 from forum.boards.models import Board
+from forum.boards.permissions import Asker
 
 
 class Tree:
     """The boards one reader sees, in their order, read in one query."""
 
-    def __init__(self, reader):
+    def __init__(self, reader: Asker):
         self.boards = {board.pk: board for board in Board.objects.visible_to(reader)}
         self._children: dict[int | None, list[Board]] = defaultdict(list)
         for board in self.boards.values():

@@ -1,7 +1,7 @@
 from django.contrib.auth.models import Group
 
-from forum.boards.models import Board, Grant, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board, Grant
+from forum.boards.presets import Preset, apply_preset
 from forum.demo.source_files import Community, Place
 
 
@@ -26,7 +26,7 @@ def write_places(community: Community, moderators: Group) -> dict[str, Board]:
 def _open(board: Board, place: Place, above: Place | None, moderators: Group) -> None:
     if above and above.access == place.access:
         return
-    open_as(board, Preset(place.access))
+    apply_preset(board, Preset(place.access))
     Grant.objects.create(
         board=board,
         audience=Grant.Audience.GROUP,

@@ -1,18 +1,22 @@
 """What may be followed by whom. A thing that came out of what the member sees is asked about."""
 
-from forum.boards.permissions import Access
-from forum.follows.models import kind_of
+from typing import Any
+
+from forum.boards.models import Board, permissions_of
+from forum.boards.permissions import Asker
+from forum.topics.models import Tag, Topic
+from forum.topics.permissions import may
 
 
-def can_follow(user, thing) -> bool:
+def can_follow(asker: Asker, thing: Any) -> bool:
     """Members follow what they see and what can still go on."""
-    if not user.is_authenticated:
+    permissions = permissions_of(asker)
+    if not permissions.reader.is_authenticated:
         return False
-    kind = kind_of(thing)
-    if kind == "topic":
-        return Access.of(user).may("see", thing.board_id) and not thing.is_removed
-    if kind == "board":
-        return Access.of(user).may("see", thing.pk)
-    if kind == "person":
-        return thing.pk != user.pk and thing.closed_at is None
-    return True
+    if isinstance(thing, Topic):
+        return may(permissions, "see", thing) and not thing.is_removed
+    if isinstance(thing, Board):
+        return may(permissions, "see", thing)
+    if isinstance(thing, Tag):
+        return True
+    return thing.pk != permissions.reader.pk and thing.closed_at is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.mail_paragraphs import one_line
-from forum.boards.permissions import Access
+from forum.boards.models import read_permissions
+from forum.boards.permissions import Permissions
 from forum.mail import event_mail
 from forum.mail.composing import Letter, Skip
 from forum.mail.daily_allowance import overflow_of
@@ -28,15 +30,15 @@ MOST = 300  # mails that are looked at; topics that are listed
 def letter(delivery: Delivery) -> Letter:
     """Raises Skip where nothing of it is for this reader any more, or all has been read."""
     require_reachable(delivery)
-    Access.afresh(delivery.member)
+    permissions = read_permissions(delivery.member or AnonymousUser())
     held = list(overflow_of(delivery).select_related("follow", "post").order_by("pk"))
-    kinds, others = wanted_posts(delivery, held), list(sentences(held))
+    kinds, others = wanted_posts(delivery, permissions, held), list(sentences(held))
     if not (kinds or others):
         raise Skip(_("There was nothing new."))
     posts = list(kinds)
     spoken = [said(kind, post) for post, kind in kinds.items() if kind in addressed_kinds()]
     context = {
-        "boards": by_board(delivery.member, posts, delivery.site.hides_private_text, most=MOST),
+        "boards": by_board(permissions, posts, delivery.site.hides_private_text, most=MOST),
         "others": [*spoken, *others],
         "notifications": absolute(reverse("notifications")),
     }
@@ -55,10 +57,10 @@ def letter(delivery: Delivery) -> Letter:
     return Letter(subject % names, "overflow", context, headers)
 
 
-def wanted_posts(delivery: Delivery, held: Iterable[Delivery]) -> dict[Post, str]:
+def wanted_posts(delivery: Delivery, permissions: Permissions, held: Iterable[Delivery]) -> dict[Post, str]:
     """The posts among these that the member may see, has not read and still wants to hear of; each with the kind."""
     rows = {row.post_id: row for row in held if row.post_id}
-    posts = Post.objects.visible_to(delivery.member).not_removed().filter(topic__removed_at=None)
+    posts = Post.objects.visible_to(permissions).not_removed().filter(topic__removed_at=None)
     there = set(posts.filter(pk__in=rows).values_list("pk", flat=True))
     # A post that is gone held back others of its topic, of which the next takes its place.
     heirs = [(heir_of(row), row) for pk, row in rows.items() if pk not in there]

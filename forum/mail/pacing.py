@@ -6,6 +6,7 @@ A reply is mailed once until then to whoever follows at that level; a mention, a
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -131,7 +132,7 @@ def _held_back_by(delivery: Delivery, post: Post) -> Delivery | None:
     else:
         about = _told_by(delivery.follow)
     mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
-    posts = Post.objects.heard_by(delivery.member).filter(about)
+    posts = Post.objects.heard_by(delivery.member or AnonymousUser()).filter(about)
     left = rung.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
     return left.order_by("post").first()
 

@@ -8,7 +8,6 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.mail_paragraphs import one_line
 from forum.boards.models import Board
-from forum.boards.permissions import Access
 from forum.mail.composing import Letter, in_header
 from forum.mail.send_checks import post_to_send
 from forum.markup import mail_excerpt
@@ -18,6 +17,7 @@ from forum.notifications.subjects import Subject
 from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
 from forum.topics.models import Topic
+from forum.topics.permissions import may
 
 LONGEST_TEXT = 500
 
@@ -46,7 +46,7 @@ def letter(delivery: Delivery) -> Letter:
 
 
 def is_public(board: Board) -> bool:
-    return Access.of(AnonymousUser()).may("see", board.pk)
+    return may(AnonymousUser(), "see", board)
 
 
 def threading_headers(post: Post, forum: str) -> dict[str, str]:

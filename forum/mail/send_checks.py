@@ -6,7 +6,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext as _
 
-from forum.boards.permissions import Access
 from forum.follows import selection
 from forum.follows.models import AT_ONCE, Follow, Level
 from forum.mail import suppressed_addresses
@@ -49,7 +48,6 @@ def post_to_send(delivery: Delivery) -> Post:
     """The post, if this person may see it, still wants to hear of it and has not read it. Raises Skip otherwise."""
     require_reachable(delivery)
     reader = delivery.member or AnonymousUser()
-    Access.afresh(reader)
     posts = Post.objects.visible_to(reader).not_removed().filter(topic__removed_at=None)
     if delivery.member is not None:
         posts = posts.annotate(**known_of(delivery.member.pk))

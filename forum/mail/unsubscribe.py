@@ -10,7 +10,6 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from forum.boards.permissions import Access
 from forum.follows import following, following_by_mail
 from forum.follows.models import FOLLOWING, Follow
 from forum.notifications.kinds import KINDS, Kind
@@ -85,7 +84,6 @@ def thing_in_sight(held: Grip) -> Any:
     if held.follow is None:
         return None
     reader = held.member or AnonymousUser()
-    Access.afresh(reader)
     thing = held.follow.thing
     if held.follow.kind in {"topic", "board"}:
         return type(thing).objects.visible_to(reader).filter(pk=thing.pk).first()

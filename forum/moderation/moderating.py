@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from forum.boards.models import Board
-from forum.boards.permissions import Access
+from forum.boards.models import Board, read_permissions
 from forum.jobs.recording import record
 from forum.moderation.models import Act, LogEntry
 from forum.posts import member_totals, removing, revising
@@ -18,6 +17,7 @@ from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
+from forum.topics.permissions import may
 
 
 def lock(by, topic: Topic, reason: str = "") -> bool:
@@ -56,7 +56,7 @@ def restore(by, topic: Topic, reason: str = "") -> bool:
 def move(by, topic: Topic, board: Board, reason: str = "") -> bool:
     """Take a topic to another board. The mover moderates both ends; anything less would let topics be carried off."""
     topic = _locked(by, topic)
-    if not board.takes_topics or not Access.of(by).may("moderate", board.pk):
+    if not board.takes_topics or not may(read_permissions(by), "moderate", board):
         raise PermissionDenied
     if topic.board_id == board.pk:
         return False
@@ -123,14 +123,14 @@ def _on_topic(
 
 def _locked(by, topic: Topic) -> Topic:
     topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    if not Access.afresh(by).may("moderate", topic.board_id):
+    if not may(read_permissions(by), "moderate", topic):
         raise PermissionDenied
     return topic
 
 
 def _require_moderator(by, post: Post) -> None:
     # Authors take back their own posts by `removing`, which leaves no line in the moderators' log.
-    if not Access.afresh(by).may("moderate", post.topic.board_id):
+    if not may(read_permissions(by), "moderate", post.topic):
         raise PermissionDenied
 
 

@@ -1,8 +1,9 @@
 """What notifications tell of as things stand now: what of it is left, in a fixed number of queries for all of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
 
@@ -29,8 +30,8 @@ def contents_of(notifications: Collection[int], reader: User) -> dict[int, Conte
     """What is left of these notifications of the reader, in one query; those of which nothing is left are missing."""
     groups = defaultdict(list)
     if notifications:
-        rows = Delivery.objects.filter(notification__in=notifications).heard_by(reader).order_by()
-        rows = rows.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
+        told = Delivery.objects.filter(notification__in=notifications).heard_by(reader).order_by()
+        rows = told.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
         grouped = rows.values("notification", "kind", "is_fresh").annotate(
             n=Count("pk"),
             first=Min("post"),
@@ -54,7 +55,7 @@ def is_fresh(reader: User) -> Q:
     return (Q(kind__in=BY_FOLLOW) & ~Q(read)) | (~Q(kind__in=BY_FOLLOW) & ~Q(read_since))
 
 
-def _content(groups: list[dict]) -> Content:
+def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
     fresh = [group for group in groups if group["is_fresh"]]
     told = fresh or groups
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from forum.boards.permissions import Access
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker
 from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs import queue
@@ -20,6 +21,7 @@ from forum.notifications.subjects import Subject
 from forum.posts.models import Post, is_heard_by
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
+from forum.topics.permissions import is_allowed
 
 __all__ = [
     "Channel",
@@ -34,20 +36,22 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
-    def in_sight(self, reader: User) -> "NotificationQuerySet":
+    def in_sight(self, reader: Asker) -> "NotificationQuerySet":
         """The reader's notifications about what they see, or saw when a moderator acted on it; or about no topic."""
-        seen = Q(topic__board__in=Access.of(reader).boards("see"), topic__removed_at=None)
+        permissions = permissions_of(reader)
+        sees = is_allowed(permissions, "see", "topic__") & Q(topic__removed_at=None)
         own = Q(kind__in=names_of(lambda kind: kind.is_own))
         # Those of an app that is not installed any more have no sentence.
-        return self.filter(Q(topic=None) | own | seen, member=reader, kind__in=list(KINDS))
+        return self.filter(Q(topic=None) | own | sees, member=permissions.reader.pk, kind__in=list(KINDS))
 
-    def visible_to(self, reader: User) -> "NotificationQuerySet":
+    def visible_to(self, reader: Asker) -> "NotificationQuerySet":
         """What the reader is to be told as things stand now: notifications of which anything is left."""
+        permissions = permissions_of(reader)
         deliveries = Delivery.objects.filter(notification=OuterRef("pk"))
         lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting))
         # Of long ago it is not kept any more what was told; such a notification says what it said.
-        return self.in_sight(reader).filter(
-            lasting | Exists(deliveries.heard_by(reader)) | ~Exists(deliveries)
+        return self.in_sight(permissions).filter(
+            lasting | Exists(deliveries.heard_by(permissions)) | ~Exists(deliveries)
         )
 
 
@@ -105,12 +109,14 @@ class FanOut(models.Model):
 
 
 class DeliveryQuerySet(QueueQuerySet["Delivery"]):
-    def heard_by(self, member: User) -> "DeliveryQuerySet":
+    def heard_by(self, reader: Asker) -> "DeliveryQuerySet":
         """Of the posts and followers that rang the member's bell, those they hear of as things stand now."""
+        permissions = permissions_of(reader)
+        member = permissions.reader
         follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
         told = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
         return self.filter(
-            (is_heard_by(member, "post__") & told) | (Q(post=None) & Exists(follower)),
+            (is_heard_by(permissions, "post__") & told) | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,
         )
 

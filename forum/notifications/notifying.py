@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from forum.boards.permissions import Access, readers_of
+from forum.boards.models import Board
 from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.running import keep_claim
@@ -27,6 +27,7 @@ from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS, Kind, names_of
 from forum.notifications.models import Delivery, FanOut, NotificationPreference
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.topics.permissions import may, readers_of
 
 BATCH = 200  # follows that are worked off in one transaction
 PAUSE = 0.03  # seconds between two of them
@@ -87,7 +88,7 @@ def audience_of(
     if not is_edit:
         telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
         follows = Follow.objects.standing().filter(telling)
-    readers = selection.hearers(post.topic, post.author_id) & readers_of(post.topic.board_id)
+    readers = selection.hearers(post.topic, post.author_id) & readers_of(post.topic)
     return Audience(post, addressed, follows, readers, is_edit)
 
 
@@ -108,7 +109,7 @@ def notify_batch(audience: Audience) -> bool:
         members |= audience.addressed.keys()
     reasons = reasons_to_notify(audience, members)
     visitors = [follow for follow in batch if follow.address]
-    if visitors and not Access.of(AnonymousUser()).may("see", post.topic.board_id):
+    if visitors and not may(AnonymousUser(), "see", post.topic):
         visitors = []
     is_last = len(batch) < BATCH
     if is_last and not (progress.cursor or visitors or any(reasons.values())):
@@ -205,7 +206,7 @@ def notify_of_moderation(
     They are told if they see one of the boards on which it stood before and after the act, and by the title of then.
     """
     author = active_member(author_id)
-    if author is not None and Access.of(author).boards("see").intersection(boards):
+    if author is not None and Board.objects.visible_to(author).filter(pk__in=boards).exists():
         key, matter = f"moderated:{log_entry_id}", f"moderated:{topic.pk}"
         notify_member(author, "moderated", key, matter=matter, topic=topic, post=post, title=title, act=act)
 

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from forum.boards.permissions import Access
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker
 from forum.posts.models import Post, PostTotal
 from forum.topics.models import Topic
 
@@ -17,19 +18,18 @@ ADD = """
 """
 
 
-def visible_counts(reader, members: Iterable[int]) -> dict[int, int]:
+def visible_counts(reader: Asker, members: Iterable[int]) -> dict[int, int]:
     """The number of posts of these members on the boards that the reader sees, by member, in one query."""
-    seen = Access.of(reader).boards("see")
+    seen = permissions_of(reader).boards("see")
     rows = PostTotal.objects.filter(member__in=set(members), board__in=seen).order_by()
     return dict(rows.values_list("member").annotate(n=Sum("post_count")))
 
 
-def visible_count(reader) -> Coalesce:
+def visible_count(reader: Asker) -> Coalesce:
     """The same for each member of an outer query."""
-    seen = PostTotal.objects.filter(
-        member=OuterRef("pk"), board__in=Access.of(reader).boards("see")
-    ).order_by()
-    return Coalesce(Subquery(seen.values("member").annotate(n=Sum("post_count")).values("n")), 0)
+    seen = permissions_of(reader).boards("see")
+    rows = PostTotal.objects.filter(member=OuterRef("pk"), board__in=seen).order_by()
+    return Coalesce(Subquery(rows.values("member").annotate(n=Sum("post_count")).values("n")), 0)
 
 
 def add(counts: Mapping[tuple[int, int], int]) -> None:

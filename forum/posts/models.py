@@ -1,4 +1,5 @@
 import math
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.boards.models import Board
-from forum.boards.permissions import Access
+from forum.boards.models import Board, permissions_of
+from forum.boards.permissions import Asker
 from forum.follows import selection
 from forum.topics.models import Topic
+from forum.topics.permissions import is_allowed
 
 PER_PAGE = 20
 PER_PAGE_CHOICES = (10, 20, 50, 100)
@@ -37,30 +39,29 @@ def page_query(page: int, per_page: int) -> str:
     return f"page={page}" if per_page == PER_PAGE else f"from={(page - 1) * per_page + 1}"
 
 
-def is_heard_by(member, at: str = "") -> Q:
+def is_heard_by(member: Asker, at: str = "") -> Q:
     """What `heard_by` asks, of posts to which the path `at` leads from the rows of a query."""
-    seen = {f"{at}topic__board__in": Access.of(member).boards("see")}
-    standing = {f"{at}removed_at": None, f"{at}topic__removed_at": None}
-    return Q(**seen, **standing) & selection.is_others_unmuted(member, at)
+    permissions = permissions_of(member)
+    standing = Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})
+    unmuted = selection.is_others_unmuted(permissions.reader, at)
+    return is_allowed(permissions, "see", f"{at}topic__") & standing & unmuted
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def placed_for(self, reader):
+    def placed_for(self, reader: Asker) -> Self:
         """Posts that have a place in topics the reader sees; of removed ones only the place is theirs to know."""
         return self.filter(topic__in=Topic.objects.visible_to(reader))
 
-    def visible_to(self, reader):
+    def visible_to(self, reader: Asker) -> Self:
         """Posts whose text the reader may read."""
-        access = Access.of(reader)
-        return self.filter(
-            Q(removed_at=None, topic__removed_at=None, topic__board__in=access.boards("see"))
-            | Q(topic__board__in=access.boards("moderate"))
-        )
+        permissions = permissions_of(reader)
+        sees, moderates = (is_allowed(permissions, verb, "topic__") for verb in ("see", "moderate"))
+        return self.filter((sees & Q(removed_at=None, topic__removed_at=None)) | moderates)
 
     def not_removed(self):
         return self.filter(removed_at=None)
 
-    def heard_by(self, member):
+    def heard_by(self, member: Asker) -> Self:
         """Posts of others that stand, that the member may see, and that nothing they have muted keeps from them."""
         return self.filter(is_heard_by(member))
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker
 from forum.follows.models import Follow, FollowQuerySet
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -13,11 +15,12 @@ SPAN = timedelta(days=90)  # what is older is nothing new, and lies behind an in
 TOPICS = 100  # followed topics with the newest posts that are looked at
 
 
-def newest_followed(member, most: int) -> list[Post]:
+def newest_followed(member: Asker, most: int) -> list[Post]:
     """As many posts of others as asked for, the newest first, with their topics and authors."""
     since = timezone.now() - SPAN
-    heard = Post.objects.heard_by(member).filter(created_at__gt=since)
-    follows = Follow.objects.standing().filter(member=member)
+    permissions = permissions_of(member)
+    heard = Post.objects.heard_by(permissions).filter(created_at__gt=since)
+    follows = Follow.objects.standing().filter(member=permissions.reader)
     firsts = heard.filter(number=1, topic__created_at__gt=since)
     sources: list[QuerySet[Post]] = [
         firsts.filter(topic__board__in=follows.kind("board").values("board")),

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from forum.boards.models import Board
-from forum.boards.permission_locks import hold_grants
-from forum.boards.permissions import Access
+from forum.boards.models import Board, read_permissions
+from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.recording import record
 from forum.posts.appending import append_posts
@@ -21,6 +20,7 @@ from forum.posts.post_text import PostText
 from forum.refusals import NotAllowed, Refusal
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
+from forum.topics.permissions import may
 
 FLOOD_LIMIT = 12  # posts a member may write
 FLOOD_PERIOD = timedelta(minutes=1)  # in this time
@@ -106,10 +106,9 @@ def start(board: Board, draft: Draft) -> Post:
             if not existing_post.is_first or existing_post.topic.board_id != board.pk:
                 raise KeyReused
             return existing_post
-        hold_grants()
+        lock_permissions_shared()
         board = Board.objects.get(pk=board.pk)
-        Access.afresh(author)
-        if not rules.can_start(author, board):
+        if not rules.can_start(read_permissions(author), board):
             raise NotAllowedNow
         _refuse_repeated(draft, number=1, topic__board=board, topic__title=draft.title)
         _check_flood_limit(author)
@@ -134,14 +133,14 @@ def reply(topic: Topic, draft: Draft) -> Post:
                 raise KeyReused
             return existing_post
         locked_topic = Topic.objects.select_for_update(no_key=True).filter(pk=topic.pk).first()
-        hold_grants()
-        access = Access.afresh(author)
-        if locked_topic is None or not access.may("see", locked_topic.board_id):
+        lock_permissions_shared()
+        permissions = read_permissions(author)
+        if locked_topic is None or not may(permissions, "see", locked_topic):
             raise NotAllowedNow
         if locked_topic.board_id != topic.board_id:
             raise Moved
-        if not rules.can_reply(author, locked_topic):
-            raise NotAllowedNow if access.may("reply", topic.board_id) else MayOnlyRead
+        if not rules.can_reply(permissions, locked_topic):
+            raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
         _refuse_repeated(draft, topic=topic, reply_to=draft.reply_to)
         _check_flood_limit(author)
         return _publish(locked_topic, draft)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.boards.permissions import Access
+from forum.boards.models import read_permissions
 from forum.jobs.recording import record
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
@@ -19,10 +19,10 @@ def remove(by, post: Post, reason: str = "") -> bool:
 
     A topic of which only its first post stands goes as a whole: a page with nothing but removed posts helps nobody.
     """
-    post = _locked(by, post)
+    post = _locked(post)
     if post.is_removed or post.topic.is_removed:
         return False
-    if not rules.can_remove(by, post):
+    if not rules.can_remove(read_permissions(by), post):
         raise NotAllowed
     if post.is_first and post.topic.post_count == 1:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
@@ -39,10 +39,10 @@ def remove(by, post: Post, reason: str = "") -> bool:
 @transaction.atomic
 def restore(by, post: Post) -> bool:
     """Answer whether this act restored it: False where it stood already. Raises NotAllowed if it may not be."""
-    post = _locked(by, post)
+    post = _locked(post)
     if not post.is_removed:
         return False
-    if not rules.can_restore(by, post):
+    if not rules.can_restore(read_permissions(by), post):
         raise NotAllowed
     post.removed_at, post.removed_by, post.removed_reason = None, None, ""
     post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
@@ -51,13 +51,12 @@ def restore(by, post: Post) -> bool:
     return True
 
 
-def _locked(by, post: Post) -> Post:
+def _locked(post: Post) -> Post:
     # The author's row before the topic's, in the order of publishing, so that the two never wait for each other.
     get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=post.author_id)
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
     post = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=post.pk)
     post.topic = topic
-    Access.afresh(by)
     return post
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.boards.permissions import Access
+from forum.boards.models import read_permissions
 from forum.jobs.recording import record
 from forum.posts import rules
 from forum.posts.models import Post, Revision
@@ -47,12 +47,12 @@ def revise(
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
     post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     post.topic = topic
-    Access.afresh(by)
-    if not rules.can_edit(by, post):
+    permissions = read_permissions(by)
+    if not rules.can_edit(permissions, post):
         raise NotAllowedNow
     if post.revision != base:
         raise Conflict(post)
-    title = title if title and post.is_first and topic_rules.can_rename(by, topic) else topic.title
+    title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
     if tags is not None and post.is_first:
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:

@@ -1,50 +1,54 @@
 """Who may do what to a post."""
 
-from forum.boards.permissions import Access
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker
+from forum.posts.models import Post
 from forum.topics import rules as topic_rules
+from forum.topics.permissions import may
 
 
-def can_moderate(user, post) -> bool:
-    return topic_rules.can_moderate(user, post.topic)
+def can_moderate(asker: Asker, post: Post) -> bool:
+    return topic_rules.can_moderate(asker, post.topic)
 
 
-def can_read(user, post) -> bool:
+def can_read(asker: Asker, post: Post) -> bool:
     """Whether the text of a post on a visible topic may be read; of a removed one only its line is shown."""
-    return not post.is_removed or can_moderate(user, post)
+    return not post.is_removed or can_moderate(asker, post)
 
 
-def can_edit(user, post) -> bool:
-    """Authors mend their own posts while the topic is open to them; moderators mend any."""
-    if can_moderate(user, post):
+def can_edit(asker: Asker, post: Post) -> bool:
+    """Authors edit their own posts while the topic is open to them; moderators edit any."""
+    permissions = permissions_of(asker)
+    if can_moderate(permissions, post):
         return True
-    return post.author_id == user.pk and not post.is_removed and topic_rules.can_reply(user, post.topic)
+    is_own = post.author_id == permissions.reader.pk
+    return is_own and not post.is_removed and topic_rules.can_reply(permissions, post.topic)
 
 
-def can_remove(user, post) -> bool:
+def can_remove(asker: Asker, post: Post) -> bool:
     """The first post carries the topic: while there are answers, only a moderator takes it away."""
+    permissions = permissions_of(asker)
     if post.is_removed:
         return False
-    if can_moderate(user, post):
+    if can_moderate(permissions, post):
         return True
-    return can_edit(user, post) and not (post.is_first and post.topic.post_count > 1)
+    return can_edit(permissions, post) and not (post.is_first and post.topic.post_count > 1)
 
 
-def can_restore(user, post) -> bool:
+def can_restore(asker: Asker, post: Post) -> bool:
     """What a moderator removed only a moderator brings back."""
+    permissions = permissions_of(asker)
     if not post.is_removed:
         return False
-    if can_moderate(user, post):
+    if can_moderate(permissions, post):
         return True
-    return (
-        post.author_id == user.pk
-        and post.removed_by_id == user.pk
-        and topic_rules.can_reply(user, post.topic)
-    )
+    is_own = post.author_id == permissions.reader.pk
+    return is_own and post.is_removed_by_author and topic_rules.can_reply(permissions, post.topic)
 
 
-def can_see_history(user, post) -> bool:
-    if can_moderate(user, post):
+def can_see_history(asker: Asker, post: Post) -> bool:
+    permissions = permissions_of(asker)
+    if can_moderate(permissions, post):
         return True
-    return (
-        post.author_id == user.pk and not post.is_removed and Access.of(user).may("see", post.topic.board_id)
-    )
+    is_own = post.author_id == permissions.reader.pk
+    return is_own and not post.is_removed and may(permissions, "see", post.topic)

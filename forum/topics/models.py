@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forum.boards.models import Board
-from forum.boards.permissions import Access
+from forum.boards.models import Board, permissions_of
+from forum.boards.permissions import Asker
 from forum.markup.unicode_text import slug_of
 from forum.site.name_fields import NameField, WordsField
 from forum.site.slugs import LONGEST_KEY, Addressed, FormerSlug, KeyField
+from forum.topics.permissions import is_allowed
 
 PER_PAGE = 30
 
@@ -53,12 +56,11 @@ class FormerTagSlug(FormerSlug):
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
-    def visible_to(self, reader):
-        """Topics on boards the reader sees; removed ones only for those who moderate there."""
-        access = Access.of(reader)
-        return self.filter(
-            Q(board__in=access.boards("see"), removed_at=None) | Q(board__in=access.boards("moderate"))
-        )
+    def visible_to(self, reader: Asker) -> Self:
+        """Topics the reader may see; removed ones only for those who moderate there."""
+        permissions = permissions_of(reader)
+        sees, moderates = is_allowed(permissions, "see"), is_allowed(permissions, "moderate")
+        return self.filter((sees & Q(removed_at=None)) | moderates)
 
     def not_removed(self):
         return self.filter(removed_at=None)

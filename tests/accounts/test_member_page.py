@@ -58,7 +58,6 @@ def test_everyone_sees_only_what_they_may_read(
     open_topic, lounge, backroom = start(ada, board), start(ada, members_board), start(staffer, staff_board)
     type(ada).objects.filter(pk=ada.pk).update(is_staff=True)
     ada.refresh_from_db()
-    del ada._access
     hidden = say(ada, backroom)
     seen = {
         who: set(Post.objects.filter(pk__in=said(page(as_(reader), ada))).values_list("topic", flat=True))

@@ -1,8 +1,8 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from forum.boards.models import Board, Grant, Preset, grants_of
-from forum.boards.presets import open_as
+from forum.boards.models import Board, Grant
+from forum.boards.presets import Preset, apply_preset, grants_of
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
 
@@ -244,7 +244,7 @@ def test_a_board_does_not_get_other_readers_by_standing_elsewhere(
 ):
     inner = Board.objects.create(name="Inner", slug="inner", parent=staff_board)
     own = Board.objects.create(name="Own", slug="own", parent=staff_board)
-    open_as(own, Preset.PUBLIC)
+    apply_preset(own, Preset.PUBLIC)
     browser = as_(orderly)
     for moved in (inner, own):
         for parent in (board, members_board, None):
@@ -255,7 +255,7 @@ def test_a_board_does_not_get_other_readers_by_standing_elsewhere(
 
 def test_a_board_is_put_elsewhere_where_the_same_people_see_it(as_, orderly, board, root, staff_board):
     other = Board.objects.create(name="Another", slug="another")
-    open_as(other, Preset.PUBLIC)
+    apply_preset(other, Preset.PUBLIC)
     inner = Board.objects.create(name="Inner", slug="inner", parent=board)
     assert put(as_(orderly), inner, other).status_code == 302
     assert inner.parent == other

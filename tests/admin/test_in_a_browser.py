@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from forum.boards.models import Board, Preset
+from forum.boards.models import Board
+from forum.boards.presets import Preset
 from forum.jobs.models import Job
 from forum.moderation import moderating
 from forum.posts import revising

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.boards.models import Preset
+from forum.boards.presets import Preset
 from forum.jobs.models import Job
 from forum.moderation import moderating, suspending
 from forum.posts import revising

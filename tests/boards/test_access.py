@@ -3,15 +3,14 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
-from forum.boards.models import Board, Grant, Preset
-from forum.boards.permissions import Access
-from forum.boards.presets import open_as
+from forum.boards.models import Board, Grant
+from forum.boards.presets import Preset, apply_preset
+from forum.topics.permissions import may
 from tests.conftest import join, opened
 
 
 def verbs(reader, board):
-    access = Access.afresh(reader)
-    return {verb for verb in ("see", "start", "reply", "attach", "moderate") if access.may(verb, board.pk)}
+    return {verb for verb in ("see", "start", "reply", "attach", "moderate") if may(reader, verb, board)}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_a_group_is_let_in_and_shut_out_again(ben, eve):
 
 
 def test_opening_a_board_anew_replaces_what_was_granted(ben, board):
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     assert verbs(ben, board) == set()
     assert board.grants.count() == 1
 
@@ -77,6 +76,6 @@ def test_boards_of_any_depth_cost_the_same(ben, django_assert_num_queries):
     above = None
     for depth in range(12):
         above = Board.objects.create(name=f"Depth {depth}", slug=f"depth-{depth}", parent=above)
-    open_as(Board.objects.get(slug="depth-0"), Preset.PUBLIC)
+    apply_preset(Board.objects.get(slug="depth-0"), Preset.PUBLIC)
     with django_assert_num_queries(4):
         assert len(Board.objects.visible_to(ben)) == 12

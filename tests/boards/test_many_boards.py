@@ -2,7 +2,8 @@
 
 import pytest
 
-from forum.boards.models import Board, Grant, Preset
+from forum.boards.models import Board, Grant
+from forum.boards.presets import Preset
 from tests.conftest import join, opened
 
 MANY = 230

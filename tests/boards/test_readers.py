@@ -1,4 +1,4 @@
-"""Who sees a board, asked for all members at once, is what each member is told alone."""
+"""Who may read a topic, asked for all members at once, is what each member is told alone."""
 
 import itertools
 
@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from forum.boards.models import Board, Grant, Preset
-from forum.boards.permissions import Access, readers_of
-from forum.boards.presets import open_as
+from forum.boards.models import Board, Grant
+from forum.boards.presets import Preset, apply_preset
+from forum.topics.models import Topic
+from forum.topics.permissions import may, readers_of
 from tests.conftest import join
 
 pytestmark = pytest.mark.django_db
@@ -23,20 +24,20 @@ def people(root):
 
 
 def seen_by_each(board):
-    members = get_user_model().objects.all()
-    return {member.pk for member in members if member.is_active and Access(member).may("see", board.pk)}
+    members, topic = get_user_model().objects.all(), Topic(board=board)
+    return {member.pk for member in members if member.is_active and may(member, "see", topic)}
 
 
 def seen_at_once(board):
-    return set(get_user_model().objects.filter(readers_of(board.pk)).values_list("pk", flat=True))
+    return set(get_user_model().objects.filter(readers_of(Topic(board=board))).values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize(("above", "below"), list(itertools.product(Preset.values, repeat=2)))
 def test_readers_of_a_board_inside_another_are_the_same_both_ways(above, below, people):
     parent = Board.objects.create(name="Above", slug="above")
     board = Board.objects.create(name="Below", slug="below", parent=parent)
-    open_as(parent, above)
-    open_as(board, below)
+    apply_preset(parent, above)
+    apply_preset(board, below)
     for each in (parent, board):
         assert seen_at_once(each) == seen_by_each(each)
 
@@ -51,4 +52,4 @@ def test_readers_through_a_group_are_the_same_both_ways(sees, people):
 
 
 def test_a_board_that_is_not_there_has_no_readers(people):
-    assert not get_user_model().objects.filter(readers_of(404)).exists()
+    assert not get_user_model().objects.filter(readers_of(Topic(board_id=404))).exists()

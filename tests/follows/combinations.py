@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from forum.boards.models import Board, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board
+from forum.boards.presets import Preset, apply_preset
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
 from forum.moderation import closing_accounts, moderating
@@ -105,7 +105,7 @@ def build(stage: Stage, when: str) -> None:
         stage.readers[case] = User.objects.create_user(f"reader{n}", f"reader{n}@example.org")
     for n, way in enumerate(WAYS):
         board = Board.objects.create(name=f"Board No. {n}", slug=f"board-{n}")
-        open_as(board, Preset.PUBLIC)
+        apply_preset(board, Preset.PUBLIC)
         tags = [Tag.objects.create(name=f"{what} No. {n}", slug=f"{what}-{n}") for what in ("tag", "other")]
         author = User.objects.create_user(f"author{n}", display_name=f"Author No. {n}")
         stage.things[way] = {"board": board, "tag": tags[0], "other": tags[1], "person": author}
@@ -176,4 +176,4 @@ def go_away(root, way: Way, *, topic, board, person, **_) -> None:
     if way.is_closed:
         closing_accounts.close(person)
     if way.is_hidden:
-        open_as(board, Preset.STAFF)
+        apply_preset(board, Preset.STAFF)

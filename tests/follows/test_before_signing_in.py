@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.moderation import closing_accounts
@@ -80,7 +79,7 @@ def test_a_wish_for_what_has_gone_out_of_sight_meanwhile_comes_to_nothing(as_, b
     browser = as_()
     for thing in (board, topic):
         send(browser, thing)
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     sign_in(browser)
     assert not Follow.objects.exists()
 

@@ -9,8 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey
 from forum.moderation import closing_accounts, moderating, suspending
@@ -76,7 +75,7 @@ def test_what_goes_out_of_sight_goes_out_of_the_feed(root, ben, eve, topic, say,
     following.follow(eve, topic)
     moderating.remove_post(root, say(ben, topic, "Unsaid."), "x")
     assert titles(feed()) == [topic.title]
-    open_as(topic.board, Preset.STAFF)
+    apply_preset(topic.board, Preset.STAFF)
     assert titles(feed()) == []
     assert topic.title not in feed().text
 

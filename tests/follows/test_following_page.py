@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.moderation import moderating
@@ -167,7 +166,7 @@ def test_what_makes_no_sense_is_refused(sent, status, as_, eve, all_kinds):
 
 
 def test_what_can_no_longer_be_seen_has_no_name_and_can_be_stopped(as_, root, eve, topic, board, all_kinds):
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     browser = as_(eve)
     page = browser.get(ADDRESS).text
     assert page.count("Something you can no longer see") == 2

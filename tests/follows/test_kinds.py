@@ -5,8 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Level, kind_of
 from forum.jobs.models import Job
@@ -178,7 +177,7 @@ def test_a_board_out_of_sight_is_neither_followed_nor_left_nor_looked_at(as_, be
 
 def test_a_board_that_is_made_private_is_out_of_its_followers_reach(as_, ben, board):
     following.follow(ben, board)
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     assert send(as_(ben), board, level="daily").status_code == 404
 
 

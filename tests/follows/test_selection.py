@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from forum.boards.permissions import Access
+from forum.boards.models import keep_permissions
 from forum.follows.models import FeedKey, Follow, Level
 from forum.mail import post_mail
 from forum.mail.composing import Skip, in_the_words_of
@@ -42,7 +42,7 @@ def stage(request, django_db_setup, django_db_blocker):
         with transaction.atomic():
             build(built, request.param)
         for reader in built.readers.values():
-            Access.afresh(reader)
+            keep_permissions(reader)
     yield built
     with django_db_blocker.unblock():
         call_command("flush", interactive=False, verbosity=0)

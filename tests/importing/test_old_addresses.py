@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.importing.models import OldAddress
 from forum.moderation import moderating
 from forum.posts.models import Post
@@ -67,7 +66,7 @@ def test_an_address_of_nothing_is_not_found(brought, as_, path):
     "path", ["/t/boiling-point/5", "/t/boiling-point/5/4", "/t/other/5", "/t/other/5/4", "/t/5/4"]
 )
 def test_a_private_board_is_not_given_away(brought, as_, ada, root, path):
-    open_as(brought.board, Preset.STAFF)
+    apply_preset(brought.board, Preset.STAFF)
     for stranger in (as_(), as_(ada)):
         answer = stranger.get(path)
         assert answer.status_code == 404

@@ -28,8 +28,8 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.names import name_key
-from forum.boards.models import Board, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board
+from forum.boards.presets import Preset, apply_preset
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
@@ -82,7 +82,7 @@ def build():
         User(username=name, username_key=name_key(name), is_staff=True) for name in names
     )
     board = Board.objects.create(name="General", slug="general")
-    open_as(board, Preset.PUBLIC)
+    apply_preset(board, Preset.PUBLIC)
     topics = [
         publishing.start(
             board, Draft(people[0], render_text("Hello."), f"topic-{n}", follow=False, title=f"Topic {n}")

@@ -3,8 +3,7 @@
 import pytest
 from django.core import mail
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following_by_mail
 from forum.moderation import moderating
 from forum.notifications.models import Notification
@@ -89,7 +88,7 @@ def test_a_post_removed_on_a_board_that_is_closed_to_its_author_is_not_told(
 ):
     topic = start(ben, board, title=SECRET)
     post = say(ada, topic)
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     moderating.remove_post(root, post, "x")
     assert SECRET not in heard()
     assert mail.outbox == []

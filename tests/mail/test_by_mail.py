@@ -10,8 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
@@ -174,7 +173,7 @@ def test_a_topic_that_goes_out_of_sight_sends_nothing_more_and_its_link_is_of_no
     late = link()
     mail.outbox.clear()
     say(ben, topic)
-    open_as(topic.board, Preset.MEMBERS)
+    apply_preset(topic.board, Preset.MEMBERS)
     work()
     assert mail.outbox == []
     answer = visitor.get(late)

@@ -7,8 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import User
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.mail import sending
@@ -128,7 +127,7 @@ def test_ones_own_posts_are_left_out(eve, daily, say, sum_up):
 CHANGES = {
     "removed": lambda root, post, eve: moderating.remove_post(root, post, "x"),
     "topic removed": lambda root, post, eve: moderating.remove(root, post.topic, "x"),
-    "made private": lambda root, post, eve: open_as(post.topic.board, Preset.STAFF),
+    "made private": lambda root, post, eve: apply_preset(post.topic.board, Preset.STAFF),
     "ignored": lambda root, post, eve: following.mute(eve, post.author),
     "muted": lambda root, post, eve: following.mute(eve, post.topic),
     "left": lambda root, post, eve: following.unfollow(eve, post.topic),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.boards.models import Preset
+from forum.boards.presets import Preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due

@@ -6,8 +6,7 @@ import pytest
 from django.conf import settings as forum_settings
 
 from accounts.models import User
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.moderation import moderating
@@ -176,7 +175,7 @@ def test_an_address_that_is_not_confirmed_gets_no_mail_once_mail_is_set_up(
 
 def test_a_board_made_private_after_the_post_sends_nothing(root, ben, followed, say, told):
     say(ben, followed)
-    open_as(followed.board, Preset.STAFF)
+    apply_preset(followed.board, Preset.STAFF)
     assert told() == []
 
 

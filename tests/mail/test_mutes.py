@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from forum.boards.models import Preset
+from forum.boards.presets import Preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due

@@ -8,8 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
@@ -145,7 +144,7 @@ def test_a_mail_about_a_mention_is_stopped_for_mentions_alone(stranger, ben, eve
 
 
 def test_a_link_does_not_tell_the_title_of_what_has_gone_out_of_sight(stranger, topic, links):
-    open_as(topic.board, Preset.STAFF)
+    apply_preset(topic.board, Preset.STAFF)
     for address in links.values():
         assert topic.title not in stranger.get(address).text
     stranger.post(links["stop"])

@@ -14,8 +14,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.models import Job
@@ -206,7 +205,7 @@ def test_a_worker_that_starts_again_sends_nothing_that_was_sent(ben, by_smtp, nu
 CHANGES = {
     "the post is removed": lambda root, post, member: moderating.remove_post(root, post, "x"),
     "the topic is removed": lambda root, post, member: moderating.remove(root, post.topic, "x"),
-    "the board is made private": lambda root, post, member: open_as(post.topic.board, Preset.STAFF),
+    "the board is made private": lambda root, post, member: apply_preset(post.topic.board, Preset.STAFF),
     "the member stops following": lambda root, post, member: following.unfollow(member, post.topic),
     "the member mutes the topic": lambda root, post, member: following.mute(member, post.topic),
     "the member ignores the author": lambda root, post, member: following.mute(member, post.author),

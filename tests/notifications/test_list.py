@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.moderation import moderating
 from forum.notifications.marking_read import KEPT_FOR, forget_old
@@ -124,7 +123,7 @@ def test_the_notifications_of_others_are_not_found(as_, eve, nia, noticed):
 
 def test_what_has_gone_out_of_sight_is_not_listed_and_leads_nowhere(as_, eve, topic, noticed):
     notification = noticed()
-    open_as(topic.board, Preset.STAFF)
+    apply_preset(topic.board, Preset.STAFF)
     browser = as_(eve)
     assert topic.title not in browser.get("/notifications/").text
     assert browser.get(f"/notifications/{notification.pk}/").status_code == 404

@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.mail import sending
@@ -173,7 +172,7 @@ def test_a_topic_out_of_sight_leaves_the_bell_and_comes_back(told, root, board, 
     noticed()
     for hide, show in (
         (lambda: moderating.remove(root, topic, "x"), lambda: moderating.restore(root, topic)),
-        (lambda: open_as(board, Preset.STAFF), lambda: open_as(board, Preset.PUBLIC)),
+        (lambda: apply_preset(board, Preset.STAFF), lambda: apply_preset(board, Preset.PUBLIC)),
     ):
         hide()
         assert told() == (0, [])

@@ -5,8 +5,7 @@ Each new surface (a page, a feed, a count, a mail) gets its row in SURFACES.
 
 import pytest
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
@@ -183,7 +182,7 @@ def test_a_hidden_topic_and_board_are_hidden_from_those_who_followed_before(as_,
     browser = as_(ben)
     for thing in (topic, board):
         following.follow(ben, thing)
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     for thing in (topic, board):
         place = thing.get_absolute_url()
         assert browser.get(f"{place}followers/").status_code == 404
@@ -195,7 +194,7 @@ def test_a_hidden_topic_and_board_are_hidden_from_those_who_followed_before(as_,
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_removed_topic_is_hidden_everywhere(surface, as_, ben, root, board, start, staff_board, hidden):
     topic = Topic.objects.get(pk=hidden["topic"])
-    open_as(staff_board, Preset.PUBLIC)
+    apply_preset(staff_board, Preset.PUBLIC)
     moderating.remove(root, topic, "secret")
     while run_due():
         pass
@@ -232,7 +231,7 @@ def test_a_removed_posts_text_is_hidden_everywhere(as_, ben, eve, mod, topic, sa
 def test_a_board_made_private_is_gone_at_once(as_, ben, board, topic):
     browser = as_(ben)
     assert browser.get(topic.get_absolute_url()).status_code == 200
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     assert browser.get(topic.get_absolute_url()).status_code == 404
     assert topic.title not in browser.get("/latest/").text
 

@@ -8,8 +8,8 @@ import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from forum.boards.models import Board, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board
+from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level, kind_of
 from forum.jobs.running import run_due
@@ -137,7 +137,7 @@ def test_what_happens_out_of_sight_leaves_no_trace(reader, request, as_, root, a
         after = seen(browser, stage)
     assert [name for name in PAGES if before[name] != after[name]] == []
     # The pages do change when something happens in sight.
-    open_as(stage["vault"], Preset.PUBLIC)
+    apply_preset(stage["vault"], Preset.PUBLIC)
     changed = {name for name, page in seen(browser, stage).items() if page != before[name]}
     assert {"home", "latest", "topic", "member", "tag"} <= changed
 

@@ -4,8 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.jobs.models import Job
 from forum.moderation import moderating
 from forum.moderation.suspending import suspend
@@ -188,7 +187,7 @@ def test_a_suspended_member_is_a_visitor_from_the_next_request_on(as_, ben, root
 
 
 def test_a_board_made_private_keeps_the_reply_of_those_it_shuts_out_from_being_posted(as_, ben, board, topic):
-    open_as(board, Preset.STAFF)
+    apply_preset(board, Preset.STAFF)
     answer = as_(ben).post(address(topic), fields(topic))
     assert answer.status_code == 404
     assert "Tighten the *small* screw first." in answer.text

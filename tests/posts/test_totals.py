@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
-from forum.boards.models import Board, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board
+from forum.boards.presets import Preset, apply_preset
 from forum.checks import counters
 from forum.moderation import moderating
 from forum.posts import removing
@@ -59,9 +59,9 @@ def test_posts_are_counted_for_those_who_see_their_board(
 
 def test_a_board_that_is_closed_or_opened_changes_the_number_at_once(counts, ada, members_board, start):
     start(ada, members_board)
-    open_as(members_board, Preset.STAFF)
+    apply_preset(members_board, Preset.STAFF)
     assert counts() == [1, 1, 2]
-    open_as(members_board, Preset.PUBLIC)
+    apply_preset(members_board, Preset.PUBLIC)
     assert counts() == [2, 2, 2]
 
 

@@ -8,8 +8,7 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.moderation import moderating
 from forum.moderation.models import Act, LogEntry
 from forum.posts import publishing
@@ -128,12 +127,12 @@ def test_a_topic_taken_to_other_readers_gets_no_reply_meant_for_the_first(root, 
 # that came before, because it is on the closed board too.
 def test_a_board_made_private_shows_outsiders_nothing_of_the_last_reply(board, outcomes):
     def close(topic):
-        open_as(board, Preset.STAFF)
+        apply_preset(board, Preset.STAFF)
         assert not seen_by_a_visitor(topic)
 
     def inspect(topic, written):
         assert not seen_by_a_visitor(topic)
-        open_as(board, Preset.PUBLIC)
+        apply_preset(board, Preset.PUBLIC)
 
     outcomes(close, inspect, publishing.NotAllowedNow)
 
@@ -143,7 +142,7 @@ CLOSING = {
     "remove": lambda root, topic, other: moderating.remove(root, topic, "Spam."),
     "move": lambda root, topic, other: moderating.move(root, topic, other, "Off to the lounge."),
     "hide": lambda root, topic, other: moderating.move(root, topic, other, "Not for everyone."),
-    "close the board": lambda root, topic, other: open_as(topic.board, Preset.STAFF),
+    "close the board": lambda root, topic, other: apply_preset(topic.board, Preset.STAFF),
 }
 
 
@@ -161,5 +160,5 @@ def test_the_refused_author_keeps_the_text(closing, root, crowd, topics, members
         assert (answer.status_code, written) in {(303, 1), (403, 0), (404, 0), (409, 0)}
         assert answer.status_code == 303 or sent["body"] in answer.content.decode()
         seen.add(written)
-        open_as(topic.board, Preset.PUBLIC)
+        apply_preset(topic.board, Preset.PUBLIC)
     assert seen == {0, 1}

@@ -5,8 +5,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.boards.models import Preset
-from forum.boards.presets import open_as
+from forum.boards.presets import Preset, apply_preset
 from forum.moderation import moderating
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -211,6 +210,6 @@ def test_a_kept_page_costs_four_questions_and_counts_its_views(
 
 def test_a_kept_page_is_for_those_who_see_the_topic(as_, ben, board, topic, pages_are_kept):
     assert as_().get(topic.get_absolute_url()).status_code == 200
-    open_as(board, Preset.MEMBERS)
+    apply_preset(board, Preset.MEMBERS)
     assert as_().get(topic.get_absolute_url()).status_code == 404
     assert "ben" in as_(ben).get(topic.get_absolute_url()).text

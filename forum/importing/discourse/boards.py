@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from forum.boards.models import Board, Preset
-from forum.boards.presets import open_as
+from forum.boards.models import Board
+from forum.boards.presets import Preset, apply_preset
 from forum.importing.discourse.categories import Category
 from forum.importing.discourse.first_reading import Contents
 from forum.importing.models import Import, OldAddress, OldForum
@@ -74,7 +74,7 @@ def opened(category_id: int, category: Category, parent: Board | None) -> Board:
         parent=parent,
         position=last + 1,
     )
-    open_as(board, Preset.STAFF if category.is_restricted else Preset.PUBLIC)
+    apply_preset(board, Preset.STAFF if category.is_restricted else Preset.PUBLIC)
     return board
 
 
@@ -113,5 +113,5 @@ def parent_named(name: str) -> Board:
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     slug = free_slug(slug_of(name, 70) or "imported")
     board = Board.objects.create(name=name[:80], slug=slug, position=last + 1, takes_topics=False)
-    open_as(board, Preset.PUBLIC)
+    apply_preset(board, Preset.PUBLIC)
     return board

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.mail_paragraphs import one_line
-from forum.boards.permissions import Access
+from forum.boards.models import permissions_of, read_permissions
+from forum.boards.permissions import Asker, Permissions
 from forum.boards.tree import Tree
 from forum.follows import selection
 from forum.follows.models import Follow, Level
@@ -53,17 +55,16 @@ class Item:
 def letter(delivery: Delivery) -> Letter:
     """Raises Skip where there is nothing new: no digest is empty."""
     require_reachable(delivery)
-    member = delivery.member
-    Access.afresh(member)
+    permissions = read_permissions(delivery.member or AnonymousUser())
     since, until = window(delivery)
-    news = new_posts(member, delivery.detail["period"], since, until)
+    news = new_posts(permissions, delivery.detail["period"], since, until)
     if not news:
         raise Skip(_("There was nothing new."))
     hides = delivery.site.hides_private_text
-    boards = by_board(member, news, hides)
+    boards = by_board(permissions, news, hides)
     context = {
         "boards": boards,
-        "best": best_of_the_rest(member, since, until, {post.topic_id for post in news}, hides=hides),
+        "best": best_of_the_rest(permissions, since, until, {post.topic_id for post in news}, hides=hides),
         "following": absolute(reverse("following")),
     }
     daily = delivery.detail["period"] == Level.DAILY
@@ -77,31 +78,33 @@ def letter(delivery: Delivery) -> Letter:
     return Letter(subject % names, "digest", context, headers)
 
 
-def new_posts(member, period: str, since: datetime, until: datetime) -> list[Post]:
+def new_posts(reader: Asker, period: str, since: datetime, until: datetime) -> list[Post]:
     """Posts of others in what the member follows at this level that they have neither been mailed nor read."""
+    permissions = permissions_of(reader)
+    member = permissions.reader
     told = selection.is_told_by_follow(member, [period], since_followed=True)
-    mailed = Delivery.objects.filter(member=member, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
+    mailed = Delivery.objects.filter(member=member.pk, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
         state__in=[Delivery.State.SKIPPED, Delivery.State.FAILED]
     )
-    posts = unread_between(member, since, until).filter(told, ~Exists(mailed))
+    posts = unread_between(permissions, since, until).filter(told, ~Exists(mailed))
     return list(posts.select_related("topic", "author").order_by("-created_at")[:MOST])
 
 
-def unread_between(member, since: datetime, until: datetime) -> QuerySet[Post]:
+def unread_between(permissions: Permissions, since: datetime, until: datetime) -> QuerySet[Post]:
     """What the member hears of, was written in this time, and has not been read."""
-    read = selection.has_read(member.pk, OuterRef("topic"), OuterRef("number"))
+    read = selection.has_read(permissions.reader.pk, OuterRef("topic"), OuterRef("number"))
     # The moment of the topic's last post leads by an index to the few topics in which anything was said.
     written = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
-    return written.heard_by(member).filter(~Q(read))
+    return written.heard_by(permissions).filter(~Q(read))
 
 
-def by_board(member, news: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
+def by_board(reader: Asker, news: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
     topics: dict[Topic, list[Post]] = defaultdict(list)
     for post in sorted(news, key=lambda post: post.number):
         topics[post.topic].append(post)
     places: dict[int, list[Item]] = defaultdict(list)
     public: dict[int, bool] = {}
-    boards = Tree(member)
+    boards = Tree(reader)
     for topic, posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:most]:
         board = boards.boards[topic.board_id]
         if hides and board.pk not in public:
@@ -128,10 +131,14 @@ def item(posts: list[Post], *, is_told: bool) -> Item:
     )
 
 
-def best_of_the_rest(member, since: datetime, until: datetime, told: set[int], *, hides: bool) -> list[Item]:
+def best_of_the_rest(
+    reader: Asker, since: datetime, until: datetime, told: set[int], *, hides: bool
+) -> list[Item]:
     """The liveliest new topics elsewhere that nothing they follow tells of and that they have not opened."""
-    firsts = unread_between(member, since, until).filter(~selection.is_told_by_follow(member), number=1)
-    known = Follow.objects.filter(member=member, topic=OuterRef("topic"))
+    permissions = permissions_of(reader)
+    member = permissions.reader
+    firsts = unread_between(permissions, since, until).filter(~selection.is_told_by_follow(member), number=1)
+    known = Follow.objects.filter(member=member.pk, topic=OuterRef("topic"))
     firsts = firsts.exclude(Exists(known)).exclude(topic__in=told)
     rows = firsts.select_related("topic__board", "author").order_by(
         F("topic__post_count").desc(), F("topic__view_count").desc(), "-pk"

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
-from forum.boards.permissions import Access
+from forum.boards.models import read_permissions
 from forum.follows.models import FeedKey
 from forum.markup import excerpt
 from forum.posts.newest_followed import newest_followed
@@ -53,7 +53,6 @@ class Feed(Atom1Feed):
 def following_feed(key: FeedKey, address: str) -> str:
     """The newest posts of others in what the key's owner follows, as they may be seen now."""
     member = key.member
-    Access.afresh(member)
     name, language = SiteSettings.current().name, member.language or settings.LANGUAGE_CODE
     with translation.override(language):
         title = _("What %(name)s follows at %(forum)s") % {"name": member.name, "forum": name}
@@ -66,7 +65,7 @@ def following_feed(key: FeedKey, address: str) -> str:
         language=language,
         made_at=key.created_at,
     )
-    for post in newest_followed(member, MOST):
+    for post in newest_followed(read_permissions(member), MOST):
         place = absolute(post.get_absolute_url())
         feed.add_item(
             title=clean(post.topic.title if post.is_first else f"Re: {post.topic.title}"),

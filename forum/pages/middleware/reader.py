@@ -2,6 +2,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from forum.boards.models import keep_permissions
 from forum.notifications.bell import Bell
 from forum.site.models import SiteSettings
 
@@ -16,6 +17,7 @@ class ReaderMiddleware:
         request.site = SimpleLazyObject(SiteSettings.current)
         request.bell = SimpleLazyObject(lambda: Bell(request.user))
         reader = request.user
+        keep_permissions(reader)
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""
         with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):

@@ -23,5 +23,5 @@ class MoveForm(ReasonForm):
 
     def __init__(self, *args, by, topic, **kwargs):
         super().__init__(*args, **kwargs)
-        ends = Board.objects.open_to(by, "moderate").filter(takes_topics=True).exclude(pk=topic.board_id)
+        ends = Board.objects.allowing(by, "moderate").filter(takes_topics=True).exclude(pk=topic.board_id)
         self.fields["board"].offer(by, ends)

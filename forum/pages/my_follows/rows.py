@@ -8,12 +8,12 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from forum.boards.permissions import Access
 from forum.follows.models import CHOOSABLE, KINDS, Follow, Level
 from forum.pages.follows.control import level_label
 from forum.pages.follows.followables import address_of, visible_followables
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
+from forum.topics.permissions import is_allowed
 
 PER_PAGE = 30
 MOST_NEW = 99
@@ -48,7 +48,7 @@ def kept(member, kind: str) -> QuerySet[Follow]:
     if kind in KINDS:
         rows = rows.kind(kind)
     # What happens in a topic out of sight must not show in where its nameless row stands.
-    seen = Q(topic__board__in=Access.of(member).boards("see"), topic__removed_at=None)
+    seen = is_allowed(member, "see", "topic__") & Q(topic__removed_at=None)
     moment = Case(When(seen, then="topic__last_post_at"), default="created_at")
     return rows.order_by(moment.desc(), "-pk")
 

@@ -105,15 +105,16 @@ def moved(request, old: OldAddress | None, without: str = ""):
     if old.member_id:
         there = get_object_or_404(get_user_model(), pk=old.member_id, closed_at=None)
         return on_to(request, reverse("member", args=[there.username]))
+    thing: Post | Topic | Board | Tag
     if old.post_id:
-        found = get_object_or_404(Post.objects.placed_for(request.user), pk=old.post_id)
+        thing = get_object_or_404(Post.objects.placed_for(request.user), pk=old.post_id)
     elif old.topic_id:
-        found = get_object_or_404(Topic.objects.visible_to(request.user), pk=old.topic_id)
+        thing = get_object_or_404(Topic.objects.visible_to(request.user), pk=old.topic_id)
     elif old.board_id:
-        found = get_object_or_404(Board.objects.visible_to(request.user), pk=old.board_id)
+        thing = get_object_or_404(Board.objects.visible_to(request.user), pk=old.board_id)
     else:
-        found = get_object_or_404(Tag, pk=old.tag_id)
-    return on_to(request, found.get_absolute_url(), without)
+        thing = get_object_or_404(Tag, pk=old.tag_id)
+    return on_to(request, thing.get_absolute_url(), without)
 
 
 def on_to(request, address: str, without: str = "") -> HttpResponsePermanentRedirect:

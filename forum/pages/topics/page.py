@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts.models import Reader
 from forum.boards.tree import Tree
 from forum.pages import visitor_drafts
 from forum.pages.addresses import row_number
@@ -33,7 +34,7 @@ class Shown:
     """A post as one reader sees it: the post, and what they may do with it."""
 
     post: Post
-    reader: object
+    reader: Reader
     topic: Topic
     author_count: int  # of the author's posts, those that the reader sees
 
