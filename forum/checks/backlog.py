@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.checks.faults import Fault, among
+from forum.checks.faults import Fault, fault_if_any
 from forum.jobs.models import Job
 from forum.notifications.models import Channel, Delivery
 
@@ -16,14 +16,14 @@ LONG = timedelta(minutes=10)
 def warnings() -> Iterator[Fault]:
     before = timezone.now() - LONG
     jobs, mails = Job.objects.all(), Delivery.objects.filter(channel=Channel.MAIL)
-    yield from among(jobs.failed(), "jobs.failed", _("background jobs that failed"))
-    yield from among(
+    yield from fault_if_any(jobs.failed(), "jobs.failed", _("background jobs that failed"))
+    yield from fault_if_any(
         jobs.overdue(before),
         "jobs.waiting",
         _("background jobs that wait for more than ten minutes; does a worker run?"),
     )
-    yield from among(mails.failed(), "mail.failed", _("emails that could not be sent"))
-    yield from among(
+    yield from fault_if_any(mails.failed(), "mail.failed", _("emails that could not be sent"))
+    yield from fault_if_any(
         mails.overdue(before),
         "mail.waiting",
         _("emails that wait for more than ten minutes; does a worker run?"),

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
-from forum.checks.faults import Fault, among
+from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.posts.models import Post, PostTotal
@@ -23,55 +23,63 @@ FOLLOWED: dict[str, type[Model]] = {"topic": Topic, "board": Board, "tag": Tag, 
 
 
 def faults() -> Iterator[Fault]:
-    yield from among(miscounted_posts(), "topic.post_count", _("topics with a wrong number of posts"))
+    yield from fault_if_any(
+        topics_with_wrong_post_count(), "topic.post_count", _("topics with a wrong number of posts")
+    )
     for kind, what in (
         ("topic", _("topics with a wrong number of followers")),
         ("board", _("boards with a wrong number of followers")),
         ("tag", _("tags with a wrong number of followers")),
         ("person", _("members with a wrong number of followers")),
     ):
-        yield from among(miscounted_followers(kind), f"{named(kind)}.follower_count", what)
-    yield from among(mispointed(), "topic.last_post", _("topics that point to a wrong last post"))
-    yield from among(miscounted_members(), "member.post_count", _("members with a wrong number of posts"))
-    yield from among(
+        yield from fault_if_any(rows_with_wrong_follower_count(kind), f"{named(kind)}.follower_count", what)
+    yield from fault_if_any(
+        topics_with_wrong_last_post(), "topic.last_post", _("topics that point to a wrong last post")
+    )
+    yield from fault_if_any(
+        members_with_wrong_post_count(), "member.post_count", _("members with a wrong number of posts")
+    )
+    yield from fault_if_any(
         members_with_wrong_totals(),
         "member.post_totals",
         _("members with a wrong number of posts on some board"),
     )
     overdue = (
-        miscounted_boards().exclude(pk__in=_awaited("board_id")).exclude(pk__in=_awaited("former_board_id"))
+        boards_with_wrong_totals()
+        .exclude(pk__in=_boards_awaiting_totals("board_id"))
+        .exclude(pk__in=_boards_awaiting_totals("former_board_id"))
     )
-    yield from among(overdue, "board.totals", _("boards with wrong totals"))
+    yield from fault_if_any(overdue, "board.totals", _("boards with wrong totals"))
 
 
-def miscounted_posts() -> QuerySet[Topic]:
+def topics_with_wrong_post_count() -> QuerySet[Topic]:
     found = _counted(Post.objects.not_removed(), "topic")
-    return Topic.objects.annotate(found=found).exclude(post_count=F("found"))
+    return Topic.objects.annotate(recount=found).exclude(post_count=F("recount"))
 
 
-def miscounted_followers(kind: str) -> QuerySet[Any]:
+def rows_with_wrong_follower_count(kind: str) -> QuerySet[Any]:
     """Topics, boards, tags or members, by the column of a follow that names them."""
     found = _counted(Follow.objects.standing().order_by(), kind)
-    return FOLLOWED[kind]._default_manager.annotate(found=found).exclude(follower_count=F("found"))
+    return FOLLOWED[kind]._default_manager.annotate(recount=found).exclude(follower_count=F("recount"))
 
 
 def named(kind: str) -> str:
     return "member" if kind == "person" else kind
 
 
-def mispointed() -> QuerySet[Topic]:
+def topics_with_wrong_last_post() -> QuerySet[Topic]:
     """Topics with a standing post whose last one is not the one they name."""
     last = Post.objects.not_removed().filter(topic=OuterRef("pk")).order_by("-number")
     found = Topic.objects.annotate(
-        found_at=Subquery(last.values("created_at")[:1]), found_by=Subquery(last.values("author")[:1])
+        true_last_at=Subquery(last.values("created_at")[:1]), true_last_by=Subquery(last.values("author")[:1])
     )
-    wrong = ~Q(last_post_at=F("found_at")) | ~Q(last_poster=F("found_by")) | Q(last_poster=None)
-    return found.filter(wrong, found_by__isnull=False)
+    wrong = ~Q(last_post_at=F("true_last_at")) | ~Q(last_poster=F("true_last_by")) | Q(last_poster=None)
+    return found.filter(wrong, true_last_by__isnull=False)
 
 
-def miscounted_members() -> QuerySet[Any]:
+def members_with_wrong_post_count() -> QuerySet[Any]:
     found = _counted(Post.objects.not_removed(), "author")
-    return get_user_model().objects.annotate(found=found).exclude(post_count=F("found"))
+    return get_user_model().objects.annotate(recount=found).exclude(post_count=F("recount"))
 
 
 def members_with_wrong_totals() -> QuerySet[Any]:
@@ -79,20 +87,20 @@ def members_with_wrong_totals() -> QuerySet[Any]:
     standing = Post.objects.not_removed().filter(topic__removed_at=None).order_by()
     found = standing.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
     counted = Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
-    wrong = PostTotal.objects.annotate(found=counted).exclude(post_count=F("found"))
+    wrong = PostTotal.objects.annotate(recount=counted).exclude(post_count=F("recount"))
     there = PostTotal.objects.filter(member=OuterRef("author"), board=OuterRef("topic__board"))
     missing = standing.filter(~Exists(there))
     members = get_user_model().objects
     return members.filter(Q(pk__in=wrong.values("member")) | Q(pk__in=missing.values("author")))
 
 
-def miscounted_boards() -> QuerySet[Board]:
+def boards_with_wrong_totals() -> QuerySet[Board]:
     standing = Topic.objects.not_removed().filter(board=OuterRef("pk")).order_by().values("board")
     found = Board.objects.annotate(
-        found_topics=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0),
-        found_posts=Coalesce(Subquery(standing.annotate(n=Sum("post_count")).values("n")), 0),
+        true_topics=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0),
+        true_posts=Coalesce(Subquery(standing.annotate(n=Sum("post_count")).values("n")), 0),
     )
-    return found.exclude(topic_count=F("found_topics"), post_count=F("found_posts"))
+    return found.exclude(topic_count=F("true_topics"), post_count=F("true_posts"))
 
 
 def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
@@ -100,7 +108,7 @@ def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("n")), 0)
 
 
-def _awaited(name: str) -> QuerySet[Job, Any]:
+def _boards_awaiting_totals(name: str) -> QuerySet[Job, Any]:
     """Boards whose totals the worker still owes: late is not wrong."""
     named = Job.objects.unfinished().filter(**{f"payload__{name}__isnull": False})
     return named.values_list(Cast(KT(f"payload__{name}"), BigIntegerField()))

@@ -17,7 +17,7 @@ class Fault:
     examples: tuple[Any, ...] = ()
 
 
-def among(rows: QuerySet[Any], code: str, what: str, field: str = "pk") -> Iterator[Fault]:
+def fault_if_any(rows: QuerySet[Any], code: str, what: str, field: str = "pk") -> Iterator[Fault]:
     """A fault if there are any such rows. A whole forum pays for one query, without a count."""
     examples = tuple(rows.order_by().values_list(field, flat=True)[:EXAMPLES])
     if examples:
@@ -25,7 +25,7 @@ def among(rows: QuerySet[Any], code: str, what: str, field: str = "pk") -> Itera
         yield Fault(code, what, count, tuple(sorted(examples)))
 
 
-def in_one_pass(rows: QuerySet[Any], kinds: Mapping[str, tuple[str, Q]]) -> Iterator[Fault]:
+def faults_in_one_pass(rows: QuerySet[Any], kinds: Mapping[str, tuple[str, Q]]) -> Iterator[Fault]:
     """The faults of several kinds, {code: (what, condition)}, in one walk over a large table."""
     names = {f"kind_{index}": code for index, code in enumerate(kinds)}
     found = rows.aggregate(**{name: Count("pk", filter=kinds[code][1]) for name, code in names.items()})

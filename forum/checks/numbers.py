@@ -6,7 +6,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from forum.checks.faults import Fault, among
+from forum.checks.faults import Fault, fault_if_any
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -23,12 +23,14 @@ def faults() -> Iterator[Fault]:
         )
     )
     whole = Q(lowest=1, many=F("highest"), different=F("highest"))
-    yield from among(
+    yield from fault_if_any(
         numbered.exclude(whole), "post.number", _("topics with a gap or a double number"), "topic"
     )
-    yield from among(misnumbered(), "topic.last_number", _("topics that do not know their last number"))
+    yield from fault_if_any(
+        topics_with_wrong_last_number(), "topic.last_number", _("topics that do not know their last number")
+    )
 
 
-def misnumbered() -> QuerySet[Topic]:
+def topics_with_wrong_last_number() -> QuerySet[Topic]:
     highest = Post.objects.filter(topic=OuterRef("pk")).order_by("-number").values("number")[:1]
-    return Topic.objects.annotate(found=Coalesce(Subquery(highest), 0)).exclude(last_number=F("found"))
+    return Topic.objects.annotate(recount=Coalesce(Subquery(highest), 0)).exclude(last_number=F("recount"))

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
-from forum.checks.faults import Fault, among
+from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import Follow
 from forum.importing.models import AcceptedAnswer, Import, OldAddress
 from forum.posts.models import Post
@@ -18,20 +18,20 @@ IMPORTED: dict[str, type[Model]] = {"board": Board, "member": get_user_model(), 
 
 def faults() -> Iterator[Fault]:
     first = Post.objects.filter(topic=OuterRef("pk"), number=1)
-    yield from among(
+    yield from fault_if_any(
         Topic.objects.filter(~Exists(first)), "topic.first_post", _("topics without a first post")
     )
     strays = Post.objects.exclude(reply_to=None).exclude(reply_to__topic=F("topic"))
-    yield from among(strays, "post.reply_to", _("replies to a post of another topic"))
+    yield from fault_if_any(strays, "post.reply_to", _("replies to a post of another topic"))
     misled = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
-    yield from among(misled, "old_address.post", _("old addresses whose post stands in another topic"))
-    yield from among(
+    yield from fault_if_any(misled, "old_address.post", _("old addresses whose post stands in another topic"))
+    yield from fault_if_any(
         AcceptedAnswer.strays(), "answer.post", _("accepted answers that stand in another topic")
     )
     leftover = Follow.objects.exclude(member__closed_at=None)
-    yield from among(leftover, "follow.member", _("follows of members who have left"))
+    yield from fault_if_any(leftover, "follow.member", _("follows of members who have left"))
     followed = Follow.objects.exclude(person__closed_at=None)
-    yield from among(followed, "follow.person", _("follows that lead to members who have left"))
+    yield from fault_if_any(followed, "follow.person", _("follows that lead to members who have left"))
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
 
@@ -57,4 +57,6 @@ def _imports_of_nothing() -> Iterator[Fault]:
     for kind, model in IMPORTED.items():
         there = model._default_manager.filter(pk=OuterRef("local_id"))
         gone = Import.objects.filter(~Exists(there), kind=kind)
-        yield from among(gone, f"import.{kind}", _("imported rows that are not there any more: %s") % kind)
+        yield from fault_if_any(
+            gone, f"import.{kind}", _("imported rows that are not there any more: %s") % kind
+        )

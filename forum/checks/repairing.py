@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from forum.checks.counters import (
     FOLLOWED,
+    boards_with_wrong_totals,
+    members_with_wrong_post_count,
     members_with_wrong_totals,
-    miscounted_boards,
-    miscounted_followers,
-    miscounted_members,
-    miscounted_posts,
-    mispointed,
+    rows_with_wrong_follower_count,
+    topics_with_wrong_last_post,
+    topics_with_wrong_post_count,
 )
-from forum.checks.numbers import misnumbered
+from forum.checks.numbers import topics_with_wrong_last_number
 from forum.follows.models import Follow
 from forum.posts import member_totals
 from forum.posts.models import Post
@@ -26,18 +26,18 @@ from forum.topics.models import Topic
 
 
 def repair() -> Iterator[str]:
-    """Set every wrong counter and pointer to its recount; say what was mended, a line each."""
+    """Set every wrong counter and pointer to its recount; say what was repaired, a line each."""
     topics = {pk for wrong in _WRONG_TOPICS for pk in wrong().values_list("pk", flat=True)}
     for pk in sorted(topics):
-        if changed := mend_topic(pk):
+        if changed := repair_topic(pk):
             yield _("topic %(id)d: %(fields)s") % {"id": pk, "fields": _listed(changed)}
-    for pk in sorted(miscounted_members().values_list("pk", flat=True)):
-        if changed := mend_member(pk):
+    for pk in sorted(members_with_wrong_post_count().values_list("pk", flat=True)):
+        if changed := repair_member(pk):
             yield _("member %(id)d: %(fields)s") % {"id": pk, "fields": _listed(changed)}
     for pk in sorted(members_with_wrong_totals().values_list("pk", flat=True)):
-        mend_totals(pk)
+        repair_totals(pk)
         yield _("member %(id)d: posts on each board") % {"id": pk}
-    for board in list(miscounted_boards()):
+    for board in list(boards_with_wrong_totals()):
         recount_board(board.pk)
         yield _("board %(id)d: totals") % {"id": board.pk}
     lines = {
@@ -46,16 +46,21 @@ def repair() -> Iterator[str]:
         "person": _("member %(id)d: %(fields)s"),
     }
     for kind, line in lines.items():
-        for pk in sorted(miscounted_followers(kind).values_list("pk", flat=True)):
-            if changed := mend_followers(kind, pk):
+        for pk in sorted(rows_with_wrong_follower_count(kind).values_list("pk", flat=True)):
+            if changed := repair_followers(kind, pk):
                 yield line % {"id": pk, "fields": _listed(changed)}
 
 
-_WRONG_TOPICS = (miscounted_posts, partial(miscounted_followers, "topic"), mispointed, misnumbered)
+_WRONG_TOPICS = (
+    topics_with_wrong_post_count,
+    partial(rows_with_wrong_follower_count, "topic"),
+    topics_with_wrong_last_post,
+    topics_with_wrong_last_number,
+)
 
 
 @transaction.atomic
-def mend_topic(pk: int) -> dict[str, str]:
+def repair_topic(pk: int) -> dict[str, str]:
     """Recount one topic; answer what was changed, field → "old → new"."""
     topic = Topic.objects.select_for_update(no_key=True).get(pk=pk)
     posts = Post.objects.filter(topic=topic)
@@ -71,19 +76,19 @@ def mend_topic(pk: int) -> dict[str, str]:
 
 
 @transaction.atomic
-def mend_member(pk: int) -> dict[str, str]:
+def repair_member(pk: int) -> dict[str, str]:
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
     return _set(member, {"post_count": Post.objects.not_removed().filter(author=member).count()})
 
 
 @transaction.atomic
-def mend_totals(pk: int) -> None:
+def repair_totals(pk: int) -> None:
     get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
     member_totals.recount([pk])
 
 
 @transaction.atomic
-def mend_followers(kind: str, pk: int) -> dict[str, str]:
+def repair_followers(kind: str, pk: int) -> dict[str, str]:
     thing = FOLLOWED[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
     return _set(thing, {"follower_count": Follow.objects.standing().of(thing).count()})
 

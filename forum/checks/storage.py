@@ -41,7 +41,7 @@ def note() -> str:
 
 
 def _sqlite() -> Iterator[Fault]:
-    said = _complaints()
+    said = _sqlite_complaints()
     if said:
         yield Fault(
             "database.integrity", _("complaints of SQLite about its file"), len(said), tuple(said[:EXAMPLES])
@@ -54,7 +54,7 @@ def _sqlite() -> Iterator[Fault]:
         )
 
 
-def _complaints() -> list[str]:
+def _sqlite_complaints() -> list[str]:
     try:
         return [line for (line,) in _rows("PRAGMA integrity_check(20)") if line != "ok"]
     except OperationalError:

@@ -6,12 +6,12 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from forum import markup
-from forum.checks.faults import Fault, among, in_one_pass
+from forum.checks.faults import Fault, fault_if_any, faults_in_one_pass
 from forum.posts.models import Post, Revision
 
 
 def faults() -> Iterator[Fault]:
-    yield from in_one_pass(
+    yield from faults_in_one_pass(
         Post.objects.all(),
         {
             "post.source": (_("posts without a text"), Q(source="")),
@@ -23,14 +23,14 @@ def faults() -> Iterator[Fault]:
         },
     )
     answered = Post.objects.exclude(key=None).values("author", "key").annotate(times=Count("pk"))
-    yield from among(
+    yield from fault_if_any(
         answered.filter(times__gt=1), "post.key", _("forms that were answered with several posts"), "key"
     )
     edited = Post.objects.filter(revision__gt=1).annotate(kept=Count("revisions"))
-    yield from among(
+    yield from fault_if_any(
         edited.exclude(kept=F("revision") - 1 - F("merged_count")),
         "post.revisions",
         _("edited posts that lost an earlier text"),
     )
     later = Revision.objects.filter(number__gte=F("post__revision"))
-    yield from among(later, "revision.number", _("earlier texts numbered later than the post"))
+    yield from fault_if_any(later, "revision.number", _("earlier texts numbered later than the post"))

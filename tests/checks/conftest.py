@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.follows.following import follow
 from forum.posts.post_text import render_text
 from forum.posts.removing import remove
@@ -17,7 +17,7 @@ def faults():
     """faults() → {code: examples} of all that is wrong."""
 
     def look():
-        return {fault.code: fault.examples for verdict in examine() for fault in verdict.faults}
+        return {fault.code: fault.examples for verdict in check_invariants() for fault in verdict.faults}
 
     return look
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.follows import following_by_mail
 from forum.follows.following import mute, unfollow
 from forum.follows.models import Follow, Level
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_the_acts_wrote_is_whole(talk, faults):
     assert faults() == {}
-    assert [verdict.code for verdict in examine()] == ["I1", "I2", "I3", "I4", "I5"]
+    assert [verdict.code for verdict in check_invariants()] == ["I1", "I2", "I3", "I4", "I5"]
 
 
 def test_an_empty_forum_is_whole(faults):

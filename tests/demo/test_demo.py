@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.moderation.models import Act, LogEntry
@@ -71,7 +71,7 @@ def demo_undone(*arguments):
 
 
 def test_the_forum_is_whole_and_nobody_is_told(demo):
-    assert all(verdict.is_whole for verdict in examine())
+    assert all(verdict.is_whole for verdict in check_invariants())
     assert not Job.objects.exists()
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from forum import markup
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.importing.discourse.archives import archive_in
 from forum.importing.discourse.importing import ImportRun
 
@@ -125,4 +125,4 @@ def rendered_here(texts, limit):
 @pytest.fixture
 def faults(db):
     """faults() → what `check_forum` would find wrong."""
-    return lambda: [verdict for verdict in examine() if not verdict.is_whole]
+    return lambda: [verdict for verdict in check_invariants() if not verdict.is_whole]

@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from tests.load.ground import PORT, say  # isort: skip  (it must come before the forum's own rooms)
 
 from forum.boards.models import Board
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.load.serving import served
@@ -125,7 +125,7 @@ def judge(topic: Topic, acknowledged: list[str]) -> None:
     double = [body for body, times in kept.items() if times > 1]
     assert not lost, f"{len(lost)} lost"
     assert not double, f"{len(double)} twice"
-    faulty = [verdict for verdict in examine() if not verdict.is_whole]
+    faulty = [verdict for verdict in check_invariants() if not verdict.is_whole]
     assert not faulty, faulty
 
 

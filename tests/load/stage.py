@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import name_key
 from forum.boards.models import Board
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.demo.filling import fill
 from forum.follows.models import Follow
 from forum.posts.appending import append_posts
@@ -41,7 +41,7 @@ def build() -> Stage:
     fill(timezone.now().date(), seed=1)
     with transaction.atomic():
         built = _built()
-    faults = [fault for verdict in examine() for fault in verdict.faults]
+    faults = [fault for verdict in check_invariants() for fault in verdict.faults]
     assert not faults, f"the forum to measure is not whole: {faults}"
     say(
         f"{Topic.objects.count():,} topics, {Post.objects.count():,} posts in {time.monotonic() - started:.0f} s"

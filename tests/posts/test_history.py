@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 from forum.posts.models import Revision
 
 
@@ -29,7 +29,7 @@ def kept(post):
 
 
 def is_whole():
-    return all(verdict.is_whole for verdict in examine())
+    return all(verdict.is_whole for verdict in check_invariants())
 
 
 def edited_many_times(post, count):

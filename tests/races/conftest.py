@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from accounts.names import name_key
-from forum.checks.checking import examine
+from forum.checks.invariants import check_invariants
 
 
 @pytest.fixture(autouse=True)
@@ -13,7 +13,7 @@ def whole_afterwards(transactional_db):
     """However a race ends, the forum is whole when the dust has settled."""
     yield
     call_command("worker", once=True)
-    assert {fault.code: fault.examples for verdict in examine() for fault in verdict.faults} == {}
+    assert {fault.code: fault.examples for verdict in check_invariants() for fault in verdict.faults} == {}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
@@ -7,8 +8,8 @@ from django.db import Error, connection
 from django.utils.translation import gettext as _
 
 from forum.checks.backlog import warnings
-from forum.checks.checking import Verdict, examine
 from forum.checks.faults import Fault
+from forum.checks.invariants import Verdict, check_invariants
 from forum.checks.repairing import repair
 
 
@@ -33,10 +34,10 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def report(self, *, repair: bool, **options) -> bool:
-        for line in mended(repair):
-            self.stdout.write(_("mended: %s") % line)
+        for line in repaired_lines(repair):
+            self.stdout.write(_("repaired: %s") % line)
         whole = True
-        for verdict in examine():
+        for verdict in check_invariants():
             whole = whole and verdict.is_whole
             self.stdout.write(one_line(verdict))
         for warning in warnings():
@@ -44,20 +45,20 @@ class Command(BaseCommand):
         return whole
 
     def report_json(self, *, repair: bool, **options) -> bool:
-        lines, verdicts = list(mended(repair)), list(examine())
+        lines, verdicts = list(repaired_lines(repair)), list(check_invariants())
         whole = all(verdict.is_whole for verdict in verdicts)
         answer = {
             "whole": whole,
             "database": connection.vendor,
             "invariants": [asdict(verdict) for verdict in verdicts],
             "warnings": [asdict(warning) for warning in warnings()],
-            "mended": lines,
+            "repaired": lines,
         }
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
         return whole
 
 
-def mended(wanted: bool):
+def repaired_lines(wanted: bool) -> Iterable[str]:
     return repair() if wanted else ()
 
 

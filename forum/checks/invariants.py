@@ -31,7 +31,7 @@ class Verdict:
         return not self.faults
 
 
-def examine() -> Iterator[Verdict]:
+def check_invariants() -> Iterator[Verdict]:
     """Look at every invariant, one after the other. Reads only, and takes no lock that a poster would notice."""
     for code, name, search in INVARIANTS:
         started = time.monotonic()
