@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
 from forum.boards.models import Board
@@ -14,7 +13,7 @@ from forum.posts import revising
 from forum.posts.post_text import render_text
 from forum.topics.models import Topic
 from tests.conftest import opened
-from tests.plumbing.browser import axe_findings
+from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,14 +43,13 @@ def rooms(root, mod, ben, topic, say):
 
 
 @pytest.fixture
-def inside(open_context, live_server, as_, root):
+def inside(open_context, root):
     """inside(**options) → a page in a browser in which root is signed in."""
 
     def act(**options):
-        context = open_context(**options)
-        key = as_(root).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        return context.new_page()
+        page = open_context(**options).new_page()
+        sign_in(page, "root")
+        return page
 
     return act
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from forum.posts.models import Post
 from forum.topics.models import Topic
-from tests.browser.test_journeys import sign_in
+from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,6 +8,7 @@ from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.conftest import PASSWORD
+from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,13 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def person(request, open_context):
     return open_context(java_script_enabled=request.param).new_page()
-
-
-def sign_in(page, name):
-    page.goto("/accounts/login/")
-    page.get_by_label("Username or e-mail address").fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_a_visitor_writes_signs_up_and_finds_the_text_waiting(person, topic):

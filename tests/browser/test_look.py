@@ -12,8 +12,8 @@ from forum.moderation import moderating
 from forum.notifications.models import Delivery, Notification
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
-from tests.conftest import PASSWORD, join
-from tests.plumbing.browser import axe_findings, looked_at
+from tests.conftest import join
+from tests.plumbing.browser import axe_findings, looked_at, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,8 +124,8 @@ def told(ada, mod, topic, board, start):
     return Follow.objects.of(topic).get(member=mod)
 
 
-def look_at(context, addresses, stage):
-    page, found = context.new_page(), []
+def look_at(page, addresses, stage):
+    found = []
     for address in addresses:
         page.goto(address.format(**stage))
         found += looked_at(page)
@@ -133,18 +133,13 @@ def look_at(context, addresses, stage):
 
 
 def test_what_a_visitor_sees_is_whole_and_accessible(open_context, stage):
-    assert look_at(open_context(), VISITOR, stage) == []
+    assert look_at(open_context().new_page(), VISITOR, stage) == []
 
 
 def test_what_a_member_sees_is_whole_and_accessible(open_context, stage):
-    context = open_context()
-    page = context.new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("Username or e-mail address").fill("mod")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/")
-    assert look_at(context, MEMBER, stage) == []
+    page = open_context().new_page()
+    sign_in(page, "mod")
+    assert look_at(page, MEMBER, stage) == []
 
 
 def test_open_menus_are_accessible_too(open_context, stage):
@@ -163,10 +158,8 @@ def test_a_readers_own_theme_outweighs_the_devices(open_context, ada, db):
     page = open_context(color_scheme="light").new_page()
     page.goto("/accounts/login/")
     light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    page.get_by_label("Username or e-mail address").fill("ada")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/")
+    sign_in(page, "ada")
+    page.goto("/settings/")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
 
 

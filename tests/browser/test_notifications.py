@@ -12,8 +12,7 @@ from forum.jobs.running import run_due
 from forum.mail.pacing import WAIT
 from forum.mail.sending import send_due
 from forum.notifications.models import Notification, NotificationPreference
-from tests.browser.test_journeys import sign_in
-from tests.plumbing.browser import axe_findings
+from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,6 +71,7 @@ def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve,
     for thing in (topic, board, ada):
         following.follow(eve, thing)
     sign_in(person, "eve")
+    person.goto("/")
     person.get_by_role("link", name="Following").click()
     row = person.locator(".row-follow", has=person.get_by_role("link", name="General", exact=True))
     row.get_by_label("How often").select_option("Weekly digest")
@@ -180,6 +180,7 @@ def test_notifications_and_settings_are_used_by_keyboard_alone(open_context, ben
     work()
     page = open_context().new_page()
     sign_in(page, "eve")
+    page.goto("/")
     bell(page).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/notifications/")

@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 
 from forum.posts import publishing
 from forum.posts.models import Post
-from tests.browser.test_journeys import sign_in
-from tests.plumbing.browser import axe_findings
+from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

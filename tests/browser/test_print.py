@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.test_look import RICH
-from tests.conftest import PASSWORD
+from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,11 +36,7 @@ def test_it_is_dark_on_white_in_a_dark_theme_too(open_context, ada, topic, chose
     ada.theme = chosen
     ada.save()
     page = open_context(viewport=A4, color_scheme="dark").new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("Username or e-mail address").fill("ada")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/")
+    sign_in(page, "ada")
     page.goto(topic.get_absolute_url())
     assert brightness(page, "color", ".prose") > 180  # on the screen
     page.emulate_media(media="print", color_scheme="dark")

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from forum.notifications.models import Notification
-from tests.conftest import PASSWORD
+from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,11 +39,7 @@ def topic(ada, eve, board, start):
 
 def test_they_keep_their_own_signs_where_they_are_read(open_context, topic):
     page = open_context().new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("Username or e-mail address").fill("ada")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/")
+    sign_in(page, "ada")
     places = {
         "/": ".row-latest-title",
         "/latest/": ".row-title",

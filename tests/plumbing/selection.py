@@ -6,7 +6,7 @@ from django.test import TransactionTestCase
 from tests.plumbing.thoroughness import IS_THOROUGH
 
 # What is tested here asks for pages and forms, in the same words on either database. A sample asks one of them.
-PAGES = {"accounts", "admin", "demo", "web"}
+PAGES = {"accounts", "admin", "demo", "pages"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
 
 
