@@ -52,13 +52,7 @@ topic_patterns = [
     path("followers/", follows.followers, name="followers"),
     path("unread/", topics.unread, name="topic-unread"),
     path("follow-by-mail/", mail.follow_by_mail, name="follow-by-mail"),
-    path("lock/", moderation.lock, name="topic-lock"),
-    path("unlock/", moderation.unlock, name="topic-unlock"),
-    path("pin/", moderation.pin, name="topic-pin"),
-    path("unpin/", moderation.unpin, name="topic-unpin"),
-    path("move/", moderation.move, name="topic-move"),
-    path("remove/", moderation.remove, name="topic-remove"),
-    path("restore/", moderation.restore, name="topic-restore"),
+    path("<slug:name>/", moderation.act_on_topic, name="topic-act"),
 ]
 
 post_patterns = [

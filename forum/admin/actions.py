@@ -1,14 +1,14 @@
-"""Tools of the admin: choose things, say why on a page that shows what is affected, do it, offer to undo it."""
+"""Moderation acts in the admin: choose things, say why on a page that shows them, do it, offer to undo it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Model, QuerySet
-from django.http import HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,77 +16,65 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum.admin.base import ReadOnly
-from forum.admin.forms import ReasonForm
-from forum.moderation import undoing
-from forum.moderation.models import Act, LogEntry
+from forum.moderation import acts
+from forum.moderation.acts import Act, Target
+from forum.moderation.models import LogEntry
+from forum.pages.moderation.forms import form_for
 from forum.refusals import Refusal
 
 MOST = 100  # things at a time
 UNDO = "undo:"
 
 
-@dataclass(frozen=True)
-class Tool:
-    """`act` takes who acts, the thing and the answers of the form; it is false where all had been done already."""
+class ModerationAdmin(ReadOnly):
+    """A list whose rows are changed by moderation acts, the same as in the pages of the forum."""
 
-    name: str
-    label: Promise
-    effect: Promise
-    done: Promise  # with %(count)d, in singular and plural
-    act: Callable[[Any, Any, dict], object]
-    is_due: Callable[[Any], bool]
-    logged_as: Act
-    form: type[ReasonForm] = ReasonForm
-    is_harsh: bool = False
-
-
-class Acting(ReadOnly):
-    """A list whose rows are changed by tools, the same acts as in the pages of the forum."""
-
-    tools: tuple[Tool, ...] = ()
+    target: Target[Any]
     change_form_template = "admin/actions/change_form.html"
-    log_field = ""  # the column of the log that names such a thing
     # What else there is to see of one: the words, the permission, the list, and the column there that names it.
     links: tuple[tuple[Promise, str, str, str], ...] = ()
 
-    def may_act(self, request, thing) -> bool:
-        raise NotImplementedError
-
-    def summary(self, things: list) -> str:
+    def summary(self, things: Sequence[Any]) -> str:
         """What the chosen things amount to, beyond their number."""
         return ""
 
-    def may_use_tools(self, request) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+    def may_use_acts(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.target.permission)
 
-    def get_actions(self, request):
-        tools = self.tools if self.may_use_tools(request) else ()
-        return {tool.name: (_action_for(tool), tool.name, tool.label) for tool in tools}
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, Any]]:
+        offered = acts.offered_on(self.target.name) if self.may_use_acts(request) else ()
+        return {act.name: (_action_for(act), act.name, act.label) for act in offered}
 
-    def use(self, request, queryset: QuerySet, tool: Tool):
+    def use(self, request: HttpRequest, queryset: QuerySet[Any], act: Act[Any]) -> HttpResponse | None:
         chosen = list(queryset.order_by("pk")[: MOST + 1])
         if len(chosen) > MOST:
             text = _("That is too much at once. Choose at most %(most)d.") % {"most": MOST}
-            return self.message_user(request, text, messages.ERROR)
+            self.message_user(request, text, messages.ERROR)
+            return None
         if not chosen:
-            return self.message_user(request, _("None of them is in this list any more."), messages.WARNING)
-        things = [thing for thing in chosen if self.may_act(request, thing)]
+            self.message_user(request, _("None of them is in this list any more."), messages.WARNING)
+            return None
+        things = [thing for thing in chosen if self.target.may_moderate(request.user, thing)]
         if not things:
             raise PermissionDenied
-        if not any(map(tool.is_due, things)):
-            return self.finish(request, tool, things, 0, 0)
-        form = tool.form(request.POST if "confirm" in request.POST else None, by=request.user)
-        if form.is_bound and form.is_valid():
-            return self.do(request, tool, things, form.cleaned_data)
-        return self.ask(request, tool, things, len(chosen) - len(things), form)
+        if not any(map(act.is_due, things)):
+            return self.finish(request, act, things, 0, 0)
+        sent = request.POST if "confirm" in request.POST else None
+        form = form_for(act, sent, by=request.user, things=things, is_required=True)
+        if form.is_valid():
+            return self.do(request, act, things, form.cleaned_data)
+        return self.ask(request, act, things, len(chosen) - len(things), form)
 
-    def ask(self, request, tool: Tool, things: list, foreign: int, form):
-        due = [thing for thing in things if tool.is_due(thing)]
+    def ask(
+        self, request: HttpRequest, act: Act[Any], things: Sequence[Model], foreign: int, form: Form
+    ) -> HttpResponse:
+        due = [thing for thing in things if act.is_due(thing)]
+        form.fields["reason"].widget.attrs |= {"class": "vTextField", "list": "usual-reasons"}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": tool.label,
-            "tool": tool,
+            "title": act.label,
+            "act": act,
             "rows": [(thing, self._address(thing)) for thing in due],
             "summary": self.summary(due),
             "already": len(things) - len(due),
@@ -97,40 +85,57 @@ class Acting(ReadOnly):
         }
         return render(request, "admin/actions/ask.html", context, status=422 if form.errors else 200)
 
-    def do(self, request, tool: Tool, things: list, answers: dict):
+    def do(
+        self, request: HttpRequest, act: Act[Any], things: Sequence[Model], answers: dict[str, Any]
+    ) -> HttpResponse | None:
         """Each thing in a transaction of its own: one for all would lock rows in an order nobody else keeps."""
-        mark = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        newest_before = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
         done, refused = [], 0
         for thing in things:
             try:
-                if tool.act(request.user, thing, answers):
+                if act(request.user, thing, **answers):
                     done.append(thing)
             except (PermissionDenied, Refusal):
                 refused += 1
-        entries = LogEntry.objects.filter(pk__gt=mark, by=request.user, act=tool.logged_as)
-        undo = entries.filter(**{f"{self.log_field}__in": done}).values_list("pk", flat=True)
-        can_be_undone = tool.logged_as in undoing.FAMILY_OF
-        return self.finish(request, tool, things, len(done), refused, undo if can_be_undone else ())
+        entries = LogEntry.objects.filter(pk__gt=newest_before, by=request.user.pk, act=act.name)
+        undo = entries.filter(**{f"{self.target.name}__in": done}).values_list("pk", flat=True)
+        return self.finish(request, act, things, len(done), refused, undo if act.opposite else ())
 
-    def finish(self, request, tool: Tool, things, done: int, refused: int, undo: Iterable[int] = ()):
+    def finish(
+        self,
+        request: HttpRequest,
+        act: Act[Any],
+        things: Sequence[Model],
+        done: int,
+        refused: int,
+        undo: Iterable[int] = (),
+    ) -> HttpResponse | None:
         already = len(things) - done - refused
-        told = [tool.done % {"count": done}] if done else []
+        sentences = [act.done_to_many % {"count": done}] if done else []
         if already:
-            told.append(
-                ngettext("That had been done already.", "%(count)d had been done already.", already)
-                % {"count": already}
-            )
+            sentence = ngettext("That had been done already.", "%(count)d had been done already.", already)
+            sentences.append(sentence % {"count": already})
         if refused:
-            told.append(ngettext("One was refused.", "%(count)d were refused.", refused) % {"count": refused})
+            sentence = ngettext("One was refused.", "%(count)d were refused.", refused)
+            sentences.append(sentence % {"count": refused})
         tags = UNDO + ",".join(map(str, undo)) if undo else ""
-        self.message_user(request, " ".join(told), messages.SUCCESS if done else messages.WARNING, tags)
+        level = messages.SUCCESS if done else messages.WARNING
+        self.message_user(request, " ".join(sentences), level, tags)
         return HttpResponseRedirect(self._address(things[0])) if "one" in request.POST else None
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        may = obj is not None and self.may_use_tools(request) and self.may_act(request, obj)
-        context["tools"] = [tool for tool in self.tools if may and tool.is_due(obj)]
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        may = obj is not None and self.may_use_acts(request)
+        context["acts"] = acts.due(request.user, self.target.name, obj) if may else []
         context["checkbox"] = ACTION_CHECKBOX_NAME
-        log = (gettext_lazy("Log"), "moderation.view_logentry", "moderation_logentry", self.log_field)
+        log = (gettext_lazy("Log"), "moderation.view_logentry", "moderation_logentry", self.target.name)
         context["links"] = [
             (words, f"{reverse(f'admin:{name}_changelist')}?{column}__id__exact={obj.pk}")
             for words, permission, name, column in (*self.links, log)
@@ -142,8 +147,10 @@ class Acting(ReadOnly):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])
 
 
-def _action_for(tool: Tool):
-    def action(modeladmin, request, queryset):
-        return modeladmin.use(request, queryset, tool)
+def _action_for(act: Act[Any]) -> Callable[..., HttpResponse | None]:
+    def action(
+        modeladmin: ModerationAdmin, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        return modeladmin.use(request, queryset, act)
 
     return action

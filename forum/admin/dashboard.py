@@ -1,13 +1,17 @@
 """What waits for somebody: the first page of the admin."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from accounts.models import User
 from forum.admin.log import entries_for, thing_of
 from forum.jobs.models import Job
 from forum.mail.backlog import mail_owed
+from forum.moderation.acts import words_of
 
 SHOWN = 8  # rows of each kind
 
@@ -39,9 +43,9 @@ def suspended() -> dict:
     return {"count": members.count(), "members": list(members[:SHOWN])}
 
 
-def latest_acts(user) -> list:
-    acts = []
+def latest_acts(user: User) -> list[dict[str, Any]]:
+    rows = []
     for entry in entries_for(user).order_by("-id")[:SHOWN]:
-        words, address = thing_of(entry)
-        acts.append({"entry": entry, "thing": words, "address": address})
-    return acts
+        thing, address = thing_of(entry)
+        rows.append({"entry": entry, "words": words_of(entry), "thing": thing, "address": address})
+    return rows

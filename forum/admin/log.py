@@ -1,36 +1,35 @@
 """The moderation log, and Django's own of what was changed by forms. Lines are added by acts, never here."""
 
-from datetime import datetime
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import HttpResponseRedirect
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from accounts.models import Reader
 from forum.admin.actions import MOST
 from forum.admin.base import ReadOnly, as_id
 from forum.boards.models import Board
-from forum.moderation import undoing
+from forum.moderation import acts, undoing
 from forum.moderation.models import LogEntry
 from forum.pages import addresses
 from forum.refusals import Refusal
-from forum.topics.permissions import is_allowed, may
+from forum.topics.permissions import is_allowed
 
 
 class LogEntryList(ChangeList):
-    """Finds for all lines of the page at once which can be undone and what boards they name."""
+    """Finds for all entries of the page at once which can be undone and what boards they name."""
 
-    def get_results(self, request):
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
         undoable = undoing.undoable(self.result_list)
@@ -40,17 +39,26 @@ class LogEntryList(ChangeList):
             entry.boards = boards
 
 
-def may_undo(user, entry: LogEntry) -> bool:
-    """Whether this person may use the tool that undoing would use; the act itself asks again."""
-    if entry.member_id:
-        return user.has_perm("accounts.change_user")
-    verb = "posts.change_post" if entry.post_id else "topics.change_topic"
-    return user.has_perm(verb) and may(user, "moderate", entry.topic)
+class ActFilter(admin.SimpleListFilter):
+    title = gettext_lazy("act")
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list({act.name: act.log_words for act in acts.TABLE.values()}.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+def may_undo(user: Reader, entry: LogEntry) -> bool:
+    """Whether this person may use the act that undoing would use; the act itself asks again."""
+    act = acts.of(entry)
+    return act is not None and user.has_perm(act.on.permission) and act.on.may_moderate(user, entry.thing)
 
 
 def entries_for(user):
     """Lines about topics on the boards this person moderates, and about members if they may view these."""
-    entries = LogEntry.objects.select_related("by", "topic", "post", "member")
+    entries = LogEntry.objects.select_related("by", "topic", "post__topic", "member")
     entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
     if user.is_superuser:
         return entries
@@ -71,9 +79,9 @@ def thing_of(entry: LogEntry) -> tuple[str, str]:
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnly):
-    list_display = ("created_at", "done", "reason", "particulars", "undo")
+    list_display = ("created_at", "done", "reason", "detail_words", "undo")
     list_display_links = None
-    list_filter = ("act", "created_at")
+    list_filter = (ActFilter, "created_at")
     lookups = ("topic__id__exact", "post__id__exact", "member__id__exact", "by__id__exact")
     sortable_by = ()
     ordering = ("-id",)
@@ -116,25 +124,12 @@ class LogEntryAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("what was done"))
     def done(self, entry):
         words, address = thing_of(entry)
-        return format_html('{} {} <a href="{}">{}</a>', entry.by, entry.get_act_display(), address, words)
+        return format_html('{} {} <a href="{}">{}</a>', entry.by, acts.words_of(entry), address, words)
 
     @admin.display(description=gettext_lazy("detail"))
-    def particulars(self, entry):
-        detail = entry.detail
-        if "to" in detail:
-            elsewhere = _("another board")
-            ends = [entry.boards.get(detail.get(end), elsewhere) for end in ("from", "to")]
-            return _("from %(start)s to %(end)s") % {"start": ends[0], "end": ends[1]}
-        if "until" in detail:
-            until = timezone.localtime(datetime.fromisoformat(detail["until"]))
-            return _("until %(time)s") % {"time": date_format(until, "DATETIME_FORMAT")}
-        if "sessions" in detail:
-            return ngettext("%(count)d session", "%(count)d sessions", detail["sessions"]) % {
-                "count": detail["sessions"]
-            }
-        if "tags" in detail:
-            return _("tags: %(tags)s") % {"tags": ", ".join(detail["tags"]) or _("none")}
-        return ""
+    def detail_words(self, entry):
+        act = acts.of(entry)
+        return act.detail_words(entry.detail, entry.boards) if act else ""
 
     @admin.display(description=gettext_lazy("undo"))
     def undo(self, entry):

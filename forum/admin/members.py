@@ -10,54 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import email_key, flat_key, name_key
 from accounts.sessions import device_of
 from forum.admin import name_forms
-from forum.admin.actions import Acting, Tool
+from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
-from forum.admin.forms import UntilForm
-from forum.moderation import suspending
-from forum.moderation.models import Act
+from forum.moderation.member_acts import MEMBER
 from forum.posts import member_totals
 from forum.site.models import SiteSettings
 
 SHOWN = 20  # sessions or addresses of one member
 ROLE = ("is_staff", "is_superuser", "groups")
-
-TOOLS = (
-    Tool(
-        "suspend",
-        _("Suspend"),
-        _("The member is signed out everywhere and cannot sign in until then."),
-        ngettext_lazy("%(count)d member is suspended now.", "%(count)d members are suspended now.", "count"),
-        lambda by, member, said: suspending.suspend(by, member, said["until"], said["reason"]),
-        lambda member: member.closed_at is None,
-        Act.SUSPEND,
-        form=UntilForm,
-        is_harsh=True,
-    ),
-    Tool(
-        "unsuspend",
-        _("Lift suspension"),
-        _("The member can sign in again."),
-        ngettext_lazy("%(count)d suspension is lifted.", "%(count)d suspensions are lifted.", "count"),
-        lambda by, member, said: suspending.lift_suspension(by, member, said["reason"]),
-        lambda member: member.suspended_until is not None,
-        Act.UNSUSPEND,
-    ),
-    Tool(
-        "end-sessions",
-        _("End sessions"),
-        _("The member is signed out everywhere and can sign in again at once. This cannot be undone."),
-        ngettext_lazy("%(count)d member is signed out.", "%(count)d members are signed out.", "count"),
-        lambda by, member, said: suspending.end_sessions(by, member, said["reason"]),
-        lambda member: True,
-        Act.END_SESSIONS,
-    ),
-)
 
 
 class SuspendedFilter(admin.SimpleListFilter):
@@ -80,15 +46,14 @@ class RoleForm(forms.ModelForm):
 
 
 @admin.register(get_user_model())
-class MemberAdmin(Acting):
+class MemberAdmin(ModerationAdmin):
     """Members are seen and disciplined here; who they are, their addresses and passwords are theirs alone.
 
     Superusers also say who is staff, and may change that of anybody but themselves: so one always remains.
     """
 
     form = RoleForm
-    tools = TOOLS
-    log_field = "member"
+    target = MEMBER
     links = (
         (_("Topics"), "topics.view_topic", "topics_topic", "author"),
         (_("Posts"), "posts.view_post", "posts_post", "author"),
@@ -151,9 +116,6 @@ class MemberAdmin(Acting):
             | Q(username__istartswith=term)
             | Q(display_key__startswith=flat_key(term))
         ), False
-
-    def may_act(self, request, thing):
-        return suspending.can_discipline(request.user, thing)
 
     def save_model(self, request, obj, form, change):
         """Save the role and nothing else; two superusers who strip each other at once do not both succeed."""

@@ -6,40 +6,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 
 from accounts.names import name_key
-from forum.admin.actions import Acting, Tool
+from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
 from forum.admin.topics import BoardFilter
-from forum.moderation import moderating
-from forum.moderation.models import Act
+from forum.moderation.post_acts import POST
 from forum.posts import rules
 from forum.posts.models import Post
 
 EXCERPT = 90  # letters
-
-TOOLS = (
-    Tool(
-        "remove",
-        _("Remove"),
-        _("A line stays in its place; moderators can still read it. It can be restored."),
-        ngettext_lazy("%(count)d post has been removed.", "%(count)d posts have been removed.", "count"),
-        lambda by, post, said: moderating.remove_post(by, post, said["reason"]),
-        lambda post: not post.is_removed,
-        Act.REMOVE,
-        is_harsh=True,
-    ),
-    Tool(
-        "restore",
-        _("Restore"),
-        _("Everybody who sees the topic can read it again."),
-        ngettext_lazy("%(count)d post is back.", "%(count)d posts are back.", "count"),
-        lambda by, post, said: moderating.restore_post(by, post, said["reason"]),
-        lambda post: post.is_removed,
-        Act.RESTORE,
-    ),
-)
 
 
 class PostBoardFilter(BoardFilter):
@@ -73,9 +50,8 @@ class PostList(ChangeList):
 
 
 @admin.register(Post)
-class PostAdmin(Acting):
-    tools = TOOLS
-    log_field = "post"
+class PostAdmin(ModerationAdmin):
+    target = POST
     list_display = ("excerpt", "place", "author", "created_at", "sent_from", "state")
     list_filter = (RemovedFilter, PostBoardFilter, "created_at")
     list_select_related = ("topic", "author")
@@ -108,9 +84,6 @@ class PostAdmin(Acting):
         may = obj is not None and rules.can_moderate(request.user, obj)
         history = ("earlier_texts",) if obj is not None and rules.can_see_history(request.user, obj) else ()
         return (*self.FIELDS, *history, "ip_address") if may else (*self.FIELDS, *history)
-
-    def may_act(self, request, thing):
-        return rules.can_moderate(request.user, thing)
 
     @admin.display(description=_("text"))
     def excerpt(self, post):

@@ -1,86 +1,15 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 
 from accounts.names import name_key
-from forum.admin.actions import Acting, Tool
+from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
-from forum.admin.forms import MoveForm
 from forum.boards.tree import Tree
-from forum.moderation import moderating
-from forum.moderation.models import Act
+from forum.moderation.topic_acts import TOPIC
 from forum.pages.boards.forms import INDENT
-from forum.topics import rules
 from forum.topics.models import Topic
-
-TOOLS = (
-    Tool(
-        "lock",
-        _("Lock"),
-        _("Everybody can still read it, nobody but moderators can reply."),
-        ngettext_lazy("%(count)d topic is locked now.", "%(count)d topics are locked now.", "count"),
-        lambda by, topic, said: moderating.lock(by, topic, said["reason"]),
-        lambda topic: not topic.is_locked,
-        Act.LOCK,
-    ),
-    Tool(
-        "unlock",
-        _("Unlock"),
-        _("Members can reply again."),
-        ngettext_lazy("%(count)d topic is open again.", "%(count)d topics are open again.", "count"),
-        lambda by, topic, said: moderating.unlock(by, topic, said["reason"]),
-        lambda topic: topic.is_locked,
-        Act.UNLOCK,
-    ),
-    Tool(
-        "pin",
-        _("Pin"),
-        _("It stands above the others on its board."),
-        ngettext_lazy("%(count)d topic is pinned now.", "%(count)d topics are pinned now.", "count"),
-        lambda by, topic, said: moderating.pin(by, topic, said["reason"]),
-        lambda topic: not topic.is_pinned,
-        Act.PIN,
-    ),
-    Tool(
-        "unpin",
-        _("Unpin"),
-        _("It stands among the others again, by its latest post."),
-        ngettext_lazy("%(count)d topic is unpinned.", "%(count)d topics are unpinned.", "count"),
-        lambda by, topic, said: moderating.unpin(by, topic, said["reason"]),
-        lambda topic: topic.is_pinned,
-        Act.UNPIN,
-    ),
-    Tool(
-        "move",
-        _("Move"),
-        _("Posts and followers go with it. Members who may not see the other board lose sight of it."),
-        ngettext_lazy("%(count)d topic has been moved.", "%(count)d topics have been moved.", "count"),
-        lambda by, topic, said: moderating.move(by, topic, said["board"], said["reason"]),
-        lambda topic: True,
-        Act.MOVE,
-        form=MoveForm,
-    ),
-    Tool(
-        "remove",
-        _("Remove"),
-        _("Only moderators see it from now on. It can be restored."),
-        ngettext_lazy("%(count)d topic has been removed.", "%(count)d topics have been removed.", "count"),
-        lambda by, topic, said: moderating.remove(by, topic, said["reason"]),
-        lambda topic: not topic.is_removed,
-        Act.REMOVE,
-        is_harsh=True,
-    ),
-    Tool(
-        "restore",
-        _("Restore"),
-        _("Everybody who sees the board sees it again."),
-        ngettext_lazy("%(count)d topic is back.", "%(count)d topics are back.", "count"),
-        lambda by, topic, said: moderating.restore(by, topic, said["reason"]),
-        lambda topic: topic.is_removed,
-        Act.RESTORE,
-    ),
-)
 
 
 class BoardFilter(admin.SimpleListFilter):
@@ -128,9 +57,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Topic)
-class TopicAdmin(Acting):
-    tools = TOOLS
-    log_field = "topic"
+class TopicAdmin(ModerationAdmin):
+    target = TOPIC
     links = ((_("Posts"), "posts.view_post", "posts_post", "topic"),)
     list_display = ("title", "board", "author", "post_count", "last_post_at", "state")
     list_filter = (StateFilter, BoardFilter, "created_at")
@@ -156,9 +84,6 @@ class TopicAdmin(Acting):
         if number := as_id(term):
             return queryset.filter(Q(pk=number) | Q(title__icontains=term)), False
         return queryset.filter(Q(title__icontains=term) | Q(author__username_key=name_key(term))), False
-
-    def may_act(self, request, thing):
-        return rules.can_moderate(request.user, thing)
 
     def summary(self, things):
         posts = sum(topic.post_count for topic in things)

@@ -15,12 +15,12 @@ from forum.demo.rendering import Key
 from forum.demo.tags_and_follows import HIDDEN, level_for, write_read_marks
 from forum.demo.timeline import Plan, PlannedPost, PlannedTopic
 from forum.follows.models import Follow
-from forum.moderation.models import Act
+from forum.moderation import topic_acts
 from forum.posts.appending import append_to_topics
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
 
-STATES = {Act.LOCK: "locked", Act.PIN: "pinned"}
+STATES = {topic_acts.lock.name: "locked", topic_acts.pin.name: "pinned"}
 EDITED_AFTER = timedelta(minutes=6)
 
 

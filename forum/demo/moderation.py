@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum.demo.timeline import Plan, PlannedPost, PlannedTopic
-from forum.moderation.models import Act
+from forum.moderation import post_acts, topic_acts
 
 
 @dataclass(frozen=True)
 class Deed:
-    act: Act
+    act: str
     by: str
     at: datetime
     reason: str
@@ -28,10 +28,10 @@ def _of(plan: Plan, topic: PlannedTopic) -> list[Deed]:
     found = [_removal(plan, topic, post) for post in topic.posts if post.said.removed_for]
     if "locked" in states:
         by, at = _keeper(plan, topic), topic.posts[-1].at + timedelta(minutes=1)
-        found.append(Deed(Act.LOCK, by, at, reasons["locked"], topic))
+        found.append(Deed(topic_acts.lock.name, by, at, reasons["locked"], topic))
     if "pinned" in states:
         by, at = _keeper(plan, topic), topic.at + timedelta(minutes=4)
-        found.append(Deed(Act.PIN, by, at, reasons["pinned"], topic))
+        found.append(Deed(topic_acts.pin.name, by, at, reasons["pinned"], topic))
     return found
 
 
@@ -42,7 +42,7 @@ def _removal(plan: Plan, topic: PlannedTopic, post: PlannedPost) -> Deed:
         by, at = seen.said.author, max(post.at, seen.at - timedelta(minutes=2)) + timedelta(seconds=5)
     else:
         by, at = _keeper(plan, topic), post.at + timedelta(minutes=37)
-    return Deed(Act.REMOVE, by, min(at, topic.end), post.said.removed_for, topic, post)
+    return Deed(post_acts.remove.name, by, min(at, topic.end), post.said.removed_for, topic, post)
 
 
 def _keeper(plan: Plan, topic: PlannedTopic) -> str:

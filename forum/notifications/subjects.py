@@ -70,25 +70,20 @@ def refresh_follower(subject: Subject, member: User) -> Subject:
     return replace(subject, actor=follow.member if follow.is_shown else None)
 
 
-MODERATED_TOPIC = {
-    "lock": gettext_lazy("A moderator locked your topic “%(topic)s”"),
-    "unlock": gettext_lazy("A moderator unlocked your topic “%(topic)s”"),
-    "move": gettext_lazy("A moderator moved your topic “%(topic)s” to another board"),
-    "remove": gettext_lazy("A moderator removed your topic “%(topic)s”"),
-    "restore": gettext_lazy("A moderator restored your topic “%(topic)s”"),
-}
-MODERATED_POST = {
-    "edit": gettext_lazy("A moderator edited your post in “%(topic)s”"),
-    "remove": gettext_lazy("A moderator removed your post in “%(topic)s”"),
-    "restore": gettext_lazy("A moderator restored your post in “%(topic)s”"),
-}
+# What a moderator did, in words for whoever wrote it: by what it was done to, "topic" or "post", and the act's name.
+MODERATED: dict[tuple[str, str], str | Promise] = {}
+
+
+def register_moderated(on: str, act: str, sentence: str | Promise) -> None:
+    """The sentence has %(topic)s in it. What acts there are is for the room of moderation to say."""
+    MODERATED[on, act] = sentence
 
 
 def moderated_text(subject: Subject) -> str | Promise:
     """What a moderator did to a topic or a post, in words for whoever wrote it."""
     usual = gettext_lazy("A moderator acted on what you wrote in “%(topic)s”")
-    texts = MODERATED_POST if subject.detail.get("post") else MODERATED_TOPIC
-    return texts.get(subject.detail.get("act", ""), usual)
+    on = "post" if subject.detail.get("post") else "topic"
+    return MODERATED.get((on, subject.detail.get("act", "")), usual)
 
 
 # By the names of allauth's mails about such changes: the words, and the page of the settings.

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.moderation import closing_accounts, moderating
+from forum.moderation import closing_accounts, post_acts, topic_acts
 from forum.posts import publishing
 from forum.posts.models import Post
 from tests.conftest import join
@@ -76,16 +76,16 @@ def test_their_topics_are_listed_as_the_reader_sees_them(as_, ada, ben, board, m
 
 def test_removed_posts_and_topics_are_gone_for_others(client, ada, root, topic, say):
     kept, removed = say(ada, topic), say(ada, topic)
-    moderating.remove_post(root, removed, "Off topic.")
+    post_acts.remove(root, removed, "Off topic.")
     assert removed.pk not in said(page(client, ada))
     assert kept.pk in said(page(client, ada))
-    moderating.remove(root, topic, "Off topic.")
+    topic_acts.remove(root, topic, "Off topic.")
     assert said(page(client, ada)) == said(page(client, ada, show="topics")) == []
 
 
 def test_moderators_see_that_a_post_was_removed(as_, ada, root, topic, say):
     post = say(ada, topic)
-    moderating.remove_post(root, post, "Off topic.")
+    post_acts.remove(root, post, "Off topic.")
     assert "Removed" in page(as_(root), ada).content.decode()
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.jobs.models import Job
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_it_lists_suspended_members(page, root, eve, ben):
 
 
 def test_it_shows_the_latest_acts(page, root, mod, topic):
-    moderating.lock(mod, topic, "Heated")
+    topic_acts.lock(mod, topic, "Heated")
     shown = page(root)
     assert f'mod locked <a href="/admin/topics/topic/{topic.pk}/change/">' in shown
     assert "Heated" in shown
@@ -50,8 +50,8 @@ def test_it_warns_while_no_mail_leaves(page, root, settings):
 
 
 def test_staff_see_only_what_they_may(page, clerk, keeper, ada, mod, topic, secret, eve):
-    moderating.lock(mod, topic, "Heated")
-    moderating.lock(ada, secret, "Secret reasons")
+    topic_acts.lock(mod, topic, "Heated")
+    topic_acts.lock(ada, secret, "Secret reasons")
     eve.suspend(timezone.now() + timedelta(days=1), "Shouting")
     shown = page(keeper)
     assert "Heated" in shown
@@ -68,7 +68,7 @@ def test_it_leads_to_everything_that_is_registered(page, root):
 
 
 def test_titles_and_names_are_shown_as_text(page, root, mod, ada, board, start):
-    moderating.lock(mod, start(ada, board, title="<script>alert(1)</script>"), "<b>bold</b>")
+    topic_acts.lock(mod, start(ada, board, title="<script>alert(1)</script>"), "<b>bold</b>")
     shown = page(root)
     assert "<script>alert" not in shown
     assert "<b>bold" not in shown

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from forum.boards.models import Board
 from forum.boards.presets import Preset
 from forum.jobs.models import Job
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.posts import revising
 from forum.posts.post_text import render_text
 from forum.topics.models import Topic
@@ -33,7 +33,7 @@ def rooms(root, mod, ben, topic, say):
     """The numbers of one thing of each kind."""
     post = say(ben, topic, ip="203.0.113.7")
     revising.revise(ben, post, render_text("Said better."), base=1)
-    moderating.lock(mod, topic, "Heated")
+    topic_acts.lock(mod, topic, "Heated")
     job = Job.objects.create(name="post.published", state="failed", error="Boom")
     empty = opened("Empty", Preset.STAFF, parent=topic.board)
     return {
@@ -101,7 +101,7 @@ def test_locking_with_a_reason_and_undoing_it(inside, topic, scripts):
 
 
 def test_a_log_line_is_undone_by_its_button(inside, topic, mod):
-    moderating.lock(mod, topic, "Heated")
+    topic_acts.lock(mod, topic, "Heated")
     page = inside()
     page.goto("/admin/moderation/logentry/")
     page.get_by_role("button", name="Undo").click()

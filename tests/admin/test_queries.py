@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset
 from forum.jobs.models import Job
-from forum.moderation import moderating, suspending
+from forum.moderation import member_acts, post_acts, topic_acts
 from forum.posts import revising
 from forum.posts.post_text import render_text
 from forum.topics.models import Tag
@@ -46,10 +46,10 @@ def grow(root, start, say):
         author, helper = join(f"author{n}"), join(f"helper{n}")
         topic = start(author, board, title=f"Topic {n}")
         post = say(helper, topic, ip="203.0.113.7")
-        moderating.lock(root, topic, "Heated")
-        moderating.move(root, topic, opened(f"Next {n}", Preset.PUBLIC), "There")
-        moderating.remove_post(root, post, "Rude")
-        suspending.suspend(root, helper, timezone.now() + timedelta(days=9), "Shouting")
+        topic_acts.lock(root, topic, "Heated")
+        topic_acts.move(root, topic, "There", board=opened(f"Next {n}", Preset.PUBLIC))
+        post_acts.remove(root, post, "Rude")
+        member_acts.suspend(root, helper, "Shouting", until=timezone.now() + timedelta(days=9))
         Group.objects.create(name=f"Group {n}").user_set.add(author)
         Job.objects.create(name="x", state="failed")
         topic.tags.add(Tag.objects.create(name=f"Tag {n}", slug=f"tag-{n}"))

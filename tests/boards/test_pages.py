@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from forum.boards.models import Board
 from forum.jobs import handlers
 from forum.jobs.running import run_due
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.topics.models import Topic
 
 
@@ -46,7 +46,7 @@ def test_a_board_lists_pinned_topics_first_and_then_the_newest_activity(as_, ada
     old, newer, pinned = (start(ada, board, title=title) for title in ("Old one", "Newer one", "Pinned one"))
     say(ada, newer)
     say(ada, old)
-    moderating.pin(root, pinned)
+    topic_acts.pin(root, pinned)
     page = as_().get(board.get_absolute_url()).text
     places = [page.index(f">{title}</a>") for title in ("Pinned one", "Old one", "Newer one")]
     assert places == sorted(places)
@@ -115,13 +115,13 @@ def test_totals_follow_what_happens_once_the_worker_has_run(ada, root, board, me
         return [(b.topic_count, b.post_count) for b in Board.objects.order_by("pk")]
 
     assert totals() == [(1, 2), (0, 0)]
-    moderating.remove_post(root, post, "off topic")
+    post_acts.remove(root, post, "off topic")
     assert totals() == [(1, 1), (0, 0)]
-    moderating.move(root, topic, members_board)
+    topic_acts.move(root, topic, board=members_board)
     assert totals() == [(0, 0), (1, 1)]
-    moderating.remove(root, topic, "spam")
+    topic_acts.remove(root, topic, "spam")
     assert totals() == [(0, 0), (0, 0)]
-    moderating.restore(root, topic)
+    topic_acts.restore(root, topic)
     assert totals() == [(0, 0), (1, 1)]
 
 

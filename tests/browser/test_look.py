@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.mail.unsubscribe import token_for
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
@@ -95,9 +95,9 @@ def stage(ada, mod, board, start, say, as_):
     as_(ada).post(f"/p/{post.pk}/edit/", {"body": RICH + "\n\nMore.", "base": 1, "title": topic.title})
     answer = say(mod, topic, "An answer.", reply_to=post)
     gone = say(mod, topic, "A slip.")
-    moderating.remove_post(mod, gone, "A slip")
-    moderating.pin(mod, topic)
-    moderating.lock(mod, start(ada, board, title="Locked one"))
+    post_acts.remove(mod, gone, "A slip")
+    topic_acts.pin(mod, topic)
+    topic_acts.lock(mod, start(ada, board, title="Locked one"))
     follow = told(ada, mod, topic, board, start)
     return {
         "topic": topic.pk,

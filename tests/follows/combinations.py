@@ -13,7 +13,7 @@ from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
-from forum.moderation import closing_accounts, moderating
+from forum.moderation import closing_accounts, topic_acts
 from forum.notifications.bell import Bell
 from forum.posts import publishing
 from forum.posts.models import Post
@@ -172,7 +172,7 @@ def go_away(root, way: Way, *, topic, board, person, **_) -> None:
         # Acts would take the topic with its last post, which is the other case.
         Post.objects.filter(topic=topic).update(removed_at=timezone.now(), removed_by=root)
     elif way.removed == "topic":
-        moderating.remove(root, topic)
+        topic_acts.remove(root, topic)
     if way.is_closed:
         closing_accounts.close(person)
     if way.is_hidden:

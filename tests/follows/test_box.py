@@ -6,7 +6,7 @@ import pytest
 
 from forum.follows import following
 from forum.follows.models import Follow, FollowPreference, Level
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.topics.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +186,7 @@ def test_a_refused_or_previewed_new_topic_keeps_the_box(as_, ben, board, fields,
 
 
 def test_a_reply_refused_by_a_lock_follows_nothing(as_, ben, mod, topic):
-    moderating.lock(mod, topic)
+    topic_acts.lock(mod, topic)
     assert reply(as_(ben), topic, **TICK).status_code == 409
     assert level(ben, topic) is None
     topic.refresh_from_db()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey
-from forum.moderation import closing_accounts, moderating, suspending
+from forum.moderation import closing_accounts, member_acts, post_acts
 from forum.topics.models import Tag, Topic
 from tests.conftest import PASSWORD
 
@@ -73,7 +73,7 @@ def test_own_posts_and_those_of_ignored_members_are_left_out(ada, ben, eve, topi
 
 def test_what_goes_out_of_sight_goes_out_of_the_feed(root, ben, eve, topic, say, feed):
     following.follow(eve, topic)
-    moderating.remove_post(root, say(ben, topic, "Unsaid."), "x")
+    post_acts.remove(root, say(ben, topic, "Unsaid."), "x")
     assert titles(feed()) == [topic.title]
     apply_preset(topic.board, Preset.STAFF)
     assert titles(feed()) == []
@@ -108,9 +108,9 @@ def test_a_key_that_is_none_is_not_found(key, as_, db):
 
 
 def test_the_feed_of_somebody_who_is_suspended_or_has_left_is_closed(root, eve, feed):
-    suspending.suspend(root, eve, timezone.now() + timedelta(days=1), "x")
+    member_acts.suspend(root, eve, "x", until=timezone.now() + timedelta(days=1))
     assert feed().status_code == 404
-    suspending.lift_suspension(root, eve)
+    member_acts.lift_suspension(root, eve)
     assert feed().status_code == 200
     closing_accounts.close(eve)
     assert feed().status_code == 404
@@ -187,7 +187,7 @@ def test_nobody_is_given_a_feed_they_did_not_ask_for(as_, eve):
 
 
 def test_staff_who_end_sessions_close_the_old_address_too(as_, root, eve, key):
-    suspending.end_sessions(root, eve)
+    member_acts.end_sessions(root, eve)
     assert not is_open(as_, key)
     assert is_open(as_, FeedKey.objects.get(member=eve).key)
 

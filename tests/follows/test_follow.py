@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from forum.follows.models import Follow
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 
 
 def follow(browser, topic, act="follow"):
@@ -47,7 +47,7 @@ def test_a_topic_out_of_sight_cannot_be_followed(as_, ben, root, start, staff_bo
 
 
 def test_a_removed_topic_is_not_followed_by_its_moderator(as_, mod, topic):
-    moderating.remove(mod, topic, "spam")
+    topic_acts.remove(mod, topic, "spam")
     assert follow(as_(mod), topic).status_code == 403
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.topics import read_marks
 from forum.topics.models import Tag
 from tests.conftest import join, opened
@@ -177,7 +177,7 @@ def test_what_can_no_longer_be_seen_has_no_name_and_can_be_stopped(as_, root, ev
 
 
 def test_a_removed_topic_has_no_name_there(as_, root, eve, topic, all_kinds):
-    moderating.remove(root, topic, "x")
+    topic_acts.remove(root, topic, "x")
     assert topic.title not in as_(eve).get(ADDRESS).text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from forum.boards.presets import Preset, apply_preset
 from forum.importing.models import OldAddress
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.importing.conftest import post, topic
@@ -75,7 +75,7 @@ def test_a_private_board_is_not_given_away(brought, as_, ada, root, path):
 
 
 def test_a_removed_topic_is_not_given_away(brought, as_, root):
-    moderating.remove(root, brought, "No longer wanted.")
+    topic_acts.remove(root, brought, "No longer wanted.")
     assert as_().get("/t/boiling-point/5/4").status_code == 404
 
 

@@ -7,7 +7,7 @@ import pytest
 from forum.boards.models import Board
 from forum.follows.models import Follow
 from forum.jobs.models import Job
-from forum.moderation.models import Act, LogEntry
+from forum.moderation.models import LogEntry
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.importing.conftest import HOST, post, topic
@@ -158,7 +158,7 @@ def test_a_closed_topic_is_locked_by_whom_and_when(bring, topic_files, faults):
     assert brought.locked_at == datetime(2019, 3, 4, 10, 3, tzinfo=UTC)
     assert brought.last_number == 2
     entry = LogEntry.objects.get()
-    assert (entry.act, entry.reason, entry.by.username) == (Act.LOCK, "Off topic, I fear.", "heron")
+    assert (entry.act, entry.reason, entry.by.username) == ("lock", "Off topic, I fear.", "heron")
     assert faults() == []
 
 

@@ -5,7 +5,7 @@ from django.core import mail
 
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following_by_mail
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Notification
 from forum.posts.post_text import render_text
 
@@ -27,16 +27,16 @@ def heard(as_, ada, work):
 
 def rename(by, topic, title):
     first = topic.posts.get(number=1)
-    moderating.edit_post(by, first, render_text("Mended."), base=first.revision, title=title)
+    post_acts.edit(by, first, render_text("Mended."), base=first.revision, title=title)
     topic.refresh_from_db()
 
 
 def test_a_title_given_out_of_sight_is_not_told_though_the_worker_comes_late(
     heard, root, ada, staff_board, topic
 ):
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     rename(root, topic, SECRET)
-    moderating.lock(root, topic)
+    topic_acts.lock(root, topic)
     said = heard()
     assert "A moderator moved your topic “A first question” to another board" in said
     assert SECRET not in said
@@ -45,21 +45,21 @@ def test_a_title_given_out_of_sight_is_not_told_though_the_worker_comes_late(
 
 
 def test_nothing_is_told_of_what_happens_after_the_move(heard, ada, root, staff_board, topic):
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     heard()
     mail.outbox.clear()
     rename(root, topic, SECRET)
     for act in ("lock", "unlock", "remove", "restore"):
-        getattr(moderating, act)(root, topic)
+        getattr(topic_acts, act)(root, topic)
     assert SECRET not in heard()
     assert mail.outbox == []
     assert Notification.objects.get(member=ada).count == 1
 
 
 def test_what_comes_back_into_sight_is_told_by_its_title_of_now(heard, root, board, staff_board, topic):
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     rename(root, topic, "Another name")
-    moderating.move(root, topic, board)
+    topic_acts.move(root, topic, board=board)
     assert "Another name" in heard()
     assert len(mail.outbox) == 2
 
@@ -67,14 +67,14 @@ def test_what_comes_back_into_sight_is_told_by_its_title_of_now(heard, root, boa
 def test_a_removed_topic_tells_of_its_removal_and_its_return_and_of_nothing_between(
     heard, root, mod, ada, topic
 ):
-    moderating.remove(mod, topic, "x")
-    moderating.lock(mod, topic)
+    topic_acts.remove(mod, topic, "x")
+    topic_acts.lock(mod, topic)
     rename(root, topic, SECRET)
     said = heard()
     assert "A moderator removed your topic “A first question”" in said
     assert SECRET not in said
     assert len(mail.outbox) == 1
-    moderating.restore(mod, topic)
+    topic_acts.restore(mod, topic)
     assert SECRET in heard()
 
 
@@ -89,14 +89,14 @@ def test_a_post_removed_on_a_board_that_is_closed_to_its_author_is_not_told(
     topic = start(ben, board, title=SECRET)
     post = say(ada, topic)
     apply_preset(board, Preset.STAFF)
-    moderating.remove_post(root, post, "x")
+    post_acts.remove(root, post, "x")
     assert SECRET not in heard()
     assert mail.outbox == []
 
 
 def test_an_address_is_not_asked_about_a_topic_that_is_out_of_sight_meanwhile(root, topic, staff_board, work):
     following_by_mail.ask("pat@example.net", topic)
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     rename(root, topic, SECRET)
     work()
     assert [letter.to for letter in mail.outbox if SECRET in letter.subject + letter.body] == []

@@ -14,7 +14,7 @@ from forum.follows.models import Follow, Level
 from forum.mail import daily_allowance, sending
 from forum.mail.models import TopicMail
 from forum.mail.pacing import WAIT
-from forum.moderation import closing_accounts, moderating
+from forum.moderation import closing_accounts, post_acts, topic_acts
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
@@ -104,7 +104,7 @@ def test_where_a_held_mail_is_of_a_post_that_is_gone_the_rest_has_the_next_one(
     clock.shift(WAIT)
     send()
     assert len(mailed(eve)) == 1
-    moderating.remove_post(mod, gone, "x")
+    post_acts.remove(mod, gone, "x")
     morning(clock)
     assert "And loam." in mailed(eve)[-1].body
 
@@ -151,7 +151,7 @@ def test_who_wants_no_digest_of_the_rest_gets_none(clock, eve, busy_day):
 def test_what_was_read_or_removed_meanwhile_is_not_in_the_rest(clock, as_, mod, eve, busy_day):
     topics = busy_day(13)
     as_(eve).get(topics[10].get_absolute_url())
-    moderating.remove(mod, topics[11], "x")
+    topic_acts.remove(mod, topics[11], "x")
     morning(clock)
     rest = mailed(eve)[-1]
     assert rest.subject.startswith("1 more update on")
@@ -213,7 +213,7 @@ def test_it_comes_in_the_members_own_morning(clock, eve, busy_day):
 def test_what_moderators_did_is_counted_and_stands_in_the_rest(clock, ada, mod, board, start):
     topics = [start(ada, board, title=f"Number {n}") for n in range(12)]
     for topic in topics:
-        moderating.lock(mod, topic, "x")
+        topic_acts.lock(mod, topic, "x")
     tell()
     clock.shift(WAIT)
     send()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Level
 from forum.mail.pacing import WAIT
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
@@ -102,7 +102,7 @@ def test_a_visitors_mail_waits_too_and_their_confirmation_does_not(clock, ben, t
 
 
 def test_what_a_moderator_did_is_not_mailed_to_who_has_seen_it_at_the_bell(clock, ada, mod, topic):
-    moderating.lock(mod, topic, "x")
+    topic_acts.lock(mod, topic, "x")
     tell()
     clock.shift(1)
     ada.notifications.update(read_at=timezone.now())
@@ -205,7 +205,7 @@ def test_where_the_one_mail_is_of_a_post_that_is_gone_the_next_one_takes_its_pla
     say(ben, topic, f"{body} This stays.")
     say(ben, topic, f"{body} This too.")
     tell()
-    moderating.remove_post(mod, first, "x")
+    post_acts.remove(mod, first, "x")
     clock.shift(WAIT)
     for _round in range(3):
         send()
@@ -218,7 +218,7 @@ def test_an_answer_takes_the_place_of_a_mention_that_is_gone(clock, mod, ben, ev
     mention = say(ben, topic, "@eve")
     say(ben, topic, "An answer.", reply_to=own)
     tell()
-    moderating.remove_post(mod, mention, "x")
+    post_acts.remove(mod, mention, "x")
     clock.shift(WAIT)
     for _round in range(2):
         send()

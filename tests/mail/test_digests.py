@@ -12,7 +12,7 @@ from forum.follows import following
 from forum.follows.models import Level
 from forum.mail import sending
 from forum.mail.digests import schedule as digests
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, NotificationPreference
 from forum.topics.models import Tag
 from tests.mail.conftest import NOON
@@ -125,8 +125,8 @@ def test_ones_own_posts_are_left_out(eve, daily, say, sum_up):
 
 
 CHANGES = {
-    "removed": lambda root, post, eve: moderating.remove_post(root, post, "x"),
-    "topic removed": lambda root, post, eve: moderating.remove(root, post.topic, "x"),
+    "removed": lambda root, post, eve: post_acts.remove(root, post, "x"),
+    "topic removed": lambda root, post, eve: topic_acts.remove(root, post.topic, "x"),
     "made private": lambda root, post, eve: apply_preset(post.topic.board, Preset.STAFF),
     "ignored": lambda root, post, eve: following.mute(eve, post.author),
     "muted": lambda root, post, eve: following.mute(eve, post.topic),

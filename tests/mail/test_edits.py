@@ -11,7 +11,7 @@ from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due
 from forum.mail.pacing import WAIT
-from forum.moderation import moderating
+from forum.moderation import post_acts
 from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import revising
 from forum.posts.models import Post
@@ -200,7 +200,7 @@ def test_a_mention_in_a_title_is_none(ada, eve, topic, work, edit):
 
 def test_a_moderators_edit_tells_whom_it_mentions(ben, eve, mod, topic, say, work, clock):
     post = say(ben, topic, "Somebody knows soil.")
-    moderating.edit_post(mod, post, render_text("@eve knows soil."), base=1)
+    post_acts.edit(mod, post, render_text("@eve knows soil."), base=1)
     work()
     assert unread(eve) == [("mention", 1)]
 

@@ -6,7 +6,7 @@ from forum.boards.presets import Preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.notifications.models import Delivery
 from forum.topics.models import Tag
 from tests.conftest import opened
@@ -33,7 +33,7 @@ def leave(root, tag, elsewhere):
         while run_due():
             pass
         if left == "board":
-            moderating.move(root, topic, elsewhere)
+            topic_acts.move(root, topic, board=elsewhere)
         elif left == "tag":
             topic.tags.remove(tag)
         else:

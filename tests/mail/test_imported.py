@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Level
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.notifications.models import Channel, Delivery, Notification
 from tests.conftest import PASSWORD
 from tests.mail.conftest import NOON
@@ -47,7 +47,7 @@ def test_no_digest_is_mailed_to_them(wren, ben, topic, say, sum_up):
 
 def test_what_a_moderator_does_is_not_mailed_to_them(wren, mod, board, start, work):
     topic = start(wren, board)
-    moderating.lock(mod, topic, "x")
+    topic_acts.lock(mod, topic, "x")
     work()
     assert mail.outbox == []
 

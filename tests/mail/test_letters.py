@@ -9,7 +9,7 @@ from accounts.models import User
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
-from forum.moderation import moderating
+from forum.moderation import post_acts
 from forum.notifications.models import Delivery, NotificationPreference
 from forum.site.models import SiteSettings
 from tests.mail.post_office import html_of, text_of
@@ -239,7 +239,7 @@ def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
     settings.FORUM_URL = "https://forum.example.org"
     NotificationPreference.objects.create(member=eve, choices={"followed": {"mail": True}})
     post = say(eve, followed)
-    moderating.remove_post(root, post, "x")
+    post_acts.remove(root, post, "x")
     following.follow(ben, eve, Level.SITE)
     letters = told()
     assert {letter["Subject"].split()[0] for letter in letters} == {"A", "ben"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.follows import following
 from forum.follows.models import FollowPreference, Level
 from forum.mail import sending
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications import notifying
 from forum.notifications.models import Channel, Delivery, FanOut, Notification, NotificationPreference
 from forum.posts import revising
@@ -163,7 +163,7 @@ def test_who_may_not_see_the_post_is_never_told(root, eve, start, staff_board, s
 
 def test_a_removed_post_is_not_told_of(ben, eve, mod, topic, say, work):
     following.follow(eve, topic, Level.EVERY)
-    moderating.remove_post(mod, say(ben, topic), "x")
+    post_acts.remove(mod, say(ben, topic), "x")
     work()
     assert told(eve) == []
 
@@ -208,7 +208,7 @@ def test_a_first_mail_that_was_not_sent_lets_the_next_one_through(
     with monkeypatch.context() as patch:
         patch.setattr(sending, "claim", list)
         work()
-    moderating.remove_post(mod, post, "x")
+    post_acts.remove(mod, post, "x")
     work()
     assert mailed(eve) == []
     say(ben, topic)
@@ -284,22 +284,22 @@ ACTS = [("remove", 1), ("restore", 1), ("lock", 1), ("unlock", 1), ("pin", 0)]
 def test_an_author_is_told_what_a_moderator_did_to_their_topic(act, notifications, ada, mod, topic, work):
     before = {"restore": "remove", "unlock": "lock"}.get(act)
     if before:
-        getattr(moderating, before)(mod, topic, "x")
+        getattr(topic_acts, before)(mod, topic, "x")
         work()
         Notification.objects.all().delete()
-    getattr(moderating, act)(mod, topic, "x")
+    getattr(topic_acts, act)(mod, topic, "x")
     work()
     assert told(ada) == ["moderated"] * notifications
 
 
 def test_a_moderator_is_not_told_of_their_own_acts(mod, board, start, work):
-    moderating.lock(mod, start(mod, board), "x")
+    topic_acts.lock(mod, start(mod, board), "x")
     work()
     assert told(mod) == []
 
 
 def test_an_act_on_a_removed_post_is_mailed_to_its_author_with_a_way_to_see_it(ben, mod, topic, say, work):
-    moderating.remove_post(mod, say(ben, topic), "x")
+    post_acts.remove(mod, say(ben, topic), "x")
     work()
     [letter] = mailed(ben)
     assert letter.subject == f"A moderator removed your post in “{topic.title}”"

@@ -21,7 +21,7 @@ from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.mail import sending, server_backoff
 from forum.mail.pacing import WAIT
-from forum.moderation import moderating, suspending
+from forum.moderation import member_acts, post_acts, topic_acts
 from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import publishing
 from forum.posts.post_text import render_text
@@ -203,8 +203,8 @@ def test_a_worker_that_starts_again_sends_nothing_that_was_sent(ben, by_smtp, nu
 
 
 CHANGES = {
-    "the post is removed": lambda root, post, member: moderating.remove_post(root, post, "x"),
-    "the topic is removed": lambda root, post, member: moderating.remove(root, post.topic, "x"),
+    "the post is removed": lambda root, post, member: post_acts.remove(root, post, "x"),
+    "the topic is removed": lambda root, post, member: topic_acts.remove(root, post.topic, "x"),
     "the board is made private": lambda root, post, member: apply_preset(post.topic.board, Preset.STAFF),
     "the member stops following": lambda root, post, member: following.unfollow(member, post.topic),
     "the member mutes the topic": lambda root, post, member: following.mute(member, post.topic),
@@ -212,8 +212,8 @@ CHANGES = {
     "the member wants a digest instead": lambda root, post, member: following.follow(
         member, post.topic, Level.DAILY
     ),
-    "the member is suspended": lambda root, post, member: suspending.suspend(
-        root, member, timezone.now() + timedelta(days=1), "x"
+    "the member is suspended": lambda root, post, member: member_acts.suspend(
+        root, member, "x", until=timezone.now() + timedelta(days=1)
     ),
 }
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from forum.moderation import moderating, suspending
+from forum.moderation import member_acts, post_acts, topic_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.undoing import undo
 from tests.conftest import join
@@ -30,14 +30,14 @@ def fresh(member):
 
 
 def test_one_act_by_many_is_done_and_logged_once(moderators, topic):
-    outcomes = at_once([lambda m=m: moderating.lock(fresh(m), topic, "Heated") for m in moderators])
+    outcomes = at_once([lambda m=m: topic_acts.lock(fresh(m), topic, "Heated") for m in moderators])
     assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
     assert LogEntry.objects.count() == 1
 
 
 def test_one_post_is_removed_and_counted_once(moderators, ben, topic, say):
     post = say(ben, topic)
-    outcomes = at_once([lambda m=m: moderating.remove_post(fresh(m), post, "Rude") for m in moderators])
+    outcomes = at_once([lambda m=m: post_acts.remove(fresh(m), post, "Rude") for m in moderators])
     assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
     topic.refresh_from_db()
     ben.refresh_from_db()
@@ -45,7 +45,7 @@ def test_one_post_is_removed_and_counted_once(moderators, ben, topic, say):
 
 
 def test_one_act_is_undone_once(moderators, topic):
-    moderating.lock(moderators[0], topic, "Heated")
+    topic_acts.lock(moderators[0], topic, "Heated")
     entry = LogEntry.objects.get()
     outcomes = at_once([lambda m=m: undo(fresh(m), entry) for m in moderators])
     assert sorted(outcomes) == [False] * (RACERS - 1) + [True]
@@ -60,11 +60,11 @@ def test_acts_and_their_undoing_on_several_things_do_not_wait_for_each_other_for
     topics = [start(ada, board, title=f"Topic {n}") for n in range(2)]
     posts = [say(ben, topic) for topic in topics] + [say(ada, topic) for topic in topics]
     for post in posts:
-        moderating.remove_post(moderators[0], post, "Rude")
+        post_acts.remove(moderators[0], post, "Rude")
     entries = list(LogEntry.objects.all())
     calls = [lambda e=e: undo(fresh(moderators[0]), e) for e in entries]
-    calls += [lambda t=t: moderating.pin(fresh(moderators[1]), t, "Look") for t in topics]
-    calls += [lambda p=p: moderating.remove_post(fresh(moderators[2]), p, "Rude") for p in posts]
+    calls += [lambda t=t: topic_acts.pin(fresh(moderators[1]), t, "Look") for t in topics]
+    calls += [lambda p=p: post_acts.remove(fresh(moderators[2]), p, "Rude") for p in posts]
     assert failures(at_once(calls)) == []
     for topic in topics:
         topic.refresh_from_db()
@@ -74,7 +74,7 @@ def test_acts_and_their_undoing_on_several_things_do_not_wait_for_each_other_for
 def test_two_suspensions_at_one_moment_both_stand_in_the_log_and_one_in_force(root, eve):
     untils = [timezone.now() + timedelta(days=n) for n in (1, 2)]
     outcomes = at_once(
-        [lambda u=u: suspending.suspend(fresh(root), fresh(eve), u, "Shouting") for u in untils]
+        [lambda u=u: member_acts.suspend(fresh(root), fresh(eve), "Shouting", until=u) for u in untils]
     )
     assert outcomes == [True, True]
     eve.refresh_from_db()

@@ -3,13 +3,13 @@ from django.core.exceptions import PermissionDenied
 
 from forum.boards.models import Board, keep_permissions
 from forum.jobs.models import Job
-from forum.moderation import moderating
-from forum.moderation.models import Act, LogEntry
+from forum.moderation import topic_acts
+from forum.moderation.models import LogEntry
 
 PAIRS = [
-    (moderating.lock, moderating.unlock, "is_locked"),
-    (moderating.pin, moderating.unpin, "is_pinned"),
-    (moderating.remove, moderating.restore, "is_removed"),
+    (topic_acts.lock, topic_acts.unlock, "is_locked"),
+    (topic_acts.pin, topic_acts.unpin, "is_pinned"),
+    (topic_acts.remove, topic_acts.restore, "is_removed"),
 ]
 
 
@@ -52,7 +52,7 @@ def test_a_right_that_was_taken_away_meanwhile_is_gone(mod, topic):
     assert topic in type(topic).objects.visible_to(mod)
     mod.groups.clear()
     with pytest.raises(PermissionDenied):
-        moderating.lock(mod, topic)
+        topic_acts.lock(mod, topic)
 
 
 def test_moderating_without_seeing_is_nothing(mod, board, topic):
@@ -60,21 +60,21 @@ def test_moderating_without_seeing_is_nothing(mod, board, topic):
     board.parent.grants.create(audience="staff", see=True)
     board.save(update_fields=["parent"])
     with pytest.raises(PermissionDenied):
-        moderating.lock(mod, topic)
+        topic_acts.lock(mod, topic)
 
 
 def test_a_topic_is_moved_where_the_mover_moderates_both_ends(root, topic, members_board):
-    assert moderating.move(root, topic, members_board, "belongs there") is True
+    assert topic_acts.move(root, topic, "belongs there", board=members_board) is True
     topic.refresh_from_db()
     assert topic.board == members_board
     entry = LogEntry.objects.get()
-    assert (entry.act, entry.reason) == (Act.MOVE, "belongs there")
+    assert (entry.act, entry.reason) == ("move", "belongs there")
     assert Job.objects.filter(name="topic.moved").count() == 1
 
 
 def test_a_topic_is_not_carried_off_to_a_board_one_does_not_moderate(mod, topic, members_board):
     with pytest.raises(PermissionDenied):
-        moderating.move(mod, topic, members_board)
+        topic_acts.move(mod, topic, board=members_board)
     topic.refresh_from_db()
     assert topic.board != members_board
 
@@ -82,21 +82,21 @@ def test_a_topic_is_not_carried_off_to_a_board_one_does_not_moderate(mod, topic,
 def test_a_topic_is_not_fetched_from_a_board_one_does_not_moderate(mod, ada, start, board, members_board):
     foreign = start(ada, members_board)
     with pytest.raises(PermissionDenied):
-        moderating.move(mod, foreign, board)
+        topic_acts.move(mod, foreign, board=board)
 
 
 def test_a_topic_is_not_moved_to_a_board_that_only_gathers_others(root, topic, members_board):
     members_board.takes_topics = False
     members_board.save(update_fields=["takes_topics"])
     with pytest.raises(PermissionDenied):
-        moderating.move(root, topic, members_board)
+        topic_acts.move(root, topic, board=members_board)
 
 
 def test_moving_to_where_it_stands_is_nothing(root, topic, board):
-    assert moderating.move(root, topic, board) is False
+    assert topic_acts.move(root, topic, board=board) is False
     assert not LogEntry.objects.exists()
 
 
 def test_an_endless_reason_is_cut(mod, topic):
-    moderating.lock(mod, topic, "x" * 9_000)
+    topic_acts.lock(mod, topic, "x" * 9_000)
     assert len(LogEntry.objects.get().reason) == 500

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.boards.models import keep_permissions
 from forum.boards.presets import Preset, apply_preset
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.notifications.bell import MOST, Bell
 from forum.notifications.models import Notification, NotificationPreference
 
@@ -79,9 +79,9 @@ def test_more_than_a_hundred_are_not_counted_out(as_, eve, ben, start, board):
 
 def test_what_is_out_of_sight_does_not_ring(as_, root, eve, topic, noticed):
     noticed()
-    moderating.remove(root, topic, "x")
+    topic_acts.remove(root, topic, "x")
     assert 'aria-label="Notifications"' in bell_in(as_(eve).get("/").text)
-    moderating.restore(root, topic)
+    topic_acts.restore(root, topic)
     apply_preset(topic.board, Preset.STAFF)
     assert 'aria-label="Notifications"' in bell_in(as_(eve).get("/").text)
 

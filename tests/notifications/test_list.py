@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.marking_read import KEPT_FOR, forget_old
 from forum.notifications.models import Notification
 from forum.notifications.notifying import notify_of_security_change
@@ -58,7 +58,7 @@ def test_a_notification_leads_to_the_first_unread_post(as_, eve, topic, noticed)
 def test_where_the_first_unread_post_was_removed_it_leads_on(as_, eve, mod, topic, noticed):
     read_marks.read_up_to(eve, topic, 1)
     notification = noticed(replies=2)
-    moderating.remove_post(mod, topic.posts.get(number=2), "x")
+    post_acts.remove(mod, topic.posts.get(number=2), "x")
     browser = as_(eve)
     answer = browser.get(f"/notifications/{notification.pk}/")
     assert answer.url == f"/p/{topic.posts.get(number=3).pk}/"
@@ -153,7 +153,7 @@ def test_a_follower_who_is_not_shown_is_not_named(as_, ada, ben, tell):
 
 
 def test_an_author_reads_what_a_moderator_did_though_the_topic_is_gone(as_, ada, mod, topic, tell):
-    moderating.remove(mod, topic, "quiet reason")
+    topic_acts.remove(mod, topic, "quiet reason")
     tell()
     page = as_(ada).get("/notifications/").text
     assert f"A moderator removed your topic “{topic.title}”" in page

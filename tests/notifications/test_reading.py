@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum.follows import following
-from forum.moderation import moderating
+from forum.moderation import post_acts
 from forum.notifications.models import Notification
 from forum.topics import read_marks
 from forum.topics.models import ReadMark
@@ -72,7 +72,7 @@ def test_the_first_unread_post_is_where_one_goes_on(as_, eve, long_topic):
 def test_a_removed_post_is_passed_over(as_, eve, mod, ben, topic, say):
     gone, stands = say(ben, topic, "Gone"), say(ben, topic, "Stands")
     read_marks.read_up_to(eve, topic, 1)
-    moderating.remove_post(mod, gone, "x")
+    post_acts.remove(mod, gone, "x")
     assert as_(eve).get(f"{topic.get_absolute_url()}unread/").url.endswith(f"#post-{stands.pk}")
 
 

@@ -11,7 +11,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.mail import sending
-from forum.moderation import closing_accounts, moderating
+from forum.moderation import closing_accounts, post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from forum.notifications.notifying import notify_of_security_change
 from forum.posts import removing
@@ -41,9 +41,9 @@ def one(sentence):
 def test_a_reply_that_a_moderator_removes_leaves_the_bell_and_comes_back(told, mod, topic, noticed):
     noticed()
     reply = topic.posts.get(number=2)
-    moderating.remove_post(mod, reply, "x")
+    post_acts.remove(mod, reply, "x")
     assert told() == (0, [])
-    moderating.restore_post(mod, reply)
+    post_acts.restore(mod, reply)
     assert told() == one("ben replied in “A first question”")
 
 
@@ -66,7 +66,7 @@ def test_with_the_post_that_started_the_topic_they_are_posts_and_not_replies_alo
     say(ben, topic, "Loam.")
     tell()
     assert told() == one("3 new posts in “Soil”")
-    moderating.remove_post(mod, topic.posts.get(number=3), "x")
+    post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert told() == one("2 new posts in “Soil”")
 
 
@@ -75,9 +75,9 @@ def test_of_several_the_rest_is_counted_and_named(told, ada, mod, topic, say, te
     say(ada, topic, "A third.")
     tell()
     assert told() == one("3 new replies in “A first question”")
-    moderating.remove_post(mod, topic.posts.get(number=3), "x")
+    post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert told() == one("2 new replies in “A first question”")
-    moderating.remove_post(mod, topic.posts.get(number=4), "x")
+    post_acts.remove(mod, topic.posts.get(number=4), "x")
     assert told() == one("ben replied in “A first question”")
 
 
@@ -86,7 +86,7 @@ def test_a_mention_that_is_gone_leaves_the_weaker_reason(told, ada, ben, mod, to
     mention = say(ada, topic, "What do you think, @eve?")
     tell()
     assert "mentioned" in told()[1][0]
-    moderating.remove_post(mod, mention, "x")
+    post_acts.remove(mod, mention, "x")
     assert told() == one("ben replied in “A first question”")
 
 
@@ -154,9 +154,9 @@ def test_what_has_been_read_stays_in_the_list_as_read_without_what_is_gone(
     as_(eve).get(topic.get_absolute_url())
     assert told() == (0, [])
     assert "2 new replies" in as_(eve).get("/notifications/").text
-    moderating.remove_post(mod, topic.posts.get(number=2), "x")
+    post_acts.remove(mod, topic.posts.get(number=2), "x")
     assert "ben replied in" in as_(eve).get("/notifications/").text
-    moderating.remove_post(mod, topic.posts.get(number=3), "x")
+    post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert topic.title not in as_(eve).get("/notifications/").text
 
 
@@ -164,14 +164,14 @@ def test_when_the_unread_one_of_two_is_removed_nothing_rings(told, eve, mod, top
     noticed(replies=2)
     read_marks.read_up_to(eve, topic, 2)
     assert told() == one("ben replied in “A first question”")
-    moderating.remove_post(mod, topic.posts.get(number=3), "x")
+    post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert told() == (0, [])
 
 
 def test_a_topic_out_of_sight_leaves_the_bell_and_comes_back(told, root, board, topic, noticed):
     noticed()
     for hide, show in (
-        (lambda: moderating.remove(root, topic, "x"), lambda: moderating.restore(root, topic)),
+        (lambda: topic_acts.remove(root, topic, "x"), lambda: topic_acts.restore(root, topic)),
         (lambda: apply_preset(board, Preset.STAFF), lambda: apply_preset(board, Preset.PUBLIC)),
     ):
         hide()
@@ -184,7 +184,7 @@ def test_what_an_unread_notification_tells_of_is_remembered_however_old(told, mo
     noticed(replies=2)
     Delivery.objects.update(done_at=timezone.now() - Delivery.KEPT_FOR - timedelta(days=1))
     sending.forget_old()
-    moderating.remove_post(mod, topic.posts.get(number=3), "x")
+    post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert told() == one("ben replied in “A first question”")
 
 
@@ -245,9 +245,9 @@ def test_all_leaves_unread_what_was_out_of_sight(as_, told, eve, mod, topic, not
     noticed()
     notify_of_security_change(eve, "password_changed")
     reply = topic.posts.get(number=2)
-    moderating.remove_post(mod, reply, "x")
+    post_acts.remove(mod, reply, "x")
     browser = as_(eve)
     mark_all(browser, browser.get("/notifications/").text)
     assert told() == (0, [])
-    moderating.restore_post(mod, reply)
+    post_acts.restore(mod, reply)
     assert told() == one("ben replied in “A first question”")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.names import email_key
 from forum import limits
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.posts.models import Post
 
@@ -34,7 +34,7 @@ def test_a_used_key_tells_nothing_of_a_topic_that_went_out_of_sight(
 ):
     browser = as_(ben)
     reply_to(browser, topic, body="Here.")
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     other = start(ada, board, title="Another")
     answer = reply_to(browser, other, body="Here.")
     assert answer.status_code == 409

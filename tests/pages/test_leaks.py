@@ -12,7 +12,7 @@ from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.running import run_due
 from forum.mail.event_mail import confirmation_of
 from forum.mail.unsubscribe import token_for
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from forum.topics.models import Tag, Topic
 
@@ -195,7 +195,7 @@ def test_a_hidden_topic_and_board_are_hidden_from_those_who_followed_before(as_,
 def test_a_removed_topic_is_hidden_everywhere(surface, as_, ben, root, board, start, staff_board, hidden):
     topic = Topic.objects.get(pk=hidden["topic"])
     apply_preset(staff_board, Preset.PUBLIC)
-    moderating.remove(root, topic, "secret")
+    topic_acts.remove(root, topic, "secret")
     while run_due():
         pass
     for reader in (None, ben):
@@ -207,7 +207,7 @@ def test_a_removed_topic_is_hidden_everywhere(surface, as_, ben, root, board, st
 
 def test_a_removed_posts_text_is_hidden_everywhere(as_, ben, eve, mod, topic, say):
     post = say(ben, topic, SECRET_TEXT)
-    moderating.remove_post(mod, post, "quiet reason")
+    post_acts.remove(mod, post, "quiet reason")
     surfaces = [
         "/",
         "/latest/",
@@ -247,7 +247,7 @@ def test_the_choice_of_boards_to_move_to_names_only_those_one_moderates(
 def test_a_reply_to_a_removed_post_does_not_tell_what_it_said(as_, ada, ben, mod, topic, say):
     post = say(ben, topic, SECRET_TEXT)
     say(ada, topic, "I answer.", reply_to=post)
-    moderating.remove_post(mod, post, "x")
+    post_acts.remove(mod, post, "x")
     assert SECRET_TEXT not in as_().get(topic.get_absolute_url()).text
 
 

@@ -13,7 +13,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level, kind_of
 from forum.jobs.running import run_due
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.posts import publishing, removing
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
@@ -108,10 +108,10 @@ def happen(root, ada, *, vault, hidden, older, tag, **_):
     post = publishing.reply(older, Draft(ada, render_text("Psst, @ben."), uuid.uuid4().hex))
     gone = publishing.reply(hidden, Draft(ada, render_text("More."), uuid.uuid4().hex))
     removing.remove(ada, gone)
-    moderating.pin(root, older)
-    moderating.lock(root, hidden)
-    moderating.edit_post(root, post, render_text("Psst, @ben, psst."), base=1)
-    moderating.remove(root, hidden)
+    topic_acts.pin(root, older)
+    topic_acts.lock(root, hidden)
+    post_acts.edit(root, post, render_text("Psst, @ben, psst."), base=1)
+    topic_acts.remove(root, hidden)
     following.follow(ada, older)
     following.follow(root, vault)
     pay()

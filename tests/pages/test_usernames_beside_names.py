@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from forum.follows import following
 from forum.follows.models import FeedKey
-from forum.moderation import moderating
+from forum.moderation import post_acts
 from forum.moderation.closing_accounts import close
 from tests.conftest import join
 
@@ -63,7 +63,7 @@ def test_what_one_follows_and_its_feed_say_it(as_, ben, scene, ruths):
 def test_what_a_moderator_did_says_it(as_, scene, ruths, root):
     root.display_name = NAME
     root.save()
-    moderating.remove_post(root, scene.posts.get(number=2), "Spam")
+    post_acts.remove(root, scene.posts.get(number=2), "Spam")
     assert f"Removed by {SHOWN}root<" in as_(root).get(scene.get_absolute_url()).text
     assert "root" in as_(root).get(reverse("admin:moderation_logentry_changelist")).text
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.posts.models import Revision
 
 
@@ -88,7 +88,7 @@ def test_a_post_on_a_hidden_board_is_not_found(as_, eve, root, start, staff_boar
 
 
 def test_a_locked_topic_refuses_its_authors_edit(as_, ada, mod, post):
-    moderating.lock(mod, post.topic)
+    topic_acts.lock(mod, post.topic)
     assert as_(ada).post(address(post), fields(post)).status_code == 403
 
 

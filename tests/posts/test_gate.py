@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from forum.follows.models import Follow
-from forum.moderation import moderating
+from forum.moderation import topic_acts
 from forum.posts.models import Post
 from tests.conftest import PASSWORD
 
@@ -141,7 +141,7 @@ def test_a_wish_for_a_topic_that_went_out_of_sight_meanwhile_is_dropped(
     visitor, ben, root, topic, staff_board
 ):
     answer = visitor.post(f"{topic.get_absolute_url()}follow/", **OURS)
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     sign_in(visitor, answer.url, "ben")
     assert not Follow.objects.exists()
 

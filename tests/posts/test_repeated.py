@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -97,7 +97,7 @@ def test_nobody_learns_of_a_topic_that_went_out_of_sight_by_saying_it_again(
     browser = as_(ben)
     sent = {"title": "Back button", "body": "Hello", "key": "k1"}
     browser.post("/b/general/new/", sent)
-    moderating.move(root, Topic.objects.get(), staff_board)
+    topic_acts.move(root, Topic.objects.get(), board=staff_board)
     assert browser.post("/b/general/new/", sent | {"key": "k2"}).status_code == 303
 
 
@@ -108,7 +108,7 @@ def test_an_author_removes_a_topic_whose_only_reply_is_gone(as_, ada, ben, topic
     reply = say(ben, topic)
     address = f"/p/{topic.posts.get(number=1).pk}/remove/"
     assert as_(ada).post(address).status_code == 403
-    moderating.remove_post(root, reply, "Rude")
+    post_acts.remove(root, reply, "Rude")
     assert as_(ada).post(address).status_code == 303
     topic.refresh_from_db()
     assert topic.is_removed

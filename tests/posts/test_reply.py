@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
 from forum.jobs.models import Job
-from forum.moderation import moderating
-from forum.moderation.suspending import suspend
+from forum.moderation import topic_acts
+from forum.moderation.member_acts import suspend
 from forum.posts.models import Post
 
 TEXT = "Tighten the *small* screw first.\n\nThen the other one."
@@ -59,7 +59,7 @@ def test_one_members_key_does_not_stand_for_anothers(as_, ada, ben, topic):
     assert Post.objects.filter(topic=topic).count() == 3
 
 
-@pytest.mark.parametrize("act", [moderating.lock, moderating.remove])
+@pytest.mark.parametrize("act", [topic_acts.lock, topic_acts.remove])
 def test_a_topic_closed_meanwhile_refuses_and_keeps_the_text(act, as_, ben, root, topic):
     sent = fields(topic)
     act(root, topic, "enough")
@@ -71,7 +71,7 @@ def test_a_topic_closed_meanwhile_refuses_and_keeps_the_text(act, as_, ben, root
 
 def test_a_topic_moved_meanwhile_refuses_once_and_takes_the_text_then(as_, ben, root, topic, members_board):
     sent = fields(topic)
-    moderating.move(root, topic, members_board)
+    topic_acts.move(root, topic, board=members_board)
     answer = as_(ben).post(address(topic), sent)
     assert answer.status_code == 409
     assert "Tighten the *small* screw first." in answer.text
@@ -82,7 +82,7 @@ def test_a_topic_moved_meanwhile_refuses_once_and_takes_the_text_then(as_, ben, 
 
 def test_a_topic_moved_out_of_sight_is_not_found_but_the_text_is_shown(as_, ben, root, topic, staff_board):
     sent = fields(topic)
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     answer = as_(ben).post(address(topic), sent)
     assert answer.status_code == 404
     assert "Tighten the *small* screw first." in answer.text
@@ -90,7 +90,7 @@ def test_a_topic_moved_out_of_sight_is_not_found_but_the_text_is_shown(as_, ben,
 
 
 def test_a_moderator_replies_to_a_locked_topic(as_, mod, topic):
-    moderating.lock(mod, topic)
+    topic_acts.lock(mod, topic)
     assert as_(mod).post(address(topic), fields(topic)).status_code == 303
 
 
@@ -181,7 +181,7 @@ def test_a_preview_shows_the_text_and_posts_nothing(as_, ben, topic):
 
 def test_a_suspended_member_is_a_visitor_from_the_next_request_on(as_, ben, root, topic):
     browser = as_(ben)
-    suspend(root, ben, timezone.now() + timedelta(days=1), "spam")
+    suspend(root, ben, "spam", until=timezone.now() + timedelta(days=1))
     assert browser.post(address(topic), fields(topic)).url.startswith("/accounts/login/")
     assert Post.objects.count() == 1
 

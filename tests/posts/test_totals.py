@@ -8,7 +8,7 @@ from django.core.management import call_command
 from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
 from forum.checks import counters
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.posts import removing
 from forum.posts.models import PostTotal
 from tests.conftest import PASSWORD
@@ -53,7 +53,7 @@ def test_posts_are_counted_for_those_who_see_their_board(
     assert counts() == [1, 1, 1]
     start(ada, members_board)
     assert counts() == [1, 2, 2]
-    moderating.move(root, start(ada, members_board), staff_board)
+    topic_acts.move(root, start(ada, members_board), board=staff_board)
     assert counts() == [1, 2, 3]
 
 
@@ -74,21 +74,21 @@ def test_a_topic_that_is_moved_takes_all_its_posts_along(
         say(ada, topic)
     removing.remove(ada, topic.posts.last())
     assert counts() == [3, 3, 3]
-    moderating.move(root, topic, staff_board)
+    topic_acts.move(root, topic, board=staff_board)
     assert counts() == [1, 1, 3]
-    moderating.move(root, topic, board)
+    topic_acts.move(root, topic, board=board)
     assert counts() == [3, 3, 3]
 
 
 def test_a_removed_topic_takes_its_posts_away_and_brings_them_back(counts, root, ada, board, start, say):
     topic = start(ada, board)
     post = say(ada, topic)
-    moderating.remove(root, topic)
+    topic_acts.remove(root, topic)
     assert counts() == [1, 1, 1]
-    moderating.remove_post(root, post)
-    moderating.restore_post(root, post)
+    post_acts.remove(root, post)
+    post_acts.restore(root, post)
     assert counts() == [1, 1, 1]
-    moderating.restore(root, topic)
+    topic_acts.restore(root, topic)
     assert counts() == [3, 3, 3]
 
 
@@ -96,10 +96,10 @@ def test_a_removed_topic_that_is_moved_is_counted_nowhere_until_it_is_back(
     counts, root, ada, board, staff_board, start
 ):
     topic = start(ada, board)
-    moderating.remove(root, topic)
-    moderating.move(root, topic, staff_board)
+    topic_acts.remove(root, topic)
+    topic_acts.move(root, topic, board=staff_board)
     assert counts() == [1, 1, 1]
-    moderating.restore(root, topic)
+    topic_acts.restore(root, topic)
     assert counts() == [1, 1, 2]
 
 
@@ -124,7 +124,7 @@ def test_what_is_wrong_is_found_and_mended(beside, ada, ben, board, capsys):
 def test_the_admin_counts_what_its_reader_sees(as_, root, ada, board, members_board, staff_board, start):
     for place in (board, members_board):
         start(ada, place)
-    moderating.move(root, start(ada, board), staff_board)
+    topic_acts.move(root, start(ada, board), board=staff_board)
     staff = get_user_model().objects.create_user("sal", "sal@example.org", PASSWORD, is_staff=True)
     staff.user_permissions.add(Permission.objects.get(codename="view_user"))
     staff_board.grants.all().delete()

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from forum.boards.presets import Preset, apply_preset
-from forum.moderation import moderating
-from forum.moderation.models import Act, LogEntry
+from forum.moderation import topic_acts
+from forum.moderation.models import LogEntry
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
@@ -81,7 +81,7 @@ def test_no_reply_comes_after_the_lock(root, outcomes):
     def inspect(topic, written):
         assert all(post.created_at <= topic.locked_at for post in written)
 
-    outcomes(lambda topic: moderating.lock(root, topic, "Enough."), inspect, publishing.NotAllowedNow)
+    outcomes(lambda topic: topic_acts.lock(root, topic, "Enough."), inspect, publishing.NotAllowedNow)
 
 
 def test_no_reply_comes_after_the_removal(root, outcomes):
@@ -89,7 +89,7 @@ def test_no_reply_comes_after_the_removal(root, outcomes):
         assert all(post.created_at <= topic.removed_at for post in written)
         assert not Post.objects.filter(topic=topic).visible_to(AnonymousUser()).exists()
 
-    outcomes(lambda topic: moderating.remove(root, topic, "Spam."), inspect, publishing.NotAllowedNow)
+    outcomes(lambda topic: topic_acts.remove(root, topic, "Spam."), inspect, publishing.NotAllowedNow)
 
 
 def seen_by_a_visitor(topic):
@@ -98,12 +98,12 @@ def seen_by_a_visitor(topic):
 
 def test_a_topic_taken_to_the_staff_takes_its_last_reply_along(root, staff_board, outcomes):
     def move(topic):
-        moderating.move(root, topic, staff_board, "Not for everyone.")
+        topic_acts.move(root, topic, "Not for everyone.", board=staff_board)
         # At this moment the reply may be waiting, or be about to be saved.
         assert not seen_by_a_visitor(topic)
 
     def inspect(topic, written):
-        moved = LogEntry.objects.get(topic=topic, act=Act.MOVE)
+        moved = LogEntry.objects.get(topic=topic, act="move")
         assert all(post.created_at <= moved.created_at for post in written)
         assert not seen_by_a_visitor(topic)
 
@@ -113,11 +113,11 @@ def test_a_topic_taken_to_the_staff_takes_its_last_reply_along(root, staff_board
 
 def test_a_topic_taken_to_other_readers_gets_no_reply_meant_for_the_first(root, members_board, outcomes):
     def inspect(topic, written):
-        moved = LogEntry.objects.get(topic=topic, act=Act.MOVE)
+        moved = LogEntry.objects.get(topic=topic, act="move")
         assert all(post.created_at <= moved.created_at for post in written)
 
     outcomes(
-        lambda topic: moderating.move(root, topic, members_board, "Off to the lounge."),
+        lambda topic: topic_acts.move(root, topic, "Off to the lounge.", board=members_board),
         inspect,
         publishing.Moved,
     )
@@ -138,10 +138,10 @@ def test_a_board_made_private_shows_outsiders_nothing_of_the_last_reply(board, o
 
 
 CLOSING = {
-    "lock": lambda root, topic, other: moderating.lock(root, topic, "Enough."),
-    "remove": lambda root, topic, other: moderating.remove(root, topic, "Spam."),
-    "move": lambda root, topic, other: moderating.move(root, topic, other, "Off to the lounge."),
-    "hide": lambda root, topic, other: moderating.move(root, topic, other, "Not for everyone."),
+    "lock": lambda root, topic, other: topic_acts.lock(root, topic, "Enough."),
+    "remove": lambda root, topic, other: topic_acts.remove(root, topic, "Spam."),
+    "move": lambda root, topic, other: topic_acts.move(root, topic, "Off to the lounge.", board=other),
+    "hide": lambda root, topic, other: topic_acts.move(root, topic, "Not for everyone.", board=other),
     "close the board": lambda root, topic, other: apply_preset(topic.board, Preset.STAFF),
 }
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.boards.presets import Preset, apply_preset
-from forum.moderation import moderating
+from forum.moderation import post_acts, topic_acts
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.view_counts import VIEWS
@@ -185,11 +185,11 @@ def test_a_visitors_page_is_kept_until_what_it_shows_changes(as_, ada, ben, mod,
     assert "A new answer." in page()
     as_(ben).post(f"/p/{post.pk}/edit/", {"body": "A mended answer.", "base": 1})
     assert "A mended answer." in page()
-    moderating.remove_post(mod, post, "x")
+    post_acts.remove(mod, post, "x")
     assert "A mended answer." not in page()
     as_(ada).post(f"{topic.get_absolute_url()}follow/")
     assert "Followers <b>1</b>" in page()
-    moderating.lock(mod, topic)
+    topic_acts.lock(mod, topic)
     assert "Locked" in page()
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": "Another name"})
     SiteSettings.bump()

@@ -12,21 +12,10 @@ from forum.importing.discourse.records import SMALL_ACTION, ForeignPost, Foreign
 from forum.importing.discourse.storable import storable
 from forum.markup.emoji import with_emoji
 from forum.markup.unicode_text import seen_line
-from forum.moderation.models import Act, LogEntry
+from forum.moderation import acts, topic_acts
+from forum.moderation.models import LogEntry
 
 LONGEST_TITLE = 200
-ACTS = {
-    "closed.enabled": Act.LOCK,
-    "autoclosed.enabled": Act.LOCK,
-    "archived.enabled": Act.LOCK,
-    "closed.disabled": Act.UNLOCK,
-    "autoclosed.disabled": Act.UNLOCK,
-    "archived.disabled": Act.UNLOCK,
-    "pinned.enabled": Act.PIN,
-    "pinned_globally.enabled": Act.PIN,
-    "pinned.disabled": Act.UNPIN,
-    "pinned_globally.disabled": Act.UNPIN,
-}
 
 
 def topic_title(foreign: str) -> tuple[str, bool]:
@@ -39,7 +28,9 @@ def topic_state(topic: ForeignTopic, posts: list[PostDraft], members: dict[str, 
     state: dict[str, Any] = {"pinned_at": topic.pinned_at}
     last = posts[-1].created_at
     if topic.is_closed or topic.is_archived:
-        locking = [post for post in topic.posts if ACTS.get(post.action) == Act.LOCK and post.created_at]
+        locking = [
+            post for post in topic.posts if post.action in topic_acts.lock.imported_as and post.created_at
+        ]
         state["locked_at"] = locking[-1].created_at if locking else last
         state["locked_by_id"] = members[locking[-1].author.key] if locking else None
     reason = removal_of(topic, posts)
@@ -78,16 +69,17 @@ def post_state(post: ForeignPost, created_at: datetime, author: int) -> dict[str
 
 def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) -> None:
     """Enter what moderators did to the topic into the log, with what they said about it."""
+    names = acts.names_by_import()
     LogEntry.objects.bulk_create(
         LogEntry(
             by_id=members[post.author.key],
-            act=ACTS[post.action],
+            act=names[post.action],
             topic_id=topic_id,
             reason=said_in(post)[:500],
             created_at=post.created_at,
         )
         for post in topic.posts
-        if post.kind == SMALL_ACTION and post.action in ACTS and post.created_at
+        if post.kind == SMALL_ACTION and post.action in names and post.created_at
     )
 
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='LogEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('lock', 'locked'), ('unlock', 'unlocked'), ('pin', 'pinned'), ('unpin', 'unpinned'), ('move', 'moved'), ('remove', 'removed'), ('restore', 'restored'), ('edit', 'edited'), ('suspend', 'suspended'), ('unsuspend', 'lifted the suspension of'), ('end-sessions', 'ended the sessions of')], max_length=20, verbose_name='act')),
+                ('act', models.CharField(max_length=20, verbose_name='act')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('detail', models.JSONField(default=dict, verbose_name='detail')),
                 ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='when')),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum import limits
 from forum.boards.tree import Tree
-from forum.moderation import moderating
+from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.client_limits import client_ip
 from forum.pages.forms import posted
@@ -113,7 +113,7 @@ def edit(request, post_id):
 
 def save_edit(by, post, form) -> Post:
     changes = {name: form.cleaned_data.get(name) for name in ("title", "tags")}
-    act = moderating.edit_post
+    act = post_acts.edit
     if post.author_id == by.pk:
         limits.enforce("edit", by.pk)
         act = revising.revise
@@ -170,14 +170,14 @@ def remove(request, post_id):
     ):
         raise PermissionDenied
     is_own = post.author_id == request.user.pk
-    form = ReasonForm(posted(request), required=not is_own)
+    form = ReasonForm(posted(request), is_required=not is_own)
     if request.method != "POST":
         return confirm_page(request, post, form, "remove")
     if not form.is_valid():
         return confirm_page(request, post, form, "remove", status=422)
     if is_own:
         limits.enforce("remove", request.user.pk)
-    act = removing.remove if is_own else moderating.remove_post
+    act = removing.remove if is_own else post_acts.remove
     act(request.user, post, form.cleaned_data["reason"])
     if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
         return SeeOther(post.topic.board.get_absolute_url())
@@ -202,7 +202,7 @@ def restore(request, post_id):
         limits.enforce("remove", request.user.pk)
         removing.restore(request.user, post)
     else:
-        moderating.restore_post(request.user, post, form.cleaned_data["reason"])
+        post_acts.restore(request.user, post, form.cleaned_data["reason"])
     return SeeOther(post.address(per_page(request.user)))
 
 

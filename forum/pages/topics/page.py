@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Reader
 from forum.boards.tree import Tree
+from forum.moderation import acts
 from forum.pages import visitor_drafts
 from forum.pages.addresses import row_number
 from forum.pages.follows.control import Control
@@ -117,7 +118,7 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
         "first_new": first_new(posts, mark, reader),
         "tags": topic.tags.all(),
         "can_reply": can_reply,
-        "can_moderate": rules.can_moderate(reader, topic),
+        "acts": acts.due(reader, "topic", topic),
         "control": control,
         "by_mail": not reader.is_authenticated and request.site.takes_mail_followers and not topic.is_removed,
         "form": form or (reply_form(request, topic, control) if can_reply else None),

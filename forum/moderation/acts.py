@@ -1,0 +1,185 @@
+"""The table of moderation acts: all that moderators do to topics, posts and members is an entry in it.
+
+The page, the admin, undoing, the log, the author's notification and the importer read it; a new act is one entry.
+Those that come with the forum stand in `topic_acts`, `post_acts` and `member_acts`. An installed app adds its own by
+`acts.register(Act(...))` in its `ready()`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from accounts.models import Reader, User
+from forum.jobs.recording import record
+from forum.moderation.models import LogEntry
+from forum.notifications import subjects
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+Thing = TypeVar("Thing", bound=Model)
+Words = str | Promise
+Detail = dict[str, Any]
+
+
+def no_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Target(Generic[Thing]):
+    """What can be acted on. `name` is its column in the log, `permission` what the admin asks for besides."""
+
+    name: str
+    permission: str
+    may_moderate: Callable[[Reader, Thing], bool]
+    # Answers the row as it is now, under a lock; raises PermissionDenied, by permissions that are read anew.
+    lock: Callable[[User, Thing], Thing]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Act(Generic[Thing]):
+    """Calling it does it: `lock(by, topic, reason)` answers whether anything was left to do, and logs what it did.
+
+    Raises PermissionDenied, or what else `change` raises.
+    """
+
+    do_not_call_in_templates: ClassVar[bool] = True  # Django's templates call whatever can be called
+
+    name: str  # in addresses, in forms and in the log
+    on: Target[Thing]
+    opposite: str = ""  # the name of the act that undoes it; without one it cannot be undone
+    label: Words
+    title: Words = ""  # of its page; the label, if there is none
+    effect: Words = ""  # what follows from it, said before it is done
+    button: Words = ""
+    done: Words = ""  # said after it was done to one thing
+    done_to_many: Any = ""  # ngettext_lazy with %(count)d
+    log_words: Words  # between who did it and what it was done to
+    detail_words: Callable[[Detail, Mapping[int, str]], str] = (
+        no_words  # with the names of boards the reader sees
+    )
+    notification: Words = (
+        ""  # a sentence with %(topic)s for whoever wrote the thing; without one they are not told
+    )
+    asks: str = ""  # what its form asks besides the reason: see `FORMS` in forum/pages/moderation/forms.py
+    needs_reason: bool = False
+    is_harsh: bool = False
+    imported_as: tuple[str, ...] = ()  # what archives of Discourse call it
+    is_due: Callable[[Thing], bool] = lambda thing: True
+    # Takes who acts, the locked thing, the reason, and by name what else the form asked. Answers what the log keeps
+    # besides the reason, if anything; False where there was nothing to do. None: the act has a function of its own.
+    change: Callable[..., Detail | Literal[False] | None] | None = None
+    # Takes who acts, the thing, the log entry and the reason. Only where the opposite needs to be told more.
+    undo: Callable[[User, Thing, LogEntry, str], bool] | None = None
+
+    @transaction.atomic
+    def __call__(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> bool:
+        if self.change is None:
+            raise TypeError(f"{self.name} has a function of its own.")
+        thing = self.on.lock(by, thing)
+        if not self.is_due(thing):
+            return False
+        before = Sight.of(thing)
+        detail = self.change(by, thing, reason, **answers)
+        if detail is False:
+            return False
+        self.log(by, thing, reason, detail, before)
+        if isinstance(thing, Topic) and before is not None:
+            record_topic_change(thing, before.board_id)
+        return True
+
+    def log(
+        self, by: User, thing: Thing, reason: str, detail: Detail | None = None, before: "Sight | None" = None
+    ) -> None:
+        """Write the log entry, with what its author could see of the thing before or after the act.
+
+        They may be told of it later than it is renamed, or carried off to a board that is none of theirs.
+        """
+        detail, after = detail or {}, Sight.of(thing)
+        if after is None:
+            LogEntry.objects.create(
+                by=by, act=self.name, reason=reason[:500], detail=detail, **{self.on.name: thing}
+            )
+            return
+        detail = detail | {
+            "seen": {"title": after.topic.title, "boards": after.boards_since(before or after)}
+        }
+        post = thing if isinstance(thing, Post) else None
+        entry = LogEntry.objects.create(
+            by=by, act=self.name, reason=reason[:500], topic=after.topic, post=post, detail=detail
+        )
+        if self.notification:
+            record("author.moderated", entry_id=entry.pk)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where a topic, or that of a post, was to be seen at one moment."""
+
+    topic: Topic
+    board_id: int
+    is_removed: bool
+
+    @classmethod
+    def of(cls, thing: Model) -> "Sight | None":
+        topic = thing.topic if isinstance(thing, Post) else thing
+        return cls(topic, topic.board_id, topic.is_removed) if isinstance(topic, Topic) else None
+
+    def boards_since(self, before: "Sight") -> list[int]:
+        if before.is_removed and self.is_removed:
+            return []
+        return list(dict.fromkeys([before.board_id, self.board_id]))
+
+
+def record_topic_change(topic: Topic, former_board_id: int) -> None:
+    if topic.board_id == former_board_id:
+        record("topic.moderated", topic_id=topic.pk, board_id=topic.board_id)
+    else:
+        record("topic.moved", topic_id=topic.pk, board_id=topic.board_id, former_board_id=former_board_id)
+
+
+TABLE: dict[tuple[str, str], Act[Any]] = {}
+
+
+def register(*acts: Act[Any]) -> None:
+    """Add acts to the table; lists and menus keep this order. Raises ValueError for a second one of a name."""
+    for act in acts:
+        key = (act.on.name, act.name)
+        if key in TABLE:
+            raise ValueError(f"There is an act “{act.name}” on a {act.on.name} already.")
+        TABLE[key] = act
+        if act.notification:
+            subjects.register_moderated(*key, act.notification)
+
+
+def find(on: str, name: str) -> Act[Any] | None:
+    return TABLE.get((on, name))
+
+
+def of(entry: LogEntry) -> Act[Any] | None:
+    """The act a log entry tells of; None where the app that brought it is no longer installed."""
+    return find(entry.on, entry.act)
+
+
+def offered_on(on: str) -> list[Act[Any]]:
+    """What there is to choose among for such a thing."""
+    return [act for act in TABLE.values() if act.on.name == on and act.change is not None]
+
+
+def due(by: Reader, on: str, thing: Model) -> list[Act[Any]]:
+    """What this reader may do to the thing as it is now."""
+    return [act for act in offered_on(on) if act.on.may_moderate(by, thing) and act.is_due(thing)]
+
+
+def names_by_import() -> dict[str, str]:
+    """The names of acts on topics, by what the archives call them."""
+    return {code: act.name for act in offered_on("topic") for code in act.imported_as}
+
+
+def words_of(entry: LogEntry) -> str:
+    act = of(entry)
+    return str(act.log_words) if act else entry.act

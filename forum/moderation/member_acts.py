@@ -1,0 +1,134 @@
+"""Keeping a member out for a while, and ending their sessions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import sessions
+from accounts.models import Reader, User
+from forum.follows.models import FeedKey
+from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.models import LogEntry
+
+
+def may_discipline(by: Reader, member: User) -> bool:
+    """Staff may keep members out, but not themselves; other staff only where they are superusers."""
+    if not by.is_staff or by.pk == member.pk:
+        return False
+    return by.is_superuser or not (member.is_staff or member.is_superuser)
+
+
+def lock_row(by: User, member: User) -> User:
+    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if not may_discipline(by, member):
+        raise PermissionDenied
+    return member
+
+
+MEMBER = Target("member", "accounts.change_user", may_discipline, lock_row)
+
+
+def present_suspension(member: User) -> Detail:
+    """For the log, so that undoing can bring it back."""
+    if member.suspended_until is None:
+        return {}
+    return {"was_until": member.suspended_until.isoformat(), "was_reason": member.suspended_reason}
+
+
+def keep_out(by: User, member: User, reason: str, *, until: datetime) -> Detail | Literal[False]:
+    if (member.suspended_until, member.suspended_reason) == (until, reason):
+        return False
+    detail = {"until": until.isoformat(), **present_suspension(member)}
+    member.suspend(until, reason)
+    sessions.end_sessions(member)
+    return detail
+
+
+def let_in(by: User, member: User, reason: str) -> Detail:
+    detail = present_suspension(member)
+    member.lift_suspension()
+    return detail
+
+
+def restore_suspension(by: User, member: User, entry: LogEntry, reason: str) -> bool:
+    """A suspension that stood before the act comes back, unless its time has passed meanwhile."""
+    before = entry.detail.get("was_until")
+    until = datetime.fromisoformat(before) if before else None
+    if until and until > timezone.now():
+        return suspend(by, member, entry.detail.get("was_reason", ""), until=until)
+    return entry.act == suspend.name and lift_suspension(by, member, reason)
+
+
+def until_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    if "until" not in detail:
+        return ""
+    until = timezone.localtime(datetime.fromisoformat(detail["until"]))
+    return gettext("until %(time)s") % {"time": date_format(until, "DATETIME_FORMAT")}
+
+
+suspend = Act(
+    name="suspend",
+    on=MEMBER,
+    opposite="unsuspend",
+    label=_("Suspend"),
+    effect=_("The member is signed out everywhere and cannot sign in until then."),
+    done_to_many=ngettext_lazy(
+        "%(count)d member is suspended now.", "%(count)d members are suspended now.", "count"
+    ),
+    log_words=_("suspended"),
+    detail_words=until_words,
+    asks="until",
+    is_harsh=True,
+    is_due=lambda member: member.closed_at is None,
+    change=keep_out,
+    undo=restore_suspension,
+)
+
+lift_suspension = Act(
+    name="unsuspend",
+    on=MEMBER,
+    opposite="suspend",
+    label=_("Lift suspension"),
+    effect=_("The member can sign in again."),
+    done_to_many=ngettext_lazy(
+        "%(count)d suspension is lifted.", "%(count)d suspensions are lifted.", "count"
+    ),
+    log_words=_("lifted the suspension of"),
+    is_due=lambda member: member.suspended_until is not None,
+    change=let_in,
+    undo=restore_suspension,
+)
+
+
+def sign_out(by: User, member: User, reason: str) -> Detail | Literal[False]:
+    ended = sessions.end_sessions(member)
+    # Whoever has the address of the feed reads as the member, without any session.
+    FeedKey.renew(member)
+    return {"sessions": ended} if ended else False
+
+
+def session_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    count = detail.get("sessions", 0)
+    return ngettext("%(count)d session", "%(count)d sessions", count) % {"count": count}
+
+
+end_sessions = Act(
+    name="end-sessions",
+    on=MEMBER,
+    label=_("End sessions"),
+    effect=_("The member is signed out everywhere and can sign in again at once. This cannot be undone."),
+    done_to_many=ngettext_lazy(
+        "%(count)d member is signed out.", "%(count)d members are signed out.", "count"
+    ),
+    log_words=_("ended the sessions of"),
+    detail_words=session_words,
+    change=sign_out,
+)
+
+ACTS = (suspend, lift_suspension, end_sessions)

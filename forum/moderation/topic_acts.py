@@ -1,0 +1,193 @@
+"""What moderators do to a topic."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.boards.models import Board, read_permissions
+from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.models import LogEntry
+from forum.posts import member_totals
+from forum.topics import rules
+from forum.topics.models import Topic
+from forum.topics.permissions import may
+
+
+def lock_row(by: User, topic: Topic) -> Topic:
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
+    if not may(read_permissions(by), "moderate", topic):
+        raise PermissionDenied
+    return topic
+
+
+TOPIC = Target("topic", "topics.change_topic", rules.can_moderate, lock_row)
+
+pin = Act(
+    name="pin",
+    on=TOPIC,
+    opposite="unpin",
+    label=_("Pin"),
+    title=_("Pin this topic"),
+    effect=_("It stands above the others on its board."),
+    button=_("Pin topic"),
+    done=_("The topic is pinned."),
+    done_to_many=ngettext_lazy("%(count)d topic is pinned now.", "%(count)d topics are pinned now.", "count"),
+    log_words=_("pinned"),
+    imported_as=("pinned.enabled", "pinned_globally.enabled"),
+    is_due=lambda topic: not topic.is_pinned,
+    change=lambda by, topic, reason: topic.pin(by),
+)
+
+unpin = Act(
+    name="unpin",
+    on=TOPIC,
+    opposite="pin",
+    label=_("Unpin"),
+    title=_("Unpin this topic"),
+    effect=_("It stands among the others again, by its latest post."),
+    button=_("Unpin topic"),
+    done=_("The topic is no longer pinned."),
+    done_to_many=ngettext_lazy("%(count)d topic is unpinned.", "%(count)d topics are unpinned.", "count"),
+    log_words=_("unpinned"),
+    imported_as=("pinned.disabled", "pinned_globally.disabled"),
+    is_due=lambda topic: topic.is_pinned,
+    change=lambda by, topic, reason: topic.unpin(),
+)
+
+lock = Act(
+    name="lock",
+    on=TOPIC,
+    opposite="unlock",
+    label=_("Lock"),
+    title=_("Lock this topic"),
+    effect=_("Everybody can read it, nobody but moderators can reply."),
+    button=_("Lock topic"),
+    done=_("The topic is locked."),
+    done_to_many=ngettext_lazy("%(count)d topic is locked now.", "%(count)d topics are locked now.", "count"),
+    log_words=_("locked"),
+    notification=_("A moderator locked your topic “%(topic)s”"),
+    imported_as=("closed.enabled", "autoclosed.enabled", "archived.enabled"),
+    is_due=lambda topic: not topic.is_locked,
+    change=lambda by, topic, reason: topic.lock(by),
+)
+
+unlock = Act(
+    name="unlock",
+    on=TOPIC,
+    opposite="lock",
+    label=_("Unlock"),
+    title=_("Unlock this topic"),
+    effect=_("Members can reply again."),
+    button=_("Unlock topic"),
+    done=_("The topic is open again."),
+    done_to_many=ngettext_lazy("%(count)d topic is open again.", "%(count)d topics are open again.", "count"),
+    log_words=_("unlocked"),
+    notification=_("A moderator unlocked your topic “%(topic)s”"),
+    imported_as=("closed.disabled", "autoclosed.disabled", "archived.disabled"),
+    is_due=lambda topic: topic.is_locked,
+    change=lambda by, topic, reason: topic.unlock(),
+)
+
+
+def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail | Literal[False]:
+    """The mover moderates both ends; anything less would let topics be carried off."""
+    if not board.takes_topics or not may(read_permissions(by), "moderate", board):
+        raise PermissionDenied
+    if topic.board_id == board.pk:
+        return False
+    left = topic.board_id
+    topic.move(board)
+    if not topic.is_removed:
+        member_totals.subtract_topic(topic, left)
+        member_totals.add_topic(topic, board.pk)
+    return {"from": left, "to": board.pk}
+
+
+def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> bool:
+    board = Board.objects.filter(pk=entry.detail["from"]).first()
+    return board is not None and move(by, topic, reason, board=board)
+
+
+def move_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    if "to" not in detail:
+        return ""
+    start, end = (boards.get(detail.get(end, 0), gettext("another board")) for end in ("from", "to"))
+    return gettext("from %(start)s to %(end)s") % {"start": start, "end": end}
+
+
+move = Act(
+    name="move",
+    on=TOPIC,
+    opposite="move",
+    label=_("Move"),
+    title=_("Move this topic"),
+    effect=_(
+        "Its posts and followers go with it, and links to it keep working. "
+        "Members who may not see the other board lose sight of it."
+    ),
+    button=_("Move topic"),
+    done=_("The topic has been moved."),
+    done_to_many=ngettext_lazy(
+        "%(count)d topic has been moved.", "%(count)d topics have been moved.", "count"
+    ),
+    log_words=_("moved"),
+    detail_words=move_words,
+    notification=_("A moderator moved your topic “%(topic)s” to another board"),
+    asks="board",
+    change=change_board,
+    undo=move_back,
+)
+
+
+def take_away(by: User, topic: Topic, reason: str) -> None:
+    topic.remove(by, reason)
+    member_totals.subtract_topic(topic, topic.board_id)
+
+
+remove = Act(
+    name="remove",
+    on=TOPIC,
+    opposite="restore",
+    label=_("Remove"),
+    title=_("Remove this topic"),
+    effect=_("Only moderators see it from now on. It can be restored."),
+    button=_("Remove topic"),
+    done=_("The topic has been removed."),
+    done_to_many=ngettext_lazy(
+        "%(count)d topic has been removed.", "%(count)d topics have been removed.", "count"
+    ),
+    log_words=_("removed"),
+    notification=_("A moderator removed your topic “%(topic)s”"),
+    needs_reason=True,
+    is_harsh=True,
+    is_due=lambda topic: not topic.is_removed,
+    change=take_away,
+)
+
+
+def bring_back(by: User, topic: Topic, reason: str) -> None:
+    topic.restore()
+    member_totals.add_topic(topic, topic.board_id)
+
+
+restore = Act(
+    name="restore",
+    on=TOPIC,
+    opposite="remove",
+    label=_("Restore"),
+    title=_("Restore this topic"),
+    effect=_("Everybody who sees the board sees it again."),
+    button=_("Restore topic"),
+    done=_("The topic is back."),
+    done_to_many=ngettext_lazy("%(count)d topic is back.", "%(count)d topics are back.", "count"),
+    log_words=_("restored"),
+    notification=_("A moderator restored your topic “%(topic)s”"),
+    is_due=lambda topic: topic.is_removed,
+    change=bring_back,
+)
+
+ACTS = (pin, unpin, lock, unlock, move, remove, restore)
