@@ -11,10 +11,13 @@ class ExampleConfig(AppConfig):
     label = "example"
 
     def ready(self):
+        from forum.moderation import acts
         from forum.notifications import kinds
+        from tests.example_app.moderation import feature, unfeature
         from tests.example_app.notifications import PINNED
 
         handlers.on("post.published", background.note_post)
         handlers.every_minute(background.note_minute)
         handlers.every_round(background.note_round)
         kinds.register(PINNED)
+        acts.register(feature, unfeature)
