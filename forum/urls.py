@@ -17,7 +17,7 @@ from forum.pages.home import views as home
 from forum.pages.latest import views as latest
 from forum.pages.members import views as members
 from forum.pages.moderation import views as moderation
-from forum.pages.my_follows import views as following
+from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old
 from forum.pages.posts import preview
@@ -75,7 +75,7 @@ settings_patterns = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("latest/", latest.latest, name="latest"),
-    path("following/", following.following, name="following"),
+    path("following/", my_follows.my_follows, name="following"),
     path("following/feed/", feeds.feed_key, name="following-feed-key"),
     path("following/feed/<slug:key>/", feeds.feed, name="following-feed"),
     path("notifications/", notifications.notifications, name="notifications"),

@@ -26,7 +26,7 @@ SECTIONS = (
 
 
 def context(request) -> dict:
-    name = request.site.name
+    name = request.site_settings.name
     return {
         **stock_context(request),
         "site_header": name,

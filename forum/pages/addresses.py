@@ -1,5 +1,6 @@
 """How addresses are read and made."""
 
+from typing import TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,7 +43,7 @@ def with_next(path: str, next_path: str | None) -> str:
     return f"{path}?{urlencode({'next': next_path})}" if next_path else path
 
 
-def is_ours(address: str | None) -> bool:
+def is_ours(address: str | None) -> TypeGuard[str]:
     """Whether `next` may send somebody there: a path on this site, and nothing else."""
     if not address or not address.startswith("/") or any(ord(c) < 32 or c == "\\" for c in address):
         return False

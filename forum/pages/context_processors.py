@@ -1,9 +1,14 @@
+from typing import Any
+
+from django.http import HttpRequest
+
 from forum.site.models import SiteSettings
 
 
-def site(request):
-    """The forum's own name and manners, for every template."""
-    current = getattr(request, "site", None) or SiteSettings.current()
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The forum's own name and manners, and the theme of the reader, for every template."""
+    # An error page may come before the middleware.
+    settings = getattr(request, "site_settings", None) or SiteSettings.current()
     reader = getattr(request, "user", None)
     own_theme = reader.theme if reader is not None and reader.is_authenticated else ""
-    return {"forum": current, "theme": own_theme or current.default_theme}
+    return {"forum": settings, "theme": own_theme or settings.default_theme}

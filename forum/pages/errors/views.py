@@ -108,7 +108,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Whoever signs in and is in already, by another tab, goes where this one would have led them.
     """
     if is_in_already(request):
-        return SeeOther(next_of(request))
+        return SeeOther(next_page(request))
     context = {"typed": typed_text(request)} | form_to_send_again(request)
     return render(request, "errors/form_expired.html", context, status=403)
 
@@ -131,9 +131,9 @@ def is_in_already(request: HttpRequest) -> bool:
     )
 
 
-def next_of(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next")
-    return asked if addresses.is_ours(asked) else settings.LOGIN_REDIRECT_URL
+def next_page(request: HttpRequest) -> str:
+    address = request.POST.get("next") or request.GET.get("next")
+    return address if addresses.is_ours(address) else settings.LOGIN_REDIRECT_URL
 
 
 def own_origin(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from forum import limits
 from forum.follows.models import FeedKey, new_feed_key
 from forum.pages.client_limits import limited
 from forum.pages.feeds.atom import following_feed
+from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.site.addresses import absolute
 
@@ -19,7 +20,7 @@ from forum.site.addresses import absolute
 @login_required
 @require_POST
 @limited("settings")
-def feed_key(request: HttpRequest) -> HttpResponse:
+def feed_key(request: MemberRequest) -> HttpResponse:
     """Make a key for the feed, another one in its place, or none."""
     if request.POST.get("act") == "off":
         FeedKey.objects.filter(member=request.user).delete()

@@ -22,7 +22,7 @@ from forum.pages.follows.followables import act_address, address_of, followable_
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 
 PER_PAGE = 100
 
@@ -98,17 +98,17 @@ def next_page(request: HttpRequest, thing: Followable) -> str:
 def followers(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
     """Who follows, by name; those who do not want to be shown, and those who do by mail, are counted only."""
     thing = followable_or_404(request.user, kind, where)
-    if kind in {"board", "tag"} and where["slug"] != thing.slug:
+    if isinstance(thing, Board | Tag) and where["slug"] != thing.slug:
         return moved_to(request, act_address(thing, "followers"))
-    shown = Follow.objects.standing().of(thing).shown()
-    count = shown.count()
+    named = Follow.objects.standing().of(thing).shown()
+    count = named.count()
     pages = Pages.of(request, act_address(thing, "followers"), count, PER_PAGE)
     context = {
         "thing": thing,
         "kind": kind,
         "address": address_of(thing),
         "path": path_to(request.user, thing),
-        "follows": shown.select_related("member").order_by("created_at", "pk")[pages.slice],
+        "follows": named.select_related("member").order_by("created_at", "pk")[pages.slice],
         "unnamed": max(thing.follower_count - count, 0),
         "pages": pages,
     }

@@ -14,7 +14,7 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.site = SimpleLazyObject(SiteSettings.current)
+        request.site_settings = SimpleLazyObject(SiteSettings.current)
         request.bell = SimpleLazyObject(lambda: Bell(request.user))
         reader = request.user
         keep_permissions(reader)

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from accounts.models import User
 from forum.follows.models import CHOOSABLE, KINDS, Follow, Level
 from forum.pages.follows.control import level_label
 from forum.pages.follows.followables import address_of, visible_followables
@@ -21,27 +22,27 @@ LOOKED_AT = 400  # posts behind a reader's mark among which the new ones are cou
 
 
 @dataclass
-class Row:
+class FollowRow:
     """A follow as the list shows it. What the reader may not see any more has no name and no address."""
 
     follow: Follow
     name: str
-    place: str
+    address: str
     board: str
     new: int
-    new_place: str
+    new_address: str
     choices: list[tuple[str, Any, bool]]
 
     @property
     def is_seen(self) -> bool:
-        return bool(self.place)
+        return bool(self.address)
 
     @property
     def new_count(self) -> str:
         return f"{MOST_NEW}+" if self.new > MOST_NEW else str(self.new)
 
 
-def kept(member, kind: str) -> QuerySet[Follow]:
+def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     """The member's follows of a kind; "" for all of them, "muted" for what they have muted. Newest activity first."""
     rows = Follow.objects.filter(member=member)
     rows = rows.filter(level=Level.MUTE) if kind == "muted" else rows.standing()
@@ -53,23 +54,23 @@ def kept(member, kind: str) -> QuerySet[Follow]:
     return rows.order_by(moment.desc(), "-pk")
 
 
-def rows_of(member, follows: Sequence[Follow]) -> list[Row]:
-    things = {kind: seen(member, kind, follows) for kind in KINDS}
+def rows_of(member: User, follows: Sequence[Follow]) -> list[FollowRow]:
+    things = {kind: visible_things(member, kind, follows) for kind in KINDS}
     posts, topics = new_posts(member, things["topic"]), new_topics(member, follows)
     return [row_of(follow, things, posts, topics) for follow in follows]
 
 
-def seen(member, kind: str, follows: Sequence[Follow]) -> dict[int, Any]:
+def visible_things(member: User, kind: str, follows: Sequence[Follow]) -> dict[int, Any]:
     ids = [getattr(follow, f"{kind}_id") for follow in follows if follow.kind == kind]
     if not ids:
         return {}
-    found = visible_followables(member, kind, ids)
+    things = visible_followables(member, kind, ids)
     if kind == "topic":
-        found = found.not_removed().select_related("board")
-    return {thing.pk: thing for thing in found}
+        things = things.filter(removed_at=None).select_related("board")
+    return {thing.pk: thing for thing in things}
 
 
-def new_posts(member, topics: dict[int, Topic]) -> dict[int, int]:
+def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
     """How many posts that they hear of stand behind the member's mark, by topic."""
     if not topics:
         return {}
@@ -77,11 +78,11 @@ def new_posts(member, topics: dict[int, Topic]) -> dict[int, int]:
     posts = Post.objects.heard_by(member).filter(
         topic=OuterRef("pk"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
     )
-    rows = Topic.objects.filter(pk__in=topics).annotate(mark=Coalesce(mark, 0)).annotate(new=counted(posts))
+    rows = Topic.objects.filter(pk__in=topics).annotate(mark=Coalesce(mark, 0)).annotate(new=count_of(posts))
     return dict(rows.order_by().values_list("pk", "new"))
 
 
-def new_topics(member, follows: Sequence[Follow]) -> dict[int, int]:
+def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
     """How many topics of others were started since the member looked in, by follow of a board, a tag or a member."""
     ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_standing]
     if not ids:
@@ -90,29 +91,33 @@ def new_topics(member, follows: Sequence[Follow]) -> dict[int, int]:
     # The first posts are what a board, a tag or a member tells of.
     firsts = Post.objects.heard_by(member).filter(number=1, topic__created_at__gt=since)
     rows = Follow.objects.filter(pk__in=ids).annotate(
-        new=counted(firsts.filter(topic__board=OuterRef("board")))
-        + counted(firsts.filter(topic__tags=OuterRef("tag")))
-        + counted(firsts.filter(topic__author=OuterRef("person")))
+        new=count_of(firsts.filter(topic__board=OuterRef("board")))
+        + count_of(firsts.filter(topic__tags=OuterRef("tag")))
+        + count_of(firsts.filter(topic__author=OuterRef("person")))
     )
     return dict(rows.values_list("pk", "new"))
 
 
-def counted(posts: QuerySet[Post]) -> Coalesce:
-    alone = posts.order_by().annotate(one=F("pk") - F("pk")).values("one")
-    return Coalesce(Subquery(alone.annotate(n=Count("pk")).values("n")), 0)
+def count_of(posts: QuerySet[Post]) -> Coalesce:
+    """A subquery that counts these, 0 where there are none."""
+    ungrouped = posts.order_by().annotate(one=F("pk") - F("pk")).values("one")
+    return Coalesce(Subquery(ungrouped.annotate(n=Count("pk")).values("n")), 0)
 
 
-def row_of(follow: Follow, things, posts: dict[int, int], topics: dict[int, int]) -> Row:
+def row_of(
+    follow: Follow, things: dict[str, dict[int, Any]], posts: dict[int, int], topics: dict[int, int]
+) -> FollowRow:
     kind = follow.kind
     thing = things[kind].get(getattr(follow, f"{kind}_id"))
     choices = [(level.value, level_label(level, kind), level == follow.level) for level in CHOOSABLE]
     if thing is None:
-        return Row(follow, "", "", "", 0, "", choices)
-    name = thing.title if kind == "topic" else thing.full_name if kind == "person" else thing.name
-    board = thing.board.name if kind == "topic" else ""
-    new = posts.get(thing.pk, 0) if kind == "topic" else topics.get(follow.pk, 0)
-    place = address_of(thing)
-    new_place = reverse("topic-unread", args=[thing.pk, thing.slug]) if kind == "topic" else place
-    if kind == "person":
-        new_place = f"{place}?show=topics"
-    return Row(follow, name, place, board, new, new_place, choices)
+        return FollowRow(follow, "", "", "", 0, "", choices)
+    address = address_of(thing)
+    if kind == "topic":
+        new_address = reverse("topic-unread", args=[thing.pk, thing.slug])
+        return FollowRow(
+            follow, thing.title, address, thing.board.name, posts.get(thing.pk, 0), new_address, choices
+        )
+    is_member = kind == "person"
+    name, new_address = (thing.full_name, f"{address}?show=topics") if is_member else (thing.name, address)
+    return FollowRow(follow, name, address, "", topics.get(follow.pk, 0), new_address, choices)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from forum.follows.models import CHOOSABLE, KINDS, FeedKey
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.follows.control import level_label
-from forum.pages.my_follows.rows import PER_PAGE, kept, rows_of
+from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of
 from forum.pages.pagination import Pages
+from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.site.addresses import absolute
 
@@ -35,12 +36,12 @@ TABS = (
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("follow")
-def following(request):
-    kind = asked_kind(request)
+def my_follows(request: MemberRequest) -> HttpResponse:
+    kind = kind_in_query(request)
     if request.method == "POST":
-        arrange(request)
+        save_changes(request)
         return SeeOther(request.get_full_path())
-    follows = kept(request.user, kind)
+    follows = follows_of(request.user, kind)
     query = f"kind={kind}" if kind else ""
     pages = Pages.of(request, reverse("following"), follows.count(), PER_PAGE, query)
     key = FeedKey.objects.filter(member=request.user).first()
@@ -55,31 +56,31 @@ def following(request):
     return render(request, "my_follows/my_follows.html", context)
 
 
-def asked_kind(request) -> str:
+def kind_in_query(request: HttpRequest) -> str:
     kind = request.GET.get("kind", "")
     if kind not in {"", "muted", *KINDS}:
         raise Http404
     return kind
 
 
-def arrange(request) -> None:
+def save_changes(request: MemberRequest) -> None:
     """One row's own button, or the bar for all that are ticked."""
-    alone = request.POST.get("save")
-    if alone is not None:
-        level = request.POST.get(f"level-{alone}", "")
-        done = bulk.change(request.user, ids_of([alone]), level=sound(level))
+    row = request.POST.get("save")
+    if row is not None:
+        level = request.POST.get(f"level-{row}", "")
+        count = bulk.change(request.user, ids_of([row]), level=level_or_400(level))
     else:
-        done = arrange_ticked(request, ids_of(request.POST.getlist("follow")))
-    if done:
-        messages.success(request, ngettext("%(n)d changed.", "%(n)d changed.", done) % {"n": done})
+        count = change_selected(request, ids_of(request.POST.getlist("follow")))
+    if count:
+        messages.success(request, ngettext("%(n)d changed.", "%(n)d changed.", count) % {"n": count})
     else:
         messages.warning(request, _("Nothing changed: select what you want to change first."))
 
 
-def arrange_ticked(request, ids: list[int]) -> int:
+def change_selected(request: MemberRequest, ids: list[int]) -> int:
     act = request.POST.get("act", "")
     if act == "level":
-        return bulk.change(request.user, ids, level=sound(request.POST.get("level", "")))
+        return bulk.change(request.user, ids, level=level_or_400(request.POST.get("level", "")))
     if act == "stop":
         return bulk.stop(request.user, ids)
     if act in {"show", "hide"}:
@@ -87,15 +88,14 @@ def arrange_ticked(request, ids: list[int]) -> int:
     raise BadRequest("no such act")
 
 
-def sound(level: str) -> str:
+def level_or_400(level: str) -> str:
     if level not in CHOOSABLE:
         raise BadRequest("no such level")
     return level
 
 
-def ids_of(asked: list[str]) -> list[int]:
-    numbers = [row_number(one) for one in asked]
-    found = [number for number in numbers if number is not None]
-    if len(found) < len(numbers):
+def ids_of(values: list[str]) -> list[int]:
+    ids = [number for value in values if (number := row_number(value)) is not None]
+    if len(ids) < len(values):
         raise Http404
-    return found
+    return ids

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseForbidden,
     HttpResponseRedirect,
@@ -30,6 +29,7 @@ from forum.notifications.models import Notification
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.pagination import NewestFirst
+from forum.pages.requests import ForumRequest, MemberRequest
 from forum.pages.responses import SeeOther
 from forum.pages.topics.reading import is_looked_at
 
@@ -45,7 +45,7 @@ class Day:
 @login_required
 @never_cache
 @require_safe
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: MemberRequest) -> HttpResponse:
     rows = Notification.objects.visible_to(request.user).select_related("topic", "actor")
     page = NewestFirst.of(request, rows, "raised_at", PER_PAGE)
     context = {
@@ -79,7 +79,7 @@ def day_label(day: date, today: date) -> str:
 @login_required
 @never_cache
 @require_safe
-def notification(request: HttpRequest, notification_id: int) -> HttpResponse:
+def notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """On to what it is about. One without posts to read is read by this, unless another site sent the click."""
     rows = Notification.objects.visible_to(request.user).select_related("topic", "actor")
     [entry] = entries_of([get_object_or_404(rows, pk=notification_id)], request.user)
@@ -96,7 +96,7 @@ def notification(request: HttpRequest, notification_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @limited("notifications")
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: MemberRequest) -> HttpResponse:
     """Mark one notification read, or all that the list had shown."""
     pk = request.POST.get("notification")
     if pk is not None:
@@ -129,7 +129,7 @@ def moment_or_404(sent: str) -> datetime:
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: ForumRequest) -> HttpResponse:
     """The number at the bell, for the page's script: asked for again and again, so mostly answered by 304."""
     if not request.user.is_authenticated:
         return HttpResponseForbidden()

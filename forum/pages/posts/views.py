@@ -20,7 +20,7 @@ from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refu
 from forum.pages.posts.history import history_page
 from forum.pages.responses import SeeOther, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import per_page, reply_form_name, topic_page
+from forum.pages.topics.page import post_address, reply_form_name, topic_page
 from forum.posts import publishing, removing, revising, rules
 from forum.posts.models import Post
 from forum.refusals import Refusal
@@ -48,7 +48,7 @@ def reply(request, topic_id, slug):
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.delete_draft(request, reply_form_name(topic))
-    return SeeOther(post.address(per_page(request.user)))
+    return SeeOther(post_address(request.user, post))
 
 
 def sign_in_to_reply(request, topic: Topic):
@@ -71,7 +71,7 @@ def reply_refused(request, topic_id, form, refusal: Refusal):
 @require_safe
 def permalink(request, post_id):
     post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
-    return HttpResponseRedirect(post.address(per_page(request.user)))
+    return HttpResponseRedirect(post_address(request.user, post))
 
 
 def find(request, post_id) -> Post:
@@ -108,7 +108,7 @@ def edit(request, post_id):
     except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
     visitor_drafts.delete_draft(request, form_name)
-    return SeeOther(post.address(per_page(request.user)))
+    return SeeOther(post_address(request.user, post))
 
 
 def save_edit(by, post, form) -> Post:
@@ -138,7 +138,7 @@ def edit_page(request, post, form, *, preview=None, theirs="", status=200):
         "form": form,
         "preview": preview,
         "theirs": theirs,
-        "back": post.address(per_page(request.user)),
+        "back": post_address(request.user, post),
     }
     return render(request, "posts/edit.html", context, status=status)
 
@@ -155,7 +155,7 @@ def history(request, post_id):
         "post": post,
         "topic": post.topic,
         "path": Tree(request.user).path(post.topic.board_id),
-        "back": post.address(per_page(request.user)),
+        "back": post_address(request.user, post),
     }
     return render(request, "posts/history.html", context)
 
@@ -181,7 +181,7 @@ def remove(request, post_id):
     act(request.user, post, form.cleaned_data["reason"])
     if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
         return SeeOther(post.topic.board.get_absolute_url())
-    return SeeOther(post.address(per_page(request.user)))
+    return SeeOther(post_address(request.user, post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,7 +203,7 @@ def restore(request, post_id):
         removing.restore(request.user, post)
     else:
         post_acts.restore(request.user, post, form.cleaned_data["reason"])
-    return SeeOther(post.address(per_page(request.user)))
+    return SeeOther(post_address(request.user, post))
 
 
 def confirm_page(request, post, form, act: str, status=200):
@@ -213,7 +213,7 @@ def confirm_page(request, post, form, act: str, status=200):
         "path": Tree(request.user).path(post.topic.board_id),
         "form": form,
         "act": act,
-        "back": post.address(per_page(request.user)),
+        "back": post_address(request.user, post),
         "removes_topic": act == "remove" and post.is_first and post.topic.post_count == 1,
     }
     return render(request, "posts/confirm.html", context, status=status)

@@ -1,11 +1,9 @@
 """The page of a topic, as it is read and as it comes back with a reply that could not be posted."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import Reader
@@ -16,11 +14,12 @@ from forum.pages.addresses import row_number
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.posts.forms import ReplyForm
+from forum.pages.posts.row import PostRow
+from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import note_reading
-from forum.pages.topics.share_links import share_links
 from forum.posts import member_totals
-from forum.posts import rules as post_rules
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
+from forum.posts.post_text import PostText
 from forum.site.addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -30,49 +29,15 @@ def reply_form_name(topic: Topic) -> str:
     return f"reply:{topic.pk}"
 
 
-@dataclass
-class Shown:
-    """A post as one reader sees it: the post, and what they may do with it."""
-
-    post: Post
-    reader: Reader
-    topic: Topic
-    author_count: int  # of the author's posts, those that the reader sees
-
-    @cached_property
-    def can_read(self) -> bool:
-        return post_rules.can_read(self.reader, self.post)
-
-    @cached_property
-    def can_edit(self) -> bool:
-        return post_rules.can_edit(self.reader, self.post)
-
-    @cached_property
-    def can_remove(self) -> bool:
-        return post_rules.can_remove(self.reader, self.post)
-
-    @cached_property
-    def can_restore(self) -> bool:
-        return post_rules.can_restore(self.reader, self.post)
-
-    @cached_property
-    def can_see_history(self) -> bool:
-        return self.post.revision > 1 and post_rules.can_see_history(self.reader, self.post)
-
-    @property
-    def address(self) -> str:
-        return absolute(self.post.get_absolute_url())
-
-    @property
-    def share_links(self):
-        return share_links(self.address, self.topic.title)
-
-
-def per_page(reader) -> int:
+def per_page(reader: Reader) -> int:
     return reader.posts_per_page if reader.is_authenticated else PER_PAGE
 
 
-@dataclass(frozen=True)
+def post_address(reader: Reader, post: Post) -> str:
+    """Where the reader finds the post, on pages of the size that they have chosen."""
+    return post.address(per_page(reader))
+
+
 class TopicPages(Pages):
     """The pages of a topic as one reader has them, under addresses that mean the same to all."""
 
@@ -81,7 +46,7 @@ class TopicPages(Pages):
         return f"{self.path}?{query}" if query else self.path
 
 
-def asked_page(request, size: int) -> int:
+def page_in_query(request: HttpRequest, size: int) -> int:
     """The page of `size` posts on which stands what `?page=` or `?from=` asks for."""
     first = number_in_query(request, "from")
     if first is None:
@@ -89,15 +54,22 @@ def asked_page(request, size: int) -> int:
     return page_of(first, size)
 
 
-def canonical(topic: Topic, post: Post) -> str:
+def canonical_path(topic: Topic, post: Post) -> str:
     return TopicPages(topic.get_absolute_url(), 1, 1, PER_PAGE).address(page_of(post.number, PER_PAGE))
 
 
-def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
+def topic_page(
+    request: ForumRequest,
+    topic: Topic,
+    *,
+    form: ReplyForm | None = None,
+    preview: PostText | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page asked for by `?page=`; with a form that was refused, the last one, where the form stands."""
     reader, size = request.user, per_page(request.user)
     last = pages_of(topic, size)
-    pages = TopicPages(topic.get_absolute_url(), last if form else asked_page(request, size), last, size)
+    pages = TopicPages(topic.get_absolute_url(), last if form else page_in_query(request, size), last, size)
     posts = list(topic.posts.page(pages.number, size).for_page())
     if not posts:
         raise Http404
@@ -105,59 +77,61 @@ def topic_page(request, topic: Topic, *, form=None, preview=None, status=200):
     for post in posts:
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
-    mark = 0
+    read_number = 0
     if status == 200 and request.method == "GET" and reader.is_authenticated:
-        mark = note_reading(request, topic, posts[-1].number)
+        read_number = note_reading(request, topic, posts[-1].number)
     control = Control(reader, topic, pages.here)
     control.record_visit(request)
     context = {
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
-        "posts": [Shown(post, reader, topic, counts.get(post.author_id, 0)) for post in posts],
-        "first_new": first_new(posts, mark, reader),
+        "rows": [PostRow(post, reader, topic, counts.get(post.author_id, 0)) for post in posts],
+        "first_new": first_new(posts, read_number, reader),
         "tags": topic.tags.all(),
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
         "control": control,
-        "by_mail": not reader.is_authenticated and request.site.takes_mail_followers and not topic.is_removed,
+        "by_mail": not reader.is_authenticated
+        and request.site_settings.takes_mail_followers
+        and not topic.is_removed,
         "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
-        "canonical": absolute(canonical(topic, posts[0])),
+        "canonical": absolute(canonical_path(topic, posts[0])),
     }
     return render(request, "topics/topic.html", context, status=status)
 
 
-def first_new(posts: list[Post], mark: int, reader) -> int | None:
+def first_new(posts: list[Post], read_number: int, reader: Reader) -> int | None:
     """The number of the post before which a line says where the new ones begin: not where all or none are new.
 
     What the reader has just posted is not new to them.
     """
-    new = [post.number for post in posts if post.number > mark and post.author_id != reader.pk]
-    return new[0] if mark and new and new[0] > posts[0].number else None
+    new = [post.number for post in posts if post.number > read_number and post.author_id != reader.pk]
+    return new[0] if read_number and new and new[0] > posts[0].number else None
 
 
-def reply_form(request, topic: Topic, control: Control) -> ReplyForm:
-    """An empty reply, or the one that waits; `?quote=` puts a post of this topic into it."""
-    waiting = visitor_drafts.draft(request, reply_form_name(topic))
-    initial: dict = {"board": topic.board_id, "follow": control.follows_by_replying, **waiting}
-    quoted = quoted_post(request, topic)
-    if quoted is not None:
-        initial |= {"body": initial.get("body", "") + quotation(quoted), "reply_to": quoted.pk}
+def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyForm:
+    """An empty reply, or the visitor's draft; `?quote=` puts a post of this topic into it."""
+    draft = visitor_drafts.draft(request, reply_form_name(topic))
+    initial: dict = {"board": topic.board_id, "follow": control.follows_by_replying, **draft}
+    post = post_to_quote(request, topic)
+    if post is not None:
+        initial |= {"body": initial.get("body", "") + quotation(post), "reply_to": post.pk}
     form = ReplyForm(initial=initial)
-    if waiting:
+    if draft:
         form.fields["body"].help_text = _(
             "Here is what you wrote before you signed in. It has not been posted yet."
         )
     return form
 
 
-def quoted_post(request, topic: Topic) -> Post | None:
-    asked = row_number(request.GET.get("quote", ""))
-    if asked is None:
+def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
+    post_id = row_number(request.GET.get("quote", ""))
+    if post_id is None:
         return None
     posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
-    return posts.filter(pk=asked).first()
+    return posts.filter(pk=post_id).first()
 
 
 def quotation(post: Post) -> str:

@@ -1,5 +1,10 @@
-"""What looking at a page of a topic means: it is read so far, and what rang for it falls silent."""
+"""What looking at a page of a topic means: it is read so far, and its notifications are read with it."""
 
+from django.http import HttpRequest
+
+from accounts.models import Reader
+from forum.pages.requests import ForumRequest
+from forum.posts.models import Post
 from forum.topics import read_marks
 from forum.topics.models import Topic
 
@@ -7,7 +12,7 @@ from forum.topics.models import Topic
 IN_ADVANCE = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
-def is_looked_at(request) -> bool:
+def is_looked_at(request: HttpRequest) -> bool:
     """Whether somebody sees this page, so that seeing it may change something.
 
     A browser says what it loads: a page, a picture, a frame, something in advance. Over plain http, and in old
@@ -19,7 +24,7 @@ def is_looked_at(request) -> bool:
     return loads in {(None, None), ("document", "navigate")}
 
 
-def note_reading(request, topic: Topic, number: int) -> int:
+def note_reading(request: ForumRequest, topic: Topic, number: int) -> int:
     """Note that the reader has seen the posts up to this number; answer up to where they had read before."""
     member = request.user
     before = read_marks.read_number(member, topic)
@@ -32,8 +37,8 @@ def note_reading(request, topic: Topic, number: int) -> int:
     return before
 
 
-def first_unread(member, topic: Topic):
-    """The post from which somebody reads on: the first that stands behind their mark, or the last of all."""
-    standing = topic.posts.not_removed()
-    mark = read_marks.read_number(member, topic) if member.is_authenticated else topic.last_number
-    return standing.filter(number__gt=mark).order_by("number").first() or standing.order_by("-number").first()
+def first_unread(reader: Reader, topic: Topic) -> Post | None:
+    """The post from which somebody reads on: the first behind what they have read, or the last of all."""
+    posts = topic.posts.not_removed()
+    number = read_marks.read_number(reader, topic) if reader.is_authenticated else topic.last_number
+    return posts.filter(number__gt=number).order_by("number").first() or posts.order_by("-number").first()

@@ -12,13 +12,15 @@ from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
+from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import asked_page, per_page, topic_page
+from forum.pages.topics.page import page_in_query, per_page, post_address, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page
 from forum.posts import publishing
 from forum.posts.models import PER_PAGE, Post
+from forum.posts.post_text import PostText
 from forum.refusals import Refusal
 from forum.site.slugs import at_address
 from forum.topics import rules
@@ -27,51 +29,53 @@ from forum.topics.view_counts import count_view
 
 
 @require_safe
-def topic(request, topic_id, slug):
-    found = topic_or_404(request.user, topic_id)
-    if slug != found.slug:
-        return moved_to(request, found.get_absolute_url())
+def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = topic_or_404(request.user, topic_id)
+    if slug != topic.slug:
+        return moved_to(request, topic.get_absolute_url())
     first = number_in_query(request, "from")
     if first is not None and per_page(request.user) == PER_PAGE:
         # Another reader's page begins there; here it is one of the forum's own.
-        return HttpResponseRedirect(Post(number=first, topic=found).address().partition("#")[0])
-    response = topic_response(request, found)
+        return HttpResponseRedirect(Post(number=first, topic=topic).address().partition("#")[0])
+    response = topic_response(request, topic)
     if is_looked_at(request):
-        count_view(found.pk)
+        count_view(topic.pk)
     return response
 
 
-def topic_response(request: HttpRequest, topic: Topic) -> HttpResponse:
+def topic_response(request: ForumRequest, topic: Topic) -> HttpResponse:
     """The topic's page; visitors share it until the topic or the site changes.
 
     Beside the topic it shows its authors' numbers of posts, which may be a minute old.
     """
     if not is_shared_page(request):
         return topic_page(request, topic)
-    key = f"topic:{topic.pk}:{topic.version}:{request.site.version}:{asked_page(request, PER_PAGE)}"
+    key = (
+        f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page_in_query(request, PER_PAGE)}"
+    )
     return shared_page(key, lambda: topic_page(request, topic))
 
 
 @require_safe
-def unread(request, topic_id, slug):
+def unread(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """On to where the reader left off."""
-    found = topic_or_404(request.user, topic_id)
-    post = first_unread(request.user, found)
+    topic = topic_or_404(request.user, topic_id)
+    post = first_unread(request.user, topic)
     if post is None:
-        return SeeOther(found.get_absolute_url())
-    post.topic = found
-    return SeeOther(post.address(per_page(request.user)))
+        return SeeOther(topic.get_absolute_url())
+    post.topic = topic
+    return SeeOther(post_address(request.user, post))
 
 
 @require_safe
-def by_number(request, topic_id):
+def by_number(request: HttpRequest, topic_id: int) -> HttpResponse:
     """A topic whose number is right, whatever stands behind it: an old title, a stray sign, half of a slug."""
     return moved_to(request, topic_or_404(request.user, topic_id).get_absolute_url())
 
 
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request, slug):
+def new(request: HttpRequest, slug: str) -> HttpResponse:
     board = at_address(Board.objects.visible_to(request.user), slug)
     if board is None:
         raise Http404
@@ -104,6 +108,13 @@ def new(request, slug):
     return SeeOther(post.topic.get_absolute_url())
 
 
-def form_page(request, board, form, *, preview=None, status=200):
+def form_page(
+    request: HttpRequest,
+    board: Board,
+    form: TopicForm,
+    *,
+    preview: PostText | None = None,
+    status: int = 200,
+) -> HttpResponse:
     context = {"board": board, "path": Tree(request.user).path(board.pk), "form": form, "preview": preview}
     return render(request, "topics/new.html", context, status=status)
