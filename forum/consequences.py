@@ -11,9 +11,8 @@ from forum import limits
 from forum.follows.following_by_mail import forget_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
-from forum.mail import daily_allowance, sending
+from forum.mail import daily_limit, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
-from forum.mail.event_mail import ask_to_confirm
 from forum.moderation.models import LogEntry
 from forum.notifications import marking_read
 from forum.notifications.notifying import (
@@ -34,11 +33,11 @@ def register() -> None:
     on("topic.moved", total_board, total_former_board)
     on("author.moderated", notify_author)
     on("member.followed", notify_of_follow)
-    on("follow.asked", ask_to_confirm)
+    on("follow.asked", follow_confirmation.ask)
     on("day.began", tidy)
-    every_round(sending.send_due)
-    every_minute(digests.call_due)
-    every_minute(daily_allowance.write_overflow_mails)
+    every_round(sending.Sender().send_due)
+    every_minute(digests.write_due_digests)
+    every_minute(daily_limit.write_overflow_mails)
 
 
 def total_board(*, board_id: int, **_: Any) -> None:

@@ -8,9 +8,10 @@ from django.views.generic import RedirectView
 from forum.pages import addresses
 from forum.pages.accounts import views as accounts
 from forum.pages.boards import views as boards
-from forum.pages.bounces import views as mail_hook
+from forum.pages.bounces import views as bounces
 from forum.pages.errors import views as errors
 from forum.pages.feeds import views as feeds
+from forum.pages.following_by_mail import views as following_by_mail
 from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.home import views as home
@@ -25,7 +26,7 @@ from forum.pages.posts import views as posts
 from forum.pages.settings import notification_views, profile_views
 from forum.pages.tags import views as tags
 from forum.pages.topics import views as topics
-from forum.pages.unsubscribe import views as mail
+from forum.pages.unsubscribe import views as unsubscribe
 
 register_converter(addresses.IdConverter, "id")
 register_converter(addresses.SlugConverter, "words")
@@ -51,7 +52,7 @@ topic_patterns = [
     path("unfollow/", follows.unfollow, name="unfollow"),
     path("followers/", follows.followers, name="followers"),
     path("unread/", topics.unread, name="topic-unread"),
-    path("follow-by-mail/", mail.follow_by_mail, name="follow-by-mail"),
+    path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<slug:name>/", moderation.act_on_topic, name="topic-act"),
 ]
 
@@ -97,10 +98,10 @@ urlpatterns = [
     path("t/<id:topic_id>/", topics.by_number, name="topic-short"),
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
-    path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
-    path("mail/level/<str:token>/", mail.level, name="mail-level"),
-    path("mail/confirm/<str:token>/", mail.confirm, name="mail-confirm"),
-    path("mail/hook/", mail_hook.mail_hook, name="mail-hook"),
+    path("mail/stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("mail/level/<str:token>/", unsubscribe.level, name="mail-level"),
+    path("mail/confirm/<str:token>/", following_by_mail.confirm, name="mail-confirm"),
+    path("mail/hook/", bounces.mail_hook, name="mail-hook"),
     path("preview/", preview.preview, name="preview"),
     path("u/<str:username>/", members.member, name="member"),
     path("u/<str:username>/", include(follow_patterns("person"))),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.admin.log import entries_for, thing_of
 from forum.jobs.models import Job
-from forum.mail.backlog import mail_owed
+from forum.mail.backlog import mail_backlog
 from forum.moderation.acts import words_of
 
 SHOWN = 8  # rows of each kind
@@ -21,7 +21,7 @@ def dashboard(user) -> dict:
     return {
         "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
         "jobs": owed() if user.has_perm("jobs.view_job") else None,
-        "mail": mail_owed() if user.has_perm("notifications.view_delivery") else None,
+        "mail": mail_backlog() if user.has_perm("notifications.view_delivery") else None,
         "suspended": suspended() if user.has_perm("accounts.view_user") else None,
         "acts": latest_acts(user) if user.has_perm("moderation.view_logentry") else None,
     }

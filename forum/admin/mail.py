@@ -55,11 +55,11 @@ class SuppressedAddressAdmin(Listing):
     """Nothing is sent to these. Whoever deletes one lets mail go there again."""
 
     form = SuppressedAddressForm
-    list_display = ("address", "why", "times", "reported_at", "said")
-    list_filter = ("why",)
+    list_display = ("address", "reason", "times", "reported_at", "answer")
+    list_filter = ("reason",)
     search_fields = ("address",)
     ordering = ("-reported_at",)
-    fields = ("address", "why", "said", "times", "reported_at")
+    fields = ("address", "reason", "answer", "times", "reported_at")
     readonly_fields = ("times", "reported_at")
 
     def has_change_permission(self, request, obj=None):

@@ -5,15 +5,19 @@ Their links are keys to an account, so the row forgets its words as soon as the 
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import paragraphs
-from forum.mail.composing import Letter, Skip
+from accounts.mail_paragraphs import one_line
+from forum.mail.composing import MailContent, plain_content
+from forum.mail.send_checks import NotSent
 from forum.notifications.models import Channel, Delivery
+from forum.site.models import SiteSettings
 
 KIND = "account"
 # Somebody sits and waits for such a mail: it goes before all that is told of posts.
@@ -22,8 +26,19 @@ AHEAD = timedelta(days=1)
 LONGEST = timedelta(days=3)
 
 
-def queue(address: str, subject: str, text: str) -> None:
-    """Have these words sent, in the transaction of what they are about."""
+def queue(address: str, template: str, context: dict[str, Any]) -> None:
+    """Have mail/account/<template>_message.txt sent, in the transaction of what it is about.
+
+    It is rendered now, with the links of now, and sent by the worker: a mail server that is slow or down holds up
+    nobody who signs up.
+    """
+    context = context | {
+        "email": address,
+        "forum_name": one_line(SiteSettings.current().name),
+        "forum_url": settings.FORUM_URL,
+    }
+    subject = " ".join(render_to_string(f"mail/account/{template}_subject.txt", context).split())
+    text = render_to_string(f"mail/account/{template}_message.txt", context).strip()
     Delivery.objects.create(
         address=address,
         key=f"{KIND}:{uuid.uuid4().hex}",
@@ -34,9 +49,8 @@ def queue(address: str, subject: str, text: str) -> None:
     )
 
 
-def letter(delivery: Delivery) -> Letter:
+def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     words = delivery.detail
     if not words or delivery.created_at < timezone.now() - LONGEST:
-        raise Skip(_("It is too old: its links would no longer work."))
-    context = {"text": words["text"], "paragraphs": paragraphs(words["text"], settings.FORUM_URL)}
-    return Letter(words["subject"], "plain", context, can_stop=False)
+        raise NotSent(_("It is too old: its links would no longer work."))
+    return plain_content(words["subject"], words["text"], has_unsubscribe=False)

@@ -1,40 +1,40 @@
-"""How long the oldest thing has waited for the worker: the one number that says whether it keeps up."""
+"""How much mail waits, since when, and why: what tells the owner whether the worker keeps up."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
 from django.utils import timezone
 
 from forum.mail.kinds import single_kinds
-from forum.mail.pacing import WAIT
+from forum.mail.pacing import DELAY
 from forum.notifications.models import Channel, Delivery
 
-OWED = [Delivery.State.WAITING, Delivery.State.SENDING]
+UNFINISHED = [Delivery.State.WAITING, Delivery.State.SENDING]
 
 
 def oldest_mail_age() -> timedelta | None:
-    """The age of the oldest mail that is not sent yet; None where there is none."""
+    """The age of the oldest mail that is not sent yet; None if there is none."""
     mails = Delivery.objects.filter(channel=Channel.MAIL)
-    return mails.unfinished().filter(_is_late()).longest_wait(_since())
+    return mails.unfinished().filter(_is_late()).longest_wait(_begin())
 
 
-def mail_owed() -> dict:
-    """How many mails have failed, how many wait, since when the oldest of these does, and what holds them up."""
-    mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*OWED, Delivery.State.FAILED])
-    failed, waits = Q(state=Delivery.State.FAILED), Q(state__in=OWED)
-    late = waits & _is_late()
+def mail_backlog() -> dict[str, Any]:
+    """How many mails have `failed`, how many are `waiting`, since when the `oldest`, and the `trouble` with them."""
+    mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*UNFINISHED, Delivery.State.FAILED])
+    failed, waiting = Q(state=Delivery.State.FAILED), Q(state__in=UNFINISHED)
     counts = mails.aggregate(
         failed=Count("pk", filter=failed),
-        waiting=Count("pk", filter=waits),
-        oldest=Min(_since(), filter=late),
+        waiting=Count("pk", filter=waiting),
+        oldest=Min(_begin(), filter=waiting & _is_late()),
     )
     return counts | {"trouble": mail_trouble() if counts["waiting"] else ""}
 
 
 def mail_trouble() -> str:
-    """What the mail server said when mail was last held up and is still; nothing where it is not."""
-    held_up = Delivery.objects.filter(channel=Channel.MAIL, state=Delivery.State.WAITING).exclude(error="")
-    return held_up.order_by("-claimed_at").values_list("error", flat=True).first() or ""
+    """What the mail server said when mail was last delayed and is still; empty if it is not."""
+    delayed = Delivery.objects.filter(channel=Channel.MAIL, state=Delivery.State.WAITING).exclude(error="")
+    return delayed.order_by("-claimed_at").values_list("error", flat=True).first() or ""
 
 
 def _is_late() -> Q:
@@ -42,6 +42,6 @@ def _is_late() -> Q:
     return ~Q(state=Delivery.State.WAITING, attempts=0, error="", due_at__gt=timezone.now())
 
 
-def _since() -> Case:
-    due = ExpressionWrapper(F("created_at") + WAIT, DateTimeField())
+def _begin() -> Case:
+    due = ExpressionWrapper(F("created_at") + DELAY, DateTimeField())
     return Case(When(kind__in=single_kinds(), then=due), default=F("created_at"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.follows.models import AT_ONCE, Follow, Level
-from forum.mail.pacing import choose, due_at
+from forum.mail.pacing import choose_reasons, due_at
 from forum.notifications.channels import Channel, Reason
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Delivery
@@ -27,7 +27,7 @@ class MailChannel(Channel):
     def deliver(
         self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery] | None
     ) -> list[Delivery]:
-        reason_of = choose(post.topic_id, reasons)
+        reason_of = choose_reasons(post.topic_id, reasons)
         if earlier is not None:
             return [
                 delivery

@@ -1,6 +1,6 @@
-"""How a mail is put together: its headers, the links that stop it, and the same words in text and HTML."""
+"""How a mail is built: its headers, the links to unsubscribe, and the same words as text and as HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.charset import BASE64, QP, Charset
@@ -10,61 +10,65 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import one_line
-from forum.mail.unsubscribe import address, token_for
+from accounts.mail_paragraphs import one_line, paragraphs
+from forum.mail.send_checks import NotSent
+from forum.mail.unsubscribe import token_for
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
-from forum.site.addresses import hostname
+from forum.site.addresses import absolute, hostname
 from forum.site.models import SiteSettings
 
 LONGEST_SUBJECT = 200
-LONGEST_LINE = 900  # of a header; RFC 5322 ends at 998
-
-
-class Skip(Exception):
-    """This mail is not to be sent any more; the argument says why, for the admin."""
-
-
-class Gone(Skip):
-    """What it is about is not there any more for whom it is for."""
+LONGEST_HEADER_LINE = 900  # RFC 5322 ends at 998
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailContent:
     """What is particular about a mail. `template` names mail/<template>.txt and .html."""
 
     subject: str
     template: str
     context: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
-    can_stop: bool = True
+    has_unsubscribe: bool = True
 
 
-class Mail(EmailMultiAlternatives):
-    """A mail of seven bits, whose headers are not folded before their first word."""
-
-    def message(self, **options: Any):
-        self.encoding = seven_bits(str(self.body))
-        message = super().message(**options)
-        message.policy = message.policy.clone(max_line_length=LONGEST_LINE)
-        return message
+def plain_content(subject: str, text: str, *, has_unsubscribe: bool = True) -> MailContent:
+    """A mail of paragraphs alone. A line that is an address of the forum, with words above it, becomes a link."""
+    context = {"text": text, "paragraphs": paragraphs(text, settings.FORUM_URL)}
+    return MailContent(subject, "plain", context, has_unsubscribe=has_unsubscribe)
 
 
-def seven_bits(text: str) -> Charset:
-    """The encoding with which any server takes a mail: the shorter one of the two."""
-    charset = Charset("utf-8")
-    foreign = sum(not c.isascii() for c in text)
-    charset.body_encoding = BASE64 if foreign * 4 > len(text) else QP
-    return charset
+Composer = Callable[[Delivery, SiteSettings], MailContent]
+COMPOSERS: dict[str, Composer] = {}
+
+
+def register(name: str, compose: Composer) -> None:
+    """Have the mails of a kind composed by this function, instead of by what says and links to it on the site.
+
+    It runs in the recipient's language and time zone when the mail is sent. It raises NotSent if it should not be.
+    """
+    if name in COMPOSERS:
+        raise ValueError(f"mails of kind “{name}” are composed already")
+    COMPOSERS[name] = compose
+
+
+def compose_mail(delivery: Delivery) -> "Mail":
+    """The mail as it is to be sent now. Raise NotSent if it is not to be sent any more."""
+    site = SiteSettings.current()
+    usual = COMPOSERS["post" if delivery.post_id else "event"]
+    compose = COMPOSERS.get(delivery.kind, usual)
+    with recipient_locale(delivery):
+        return build_mail(delivery, compose(delivery, site), site)
 
 
 @contextmanager
-def in_the_words_of(delivery: Delivery) -> Iterator[None]:
-    """The language and the clock of whom the mail is for, and the forum's settings, read once for all of it."""
-    delivery.site = SiteSettings.current()
+def recipient_locale(delivery: Delivery) -> Iterator[None]:
+    """The language and the time zone of whom the mail is for."""
     if delivery.member is not None:
         language, zone = delivery.member.language, delivery.member.zone
     else:
@@ -74,11 +78,28 @@ def in_the_words_of(delivery: Delivery) -> Iterator[None]:
         yield
 
 
-def put_together(delivery: Delivery, letter: Letter) -> Mail:
-    name = delivery.site.name
-    subject = in_header(letter.subject)[:LONGEST_SUBJECT]
-    context = letter.context | {
-        "forum_name": one_line(name),
+class Mail(EmailMultiAlternatives):
+    """A mail of seven bits, whose headers are not folded before their first word."""
+
+    def message(self, **options: Any) -> Any:
+        self.encoding = _seven_bits(str(self.body))
+        message = super().message(**options)
+        message.policy = message.policy.clone(max_line_length=LONGEST_HEADER_LINE)
+        return message
+
+
+def _seven_bits(text: str) -> Charset:
+    """The encoding with which any server takes a mail: the shorter one of the two."""
+    charset = Charset("utf-8")
+    foreign = sum(not c.isascii() for c in text)
+    charset.body_encoding = BASE64 if foreign * 4 > len(text) else QP
+    return charset
+
+
+def build_mail(delivery: Delivery, content: MailContent, site: SiteSettings) -> Mail:
+    subject = header_text(content.subject)[:LONGEST_SUBJECT]
+    context = content.context | {
+        "forum_name": one_line(site.name),
         "forum_url": settings.FORUM_URL,
         "subject": subject,
     }
@@ -87,47 +108,51 @@ def put_together(delivery: Delivery, letter: Letter) -> Mail:
         "Date": format_datetime(timezone.now()),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
-    } | letter.headers
-    if letter.can_stop:
-        token = token_for(delivery)
-        context |= {"stop": address("mail-stop", token), "why": why(delivery)}
-        if KINDS[delivery.kind].by_follow and delivery.member_id:
-            context["level"] = address("mail-level", token)
+    } | content.headers
+    if content.has_unsubscribe:
+        context |= _links_of(delivery) | {"why": _reason_of(delivery)}
         headers |= {
             "Precedence": "list",
-            "List-Unsubscribe": f"<{context['stop']}>",
+            "List-Unsubscribe": f"<{context['unsubscribe_link']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    to = delivery.member.email if delivery.member else delivery.address
-    if not to.isascii():
+    recipient = delivery.member.email if delivery.member else delivery.address
+    if not recipient.isascii():
         # An import may bring such addresses. Hardly any server takes them, and Django would send to another one.
-        raise Skip(_("The address has letters that mail does not carry."))
-    text = render_to_string(f"mail/{letter.template}.txt", context).strip() + "\n"
-    mail = Mail(subject, text, sender(name), [to], headers=headers)
-    mail.attach_alternative(render_to_string(f"mail/{letter.template}.html", context), "text/html")
+        raise NotSent(_("The address has letters that mail does not carry."))
+    text = render_to_string(f"mail/{content.template}.txt", context).strip() + "\n"
+    mail = Mail(subject, text, sender(site.name), [recipient], headers=headers)
+    mail.attach_alternative(render_to_string(f"mail/{content.template}.html", context), "text/html")
     return mail
 
 
-def sender(name: str) -> str:
-    """EMAIL_FROM with the forum's name before it, unless the owner has written one there."""
-    address = settings.DEFAULT_FROM_EMAIL
-    return address if "<" in address else formataddr((in_header(name), address))
+def _links_of(delivery: Delivery) -> dict[str, str]:
+    token = token_for(delivery)
+    links = {"unsubscribe_link": absolute(reverse("unsubscribe", args=[token]))}
+    if KINDS[delivery.kind].by_follow and delivery.member_id:
+        links["level_link"] = absolute(reverse("mail-level", args=[token]))
+    return links
 
 
-# What a followed thing is called.
-CALLED = {"topic": "title", "person": "full_name"}
+NAME_FIELDS = {"topic": "title", "person": "full_name"}  # of what can be followed; of all others it is `name`
 
 
-def why(delivery: Delivery) -> str:
-    """The line that says why somebody gets this, naming what they follow where that is the reason."""
+def _reason_of(delivery: Delivery) -> str:
+    """The line that says why somebody gets this, naming what they follow if that is the reason."""
     followed = ""
     if delivery.follow is not None:
-        thing = delivery.follow.thing
-        followed = one_line(getattr(thing, CALLED.get(delivery.follow.kind, "name")))
+        field_name = NAME_FIELDS.get(delivery.follow.kind, "name")
+        followed = one_line(getattr(delivery.follow.thing, field_name))
     level = {"daily": _("daily"), "weekly": _("weekly")}.get(delivery.detail.get("period", ""), "")
     return str(KINDS[delivery.kind].why) % {"followed": followed, "level": level}
 
 
-def in_header(text: str) -> str:
+def sender(forum_name: str) -> str:
+    """EMAIL_FROM with the forum's name before it, unless the owner has written one there."""
+    address = settings.DEFAULT_FROM_EMAIL
+    return address if "<" in address else formataddr((header_text(forum_name), address))
+
+
+def header_text(text: str) -> str:
     """Somebody's words in a header: no line ends there, and nothing is to be decoded."""
     return one_line(text).replace("=?", "= ?")

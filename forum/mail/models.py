@@ -8,7 +8,7 @@ from forum.topics.models import Topic
 
 
 class TopicMail(models.Model):
-    """When a member was last mailed because a post of a topic speaks to them; until they return there is no other."""
+    """When a member was last mailed because a post of a topic was for them; until they return there is no other."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
@@ -44,15 +44,15 @@ class DigestTime(models.Model):
 class SuppressedAddress(models.Model):
     """An address that mail came back from, or whose owner complained: nothing is sent there."""
 
-    class Why(models.TextChoices):
+    class Reason(models.TextChoices):
         BOUNCE = "bounce", _("mail came back")
         COMPLAINT = "complaint", _("called spam")
         SOFT = "soft", _("mail came back for now")
 
     address = models.EmailField(_("e-mail address"), unique=True)
-    why = models.CharField(_("why"), max_length=10, choices=Why, default=Why.BOUNCE)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.BOUNCE)
     times = models.PositiveSmallIntegerField(_("times"), default=1)
-    said = models.CharField(_("what was said"), max_length=500, blank=True)
+    answer = models.CharField(_("what was answered"), max_length=500, blank=True)
     reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
 
     class Meta:

@@ -1,6 +1,6 @@
-"""The mail that stands for those which were more than a member wants in a day: what they are about, by board."""
+"""The digest of what exceeded a member's daily limit: by board, as far as it is still for them and unread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -13,90 +13,77 @@ from accounts.mail_paragraphs import one_line
 from forum.boards.models import read_permissions
 from forum.boards.permissions import Permissions
 from forum.mail import event_mail
-from forum.mail.composing import Letter, Skip
-from forum.mail.daily_allowance import overflow_of
-from forum.mail.digests.content import by_board
-from forum.mail.pacing import addressed_kinds, heir_of
-from forum.mail.send_checks import known_of, require_reachable, require_wanted
+from forum.mail.composing import MailContent
+from forum.mail.daily_limit import overflow_of
+from forum.mail.digests.content import by_board, headers_of
+from forum.mail.pacing import addressed_kinds, next_after
+from forum.mail.post_mail import sentence_about
+from forum.mail.send_checks import NotSent, read_and_muted, require_reachable, require_wanted
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery, NotificationPreference
-from forum.notifications.subjects import Subject
 from forum.posts.models import Post
-from forum.site.addresses import absolute, hostname
+from forum.site.addresses import absolute
+from forum.site.models import SiteSettings
 
 MOST = 300  # mails that are looked at; topics that are listed
 
 
-def letter(delivery: Delivery) -> Letter:
-    """Raises Skip where nothing of it is for this reader any more, or all has been read."""
+def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     require_reachable(delivery)
     permissions = read_permissions(delivery.member or AnonymousUser())
-    held = list(overflow_of(delivery).select_related("follow", "post").order_by("pk"))
-    kinds, others = wanted_posts(delivery, permissions, held), list(sentences(held))
-    if not (kinds or others):
-        raise Skip(_("There was nothing new."))
-    posts = list(kinds)
-    spoken = [said(kind, post) for post, kind in kinds.items() if kind in addressed_kinds()]
+    mails = list(overflow_of(delivery).select_related("follow", "post").order_by("pk"))
+    kinds, events = _wanted_posts(delivery, permissions, mails), list(_event_sentences(mails, site))
+    if not (kinds or events):
+        raise NotSent(_("There was nothing new."))
+    addressed = addressed_kinds()
+    sentences = [sentence_about(post, kind) for post, kind in kinds.items() if kind in addressed]
     context = {
-        "boards": by_board(permissions, posts, delivery.site.hides_private_text, most=MOST),
-        "others": [*spoken, *others],
+        "boards": by_board(permissions, kinds, site.hides_private_text, most=MOST),
+        "sentences": [*sentences, *events],
         "notifications": absolute(reverse("notifications")),
     }
-    count = len(posts) + len(others)
-    names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
-    headers = {
-        "Message-ID": f"<digest-{delivery.pk}@{hostname()}>",
-        "List-ID": f"<digests.{hostname()}>",
-        "List-Archive": f"<{absolute(reverse('notifications'))}>",
-    }
+    count = len(kinds) + len(events)
+    names = {"forum": site.name, "day": date_format(timezone.localtime(), "j F"), "count": count}
     subject = ngettext(
         "%(count)d more update on %(forum)s, %(day)s",
         "%(count)d more updates on %(forum)s, %(day)s",
         count,
     )
-    return Letter(subject % names, "overflow", context, headers)
+    return MailContent(subject % names, "overflow", context, headers_of(delivery, reverse("notifications")))
 
 
-def wanted_posts(delivery: Delivery, permissions: Permissions, held: Iterable[Delivery]) -> dict[Post, str]:
-    """The posts among these that the member may see, has not read and still wants to hear of; each with the kind."""
-    rows = {row.post_id: row for row in held if row.post_id}
+def _wanted_posts(delivery: Delivery, permissions: Permissions, mails: Iterable[Delivery]) -> dict[Post, str]:
+    """The posts of these mails that the member may see, has not read and still wants to hear of; each with the kind."""
+    rows = {row.post_id: row for row in mails if row.post_id}
     posts = Post.objects.visible_to(permissions).not_removed().filter(topic__removed_at=None)
-    there = set(posts.filter(pk__in=rows).values_list("pk", flat=True))
+    visible = set(posts.filter(pk__in=rows).values_list("pk", flat=True))
     # A post that is gone held back others of its topic, of which the next takes its place.
-    heirs = [(heir_of(row), row) for pk, row in rows.items() if pk not in there]
-    kinds = {heir.post_id: heir.kind for heir, row in heirs if heir and row.follow is None}
-    rows = {pk: rows[pk] for pk in there} | {
-        heir.post_id: row for heir, row in heirs if heir and heir.post_id
+    successors = [(next_after(row), row) for pk, row in rows.items() if pk not in visible]
+    kinds = {after.post_id: after.kind for after, row in successors if after and row.follow is None}
+    rows = {pk: rows[pk] for pk in visible} | {
+        after.post_id: row for after, row in successors if after and after.post_id
     }
-    found = (
-        posts.filter(pk__in=rows)
-        .annotate(**known_of(delivery.member_id or 0))
-        .select_related("topic", "author")
-    )
+    annotated = posts.filter(pk__in=rows).annotate(**read_and_muted(delivery.member_id or 0))
     wants = NotificationPreference.of(delivery.member).wants
     return {
         post: kinds.get(post.pk, rows[post.pk].kind)
-        for post in found.order_by("pk")
-        if wants(KINDS[rows[post.pk].kind], Channel.MAIL) and is_wanted(rows[post.pk], post)
+        for post in annotated.select_related("topic", "author").order_by("pk")
+        if wants(KINDS[rows[post.pk].kind], Channel.MAIL) and _is_wanted(rows[post.pk], post)
     }
 
 
-def said(kind: str, post: Post) -> str:
-    return KINDS[kind].sentence(Subject(), one_line(post.author.full_name), one_line(post.topic.title))
-
-
-def is_wanted(row: Delivery, post) -> bool:
+def _is_wanted(mail: Delivery, post: Post) -> bool:
     try:
-        require_wanted(row, post)
-    except Skip:
+        require_wanted(mail, post)
+    except NotSent:
         return False
     return True
 
 
-def sentences(held: Iterable[Delivery]) -> Iterable[str]:
-    for row in held:
-        if row.post_id is None:
+def _event_sentences(mails: Iterable[Delivery], site: SiteSettings) -> Iterator[str]:
+    for mail in mails:
+        if mail.post_id is None:
             try:
-                yield one_line(event_mail.letter(row).subject)
-            except Skip:
+                yield one_line(event_mail.compose(mail, site).subject)
+            except NotSent:
                 continue

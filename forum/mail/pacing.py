@@ -1,4 +1,4 @@
-"""Mail in a calm amount: it waits a little, and of a topic there is one until its reader returns.
+"""When a mail goes, and how many of one topic: it waits ten minutes, and until the reader returns there is one.
 
 A reply is mailed once until then to whoever follows at that level; a mention, a quote or an answer once to everybody.
 """
@@ -18,43 +18,48 @@ from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
 from forum.topics.models import ReadMark
 
-WAIT = timedelta(minutes=10)  # in which who is here reads it anyhow, and its author mends or takes it back
+DELAY = timedelta(minutes=10)  # in which who is here reads it anyhow, and its author mends or takes it back
 
 
 def addressed_kinds() -> list[str]:
+    """Those that tell of a post which speaks to the member."""
     return names_of(lambda kind: kind.is_addressed)
 
 
 def due_at(moment: datetime) -> datetime:
     """When a mail about what happened at that moment goes out."""
-    return max(timezone.now(), moment + WAIT)
+    return max(timezone.now(), moment + DELAY)
 
 
-def choose(topic_id: int, wanted: Mapping[int, Sequence[Reason]]) -> dict[int, Reason]:
-    """Of the reasons to mail each member, the strongest that is not held back until they return; none where all are.
+def choose_reasons(topic_id: int, reasons_of: Mapping[int, Sequence[Reason]]) -> dict[int, Reason]:
+    """Of the reasons to mail each member, the strongest that is not held back until they return; none if all are.
 
-    Called inside the transaction that writes the mails. Its rows are held, because two posts of one topic may be told
-    of by two workers at once.
+    To be called inside the transaction that writes the mails. Its rows are locked, because two workers may be at two
+    posts of one topic at once.
     """
-    spoken_to = [member for member, reasons in wanted.items() if any(row is None for _kind, row in reasons)]
-    addressed = _awaited_in(topic_id, spoken_to)
-    awaited = _awaited_by(
-        {row.pk for reasons in wanted.values() for _kind, row in reasons if row and _is_first(row)}
+    addressed = [
+        member for member, reasons in reasons_of.items() if any(row is None for _kind, row in reasons)
+    ]
+    mailed_members = _mailed_about(topic_id, addressed)
+    mailed_follows = _mailed_by(
+        {row.pk for reasons in reasons_of.values() for _kind, row in reasons if row and _is_first(row)}
     )
     chosen: dict[int, Reason] = {}
-    mailed: set[int] = set()
-    for member, reasons in wanted.items():
+    used_follows: set[int] = set()
+    for member, reasons in reasons_of.items():
         for kind, row in reasons:
-            if member in addressed if row is None else row.pk in awaited:
+            if member in mailed_members if row is None else row.pk in mailed_follows:
                 continue
             chosen[member] = Reason(kind, row)
             # Whoever is mailed of a topic for a better reason is not mailed of its next reply either.
-            mailed |= {each.pk for _kind, each in reasons if each and _is_first(each) and row in (None, each)}
+            used_follows |= {
+                each.pk for _kind, each in reasons if each and _is_first(each) and row in (None, each)
+            }
             break
     now = timezone.now()
-    Follow.objects.filter(pk__in=mailed).update(mailed_at=now)
-    told = [member for member in spoken_to if member in chosen and chosen[member][1] is None]
-    TopicMail.objects.filter(topic=topic_id, member__in=told).update(mailed_at=now)
+    Follow.objects.filter(pk__in=used_follows).update(mailed_at=now)
+    personally = [member for member in addressed if member in chosen and chosen[member][1] is None]
+    TopicMail.objects.filter(topic=topic_id, member__in=personally).update(mailed_at=now)
     return chosen
 
 
@@ -62,22 +67,22 @@ def _is_first(row: Follow | None) -> bool:
     return row is not None and row.level == Level.FIRST
 
 
-def _awaited_by(ids: Iterable[int]) -> set[int]:
+def _mailed_by(ids: Iterable[int]) -> set[int]:
     """Of these follows, those that have had their one mail and whose reader has not returned since."""
     rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {row.pk for row in rows if row.mailed_at and (row.seen_at is None or row.seen_at <= row.mailed_at)}
 
 
-def _awaited_in(topic_id: int, members: Sequence[int]) -> set[int]:
-    """Of these members, those whom a post of the topic spoke to by mail and who have not returned since."""
+def _mailed_about(topic_id: int, members: Sequence[int]) -> set[int]:
+    """Of these members, those who were mailed of a post for them in the topic and have not returned since."""
     if not members:
         return set()
     TopicMail.objects.bulk_create(
         [TopicMail(member_id=member, topic_id=topic_id) for member in sorted(members)], ignore_conflicts=True
     )
     rows = TopicMail.objects.select_for_update(no_key=True).filter(topic=topic_id, member__in=members)
-    waiting = {row.member_id: row.mailed_at for row in rows.order_by("pk") if row.mailed_at}
-    return {member for member, since in waiting.items() if not has_returned(member, topic_id, since)}
+    mailed = {row.member_id: row.mailed_at for row in rows.order_by("pk") if row.mailed_at}
+    return {member for member, since in mailed.items() if not has_returned(member, topic_id, since)}
 
 
 def has_returned(member_id: int, topic_id: int, since: datetime) -> bool:
@@ -89,19 +94,19 @@ def has_returned(member_id: int, topic_id: int, since: datetime) -> bool:
     )
 
 
-def let_next_through(delivery: Delivery, *, is_gone: bool) -> None:
-    """This mail was not sent after all. Where its post is gone, the next one that it held back takes its place."""
-    if delivery.post is None or delivery.member is None or not _is_one_of_few(delivery):
+def release_next(delivery: Delivery, *, is_gone: bool) -> None:
+    """This mail was not sent after all. If its post is gone, the next one that it held back takes its place."""
+    if delivery.post is None or delivery.member is None or not _holds_back(delivery):
         return
-    heir = heir_of(delivery) if is_gone else None
-    if heir is not None and heir.post is not None:
+    after = next_after(delivery) if is_gone else None
+    if after is not None and after.post is not None:
         mail = Delivery(
             member=delivery.member,
-            post=heir.post,
+            post=after.post,
             channel=Channel.MAIL,
-            kind=heir.kind if delivery.follow is None else delivery.kind,
+            kind=after.kind if delivery.follow is None else delivery.kind,
             follow=delivery.follow,
-            due_at=due_at(heir.post.created_at),
+            due_at=due_at(after.post.created_at),
         )
         Delivery.objects.bulk_create([mail], ignore_conflicts=True)
     elif delivery.follow is not None:
@@ -112,32 +117,27 @@ def let_next_through(delivery: Delivery, *, is_gone: bool) -> None:
         Follow.objects.filter(**in_topic, level=Level.FIRST).update(mailed_at=None)
 
 
-def heir_of(delivery: Delivery) -> Delivery | None:
-    """What told at the bell of the next post that this mail held back; its post is not there any more."""
-    if delivery.post is None or not _is_one_of_few(delivery):
+def next_after(delivery: Delivery) -> Delivery | None:
+    """The first later delivery by bell that this mail held back: of a post for the same reason, and not mailed."""
+    if delivery.post is None or not _holds_back(delivery):
         return None
-    return _held_back_by(delivery, delivery.post)
+    by_bell = Delivery.objects.filter(member=delivery.member, channel=Channel.BELL, pk__gt=delivery.pk)
+    if delivery.follow is None:
+        about = Q(topic=delivery.post.topic_id)
+        by_bell = by_bell.filter(kind__in=addressed_kinds())
+    else:
+        about = _posts_of(delivery.follow)
+    mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
+    posts = Post.objects.heard_by(delivery.member or AnonymousUser()).filter(about)
+    held_back = by_bell.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
+    return held_back.order_by("post").first()
 
 
-def _is_one_of_few(delivery: Delivery) -> bool:
+def _holds_back(delivery: Delivery) -> bool:
     return _is_first(delivery.follow) or (delivery.follow is None and delivery.kind in addressed_kinds())
 
 
-def _held_back_by(delivery: Delivery, post: Post) -> Delivery | None:
-    """The first later post of the same matter of which only the bell has told: what rang it."""
-    rung = Delivery.objects.filter(member=delivery.member, channel=Channel.BELL, pk__gt=delivery.pk)
-    if delivery.follow is None:
-        about = Q(topic=post.topic_id)
-        rung = rung.filter(kind__in=addressed_kinds())
-    else:
-        about = _told_by(delivery.follow)
-    mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
-    posts = Post.objects.heard_by(delivery.member or AnonymousUser()).filter(about)
-    left = rung.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
-    return left.order_by("post").first()
-
-
-def _told_by(follow: Follow) -> Q:
+def _posts_of(follow: Follow) -> Q:
     """The posts that a follow tells of."""
     if follow.kind == "topic":
         return Q(topic=follow.topic_id)

@@ -1,4 +1,4 @@
-"""The mail about a post: who said what where, why somebody gets it, and the headers that thread it by topic."""
+"""The mail about a post: who wrote what where, and the headers that thread it by topic."""
 
 from email.header import Header
 from email.headerregistry import Address
@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.mail_paragraphs import one_line
 from forum.boards.models import Board
-from forum.mail.composing import Letter, in_header
+from forum.mail.composing import MailContent, header_text
 from forum.mail.send_checks import post_to_send
 from forum.markup import mail_excerpt
 from forum.notifications.kinds import KINDS
@@ -16,66 +16,64 @@ from forum.notifications.models import Delivery
 from forum.notifications.subjects import Subject
 from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.permissions import may
 
 LONGEST_TEXT = 500
 
 
-def letter(delivery: Delivery) -> Letter:
-    """Raises Skip where the post is not for this reader any more."""
+def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     post = post_to_send(delivery)
-    topic = post.topic
-    is_told = not (delivery.site.hides_private_text and not is_public(topic.board))
+    has_text = not site.hides_private_text or is_public(post.topic.board)
     context = {
-        "sentence": KINDS[delivery.kind].sentence(
-            Subject(), one_line(post.author.full_name), one_line(topic.title)
-        ),
-        "board": one_line(topic.board.name),
-        "said": mail_excerpt(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT) if is_told else None,
-        "is_hidden": not is_told,
+        "sentence": sentence_about(post, delivery.kind),
+        "board": one_line(post.topic.board.name),
+        "excerpt": mail_excerpt(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT)
+        if has_text
+        else None,
+        "is_hidden": not has_text,
         "link": absolute(post.get_absolute_url()),
-        "kind": KINDS[delivery.kind],
     }
-    subject = topic.title if post.is_first else f"Re: {topic.title}"
-    headers = threading_headers(post, delivery.site.name)
+    subject = post.topic.title if post.is_first else f"Re: {post.topic.title}"
+    headers = threading_headers(post, site.name)
     if revision := delivery.detail.get("revision"):
         # A mail program shows no second mail that bears the name of one it has.
-        headers |= {"Message-ID": message_id(post, revision)}
-    return Letter(subject, "post", context, headers)
+        headers |= {"Message-ID": _message_id(post, revision)}
+    return MailContent(subject, "post", context, headers)
+
+
+def sentence_about(post: Post, kind: str) -> str:
+    return KINDS[kind].sentence(Subject(), one_line(post.author.full_name), one_line(post.topic.title))
 
 
 def is_public(board: Board) -> bool:
     return may(AnonymousUser(), "see", board)
 
 
-def threading_headers(post: Post, forum: str) -> dict[str, str]:
+def threading_headers(post: Post, forum_name: str) -> dict[str, str]:
     """By these a mail program shows the posts of a topic as one thread, and knows which list they belong to."""
-    topic, root = post.topic, topic_id(post.topic)
+    topic, root = post.topic, f"<topic-{post.topic_id}@{hostname()}>"
     headers = {
-        "Message-ID": root if post.is_first else message_id(post),
-        "List-ID": list_id(topic, forum),
+        "Message-ID": root if post.is_first else _message_id(post),
+        "List-ID": _list_id(topic, forum_name),
         "List-Archive": f"<{absolute(topic.get_absolute_url())}>",
     }
     if not post.is_first:
         above = post.reply_to
-        parent = root if above is None or above.is_first else message_id(above)
+        parent = root if above is None or above.is_first else _message_id(above)
         headers |= {"In-Reply-To": parent, "References": root if parent == root else f"{root} {parent}"}
     return headers
 
 
-def topic_id(topic: Topic) -> str:
-    return f"<topic-{topic.pk}@{hostname()}>"
-
-
-def message_id(post: Post, revision: int = 1) -> str:
+def _message_id(post: Post, revision: int = 1) -> str:
     edition = f".{revision}" if revision > 1 else ""
     return f"<post-{post.pk}{edition}.topic-{post.topic_id}@{hostname()}>"
 
 
-def list_id(topic: Topic, forum: str) -> str:
+def _list_id(topic: Topic, forum_name: str) -> str:
     # The name is for people and goes as a quoted or encoded word; the number never changes.
-    name = in_header(f"{forum} | {topic.board.name}")
+    name = header_text(f"{forum_name} | {topic.board.name}")
     if name.isascii():
         words = str(Address(display_name=name)).removesuffix("<>").strip()
     else:

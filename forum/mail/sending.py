@@ -1,6 +1,6 @@
-"""Sending what waits: claim a handful, look at each again, hand it to the mail server, mark it.
+"""Sending what waits: claim some mails, check and build each, hand it to the mail server, settle it.
 
-A mail is sent twice only where a kill falls between the server's yes and our note of it, which nobody can close.
+A mail is sent twice only if a kill falls between the server's yes and our note of it, which nobody can close.
 """
 
 import logging
@@ -8,6 +8,7 @@ import smtplib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, transaction
@@ -15,14 +16,12 @@ from django.utils import timezone
 
 from forum.jobs.queue import pause_after, storable
 from forum.mail import account_mail, suppressed_addresses
-from forum.mail.composers import letter_for
-from forum.mail.composing import Gone, Skip
-from forum.mail.daily_allowance import overflow_of, within
+from forum.mail.composing import compose_mail
+from forum.mail.daily_limit import overflow_of, within_limit
+from forum.mail.mail_server import Backoff, Cause, Connection, Refusal, refusal_of
 from forum.mail.models import SuppressedAddress
-from forum.mail.pacing import let_next_through
-from forum.mail.server_backoff import rest
-from forum.mail.server_refusals import Refusal, Whose, judge
-from forum.mail.smtp_connection import Line
+from forum.mail.pacing import release_next
+from forum.mail.send_checks import NotSent
 from forum.notifications.models import Channel, Delivery, FanOut
 
 logger = logging.getLogger(__name__)
@@ -38,83 +37,119 @@ class Trouble(Exception):
     """No mail can be handed over now; the argument says why, in the server's words."""
 
 
-def send_due(is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Send waiting mail for a while; answer how many were dealt with, one way or another."""
-    if rest.is_on():
-        return 0
-    claimed = claim()
-    if not claimed:
-        return 0
-    dealt, line = 0, Line()
-    try:
-        line.open()
-        until = time.monotonic() + ROUND
-        while claimed:
-            done = send_all(claimed, line, lambda: is_stopped() or time.monotonic() > until)
-            dealt += done
-            claimed = (
-                claim() if done == len(claimed) and time.monotonic() < until and not is_stopped() else []
-            )
-    except (OSError, smtplib.SMTPException) as error:
-        hold(claimed, judge(error).sentence)
-    finally:
-        line.close()
-    return dealt
+class Sender:
+    """Sends waiting mail. It remembers how the mail server fares, so a worker keeps one for as long as it runs."""
 
+    def __init__(self) -> None:
+        self.backoff = Backoff()
+        self.seconds_per_mail = 0.0
 
-def claim() -> list[Delivery]:
-    """Take some mails for this worker."""
-    # What a slow worker holds no other one can send, and a kill makes it wait until it counts as abandoned.
-    size = max(1, min(BATCH, int(ROUND / max(rest.pace, 0.01))))
-    while claimed := Delivery.objects.filter(channel=Channel.MAIL).claim(size):
-        if allowed := within(claimed):
-            return allowed
-    return []
-
-
-def send_all(claimed: Sequence[Delivery], line: Line, is_over: Callable[[], bool]) -> int:
-    """Send these in their order; answer how many were dealt with. What was not is given back."""
-    for place, delivery in enumerate(claimed):
-        if is_over():
-            for untried in claimed[place:]:
-                untried.settle(State.WAITING)
-            return place
+    def send_due(self, is_stopped: Callable[[], bool] = lambda: False) -> int:
+        """Send waiting mail for a while; answer how many were dealt with, one way or another."""
+        if self.backoff.is_on():
+            return 0
+        claimed = self.claim()
+        if not claimed:
+            return 0
+        total, server = 0, Connection()
         try:
-            send(delivery, line)
-        except Trouble as trouble:
-            hold(claimed[place + 1 :], str(trouble))
-            return place
-    return len(claimed)
+            server.open()
+            until = time.monotonic() + ROUND
+            while claimed:
+                count = self.send_all(claimed, server, lambda: is_stopped() or time.monotonic() > until)
+                total += count
+                goes_on = count == len(claimed) and time.monotonic() < until and not is_stopped()
+                claimed = self.claim() if goes_on else []
+        except (OSError, smtplib.SMTPException) as error:
+            self._leave_server_alone(claimed, refusal_of(error).sentence)
+        finally:
+            server.close()
+        return total
+
+    def claim(self) -> list[Delivery]:
+        """Take some mails for this worker."""
+        # What a slow worker holds no other one can send, and a kill makes it wait until it counts as abandoned.
+        size = max(1, min(BATCH, int(ROUND / max(self.seconds_per_mail, 0.01))))
+        while claimed := Delivery.objects.filter(channel=Channel.MAIL).claim(size):
+            if allowed := within_limit(claimed):
+                return allowed
+        return []
+
+    def send_all(self, claimed: Sequence[Delivery], server: Connection, is_over: Callable[[], bool]) -> int:
+        """Send these in their order; answer how many were dealt with. The others are given back."""
+        for place, delivery in enumerate(claimed):
+            if is_over():
+                for untried in claimed[place:]:
+                    untried.settle(State.WAITING)
+                return place
+            try:
+                self._send(delivery, server)
+            except Trouble as trouble:
+                self._leave_server_alone(claimed[place + 1 :], str(trouble))
+                return place
+        return len(claimed)
+
+    def _send(self, delivery: Delivery, server: Connection) -> None:
+        """Send one mail, or note why not. Raise Trouble if no other could be sent either."""
+        # What waited its turn in a slow worker's hands may have been taken over by another.
+        if not delivery.begin():
+            return
+        mail = mail_to_send(delivery)
+        if mail is None:
+            return
+        began = time.monotonic()
+        try:
+            server.send(mail)
+        except (OSError, smtplib.SMTPException) as error:
+            self._note_refusal(delivery, refusal_of(error), mail.to[0])
+        else:
+            self.backoff.end()
+            self.seconds_per_mail = time.monotonic() - began
+            finish(delivery, State.SENT)
+
+    def _note_refusal(self, delivery: Delivery, refusal: Refusal, address: str) -> None:
+        """Raise Trouble if the mail was not refused for what it is."""
+        error = refusal.sentence
+        if refusal.cause is Cause.SERVER:
+            if refusal.may_be_this_mail:
+                # Perhaps it is this very mail that the server chokes on, so it alone uses up a try and goes last.
+                delivery.postpone(error)
+            else:
+                due = timezone.now() + timedelta(seconds=self.backoff.pause)
+                delivery.settle(State.WAITING, error=error, attempts=delivery.attempts - 1, due_at=due)
+            raise Trouble(error)
+        if refusal.cause is Cause.ADDRESS:
+            suppressed_addresses.report(address, SuppressedAddress.Reason.BOUNCE, storable(error))
+            delivery.finish(State.FAILED, error)
+            return
+        logger.info("mail: %s was not taken at attempt %s: %s", delivery, delivery.attempts, error)
+        words = delivery.detail
+        if refusal.cause is Cause.TEMPORARY:
+            delivery.postpone(error)
+        else:
+            delivery.finish(State.FAILED, error)
+        if self.backoff.note_refusal(delivery.pk, words):
+            revive(self.backoff.refused)
+            raise Trouble(error)
+
+    def _leave_server_alone(self, claimed: Sequence[Delivery], error: str) -> None:
+        """Try no mail for a while, and these not before."""
+        pause = self.backoff.begin()
+        logger.warning("mail: %s; trying again in %d s", error, pause)
+        due = timezone.now() + timedelta(seconds=pause)
+        for delivery in claimed:
+            delivery.settle(State.WAITING, error=error, due_at=due)
 
 
-def send(delivery: Delivery, line: Line) -> None:
-    """Send one mail, or say why not. Raises Trouble where no other could be sent either."""
-    # What waited its turn in a slow worker's hands may have been taken over by another.
-    if not delivery.begin():
-        return
-    letter = made(delivery)
-    if letter is None:
-        return
-    began = time.monotonic()
-    try:
-        line.hand_over(letter)
-    except (OSError, smtplib.SMTPException) as error:
-        refuse(delivery, judge(error), letter.to[0])
-    else:
-        rest.end()
-        rest.pace = time.monotonic() - began
-        finish(delivery, State.SENT)
-
-
-def made(delivery: Delivery) -> EmailMessage | None:
-    """The mail; None where there is none to send, which is noted then."""
-    current = as_it_stands(delivery)
+def mail_to_send(delivery: Delivery) -> EmailMessage | None:
+    """The mail; None if there is none to send, which is noted then."""
+    current = _read_anew(delivery)
     if current is None:
         return None
     try:
-        return letter_for(current)
-    except Skip as skip:
-        pass_over(delivery, current, skip)
+        return compose_mail(current)
+    except NotSent as reason:
+        skip(delivery, current, reason)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -124,10 +159,10 @@ def made(delivery: Delivery) -> EmailMessage | None:
     return None
 
 
-def as_it_stands(delivery: Delivery) -> Delivery | None:
-    """The delivery with whom it is for and what they follow, read anew: much may have changed since it was claimed.
+def _read_anew(delivery: Delivery) -> Delivery | None:
+    """The delivery with whom it is for and what they follow: much may have changed since it was claimed.
 
-    None where it is gone: an account was closed, or a visitor's follow stopped.
+    None if it is gone: an account was closed, or a visitor's follow stopped.
     """
     rows = Delivery.objects.select_related(
         "member__notification_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
@@ -136,45 +171,10 @@ def as_it_stands(delivery: Delivery) -> Delivery | None:
 
 
 @transaction.atomic
-def pass_over(claimed: Delivery, current: Delivery, skip: Skip) -> None:
+def skip(claimed: Delivery, current: Delivery, reason: NotSent) -> None:
     """Not sent on purpose, so it holds back no other one."""
-    finish(claimed, State.SKIPPED, str(skip))
-    let_next_through(current, is_gone=isinstance(skip, Gone))
-
-
-def refuse(delivery: Delivery, refusal: Refusal, address: str) -> None:
-    """The mail was not taken. Raises Trouble where that is not for what it is."""
-    said = refusal.sentence
-    if refusal.whose is Whose.SERVER:
-        if refusal.is_of_this_try:
-            # Perhaps it is this very mail that the server chokes on, so it alone uses up a try and goes last.
-            delivery.postpone(said)
-        else:
-            due = timezone.now() + timedelta(seconds=rest.pause)
-            delivery.settle(State.WAITING, error=said, attempts=delivery.attempts - 1, due_at=due)
-        raise Trouble(said)
-    if refusal.whose is Whose.ADDRESS:
-        suppressed_addresses.report(address, SuppressedAddress.Why.BOUNCE, storable(said))
-        delivery.finish(State.FAILED, said)
-        return
-    logger.info("mail: %s was not taken at attempt %s: %s", delivery, delivery.attempts, said)
-    words = delivery.detail
-    if refusal.whose is Whose.LATER:
-        delivery.postpone(said)
-    else:
-        delivery.finish(State.FAILED, said)
-    if rest.note_refusal(delivery.pk, words):
-        revive(rest.refused)
-        raise Trouble(said)
-
-
-def revive(mails: Mapping[int, dict]) -> None:
-    """These were refused though nothing was wrong with them: they are tried again, with growing pauses."""
-    for row in Delivery.objects.filter(pk__in=mails, state=State.FAILED, attempts__lt=Delivery.ATTEMPTS):
-        due = timezone.now() + pause_after(row.attempts)
-        Delivery.objects.filter(pk=row.pk, state=State.FAILED).update(
-            state=State.WAITING, done_at=None, due_at=due, detail=mails[row.pk]
-        )
+    finish(claimed, State.SKIPPED, str(reason))
+    release_next(current, is_gone=reason.is_gone)
 
 
 def finish(delivery: Delivery, state: str, error: str = "") -> None:
@@ -186,13 +186,13 @@ def finish(delivery: Delivery, state: str, error: str = "") -> None:
         Delivery.objects.filter(pk=delivery.pk).delete()
 
 
-def hold(claimed: Sequence[Delivery], said: str) -> None:
-    """Leave the server alone for a while, and these with it."""
-    pause = rest.begin()
-    logger.warning("mail: %s; trying again in %d s", said, pause)
-    due = timezone.now() + timedelta(seconds=pause)
-    for delivery in claimed:
-        delivery.settle(State.WAITING, error=said, due_at=due)
+def revive(mails: Mapping[int, dict[str, Any]]) -> None:
+    """These were refused though nothing was wrong with them: they are tried again, with growing pauses."""
+    for row in Delivery.objects.filter(pk__in=mails, state=State.FAILED, attempts__lt=Delivery.ATTEMPTS):
+        due = timezone.now() + pause_after(row.attempts)
+        Delivery.objects.filter(pk=row.pk, state=State.FAILED).update(
+            state=State.WAITING, done_at=None, due_at=due, detail=mails[row.pk]
+        )
 
 
 def forget_old() -> int:

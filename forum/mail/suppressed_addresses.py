@@ -9,35 +9,36 @@ from django.utils import timezone
 from accounts.names import email_key
 from forum.mail.models import SuppressedAddress
 
-PATIENCE = 4  # times that mail may come back "for now"
-FORGIVEN_AFTER = timedelta(days=30)
+MOST_SOFT_BOUNCES = 4
+SOFT_BOUNCES_EXPIRE_AFTER = timedelta(days=30)
 
-Why = SuppressedAddress.Why
+Reason = SuppressedAddress.Reason
 
 
-def holds(address: str) -> bool:
+def is_suppressed(address: str) -> bool:
     """Whether nothing is sent to this address."""
-    stopped = Q(why__in=[Why.BOUNCE, Why.COMPLAINT]) | Q(why=Why.SOFT, times__gte=PATIENCE)
-    return SuppressedAddress.objects.filter(stopped, address=email_key(address)).exists()
+    hard = Q(reason__in=[Reason.BOUNCE, Reason.COMPLAINT])
+    soft = Q(reason=Reason.SOFT, times__gte=MOST_SOFT_BOUNCES)
+    return SuppressedAddress.objects.filter(hard | soft, address=email_key(address)).exists()
 
 
 @transaction.atomic
-def report(address: str, why: str, said: str = "") -> None:
-    """Mail to the address came back, or its owner complained. Said twice, it counts once, but for soft bounces."""
+def report(address: str, reason: str, answer: str = "") -> None:
+    """Mail to the address came back, or its owner complained. A second report changes nothing, but for soft bounces."""
     key = email_key(address)
     SuppressedAddress.objects.bulk_create(
-        [SuppressedAddress(address=key, why=why, times=0)], ignore_conflicts=True
+        [SuppressedAddress(address=key, reason=reason, times=0)], ignore_conflicts=True
     )
     row = SuppressedAddress.objects.select_for_update(no_key=True).get(address=key)
-    if row.why == Why.SOFT and row.reported_at < timezone.now() - FORGIVEN_AFTER:
+    if row.reason == Reason.SOFT and row.reported_at < timezone.now() - SOFT_BOUNCES_EXPIRE_AFTER:
         row.times = 0
     row.times = min(row.times + 1, 1000)
-    if row.why == Why.SOFT or why == Why.COMPLAINT:
-        row.why = why
-    row.said, row.reported_at = said[:500], timezone.now()
+    if row.reason == Reason.SOFT or reason == Reason.COMPLAINT:
+        row.reason = reason
+    row.answer, row.reported_at = answer[:500], timezone.now()
     row.save()
 
 
 def forget(address: str) -> None:
     """Somebody has opened a link that was mailed there: it works."""
-    SuppressedAddress.objects.filter(address=email_key(address)).exclude(why=Why.COMPLAINT).delete()
+    SuppressedAddress.objects.filter(address=email_key(address)).exclude(reason=Reason.COMPLAINT).delete()

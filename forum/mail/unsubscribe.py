@@ -1,17 +1,14 @@
-"""The links in mails that stop them or change how often they come. Whoever holds one needs not sign in."""
+"""The links in mails that stop them or change how often they come. Whoever holds one need not sign in."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 
+from accounts.models import User
 from forum.follows import following, following_by_mail
-from forum.follows.models import FOLLOWING, Follow
+from forum.follows.models import FOLLOWING, Follow, Followable
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 from forum.topics.models import Topic
@@ -20,13 +17,13 @@ SALT = "folkmoot.mail.stop"
 
 
 @dataclass(frozen=True)
-class Grip:
+class UnsubscribeLink:
     """What a link in a mail is about: a member or a visitor, and the follow or kind of notification it came from.
 
-    `follow` is None where that kind is no matter of following, and where a visitor's follow is gone already.
+    `follow` is None if that kind is no matter of following, and if a visitor's follow is gone already.
     """
 
-    member: Any
+    member: User | None
     follow: Follow | None
     kind: Kind
 
@@ -47,17 +44,13 @@ def token_for(delivery: Delivery) -> str:
     return signing.Signer(salt=SALT).sign(facts)
 
 
-def address(name: str, token: str) -> str:
-    return f"{settings.FORUM_URL}{reverse(name, args=[token])}"
-
-
-def grip(token: str) -> Grip | None:
-    """What the token is good for; None where we did not make it, or its member is gone."""
+def read_token(token: str) -> UnsubscribeLink | None:
+    """What the token is good for; None if we did not make it, or its member is gone."""
     try:
-        member_id, follow_id, name = signing.Signer(salt=SALT).unsign(token).split(".")
+        member_id, follow_id, kind = signing.Signer(salt=SALT).unsign(token).split(".")
     except (signing.BadSignature, ValueError):
         return None
-    if name not in KINDS:
+    if kind not in KINDS:
         return None
     follow = (
         Follow.objects.select_related("topic", "board", "tag", "person", "member")
@@ -65,57 +58,57 @@ def grip(token: str) -> Grip | None:
         .first()
     )
     if member_id == "0" and not (follow and follow.member_id):
-        return Grip(None, follow, KINDS[name])
+        return UnsubscribeLink(None, follow, KINDS[kind])
     if follow is not None and member_id == "0":
         # A visitor's, who has an account since: the old mails still stop it.
-        return Grip(follow.member, follow, KINDS[name])
-    member = get_user_model().objects.filter(pk=int(member_id), closed_at=None).first()
+        return UnsubscribeLink(follow.member, follow, KINDS[kind])
+    member = User.objects.filter(pk=int(member_id), closed_at=None).first()
     if member is None or (follow is not None and follow.member_id != member.pk):
         return None
-    return Grip(member, follow, KINDS[name])
+    return UnsubscribeLink(member, follow, KINDS[kind])
+
+
+def visible_thing(link: UnsubscribeLink) -> Followable | None:
+    """What is followed, if its name may still be said to whom the link belongs."""
+    if link.follow is None:
+        return None
+    reader = link.member or AnonymousUser()
+    thing = link.follow.thing
+    if link.follow.kind in {"topic", "board"}:
+        return type(thing).objects.visible_to(reader).filter(pk=thing.pk).first()
+    return None if link.follow.kind == "person" and thing.closed_at else thing
 
 
 def visitors_see(topic: Topic) -> bool:
     return Topic.objects.visible_to(AnonymousUser()).filter(pk=topic.pk).exists()
 
 
-def thing_in_sight(held: Grip) -> Any:
-    """What is followed, if its name may still be said to whom the link belongs."""
-    if held.follow is None:
-        return None
-    reader = held.member or AnonymousUser()
-    thing = held.follow.thing
-    if held.follow.kind in {"topic", "board"}:
-        return type(thing).objects.visible_to(reader).filter(pk=thing.pk).first()
-    return None if held.follow.kind == "person" and thing.closed_at else thing
-
-
-def stop(held: Grip) -> None:
+def unsubscribe(link: UnsubscribeLink) -> None:
     """Stop what the mail came from. Stopping twice is stopping once."""
-    if held.member is None:
-        if held.follow is not None:
-            following_by_mail.stop(held.follow)
-    elif held.is_of_follow:
-        if held.follow is not None and held.follow.is_standing:
-            following.unfollow(held.member, held.follow.thing)
+    if link.member is None:
+        if link.follow is not None:
+            following_by_mail.stop(link.follow)
+    elif link.is_of_follow:
+        if link.follow is not None and link.follow.is_standing:
+            following.unfollow(link.member, link.follow.thing)
     else:
-        choose(held, yes=False)
+        _set_mail(link, on=False)
 
 
-def resume(held: Grip) -> None:
+def resubscribe(link: UnsubscribeLink) -> None:
     """Take a stop back. A visitor's follow is gone for good, and is asked for anew."""
-    if held.member is None:
+    if link.member is None:
         return
-    if held.is_of_follow:
-        if held.follow is not None and not held.follow.is_standing:
-            following.follow(held.member, held.follow.thing)
+    if link.is_of_follow:
+        if link.follow is not None and not link.follow.is_standing:
+            following.follow(link.member, link.follow.thing)
     else:
-        choose(held, yes=True)
+        _set_mail(link, on=True)
 
 
 @transaction.atomic
-def choose(held: Grip, *, yes: bool) -> None:
-    NotificationPreference.objects.get_or_create(member=held.member)
-    preference = NotificationPreference.objects.select_for_update().get(member=held.member)
-    preference.choose(held.kind, Channel.MAIL, yes)
+def _set_mail(link: UnsubscribeLink, *, on: bool) -> None:
+    NotificationPreference.objects.get_or_create(member=link.member)
+    preference = NotificationPreference.objects.select_for_update().get(member=link.member)
+    preference.choose(link.kind, Channel.MAIL, on)
     preference.save(update_fields=["choices"])

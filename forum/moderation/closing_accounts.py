@@ -15,7 +15,7 @@ from accounts.sessions import end_sessions
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import lose_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
-from forum.mail.send_checks import is_confirmed
+from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
@@ -112,7 +112,7 @@ def _forget(member) -> None:
 def addresses_of(member) -> set[str]:
     """The addresses that are known to be theirs: to have typed somebody's takes nothing from them."""
     confirmed = set(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
-    if member.email and is_confirmed(member):
+    if member.email and has_confirmed_address(member):
         confirmed.add(member.email)
     return {email_key(address) for address in confirmed}
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from forum.mail.sending import send_due
+from forum.mail.sending import Sender
 from tests.conftest import PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -51,7 +51,7 @@ def link_in(letter, part="") -> str:
 
 def letters():
     """All mails so far, what still waited for the worker included."""
-    while send_due():
+    while Sender().send_due():
         pass
     return mail.outbox
 

@@ -13,21 +13,12 @@ from tests.conftest import PASSWORD, join
 
 pytestmark = pytest.mark.django_db
 
-PREFIXES = [
-    *(
-        f"account/email/{name}"
-        for name in ("account_already_exists", "email_changed", "email_confirm", "email_deleted")
-    ),
-    *(
-        f"account/email/{name}"
-        for name in ("email_confirmation", "email_confirmation_signup", "unknown_account")
-    ),
-    *(
-        f"account/email/{name}"
-        for name in ("password_changed", "password_reset", "password_reset_key", "password_set")
-    ),
-    *(f"mfa/email/{name}" for name in ("recovery_codes_generated", "totp_activated", "totp_deactivated")),
-    *(f"mfa/email/{name}" for name in ("webauthn_added", "webauthn_removed")),
+NAMES = [
+    *("account_already_exists", "email_changed", "email_confirm", "email_deleted"),
+    *("email_confirmation", "email_confirmation_signup", "unknown_account"),
+    *("password_changed", "password_reset", "password_reset_key", "password_set"),
+    *("recovery_codes_generated", "totp_activated", "totp_deactivated"),
+    *("webauthn_added", "webauthn_removed"),
 ]
 
 
@@ -39,10 +30,10 @@ def links_in(html) -> set[str]:
     return set(re.findall(r'href="([^"]*)"', html))
 
 
-@pytest.mark.parametrize("prefix", PREFIXES)
-def test_every_mail_has_our_own_words(prefix):
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mail_has_our_own_words(name):
     for part in ("subject", "message"):
-        path = get_template(f"{prefix}_{part}.txt").origin.name
+        path = get_template(f"mail/account/{name}_{part}.txt").origin.name
         assert path.startswith(str(settings.BASE_DIR / "templates"))
 
 

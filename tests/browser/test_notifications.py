@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
-from forum.mail.pacing import WAIT
-from forum.mail.sending import send_due
+from forum.mail.pacing import DELAY
+from forum.mail.sending import Sender
 from forum.notifications.models import Notification, NotificationPreference
 from tests.plumbing.browser import axe_findings, sign_in
 
@@ -25,8 +25,8 @@ def person(request, open_context):
 def work():
     while run_due():
         pass
-    with time_machine.travel(timezone.now() + WAIT, tick=False):
-        while send_due():
+    with time_machine.travel(timezone.now() + DELAY, tick=False):
+        while Sender().send_due():
             pass
 
 

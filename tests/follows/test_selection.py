@@ -15,9 +15,10 @@ from django.utils import timezone
 from forum.boards.models import keep_permissions
 from forum.follows.models import FeedKey, Follow, Level
 from forum.mail import post_mail
-from forum.mail.composing import Skip, in_the_words_of
-from forum.mail.digests import content as summing_up
+from forum.mail.composing import NotSent, recipient_locale
+from forum.mail.digests import content
 from forum.notifications.models import Channel, Delivery
+from forum.site.models import SiteSettings
 from tests.follows.combinations import (
     CASES,
     MAILED,
@@ -76,9 +77,9 @@ def test_mail_at_once(stage):
 
     def subject_of(mail):
         try:
-            with in_the_words_of(mail):
-                return post_mail.letter(mail).subject
-        except Skip:
+            with recipient_locale(mail):
+                return post_mail.compose(mail, SiteSettings.current()).subject
+        except NotSent:
             return ""
 
     check(stage, found, lambda case, way: is_heard(case, way) and not case.has_read)
@@ -89,8 +90,8 @@ def test_the_digest(stage):
 
     def found(case):
         reader = stage.readers[case]
-        posts = summing_up.new_posts(reader, Level.DAILY, until - timedelta(days=1), until)
-        rest = summing_up.best_of_the_rest(
+        posts = content.new_posts(reader, Level.DAILY, until - timedelta(days=1), until)
+        rest = content.liveliest_elsewhere(
             reader, until - timedelta(days=1), until, {post.topic_id for post in posts}, hides=False
         )
         for way in stage.ways_in("".join(item.title for item in rest)):

@@ -101,9 +101,9 @@ def send() -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     Delivery.objects.filter(channel=Channel.MAIL).update(due_at=timezone.now())
-    sent, started = 0, time.monotonic()
+    sender, sent, started = sending.Sender(), 0, time.monotonic()
     while time.monotonic() - started < SENDING:
-        sent += sending.send_due()
+        sent += sender.send_due()
     seconds = time.monotonic() - started
     taken, _errors = sink.communicate("\n")
     assert int(taken) == sent, f"{taken} of {sent} mails came"

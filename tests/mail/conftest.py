@@ -16,24 +16,15 @@ from accounts.models import User
 from accounts.names import name_key
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.mail import server_backoff
+from forum.jobs import handlers
 from forum.mail.digests import schedule as digests
-from forum.mail.pacing import WAIT
+from forum.mail.pacing import DELAY
+from forum.mail.sending import Sender
 from forum.posts import publishing
 from forum.topics.models import Tag, Topic
 from tests.mail.post_office import PostOffice
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
-
-
-@pytest.fixture(autouse=True)
-def a_rested_worker():
-    """No test begins while the worker of another leaves a mail server alone."""
-    server_backoff.rest.end()
-    server_backoff.rest.pace = 0.0
-    yield
-    server_backoff.rest.end()
-    server_backoff.rest.pace = 0.0
 
 
 @pytest.fixture
@@ -56,13 +47,21 @@ def by_smtp(settings, closed_post_office):
     return closed_post_office
 
 
+@pytest.fixture(autouse=True)
+def sender(monkeypatch):
+    """What the worker of a test sends mail by."""
+    sender = Sender()
+    monkeypatch.setattr(handlers, "EVERY_ROUND", [sender.send_due])
+    return sender
+
+
 @pytest.fixture
 def work():
     """work() → everything that is due is done, and the mail that waits its ten minutes is sent as well."""
 
     def act():
         call_command("worker", once=True)
-        with time_machine.travel(timezone.now() + WAIT, tick=False):
+        with time_machine.travel(timezone.now() + DELAY, tick=False):
             call_command("worker", once=True)
 
     return act
@@ -81,7 +80,7 @@ def sum_up(work, clock):
     def act(moment):
         clock.move_to(moment)
         before = len(mail.outbox)
-        digests.call_due()
+        digests.write_due_digests()
         work()
         return [
             letter

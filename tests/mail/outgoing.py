@@ -3,7 +3,7 @@
 from django.core import mail
 
 from forum.jobs.running import run_due
-from forum.mail import sending
+from forum.mail.sending import Sender
 from forum.notifications.models import Channel, Delivery
 
 
@@ -13,7 +13,8 @@ def tell():
 
 
 def send():
-    while sending.send_due():
+    sender = Sender()
+    while sender.send_due():
         pass
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due
-from forum.mail import account_mail, server_backoff, suppressed_addresses
+from forum.mail import account_mail, suppressed_addresses
 from forum.notifications.models import Delivery
 from tests.accounts.conftest import last_letter, letters, sign_up
 from tests.accounts.test_mail import html_of
@@ -26,7 +26,7 @@ def with_mail(settings):
 
 
 def test_a_mail_server_that_is_down_holds_up_no_sign_up_and_its_mail_comes_later(
-    client, with_mail, by_smtp, work
+    client, with_mail, by_smtp, work, sender
 ):
     page = client.post(
         reverse("account_signup"),
@@ -38,7 +38,7 @@ def test_a_mail_server_that_is_down_holds_up_no_sign_up_and_its_mail_comes_later
     work()
     assert Delivery.objects.get().state == Delivery.State.WAITING
     by_smtp.open()
-    server_backoff.rest.end()
+    sender.backoff.end()
     Delivery.objects.update(due_at=timezone.now())
     work()
     assert by_smtp.recipients == {"zoe@example.org": 1}
@@ -58,23 +58,23 @@ def test_a_mail_about_an_account_that_fails_forgets_its_words(client, with_mail,
     work()
     row = Delivery.objects.get()
     assert (row.state, row.detail, row.address) == (Delivery.State.FAILED, {}, "zoe@example.org")
-    assert suppressed_addresses.holds("zoe@example.org")
+    assert suppressed_addresses.is_suppressed("zoe@example.org")
     Delivery.objects.retry()
     work()
     assert not Delivery.objects.exists()
 
 
-def test_no_mail_about_an_account_is_lost_to_a_server_that_refuses_everybody(by_smtp, work):
+def test_no_mail_about_an_account_is_lost_to_a_server_that_refuses_everybody(by_smtp, work, sender):
     """The row of a refused mail forgets its words, but not before it is known to be refused for what it is."""
     by_smtp.open()
     addresses = [f"m{number}@example.org" for number in range(7)]
     by_smtp.sink.refused = dict.fromkeys(addresses, "550 relaying denied")
     for address in addresses:
-        account_mail.queue(address, "Choose a new password", f"Open the link for {address}.")
+        account_mail.queue(address, "password_changed", {})
     work()
-    assert server_backoff.rest.is_on()
+    assert sender.backoff.is_on()
     by_smtp.sink.refused = {}
-    server_backoff.rest.end()
+    sender.backoff.end()
     Delivery.objects.update(due_at=timezone.now())
     work()
     assert by_smtp.recipients == dict.fromkeys(addresses, 1)

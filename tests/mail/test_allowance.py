@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.mail import daily_allowance, sending
+from forum.mail import daily_limit, sending
 from forum.mail.models import TopicMail
-from forum.mail.pacing import WAIT
+from forum.mail.pacing import DELAY
 from forum.moderation import closing_accounts, post_acts, topic_acts
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 from tests.mail.outgoing import mailed, mails, send, tell
@@ -41,7 +41,7 @@ def busy_day(clock, ada, ben, eve, board, start):
         clock.shift(60)
         topics = [start(ben, board, title=f"Topic number {n}") for n in range(count)]
         tell()
-        clock.shift(WAIT)
+        clock.shift(DELAY)
         send()
         return topics
 
@@ -50,7 +50,7 @@ def busy_day(clock, ada, ben, eve, board, start):
 
 def morning(clock, moment=MORNING):
     clock.move_to(moment)
-    daily_allowance.write_overflow_mails()
+    daily_limit.write_overflow_mails()
     send()
 
 
@@ -77,7 +77,7 @@ def test_the_rest_names_who_spoke_to_its_reader(clock, ada, eve, board, start, s
     say(ada, topics[0], "@eve knows soil.")
     say(ada, topics[1], "Nothing of anybody.")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     morning(clock)
     rest = mailed(eve)[-1]
@@ -97,11 +97,11 @@ def test_where_a_held_mail_is_of_a_post_that_is_gone_the_rest_has_the_next_one(
         following.follow(eve, topic, Level.FIRST)
     gone = say(ben, topic, words)
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     say(ben, topic, f"{words} And loam.")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 1
     post_acts.remove(mod, gone, "x")
@@ -172,11 +172,11 @@ def test_a_mail_that_was_passed_over_is_none_of_the_ten(clock, as_, ben, eve, bo
     read = start(ben, board, title="Read at once")
     tell()
     as_(eve).get(read.get_absolute_url())
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     start(ben, board, title="The tenth")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 10
 
@@ -184,7 +184,7 @@ def test_a_mail_that_was_passed_over_is_none_of_the_ten(clock, as_, ben, eve, bo
 def test_a_rest_that_failed_comes_the_next_morning(clock, eve, busy_day, monkeypatch):
     busy_day(12)
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "letter_for", lambda delivery: 1 / 0)
+        patch.setattr(sending, "compose_mail", lambda delivery: 1 / 0)
         morning(clock)
     Delivery.objects.filter(kind="overflow").update(state=State.FAILED)
     morning(clock, MORNING + timedelta(days=1))
@@ -215,7 +215,7 @@ def test_what_moderators_did_is_counted_and_stands_in_the_rest(clock, ada, mod, 
     for topic in topics:
         topic_acts.lock(mod, topic, "x")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(ada)) == 10
     morning(clock)
@@ -230,7 +230,7 @@ def test_digests_and_visitors_are_not_counted(clock, ben, eve, board, start, top
         "period": "daily", "until": timezone.now().isoformat()
     })  # fmt: skip
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mail.outbox) == 12
     assert not Delivery.objects.exclude(counted_on=None).exists()
@@ -257,11 +257,11 @@ def test_workers_at_once_keep_to_the_number(clock, ben, eve, board, start):
     for number in range(12):
         start(ben, board, title=f"Topic number {number}")
     tell()
-    clock.shift(WAIT)
-    assert failures(at_once([sending.send_due] * 4)) == []
+    clock.shift(DELAY)
+    assert failures(at_once([sending.Sender().send_due for _ in range(4)])) == []
     send()
     assert len(mailed(eve)) == 10
     clock.move_to(MORNING)
-    assert failures(at_once([daily_allowance.write_overflow_mails] * 4)) == []
+    assert failures(at_once([daily_limit.write_overflow_mails] * 4)) == []
     send()
     assert len(mailed(eve)) == 11

@@ -15,7 +15,7 @@ from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
 from forum.mail import account_mail, sending
-from forum.mail.smtp_connection import Line
+from forum.mail.mail_server import Connection
 from forum.moderation import closing_accounts
 from forum.notifications.models import Delivery
 from forum.site.models import SiteSettings
@@ -288,9 +288,9 @@ def test_closing_while_a_mail_is_in_a_workers_hands_lets_no_mail_go(ben, eve, to
     while run_due():
         pass
     Delivery.objects.update(due_at=timezone.now())
-    claimed = sending.claim()
+    claimed = sending.Sender().claim()
     closing_accounts.close(eve)
-    sending.send_all(claimed, Line(), lambda: False)
+    sending.Sender().send_all(claimed, Connection(), lambda: False)
     assert mail.outbox == []
 
 
@@ -309,6 +309,6 @@ def test_who_followed_unnamed_by_mail_is_not_named_as_a_member(topic, confirmed,
 
 
 def test_closing_an_account_forgets_account_mails_to_its_address(eve):
-    account_mail.queue(eve.email, "Reset your password", "…")
+    account_mail.queue(eve.email, "password_changed", {})
     closing_accounts.close(eve)
     assert not Delivery.objects.exists()

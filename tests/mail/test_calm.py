@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Level
-from forum.mail.pacing import WAIT
+from forum.mail.pacing import DELAY
 from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from tests.mail.outgoing import mailed, mails, send, tell
@@ -37,7 +37,7 @@ def test_a_mail_waits_ten_minutes(clock, ben, eve, topic, say):
     following.follow(eve, topic, Level.EVERY)
     say(ben, topic)
     tell()
-    clock.shift(WAIT - timedelta(seconds=1))
+    clock.shift(DELAY - timedelta(seconds=1))
     send()
     assert mailed(eve) == []
     clock.shift(2)
@@ -50,7 +50,7 @@ def test_who_reads_the_post_within_ten_minutes_gets_no_mail(clock, as_, ben, eve
     say(ben, topic)
     tell()
     as_(eve).get(topic.get_absolute_url())
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert mailed(eve) == []
 
@@ -69,12 +69,12 @@ def test_who_marks_the_notification_read_within_ten_minutes_gets_no_mail_of_it_b
         else {"until": notification.raised_at.isoformat()}
     )
     assert as_(eve).post("/notifications/read/", sent).status_code == 303
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert mailed(eve) == []
     say(ben, topic, "Another word.")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     [letter] = mailed(eve)
     assert "Another word." in letter.body
@@ -96,7 +96,7 @@ def test_a_visitors_mail_waits_too_and_their_confirmation_does_not(clock, ben, t
     tell()
     send()
     assert [letter.to for letter in mail.outbox] == [["quinn@example.net"]]
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert [letter.to for letter in mail.outbox[1:]] == [["pat@example.net"]]
 
@@ -106,7 +106,7 @@ def test_what_a_moderator_did_is_not_mailed_to_who_has_seen_it_at_the_bell(clock
     tell()
     clock.shift(1)
     ada.notifications.update(read_at=timezone.now())
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert mailed(ada) == []
 
@@ -119,7 +119,7 @@ def test_mail_that_merely_waits_its_ten_minutes_is_no_late_mail(clock, as_, ben,
     def late():
         return int(re.search(r"mail waits: (\d+) s", as_().get("/readyz/").text)[1])
 
-    clock.shift(WAIT - timedelta(seconds=1))
+    clock.shift(DELAY - timedelta(seconds=1))
     assert late() == 0
     clock.shift(61)
     assert late() == 60
@@ -141,7 +141,7 @@ def test_mentions_in_a_topic_are_mailed_once_until_one_returns(clock, as_, ben, 
     for _post in range(3):
         say(ben, topic, "@eve")
         tell()
-        clock.shift(WAIT)
+        clock.shift(DELAY)
         send()
     assert len(mailed(eve)) == 1
     as_(eve).get(topic.get_absolute_url())
@@ -149,7 +149,7 @@ def test_mentions_in_a_topic_are_mailed_once_until_one_returns(clock, as_, ben, 
     for _post in range(2):
         say(ben, topic, "@eve again")
         tell()
-        clock.shift(WAIT)
+        clock.shift(DELAY)
         send()
     assert len(mailed(eve)) == 2
 
@@ -160,7 +160,7 @@ def test_mention_quote_and_answer_are_one_mail_until_one_returns(clock, ben, eve
     say(ben, topic, f"> @eve [wrote](/p/{own.pk}/):\n>\n> Mine.\n\nNo.")
     say(ben, topic, "@eve")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 1
 
@@ -169,7 +169,7 @@ def test_in_another_topic_a_mention_is_mailed_as_well(clock, ada, ben, eve, boar
     for title in ("One", "Two"):
         say(ben, start(ada, board, title=title), "@eve")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 2
 
@@ -179,7 +179,7 @@ def test_who_wants_every_post_is_mailed_of_each_however_often_they_are_mentioned
     for _post in range(3):
         say(ben, topic, "@eve")
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 3
 
@@ -191,7 +191,7 @@ def test_after_a_mention_the_next_reply_is_not_mailed_to_who_wants_the_first_onl
     for body in ("@eve", "A reply.", "Another."):
         say(ben, topic, body)
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 1
 
@@ -206,7 +206,7 @@ def test_where_the_one_mail_is_of_a_post_that_is_gone_the_next_one_takes_its_pla
     say(ben, topic, f"{body} This too.")
     tell()
     post_acts.remove(mod, first, "x")
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     for _round in range(3):
         send()
     assert [letter for letter in mailed(eve) if "This stays." in letter.body] == mailed(eve)
@@ -219,7 +219,7 @@ def test_an_answer_takes_the_place_of_a_mention_that_is_gone(clock, mod, ben, ev
     say(ben, topic, "An answer.", reply_to=own)
     tell()
     post_acts.remove(mod, mention, "x")
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     for _round in range(2):
         send()
     [letter] = mailed(eve)
@@ -235,7 +235,7 @@ def test_one_who_follows_board_and_tag_hears_by_the_one_that_is_not_held_back(
     for title in ("One", "Two"):
         start(ada, board, title=title, tags=[tag])
     tell()
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     send()
     assert len(mailed(eve)) == 2
 

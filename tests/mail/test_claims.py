@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from forum.jobs.queue import release_all
 from forum.jobs.running import run_due
-from forum.mail import sending, server_backoff
-from forum.mail.smtp_connection import Line
+from forum.mail import sending
+from forum.mail.mail_server import Connection
 from forum.notifications.models import Delivery
 from tests.mail.outgoing import mails
 
@@ -31,14 +31,14 @@ def test_what_another_worker_has_in_hand_is_left_to_it(ben, topic, say, follower
     followers(topic, 1)
     say(ben, topic)
     tell()
-    taken = sending.claim()
-    sending.send_due()
+    taken = sending.Sender().claim()
+    sending.Sender().send_due()
     assert mail.outbox == []
     mails().update(claimed_at=timezone.now() - timedelta(hours=1))
     work()
     assert len(mail.outbox) == 1
     # The first one wakes up: it sends nothing and has no say any more.
-    assert sending.send_all(taken, Line(), lambda: False) == 1
+    assert sending.Sender().send_all(taken, Connection(), lambda: False) == 1
     assert len(mail.outbox) == 1
     taken[0].settle(State.WAITING, error="late")
     assert mails().get().state == State.SENT
@@ -46,24 +46,24 @@ def test_what_another_worker_has_in_hand_is_left_to_it(ben, topic, say, follower
 
 @pytest.mark.django_db
 def test_two_workers_at_a_server_that_takes_eleven_seconds_a_mail_send_each_once(
-    ben, topic, say, followers, monkeypatch
+    ben, topic, say, followers, monkeypatch, sender
 ):
     members = followers(topic, 22)
     say(ben, topic)
     tell()
-    hand_over, nested = Line.hand_over, []
+    hand_over, nested = Connection.send, []
 
     def slowly(line, letter):
         hand_over(line, letter)
         clock.shift(11)
         if not nested:
             nested.append(True)
-            sending.send_due()  # the other worker has its turn meanwhile
+            sending.Sender().send_due()  # the other worker has its turn meanwhile
             nested.clear()
 
-    monkeypatch.setattr(Line, "hand_over", slowly)
+    monkeypatch.setattr(Connection, "send", slowly)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        while sending.send_due():
+        while sender.send_due():
             pass
     assert Counter(letter.to[0] for letter in mail.outbox) == Counter(member.email for member in members)
     assert set(mails().values_list("state", "attempts")) == {(State.SENT, 1)}
@@ -71,14 +71,14 @@ def test_two_workers_at_a_server_that_takes_eleven_seconds_a_mail_send_each_once
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("pace", "size"), [(0.0, 20), (0.05, 20), (0.5, 4), (11.0, 1)])
-def test_a_worker_at_a_slow_server_leaves_mails_for_others(pace, size, ben, topic, say, followers):
+def test_a_worker_at_a_slow_server_leaves_mails_for_others(pace, size, ben, topic, say, followers, sender):
     followers(topic, 25)
     say(ben, topic)
     while run_due():
         pass
     mails().update(due_at=timezone.now())
-    server_backoff.rest.pace = pace
-    assert len(sending.claim()) == size
+    sender.seconds_per_mail = pace
+    assert len(sender.claim()) == size
 
 
 @pytest.mark.django_db
@@ -90,10 +90,10 @@ def test_mails_that_were_claimed_and_not_begun_are_given_back_untried(
     say(ben, topic)
     tell()
     if told == "to stop":
-        sending.send_due(lambda: len(mail.outbox) == 2)
+        sending.Sender().send_due(lambda: len(mail.outbox) == 2)
     else:
         monkeypatch.setattr(sending, "ROUND", 0.0)
-        sending.send_due()
+        sending.Sender().send_due()
     left = mails().filter(state=State.WAITING, attempts=0, claim="")
     assert left.count() == 5 - len(mail.outbox)
     assert not mails().filter(state=State.SENDING).exists()
@@ -106,20 +106,20 @@ def test_a_mail_that_went_out_while_the_database_went_away_is_not_sent_again(
     followers(topic, 3)
     say(ben, topic)
     tell()
-    hand_over = Line.hand_over
+    hand_over = Connection.send
 
     def cut(line, letter):
         hand_over(line, letter)
         if len(mail.outbox) == 1:
             connection.connection.close()
 
-    monkeypatch.setattr(Line, "hand_over", cut)
+    monkeypatch.setattr(Connection, "send", cut)
     with pytest.raises(Error):
-        sending.send_due()
+        sending.Sender().send_due()
     connections.close_all()
     assert mails().filter(state=State.SENDING).count() == 3
     release_all()
     assert sorted(mails().values_list("state", "attempts")) == [("sent", 1), ("waiting", 0), ("waiting", 0)]
-    sending.send_due()
+    sending.Sender().send_due()
     assert len(mail.outbox) == 3
     assert not mails().exclude(state=State.SENT).exists()

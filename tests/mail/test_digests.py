@@ -166,7 +166,7 @@ def test_a_member_who_wants_no_digests_gets_none(ben, eve, daily, say, sum_up):
 def test_a_digest_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_up, monkeypatch):
     say(ben, daily, "Never lost.")
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "letter_for", lambda delivery: 1 / 0)
+        patch.setattr(sending, "compose_mail", lambda delivery: 1 / 0)
         sum_up(TOMORROW)
     Delivery.objects.filter(kind="digest").update(state=Delivery.State.FAILED)
     [letter] = sum_up(TOMORROW + timedelta(days=1))
@@ -177,7 +177,7 @@ def test_a_digest_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_up
 def test_two_workers_at_once_write_one_digest(ben, daily, say, clock):
     say(ben, daily)
     clock.move_to(TOMORROW)
-    assert failures(at_once([digests.call_due] * 6)) == []
+    assert failures(at_once([digests.write_due_digests] * 6)) == []
     assert Delivery.objects.filter(kind="digest").count() == 1
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due
-from forum.mail.pacing import WAIT
+from forum.mail.pacing import DELAY
 from forum.moderation import post_acts
 from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import revising
@@ -125,7 +125,7 @@ def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_t
     post = say(ben, topic, "Somebody knows soil.")
     while run_due():
         pass
-    clock.shift(WAIT - timedelta(minutes=1))
+    clock.shift(DELAY - timedelta(minutes=1))
     revising.revise(ben, post, render_text("@eve knows soil."), base=1)
     while run_due():
         pass
@@ -133,7 +133,7 @@ def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_t
     call_command("worker", once=True)
     assert mailed(eve) == []
     as_(eve).get(topic.get_absolute_url())
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     call_command("worker", once=True)
     assert mailed(eve) == []
 
@@ -178,7 +178,7 @@ def test_who_looks_within_ten_minutes_of_the_edit_gets_no_mail(as_, ben, eve, to
         pass
     clock.shift(1)
     as_(eve).get(topic.get_absolute_url())
-    clock.shift(WAIT)
+    clock.shift(DELAY)
     work()
     assert mailed(eve) == []
 

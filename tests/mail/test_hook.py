@@ -45,13 +45,13 @@ def test_an_address_that_is_reported_gets_no_more_mail(kind, hook, ben, eve, top
 def test_mail_that_comes_back_for_now_stops_at_the_fourth_time_within_a_month(hook):
     for _time in range(3):
         hook({"address": "eve@example.org", "kind": "soft"})
-    assert not suppressed_addresses.holds("eve@example.org")
+    assert not suppressed_addresses.is_suppressed("eve@example.org")
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         hook({"address": "eve@example.org", "kind": "soft"})
-        assert not suppressed_addresses.holds("eve@example.org")
+        assert not suppressed_addresses.is_suppressed("eve@example.org")
         for _time in range(3):
             hook({"address": "eve@example.org", "kind": "soft"})
-        assert suppressed_addresses.holds("eve@example.org")
+        assert suppressed_addresses.is_suppressed("eve@example.org")
 
 
 def test_many_reports_come_at_once_and_half_a_list_is_not_taken(hook):
@@ -68,7 +68,7 @@ def test_a_form_is_taken_as_well(settings, client):
     headers = {"Authorization": f"Bearer {SECRET}"}
     answer = client.post("/mail/hook/", {"address": "eve@example.org", "kind": "bounce"}, headers=headers)
     assert answer.status_code == 200
-    assert suppressed_addresses.holds("eve@example.org")
+    assert suppressed_addresses.is_suppressed("eve@example.org")
 
 
 @pytest.mark.parametrize("secret", ["wrong", "", None, "ünïcode"])
@@ -105,7 +105,7 @@ def test_a_report_that_is_none_is_refused(report, hook):
 
 def test_hostile_words_in_a_report_are_kept_harmless(hook):
     hook({"address": "eve@example.org", "kind": "bounce", "detail": "\x00\ud800<script>" + "x" * 2000})
-    assert len(SuppressedAddress.objects.get().said) == 500
+    assert len(SuppressedAddress.objects.get().answer) == 500
 
 
 def test_an_address_that_is_confirmed_anew_is_alive_again_unless_its_owner_complained():

@@ -56,7 +56,7 @@ def written(clock):
     def writes_at(moment):
         clock.move_to(moment)
         before = Delivery.objects.filter(kind="digest").count()
-        digests.call_due()
+        digests.write_due_digests()
         return Delivery.objects.filter(kind="digest").count() > before
 
     return act
@@ -147,12 +147,12 @@ def test_where_the_clock_is_turned_it_comes_at_the_same_hour_on_the_wall(turn, e
     User.objects.filter(pk=eve.pk).update(time_zone=place.key)
     with time_machine.travel(turn - timedelta(days=1, hours=3), tick=False) as clock:
         following.follow(eve, topic, Level.DAILY)
-        digests.call_due()
+        digests.write_due_digests()
         came = []
         for hour in range(-26, 40):
             clock.move_to(turn + timedelta(hours=hour))
             before = Delivery.objects.count()
-            digests.call_due()
+            digests.write_due_digests()
             if Delivery.objects.count() > before:
                 came.append(timezone.localtime(timezone=place).hour)
     assert came == [7, 7, 7]
@@ -178,4 +178,4 @@ def test_the_worker_looks_with_few_queries_however_many_follow(
     followers(topic, 60, Level.DAILY)
     sum_up(NOON)
     with django_assert_max_num_queries(4):
-        digests.call_due()
+        digests.write_due_digests()

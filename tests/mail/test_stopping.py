@@ -13,7 +13,7 @@ from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
 from forum.mail import sending
-from forum.mail.smtp_connection import Line
+from forum.mail.mail_server import Connection
 from forum.moderation import closing_accounts
 from forum.notifications.models import Delivery, NotificationPreference
 
@@ -88,10 +88,10 @@ def test_a_stop_while_the_mail_is_in_a_workers_hands_lets_no_mail_go(stranger, b
     while run_due():
         pass
     Delivery.objects.update(due_at=timezone.now())
-    claimed = sending.claim()
+    claimed = sending.Sender().claim()
     stranger.post(links["stop"])
     sent = len(mail.outbox)
-    sending.send_all(claimed, Line(), lambda: False)
+    sending.Sender().send_all(claimed, Connection(), lambda: False)
     assert len(mail.outbox) == sent
 
 

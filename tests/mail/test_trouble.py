@@ -19,8 +19,8 @@ from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.models import Job
 from forum.jobs.running import run_due
-from forum.mail import sending, server_backoff
-from forum.mail.pacing import WAIT
+from forum.mail import mail_server, sending
+from forum.mail.pacing import DELAY
 from forum.moderation import member_acts, post_acts, topic_acts
 from forum.notifications.models import Channel, Delivery, Notification
 from forum.posts import publishing
@@ -46,7 +46,7 @@ def tell():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_is_down_for_ten_minutes_costs_nobody_a_mail(
-    as_, ben, topic, followers, by_smtp, work
+    as_, ben, topic, followers, by_smtp, work, sender
 ):
     followers(topic, MANY)
     sent = {"body": "The spring had slipped.", "key": "k1", "board": topic.board_id}
@@ -55,11 +55,11 @@ def test_a_mail_server_that_is_down_for_ten_minutes_costs_nobody_a_mail(
     assert mails().filter(state=State.WAITING, attempts=0).count() == MANY
     assert mails().filter(error__contains="does not answer").exists()
     assert not Job.objects.exclude(state=Job.State.DONE).exists()
-    with time_machine.travel(timezone.now() + WAIT + timedelta(minutes=10)):
+    with time_machine.travel(timezone.now() + DELAY + timedelta(minutes=10)):
         waiting = re.search(r"mail waits: (\d+) s", as_().get("/readyz/").text)
         assert 600 <= int(waiting[1]) < 700
         by_smtp.open()
-        server_backoff.rest.end()
+        sender.backoff.end()
         work()
     assert mails().filter(state=State.SENT).count() == MANY
     assert set(by_smtp.recipients.values()) == {1}
@@ -67,17 +67,17 @@ def test_a_mail_server_that_is_down_for_ten_minutes_costs_nobody_a_mail(
 
 
 @pytest.mark.django_db
-def test_the_server_is_left_alone_longer_each_time(ben, topic, say, followers, by_smtp, work):
+def test_the_server_is_left_alone_longer_each_time(ben, topic, say, followers, by_smtp, work, sender):
     followers(topic, 3)
     say(ben, topic)
     pauses = []
     for _try in range(8):
         work()
-        pauses.append(sending.rest.pause)
-        sending.rest.until = 0.0
+        pauses.append(sender.backoff.pause)
+        sender.backoff.until = 0.0
         mails().update(due_at=timezone.now())
     assert pauses == sorted(pauses)
-    assert pauses[-1] == server_backoff.LONGEST_PAUSE
+    assert pauses[-1] == mail_server.LONGEST_PAUSE
     assert {row.attempts for row in mails()} == {0}
 
 
@@ -109,11 +109,11 @@ def test_a_mail_that_is_refused_for_now_is_tried_again_until_it_has_failed(
     tell()
     pauses = []
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        sending.send_due()
+        sending.Sender().send_due()
         while mails().get().state == State.WAITING:
             pauses.append(mails().get().due_at - timezone.now())
             clock.shift(pauses[-1] + timedelta(seconds=1))
-            sending.send_due()
+            sending.Sender().send_due()
     assert mails().get().state == State.FAILED
     assert len(pauses) == Delivery.ATTEMPTS - 1
     assert timedelta(days=2) < sum(pauses, timedelta()) < timedelta(days=4)
@@ -130,8 +130,8 @@ def test_a_mail_that_cannot_be_made_waits_alone(ben, topic, say, followers, work
             raise ValueError("the pen broke \x00\ud800")
         return make_one(delivery)
 
-    make_one = sending.letter_for
-    monkeypatch.setattr(sending, "letter_for", make)
+    make_one = sending.compose_mail
+    monkeypatch.setattr(sending, "compose_mail", make)
     work()
     assert dict(mails().values_list("member", "state")) == {one.pk: "waiting", other.pk: "sent"}
     assert mails().get(member=one).error.startswith("ValueError: the pen broke")
@@ -146,7 +146,7 @@ def test_a_worker_killed_again_and_again_sends_every_mail_and_hardly_any_twice(
 ):
     by_smtp.open()
     members = followers(topic, MANY)
-    with time_machine.travel(timezone.now() - WAIT):
+    with time_machine.travel(timezone.now() - DELAY):
         Follow.objects.update(created_at=timezone.now())
         say(ben, topic)
     chance = random.Random(3)
@@ -226,12 +226,12 @@ def test_between_a_post_and_its_mail_things_may_change(
     [member] = followers(topic, 1)
     post = say(ben, topic)
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "claim", list)
+        patch.setattr(sending.Sender, "claim", lambda _sender: [])
         work()
     assert mails().get(member=member).state == State.WAITING
     CHANGES[change](root, post, member)
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "claim", list)
+        patch.setattr(sending.Sender, "claim", lambda _sender: [])
         work()
     work()
     assert [letter for letter in mail.outbox if "moderator" not in letter.subject] == []
@@ -247,7 +247,7 @@ def test_what_was_read_before_the_mail_went_out_is_not_mailed(
     [member] = followers(topic, 1)
     say(ben, topic)
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "claim", list)
+        patch.setattr(sending.Sender, "claim", lambda _sender: [])
         work()
     as_(member).get(topic.get_absolute_url())
     work()

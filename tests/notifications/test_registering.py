@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from forum.mail.pacing import WAIT
+from forum.mail.pacing import DELAY
 from forum.notifications import channels, kinds
 from forum.notifications.bell_channel import BellChannel
 from forum.notifications.channels import CHANNELS, Channel
@@ -25,7 +25,7 @@ def pinned(ada, mod, topic):
 
     def act(key="pinned:1"):
         notify_member(ada, "pinned", key, matter=f"pinned:{topic.pk}", topic=topic, actor=mod)
-        with time_machine.travel(timezone.now() + WAIT, tick=False):
+        with time_machine.travel(timezone.now() + DELAY, tick=False):
             send()
 
     return act

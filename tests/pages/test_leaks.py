@@ -10,7 +10,7 @@ from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.running import run_due
-from forum.mail.event_mail import confirmation_of
+from forum.mail import follow_confirmation
 from forum.mail.unsubscribe import token_for
 from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
@@ -129,7 +129,7 @@ def left_over(ben, topic):
         "notification": notification.pk,
         "key": FeedKey.objects.create(member=ben).key,
         "stop": token_for(Delivery(member=ben, follow=follow, kind="reply")),
-        "confirm": confirmation_of(asked),
+        "confirm": follow_confirmation.token_for(asked),
     }
 
 

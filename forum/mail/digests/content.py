@@ -1,4 +1,4 @@
-"""What stands in a digest: by board, what is new in what a member follows at its level, and the best of the rest."""
+"""What a digest says: by board, what is new in what a member follows at its level, and the best of elsewhere."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,19 +19,20 @@ from forum.boards.permissions import Asker, Permissions
 from forum.boards.tree import Tree
 from forum.follows import selection
 from forum.follows.models import Follow, Level
-from forum.mail.composing import Letter, Skip
+from forum.mail.composing import MailContent
 from forum.mail.digests.schedule import window
 from forum.mail.post_mail import is_public
-from forum.mail.send_checks import require_reachable
+from forum.mail.send_checks import NotSent, require_reachable
 from forum.markup import excerpt
 from forum.notifications.models import Channel, Delivery
 from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 MOST = 300  # posts that are looked at
 TOPICS = 40  # that are listed
-BEST = 5
+ELSEWHERE = 5
 EXCERPT = 160
 
 
@@ -41,8 +42,8 @@ class Item:
 
     title: str
     link: str
-    said: str
-    who: str
+    excerpt: str
+    author: str
     count: int
     is_new: bool
 
@@ -52,64 +53,68 @@ class Item:
         return self.count - 1
 
 
-def letter(delivery: Delivery) -> Letter:
-    """Raises Skip where there is nothing new: no digest is empty."""
+def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
+    """Raise NotSent if there is nothing new: no digest is empty."""
     require_reachable(delivery)
     permissions = read_permissions(delivery.member or AnonymousUser())
     since, until = window(delivery)
-    news = new_posts(permissions, delivery.detail["period"], since, until)
-    if not news:
-        raise Skip(_("There was nothing new."))
-    hides = delivery.site.hides_private_text
-    boards = by_board(permissions, news, hides)
+    posts = new_posts(permissions, delivery.detail["period"], since, until)
+    if not posts:
+        raise NotSent(_("There was nothing new."))
+    hides = site.hides_private_text
     context = {
-        "boards": boards,
-        "best": best_of_the_rest(permissions, since, until, {post.topic_id for post in news}, hides=hides),
+        "boards": by_board(permissions, posts, hides),
+        "elsewhere": liveliest_elsewhere(
+            permissions, since, until, {post.topic_id for post in posts}, hides=hides
+        ),
         "following": absolute(reverse("following")),
     }
     daily = delivery.detail["period"] == Level.DAILY
-    names = {"forum": delivery.site.name, "day": date_format(timezone.localtime(until), "j F")}
+    names = {"forum": site.name, "day": date_format(timezone.localtime(until), "j F")}
     subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
-    headers = {
+    return MailContent(subject % names, "digest", context, headers_of(delivery, reverse("following")))
+
+
+def headers_of(delivery: Delivery, archive: str) -> dict[str, str]:
+    return {
         "Message-ID": f"<digest-{delivery.pk}@{hostname()}>",
         "List-ID": f"<digests.{hostname()}>",
-        "List-Archive": f"<{absolute(reverse('following'))}>",
+        "List-Archive": f"<{absolute(archive)}>",
     }
-    return Letter(subject % names, "digest", context, headers)
 
 
 def new_posts(reader: Asker, period: str, since: datetime, until: datetime) -> list[Post]:
     """Posts of others in what the member follows at this level that they have neither been mailed nor read."""
     permissions = permissions_of(reader)
     member = permissions.reader
-    told = selection.is_told_by_follow(member, [period], since_followed=True)
+    by_follow = selection.is_told_by_follow(member, [period], since_followed=True)
     mailed = Delivery.objects.filter(member=member.pk, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
         state__in=[Delivery.State.SKIPPED, Delivery.State.FAILED]
     )
-    posts = unread_between(permissions, since, until).filter(told, ~Exists(mailed))
+    posts = unread_between(permissions, since, until).filter(by_follow, ~Exists(mailed))
     return list(posts.select_related("topic", "author").order_by("-created_at")[:MOST])
 
 
 def unread_between(permissions: Permissions, since: datetime, until: datetime) -> QuerySet[Post]:
-    """What the member hears of, was written in this time, and has not been read."""
+    """Posts that the member hears of, written in this time and not read."""
     read = selection.has_read(permissions.reader.pk, OuterRef("topic"), OuterRef("number"))
     # The moment of the topic's last post leads by an index to the few topics in which anything was said.
-    written = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
-    return written.heard_by(permissions).filter(~Q(read))
+    posts = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
+    return posts.heard_by(permissions).filter(~Q(read))
 
 
-def by_board(reader: Asker, news: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
+def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
     topics: dict[Topic, list[Post]] = defaultdict(list)
-    for post in sorted(news, key=lambda post: post.number):
+    for post in sorted(posts, key=lambda post: post.number):
         topics[post.topic].append(post)
     places: dict[int, list[Item]] = defaultdict(list)
     public: dict[int, bool] = {}
     boards = Tree(reader)
-    for topic, posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:most]:
+    for topic, its_posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:most]:
         board = boards.boards[topic.board_id]
         if hides and board.pk not in public:
             public[board.pk] = is_public(board)
-        places[board.pk].append(item(posts, is_told=not hides or public[board.pk]))
+        places[board.pk].append(item(its_posts, has_text=not hides or public[board.pk]))
     return [
         {"name": one_line(board.name), "topics": places[board.pk]}
         for _depth, board in boards.indented()
@@ -117,30 +122,30 @@ def by_board(reader: Asker, news: Iterable[Post], hides: bool, most: int = TOPIC
     ]
 
 
-def item(posts: list[Post], *, is_told: bool) -> Item:
+def item(posts: list[Post], *, has_text: bool) -> Item:
     first = posts[0]
     # One that is a picture alone says nothing.
     text = next((post.text for post in posts if post.text.strip()), "")
     return Item(
         title=one_line(first.topic.title),
         link=absolute(first.get_absolute_url()),
-        said=excerpt(text, EXCERPT) if is_told else "",
-        who=one_line(first.author.full_name),
+        excerpt=excerpt(text, EXCERPT) if has_text else "",
+        author=one_line(first.author.full_name),
         count=len(posts),
         is_new=first.is_first,
     )
 
 
-def best_of_the_rest(
-    reader: Asker, since: datetime, until: datetime, told: set[int], *, hides: bool
+def liveliest_elsewhere(
+    reader: Asker, since: datetime, until: datetime, listed: set[int], *, hides: bool
 ) -> list[Item]:
-    """The liveliest new topics elsewhere that nothing they follow tells of and that they have not opened."""
+    """New topics that nothing they follow tells of and that they have not opened."""
     permissions = permissions_of(reader)
     member = permissions.reader
     firsts = unread_between(permissions, since, until).filter(~selection.is_told_by_follow(member), number=1)
     known = Follow.objects.filter(member=member.pk, topic=OuterRef("topic"))
-    firsts = firsts.exclude(Exists(known)).exclude(topic__in=told)
+    firsts = firsts.exclude(Exists(known)).exclude(topic__in=listed)
     rows = firsts.select_related("topic__board", "author").order_by(
         F("topic__post_count").desc(), F("topic__view_count").desc(), "-pk"
-    )[:BEST]
-    return [item([post], is_told=not hides or is_public(post.topic.board)) for post in rows]
+    )[:ELSEWHERE]
+    return [item([post], has_text=not hides or is_public(post.topic.board)) for post in rows]

@@ -1,4 +1,4 @@
-"""Digests: once a day or a week, in the member's own morning, what is new in what they follow at that level.
+"""When digests come: once a day or a week, in the member's own morning.
 
 `DigestTime` says when each member's next one is due, so that none comes at another hour: neither to who has just
 chosen the level, nor to who has gone to another time zone. What a digest says is found when it is sent.
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Max, Min, OuterRef
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.follows.models import DIGESTS, Follow, Level
+from forum.mail.digests.mornings import next_morning
 from forum.mail.models import DigestTime
-from forum.mail.mornings import next_morning
 from forum.notifications.models import Channel, Delivery
 
 CHUNK = 500
@@ -26,13 +26,13 @@ SINCE = Coalesce("level_at", "created_at")  # when somebody began to follow at t
 DONE = [Delivery.State.SENT, Delivery.State.SKIPPED]
 
 
-def call_due() -> None:
+def write_due_digests() -> None:
     """Write the digests whose morning has come. Several workers may call, and each is written once."""
     while _begin():
         pass
-    while _follow_their_members():
+    while _move_to_new_zones():
         pass
-    while _write_some():
+    while _write_due():
         pass
 
 
@@ -75,7 +75,7 @@ def _last_digests(members: Iterable[int]) -> dict[tuple[int, str], datetime]:
     return {(member, period): at for member, period, at in last}
 
 
-def _follow_their_members() -> bool:
+def _move_to_new_zones() -> bool:
     """Whoever has gone to another time zone gets the next one in a morning there."""
     moved = DigestTime.objects.exclude(zone=F("member__time_zone")).select_related("member")
     rows = list(moved.order_by("pk")[:CHUNK])
@@ -86,14 +86,14 @@ def _follow_their_members() -> bool:
     return len(rows) == CHUNK
 
 
-def _write_some() -> bool:
+def _write_due() -> bool:
     due = DigestTime.objects.filter(due_at__lte=timezone.now())
     # The look before costs no lock, so an idle worker never holds up somebody who posts.
     return due.exists() and _write(due)
 
 
 @transaction.atomic
-def _write(due) -> bool:
+def _write(due: QuerySet[DigestTime]) -> bool:
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = list(due.select_related("member").order_by("due_at", "pk")[:CHUNK])
@@ -121,13 +121,13 @@ def _write(due) -> bool:
         ignore_conflicts=True,
     )
     for row in wanted:
-        _go_on(row)
+        _advance(row)
     DigestTime.objects.bulk_update(wanted, ["due_at", "last_at"])
     DigestTime.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in wanted}).delete()
     return len(rows) == CHUNK
 
 
-def _go_on(row: DigestTime) -> None:
+def _advance(row: DigestTime) -> None:
     now = timezone.now()
     # A worker that was down in the morning writes it later that day, and the next one comes in the next morning.
     row.last_at = now if now - row.due_at > LENGTH[row.period] / 2 else row.due_at
@@ -154,6 +154,6 @@ def window(delivery: Delivery) -> tuple[datetime, datetime]:
     return max((began or until) - SETTLED, until - LONGEST[period]), until
 
 
-def _end_of_last(digests) -> datetime | None:
+def _end_of_last(digests: QuerySet[Delivery]) -> datetime | None:
     detail = digests.order_by("-created_at").values_list("detail", flat=True).first()
     return datetime.fromisoformat(detail["until"]) if detail else None

@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('why', models.CharField(choices=[('bounce', 'mail came back'), ('complaint', 'called spam'), ('soft', 'mail came back for now')], default='bounce', max_length=10, verbose_name='why')),
+                ('reason', models.CharField(choices=[('bounce', 'mail came back'), ('complaint', 'called spam'), ('soft', 'mail came back for now')], default='bounce', max_length=10, verbose_name='reason')),
                 ('times', models.PositiveSmallIntegerField(default=1, verbose_name='times')),
-                ('said', models.CharField(blank=True, max_length=500, verbose_name='what was said')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='what was answered')),
                 ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
             ],
             options={

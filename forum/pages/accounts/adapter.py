@@ -7,28 +7,25 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reverting_address_change
 from accounts.impersonation import is_forum_staff
-from accounts.mail_paragraphs import one_line
 from accounts.names import email_key, fitted, validate_address
 from accounts.passwords import normalized_password
 from accounts.reserved_names import validate_not_reserved
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
-from forum.mail.send_checks import is_confirmed
+from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.notifying import notify_of_security_change
 from forum.pages import visitor_drafts
 from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
@@ -120,7 +117,7 @@ class Adapter(DefaultAccountAdapter):
     def post_login(self, request, user, **how):
         response = super().post_login(request, user, **how)
         visitor_drafts.follow_as_saved(request, user)
-        if is_confirmed(user):
+        if has_confirmed_address(user):
             following_by_mail.adopt(user)
         return response
 
@@ -179,12 +176,8 @@ class Adapter(DefaultAccountAdapter):
         notify_of_security_change(user, template_prefix.rpartition("/")[2])
 
     def send_mail(self, template_prefix, email, context):
-        name = one_line(SiteSettings.current().name)
-        context = context | {"email": email, "forum_name": name, "forum_url": settings.FORUM_URL}
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
-        text = render_to_string(f"{template_prefix}_message.txt", context).strip()
-        # The worker sends it: a mail server that is slow or down holds up nobody who signs up.
-        account_mail.queue(email, subject, text)
+        # Ours stand beside all other mails, in templates/mail/account.
+        account_mail.queue(email, template_prefix.rpartition("/")[2], context)
 
 
 class ConfirmingStage(EmailVerificationStage):

@@ -52,7 +52,7 @@ def notification_preferences(request):
     context = {
         "form": form,
         "channels": [channel.label for channel in CHANNELS.values()],
-        "is_dead": bool(request.user.email) and suppressed_addresses.holds(request.user.email),
+        "is_dead": bool(request.user.email) and suppressed_addresses.is_suppressed(request.user.email),
     }
     return render(request, "settings/notifications.html", context, status=422 if form.errors else 200)
 

@@ -1,10 +1,11 @@
 import smtplib
 from email.utils import make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
@@ -16,16 +17,16 @@ from forum.site.models import SiteSettings
 class Command(BaseCommand):
     help = "Send one mail to an address, and say step by step what became of it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("address")
 
-    def handle(self, *, address, **options):
+    def handle(self, *, address: str, **options: Any) -> None:
         try:
             validate_email(address)
         except ValidationError as error:
             raise CommandError(_("“%s” is no e-mail address.") % address) from error
         name = SiteSettings.current().name
-        letter = Mail(
+        mail = Mail(
             _("A test email from %(forum)s") % {"forum": name},
             _(
                 "This email was sent from the command line of the forum. That you read it means that email works."
@@ -34,21 +35,21 @@ class Command(BaseCommand):
             [address],
             headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=hostname())},
         )
-        self.stdout.write(_("From:   %s") % letter.from_email)
+        self.stdout.write(_("From:   %s") % mail.from_email)
         self.stdout.write(_("To:     %s") % address)
         if settings.HAS_MAIL:
-            self.by_server(letter)
+            self.by_server(mail)
         else:
-            self.into_folder(letter)
+            self.into_folder(mail)
 
-    def into_folder(self, letter):
-        get_connection().send_messages([letter])
+    def into_folder(self, mail: Mail) -> None:
+        get_connection().send_messages([mail])
         self.stdout.write(
             _("EMAIL_URL is not set: the email lies in %s and has left for nowhere.")
             % settings.EMAIL_FILE_PATH
         )
 
-    def by_server(self, letter):
+    def by_server(self, mail: Mail) -> None:
         server = get_connection()
         safe = (
             "TLS" if settings.EMAIL_USE_SSL else "STARTTLS" if settings.EMAIL_USE_TLS else _("not encrypted")
@@ -59,18 +60,20 @@ class Command(BaseCommand):
         try:
             server.open()
             self.stdout.write(_("The server answers and lets us in."))
-            server.send_messages([letter])
+            server.send_messages([mail])
         except smtplib.SMTPAuthenticationError as error:
-            raise CommandError(_("The server refuses the user or the password: %s") % said(error)) from error
+            raise CommandError(
+                _("The server refuses the user or the password: %s") % words_of(error)
+            ) from error
         except smtplib.SMTPRecipientsRefused as error:
-            answers = "; ".join(f"{code} {said(words)}" for code, words in error.recipients.values())
+            answers = "; ".join(f"{code} {words_of(words)}" for code, words in error.recipients.values())
             raise CommandError(_("The server refuses the recipient: %s") % answers) from error
         except smtplib.SMTPSenderRefused as error:
             raise CommandError(
-                _("The server refuses the sender; is EMAIL_FROM right? %s") % said(error)
+                _("The server refuses the sender; is EMAIL_FROM right? %s") % words_of(error)
             ) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise CommandError(_("It did not work: %s") % said(error)) from error
+            raise CommandError(_("It did not work: %s") % words_of(error)) from error
         finally:
             server.close()
         self.stdout.write(
@@ -78,6 +81,6 @@ class Command(BaseCommand):
         )
 
 
-def said(error) -> str:
+def words_of(error: Any) -> str:
     words = getattr(error, "smtp_error", error)
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)

@@ -1,39 +1,38 @@
-"""How many single mails a member gets in a day. What is over that waits for one digest in the next morning.
+"""How many single mails a member gets in a day. What exceeds that waits for one digest in the next morning.
 
-A day goes from one of the member's mornings to the next, so it ends when the digest of the rest is due.
+A day goes from one of the member's mornings to the next, so it ends when the digest of the overflow is due.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forum.mail.digests.mornings import last_morning, next_morning
 from forum.mail.kinds import OVERFLOW, single_kinds
-from forum.mail.mornings import last_morning, next_morning
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 
 State = Delivery.State
 
 
-def within(claimed: list[Delivery]) -> list[Delivery]:
+def within_limit(claimed: list[Delivery]) -> list[Delivery]:
     """Those of the claimed mails that go out now; the others are put aside."""
-    single = [
-        row for row in claimed if row.member_id and row.kind in single_kinds() and row.counted_on is None
-    ]
-    held = _count(single) if single else set()
-    return [row for row in claimed if row.pk not in held]
+    kinds = single_kinds()
+    single = [row for row in claimed if row.member_id and row.kind in kinds and row.counted_on is None]
+    overflow = _count(single) if single else set()
+    return [row for row in claimed if row.pk not in overflow]
 
 
 @transaction.atomic
 def _count(rows: list[Delivery]) -> set[int]:
     """Count these among the mails of the day as far as there is room, and put aside the others; answer which."""
-    # Held, so that two workers cannot both send the last one of a day.
-    locked = get_user_model().objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    # Locked, so that two workers cannot both send the last one of a day.
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     members = {
         member.pk: member
         for member in locked.select_related("notification_preference").filter(
@@ -43,7 +42,7 @@ def _count(rows: list[Delivery]) -> set[int]:
     days = {member.pk: last_morning(member.time_zone).date() for member in members.values()}
     room = _room(members, days)
     counted: dict[date, list[int]] = defaultdict(list)
-    held: dict[int, list[Delivery]] = defaultdict(list)
+    overflow: dict[int, list[Delivery]] = defaultdict(list)
     for row in rows:
         if row.member_id not in members:
             continue
@@ -51,15 +50,15 @@ def _count(rows: list[Delivery]) -> set[int]:
             room[row.member_id] -= 1
             counted[days[row.member_id]].append(row.pk)
         else:
-            held[row.member_id].append(row)
+            overflow[row.member_id].append(row)
     for day, ids in counted.items():
         Delivery.objects.filter(pk__in=ids).update(counted_on=day)
-    for member, over in held.items():
-        _put_aside(members[member], over)
-    return {row.pk for over in held.values() for row in over}
+    for member, mails in overflow.items():
+        _put_aside(members[member], mails)
+    return {row.pk for mails in overflow.values() for row in mails}
 
 
-def _room(members: dict[int, User], days: dict[int, date]) -> dict[int, float]:
+def _room(members: Mapping[int, User], days: Mapping[int, date]) -> dict[int, float]:
     """How many more single mails each of these may have today."""
     sent = Delivery.objects.filter(
         member__in=members, channel=Channel.MAIL, counted_on__in=set(days.values())
@@ -73,13 +72,13 @@ def _room(members: dict[int, User], days: dict[int, date]) -> dict[int, float]:
     }
 
 
-def _put_aside(member: User, rows: list[Delivery]) -> None:
+def _put_aside(member: User, mails: list[Delivery]) -> None:
     wants_digest = NotificationPreference.of(member).wants(OVERFLOW, Channel.MAIL)
-    for row in rows:
+    for mail in mails:
         if wants_digest:
-            row.settle(State.OVERFLOW, due_at=next_morning(member.time_zone))
+            mail.settle(State.OVERFLOW, due_at=next_morning(member.time_zone))
         else:
-            row.finish(State.SKIPPED, _("The member has had as many mails as they want in a day."))
+            mail.finish(State.SKIPPED, _("The member has had as many mails as they want in a day."))
 
 
 def write_overflow_mails() -> None:
@@ -103,7 +102,7 @@ def write_overflow_mails() -> None:
     )
 
 
-def overflow_of(mail: Delivery):
-    """The mails that a digest of the rest stands for."""
-    until = datetime.fromisoformat(mail.detail["until"])
-    return Delivery.objects.filter(member=mail.member_id, state=State.OVERFLOW, due_at__lte=until)
+def overflow_of(digest: Delivery) -> QuerySet[Delivery]:
+    """The mails that a digest of the overflow stands for."""
+    until = datetime.fromisoformat(digest.detail["until"])
+    return Delivery.objects.filter(member=digest.member_id, state=State.OVERFLOW, due_at__lte=until)

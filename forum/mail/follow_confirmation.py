@@ -1,0 +1,64 @@
+"""The mail that asks an address whether it wants to follow, and the token in its link."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.mail_paragraphs import one_line
+from forum.follows.models import Follow, Level
+from forum.mail.composing import MailContent, plain_content
+from forum.mail.send_checks import NotSent, require_reachable
+from forum.notifications.models import Channel, Delivery
+from forum.site.addresses import absolute
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+
+SALT = "folkmoot.mail.confirm"
+
+
+def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
+    """It is stopped by doing nothing, so it has no link to unsubscribe."""
+    require_reachable(delivery)
+    follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
+    if follow is None or follow.level != Level.ASKED or follow.topic is None:
+        raise NotSent(_("It is confirmed or forgotten already."))
+    if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic_id).exists():
+        raise NotSent(_("The topic is removed, or out of sight for visitors."))
+    names = {"topic": one_line(follow.topic.title), "forum": one_line(site.name)}
+    asked = _(
+        "Someone (probably you) asked us to email this address about new posts in “%(topic)s” on %(forum)s."
+    )
+    label, link = _("Yes, email me new posts"), absolute(reverse("mail-confirm", args=[token_for(follow)]))
+    ignore = _("If this wasn’t you, ignore this email. We won’t send another.")
+    subject = _("Confirm your emails about “%(topic)s”") % {"topic": follow.topic.title}
+    return plain_content(subject, f"{asked % names}\n\n{label}:\n{link}\n\n{ignore}", has_unsubscribe=False)
+
+
+def ask(*, follow_id: int, **_more: object) -> None:
+    """Write one mail to an address that somebody gave; however often it is asked, one for a follow."""
+    follow = Follow.objects.filter(pk=follow_id, level=Level.ASKED).first()
+    if follow is None:
+        return
+    mail = Delivery(
+        address=follow.address,
+        key=f"confirm:{follow.pk}",
+        channel=Channel.MAIL,
+        kind="confirm",
+        follow=follow,
+        detail={"follow": follow.pk},
+    )
+    Delivery.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def token_for(follow: Follow) -> str:
+    return signing.Signer(salt=SALT).sign(str(follow.pk))
+
+
+def read_token(token: str) -> Follow | None:
+    """The follow that the token confirms; None if we did not make it, or the follow is gone."""
+    try:
+        pk = int(signing.Signer(salt=SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    return Follow.objects.select_related("topic").filter(pk=pk).first()

@@ -1,0 +1,73 @@
+"""A visitor follows a topic by mail: leaves an address, and confirms it by the link that is mailed there."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from forum import limits
+from forum.boards.tree import Tree
+from forum.follows import following_by_mail
+from forum.follows.models import Level
+from forum.mail.follow_confirmation import read_token
+from forum.mail.send_checks import has_confirmed_address
+from forum.mail.unsubscribe import visitors_see
+from forum.pages.client_limits import count_asking_for_mail
+from forum.pages.following_by_mail.forms import AddressForm
+from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.responses import SeeOther
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    """A visitor leaves an address. Whatever is known of it, the answer is the same."""
+    topics = Topic.objects.visible_to(request.user).select_related("board")
+    topic = get_object_or_404(topics, pk=topic_id)
+    if not SiteSettings.current().takes_mail_followers or not visitors_see(topic):
+        raise Http404
+    if request.user.is_authenticated:
+        return SeeOther(topic.get_absolute_url())
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    is_asked = request.method == "POST" and form.is_valid()
+    if is_asked:
+        count_asking_for_mail(request, form.cleaned_data["address"])
+        following_by_mail.ask(form.cleaned_data["address"], topic, get_language() or "")
+    context = {
+        "topic": topic,
+        "path": Tree(request.user).path(topic.board_id),
+        "form": form,
+        "is_asked": is_asked,
+        "has_mail": settings.HAS_MAIL,
+    }
+    return render(request, "following_by_mail/ask.html", context, status=422 if form.errors else 200)
+
+
+@csrf_exempt  # the token in the address is the permission, and mail programs send nothing else
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    follow = read_token(token)
+    if follow is None or follow.topic is None or not follow.address or not visitors_see(follow.topic):
+        return render(request, "following_by_mail/gone.html", status=404)
+    if request.method == "POST":
+        limits.enforce("mail-link", token)
+        is_confirmed = following_by_mail.confirm(follow)
+        if is_confirmed and (member := _member_at(follow.address)):
+            following_by_mail.give_to(member, follow)
+    else:
+        is_confirmed = follow.level != Level.ASKED
+    context = {"topic": follow.topic, "token": token, "is_confirmed": is_confirmed}
+    return render(request, "following_by_mail/confirm.html", context)
+
+
+def _member_at(address: str) -> User | None:
+    """The member whose address this is, as is known for certain; None if there is no such."""
+    member = User.objects.filter(email=address, closed_at=None).first()
+    return member if member is not None and has_confirmed_address(member) else None
