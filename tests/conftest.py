@@ -12,6 +12,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.database import deferred_writes
 from forum.follows.models import Follow, Level
 from forum.limits import in_memory
+from forum.markup import VERSION
 from forum.posts import publishing
 from forum.posts.appending import append_posts
 from forum.posts.models import Post
@@ -156,7 +157,7 @@ def long_topic(ada, ben, board, start):
 
     def act(count):
         topic = start(ada, board, title=f"{count} posts")
-        texts = {"source": "x", "html": "<p>x</p>", "text": "x"}
+        texts = {"source": "x", "html": "<p>x</p>", "text": "x", "markup_version": VERSION}
         append_posts(topic, [Post(author=(ada, ben)[n % 2], **texts) for n in range(2, count + 1)])
         return topic
 

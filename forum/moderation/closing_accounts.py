@@ -17,7 +17,7 @@ from forum.follows.unfollowing_all import lose_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
 from forum.site.models import SiteSettings
 from forum.topics.models import ReadMark
 
@@ -93,6 +93,7 @@ def _people_followed_by(member) -> QuerySet[Follow, Any]:
 def _forget(member) -> None:
     """What only the member had any use for."""
     Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
+    PendingPost.objects.filter(author=member).delete()
     for model in (
         ReadMark,
         Notification,

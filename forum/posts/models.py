@@ -1,5 +1,5 @@
 import math
-from typing import Self
+from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows import selection
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 from forum.topics.permissions import is_allowed
 
 PER_PAGE = 20
@@ -159,6 +159,52 @@ class Post(models.Model):
         """Take on a text and what was made of it; the caller saves."""
         self.source, self.html, self.text = source, rendered.html, rendered.text
         self.is_plain, self.markup_version = rendered.plain, markup.VERSION
+
+
+class PendingPost(models.Model):
+    """A text that waits for a moderator's approval. Approved, it becomes a post with a number and the date of that day.
+
+    A reply names its topic, the first text of a topic to be started names the board.
+    """
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="pending_posts", verbose_name=_("author")
+    )
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, null=True, related_name="pending_posts", verbose_name=_("topic")
+    )
+    board = models.ForeignKey(
+        Board, models.CASCADE, null=True, related_name="pending_posts", verbose_name=_("board")
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="+", verbose_name=_("tags"))
+    reply_to = models.ForeignKey(
+        Post, models.SET_NULL, null=True, related_name="+", verbose_name=_("reply to")
+    )
+    source = models.TextField(_("text"))
+    follow = models.BooleanField(null=True)
+    key = models.CharField(max_length=64)
+    ip = models.GenericIPAddressField(_("address"), null=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("post that waits for approval")
+        verbose_name_plural = _("posts that wait for approval")
+        constraints = [
+            models.UniqueConstraint("author", "key", name="pending_post_key_once"),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=True) ^ Q(board__isnull=True), name="pending_post_in_one_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.title or self.topic}"
+
+    @property
+    def place(self) -> Topic | Board:
+        """Where it will stand; one of them there is by a constraint."""
+        return self.topic or cast(Board, self.board)
 
 
 class PostTotal(models.Model):

@@ -1,6 +1,6 @@
 """Starting a topic and replying. Each is one transaction, and doing it twice is doing it once."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.recording import record
 from forum.posts.appending import append_posts
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.refusals import NotAllowed, Refusal
 from forum.topics import rules
@@ -93,16 +93,39 @@ class Draft:
     tags: Collection[Tag] = ()
 
 
-def start(board: Board, draft: Draft) -> Post:
-    """Start a topic; answer its first post. The same form again answers the same post.
+@dataclass(frozen=True)
+class Hold:
+    """The answer of a check that leaves it to a moderator whether a draft is published. The moderator reads why."""
+
+    reason: str = ""
+
+
+Check = Callable[[Draft, Topic | Board], Hold | None]
+
+_checks: list[Check] = []
+
+
+def check_before(check: Check) -> None:
+    """Have every draft, and the place it is for, given to this function before it is published, outside all locks.
+
+    It allows it by answering None, holds it for approval by answering Hold, and refuses it by raising a Refusal, for
+    instance TextRefused with a sentence.
+    """
+    if check in _checks:
+        raise ValueError(f"{check} is registered already.")
+    _checks.append(check)
+
+
+def start(board: Board, draft: Draft) -> Post | PendingPost:
+    """Start a topic; answer its first post, or what waits for approval. The same form again answers the same.
 
     Raise KeyReused if the key belongs to another post; NotAllowedNow; Repeated if the author has just started the same
-    topic with another form; TooFast.
+    topic with another form; TooFast; or what a check raises.
     """
-    author = draft.author
+    author, hold = draft.author, _answer_of_checks(draft, board)
     with transaction.atomic():
-        _lock_author(author)
-        if existing_post := _find_by_key(draft):
+        lock_author(author)
+        if existing_post := find_by_key(draft):
             if not existing_post.is_first or existing_post.topic.board_id != board.pk:
                 raise KeyReused
             return existing_post
@@ -112,23 +135,22 @@ def start(board: Board, draft: Draft) -> Post:
             raise NotAllowedNow
         _refuse_repeated(draft, number=1, topic__board=board, topic__title=draft.title)
         _check_flood_limit(author)
-        topic = Topic(board=board, author=author, title=draft.title)
-        post = _publish(topic, draft)
-        topic.tags.set(draft.tags)
-        return post
+        if hold:
+            return _hold(draft, hold, board=board)
+        return publish(Topic(board=board, author=author, title=draft.title), draft)
 
 
-def reply(topic: Topic, draft: Draft) -> Post:
-    """Add a post to the topic and answer it. The same form again answers the same post.
+def reply(topic: Topic, draft: Draft) -> Post | PendingPost:
+    """Add a post to the topic; answer it, or what waits for approval. The same form again answers the same.
 
     `topic.board_id` is the board on which the author saw the topic, which is looked at again under its lock. Raise
     KeyReused if the key belongs to another post; NotAllowedNow, MayOnlyRead or Moved; Repeated if the author has just
-    posted the same text here with another form; TooFast.
+    posted the same text here with another form; TooFast; or what a check raises.
     """
-    author = draft.author
+    author, hold = draft.author, _answer_of_checks(draft, topic)
     with transaction.atomic():
-        _lock_author(author)
-        if existing_post := _find_by_key(draft):
+        lock_author(author)
+        if existing_post := find_by_key(draft):
             if existing_post.topic_id != topic.pk:
                 raise KeyReused
             return existing_post
@@ -143,14 +165,22 @@ def reply(topic: Topic, draft: Draft) -> Post:
             raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
         _refuse_repeated(draft, topic=topic, reply_to=draft.reply_to)
         _check_flood_limit(author)
-        return _publish(locked_topic, draft)
+        if hold:
+            return _hold(draft, hold, topic=topic)
+        return publish(locked_topic, draft)
 
 
-def _publish(topic: Topic, draft: Draft) -> Post:
+def publish(topic: Topic, draft: Draft) -> Post:
+    """Add the draft to the topic, which may be new, without asking whether that is allowed.
+
+    The caller has locked the author and then the topic.
+    """
     rendered = draft.text.rendered
     post = Post(author=draft.author, key=draft.key, ip=draft.ip, reply_to=draft.reply_to)
     post.write(draft.text.source, rendered)
     append_posts(topic, [post])
+    if draft.tags:
+        topic.tags.set(draft.tags)
     follow_by_writing(draft.author, topic, draft.follow, starts=post.is_first)
     record(
         "post.published",
@@ -163,7 +193,38 @@ def _publish(topic: Topic, draft: Draft) -> Post:
     return post
 
 
-def _lock_author(author: User) -> None:
+def _answer_of_checks(draft: Draft, place: Topic | Board) -> Hold | None:
+    # What a form posted the first time is not refused when it is sent again.
+    if not _checks or find_by_key(draft):
+        return None
+    answers = [check(draft, place) for check in _checks]
+    return next((answer for answer in answers if answer), None)
+
+
+def _hold(draft: Draft, hold: Hold, **place: Any) -> PendingPost:
+    pending = PendingPost.objects.filter(author=draft.author)
+    if same := pending.filter(source=draft.text.source, title=draft.title, **place).first():
+        return same
+    if pending.filter(key=draft.key).exists():
+        raise KeyReused
+    _check_flood_limit(draft.author, PendingPost)
+    post = PendingPost.objects.create(
+        author=draft.author,
+        title=draft.title,
+        reply_to=draft.reply_to,
+        source=draft.text.source,
+        follow=draft.follow,
+        key=draft.key,
+        ip=draft.ip,
+        reason=hold.reason[:500],
+        **place,
+    )
+    post.tags.set(draft.tags)
+    return post
+
+
+def lock_author(author: User) -> None:
+    """Lock the author's row; raise NotAllowedNow if they may not write any more."""
     # Taken first by everyone who writes: one member's posts follow one another, so that the flood limit
     # and the key are looked up and used without anybody in between.
     member = User.objects.select_for_update(no_key=True).get(pk=author.pk)
@@ -171,7 +232,8 @@ def _lock_author(author: User) -> None:
         raise NotAllowedNow
 
 
-def _find_by_key(draft: Draft) -> Post | None:
+def find_by_key(draft: Draft) -> Post | None:
+    """The post that the same form has made already; raise KeyReused if it says something else."""
     post = Post.objects.select_related("topic").filter(author=draft.author, key=draft.key).first()
     if post and post.source != draft.text.source:
         raise KeyReused
@@ -186,9 +248,11 @@ def _refuse_repeated(draft: Draft, **place: Any) -> None:
         raise Repeated(post)
 
 
-def _check_flood_limit(author: User) -> None:
+def _check_flood_limit(author: User, model: type[Post | PendingPost] = Post) -> None:
     now = timezone.now()
     # Posts dated ahead are from before a clock was set back. They say nothing about how fast somebody writes now.
-    recent = Post.objects.filter(author=author, created_at__gt=now - FLOOD_PERIOD, created_at__lte=now)
+    recent = model._default_manager.filter(
+        author=author, created_at__gt=now - FLOOD_PERIOD, created_at__lte=now
+    )
     if not author.is_staff and recent.count() >= FLOOD_LIMIT:
         raise TooFast

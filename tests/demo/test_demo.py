@@ -18,6 +18,7 @@ from forum.posts.models import Post, Revision
 from forum.site.models import SiteSettings
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
+from tests.example_app import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,7 @@ def demo_undone(*arguments):
 
 def test_the_forum_is_whole_and_nobody_is_told(demo):
     assert all(verdict.is_whole for verdict in check_invariants())
+    assert posting.lengths_are_whole()
     assert not Job.objects.exists()
 
 

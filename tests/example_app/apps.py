@@ -13,6 +13,7 @@ class ExampleConfig(AppConfig):
     def ready(self):
         from forum.moderation import acts
         from forum.notifications import kinds
+        from tests.example_app import posting
         from tests.example_app.moderation import feature, unfeature
         from tests.example_app.notifications import PINNED
 
@@ -21,3 +22,4 @@ class ExampleConfig(AppConfig):
         handlers.every_round(background.note_round)
         kinds.register(PINNED)
         acts.register(feature, unfeature)
+        posting.register()

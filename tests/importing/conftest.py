@@ -8,6 +8,7 @@ from forum import markup
 from forum.checks.invariants import check_invariants
 from forum.importing.discourse.archives import archive_in
 from forum.importing.discourse.importing import ImportRun
+from tests.example_app import posting
 
 HOST = "forum.kettle.example"
 PEOPLE = {"wren": 11, "Otter": 12, "heron": 13, "system": -1}
@@ -125,4 +126,9 @@ def rendered_here(texts, limit):
 @pytest.fixture
 def faults(db):
     """faults() → what `check_forum` would find wrong."""
-    return lambda: [verdict for verdict in check_invariants() if not verdict.is_whole]
+
+    def find():
+        assert posting.lengths_are_whole()
+        return [verdict for verdict in check_invariants() if not verdict.is_whole]
+
+    return find

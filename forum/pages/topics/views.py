@@ -12,6 +12,7 @@ from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
+from forum.pages.posts.pending import see_place_of
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
 from forum.pages.topics.lookup import topic_or_404
@@ -19,7 +20,7 @@ from forum.pages.topics.page import page_in_query, per_page, post_address, topic
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page
 from forum.posts import publishing
-from forum.posts.models import PER_PAGE, Post
+from forum.posts.models import PER_PAGE, PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.refusals import Refusal
 from forum.site.slugs import at_address
@@ -105,6 +106,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         form.data = with_new(request.POST, key=new_key())
         return form_page(request, board, form, status=refusal.status)
     visitor_drafts.delete_draft(request, form_name)
+    if isinstance(post, PendingPost):
+        return see_place_of(request, post)
     return SeeOther(post.topic.get_absolute_url())
 
 

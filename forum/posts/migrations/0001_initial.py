@@ -45,6 +45,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PendingPost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('source', models.TextField(verbose_name='text')),
+                ('follow', models.BooleanField(null=True)),
+                ('key', models.CharField(max_length=64)),
+                ('ip', models.GenericIPAddressField(null=True, verbose_name='address')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pending_posts', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('board', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pending_posts', to='boards.board', verbose_name='board')),
+                ('tags', models.ManyToManyField(blank=True, related_name='+', to='topics.tag', verbose_name='tags')),
+                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pending_posts', to='topics.topic', verbose_name='topic')),
+                ('reply_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.post', verbose_name='reply to')),
+            ],
+            options={
+                'verbose_name': 'post that waits for approval',
+                'verbose_name_plural': 'posts that wait for approval',
+            },
+        ),
+        migrations.CreateModel(
             name='PostTotal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,6 +109,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='post',
             constraint=models.UniqueConstraint(models.F('author'), models.F('key'), condition=models.Q(('key__isnull', False)), name='post_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingpost',
+            constraint=models.UniqueConstraint(models.F('author'), models.F('key'), name='pending_post_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingpost',
+            constraint=models.CheckConstraint(condition=models.Q(('topic__isnull', True), ('board__isnull', True), _connector='XOR'), name='pending_post_in_one_place'),
         ),
         migrations.AddConstraint(
             model_name='posttotal',

@@ -1,0 +1,46 @@
+"""Publishing what waits for approval."""
+
+from django.db import transaction
+
+from accounts.models import User
+from forum.boards.models import read_permissions
+from forum.boards.permission_locks import lock_permissions_shared
+from forum.posts.models import PendingPost, Post
+from forum.posts.post_text import render_text
+from forum.posts.publishing import Draft, NotAllowedNow, find_by_key, lock_author, publish
+from forum.refusals import NotAllowed
+from forum.topics import rules
+from forum.topics.models import Topic
+
+
+def approve(by: User, pending: PendingPost) -> Post:
+    """Publish the text as its author's, with the next number and the date of now; approving twice is approving once.
+
+    Raise NotAllowed if `by` does not moderate the place, and NotAllowedNow if the topic or what waited is gone, or its
+    author may not write any more.
+    """
+    draft = Draft(
+        author=pending.author,
+        text=render_text(pending.source),
+        key=pending.key,
+        ip=pending.ip,
+        reply_to=pending.reply_to,
+        follow=pending.follow,
+        title=pending.title,
+        tags=list(pending.tags.all()),
+    )
+    with transaction.atomic():
+        lock_author(draft.author)
+        if existing_post := find_by_key(draft):
+            return existing_post
+        if pending.topic_id:
+            topic = Topic.objects.select_for_update(no_key=True).get(pk=pending.topic_id)
+        else:
+            topic = Topic(board=pending.board, author=draft.author, title=draft.title)
+        lock_permissions_shared()
+        if not rules.can_moderate(read_permissions(by), topic):
+            raise NotAllowed
+        was_waiting, _each = PendingPost.objects.filter(pk=pending.pk).delete()
+        if topic.is_removed or not was_waiting:
+            raise NotAllowedNow
+        return publish(topic, draft)

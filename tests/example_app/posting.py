@@ -1,0 +1,31 @@
+"""What the example app has to say when somebody posts."""
+
+from forum.posts import appending, publishing
+from forum.posts.models import Post
+from forum.posts.post_text import TextRefused
+from forum.posts.publishing import Hold
+from tests.example_app.models import PostLength
+
+REFUSED = "zounds"
+HELD = "gadzooks"
+
+
+def register():
+    publishing.check_before(check_words)
+    appending.write_with(write_lengths)
+
+
+def check_words(draft, place):
+    if REFUSED in draft.text.source or REFUSED in draft.title:
+        raise TextRefused(f"Mind your words on {place}.")
+    return Hold("A mild oath.") if HELD in draft.text.source else None
+
+
+def lengths_are_whole() -> bool:
+    """Whether each post has its row, and each row its post: whoever brought it called the one writer."""
+    lengths = dict(PostLength.objects.values_list("post_id", "length"))
+    return lengths == {post.pk: len(post.source) for post in Post.objects.all()}
+
+
+def write_lengths(posts):
+    PostLength.objects.bulk_create(PostLength(post_id=post.pk, length=len(post.source)) for post in posts)
