@@ -25,31 +25,30 @@ class MailChannel(Channel):
         return member.may_be_mailed and (reason.follow is None or reason.follow.level in AT_ONCE)
 
     def deliver(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery] | None
+        self, post: Post, reasons: Mapping[int, Sequence[Reason]], visitors: Sequence[Follow] = ()
     ) -> list[Delivery]:
-        reason_of = choose_reasons(post.topic_id, reasons)
-        if earlier is not None:
-            return [
-                delivery
-                for member, reason in reason_of.items()
-                if (delivery := about_edit(post, member, reason.kind, earlier.get(member)))
-            ]
-        due = {"channel": self.name, "due_at": due_at(post.created_at)}
-        return [
-            Delivery(post=post, member_id=member, kind=kind.name, follow=follow, **due)
-            for member, (kind, follow) in reason_of.items()
-        ]
-
-    def deliver_to_visitors(self, post: Post, follows: Sequence[Follow]) -> list[Delivery]:
         """Visitors get every post, and nothing else."""
         due = {"channel": self.name, "due_at": due_at(post.created_at)}
-        return [
+        mails = [
+            Delivery(post=post, member_id=member, kind=kind.name, follow=follow, **due)
+            for member, (kind, follow) in choose_reasons(post.topic_id, reasons).items()
+        ]
+        return mails + [
             Delivery(post=post, address=follow.address, kind="reply", follow=follow, **due)
-            for follow in follows
+            for follow in visitors
             if follow.level == Level.EVERY
         ]
 
-    def deliver_single(self, delivery: Delivery) -> None:
+    def deliver_edit(
+        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery]
+    ) -> list[Delivery]:
+        chosen = choose_reasons(post.topic_id, reasons)
+        mails = [
+            about_edit(post, member, reason.kind, earlier.get(member)) for member, reason in chosen.items()
+        ]
+        return [mail for mail in mails if mail is not None]
+
+    def deliver_single(self, member: User, delivery: Delivery) -> None:
         Delivery.objects.filter(pk=delivery.pk).update(due_at=due_at(timezone.now()))
 
 

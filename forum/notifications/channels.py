@@ -37,21 +37,22 @@ class Channel:
         return True
 
     def deliver(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery] | None
+        self, post: Post, reasons: Mapping[int, Sequence[Reason]], visitors: Sequence[Follow] = ()
     ) -> list[Delivery]:
-        """Notify these members, each with the strongest reason first; answer new deliveries, for the caller to save.
+        """Notify these members of a new post, each with the strongest reason first; answer the deliveries, unsaved.
 
-        `earlier` is None for a new post. Of an edit it holds what told some members of the post before: these rows are
-        changed, and no others made for them.
+        The visitors follow its topic with nothing but an address.
         """
         raise NotImplementedError
 
-    def deliver_to_visitors(self, post: Post, follows: Sequence[Follow]) -> list[Delivery]:
-        """The same for visitors, who follow with nothing but an address."""
-        return []
+    def deliver_edit(
+        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery]
+    ) -> list[Delivery]:
+        """Notify these members of an edited post. A delivery of it from earlier is changed, and no other one made."""
+        raise NotImplementedError
 
-    def deliver_single(self, delivery: Delivery) -> None:
-        """Notify the member of something that is no post; the delivery has been saved and says of what."""
+    def deliver_single(self, member: User, delivery: Delivery) -> None:
+        """Notify a member of something that is no post; the delivery has been saved and says of what."""
         raise NotImplementedError
 
 

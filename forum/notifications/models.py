@@ -65,11 +65,9 @@ class Notification(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=20)
-    rank = models.SmallIntegerField(default=0)
     key = models.CharField(max_length=60)  # what it is about; one unread notification for each
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")  # the first unread one
-    last_post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     count = models.PositiveIntegerField(default=0)
     detail = models.JSONField(default=dict)

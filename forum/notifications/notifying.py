@@ -68,7 +68,7 @@ def notify_of_edit(
     if any(reasons.values()):
         with transaction.atomic():
             lock_progress(audience.post)
-            save_deliveries(audience, reasons)
+            save_edit_deliveries(audience.post, reasons)
 
 
 def audience_of(
@@ -118,7 +118,7 @@ def notify_batch(audience: Audience) -> bool:
         current = lock_progress(post)
         if current.done_at or current.cursor != progress.cursor:
             return True  # another worker was here meanwhile
-        save_deliveries(audience, reasons, visitors)
+        save_deliveries(post, reasons, visitors)
         current.cursor = batch[-1].pk if batch else current.cursor
         current.done_at = timezone.now() if is_last else None
         current.save(update_fields=["cursor", "done_at"])
@@ -157,20 +157,27 @@ def lock_progress(post: Post) -> FanOut:
     return FanOut.objects.select_for_update(no_key=True).get(pk=post.pk)
 
 
-def save_deliveries(audience: Audience, reasons: Reasons, visitors: Sequence[Follow] = ()) -> None:
-    """Notify them, but for those who were told of the post by the same channel, or addressed by it before the edit."""
-    post, deliveries = audience.post, []
+def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) -> None:
+    """Notify them, but for those who have been told of the post by the same channel."""
     ids = {member for members in reasons.values() for member in members}
-    told = Delivery.objects.filter(post=post, member__in=ids)
-    addressed = {row.member_id for row in told if row.kind in names_of(lambda kind: kind.is_addressed)}
+    told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member", "channel"))
+    deliveries = []
     for name, channel in CHANNELS.items():
-        earlier = {row.member_id: row for row in told if row.channel == name}
-        dropped = addressed if audience.is_edit else earlier.keys()
-        new = {member: theirs for member, theirs in reasons[name].items() if member not in dropped}
-        if new:
-            deliveries += channel.deliver(post, new, earlier if audience.is_edit else None)
-        if visitors:
-            deliveries += channel.deliver_to_visitors(post, visitors)
+        new = {member: theirs for member, theirs in reasons[name].items() if (member, name) not in told}
+        deliveries += channel.deliver(post, new, visitors)
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+
+
+def save_edit_deliveries(post: Post, reasons: Reasons) -> None:
+    """Notify them, but for those whom the post has spoken to before; a lesser reason to tell them gives way."""
+    ids = {member for members in reasons.values() for member in members}
+    told = list(Delivery.objects.filter(post=post, member__in=ids))
+    addressed = {row.member_id for row in told if row.kind in names_of(lambda kind: kind.is_addressed)}
+    deliveries = []
+    for name, channel in CHANNELS.items():
+        earlier = {row.member_id: row for row in told if row.member_id and row.channel == name}
+        new = {member: theirs for member, theirs in reasons[name].items() if member not in addressed}
+        deliveries += channel.deliver_edit(post, new, earlier)
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
 
@@ -182,9 +189,11 @@ def yield_sqlite_lock() -> None:
 
 def notify_of_follow(*, follow_id: int, **_: Any) -> None:
     """Somebody follows a member, who hears of it unless they ignore that somebody."""
-    follow = Follow.objects.standing().select_related("person", "member").filter(pk=follow_id).first()
-    member = active_member(follow.person_id) if follow else None
-    if follow is None or member is None or selection.ignores(member, follow.member):
+    follow = Follow.objects.standing().select_related("member").filter(pk=follow_id).first()
+    if follow is None or follow.person_id is None:
+        return
+    member = active_member(follow.person_id)
+    if member is None or selection.ignores(member, follow.member):
         return
     # By the row, which outlives a stop: whoever follows and stops by turns is told of once.
     key, actor = f"followed:{follow.pk}", follow.member if follow.is_shown else None
@@ -216,7 +225,7 @@ def notify_of_security_change(member: User, change: str) -> None:
     notify_member(member, "security", f"security:{uuid.uuid4().hex}", change=change)
 
 
-def active_member(pk: int | None) -> User | None:
+def active_member(pk: int) -> User | None:
     members = User.objects.filter(closed_at=None, is_active=True, is_placeholder=False)
     return members.select_related("notification_preference").filter(pk=pk).first()
 
@@ -251,4 +260,4 @@ def notify_member(
             member=member, key=key, channel=name, defaults={"kind": kind.name, "detail": told | detail}
         )
         if is_new:
-            channel.deliver_single(delivery)
+            channel.deliver_single(member, delivery)

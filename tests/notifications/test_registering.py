@@ -86,13 +86,13 @@ class NotebookChannel(Channel):
     name = "notebook"
     label = "Notebook"
 
-    def deliver(self, post, reasons, earlier):
+    def deliver(self, post, reasons, visitors=()):
         return [
             Delivery(member_id=member, post=post, channel=self.name, kind=best.kind.name)
             for member, (best, *_others) in reasons.items()
         ]
 
-    def deliver_single(self, delivery):
+    def deliver_single(self, member, delivery):
         pass
 
 
