@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -27,7 +26,7 @@ from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS, Kind, names_of
 from forum.notifications.models import Delivery, FanOut, NotificationPreference
 from forum.posts.models import Post
 from forum.topics.models import Topic
-from forum.topics.permissions import may, readers_of
+from forum.topics.permissions import readers_of
 
 BATCH = 200  # follows that are worked off in one transaction
 PAUSE = 0.03  # seconds between two of them
@@ -44,8 +43,9 @@ class Audience:
     post: Post
     addressed: dict[int, Kind]  # the members it speaks to, each with the strongest reason
     follows: QuerySet[Follow]  # that tell of it
-    readers: Q  # members who see the topic, are not the author, and have muted nothing of it
-    is_edit: bool
+    readers: (
+        Q  # members who see the topic, are not the author, have muted nothing of it, and have not read it
+    )
 
 
 def notify_of_post(
@@ -84,12 +84,12 @@ def audience_of(
     addressed |= dict.fromkeys(quoted, KINDS["quote"])
     mentioned = User.objects.filter(username__in=list(mentions)).values_list("pk", flat=True)
     addressed |= dict.fromkeys(mentioned, KINDS["mention"])
-    follows = Follow.objects.none()
-    if not is_edit:
-        telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
-        follows = Follow.objects.standing().filter(telling)
     readers = selection.hearers(post.topic, post.author_id) & readers_of(post.topic)
-    return Audience(post, addressed, follows, readers, is_edit)
+    if is_edit:
+        return Audience(post, addressed, Follow.objects.none(), readers)
+    readers &= ~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number))
+    telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
+    return Audience(post, addressed, Follow.objects.standing().filter(telling), readers)
 
 
 def notify_batch(audience: Audience) -> bool:
@@ -108,9 +108,8 @@ def notify_batch(audience: Audience) -> bool:
     if not progress.cursor:
         members |= audience.addressed.keys()
     reasons = reasons_to_notify(audience, members)
+    # Whether these may see it is asked when the mail is sent.
     visitors = [follow for follow in batch if follow.address]
-    if visitors and not may(AnonymousUser(), "see", post.topic):
-        visitors = []
     is_last = len(batch) < BATCH
     if is_last and not (progress.cursor or visitors or any(reasons.values())):
         return False  # nobody, and so nothing to remember
@@ -131,10 +130,7 @@ def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
     reasons: Reasons = {channel: {} for channel in CHANNELS}
     if not ids:
         return reasons
-    post = audience.post
     members = User.objects.filter(audience.readers, pk__in=ids).select_related("notification_preference")
-    if not audience.is_edit:
-        members = members.filter(~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number)))
     follows = defaultdict(list)
     for follow in audience.follows.filter(member__in=ids):
         follows[follow.member_id].append(Reason(KIND_BY_FOLLOW[follow.kind], follow))
