@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, FollowPreference
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
@@ -107,16 +107,16 @@ def test_what_was_of_use_to_the_member_alone_goes_and_what_is_anothers_stays(ada
 
 
 def test_an_account_followed_in_the_very_moment_is_closed_all_the_same(ada, ben, monkeypatch):
-    held, turns = closing_accounts._held, []
+    lock_rows, turns = closing_accounts._lock_rows, []
 
-    def hold(member):
-        rows = held(member)
+    def lock_and_follow(member):
+        rows = lock_rows(member)
         turns.append(sorted(rows))
         if len(turns) == 1:
             following.follow(member, ada)
         return rows
 
-    monkeypatch.setattr(closing_accounts, "_held", hold)
+    monkeypatch.setattr(closing_accounts, "_lock_rows", lock_and_follow)
     closing_accounts.close(ben)
     assert turns == [[ben.pk], [ben.pk]]
     ada.refresh_from_db()

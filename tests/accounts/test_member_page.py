@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.moderation import closing_accounts, post_acts, topic_acts
+from forum.members import closing_accounts
+from forum.moderation import post_acts, topic_acts
 from forum.posts import publishing
 from forum.posts.models import Post
 from tests.conftest import join

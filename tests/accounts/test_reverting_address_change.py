@@ -11,7 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from accounts import reverting_address_change
 from accounts.models import User
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from tests.accounts.conftest import is_in, letters, link_in, sign_in
 from tests.accounts.test_address import change, confirmed, sure
 from tests.accounts.test_password import NEW

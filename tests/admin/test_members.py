@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.moderation.models import LogEntry
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of

@@ -13,7 +13,8 @@ from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
-from forum.moderation import closing_accounts, topic_acts
+from forum.members import closing_accounts
+from forum.moderation import topic_acts
 from forum.notifications.bell import Bell
 from forum.posts import publishing
 from forum.posts.models import Post

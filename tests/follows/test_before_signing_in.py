@@ -6,7 +6,7 @@ from django.test import Client
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.pages import visitor_drafts
 from forum.topics.models import Tag
 from tests.conftest import PASSWORD

@@ -12,7 +12,8 @@ from django.utils import timezone
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey
-from forum.moderation import closing_accounts, member_acts, post_acts
+from forum.members import closing_accounts
+from forum.moderation import member_acts, post_acts
 from forum.topics.models import Tag, Topic
 from tests.conftest import PASSWORD
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, kind_of
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.pages.follows import views as follows
 from tests.conftest import join
 from tests.follows.things import count_of, place_of

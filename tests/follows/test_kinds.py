@@ -9,7 +9,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Level, kind_of
 from forum.jobs.models import Job
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from tests.follows.things import count_of, place_of, send
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from forum.follows.models import Follow, Level
 from forum.mail import daily_limit, sending
 from forum.mail.models import TopicMail
 from forum.mail.pacing import DELAY
-from forum.moderation import closing_accounts, post_acts, topic_acts
+from forum.members import closing_accounts
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures

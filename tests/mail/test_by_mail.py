@@ -16,7 +16,7 @@ from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
 from forum.mail import account_mail, sending
 from forum.mail.mail_server import Connection
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.notifications.models import Delivery
 from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD

@@ -14,7 +14,7 @@ from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
 from forum.mail import sending
 from forum.mail.mail_server import Connection
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.notifications.models import Delivery, NotificationPreference
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
 from forum.mail import sending
-from forum.moderation import closing_accounts, post_acts, topic_acts
+from forum.members import closing_accounts
+from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from forum.notifications.notifying import notify_of_security_change
 from forum.posts import removing

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from forum.follows import following
 from forum.follows.models import FeedKey
+from forum.members.closing_accounts import close
 from forum.moderation import post_acts
-from forum.moderation.closing_accounts import close
 from tests.conftest import join
 
 NAME = "Ruth Example"

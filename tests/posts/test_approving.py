@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from forum.moderation.closing_accounts import close
 
 from forum.checks.invariants import check_invariants
 from forum.jobs.models import Job
 from forum.moderation import topic_acts
-from forum.moderation.closing_accounts import close
 from forum.posts import publishing
 from forum.posts.approving import approve
 from forum.posts.models import PendingPost

@@ -7,7 +7,7 @@ import pytest
 from forum.follows import bulk, following
 from forum.follows.models import Follow
 from forum.limits import LIMITS, Limit
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from tests.follows.things import KINDS, count_of, one_of, send
 from tests.races.racing import at_once, failures
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from forum import limits
-from forum.moderation import closing_accounts
+from forum.members import closing_accounts
 from forum.pages.client_limits import limited
 from forum.pages.forms import posted
 from forum.pages.responses import SeeOther
@@ -41,8 +41,8 @@ def close(request):
     if form.is_valid():
         try:
             closing_accounts.close(request.user)
-        except closing_accounts.LastAdmin:
-            form.add_error(None, _("You are the only administrator. Make somebody else one first."))
+        except closing_accounts.LastAdmin as refusal:
+            form.add_error(None, str(refusal))
         else:
             logout(request)
             messages.success(request, _("Your account is closed."))

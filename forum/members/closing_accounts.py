@@ -4,11 +4,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.names import email_key
 from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
@@ -18,6 +19,7 @@ from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import PendingPost, Post
+from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 from forum.topics.models import ReadMark
 
@@ -35,63 +37,63 @@ EMPTIED = (
 SWITCHED_OFF = ("is_staff", "is_superuser", "is_active")
 
 
-class LastAdmin(Exception):
+class LastAdmin(Refusal):
     """Nobody would be left to run the forum."""
 
+    code = "last_admin"
+    sentence = _("You are the only administrator. Make somebody else one first.")
 
-def close(member) -> None:
+
+def close(member: User) -> None:
     """Close the account for good. Raises LastAdmin where it is the only superuser's."""
     while not _close(member):
         pass
 
 
-def _close(member) -> bool:
-    """False where somebody was followed in the very moment; that takes another turn, with their row held as well."""
+def _close(member: User) -> bool:
+    """False where they followed somebody in this very moment; another turn locks that somebody's row as well."""
     with transaction.atomic():
-        held = _held(member)
-        member = held[member.pk]
+        locked = _lock_rows(member)
+        member = locked[member.pk]
         if member.closed_at:
             return True
-        if not held.keys() >= set(_people_followed_by(member)):
-            # Whatever was held is let go: rows of members are held in one order only.
+        if not locked.keys() >= set(_people_followed_by(member)):
+            # Let go of all locks: rows of members are locked in one order only.
             transaction.set_rollback(True)
             return False
         addresses = addresses_of(member)
         unfollow_all(member, addresses)
         Delivery.objects.filter(address__in=addresses).delete()
         lose_followers(member)
-        _forget(member)
+        _delete_what_is_theirs_alone(member)
         member.groups.clear()
         member.user_permissions.clear()
-        _empty(member)
+        _empty_row(member)
         SiteSettings.bump()
         return True
 
 
-def _held(member) -> dict[int, Any]:
-    """The member's row, held with those of all superusers and of everybody whose count of followers will change.
+def _lock_rows(member: User) -> dict[int, User]:
+    """Lock the member's row, those of all superusers, and those of everybody whose count of followers will change.
 
     Two admins who leave at once must not both find the other.
     """
     followed = Q(pk__in=_people_followed_by(member))
-    rows = (
-        get_user_model()
-        .objects.select_for_update(no_key=True)
-        .filter(Q(pk=member.pk) | Q(is_superuser=True) | followed)
+    rows = User.objects.select_for_update(no_key=True).filter(
+        Q(pk=member.pk) | Q(is_superuser=True) | followed
     )
-    held = {row.pk: row for row in rows.order_by("pk")}
-    others = [row for row in held.values() if row.is_superuser and row.is_active and row.pk != member.pk]
-    if held[member.pk].is_superuser and not others:
+    locked = {row.pk: row for row in rows.order_by("pk")}
+    others = [row for row in locked.values() if row.is_superuser and row.is_active and row.pk != member.pk]
+    if locked[member.pk].is_superuser and not others:
         raise LastAdmin
-    return held
+    return locked
 
 
-def _people_followed_by(member) -> QuerySet[Follow, Any]:
+def _people_followed_by(member: User) -> QuerySet[Follow, Any]:
     return Follow.objects.kind("person").filter(member=member).values_list("person", flat=True)
 
 
-def _forget(member) -> None:
-    """What only the member had any use for."""
+def _delete_what_is_theirs_alone(member: User) -> None:
     Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
     PendingPost.objects.filter(author=member).delete()
     for model in (
@@ -110,7 +112,7 @@ def _forget(member) -> None:
     end_sessions(member)
 
 
-def addresses_of(member) -> set[str]:
+def addresses_of(member: User) -> set[str]:
     """The addresses that are known to be theirs: to have typed somebody's takes nothing from them."""
     confirmed = set(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
     if member.email and has_confirmed_address(member):
@@ -118,7 +120,7 @@ def addresses_of(member) -> set[str]:
     return {email_key(address) for address in confirmed}
 
 
-def _empty(member) -> None:
+def _empty_row(member: User) -> None:
     member.username = f"{FORMER}-{member.pk}"
     for field in EMPTIED:
         setattr(member, field, "")
