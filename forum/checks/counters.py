@@ -109,6 +109,6 @@ def _counted(rows: QuerySet[Any], field: str) -> Coalesce:
 
 
 def _boards_awaiting_totals(name: str) -> QuerySet[Job, Any]:
-    """Boards whose totals the worker still owes: late is not wrong."""
+    """Boards that a waiting job will count: late is not wrong."""
     named = Job.objects.unfinished().filter(**{f"payload__{name}__isnull": False})
     return named.values_list(Cast(KT(f"payload__{name}"), BigIntegerField()))

@@ -24,7 +24,7 @@ def faults():
 
 @pytest.fixture
 def talk(ada, ben, nia, topic, say):
-    """A topic with a post, one that was edited and one that was removed; all totals are paid.
+    """A topic with a post, one that was edited and one that was removed; all totals are counted.
 
     Two follow the topic, one its board, its tag and its author.
     """

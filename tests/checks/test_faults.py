@@ -72,7 +72,7 @@ def test_a_wrong_member_is_found_and_one_without_posts_too(talk, ben, nia, fault
     assert faults() == {"member.post_count": (ben.pk, nia.pk)}
 
 
-def test_board_totals_are_wrong_only_where_the_worker_owes_nothing(talk, ben, say, board, faults):
+def test_board_totals_are_wrong_only_where_no_job_will_count_them(talk, ben, say, board, faults):
     say(ben, talk)
     assert faults() == {}
     Job.objects.update(state=Job.State.FAILED)

@@ -21,7 +21,7 @@ def test_whatever_is_recorded_has_consequences():
 
 
 @pytest.mark.django_db
-def test_consequences_paid_twice_and_late_change_nothing(ben, topic, say, board):
+def test_consequences_that_run_twice_and_late_change_nothing(ben, topic, say, board):
     say(ben, topic)
     run_due()
     Topic.objects.filter(pk=topic.pk).update(post_count=7)

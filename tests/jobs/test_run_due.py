@@ -14,21 +14,21 @@ def fail(**_payload):
     raise ValueError("the rope broke \x00\ud800")
 
 
-def test_every_consequence_of_a_job_is_paid_with_its_payload(add_job, handlers):
-    paid = []
+def test_every_function_of_a_job_is_called_with_its_payload(add_job, handlers):
+    called = []
     handlers["bell.rang"] = [
-        lambda **payload: paid.append(("tell", payload)),
-        lambda **_: paid.append("count"),
+        lambda **payload: called.append(("tell", payload)),
+        lambda **_: called.append("count"),
     ]
     job = add_job("bell.rang", tower=1)
     assert run_due() == 1
-    assert paid == [("tell", {"tower": 1}), "count"]
+    assert called == [("tell", {"tower": 1}), "count"]
     job.refresh_from_db()
     assert (job.state, job.attempts) == (Job.State.DONE, 1)
     assert job.done_at is not None
 
 
-def test_jobs_are_worked_off_oldest_first_and_once(add_job, handlers):
+def test_jobs_run_oldest_first_and_once(add_job, handlers):
     rung = []
     handlers["bell.rang"] = [lambda tower, **_: rung.append(tower)]
     for tower in (1, 2, 3):
@@ -39,13 +39,13 @@ def test_jobs_are_worked_off_oldest_first_and_once(add_job, handlers):
 
 
 def test_a_failing_job_waits_and_the_others_go_on(add_job, handlers):
-    paid = []
-    handlers.update({"bell.cracked": [fail], "bell.rang": [lambda **_: paid.append(True)]})
+    called = []
+    handlers.update({"bell.cracked": [fail], "bell.rang": [lambda **_: called.append(True)]})
     broken, sound = add_job("bell.cracked"), add_job("bell.rang")
     run_due()
     broken.refresh_from_db()
     sound.refresh_from_db()
-    assert (broken.state, sound.state, paid) == (Job.State.WAITING, Job.State.DONE, [True])
+    assert (broken.state, sound.state, called) == (Job.State.WAITING, Job.State.DONE, [True])
     assert broken.error.startswith("ValueError: the rope broke")
     assert broken.due_at > timezone.now()
 
@@ -74,7 +74,7 @@ def test_the_pauses_grow_until_the_job_has_failed(add_job, handlers):
     assert (job.state, job.attempts) == (Job.State.FAILED, Job.ATTEMPTS)
 
 
-def test_a_failed_job_is_done_when_it_is_retried_after_the_mending(add_job, handlers):
+def test_a_failed_job_is_done_when_it_is_retried_after_the_repair(add_job, handlers):
     job = add_job("bell.rang")
     Job.objects.update(state=Job.State.FAILED, attempts=Job.ATTEMPTS, error="ValueError: the rope broke")
     handlers["bell.rang"] = []
@@ -94,7 +94,7 @@ def test_what_runs_or_is_done_is_not_retried(add_job, state):
     assert Job.objects.get().state == state
 
 
-def test_work_stops_between_two_jobs(add_job, handlers):
+def test_a_worker_stops_between_two_jobs(add_job, handlers):
     rung = []
     handlers["bell.rang"] = [lambda tower, **_: rung.append(tower)]
     for tower in (1, 2, 3):

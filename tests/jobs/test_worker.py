@@ -133,7 +133,7 @@ def environment(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_real_worker_pays_and_stops_when_told(ben, topic, say, board, environment):
+def test_a_real_worker_runs_jobs_and_stops_when_told(ben, topic, say, board, environment):
     say(ben, topic)
     process = subprocess.Popen(
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], env=environment
