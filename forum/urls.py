@@ -23,7 +23,7 @@ from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old
 from forum.pages.posts import preview
 from forum.pages.posts import views as posts
-from forum.pages.settings import notification_views, profile_views
+from forum.pages.settings import views as settings
 from forum.pages.tags import views as tags
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
@@ -65,12 +65,12 @@ post_patterns = [
 ]
 
 settings_patterns = [
-    path("", profile_views.profile, name="settings"),
-    path("following/", notification_views.following_preferences, name="following-preferences"),
-    path("notifications/", notification_views.notification_preferences, name="notification-preferences"),
-    path("ignored/", notification_views.ignored, name="ignored"),
-    path("ignored/<str:username>/stop/", notification_views.stop_ignoring, name="stop-ignoring"),
-    path("close/", profile_views.close, name="close-account"),
+    path("", settings.profile, name="settings"),
+    path("following/", settings.following_preferences, name="following-preferences"),
+    path("notifications/", settings.notification_preferences, name="notification-preferences"),
+    path("ignored/", settings.ignored, name="ignored"),
+    path("ignored/<str:username>/stop/", settings.stop_ignoring, name="stop-ignoring"),
+    path("close/", settings.close, name="close-account"),
 ]
 
 urlpatterns = [

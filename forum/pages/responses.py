@@ -1,4 +1,7 @@
-from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from forum.pages.addresses import with_next
@@ -8,6 +11,11 @@ class SeeOther(HttpResponseRedirect):
     """The answer to a form that did its work: look there now."""
 
     status_code = 303
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page with `form` on it: 422 where what was sent cannot be taken, and the form says why."""
+    return render(request, template, context, status=422 if context["form"].errors else 200)
 
 
 def to_sign_in(next_path: str) -> SeeOther:

@@ -202,7 +202,7 @@ def test_a_bug_is_a_500_with_its_traceback_and_keeps_what_was_typed(answered, be
     def broken(*args, **kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("forum.pages.settings.profile_forms.PreferencesForm.save", broken)
+    monkeypatch.setattr("forum.pages.settings.forms.ProfileForm.save", broken)
     answer = answered(ben).post("/settings/", PREFERENCES | {"password": PASSWORD})
     assert answer.status_code == 500
     assert "Retry-After" not in answer.headers

@@ -1,5 +1,8 @@
 """What a post said before: a page of its versions, and the text of one of them."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -10,14 +13,14 @@ from forum.posts.models import Post
 VERSIONS = 50  # on a page
 
 
-def history_page(request, post: Post) -> dict:
+def history_page(request: HttpRequest, post: Post) -> dict[str, Any]:
     """The versions on the page asked for, and the one that `?version=` names: the newest of the page, if none."""
     versions = post.revisions.select_related("written_by")
     pages = Pages.of(request, reverse("post-history", args=[post.pk]), versions.count(), VERSIONS)
     listed = list(versions.defer("source", "html")[pages.slice])
-    asked, shown = request.GET.get("version", ""), None
-    if asked:
-        shown = get_object_or_404(versions, number=row_number(asked) or 0)
+    revision, number = None, request.GET.get("version", "")
+    if number:
+        revision = get_object_or_404(versions, number=row_number(number) or 0)
     elif listed:
-        shown = versions.get(pk=listed[0].pk)
-    return {"versions": listed, "shown": shown, "pages": pages}
+        revision = versions.get(pk=listed[0].pk)
+    return {"versions": listed, "revision": revision, "pages": pages}
