@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -18,24 +18,24 @@ from forum.mail.send_checks import has_confirmed_address
 from forum.mail.unsubscribe import visitors_see
 from forum.pages.client_limits import count_asking_for_mail
 from forum.pages.following_by_mail.forms import AddressForm
+from forum.pages.forms import posted
 from forum.pages.middleware.csrf import visitors_may_post
-from forum.pages.responses import SeeOther
+from forum.pages.responses import SeeOther, form_page
+from forum.pages.topics.lookup import topic_or_404
 from forum.site.models import SiteSettings
-from forum.topics.models import Topic
 
 
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """A visitor leaves an address. Whatever is known of it, the answer is the same."""
-    topics = Topic.objects.visible_to(request.user).select_related("board")
-    topic = get_object_or_404(topics, pk=topic_id)
+    topic = topic_or_404(request.user, topic_id)
     if not SiteSettings.current().takes_mail_followers or not visitors_see(topic):
         raise Http404
     if request.user.is_authenticated:
         return SeeOther(topic.get_absolute_url())
-    form = AddressForm(request.POST if request.method == "POST" else None)
-    is_asked = request.method == "POST" and form.is_valid()
+    form = AddressForm(posted(request))
+    is_asked = form.is_valid()
     if is_asked:
         count_asking_for_mail(request, form.cleaned_data["address"])
         following_by_mail.ask(form.cleaned_data["address"], topic, get_language() or "")
@@ -46,7 +46,7 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         "is_asked": is_asked,
         "has_mail": settings.HAS_MAIL,
     }
-    return render(request, "following_by_mail/ask.html", context, status=422 if form.errors else 200)
+    return form_page(request, "following_by_mail/ask.html", context)
 
 
 @csrf_exempt  # the token in the address is the permission, and mail programs send nothing else

@@ -10,6 +10,8 @@ from forum import limits
 from forum.follows import following
 from forum.mail import unsubscribe as unsubscribing
 from forum.mail.unsubscribe import UnsubscribeLink, read_token, visible_thing
+from forum.pages.forms import posted
+from forum.pages.responses import form_page
 from forum.pages.unsubscribe.forms import LevelForm
 
 
@@ -51,10 +53,10 @@ def level(request: HttpRequest, token: str) -> HttpResponse:
     link = link_or_404(request, token)
     if link.member is None or not link.is_of_follow or link.follow is None:
         raise Http404
-    form = LevelForm(request.POST if request.method == "POST" else None, follow=link.follow)
-    is_saved = request.method == "POST" and form.is_valid()
+    form = LevelForm(posted(request), follow=link.follow)
+    is_saved = form.is_valid()
     if is_saved:
         limits.enforce("mail-link", token)
         following.follow(link.member, link.follow.thing, form.cleaned_data["level"])
     context = {"thing": visible_thing(link), "token": token, "form": form, "is_saved": is_saved}
-    return render(request, "unsubscribe/level.html", context, status=422 if form.errors else 200)
+    return form_page(request, "unsubscribe/level.html", context)
