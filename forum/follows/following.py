@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from forum.database.deferred_writes import WriteBuffer
-from forum.follows.models import Follow, FollowPreference, Level, kind_of
+from forum.follows.models import Follow, Followable, FollowPreference, Level, kind_of
 from forum.jobs.recording import record
 from forum.topics.models import Topic
 
@@ -17,69 +17,68 @@ A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in
 
 
 @transaction.atomic
-def follow(member, thing, level: str | None = None, *, is_shown: bool | None = None) -> Follow | None:
+def follow(
+    member: User, thing: Followable, level: str | None = None, *, is_shown: bool | None = None
+) -> Follow | None:
     """The member follows the thing from now on, at this level; following twice is following once.
 
     Without a level it is the one they follow at already, or did until they stopped, or else their default for such
     things. Answers None where the member has left.
     """
-    if not _locked(member, thing):
+    if not _lock(member, thing):
         return None
-    row = _set(member, thing, level, is_shown)
-    _show(thing)
+    row = _find_row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, level=Level.LEFT)
+    if not row.is_standing:
+        usual_level, usually_shown = row.usual(FollowPreference.of(member))
+        level, is_shown = level or usual_level, usually_shown if is_shown is None else is_shown
+    _save(row, thing, level or row.level, row.is_shown if is_shown is None else is_shown)
+    _touch(thing)
     return row
 
 
-def mute(member, thing) -> Follow | None:
+def mute(member: User, thing: Followable) -> Follow | None:
     """Never tell the member of this thing. For a member: ignore whatever they do."""
     return follow(member, thing, Level.MUTE)
 
 
 @transaction.atomic
-def unfollow(member, thing) -> None:
+def unfollow(member: User, thing: Followable) -> None:
     """Stop following or muting. It is remembered, so that writing there does not follow again."""
-    if _locked(member, thing) and _row(member, thing):
-        _set(member, thing, Level.LEFT, None)
-        _show(thing)
+    if _lock(member, thing) and (row := _find_row(member, thing)):
+        _save(row, thing, Level.LEFT, row.is_shown)
+        _touch(thing)
 
 
-def follow_by_writing(member, topic: Topic, wish: bool | None, *, starts: bool) -> None:
-    """What writing in a topic means for following it.
+def follow_by_writing(member: User, topic: Topic, wish: bool | None, *, starts: bool) -> None:
+    """Follow the topic in which the member writes, if they wish or, without a word, if their preferences say so.
 
-    The caller holds the rows of the member and the topic, and raises the topic's version.
-
-    A `wish` is what the member said beside the text, and is remembered, a "no" as well. Without one their preferences
-    decide, and whoever has left or muted the topic is left alone.
+    A "no" is remembered, and whoever has left or muted the topic is left alone. The caller has locked the member, then
+    the topic, and raises the topic's version.
     """
-    row = _row(member, topic)
+    row = Follow.objects.filter(member=member, topic=topic).first()
+    if row and (row.is_standing if wish else wish is None or not row.is_standing):
+        return None
+    row = row or Follow(member=member, topic=topic, level=Level.LEFT)
     if wish is False:
-        if row is None or row.is_standing:
-            _set(member, topic, Level.LEFT, None, row=row)
-        return
-    if wish is None and (row is not None or not _follows_by_itself(member, starts)):
-        return
-    if row is None or not row.is_standing:
-        _set(member, topic, None, None, row=row)
-
-
-def _follows_by_itself(member, starts: bool) -> bool:
+        return _save(row, topic, Level.LEFT, row.is_shown)
     preference = FollowPreference.of(member)
-    return preference.follows_started if starts else preference.follows_replied
+    if wish or (preference.follows_started if starts else preference.follows_replied):
+        _save(row, topic, *row.usual(preference))
 
 
-def _show(thing) -> None:
+def _find_row(member: User, thing: Followable) -> Follow | None:
+    return Follow.objects.of(thing).filter(member=member).first()
+
+
+def _touch(thing: Followable) -> None:
     # Visitors' pages of a topic are kept by its version, and show the count.
     if isinstance(thing, Topic):
         thing.touch()
 
 
-def _row(member, thing) -> Follow | None:
-    return Follow.objects.of(thing).filter(member=member).first()
-
-
-def _locked(member, thing) -> bool:
-    """Hold the member's row and then the thing's; false where the member has left, or the thing has."""
-    if kind_of(thing) == "person":
+def _lock(member: User, thing: Followable) -> bool:
+    """Lock the member's row and then the thing's; answer whether both are still here."""
+    if isinstance(thing, User):
         return lock_members([member.pk, thing.pk])
     if not lock_members([member.pk]):
         return False
@@ -89,44 +88,31 @@ def _locked(member, thing) -> bool:
 
 
 def lock_members(ids: Iterable[int]) -> bool:
-    """Hold these rows, in the one order in which two who follow each other cannot block each other; are all here?"""
+    """Lock these rows, in the one order in which two who follow each other cannot block each other; are all here?"""
     ids = set(ids)
-    rows = get_user_model().objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=ids)
+    rows = User.objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=ids)
     return sum(1 for closed_at in rows.values_list("closed_at", flat=True) if closed_at is None) == len(ids)
 
 
-def _set(member, thing, level: str | None, is_shown: bool | None, *, row: Follow | None = None) -> Follow:
-    row = row or _row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, level=Level.LEFT)
-    stood, before = row.is_standing, row.level
-    if not stood:
-        usual, shown = row.usual(FollowPreference.of(member))
-        level = level or usual
-        is_shown = shown if is_shown is None else is_shown
-    row.level = level or row.level
-    row.is_shown = row.is_shown if is_shown is None else is_shown
-    starts = row.is_standing and not stood
-    changed = ["level", "is_shown"]
-    if row.level != before:
-        row.level_at = timezone.now()
-        changed.append("level_at")
-    if stood and not row.is_standing:
-        row.level_before = before
-        changed.append("level_before")
-    if starts:
-        row.created_at, row.mailed_at, row.seen_at = timezone.now(), None, timezone.now()
+def _save(row: Follow, thing: Followable, level: str, is_shown: bool) -> None:
+    level_before, was_followed, now = row.level, row.is_standing, timezone.now()
+    row.level, row.is_shown = level, is_shown
+    if level != level_before:
+        row.level_at = now
+    if was_followed and not row.is_standing:
+        row.level_before = level_before
+    # No others: the worker notes in the row, without the locks held here, that it has mailed.
+    changed = ["level", "level_at", "level_before", "is_shown"]
+    if row.is_standing and not was_followed:
+        row.created_at, row.mailed_at, row.seen_at = now, None, now
         changed += ["created_at", "mailed_at", "seen_at"]
-    # The worker notes in the row, without the locks held here, that it has mailed.
     row.save(update_fields=changed if row.pk else None)
-    _count(thing, int(row.is_standing) - int(stood))
-    if starts and row.person_id:
-        record("member.followed", follow_id=row.pk)
-    return row
-
-
-def _count(thing, by: int) -> None:
-    if by:
-        type(thing)._default_manager.filter(pk=thing.pk).update(follower_count=F("follower_count") + by)
-        thing.follower_count += by
+    if row.is_standing != was_followed:
+        thing.follower_count += 1 if row.is_standing else -1
+        step = F("follower_count") + (1 if row.is_standing else -1)
+        type(thing)._default_manager.filter(pk=thing.pk).update(follower_count=step)
+        if row.is_standing and isinstance(thing, User):
+            record("member.followed", follow_id=row.pk)
 
 
 def record_visit(follow: Follow) -> None:
