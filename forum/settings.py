@@ -119,19 +119,10 @@ TEMPLATES = [
 
 # --- where things are kept ---------------------------------------------------------------------------------------
 
-SQLITE = {
-    "transaction_mode": "IMMEDIATE",  # a deferred one that upgrades is told "locked" at once, whatever the timeout
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "
-        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
-    ),
-}
-
 _OWN_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FORUM_DATA / "forum.sqlite3")}
 DATABASES: dict[str, dict[str, Any]] = {"default": _environment.database or _OWN_FILE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE
+    DATABASES["default"]["OPTIONS"] = sqlite_driver.OPTIONS
 else:
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

@@ -9,6 +9,14 @@ import sys
 from types import ModuleType
 
 SOUND = (3, 51, 3)
+OPTIONS = {
+    "transaction_mode": "IMMEDIATE",  # a deferred one that upgrades is told "locked" at once, whatever the timeout
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "
+        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+    ),
+}
 
 
 def use_newest() -> None:

@@ -16,16 +16,17 @@ os.environ.update(PLAIN, FORUM_DATA=_folder)
 # The one thing the command line decides; an empty one keeps a developer's .env from deciding it.
 os.environ.setdefault("DATABASE_URL", "")
 
+from forum.database import sqlite_driver  # noqa: E402
 from forum.settings import *  # noqa: E402, F403
-from forum.settings import DATABASES, FORUM_DATA, INSTALLED_APPS, SQLITE, STORAGES  # noqa: E402
+from forum.settings import DATABASES, FORUM_DATA, INSTALLED_APPS, STORAGES  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.example_app"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = str(FORUM_DATA / "test.sqlite3")
     # Nothing here outlives the tests, so nothing has to reach the disk; PostgreSQL's helper says the same.
-    DATABASES["default"]["OPTIONS"] = SQLITE | {
-        "init_command": SQLITE["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    DATABASES["default"]["OPTIONS"] = sqlite_driver.OPTIONS | {
+        "init_command": sqlite_driver.OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     }
 
 (FORUM_DATA / "static").mkdir(exist_ok=True)
