@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.mail_paragraphs import one_line
 from forum.mail.composing import MailContent, plain_content
-from forum.mail.send_checks import NotSent, require_reachable
+from forum.mail.send_checks import NotSent, reachable_member
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery
 from forum.notifications.subjects import Link, Withdrawn
@@ -14,18 +14,18 @@ from forum.site.models import SiteSettings
 
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
-    require_reachable(delivery)
-    by_bell = Delivery.objects.filter(member=delivery.member, key=delivery.key, channel=Channel.BELL)
+    member = reachable_member(delivery)
+    by_bell = Delivery.objects.filter(member=member, key=delivery.key, channel=Channel.BELL)
     if by_bell.filter(notification__read_at__isnull=False).exists():
         raise NotSent(_("They have read it already."))
     kind, subject = KINDS[delivery.kind], delivery.subject()
     if kind.refresh is not None:
         try:
-            subject = kind.refresh(subject, delivery.member)
+            subject = kind.refresh(subject, member)
         except Withdrawn as error:
             raise NotSent(str(error)) from error
     who = one_line(subject.actor.full_name) if subject.actor else _("Someone")
     sentence = kind.sentence(subject, who, one_line(subject.title))
-    link = kind.link(subject, delivery.member) or Link(reverse("notifications"), _("View your notifications"))
+    link = kind.link(subject, member) or Link(reverse("notifications"), _("View your notifications"))
     text = str(kind.mail_text % {"sentence": sentence})
     return plain_content(sentence, f"{text}\n\n{link.label}:\n{absolute(link.path)}")

@@ -23,7 +23,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
     if follow is None or follow.level != Level.ASKED or follow.topic is None:
         raise NotSent(_("It is confirmed or forgotten already."))
-    if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic_id).exists():
+    if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic.pk).exists():
         raise NotSent(_("The topic is removed, or out of sight for visitors."))
     names = {"topic": one_line(follow.topic.title), "forum": one_line(site.name)}
     asked = _(

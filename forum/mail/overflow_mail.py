@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.mail_paragraphs import one_line
+from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.boards.permissions import Permissions
 from forum.mail import event_mail
@@ -18,7 +18,7 @@ from forum.mail.daily_limit import overflow_of
 from forum.mail.digests.content import by_board, headers_of
 from forum.mail.pacing import addressed_kinds, next_after
 from forum.mail.post_mail import sentence_about
-from forum.mail.send_checks import NotSent, read_and_muted, require_reachable, require_wanted
+from forum.mail.send_checks import NotSent, reachable_member, read_and_muted, require_wanted
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Channel, Delivery, NotificationPreference
 from forum.posts.models import Post
@@ -29,10 +29,10 @@ MOST = 300  # mails that are looked at; topics that are listed
 
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
-    require_reachable(delivery)
-    permissions = read_permissions(delivery.member or AnonymousUser())
+    member = reachable_member(delivery)
+    permissions = read_permissions(member)
     mails = list(overflow_of(delivery).select_related("follow", "post").order_by("pk"))
-    kinds, events = _wanted_posts(delivery, permissions, mails), list(_event_sentences(mails, site))
+    kinds, events = _wanted_posts(member, permissions, mails), list(_event_sentences(mails, site))
     if not (kinds or events):
         raise NotSent(_("There was nothing new."))
     addressed = addressed_kinds()
@@ -52,7 +52,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     return MailContent(subject % names, "overflow", context, headers_of(delivery, reverse("notifications")))
 
 
-def _wanted_posts(delivery: Delivery, permissions: Permissions, mails: Iterable[Delivery]) -> dict[Post, str]:
+def _wanted_posts(member: User, permissions: Permissions, mails: Iterable[Delivery]) -> dict[Post, str]:
     """The posts of these mails that the member may see, has not read and still wants to hear of; each with the kind."""
     rows = {row.post_id: row for row in mails if row.post_id}
     posts = Post.objects.visible_to(permissions).not_removed().filter(topic__removed_at=None)
@@ -63,8 +63,8 @@ def _wanted_posts(delivery: Delivery, permissions: Permissions, mails: Iterable[
     rows = {pk: rows[pk] for pk in visible} | {
         after.post_id: row for after, row in successors if after and after.post_id
     }
-    annotated = posts.filter(pk__in=rows).annotate(**read_and_muted(delivery.member_id or 0))
-    wants = NotificationPreference.of(delivery.member).wants
+    annotated = posts.filter(pk__in=rows).annotate(**read_and_muted(member.pk))
+    wants = NotificationPreference.of(member).wants
     return {
         post: kinds.get(post.pk, rows[post.pk].kind)
         for post in annotated.select_related("topic", "author").order_by("pk")

@@ -47,6 +47,14 @@ def require_reachable(delivery: Delivery) -> None:
         raise NotSent(_("The member does not want such emails any more."))
 
 
+def reachable_member(delivery: Delivery) -> User:
+    """Whom a mail is for that only members get. Raise NotSent as above."""
+    require_reachable(delivery)
+    if delivery.member is None:
+        raise NotSent(_("The member has left."))
+    return delivery.member
+
+
 def has_confirmed_address(member: User) -> bool:
     """Whether the address is known to be the member's. Until mail is set up, nothing can be confirmed."""
     if app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:

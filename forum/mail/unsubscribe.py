@@ -36,7 +36,7 @@ class UnsubscribeLink:
         """Whether such mails still come, as far as this link can say."""
         if self.is_of_follow:
             return self.follow is not None and self.follow.level in FOLLOWING
-        return NotificationPreference.of(self.member).chosen(self.kind, Channel.MAIL)
+        return self.member is None or NotificationPreference.of(self.member).chosen(self.kind, Channel.MAIL)
 
 
 def token_for(delivery: Delivery) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from forum.follows.models import Follow, Level
 from forum.mail.composing import MailContent
 from forum.mail.digests.schedule import window
 from forum.mail.post_mail import is_public
-from forum.mail.send_checks import NotSent, require_reachable
+from forum.mail.send_checks import NotSent, reachable_member
 from forum.markup import excerpt
 from forum.notifications.models import Channel, Delivery
 from forum.posts.models import Post
@@ -55,8 +54,7 @@ class Item:
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     """Raise NotSent if there is nothing new: no digest is empty."""
-    require_reachable(delivery)
-    permissions = read_permissions(delivery.member or AnonymousUser())
+    permissions = read_permissions(reachable_member(delivery))
     since, until = window(delivery)
     posts = new_posts(permissions, delivery.detail["period"], since, until)
     if not posts:

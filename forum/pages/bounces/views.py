@@ -53,7 +53,9 @@ def read_report(report: Any) -> tuple[str, Reason, str]:
     if not isinstance(report, dict):
         raise BadRequest("a report is an object")
     address, kind, answer = report.get("address"), report.get("kind"), report.get("detail", "")
-    if not all(isinstance(value, str) for value in (address, kind, answer)) or kind not in REASONS:
+    if not (isinstance(address, str) and isinstance(kind, str) and isinstance(answer, str)):
+        raise BadRequest("a report names an address and a kind")
+    if kind not in REASONS:
         raise BadRequest("a report names an address and a kind")
     try:
         address.encode()  # half a character has no place in a database
