@@ -74,7 +74,8 @@ lock: ## make requirements/*.txt anew from pyproject.toml: make lock ARGS=--upgr
 	"$(PYTHON)" -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(compile) -o requirements/run.txt
-	$(compile) -c requirements/run.txt --extra dev -o requirements/dev.txt
+	$(compile) -c requirements/run.txt --extra dev --extra anymail -o requirements/dev.txt
+	$(compile) -c requirements/run.txt --extra anymail -o requirements/anymail.txt
 	@! grep -nE '^ *-|://' requirements/*.txt | grep -v -- '--hash=sha256:'
 
 bench: $(dev_stamp) ## measure, on content made for it

@@ -171,6 +171,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.mail_from
 # A mail provider that knows this secret may say which addresses are dead; without one nobody may.
 MAIL_HOOK_SECRET = _environment.mail_hook_secret
+# Whose webhooks django-anymail reads, and what else it has to know for that.
+MAIL_PROVIDER = _environment.mail_provider
+ANYMAIL = _environment.anymail | {"WEBHOOK_SECRET": f"folkmoot:{MAIL_HOOK_SECRET}"}
 
 # --- who gets in -------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from forum.pages import addresses
 from forum.pages.accounts import views as accounts
 from forum.pages.boards import views as boards
+from forum.pages.bounces import provider_webhooks
 from forum.pages.bounces import views as bounces
 from forum.pages.errors import views as errors
 from forum.pages.feeds import views as feeds
@@ -102,6 +103,7 @@ urlpatterns = [
     path("mail/level/<str:token>/", unsubscribe.level, name="mail-level"),
     path("mail/confirm/<str:token>/", following_by_mail.confirm, name="mail-confirm"),
     path("mail/hook/", bounces.mail_hook, name="mail-hook"),
+    path("mail/hook/<slug:provider>/", provider_webhooks.provider_webhook, name="provider-webhook"),
     path("preview/", preview.preview, name="preview"),
     path("u/<str:username>/", members.member, name="member"),
     path("u/<str:username>/", include(follow_patterns("person"))),

@@ -6,7 +6,7 @@ from typing import Any
 
 from forum.environment.addresses import PublicAddress, public_address
 from forum.environment.database_url import database, redis_url
-from forum.environment.mail_settings import mail_domain_of, mail_server, sender
+from forum.environment.mail_settings import mail_domain_of, mail_provider, mail_server, sender
 from forum.environment.values import SettingError, hook_secret, own_key, time_zone, whole_number, yes_or_no
 
 __all__ = ["Environment", "SettingError", "own_key", "read_environment"]
@@ -27,6 +27,8 @@ class Environment:
     mail: dict[str, Any] | None  # None: mail is written to a folder
     mail_from: str
     mail_hook_secret: str
+    mail_provider: str  # whose webhooks are read; empty: nobody's
+    anymail: dict[str, str]  # what django-anymail has to know of it
     staff_need_two_factor: bool
     hsts_subdomains: bool
     hsts_preload: bool
@@ -55,6 +57,8 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         mail=mail_server(given.get("EMAIL_URL", "")),
         mail_from=sender(given.get("EMAIL_FROM") or f"forum@{mail_domain_of(address)}"),
         mail_hook_secret=hook_secret(given.get("MAIL_HOOK_SECRET", "")),
+        mail_provider=mail_provider(given.get("MAIL_PROVIDER", ""), given.get("MAIL_HOOK_SECRET", "")),
+        anymail={name[8:]: value for name, value in given.items() if name.startswith("ANYMAIL_")},
         staff_need_two_factor=yes_or_no("STAFF_NEED_TWO_FACTOR", given),
         hsts_subdomains=yes_or_no("HSTS_INCLUDE_SUBDOMAINS", given),
         hsts_preload=yes_or_no("HSTS_PRELOAD", given),

@@ -1,8 +1,9 @@
-"""EMAIL_URL and EMAIL_FROM."""
+"""EMAIL_URL, EMAIL_FROM and MAIL_PROVIDER."""
 
 from email.errors import HeaderParseError
 from email.headerregistry import Address as Mailbox
 from email.utils import formataddr
+from importlib.util import find_spec
 from typing import Any
 
 import environ
@@ -75,3 +76,18 @@ def mail_domain(written: str) -> str:
     if not (is_host(domain.lower().replace("_", "-")) or is_address(domain) or domain.startswith("[")):
         raise ValueError
     return domain
+
+
+def mail_provider(written: str, secret: str) -> str:
+    """The name by which django-anymail knows a provider."""
+    if not written:
+        return ""
+    if not secret:
+        raise SettingError(
+            "MAIL_PROVIDER needs MAIL_HOOK_SECRET: without one anybody could report addresses."
+        )
+    if find_spec("anymail") is None:
+        raise SettingError("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
+    if not written.isidentifier() or find_spec(f"anymail.webhooks.{written}") is None or written == "base":
+        raise SettingError(f"MAIL_PROVIDER must be a name like postmark or mailgun, not “{written[:40]}”.")
+    return written

@@ -13,6 +13,7 @@ PLAIN = {
     "HSTS_INCLUDE_SUBDOMAINS": "0",
     "HSTS_PRELOAD": "0",
     "MAIL_HOOK_SECRET": "",
+    "MAIL_PROVIDER": "",
     "PORT": "8000",
     "REDIS_URL": "",
     "SECRET_KEY": "",

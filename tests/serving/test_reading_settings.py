@@ -104,6 +104,7 @@ REFUSED = {
         "forum@exam_ple..org",
     ],
     "MAIL_HOOK_SECRET": ["short", "not only letters of \u00e4scii"],
+    "MAIL_PROVIDER": ["postmark"],  # without a secret
 }
 
 
@@ -202,3 +203,12 @@ def test_subdomains_and_preload_are_promised_only_when_asked():
 )
 def test_a_switch_is_on_or_off(written, meaning):
     assert read_environment({"STAFF_NEED_TWO_FACTOR": written}).staff_need_two_factor is meaning
+
+
+def test_a_mail_provider_is_one_that_anymail_knows():
+    secret = {"MAIL_HOOK_SECRET": "s3cret-of-the-hook"}
+    read = read_environment(secret | {"MAIL_PROVIDER": "postmark", "ANYMAIL_MAILGUN_API_KEY": "k"})
+    assert (read.mail_provider, read.anymail) == ("postmark", {"MAILGUN_API_KEY": "k"})
+    for written in ("nobody", "base", "../postmark", "Postmark"):
+        with pytest.raises(SettingError, match="MAIL_PROVIDER must be a name like postmark"):
+            read_environment(secret | {"MAIL_PROVIDER": written})
