@@ -14,7 +14,7 @@ from forum.jobs.models import Job
 from forum.mail import daily_limit, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.moderation.models import LogEntry
-from forum.notifications import marking_read
+from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.notifying import (
     notify_of_edit,
     notify_of_follow,
@@ -67,7 +67,7 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
 def tidy(**_: Any) -> None:
     SessionStore.clear_expired()
     Job.objects.forget_old()
-    sending.forget_old()
-    marking_read.forget_old()
+    forget_deliveries()
+    forget_read_notifications()
     forget_unconfirmed()
     limits.forget_old()

@@ -22,7 +22,7 @@ from forum.mail.mail_server import Backoff, Cause, Connection, Refusal, refusal_
 from forum.mail.models import SuppressedAddress
 from forum.mail.pacing import release_next
 from forum.mail.send_checks import NotSent
-from forum.notifications.models import Channel, Delivery, FanOut
+from forum.notifications.models import Channel, Delivery
 
 logger = logging.getLogger(__name__)
 
@@ -193,10 +193,3 @@ def revive(mails: Mapping[int, dict[str, Any]]) -> None:
         Delivery.objects.filter(pk=row.pk, state=State.FAILED).update(
             state=State.WAITING, done_at=None, due_at=due, detail=mails[row.pk]
         )
-
-
-def forget_old() -> int:
-    # Nobody tells of a post anew after so long, so nobody needs to know how far that came.
-    FanOut.objects.filter(done_at__lt=timezone.now() - Delivery.KEPT_FOR).delete()
-    # An unread notification still has to know what it tells of.
-    return Delivery.objects.exclude(notification__isnull=False, notification__read_at=None).forget_old()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.follows.models import Follow
 from forum.notifications.channels import Channel, Reason
-from forum.notifications.kinds import KINDS, Kind, names_of
+from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
 
@@ -37,11 +37,11 @@ class BellChannel(Channel):
         self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery]
     ) -> list[Delivery]:
         kinds = {member: strongest.kind for member, (strongest, *_others) in reasons.items()}
-        told = {member: delivery for member, delivery in earlier.items() if member in kinds}
-        raised = raise_again(post, kinds, [delivery.notification_id for delivery in told.values()])
+        renewed = {member: delivery for member, delivery in earlier.items() if member in kinds}
+        raised = raise_again(post, kinds, [delivery.notification_id for delivery in renewed.values()])
         rest = {member: theirs for member, theirs in reasons.items() if member not in raised}
         new = {delivery.member_id: delivery for delivery in self.deliver(post, rest)}
-        for member, delivery in told.items():
+        for member, delivery in renewed.items():
             delivery.kind, delivery.done_at = kinds[member].name, timezone.now()
             if member in new:
                 delivery.notification_id = new.pop(member).notification_id
@@ -51,8 +51,8 @@ class BellChannel(Channel):
     def deliver_single(self, member: User, delivery: Delivery) -> None:
         detail, kind = delivery.detail, KINDS[delivery.kind]
         about = {f"{name}_id": detail[name] for name in ("topic", "post", "actor")} | {"detail": detail}
-        raised = raise_unread(detail["matter"], {member.pk: kind}, {}, about)
-        delivery.notification_id, delivery.follow_id = raised.get(member.pk), detail["follow"]
+        notifications = raise_unread(detail["matter"], {member.pk: kind}, {}, about)
+        delivery.notification_id, delivery.follow_id = notifications.get(member.pk), detail["follow"]
         delivery.state, delivery.done_at = Delivery.State.SENT, timezone.now()
         delivery.save(update_fields=["notification", "follow", "state", "done_at"])
 
@@ -65,24 +65,24 @@ def raise_unread(
     Called once for each member and thing to tell, inside the transaction that saves the delivery. A new notification
     has the fields `created` and `latest`; one that is raised takes on `latest`, and its kind if that ranks higher.
     """
-    raised: dict[int, int] = {}
+    notifications: dict[int, int] = {}
     # Where the member reads it in this very moment it is not raised: they get a new one.
     for _try in range(2):
-        missing = sorted(kinds.keys() - raised.keys())
-        fields = {"key": matter, **created, **latest}
+        missing = sorted(kinds.keys() - notifications.keys())
+        fields = {"matter": matter, **created, **latest}
         new = [Notification(member_id=member, kind=kinds[member].name, **fields) for member in missing]
         Notification.objects.bulk_create(new, ignore_conflicts=True)
         rows = Notification.objects.select_for_update(no_key=True).order_by("pk")
-        unread = rows.filter(member__in=missing, key=matter, read_at=None)
-        raised |= dict(unread.values_list("member_id", "pk"))
+        unread = rows.filter(member__in=missing, matter=matter, read_at=None)
+        notifications |= dict(unread.values_list("member_id", "pk"))
     for kind in set(kinds.values()):
-        pks = [pk for member, pk in raised.items() if kinds[member] is kind]
-        weaker = names_of(lambda other, kind=kind: other.rank < kind.rank)
+        pks = [pk for member, pk in notifications.items() if kinds[member] is kind]
+        weaker = [name for name, other in KINDS.items() if other.rank < kind.rank]
         stronger = Case(When(kind__in=weaker, then=Value(kind.name)), default=F("kind"))
         Notification.objects.filter(pk__in=pks).update(
             kind=stronger, count=F("count") + 1, raised_at=timezone.now(), **latest
         )
-    return raised
+    return notifications
 
 
 def raise_again(post: Post, kinds: Mapping[int, Kind], pks: Iterable[int | None]) -> set[int]:

@@ -1,22 +1,21 @@
 """Marking notifications read: by hand, and by looking at what they are about."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
+from accounts.models import User
 from forum.database.deferred_writes import WriteBuffer
 from forum.notifications.models import Notification
 
-KEPT_FOR = timedelta(days=180)
 
-
-def read_one(member, notification: Notification) -> bool:
+def read_one(member: User, notification: Notification) -> bool:
     """Answer whether this read it: False where it had been read already, or is another's."""
     rows = Notification.objects.filter(pk=notification.pk, member=member, read_at=None)
     return bool(rows.update(read_at=timezone.now()))
 
 
-def read_all(member, until: datetime) -> int:
+def read_all(member: User, until: datetime) -> int:
     """Mark all that the member was told up to this moment, when the newest that the list showed had been raised.
 
     What has been raised since stays unread, and so does what they did not see because it is out of their sight now.
@@ -45,9 +44,3 @@ def write(notes: dict[int, datetime]) -> None:
 
 
 LOOKED_AT = WriteBuffer("read notifications", write)
-
-
-def forget_old() -> int:
-    """Delete what was read long ago; what is unread waits for its reader."""
-    deleted, _each = Notification.objects.filter(read_at__lt=timezone.now() - KEPT_FOR).delete()
-    return deleted

@@ -65,7 +65,7 @@ class Notification(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=20)
-    key = models.CharField(max_length=60)  # what it is about; one unread notification for each
+    matter = models.CharField(max_length=60)  # what it is about; one unread notification for each
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")  # the first unread one
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -82,7 +82,7 @@ class Notification(models.Model):
         verbose_name_plural = _("notifications")
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "key"], condition=Q(read_at=None), name="notification_unread_once"
+                fields=["member", "matter"], condition=Q(read_at=None), name="notification_unread_once"
             )
         ]
         indexes = [models.Index(fields=["member", "-raised_at", "-id"], name="notification_list")]
@@ -146,7 +146,7 @@ class Delivery(QueueItem):
     follow = models.ForeignKey(Follow, models.CASCADE, null=True, related_name="+", db_index=False)
     # By bell: the notification that says so.
     notification = models.ForeignKey(
-        Notification, models.SET_NULL, null=True, related_name="told", db_index=False
+        Notification, models.SET_NULL, null=True, related_name="deliveries", db_index=False
     )
     detail = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

@@ -67,7 +67,7 @@ def notify_of_edit(
     reasons = reasons_to_notify(audience, audience.addressed)
     if any(reasons.values()):
         with transaction.atomic():
-            lock_progress(audience.post)
+            lock_fan_out(audience.post)
             save_edit_deliveries(audience.post, reasons)
 
 
@@ -98,29 +98,29 @@ def notify_batch(audience: Audience) -> bool:
     All that is to be known is read before the transaction, which only writes: it is over in some milliseconds.
     """
     post = audience.post
-    progress = FanOut.objects.filter(pk=post.pk).first() or FanOut(post=post)
-    if progress.done_at:
+    fan_out = FanOut.objects.filter(pk=post.pk).first() or FanOut(post=post)
+    if fan_out.done_at:
         return False
     # Whoever began to follow after the post was written has seen it, or not wanted it.
-    follows = audience.follows.filter(pk__gt=progress.cursor, created_at__lte=post.created_at)
+    follows = audience.follows.filter(pk__gt=fan_out.cursor, created_at__lte=post.created_at)
     batch = list(follows.order_by("pk")[:BATCH])
     members = {follow.member_id for follow in batch if follow.member_id} - audience.addressed.keys()
-    if not progress.cursor:
+    if not fan_out.cursor:
         members |= audience.addressed.keys()
     reasons = reasons_to_notify(audience, members)
     # Whether these may see it is asked when the mail is sent.
     visitors = [follow for follow in batch if follow.address]
     is_last = len(batch) < BATCH
-    if is_last and not (progress.cursor or visitors or any(reasons.values())):
+    if is_last and not (fan_out.cursor or visitors or any(reasons.values())):
         return False  # nobody, and so nothing to remember
     with transaction.atomic():
-        current = lock_progress(post)
-        if current.done_at or current.cursor != progress.cursor:
+        locked = lock_fan_out(post)
+        if locked.done_at or locked.cursor != fan_out.cursor:
             return True  # another worker was here meanwhile
         save_deliveries(post, reasons, visitors)
-        current.cursor = batch[-1].pk if batch else current.cursor
-        current.done_at = timezone.now() if is_last else None
-        current.save(update_fields=["cursor", "done_at"])
+        locked.cursor = batch[-1].pk if batch else locked.cursor
+        locked.done_at = timezone.now() if is_last else None
+        locked.save(update_fields=["cursor", "done_at"])
     yield_sqlite_lock()
     return not is_last
 
@@ -141,13 +141,13 @@ def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
         theirs.sort(key=lambda reason: -reason.kind.rank)
         preference = NotificationPreference.of(member)
         for name, channel in CHANNELS.items():
-            wanted = [r for r in theirs if preference.wants(r.kind, name) and channel.reaches(member, r)]
-            if wanted:
-                reasons[name][member.pk] = wanted
+            by_channel = [r for r in theirs if preference.wants(r.kind, name) and channel.reaches(member, r)]
+            if by_channel:
+                reasons[name][member.pk] = by_channel
     return reasons
 
 
-def lock_progress(post: Post) -> FanOut:
+def lock_fan_out(post: Post) -> FanOut:
     """How far a post has been told, locked until the transaction ends: two workers at one post take turns."""
     FanOut.objects.bulk_create([FanOut(post=post)], ignore_conflicts=True)
     return FanOut.objects.select_for_update(no_key=True).get(pk=post.pk)
@@ -156,10 +156,11 @@ def lock_progress(post: Post) -> FanOut:
 def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) -> None:
     """Notify them, but for those who have been told of the post by the same channel."""
     ids = {member for members in reasons.values() for member in members}
-    told = set(Delivery.objects.filter(post=post, member__in=ids).values_list("member", "channel"))
+    existing = Delivery.objects.filter(post=post, member__in=ids)
+    done = set(existing.values_list("member", "channel"))
     deliveries = []
     for name, channel in CHANNELS.items():
-        new = {member: theirs for member, theirs in reasons[name].items() if (member, name) not in told}
+        new = {member: theirs for member, theirs in reasons[name].items() if (member, name) not in done}
         deliveries += channel.deliver(post, new, visitors)
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
@@ -167,11 +168,11 @@ def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) ->
 def save_edit_deliveries(post: Post, reasons: Reasons) -> None:
     """Notify them, but for those whom the post has spoken to before; a lesser reason to tell them gives way."""
     ids = {member for members in reasons.values() for member in members}
-    told = list(Delivery.objects.filter(post=post, member__in=ids))
-    addressed = {row.member_id for row in told if row.kind in names_of(lambda kind: kind.is_addressed)}
+    existing = list(Delivery.objects.filter(post=post, member__in=ids))
+    addressed = {row.member_id for row in existing if row.kind in names_of(lambda kind: kind.is_addressed)}
     deliveries = []
     for name, channel in CHANNELS.items():
-        earlier = {row.member_id: row for row in told if row.member_id and row.channel == name}
+        earlier = {row.member_id: row for row in existing if row.member_id and row.channel == name}
         new = {member: theirs for member, theirs in reasons[name].items() if member not in addressed}
         deliveries += channel.deliver_edit(post, new, earlier)
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
@@ -247,13 +248,13 @@ def notify_member(
     """
     kind, preference = KINDS[kind_name], NotificationPreference.of(member)
     about = {"topic": topic, "post": post, "actor": actor, "follow": follow}
-    told: dict[str, Any] = {name: thing.pk if thing else None for name, thing in about.items()}
-    told |= {"matter": matter or key, "title": (title or (topic.title if topic else ""))[:LONGEST_TITLE]}
+    facts: dict[str, Any] = {name: thing.pk if thing else None for name, thing in about.items()}
+    facts |= {"matter": matter or key, "title": (title or (topic.title if topic else ""))[:LONGEST_TITLE]}
     for name, channel in CHANNELS.items():
         if not (preference.wants(kind, name) and channel.reaches(member, Reason(kind))):
             continue
         delivery, is_new = Delivery.objects.get_or_create(
-            member=member, key=key, channel=name, defaults={"kind": kind.name, "detail": told | detail}
+            member=member, key=key, channel=name, defaults={"kind": kind.name, "detail": facts | detail}
         )
         if is_new:
             channel.deliver_single(member, delivery)

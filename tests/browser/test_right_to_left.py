@@ -33,7 +33,7 @@ def is_whole(page, selector, text):
 def topic(ada, eve, board, start):
     User.objects.filter(pk=eve.pk).update(display_name=NAME)
     topic = start(User.objects.get(pk=eve.pk), board, title=TITLE)
-    Notification.objects.create(member=ada, kind="mention", key="1", topic=topic, actor=eve, count=1)
+    Notification.objects.create(member=ada, kind="mention", matter="1", topic=topic, actor=eve, count=1)
     return topic
 
 

@@ -4,7 +4,7 @@ import sys
 
 from django.db import connection
 
-from tests.load import pages, queries, rendering, stage, telling, weights, writing
+from tests.load import notifying, pages, queries, rendering, stage, weights, writing
 from tests.load.ground import PORT, say
 from tests.load.serving import served
 
@@ -22,7 +22,7 @@ def main() -> None:
         writing.measure(built, PORT)
     # Without its worker, which would mix its own work into what is measured one by one.
     with served("--no-worker"):
-        telling.measure(built, PORT)
+        notifying.measure(built, PORT)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def test_the_bell_takes_two_queries_however_many_notifications_there_are_and_one
     for more in (0, 1, 40):
         for number in range(more):
             Notification.objects.create(
-                member=eve, kind="reply", key=f"x{more}-{number}", topic=start(root, board), count=1
+                member=eve, kind="reply", matter=f"x{more}-{number}", topic=start(root, board), count=1
             )
         reader = type(eve).objects.get(pk=eve.pk)
         keep_permissions(reader)
@@ -71,7 +71,7 @@ def test_the_bells_query_uses_an_index(eve):
 def test_more_than_a_hundred_are_not_counted_out(as_, eve, ben, start, board):
     topics = [start(ben, board, title=f"T{n}") for n in range(3)]
     Notification.objects.bulk_create(
-        Notification(member=eve, kind="reply", key=f"k{n}", topic=topics[n % 3], count=1)
+        Notification(member=eve, kind="reply", matter=f"k{n}", topic=topics[n % 3], count=1)
         for n in range(MOST + 5)
     )
     assert "99+" in bell_in(as_(eve).get("/").text)

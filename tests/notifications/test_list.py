@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.moderation import post_acts, topic_acts
-from forum.notifications.marking_read import KEPT_FOR, forget_old
+from forum.notifications.forgetting import KEPT_AFTER_READING, forget_read_notifications
 from forum.notifications.models import Notification
 from forum.notifications.notifying import notify_of_security_change
 from forum.topics import read_marks
@@ -191,7 +191,7 @@ def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, b
         Notification.objects.all().delete()
         Notification.objects.bulk_create(
             Notification(
-                member=eve, kind="reply", key=f"k{n}", topic=topics[n % 3], actor=ben, count=1,
+                member=eve, kind="reply", matter=f"k{n}", topic=topics[n % 3], actor=ben, count=1,
                 raised_at=now - timedelta(minutes=n), read_at=now,
             )
             for n in range(size)
@@ -215,11 +215,13 @@ def test_a_page_that_is_none_is_not_found(before, as_, eve, noticed):
 
 
 def test_what_was_read_long_ago_is_forgotten_and_what_is_unread_waits(eve):
-    long_ago = timezone.now() - KEPT_FOR - timedelta(days=1)
+    long_ago = timezone.now() - KEPT_AFTER_READING - timedelta(days=1)
     for key, read_at in (("a", long_ago), ("b", timezone.now()), ("c", None)):
-        Notification.objects.create(member=eve, kind="followed", key=key, raised_at=long_ago, read_at=read_at)
-    assert forget_old() == 1
-    assert sorted(Notification.objects.values_list("key", flat=True)) == ["b", "c"]
+        Notification.objects.create(
+            member=eve, kind="followed", matter=key, raised_at=long_ago, read_at=read_at
+        )
+    assert forget_read_notifications() == 1
+    assert sorted(Notification.objects.values_list("matter", flat=True)) == ["b", "c"]
 
 
 def test_whoever_follows_and_stops_by_turns_is_told_of_once(as_, ada, ben, tell):

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('key', models.CharField(max_length=60)),
+                ('matter', models.CharField(max_length=60)),
                 ('count', models.PositiveIntegerField(default=0)),
                 ('detail', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('follow', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='follows.follow')),
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='posts.post')),
-                ('notification', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told', to='notifications.notification')),
+                ('notification', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='notifications.notification')),
             ],
             options={
                 'verbose_name': 'mail',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notification',
-            constraint=models.UniqueConstraint(condition=models.Q(('read_at', None)), fields=('member', 'key'), name='notification_unread_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('read_at', None)), fields=('member', 'matter'), name='notification_unread_once'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -10,9 +10,9 @@ from django.utils import timezone
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Level
-from forum.mail import sending
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
+from forum.notifications.forgetting import forget_deliveries
 from forum.notifications.models import Delivery, Notification
 from forum.notifications.notifying import notify_of_security_change
 from forum.posts import removing
@@ -184,7 +184,7 @@ def test_a_topic_out_of_sight_leaves_the_bell_and_comes_back(told, root, board, 
 def test_what_an_unread_notification_tells_of_is_remembered_however_old(told, mod, topic, noticed):
     noticed(replies=2)
     Delivery.objects.update(done_at=timezone.now() - Delivery.KEPT_FOR - timedelta(days=1))
-    sending.forget_old()
+    forget_deliveries()
     post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert told() == one("ben replied in “A first question”")
 
@@ -221,7 +221,7 @@ def test_all_means_everything_that_was_raised_before_the_newest_shown(as_, eve, 
     for n in range(60):
         raised_at = now - timedelta(minutes=n if n < 10 else 100 - n)
         Notification.objects.create(
-            member=eve, kind="reply", key=f"k{n}", topic=topics[n % 3], count=1, raised_at=raised_at
+            member=eve, kind="reply", matter=f"k{n}", topic=topics[n % 3], count=1, raised_at=raised_at
         )
     browser = as_(eve)
     mark_all(browser, browser.get("/notifications/").text)

@@ -12,6 +12,7 @@ from forum.follows.models import FollowPreference, Level
 from forum.mail import sending
 from forum.moderation import post_acts, topic_acts
 from forum.notifications import notifying
+from forum.notifications.forgetting import forget_deliveries
 from forum.notifications.models import Channel, Delivery, FanOut, Notification, NotificationPreference
 from forum.posts import revising
 from forum.posts.post_text import render_text
@@ -362,5 +363,5 @@ def test_old_deliveries_are_forgotten_and_those_that_failed_or_wait_are_kept(ben
         Delivery.objects.create(
             member=ben, key=state, channel="mail", kind="moderated", state=state, done_at=long_ago
         )
-    assert sending.forget_old() == 3
+    assert forget_deliveries() == 3
     assert set(Delivery.objects.values_list("state", flat=True)) == {"waiting", "running", "failed"}
