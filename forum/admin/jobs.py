@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from forum.admin.base import ReadOnly
 from forum.jobs.models import Job
-from forum.jobs.queue import FAILED, RUNNING, WAITING, QueueItem
+from forum.jobs.queue import FAILED, UNFINISHED, QueueItem
 
 MOST = 1000  # rows that are tried again at once
 
@@ -41,7 +41,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "all":
             return queryset
-        states = [self.value()] if self.value() in queryset.model.State else [WAITING, RUNNING, FAILED]
+        states = [self.value()] if self.value() in queryset.model.State else [*UNFINISHED, FAILED]
         return queryset.filter(state__in=states)
 
 

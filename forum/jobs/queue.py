@@ -22,6 +22,7 @@ Item = TypeVar("Item", bound="QueueItem")
 
 # The states that every queue has. Whatever else a row can end in is named by its model.
 WAITING, RUNNING, FAILED = "waiting", "running", "failed"
+UNFINISHED = (WAITING, RUNNING)
 LONGEST_ERROR = 2000  # characters
 
 # What this process has claimed, and what it has done but could not note any more.
@@ -31,7 +32,7 @@ _unsettled: list[tuple[QueueItem, dict[str, Any]]] = []
 
 class QueueQuerySet(models.QuerySet[Item]):
     def unfinished(self) -> Self:
-        return self.filter(state__in=[WAITING, RUNNING])
+        return self.filter(state__in=UNFINISHED)
 
     def failed(self) -> Self:
         return self.filter(state=FAILED)
@@ -75,7 +76,7 @@ class QueueQuerySet(models.QuerySet[Item]):
 
     def forget_old(self) -> int:
         """Delete what was done long ago. What failed stays until somebody has looked at it."""
-        done = self.exclude(state__in=[WAITING, RUNNING, FAILED])
+        done = self.exclude(state__in=[*UNFINISHED, FAILED])
         deleted, _each = done.filter(done_at__lt=timezone.now() - self.model.KEPT_FOR).delete()
         return deleted
 
@@ -102,13 +103,12 @@ class QueueItem(models.Model):
 
     def begin(self) -> bool:
         """Count a try and renew the claim. Answer False where this worker is not to do it."""
-        if not self.change(claimed_at=timezone.now(), attempts=self.attempts + 1):
-            return False
-        if self.attempts > self.ATTEMPTS:
+        is_mine = self.change(claimed_at=timezone.now(), attempts=self.attempts + 1)
+        if is_mine and self.attempts > self.ATTEMPTS:
             # Nobody was left to postpone it after its last try. It must not kill workers for ever.
             self.finish(FAILED, _("The workers that tried this were killed each time."))
             return False
-        return True
+        return is_mine
 
     def finish(self, state: str, error: str = "") -> bool:
         return self.settle(state, error=error, done_at=timezone.now())

@@ -6,11 +6,10 @@ from typing import Any
 from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Min, Q, When
 from django.utils import timezone
 
+from forum.jobs.queue import FAILED, UNFINISHED
 from forum.mail.kinds import single_kinds
 from forum.mail.pacing import DELAY
 from forum.notifications.models import Channel, Delivery
-
-UNFINISHED = [Delivery.State.WAITING, Delivery.State.SENDING]
 
 
 def oldest_mail_age() -> timedelta | None:
@@ -21,8 +20,8 @@ def oldest_mail_age() -> timedelta | None:
 
 def mail_backlog() -> dict[str, Any]:
     """How many mails have `failed`, how many are `waiting`, since when the `oldest`, and the `trouble` with them."""
-    mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*UNFINISHED, Delivery.State.FAILED])
-    failed, waiting = Q(state=Delivery.State.FAILED), Q(state__in=UNFINISHED)
+    mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*UNFINISHED, FAILED])
+    failed, waiting = Q(state=FAILED), Q(state__in=UNFINISHED)
     counts = mails.aggregate(
         failed=Count("pk", filter=failed),
         waiting=Count("pk", filter=waiting),
