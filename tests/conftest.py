@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from forum.boards.models import Board, Grant
-from forum.boards.presets import Preset, apply_preset
+from forum.boards.presets import MODERATING, Preset, apply_preset
 from forum.database import deferred_writes
 from forum.follows.models import Follow, Level
 from forum.limits import in_memory
@@ -84,11 +84,7 @@ def mod(db, board):
         board=board,
         audience="group",
         group=group,
-        see=True,
-        start=True,
-        reply=True,
-        attach=True,
-        moderate=True,
+        verbs=MODERATING,
     )
     return member
 

@@ -18,6 +18,7 @@ from forum.boards.models import Board, Grant, keep_permissions, read_grants
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.presets import Preset, apply_preset
 from forum.boards.tree import Tree
+from forum.boards.verbs import verb_choices
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
 from forum.topics.permissions import may
@@ -69,6 +70,16 @@ class OpeningForm(BoardForm):
         return cleaned
 
 
+class GrantForm(forms.ModelForm):
+    verbs = forms.MultipleChoiceField(
+        label=gettext_lazy("may"),
+        choices=verb_choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["see"],
+        required=False,
+    )
+
+
 class GrantFormSet(BaseInlineFormSet):
     def clean(self):
         super().clean()
@@ -96,7 +107,8 @@ class GrantInline(PlainChoice, admin.TabularInline):
     model = Grant
     formset = GrantFormSet
     extra = 0
-    fields = ("audience", "group", "see", "start", "reply", "attach", "moderate")
+    form = GrantForm
+    fields = ("audience", "group", "verbs")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("group", "board")

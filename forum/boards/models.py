@@ -10,7 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
-from forum.boards.permissions import VERBS, Asker, GrantRow, GrantTree, Permissions
+from forum.boards.automatic_groups import AUTOMATIC_GROUPS, GROUP, audience_choices
+from forum.boards.permissions import Asker, GrantRow, GrantTree, Permissions
 from forum.site.name_fields import NameField, WordsField
 from forum.site.slugs import Addressed, FormerSlug
 
@@ -80,22 +81,12 @@ class FormerBoardSlug(FormerSlug):
 class Grant(models.Model):
     """What one kind of people may do on a board, and below it where no board says otherwise."""
 
-    class Audience(models.TextChoices):
-        EVERYONE = "everyone", _("Everyone, visitors too")
-        MEMBERS = "members", _("Members")
-        STAFF = "staff", _("Staff")
-        GROUP = "group", _("A group")
-
     board = models.ForeignKey(Board, models.CASCADE, related_name="grants", verbose_name=_("board"))
-    audience = models.CharField(_("who"), max_length=10, choices=Audience)
+    audience = models.CharField(_("who"), max_length=40, choices=audience_choices)
     group = models.ForeignKey(
         "auth.Group", models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
     )
-    see = models.BooleanField(_("see"), default=True)
-    start = models.BooleanField(_("start topics"), default=False)
-    reply = models.BooleanField(_("reply"), default=False)
-    attach = models.BooleanField(_("attach files"), default=False)
-    moderate = models.BooleanField(_("moderate"), default=False)
+    verbs = models.JSONField(_("may"), default=list, blank=True)  # their names, as `verbs.py` has them
 
     class Meta:
         verbose_name = _("grant")
@@ -104,7 +95,7 @@ class Grant(models.Model):
             models.UniqueConstraint("board", "audience", condition=Q(group=None), name="grant_audience_once"),
             models.UniqueConstraint("board", "group", name="grant_group_once"),
             models.CheckConstraint(
-                condition=Q(audience="group", group__isnull=False) | (~Q(audience="group") & Q(group=None)),
+                condition=Q(audience=GROUP, group__isnull=False) | (~Q(audience=GROUP) & Q(group=None)),
                 name="grant_group_named",
             ),
         ]
@@ -112,11 +103,14 @@ class Grant(models.Model):
     def __str__(self):
         return f"{self.board}: {self.group or self.get_audience_display()}"
 
-    def clean(self):
-        if (self.audience == self.Audience.GROUP) != (self.group_id is not None):
+    def clean(self) -> None:
+        if (self.audience == GROUP) != (self.group_id is not None):
             raise ValidationError({"group": _("Name a group exactly when the grant is for a group.")})
-        if self.audience == self.Audience.EVERYONE and (
-            self.start or self.reply or self.attach or self.moderate
+        automatic_group = AUTOMATIC_GROUPS.get(self.audience)
+        if (
+            automatic_group is not None
+            and automatic_group.has_visitors
+            and not {"see"}.issuperset(self.verbs)
         ):
             raise ValidationError({"audience": _("Visitors can only be allowed to see.")})
 
@@ -124,11 +118,9 @@ class Grant(models.Model):
 def read_grants() -> GrantTree:
     """All boards and grants as they are now, in two queries."""
     grants: dict[int, list[GrantRow]] = defaultdict(list)
-    for board_id, audience, group_id, *allowed in Grant.objects.values_list(
-        "board_id", "audience", "group_id", *VERBS
-    ):
-        verbs = frozenset(verb for verb, yes in zip(VERBS, allowed, strict=True) if yes)
-        grants[board_id].append(GrantRow(audience, group_id, verbs))
+    rows = Grant.objects.values_list("board_id", "audience", "group_id", "verbs")
+    for board_id, audience, group_id, verbs in rows:
+        grants[board_id].append(GrantRow(audience, group_id, frozenset(verbs)))
     return GrantTree(dict(Board.objects.values_list("pk", "parent_id")), dict(grants))
 
 

@@ -13,12 +13,10 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from accounts.models import Reader, User
-
-VERBS = ("see", "start", "reply", "attach", "moderate")
+from forum.boards.automatic_groups import AUTOMATIC_GROUPS, automatic_groups_of
+from forum.boards.verbs import with_needs
 
 NOBODY = Q(pk__in=())
-# An empty condition would vanish beside an "or", and with it everybody.
-EVERYBODY = Q(pk__isnull=False)
 
 
 class GrantRow(NamedTuple):
@@ -76,12 +74,12 @@ class Permissions:
         self.reader = reader
         self.tree = tree
         self._is_superuser = bool(reader.is_active and reader.is_superuser)
-        audiences, groups = audiences_of(reader), groups_of(reader)
+        automatic_groups, groups = automatic_groups_of(reader), groups_of(reader)
         self._verbs: dict[int, set[str]] = {
             board: {
                 verb
                 for grant in grants
-                if grant.audience in audiences or grant.group_id in groups
+                if grant.audience in automatic_groups or grant.group_id in groups
                 for verb in grant.verbs
             }
             for board, grants in tree.grants.items()
@@ -89,9 +87,10 @@ class Permissions:
         self._boards: dict[str, frozenset[int]] = {}
 
     def allow(self, verb: str, board_id: int) -> bool:
+        needed = with_needs(verb)
         if self._is_superuser:
             return board_id in self.tree.parents
-        return self._sees(board_id) and verb in self._verbs_on(board_id)
+        return self._sees(board_id) and self._verbs_on(board_id).issuperset(needed)
 
     def boards(self, verb: str) -> frozenset[int]:
         """The boards on which the reader may do this, by id."""
@@ -111,12 +110,6 @@ class Permissions:
 Asker = Reader | Permissions  # who asks: a reader, or the permissions that were read for them
 
 
-def audiences_of(reader: Reader) -> set[str]:
-    if not (reader.is_authenticated and reader.is_active):
-        return {"everyone"}
-    return {"everyone", "members"} | ({"staff"} if reader.is_staff else set())
-
-
 def groups_of(reader: Reader) -> set[int]:
     if not (reader.is_authenticated and reader.is_active):
         return set()
@@ -132,8 +125,6 @@ def _members_allowed(verb: str, grants: Iterable[GrantRow]) -> Q:
         if grant.group_id is not None:
             in_group = User.groups.through.objects.filter(group=grant.group_id)
             members |= Q(pk__in=in_group.values("user"))
-        elif grant.audience == "staff":
-            members |= Q(is_staff=True)
-        else:
-            members |= EVERYBODY
+        elif grant.audience in AUTOMATIC_GROUPS:
+            members |= AUTOMATIC_GROUPS[grant.audience].members()
     return members

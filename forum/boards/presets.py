@@ -16,23 +16,21 @@ class Preset(models.TextChoices):
     INHERITED = "inherited", _("As the board above it")
 
 
-WRITING = {"see": True, "start": True, "reply": True, "attach": True}
-READING = {"see": True, "start": False, "reply": False, "attach": False, "moderate": False}
-PRESETS: dict[str, dict[str, dict[str, bool]]] = {
-    Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": WRITING | {"moderate": True}},
-    Preset.ANNOUNCEMENTS: {
-        "everyone": READING,
-        "members": READING | {"reply": True},
-        "staff": WRITING | {"moderate": True},
-    },
-    Preset.MEMBERS: {"members": WRITING, "staff": WRITING | {"moderate": True}},
-    Preset.STAFF: {"staff": WRITING | {"moderate": True}},
+READING = ["see"]
+WRITING = [*READING, "start", "reply"]
+MODERATING = [*WRITING, "moderate"]
+# Which verbs each automatic group is granted.
+PRESETS: dict[str, dict[str, list[str]]] = {
+    Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": MODERATING},
+    Preset.ANNOUNCEMENTS: {"everyone": READING, "members": [*READING, "reply"], "staff": MODERATING},
+    Preset.MEMBERS: {"members": WRITING, "staff": MODERATING},
+    Preset.STAFF: {"staff": MODERATING},
     Preset.INHERITED: {},
 }
 
 
 def grants_of(preset: str) -> list[Grant]:
-    return [Grant(audience=audience, **verbs) for audience, verbs in PRESETS[preset].items()]
+    return [Grant(audience=audience, verbs=list(verbs)) for audience, verbs in PRESETS[preset].items()]
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 from django.contrib.auth.models import Group
 
+from forum.boards.automatic_groups import GROUP
 from forum.boards.models import Board, Grant
-from forum.boards.presets import Preset, apply_preset
+from forum.boards.presets import MODERATING, Preset, apply_preset
 from forum.demo.source_files import Community, Place
 
 
@@ -29,11 +30,7 @@ def _open(board: Board, place: Place, above: Place | None, moderators: Group) ->
     apply_preset(board, Preset(place.access))
     Grant.objects.create(
         board=board,
-        audience=Grant.Audience.GROUP,
+        audience=GROUP,
         group=moderators,
-        see=True,
-        start=True,
-        reply=True,
-        attach=True,
-        moderate=True,
+        verbs=MODERATING,
     )

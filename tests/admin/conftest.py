@@ -35,8 +35,8 @@ def keeper(db):
 def hall(db):
     """A board which staff read like everybody, and do not moderate."""
     board = Board.objects.create(name="Hall", slug="hall")
-    board.grants.create(audience="everyone", see=True)
-    board.grants.create(audience="members", see=True, start=True, reply=True)
+    board.grants.create(audience="everyone", verbs=["see"])
+    board.grants.create(audience="members", verbs=["see", "start", "reply"])
     return board
 
 
@@ -46,7 +46,7 @@ def vault(db, ada):
     board = Board.objects.create(name="Vault", slug="vault")
     group = Group.objects.create(name="Committee")
     ada.groups.add(group)
-    board.grants.create(audience="group", group=group, see=True, start=True, reply=True, moderate=True)
+    board.grants.create(audience="group", group=group, verbs=["see", "start", "reply", "moderate"])
     return board
 
 

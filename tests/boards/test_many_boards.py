@@ -18,7 +18,7 @@ def many(db):
         + [Board(name=f"Outer {n}", slug=f"outer-{n}", position=n + 1) for n in range(MANY)]
     )
     outer = Board.objects.filter(slug__startswith="outer")
-    Grant.objects.bulk_create(Grant(board=board, audience="everyone", see=True) for board in outer)
+    Grant.objects.bulk_create(Grant(board=board, audience="everyone", verbs=["see"]) for board in outer)
     return heading
 
 
@@ -122,7 +122,7 @@ def test_the_board_above_is_named_by_its_address_in_the_admin_where_there_are_ma
 def test_somebody_who_does_not_see_a_board_cannot_find_out_by_naming_it(as_, many, staff_board, start):
     member = join("warden")
     for board in Board.objects.filter(slug__startswith="outer"):
-        Grant.objects.create(board=board, audience="members", see=True, start=True, reply=True, moderate=True)
+        Grant.objects.create(board=board, audience="members", verbs=["see", "start", "reply", "moderate"])
     topic = start(member, Board.objects.get(slug="outer-1"))
     answers = [
         as_(member).post(f"{topic.get_absolute_url()}move/", {"board": written}).text.replace(written, "")

@@ -32,7 +32,7 @@ def test_home_gathers_boards_under_their_headings(as_, board):
     heading = Board.objects.create(name="The workbench", slug="workbench", takes_topics=False)
     board.parent = heading
     board.save()
-    heading.grants.create(audience="everyone", see=True)
+    heading.grants.create(audience="everyone", verbs=["see"])
     page = as_().get("/").text
     assert page.index("The workbench") < page.index("General")
 

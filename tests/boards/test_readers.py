@@ -1,16 +1,19 @@
 """Who may read a topic, asked for all members at once, is what each member is told alone."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.topics.models import Topic
 from forum.topics.permissions import may, readers_of
 from tests.conftest import join
+from tests.example_app.permissions import NEW_FOR, NEW_MEMBERS
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +48,28 @@ def test_readers_of_a_board_inside_another_are_the_same_both_ways(above, below, 
 @pytest.mark.parametrize("sees", [True, False])
 def test_readers_through_a_group_are_the_same_both_ways(sees, people):
     board = Board.objects.create(name="Inner", slug="inner")
-    Grant.objects.create(board=board, audience="group", group=people["group"], see=sees)
+    Grant.objects.create(board=board, audience="group", group=people["group"], verbs=["see"] if sees else [])
     assert seen_at_once(board) == seen_by_each(board)
-    Grant.objects.create(board=board, audience="staff", see=not sees)
+    Grant.objects.create(board=board, audience="staff", verbs=[] if sees else ["see"])
     assert seen_at_once(board) == seen_by_each(board)
+
+
+@pytest.mark.parametrize("joined_ago", [timedelta(0), timedelta(days=6), timedelta(days=8)])
+@pytest.mark.parametrize("above", [Preset.PUBLIC, Preset.STAFF])
+def test_readers_through_an_automatic_group_are_the_same_both_ways(above, joined_ago, people):
+    get_user_model().objects.update(date_joined=timezone.now() - joined_ago)
+    parent = Board.objects.create(name="Above", slug="above")
+    board = Board.objects.create(name="Welcome", slug="welcome", parent=parent)
+    apply_preset(parent, above)
+    Grant.objects.create(board=board, audience=NEW_MEMBERS.name, verbs=["see"])
+    assert seen_at_once(board) == seen_by_each(board)
+    assert (len(seen_at_once(board)) > 1) == (joined_ago < NEW_FOR)
+
+
+def test_a_grant_to_an_automatic_group_that_is_gone_lets_nobody_in(people, root):
+    board = Board.objects.create(name="Welcome", slug="welcome")
+    Grant.objects.create(board=board, audience="gold-members", verbs=["see"])
+    assert seen_at_once(board) == seen_by_each(board) == {root.pk}
 
 
 def test_a_board_that_is_not_there_has_no_readers(people):

@@ -11,11 +11,14 @@ class ExampleConfig(AppConfig):
     label = "example"
 
     def ready(self):
+        from forum.boards.automatic_groups import register_automatic_group
+        from forum.boards.verbs import register_verb
         from forum.moderation import acts
         from forum.notifications import kinds
         from tests.example_app import posting
         from tests.example_app.moderation import feature, unfeature
         from tests.example_app.notifications import PINNED
+        from tests.example_app.permissions import NEW_MEMBERS, REACT
 
         handlers.on("post.published", background.note_post)
         handlers.every_minute(background.note_minute)
@@ -23,3 +26,5 @@ class ExampleConfig(AppConfig):
         kinds.register(PINNED)
         acts.register(feature, unfeature)
         posting.register()
+        register_verb(REACT)
+        register_automatic_group(NEW_MEMBERS)

@@ -57,7 +57,7 @@ def test_a_right_that_was_taken_away_meanwhile_is_gone(mod, topic):
 
 def test_moderating_without_seeing_is_nothing(mod, board, topic):
     board.parent = Board.objects.create(name="Above", slug="above")
-    board.parent.grants.create(audience="staff", see=True)
+    board.parent.grants.create(audience="staff", verbs=["see"])
     board.save(update_fields=["parent"])
     with pytest.raises(PermissionDenied):
         topic_acts.lock(mod, topic)

@@ -78,7 +78,7 @@ def staff(ben):
 def stage(root, ada, ben, board, start, say):
     """What can be seen, and a vault of which Ben holds remains from a time when he saw it."""
     vault = Board.objects.create(name="Vault", slug="vault")
-    vault.grants.create(audience="group", group=committee(ada), see=True, start=True, reply=True)
+    vault.grants.create(audience="group", group=committee(ada), verbs=["see", "start", "reply"])
     tag = Tag.objects.create(name="Glue", slug="glue")
     topic = start(ada, board, title="Seen", tags=[tag])
     hidden, older = (start(ada, vault, title=f"Hidden {n}", tags=[tag]) for n in range(2))

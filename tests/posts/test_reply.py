@@ -95,7 +95,7 @@ def test_a_moderator_replies_to_a_locked_topic(as_, mod, topic):
 
 
 def test_a_board_that_may_only_be_read_refuses_with_403_and_keeps_the_text(as_, ben, topic):
-    topic.board.grants.filter(audience="members").update(reply=False)
+    topic.board.grants.filter(audience="members").update(verbs=["see"])
     answer = as_(ben).post(address(topic), fields(topic))
     assert answer.status_code == 403
     assert "Tighten the *small* screw first." in answer.text

@@ -5,20 +5,21 @@ from django.contrib.auth.models import AnonymousUser, Group
 
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
+from forum.boards.verbs import VERBS
 from forum.topics.permissions import may
 from tests.conftest import join, opened
 
 
 def verbs(reader, board):
-    return {verb for verb in ("see", "start", "reply", "attach", "moderate") if may(reader, verb, board)}
+    return {verb for verb in VERBS if may(reader, verb, board)}
 
 
 @pytest.mark.parametrize(
     ("preset", "visitor", "member"),
     [
-        (Preset.PUBLIC, {"see"}, {"see", "start", "reply", "attach"}),
+        (Preset.PUBLIC, {"see"}, {"see", "start", "reply"}),
         (Preset.ANNOUNCEMENTS, {"see"}, {"see", "reply"}),
-        (Preset.MEMBERS, set(), {"see", "start", "reply", "attach"}),
+        (Preset.MEMBERS, set(), {"see", "start", "reply"}),
         (Preset.STAFF, set(), set()),
     ],
 )
@@ -26,7 +27,7 @@ def test_a_preset_opens_a_board_as_it_says(preset, visitor, member, ben):
     board = opened("Somewhere", preset)
     assert verbs(AnonymousUser(), board) == visitor
     assert verbs(ben, board) == member
-    assert verbs(join("staffer", is_staff=True), board) == {"see", "start", "reply", "attach", "moderate"}
+    assert verbs(join("staffer", is_staff=True), board) == {"see", "start", "reply", "moderate"}
 
 
 def test_a_board_without_grants_takes_those_above_it(ben):
@@ -51,14 +52,14 @@ def test_an_open_board_inside_a_hidden_one_stays_hidden(ben):
 
 def test_nothing_is_allowed_where_nothing_is_seen(ben):
     board = Board.objects.create(name="Odd", slug="odd")
-    Grant.objects.create(board=board, audience="members", see=False, reply=True, moderate=True)
+    Grant.objects.create(board=board, audience="members", verbs=["reply", "moderate"])
     assert verbs(ben, board) == set()
 
 
 def test_a_group_is_let_in_and_shut_out_again(ben, eve):
     board = opened("Club", Preset.STAFF)
     group = Group.objects.create(name="Club")
-    Grant.objects.create(board=board, audience="group", group=group, see=True, reply=True)
+    Grant.objects.create(board=board, audience="group", group=group, verbs=["see", "reply"])
     ben.groups.add(group)
     assert verbs(ben, board) == {"see", "reply"}
     assert verbs(eve, board) == set()

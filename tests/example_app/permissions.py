@@ -1,0 +1,19 @@
+"""A verb and an automatic group such as reactions and trust in members might bring."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from forum.boards.automatic_groups import AutomaticGroup
+from forum.boards.verbs import Verb
+
+REACT = Verb("react", "react to posts", needs="reply")
+
+NEW_FOR = timedelta(days=7)
+NEW_MEMBERS = AutomaticGroup(
+    "new-members",
+    "New members",
+    includes=lambda member: member.date_joined > timezone.now() - NEW_FOR,
+    members=lambda: Q(date_joined__gt=timezone.now() - NEW_FOR),
+)
