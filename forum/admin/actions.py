@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from forum.admin.base import ReadOnly
+from forum.admin.base import ReadOnlyAdmin, member_of
 from forum.moderation import acts
 from forum.moderation.acts import Act, Target
 from forum.moderation.models import LogEntry
@@ -26,7 +26,7 @@ MOST = 100  # things at a time
 UNDO = "undo:"
 
 
-class ModerationAdmin(ReadOnly):
+class ModerationAdmin(ReadOnlyAdmin):
     """A list whose rows are changed by moderation acts, the same as in the pages of the forum."""
 
     target: Target[Any]
@@ -41,7 +41,7 @@ class ModerationAdmin(ReadOnly):
     def may_use_acts(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.target.permission)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, Any]]:
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         offered = acts.offered_on(self.target.name) if self.may_use_acts(request) else ()
         return {act.name: (_action_for(act), act.name, act.label) for act in offered}
 
@@ -60,7 +60,7 @@ class ModerationAdmin(ReadOnly):
         if not any(map(act.is_due, things)):
             return self.finish(request, act, things, 0, 0)
         sent = request.POST if "confirm" in request.POST else None
-        form = form_for(act, sent, by=request.user, things=things, is_required=True)
+        form = form_for(act, sent, by=member_of(request), things=things, is_required=True)
         if form.is_valid():
             return self.do(request, act, things, form.cleaned_data)
         return self.ask(request, act, things, len(chosen) - len(things), form)
@@ -93,7 +93,7 @@ class ModerationAdmin(ReadOnly):
         done, refused = [], 0
         for thing in things:
             try:
-                if act(request.user, thing, **answers):
+                if act(member_of(request), thing, **answers):
                     done.append(thing)
             except (PermissionDenied, Refusal):
                 refused += 1

@@ -1,12 +1,18 @@
-"""How lists of the admin are read: bounded counts, no reading between the lines, nothing to write."""
+"""What all lists of the admin have in common: their number of queries is fixed, and so is what may be asked of them."""
+
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
+from accounts.models import User
 from forum.pages.addresses import row_number
 
 COUNTED = 5_000  # rows; what lies beyond is found by filtering
@@ -16,14 +22,15 @@ class BoundedPaginator(Paginator):
     """Counts no further than COUNTED, so that a list costs the same on a million rows."""
 
     @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[:COUNTED].count()
+    def count(self) -> int:
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # of a list in the admin it is one
+        return rows.order_by().values("pk")[:COUNTED].count()
 
 
-class Listing(admin.ModelAdmin):
+class ListAdmin(admin.ModelAdmin):
     """A list with a fixed number of queries, where only the filters on the page may be asked."""
 
-    actions = None
+    actions: tuple[str, ...] | None = None
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -31,44 +38,50 @@ class Listing(admin.ModelAdmin):
     paginator = BoundedPaginator
     lookups: tuple[str, ...] = ()  # further query strings, for links between lists
 
-    def get_changelist_instance(self, request):
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:
             return super().get_changelist_instance(request)
         except (ValueError, OverflowError) as error:
             # A year no calendar has, say: stock knows what to answer to a wrong filter, but not that this is one.
             raise IncorrectLookupParameters from error
 
-    def view_on_site(self, obj):
+    def view_on_site(self, obj: Any) -> str | None:
         """The page itself. Stock goes by a redirect for any row of any table, which site.py takes away."""
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         # Stock allows any column of the table, and somebody may guess at what the page does not show them
         # (an address, a password's hash) letter by letter.
-        filters = [f[0] if isinstance(f, tuple) else f for f in self.get_list_filter(request)]
-        names = [name if isinstance(name, str) else name.parameter_name for name in filters]
-        named = lookup in self.lookups or lookup.split("__")[0] in names
+        names = [getattr(shown, "parameter_name", shown) for shown in self.get_list_filter(request)]
+        named = lookup in self.lookups or lookup.split("__", maxsplit=1)[0] in names
         return named and super().lookup_allowed(lookup, value, request)
 
-    def response_action(self, request, queryset):
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any
+    ) -> HttpResponse | None:
         # Stock hands whatever was sent to the database, which has words for it and a page 500.
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if any(as_id(value) is None for value in chosen):
             raise PermissionDenied
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args)
 
 
-class ReadOnly(Listing):
-    """What people did or wrote. It is not added to, changed or deleted here; tools may act on it."""
+class ReadOnlyAdmin(ListAdmin):
+    """What people did or wrote. It is not added to, changed or deleted here; actions may."""
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def member_of(request: HttpRequest) -> User:
+    """Who works here; the admin lets no visitor in."""
+    return cast(User, request.user)
 
 
 def as_id(term: str) -> int | None:

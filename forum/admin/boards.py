@@ -1,18 +1,20 @@
 from functools import partial
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Max
+from django.db.models import ForeignKey, Max, QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.admin.base import Listing
+from forum.admin.base import ListAdmin
 from forum.admin.name_forms import AddressedForm
 from forum.boards.models import Board, Grant, keep_permissions, read_grants
 from forum.boards.permission_locks import lock_permissions_exclusive
@@ -28,8 +30,8 @@ KEEP = ("", gettext_lazy("Keep the grants below"))
 
 
 class BoardForm(AddressedForm):
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         # One change at a time, so that two people cannot put each of two boards inside the other.
         lock_permissions_exclusive()
         if cleaned.get("parent"):
@@ -40,8 +42,8 @@ class BoardForm(AddressedForm):
 class ArrangingForm(BoardForm):
     """For those who put boards in order, but do not say who may do what there."""
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk and "parent" in self.changed_data and "parent" in cleaned:
             before = Board.objects.values_list("parent_id", flat=True).get(pk=self.instance.pk)
             there = cleaned["parent"].pk if cleaned["parent"] else None
@@ -56,15 +58,15 @@ class OpeningForm(BoardForm):
 
     preset = forms.ChoiceField(label=gettext_lazy("Who may do what"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_new, field = self.instance.pk is None, self.fields["preset"]
+        is_new, field = self.instance.pk is None, cast(forms.ChoiceField, self.fields["preset"])
         field.choices = Preset.choices if is_new else [KEEP, *Preset.choices]
         field.required = is_new
         field.help_text = "" if is_new else _("A preset replaces all grants of this board.")
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("preset") == Preset.INHERITED and not cleaned.get("parent"):
             self.add_error("preset", _("There is no board above this one."))
         return cleaned
@@ -81,12 +83,12 @@ class GrantForm(forms.ModelForm):
 
 
 class GrantFormSet(BaseInlineFormSet):
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         kept = [
             form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms
         ]
-        named = [(said["audience"], said.get("group")) for said in kept if said.get("audience")]
+        named = [(grant["audience"], grant.get("group")) for grant in kept if grant.get("audience")]
         if len(named) != len(set(named)):
             raise forms.ValidationError(_("Each audience and each group can have one grant only."))
 
@@ -94,9 +96,9 @@ class GrantFormSet(BaseInlineFormSet):
 class PlainChoice(BaseModelAdmin):
     """Choices of boards and groups as they are, without stock's buttons to make or change one in between."""
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
 
@@ -110,99 +112,109 @@ class GrantInline(PlainChoice, admin.TabularInline):
     form = GrantForm
     fields = ("audience", "group", "verbs")
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
         return super().get_queryset(request).select_related("group", "board")
 
 
 class BoardList(ChangeList):
     """All boards, each followed by those inside it."""
 
-    def get_results(self, request):
+    def __init__(self, *args: Any) -> None:
+        self.depths: dict[int, int] = {}
+        super().__init__(*args)
+        self.list_display = [self.in_tree, *self.list_display[1:]]
+        self.list_display_links = [self.in_tree]
+
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         first = (self.page_num - 1) * self.list_per_page
-        self.result_list = []
-        for depth, board in Tree(request.user).indented()[first : first + self.list_per_page]:
-            board.depth = min(depth, DEEPEST)
-            self.result_list.append(board)
+        rows = Tree(request.user).indented()[first : first + self.list_per_page]
+        self.depths = {board.pk: min(depth, DEEPEST) for depth, board in rows}
+        self.result_list = [board for _depth, board in rows]
+
+    @admin.display(description=gettext_lazy("name"))
+    def in_tree(self, board: Board) -> str:
+        return format_html('<span class="board-depth-{}">{}</span>', self.depths[board.pk], board.name)
 
 
 @admin.register(Board)
-class BoardAdmin(PlainChoice, Listing):
+class BoardAdmin(PlainChoice, ListAdmin):
     """Boards are arranged by those who moderate them, and deleted only while nothing stands in them."""
 
     inlines = (GrantInline,)
-    list_display = ("in_tree", "slug", "position", "takes_topics", "topics", "post_count")
+    list_display = ("name", "slug", "position", "takes_topics", "topics", "post_count")
     list_per_page = 100
     sortable_by = ()
     ordering = ("position", "id")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description", "parent", "position", "takes_topics")
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new board stands after those there are."""
         last = Board.objects.aggregate(last=Max("position"))["last"] or 0
         return {"position": last + 1} | super().get_changeform_initial_data(request)
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Board]:
+        return Board.objects.visible_to(request.user).order_by(*self.ordering)
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoardList
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_allowed = super().has_change_permission(request, obj)
         return is_allowed and (obj is None or may(request.user, "moderate", obj))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_allowed = obj is not None and super().has_delete_permission(request, obj)
         return is_allowed and self.has_change_permission(request, obj) and not _holds_anything(obj)
 
-    def may_open(self, request, obj) -> bool:
+    def may_open(self, request: HttpRequest, obj: Board | None) -> bool:
         is_allowed = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return is_allowed and request.user.has_perm("boards.change_grant")
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.fields, "preset") if self.may_open(request, obj) else self.fields
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Board | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         kwargs["form"] = OpeningForm if self.may_open(request, obj) else ArrangingForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[GrantInline], ...]:
         return self.inlines if obj else ()
 
-    def get_prepopulated_fields(self, request, obj=None):
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Board | None = None) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "parent":
-            field = BoardField(label=field.label, required=field.required, help_text=field.help_text)
-            field.offer(request.user, Board.objects.allowing(request.user, "moderate"))
-        return field
+        if field is None or db_field.name != "parent":
+            return field
+        parent = BoardField(label=field.label, required=field.required, help_text=field.help_text)
+        parent.offer(request.user, Board.objects.allowing(request.user, "moderate"))
+        return parent
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         SiteSettings.bump()
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if preset := form.cleaned_data.get("preset"):
             apply_preset(form.instance, preset)  # which overrules the rows below it
         keep_permissions(request.user)  # as they are after this
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         SiteSettings.bump()
 
     @admin.display(description=gettext_lazy("topics"))
-    def topics(self, board):
+    def topics(self, board: Board) -> str:
         address = reverse("admin:topics_topic_changelist")
         return format_html('<a href="{}?board={}">{}</a>', address, board.pk, board.topic_count)
-
-    @admin.display(description=gettext_lazy("name"))
-    def in_tree(self, board):
-        return format_html('<span class="board-depth-{}">{}</span>', board.depth, board.name)
 
 
 def _holds_anything(board: Board) -> bool:

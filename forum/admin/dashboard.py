@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db.models import Count, Min
 from django.utils import timezone
 
@@ -16,18 +15,18 @@ from forum.moderation.acts import words_of
 SHOWN = 8  # rows of each kind
 
 
-def dashboard(user) -> dict:
+def dashboard(user: User) -> dict[str, Any]:
     """What this person may know of it, for the template."""
     return {
         "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
-        "jobs": owed() if user.has_perm("jobs.view_job") else None,
+        "jobs": job_backlog() if user.has_perm("jobs.view_job") else None,
         "mail": mail_backlog() if user.has_perm("notifications.view_delivery") else None,
-        "suspended": suspended() if user.has_perm("accounts.view_user") else None,
+        "suspended": suspended_members() if user.has_perm("accounts.view_user") else None,
         "acts": latest_acts(user) if user.has_perm("moderation.view_logentry") else None,
     }
 
 
-def owed() -> dict:
+def job_backlog() -> dict[str, Any]:
     """How many background jobs have failed, how many wait, and since when the oldest of all these does."""
     states = Job.objects.exclude(state=Job.State.DONE).values_list("state").order_by()
     rows = list(states.annotate(Count("id"), Min("created_at")))
@@ -36,10 +35,8 @@ def owed() -> dict:
     return {"failed": failed, "waiting": waiting, "oldest": min((since for *_, since in rows), default=None)}
 
 
-def suspended() -> dict:
-    members = (
-        get_user_model().objects.filter(suspended_until__gt=timezone.now()).order_by("suspended_until", "pk")
-    )
+def suspended_members() -> dict[str, Any]:
+    members = User.objects.filter(suspended_until__gt=timezone.now()).order_by("suspended_until", "pk")
     return {"count": members.count(), "members": list(members[:SHOWN])}
 
 

@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from forum.admin.base import ReadOnly
+from forum.admin.base import ReadOnlyAdmin
 from forum.jobs.models import Job
 from forum.jobs.queue import FAILED, UNFINISHED, QueueItem
 
@@ -45,7 +45,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state__in=states)
 
 
-class QueueAdmin(ReadOnly):
+class QueueAdmin(ReadOnlyAdmin):
     """The rows of one queue."""
 
     final_states: tuple[tuple[str, Any], ...]

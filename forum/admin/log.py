@@ -1,4 +1,4 @@
-"""The moderation log, and Django's own of what was changed by forms. Lines are added by acts, never here."""
+"""The moderation log, and Django's own of what was changed by forms. Entries are added by acts, never here."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Reader
 from forum.admin.actions import MOST
-from forum.admin.base import ReadOnly, as_id
+from forum.admin.base import ReadOnlyAdmin, as_id, member_of
 from forum.boards.models import Board
 from forum.moderation import acts, undoing
 from forum.moderation.models import LogEntry
@@ -29,14 +29,32 @@ from forum.topics.permissions import is_allowed
 class LogEntryList(ChangeList):
     """Finds for all entries of the page at once which can be undone and what boards they name."""
 
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.reader = request.user
+        self.undoable: set[int] = set()
+        self.boards: dict[int, str] = {}
+        super().__init__(request, *args)
+        self.list_display = [*self.list_display, self.detail_words, self.undo]
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        undoable = undoing.undoable(self.result_list)
-        boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
-        for entry in self.result_list:
-            entry.offers_undo = entry.pk in undoable and may_undo(request.user, entry)
-            entry.boards = boards
+        self.undoable = undoing.undoable(self.result_list)
+        self.boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
+
+    @admin.display(description=gettext_lazy("detail"))
+    def detail_words(self, entry: LogEntry) -> str:
+        act = acts.of(entry)
+        return act.detail_words(entry.detail, self.boards) if act else ""
+
+    @admin.display(description=gettext_lazy("undo"))
+    def undo(self, entry: LogEntry) -> str:
+        if entry.pk not in self.undoable or not may_undo(self.reader, entry):
+            return ""
+        # The list stands in a form with a token, which this button sends elsewhere.
+        address = reverse("admin:moderation_logentry_undo")
+        button = '<button type="submit" class="undo" formaction="{}" name="undo" value="{}">{}</button>'
+        return format_html(button, address, entry.pk, _("Undo"))
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -56,20 +74,20 @@ def may_undo(user: Reader, entry: LogEntry) -> bool:
     return act is not None and user.has_perm(act.on.permission) and act.on.may_moderate(user, entry.thing)
 
 
-def entries_for(user):
-    """Lines about topics on the boards this person moderates, and about members if they may view these."""
+def entries_for(user: Reader) -> QuerySet[LogEntry]:
+    """Log entries about topics on the boards this person moderates, and about members if they may view these."""
     entries = LogEntry.objects.select_related("by", "topic", "post__topic", "member")
     entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
     if user.is_superuser:
         return entries
-    shown = is_allowed(user, "moderate", "topic__")
+    visible = is_allowed(user, "moderate", "topic__")
     if user.has_perm("accounts.view_user"):
-        shown |= Q(topic=None)
-    return entries.filter(shown)
+        visible |= Q(topic=None)
+    return entries.filter(visible)
 
 
 def thing_of(entry: LogEntry) -> tuple[str, str]:
-    """What the line is about, and its address in the admin."""
+    """What the entry is about, and its address in the admin."""
     if entry.member:
         return entry.member.username, reverse("admin:accounts_user_change", args=[entry.member_id])
     if entry.post:
@@ -78,75 +96,56 @@ def thing_of(entry: LogEntry) -> tuple[str, str]:
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(ReadOnly):
-    list_display = ("created_at", "done", "reason", "detail_words", "undo")
+class LogEntryAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "done", "reason")
     list_display_links = None
     list_filter = (ActFilter, "created_at")
     lookups = ("topic__id__exact", "post__id__exact", "member__id__exact", "by__id__exact")
     sortable_by = ()
     ordering = ("-id",)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         return entries_for(request.user)
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LogEntryList
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         undo = self.admin_site.admin_view(csrf_protect(require_POST(self.undo_view)))
         return [path("undo/", undo, name="moderation_logentry_undo"), *super().get_urls()]
 
-    def undo_view(self, request):
-        """Undo the lines whose numbers are sent as `undo`, as far as this person may."""
+    def undo_view(self, request: HttpRequest) -> HttpResponse:
+        """Undo the log entries whose numbers are sent as `undo`, as far as this person may."""
         numbers = [as_id(value) for value in request.POST.getlist("undo")[:MOST]]
-        entries = self.get_queryset(request).filter(pk__in=[n for n in numbers if n])
-        entries = [entry for entry in entries.order_by("-pk") if may_undo(request.user, entry)]
+        sent = self.get_queryset(request).filter(pk__in=[n for n in numbers if n]).order_by("-pk")
+        entries = [entry for entry in sent if may_undo(request.user, entry)]
         if not entries:
             raise PermissionDenied
         undone = sum(self._undo(request, entry) for entry in entries)
-        told = [
-            ngettext("%(count)d act is undone.", "%(count)d acts are undone.", undone) % {"count": undone}
-        ]
+        sentence = ngettext("%(count)d act is undone.", "%(count)d acts are undone.", undone)
+        sentences = [sentence % {"count": undone}]
         if undone < len(entries):
-            told.append(_("The rest was undone or overtaken already, or may not be undone by you."))
-        self.message_user(request, " ".join(told), messages.SUCCESS if undone else messages.WARNING)
+            sentences.append(_("The rest was undone or overtaken already, or may not be undone by you."))
+        self.message_user(request, " ".join(sentences), messages.SUCCESS if undone else messages.WARNING)
         back = request.POST.get("next")
         return HttpResponseRedirect(
             back if addresses.is_ours(back) else reverse("admin:moderation_logentry_changelist")
         )
 
-    def _undo(self, request, entry: LogEntry) -> bool:
+    def _undo(self, request: HttpRequest, entry: LogEntry) -> bool:
         try:
-            return undoing.undo(request.user, entry)
+            return undoing.undo(member_of(request), entry)
         except (PermissionDenied, Refusal):
             return False
 
     @admin.display(description=gettext_lazy("what was done"))
-    def done(self, entry):
+    def done(self, entry: LogEntry) -> str:
         words, address = thing_of(entry)
         return format_html('{} {} <a href="{}">{}</a>', entry.by, acts.words_of(entry), address, words)
 
-    @admin.display(description=gettext_lazy("detail"))
-    def detail_words(self, entry):
-        act = acts.of(entry)
-        return act.detail_words(entry.detail, entry.boards) if act else ""
-
-    @admin.display(description=gettext_lazy("undo"))
-    def undo(self, entry):
-        if not entry.offers_undo:
-            return ""
-        # The list stands in a form with a token, which this button sends elsewhere.
-        address = reverse("admin:moderation_logentry_undo")
-        return format_html(
-            '<button type="submit" class="undo" formaction="{}" name="undo" value="{}">{}</button>',
-            address,
-            entry.pk,
-            _("Undo"),
-        )
-
 
 @admin.register(AdminLogEntry)
-class AdminLogEntryAdmin(ReadOnly):
+class AdminLogEntryAdmin(ReadOnlyAdmin):
     """It names everything, on hidden boards too, so it is for those who see everything."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")
@@ -157,12 +156,12 @@ class AdminLogEntryAdmin(ReadOnly):
     sortable_by = ()
     ordering = ("-action_time", "-id")
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    def has_module_permission(self, request):
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     @admin.display(description=gettext_lazy("changes"))
-    def changes(self, entry):
+    def changes(self, entry: AdminLogEntry) -> str:
         return entry.get_change_message()

@@ -1,5 +1,7 @@
 """Mail on its way, and addresses that mail comes back from."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.names import email_key
-from forum.admin.base import Listing
+from forum.admin.base import ListAdmin
 from forum.admin.jobs import QueueAdmin
 from forum.mail.models import SuppressedAddress
 from forum.notifications.models import Channel, Delivery
@@ -51,7 +53,7 @@ class SuppressedAddressForm(forms.ModelForm):
 
 
 @admin.register(SuppressedAddress)
-class SuppressedAddressAdmin(Listing):
+class SuppressedAddressAdmin(ListAdmin):
     """Nothing is sent to these. Whoever deletes one lets mail go there again."""
 
     form = SuppressedAddressForm
@@ -62,5 +64,5 @@ class SuppressedAddressAdmin(Listing):
     fields = ("address", "reason", "answer", "times", "reported_at")
     readonly_fields = ("times", "reported_at")
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

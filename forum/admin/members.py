@@ -1,11 +1,13 @@
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,11 +15,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.names import email_key, flat_key, name_key
 from accounts.sessions import device_of
-from forum.admin import name_forms
 from forum.admin.actions import ModerationAdmin
-from forum.admin.base import as_id
+from forum.admin.base import as_id, member_of
+from forum.admin.name_forms import warnings_after_role_change
 from forum.moderation.member_acts import MEMBER
 from forum.posts import member_totals
 from forum.site.models import SiteSettings
@@ -30,22 +33,22 @@ class SuspendedFilter(admin.SimpleListFilter):
     title = _("suspension")
     parameter_name = "suspended"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("now", _("Suspended now"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         return queryset.filter(suspended_until__gt=timezone.now()) if self.value() == "now" else queryset
 
 
 class RoleForm(forms.ModelForm):
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("is_superuser") and not cleaned.get("is_staff"):
             self.add_error("is_staff", gettext("A superuser has to be let into the admin."))
         return cleaned
 
 
-@admin.register(get_user_model())
+@admin.register(User)
 class MemberAdmin(ModerationAdmin):
     """Members are seen and disciplined here; who they are, their addresses and passwords are theirs alone.
 
@@ -91,19 +94,21 @@ class MemberAdmin(ModerationAdmin):
         ),
     )  # fmt: skip
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is not None and obj.closed_at:
             return (*self.readonly_fields, *ROLE)
         own = obj is not None and obj.pk == request.user.pk
         return (*self.readonly_fields, "is_staff", "is_superuser") if own else self.readonly_fields
 
-    def view_on_site(self, obj):
+    def view_on_site(self, obj: Any) -> str | None:
         return None if obj.closed_at else reverse("member", args=[obj.username])
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
@@ -117,49 +122,51 @@ class MemberAdmin(ModerationAdmin):
             | Q(display_key__startswith=flat_key(term))
         ), False
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the role and nothing else; two superusers who strip each other at once do not both succeed."""
-        members = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
+        members = User.objects.select_for_update(no_key=True).order_by("pk")
         fresh = {member.pk: member for member in members.filter(pk__in=[request.user.pk, obj.pk])}
-        if not fresh[request.user.pk].is_superuser:
+        if not fresh[member_of(request).pk].is_superuser:
             raise PermissionDenied
         changed = [field for field in ("is_staff", "is_superuser") if field in form.changed_data]
         if changed:
             obj.save(update_fields=changed)
         SiteSettings.bump()
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.changed_data:
-            for sentence in name_forms.after_a_change_of_role(form.instance):
+            for sentence in warnings_after_role_change(form.instance):
                 self.message_user(request, sentence, messages.WARNING)
 
-    def construct_change_message(self, request, form, formsets, add=False):
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         """Say to the log what became of the role, not merely that it changed."""
-        said = {
+        now = {
             "is_staff": form.instance.is_staff,
             "is_superuser": form.instance.is_superuser,
             "groups": ", ".join(map(str, form.cleaned_data.get("groups", []))) or "–",
         }
         return "; ".join(
-            f"{form.fields[field].label}: {said[field]}" for field in form.changed_data
+            f"{form.fields[field].label}: {now[field]}" for field in form.changed_data
         ) or gettext("Nothing changed.")
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).annotate(seen_posts=member_totals.visible_count(request.user))
 
     @admin.display(description=_("posts you can see"), ordering="seen_posts")
-    def posts(self, member):
+    def posts(self, member: Any) -> int:
         return member.seen_posts
 
     @admin.display(description=_("suspended until"))
-    def state(self, member):
+    def state(self, member: User) -> Any:
         if member.closed_at:
             return _("closed")
         return member.suspended_until if member.is_suspended else ""
 
     @admin.display(description=_("addresses"))
-    def addresses(self, member):
+    def addresses(self, member: User) -> str:
         rows = EmailAddress.objects.filter(user=member).order_by("-primary", "email")[:SHOWN]
         words = {True: gettext("confirmed"), False: gettext("not confirmed")}
         return (
@@ -168,7 +175,7 @@ class MemberAdmin(ModerationAdmin):
         )
 
     @admin.display(description=_("second factors"))
-    def second_factors(self, member):
+    def second_factors(self, member: User) -> str:
         kinds = (
             Authenticator.objects.filter(user=member)
             .order_by("type")
@@ -179,7 +186,7 @@ class MemberAdmin(ModerationAdmin):
         return ", ".join(str(names.get(kind, kind)) for kind in kinds) or "–"
 
     @admin.display(description=_("sessions"))
-    def sessions(self, member):
+    def sessions(self, member: User) -> str:
         rows = UserSession.objects.filter(user=member).order_by("-created_at")[:SHOWN]
         lines = (
             (

@@ -1,14 +1,17 @@
-"""How boards and tags get their addresses, groups their names, and what a name means to members of the same."""
+"""Forms for what has a name: the address made of it, and which members go by the same."""
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.impersonation import members_mistakable_for, validate_shown_name
+from accounts.models import User
 from forum.markup.unicode_text import MARKS, slug_of
 from forum.site.name_fields import name_in
 
@@ -16,15 +19,15 @@ from forum.site.name_fields import name_in
 class AddressedForm(forms.ModelForm):
     """For what has an address made of its name."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Left empty, it is made from the name.")
 
-    def clean_slug(self):
+    def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
-        own = slug_of(self.cleaned_data.get("name", ""), self.fields["slug"].max_length)
+        own = slug_of(self.cleaned_data.get("name", ""), self.instance._meta.get_field("slug").max_length)
         # The admin's script fills the field while the name is typed, and leaves out all vowel signs.
         is_scripts = self.instance.pk is None and slug == re.sub(f"[{MARKS}]", "", own)
         if not slug and not own:
@@ -33,32 +36,36 @@ class AddressedForm(forms.ModelForm):
 
 
 class GroupForm(forms.ModelForm):
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         return name if name == self.instance.name else name_in(name)
 
 
-def after_a_change_of_role(member) -> Iterable[str]:
-    """What to tell whoever changed it. A name that only staff may have goes with the role."""
+def warnings_after_role_change(member: User) -> Iterable[str]:
+    """For whoever changed it. Takes away a shown name that is for staff alone, if the member is none any more."""
     if member.display_name and not member.is_forum_staff:
         try:
             validate_shown_name(member.display_name, member)
         except ValidationError:
             name, member.display_name = member.display_name, ""
             member.save(update_fields=["display_name"])
-            told = gettext(
+            sentence = gettext(
                 "“%(name)s” is no longer shown for @%(member)s: it is for those who run the forum."
             )
-            yield told % {"member": member.username, "name": name}
-    if type(member).objects.forum_staff().filter(pk=member.pk).exists():
-        yield from _told(members_mistakable_for([member.username, member.display_name], beside=[member.pk]))
+            yield sentence % {"member": member.username, "name": name}
+    if User.objects.forum_staff().filter(pk=member.pk).exists():
+        yield from _warnings(
+            members_mistakable_for([member.username, member.display_name], beside=[member.pk])
+        )
 
 
-def after_a_group_is_named(group) -> Iterable[str]:
-    yield from _told(members_mistakable_for([group.name], beside=group.user_set.values_list("pk", flat=True)))
+def warnings_after_group_rename(group: Group) -> Iterable[str]:
+    yield from _warnings(
+        members_mistakable_for([group.name], beside=group.user_set.values_list("pk", flat=True))
+    )
 
 
-def _told(usernames: list[str]) -> Iterable[str]:
+def _warnings(usernames: list[str]) -> Iterable[str]:
     if usernames:
         names = ", ".join(f"@{username}" for username in usernames)
         yield gettext(

@@ -1,12 +1,15 @@
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Substr
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.names import name_key
 from forum.admin.actions import ModerationAdmin
@@ -15,6 +18,7 @@ from forum.admin.topics import BoardFilter
 from forum.moderation.post_acts import POST
 from forum.posts import rules
 from forum.posts.models import Post
+from forum.topics.permissions import is_allowed
 
 EXCERPT = 90  # letters
 
@@ -27,26 +31,26 @@ class RemovedFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("standing", _("Standing")), ("removed", _("Removed"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         state = {"standing": Q(removed_at=None), "removed": Q(removed_at__isnull=False)}
-        return queryset.filter(state.get(self.value(), Q()))
+        return queryset.filter(state.get(self.value() or "", Q()))
 
 
 class PostList(ChangeList):
-    """Takes the beginning of each text only: fifty whole ones may be megabytes."""
+    """Takes the beginning of each text only, and the addresses of those that the reader moderates."""
 
-    def get_queryset(self, request, exclude_parameters=None):
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
+    ) -> QuerySet[Post]:
         posts = super().get_queryset(request, exclude_parameters)
-        return posts.defer("source", "html", "text").annotate(beginning=Substr("text", 1, EXCERPT + 1))
-
-    def get_results(self, request):
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        for post in self.result_list:
-            post.shows_ip = rules.can_moderate(request.user, post)
+        moderates = is_allowed(request.user, "moderate", "topic__")
+        # Fifty whole texts may be megabytes.
+        return posts.defer("source", "html", "text").annotate(
+            beginning=Substr("text", 1, EXCERPT + 1), shown_ip=Case(When(moderates, then="ip"))
+        )
 
 
 @admin.register(Post)
@@ -66,13 +70,15 @@ class PostAdmin(ModerationAdmin):
     )  # fmt: skip
     readonly_fields = (*FIELDS, "earlier_texts", "ip_address")
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return Post.objects.visible_to(request.user).order_by(*self.ordering)
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostList
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
@@ -80,42 +86,42 @@ class PostAdmin(ModerationAdmin):
             return queryset.filter(pk=number), False
         return queryset.filter(author__username_key=name_key(term)), False
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         may = obj is not None and rules.can_moderate(request.user, obj)
         history = ("earlier_texts",) if obj is not None and rules.can_see_history(request.user, obj) else ()
         return (*self.FIELDS, *history, "ip_address") if may else (*self.FIELDS, *history)
 
     @admin.display(description=_("text"))
-    def excerpt(self, post):
+    def excerpt(self, post: Any) -> str:
         return Truncator(post.beginning).chars(EXCERPT) or "–"
 
     @admin.display(description=_("place"))
-    def place(self, post):
+    def place(self, post: Post) -> str:
         return str(post)
 
     @admin.display(description=_("as plain text"))
-    def plain_text(self, post):
+    def plain_text(self, post: Post) -> str:
         return post.text
 
     @admin.display(description=_("as HTML"))
-    def as_html(self, post):
+    def as_html(self, post: Post) -> str:
         return post.html
 
     @admin.display(description=_("earlier texts"))
-    def earlier_texts(self, post):
+    def earlier_texts(self, post: Post) -> str:
         """How many there are, and the page that shows one after the other; all of them may be megabytes."""
         count = post.revisions.count()
         words = ngettext("%(count)d earlier text", "%(count)d earlier texts", count) % {"count": count}
         return format_html('<a href="{}">{}</a>', reverse("post-history", args=[post.pk]), words)
 
     @admin.display(description=_("IP address"))
-    def ip_address(self, post):
+    def ip_address(self, post: Post) -> str | None:
         return post.ip
 
     @admin.display(description=_("IP address"))
-    def sent_from(self, post):
-        return (post.ip or "") if post.shows_ip else ""
+    def sent_from(self, post: Any) -> str:
+        return post.shown_ip or ""
 
     @admin.display(description=_("state"))
-    def state(self, post):
-        return _("removed") if post.is_removed else ""
+    def state(self, post: Post) -> str:
+        return gettext("removed") if post.is_removed else ""

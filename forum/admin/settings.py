@@ -1,6 +1,8 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +11,8 @@ from forum.site.models import SiteSettings
 
 
 class SettingsForm(forms.ModelForm):
-    def clean_welcome(self):
-        welcome = self.cleaned_data["welcome"]
+    def clean_welcome(self) -> str:
+        welcome: str = self.cleaned_data["welcome"]
         try:
             self.instance.welcome_html = markup.render(welcome).html if welcome.strip() else ""
         except markup.Refused as refused:
@@ -29,19 +31,23 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         (_("Mail"), {"fields": ("hides_private_text",)}),
     )
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:site_sitesettings_change", args=[1]))
 
-    def get_object(self, request, object_id, from_field=None):
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> SiteSettings | None:
         return SiteSettings.current() if object_id == "1" else None
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # The version first, which also makes the row; then the fields by name, as the version has gone on meanwhile.
         SiteSettings.bump()
         obj.save(update_fields=[*form.cleaned_data, "welcome_html"])

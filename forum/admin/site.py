@@ -1,13 +1,19 @@
 """Django's admin under the forum's name: its first page says what waits, its messages offer to undo."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.admin.actions import UNDO
+from forum.admin.base import member_of
 from forum.admin.dashboard import dashboard
+from forum.pages.requests import ForumRequest
 
 site = admin.site
 stock_context, stock_index = site.each_context, site.index
@@ -25,61 +31,61 @@ SECTIONS = (
 )  # fmt: skip
 
 
-def context(request) -> dict:
+def context(request: ForumRequest) -> dict[str, Any]:
     name = request.site_settings.name
     return {
         **stock_context(request),
         "site_header": name,
         "site_title": name,
-        "told": lambda: [(message, undo_of(message)) for message in get_messages(request)],
+        "messages_with_undo": lambda: [(message, undo_of(message)) for message in get_messages(request)],
     }
 
 
-def undo_of(message) -> list[str]:
-    """The lines of the log which the act that is told of wrote."""
+def undo_of(message: Message) -> list[str]:
+    """The numbers of the log entries which the act that the message tells of has written."""
     tags = message.extra_tags or ""
     return tags.removeprefix(UNDO).split(",") if tags.startswith(UNDO) else []
 
 
-def index(request, extra_context=None):
-    waiting = {"title": _("What waits"), **dashboard(request.user)}
+def index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    waiting = {"title": _("What waits"), **dashboard(member_of(request))}
     return stock_index(request, {**waiting, **(extra_context or {})})
 
 
-def password_change(request, extra_context=None):
+def password_change(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Passwords change in one place, which asks again who it is and tells the member by mail."""
     return redirect("account_change_password")
 
 
-def urls() -> list:
+def urls() -> list[Any]:
     """All but the redirect to any object's page: its address would tell the titles of hidden topics."""
     return [pattern for pattern in stock_urls() if getattr(pattern, "name", "") != "view_on_site"]
 
 
-def app_list(request, app_label=None) -> list:
+def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
     """What there is by what it is for; the rooms of the code mean nothing to those who run a forum."""
     apps = stock_app_list(request, app_label)
     if app_label:
         return apps
     models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
-    sorted_in = {name for _section, names in SECTIONS for name in names}
-    rest = (gettext_lazy("More"), tuple(name for name in models if name not in sorted_in))
+    in_sections = {name for _section, names in SECTIONS for name in names}
+    rest = (gettext_lazy("More"), tuple(name for name in models if name not in in_sections))
     return [
         {
             "name": section,
             "app_label": f"section-{number}",
-            "app_url": found[0]["admin_url"],
+            "app_url": rows[0]["admin_url"],
             "has_module_perms": True,
-            "models": found,
+            "models": rows,
         }
         for number, (section, names) in enumerate((*SECTIONS, rest))
-        if (found := [models[name] for name in names if name in models])
+        if (rows := [models[name] for name in names if name in models])
     ]
 
 
 # The stock object is dressed rather than replaced: what other packages register with it stays in one place.
-site.each_context = context
-site.get_app_list = app_list
-site.get_urls = urls
-site.index = index
-site.password_change = password_change
+site.each_context = context  # type: ignore[method-assign,assignment]
+site.get_app_list = app_list  # type: ignore[method-assign]
+site.get_urls = urls  # type: ignore[method-assign]
+site.index = index  # type: ignore[method-assign,assignment]
+site.password_change = password_change  # type: ignore[method-assign,assignment]

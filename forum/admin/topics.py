@@ -1,5 +1,9 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,13 +27,13 @@ class BoardFilter(admin.SimpleListFilter):
     path = "board"
     MOST = 60
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         boards = Tree(request.user).indented()
         chosen = as_id(self.value() or "")
         rest = [(depth, board) for depth, board in boards[self.MOST :] if board.pk == chosen]
         return [(str(board.pk), INDENT * depth + board.name) for depth, board in boards[: self.MOST] + rest]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         board = as_id(self.value() or "")
         return queryset.filter(**{self.path: board}) if board else queryset
 
@@ -44,7 +48,7 @@ class StateFilter(admin.SimpleListFilter):
         "removed": Q(removed_at__isnull=False),
     }
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("open", _("Open")),
             ("locked", _("Locked")),
@@ -52,8 +56,8 @@ class StateFilter(admin.SimpleListFilter):
             ("removed", _("Removed")),
         ]
 
-    def queryset(self, request, queryset):
-        return queryset.filter(self.STATES.get(self.value(), Q()))
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.STATES.get(self.value() or "", Q()))
 
 
 @admin.register(Topic)
@@ -74,10 +78,12 @@ class TopicAdmin(ModerationAdmin):
         "removed_at", "removed_by", "removed_reason",
     )  # fmt: skip
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        return Topic.objects.visible_to(request.user).order_by(*self.ordering)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
@@ -85,12 +91,12 @@ class TopicAdmin(ModerationAdmin):
             return queryset.filter(Q(pk=number) | Q(title__icontains=term)), False
         return queryset.filter(Q(title__icontains=term) | Q(author__username_key=name_key(term))), False
 
-    def summary(self, things):
+    def summary(self, things: Sequence[Topic]) -> str:
         posts = sum(topic.post_count for topic in things)
         return ngettext("%(count)d post in all.", "%(count)d posts in all.", posts) % {"count": posts}
 
     @admin.display(description=_("state"))
-    def state(self, topic):
+    def state(self, topic: Topic) -> str:
         states = (
             (topic.is_removed, _("removed")), (topic.is_locked, _("locked")), (topic.is_pinned, _("pinned")),
         )  # fmt: skip

@@ -125,8 +125,6 @@ class Topic(models.Model):
 
     objects = TopicQuerySet.as_manager()
 
-    is_muted = False  # whether its reader has muted it; set by those who list topics
-
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
-from forum.follows.selection import mark_muted
+from forum.follows.selection import muted_among
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages
@@ -36,7 +36,6 @@ def board(request, slug):
     query = urlencode({"tag": tag.slug}) if tag else ""
     pages = Pages.of(request, board.get_absolute_url(), topics.count(), PER_PAGE, query)
     rows = list_page(topics.pinned_first(), pages)
-    mark_muted(rows, request.user, on_board=False)
     inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
     control.record_visit(request)
@@ -46,6 +45,7 @@ def board(request, slug):
         "inside": rows_of(inside[:MOST], tree, request.user).values(),
         "left_out": len(inside[MOST:]),
         "topics": rows,
+        "muted": muted_among(rows, request.user, on_board=False),
         "pages": pages,
         "tag": tag,
         "choices": tags_to_choose(rows, tag),

@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from forum.follows.selection import mark_muted
+from forum.follows.selection import muted_among
 from forum.pages.follows.control import Control
 from forum.pages.old_addresses import views as old
 from forum.pages.pagination import Pages
@@ -32,8 +32,8 @@ def tag(request, slug):
     topics = Topic.objects.visible_to(request.user).filter(tags=found)
     pages = Pages.of(request, found.get_absolute_url(), topics.count(), PER_PAGE)
     rows = list_page(topics.newest_first(), pages)
-    mark_muted(rows, request.user)
     control = Control(request.user, found, pages.here)
     control.record_visit(request)
-    context = {"tag": found, "topics": rows, "pages": pages, "control": control}
+    muted = muted_among(rows, request.user)
+    context = {"tag": found, "topics": rows, "muted": muted, "pages": pages, "control": control}
     return render(request, "tags/tag.html", context)
