@@ -43,13 +43,12 @@ class Over(Refusal):
 
 def spend(name: str, who: int | str, cost: int = 1) -> Verdict:
     """Charge the cost if the limit has room for it, and answer whether it had."""
-    return _asked(name, who, "spend", cost)
+    return _ask(name, who, "spend", cost)
 
 
 def enforce(name: str, who: int | str, cost: int = 1) -> None:
-    """Charge the cost. Raises Over where the limit has no room for it."""
-    verdict = spend(name, who, cost)
-    if verdict.is_over:
+    """Charge the cost; raise Over if the limit has no room for it."""
+    if (verdict := spend(name, who, cost)).is_over:
         raise Over(verdict.retry_after)
 
 
@@ -65,46 +64,47 @@ def spend_all(*charges: tuple[str, int | str]) -> Verdict:
 
 
 def enforce_all(*charges: tuple[str, int | str]) -> None:
-    """Charge each of these limits. Raises Over, and charges none, where one of them has no room."""
-    verdict = spend_all(*charges)
-    if verdict.is_over:
+    """Charge each of these limits; raise Over, and charge none, if one of them has no room."""
+    if (verdict := spend_all(*charges)).is_over:
         raise Over(verdict.retry_after)
 
 
 def look(name: str, who: int | str, cost: int = 1) -> Verdict:
     """What `spend` would answer; nothing is charged."""
-    return _asked(name, who, "look", cost)
+    return _ask(name, who, "look", cost)
 
 
 def charge(name: str, who: int | str, cost: int) -> Verdict:
     """Charge what has been used already, however much: it may take the count beyond the limit."""
-    return _asked(name, who, "charge", cost)
+    return _ask(name, who, "charge", cost)
 
 
 def give_back(name: str, who: int | str, cost: int = 1) -> None:
     """Take a charge back, as if it had never been."""
-    _asked(name, who, "charge", -cost)
+    _ask(name, who, "charge", -cost)
 
 
 def forget(name: str, who: int | str) -> None:
     """Begin again for them."""
-    _asked(name, who, "forget", 0)
+    _ask(name, who, "forget")
 
 
 def forget_old() -> int:
     """Delete the counts whose time is over. Redis does so by itself."""
-    return in_database.forget_old(_now())
+    return in_database.forget_old(int(time.time() * 1000))
 
 
-def _asked(name: str, who: int | str, act: str, cost: int) -> Verdict:
-    limit, key, now = LIMITS[name], _key(name, who), _now()
-    used, ends_at, is_charged = _answer(limit, key, act, cost, now)
-    is_over = not is_charged if act == "spend" else used + (cost if act == "look" else 0) > limit.most
-    rest = math.ceil((ends_at - now) / 1000)
-    return Verdict(is_over, min(max(rest, 1), limit.period), max(limit.most - used, 0))
+def _ask(name: str, who: int | str, act: str, cost: int = 0) -> Verdict:
+    limit, now = LIMITS[name], int(time.time() * 1000)
+    if isinstance(who, str):
+        # Addresses and networks have no business in a table that nobody needs to read.
+        who = salted_hmac("forum.limits", who, algorithm="sha256").hexdigest()[:32]
+    used, ends_at, has_room = _ask_store(limit, f"{name}:{who}", act, cost, now)
+    seconds = math.ceil((ends_at - now) / 1000)
+    return Verdict(not has_room, min(max(seconds, 1), limit.period), max(limit.most - used, 0))
 
 
-def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
+def _ask_store(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
     if limit.is_local:
         return in_memory.answer(limit, key, act, cost, now)
     if settings.REDIS_URL and (answer := _in_redis().answer(limit, key, act, cost, now)):
@@ -122,14 +122,3 @@ def _answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int,
 def _in_redis():
     # Its library takes twenty megabytes, and most forums have no Redis.
     return import_module("forum.limits.in_redis")
-
-
-def _now() -> int:
-    return int(time.time() * 1000)
-
-
-def _key(name: str, who: int | str) -> str:
-    if isinstance(who, int):
-        return f"{name}:{who}"
-    # Addresses and networks have no business in a table that nobody needs to read.
-    return f"{name}:{salted_hmac('forum.limits', who, algorithm='sha256').hexdigest()[:32]}"

@@ -20,34 +20,37 @@ WRITE = """
     WHERE s.ends_at <= %(now)s OR s.used + excluded.used <= %(most)s
     RETURNING used, ends_at
 """
-BACK = """
-    UPDATE limits_spending SET used = used - %(back)s WHERE key = %(key)s AND ends_at > %(now)s AND used >= %(back)s
+GIVE_BACK = """
+    UPDATE limits_spending SET used = used + %(cost)s WHERE key = %(key)s AND ends_at > %(now)s AND used + %(cost)s >= 0
+    RETURNING used, ends_at
 """
-FORGET = "DELETE FROM limits_spending WHERE key = %(key)s"
+FORGET = "DELETE FROM limits_spending WHERE key = %(key)s RETURNING used, ends_at"
 FORGET_OLD = """
     DELETE FROM limits_spending WHERE key IN (SELECT key FROM limits_spending WHERE ends_at <= %(now)s LIMIT 1000)
 """
+
+Values = dict[str, str | int]
 
 NO_MOST = 2**62
 NORMAL = 1  # of SQLite's `synchronous`: whole after a power cut, if not up to the last moment
 
 
 def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
-    """How much is used, when the window ends, and whether this was charged."""
-    end = now + limit.period * 1000
-    values = {"key": key, "cost": cost, "now": now, "end": end, "most": limit.most}
-    if act == "forget":
-        return _changed(limit, FORGET, values, end)
-    if cost < 0:
-        return _changed(limit, BACK, values | {"back": -cost}, end)
-    if act == "charge":
-        return _written(limit, values | {"most": NO_MOST}) or (cost, end, True)
-    used, ends_at = _read(values) or (0, end)
-    ends_at = min(ends_at, end)
-    # The look before costs no lock: a flood that is refused holds nobody up.
-    if act == "look" or used + cost > limit.most:
-        return used, ends_at, False
-    return _written(limit, values) or (*(_read(values) or (limit.most, ends_at)), False)
+    """How much is used, when the window ends, and whether there was room for this."""
+    end, most = now + limit.period * 1000, NO_MOST if act == "charge" else limit.most
+    values: Values = {"key": key, "cost": cost, "now": now, "end": end, "most": most}
+    used, ends_at = 0, end
+    if act in ("look", "spend"):
+        # The look before costs no lock: a flood that is refused holds nobody up.
+        used, ends_at = _run(READ, values) or (0, end)
+        has_room = used + cost <= most
+        if act == "look" or not has_room:
+            return used, min(ends_at, end), has_room
+    statement = FORGET if act == "forget" else GIVE_BACK if cost < 0 else WRITE
+    with _brief_write(limit):
+        row = _run(statement, values)
+    # Where nothing was written for a spending, others have used the rest in between.
+    return (*row, True) if row else (used, min(ends_at, end), act != "spend")
 
 
 def forget_old(now: int) -> int:
@@ -61,28 +64,16 @@ def forget_old(now: int) -> int:
     return forgotten
 
 
-def _read(values: dict) -> tuple[int, int] | None:
+def _run(statement: str, values: Values) -> tuple[int, int] | None:
     with connection.cursor() as cursor:
-        cursor.execute(READ, values)
-        return cursor.fetchone()
-
-
-def _written(limit: Limit, values: dict) -> tuple[int, int, bool] | None:
-    with _lightly(limit), connection.cursor() as cursor:
-        cursor.execute(WRITE, values)
+        cursor.execute(statement, values)
         # To the last row: until then SQLite has not ended the statement and holds the lock.
         rows = cursor.fetchall()
-    return (*rows[0], True) if rows else None
-
-
-def _changed(limit: Limit, statement: str, values: dict, end: int) -> tuple[int, int, bool]:
-    with _lightly(limit), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-    return 0, end, True
+    return rows[0] if rows else None
 
 
 @contextmanager
-def _lightly(limit: Limit) -> Iterator[None]:
+def _brief_write(limit: Limit) -> Iterator[None]:
     """On SQLite, wait for the lock no longer than the count is worth, and not at all for the disk.
 
     A power cut may cost the last counts; a flush for each would let a flood of them hold up all who post. Within a

@@ -16,7 +16,7 @@ def forget_all() -> None:
 
 
 def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
-    """How much is used, when the window ends, and whether this was charged."""
+    """How much is used, when the window ends, and whether there was room for this."""
     with _lock:
         end = now + limit.period * 1000
         used, ends_at = _windows.get(key, (0, end))
@@ -26,8 +26,9 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
         if act == "forget":
             _windows.pop(key, None)
             return 0, end, True
-        if act == "look" or (act == "spend" and used + cost > limit.most):
-            return used, ends_at, False
+        has_room = used + cost <= limit.most
+        if act == "look" or (act == "spend" and not has_room):
+            return used, ends_at, has_room
         if key not in _windows and len(_windows) >= MOST_KEYS:
             # The oldest goes: whoever floods us with names must not fill the memory.
             _windows.pop(next(iter(_windows)))

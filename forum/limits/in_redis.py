@@ -27,7 +27,8 @@ SCRIPT = """
         return {0, period, 1}
     end
     if rest < 0 or rest > period then rest = period end
-    if act == 'look' or (act == 'spend' and used + cost > most) then return {used, rest, 0} end
+    local has_room = used + cost <= most
+    if act == 'look' or (act == 'spend' and not has_room) then return {used, rest, has_room and 1 or 0} end
     used = math.max(used + cost, 0)
     redis.call('SET', KEYS[1], string.format('%d', used), 'PX', rest)
     return {used, rest, 1}
@@ -35,7 +36,7 @@ SCRIPT = """
 
 
 def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool] | None:
-    """How much is used, when the window ends, and whether this was charged; None where Redis does not answer."""
+    """How much is used, when the window ends, and whether there was room; None where Redis does not answer."""
     global _rests_until
     if time.monotonic() < _rests_until:
         return None
@@ -46,8 +47,8 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
         _rests_until = time.monotonic() + REST
         logger.warning("limits: Redis does not answer, so the database counts: %s", error)
         return None
-    used, rest, is_charged = cast(list[int], found)
-    return used, now + rest, bool(is_charged)
+    used, rest, has_room = cast(list[int], found)
+    return used, now + rest, bool(has_room)
 
 
 @functools.cache

@@ -1,9 +1,9 @@
 import re
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.names import name_key
 from forum import limits, markup
 from forum.markup.unicode_text import is_empty
@@ -30,15 +30,14 @@ class PostText:
     rendered: markup.Rendered
 
 
-def render_text(source: str, by=None) -> PostText:
-    """Render a member's text, linking the members it mentions.
+def render_text(source: str, by: User | None = None) -> PostText:
+    """Render a text, linking the members it mentions. It may take a second: call it outside transactions.
 
-    Raises TextRefused, and limits.Over where the one it is read for, `by`, has had too much read, or nobody is free to
-    read it. Takes up to the renderer's time budget, so it is called before a transaction is opened.
+    Raise TextRefused; and Over if the member `by` has had too much rendered, or nobody is free to render it.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        rendered = _rendered_for(by, source) if by else markup.render(source, mentioned_members(source))
+        rendered = _render_for(by, source) if by else markup.render(source, mentioned_members(source))
     except markup.Refused as refused:
         raise TextRefused(refused.message) from refused
     if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
@@ -46,7 +45,7 @@ def render_text(source: str, by=None) -> PostText:
     return PostText(source, rendered)
 
 
-def _rendered_for(member, source: str) -> markup.Rendered:
+def _render_for(member: User, source: str) -> markup.Rendered:
     members = mentioned_members(source)
     if markup.is_cheap(source):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
@@ -69,6 +68,6 @@ def mentioned_members(source: str) -> dict[str, str]:
     if not wanted:
         return {}
     keys = set(wanted.values())
-    members = get_user_model().objects.filter(username_key__in=keys, is_active=True, closed_at=None)
+    members = User.objects.filter(username_key__in=keys, is_active=True, closed_at=None)
     usernames = dict(members.values_list("username_key", "username"))
     return {name: usernames[key] for name, key in wanted.items() if key in usernames}

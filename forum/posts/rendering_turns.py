@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum import limits
 from forum.limits import Over
 
@@ -38,26 +39,24 @@ class Busy(Over):
 
 
 @contextmanager
-def rendering_turn(member, length: int) -> Iterator[bool]:
-    """The member's one turn, for a text of so many characters. Raises Over where it is not theirs.
+def rendering_turn(member: User, length: int) -> Iterator[bool]:
+    """The member's one turn, for a text of so many characters; raise Over if it is not theirs.
 
-    Yields whether it is to leave a child to the others: it is long, or its author has used much of this minute's time.
-
-    It is taken in the limits, so that it holds in every process; a killed one gives it back when its period is over.
+    Yields whether the text must leave a child to others: it is long, or its author has used much of the minute's time.
+    The turn is a limit, so that it holds in every process; a killed one gives it back when its period is over.
     """
     time_used = limits.look("render-time", member.pk)
     if time_used.is_over:
         raise Over(time_used.retry_after)
-    _take(member.pk)
+    if limits.spend("render-turn", member.pk).is_over:
+        _wait_for_turn(member.pk)
     try:
         yield length > LONG or limits.LIMITS["render-time"].most - time_used.left > DEAR_FROM
     finally:
         limits.forget("render-turn", member.pk)
 
 
-def _take(pk: int) -> None:
-    if not limits.spend("render-turn", pk).is_over:
-        return
+def _wait_for_turn(pk: int) -> None:
     with _place_to_wait(pk):
         until = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < until:
