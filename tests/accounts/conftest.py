@@ -44,20 +44,20 @@ def is_in(client: Client) -> bool:
     return client.get(reverse("settings")).status_code == 200
 
 
-def link_in(letter, part="") -> str:
+def link_in(message, part="") -> str:
     """The path of the first link in a mail's text, or of the first that has `part` in it."""
-    return next(path for path in LINK.findall(letter.body) if part in path)
+    return next(path for path in LINK.findall(message.body) if part in path)
 
 
-def letters():
+def sent_mails():
     """All mails so far, what still waited for the worker included."""
     while Sender().send_due():
         pass
     return mail.outbox
 
 
-def last_letter():
-    return letters()[-1]
+def last_mail():
+    return sent_mails()[-1]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.core import signing
 from django.urls import reverse
 
 from forum.pages.accounts import known_devices
-from tests.accounts.conftest import is_in, last_letter, link_in, sign_in
+from tests.accounts.conftest import is_in, last_mail, link_in, sign_in
 from tests.accounts.test_password import NEW, change, forget, reset
 from tests.conftest import PASSWORD
 
@@ -139,7 +139,7 @@ def test_the_link_of_a_reset_mail_lets_in_while_the_name_is_flooded(as_, ada, fl
     flood("ada")
     client = as_()
     forget(client, "ada@example.org")
-    reset(client, link_in(last_letter()))
+    reset(client, link_in(last_mail()))
     assert is_in(client)
     client.post(reverse("account_logout"))
     assert sign_in(as_(), "ada", NEW).status_code == 302

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from forum.pages.accounts import sign_in_limits
-from tests.accounts.conftest import is_in, letters, show_oneself, sign_in, sign_up
+from tests.accounts.conftest import is_in, sent_mails, show_oneself, sign_in, sign_up
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -147,7 +147,7 @@ def test_five_mails_a_day_are_sent_to_one_address_wherever_they_are_asked_for(cl
     assert asked() == [429] * 5
     clock.shift(23 * 3600)
     assert asked() == [429] * 5
-    assert len(letters()) == 5
+    assert len(sent_mails()) == 5
     clock.shift(3600)
     assert asked() == [302] * 5
 
@@ -161,14 +161,14 @@ def test_words_behind_a_plus_are_no_other_letter_box(as_, clock):
     assert [asked(f"victim+{number}@example.org", number) for number in range(7)] == [302] * 5 + [429] * 2
     assert asked("victim@example.org", 8) == 429
     assert asked("+victim@example.org", 9) == asked("victims@example.org", 10) == 302
-    assert len(letters()) == 7
+    assert len(sent_mails()) == 7
 
 
 def test_so_do_ten_confirmations_a_day(as_, with_mail, clock):
     for number in range(14):
         form = {"username": f"stranger{number}", "email": f"victim+{number}@example.org"}
         as_().post(reverse("account_signup"), form | {"password1": PASSWORD}, **from_(number))
-    assert len(letters()) == 10
+    assert len(sent_mails()) == 10
 
 
 def test_a_known_browser_signs_in_no_oftener_however_many_its_member_has(as_, ada, clock):
@@ -197,13 +197,13 @@ def test_ten_confirmations_a_day_go_to_one_address_whoever_signs_up_with_it(as_,
     for number in range(14):
         sign_up(as_(), username=f"stranger{number}", email="victim@example.org")
         clock.shift(181)
-    assert len(letters()) == 10
+    assert len(sent_mails()) == 10
 
 
 def test_confirmations_are_not_sent_twice_in_a_row(client, with_mail, ada):
     for _number in range(3):
         sign_in(client, "ada")
-    assert len(letters()) == 1
+    assert len(sent_mails()) == 1
 
 
 def test_guessing_a_second_factor_is_stopped(as_, ada, with_app):

@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from forum.site.models import SiteSettings
-from tests.accounts.conftest import is_in, last_letter, letters, sign_in, sign_up
+from tests.accounts.conftest import is_in, last_mail, sent_mails, sign_in, sign_up
 from tests.conftest import PASSWORD, join
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,8 @@ NAMES = [
 ]
 
 
-def html_of(letter) -> str:
-    return letter.alternatives[0][0]
+def html_of(message) -> str:
+    return message.alternatives[0][0]
 
 
 def links_in(html) -> set[str]:
@@ -39,11 +39,11 @@ def test_every_mail_has_our_own_words(name):
 
 def test_a_mail_is_the_same_in_text_and_html(client, with_mail):
     sign_up(client)
-    letter = last_letter()
-    assert letter.subject == "Confirm your address for Folkmoot"
-    assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
-    words = re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", " ", html_of(letter), flags=re.DOTALL)
-    for line in letter.body.splitlines():
+    message = last_mail()
+    assert message.subject == "Confirm your address for Folkmoot"
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    words = re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", " ", html_of(message), flags=re.DOTALL)
+    for line in message.body.splitlines():
         assert line.startswith(("http", "-- ")) or line.rstrip(":") in " ".join(words.split())
 
 
@@ -52,10 +52,10 @@ def test_links_lead_to_the_forum_and_nowhere_else(client, with_mail, ada):
     sign_up(client, username="two", email="ada@example.org")
     client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
-    assert len(letters()) == 4
-    for letter in letters():
-        links = set(re.findall(r"https?://\S+", letter.body))
-        assert links == links_in(html_of(letter))
+    assert len(sent_mails()) == 4
+    for message in sent_mails():
+        links = set(re.findall(r"https?://\S+", message.body))
+        assert links == links_in(html_of(message))
         assert links
         assert all(link.startswith("http://127.0.0.1:8000/") for link in links)
 
@@ -66,31 +66,31 @@ def test_a_forged_host_gets_nothing(client, ada, header):
         reverse("account_reset_password"), {"email": "ada@example.org"}, **{header: "evil.example"}
     )
     assert response.status_code == 400
-    assert not letters()
+    assert not sent_mails()
 
 
 def test_a_forged_forwarded_host_changes_no_link(client, ada):
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
     client.post(reverse("account_reset_password"), {"email": "ada@example.org"}, headers=headers)
-    assert "evil" not in last_letter().body
-    assert "http://127.0.0.1:8000/accounts/password/reset/key/" in last_letter().body
+    assert "evil" not in last_mail().body
+    assert "http://127.0.0.1:8000/accounts/password/reset/key/" in last_mail().body
 
 
 @pytest.mark.parametrize("name", ["nasty.com", "www.nasty.com", "nasty-1.example.com"])
 def test_a_username_becomes_no_link(client, with_mail, name):
     sign_up(client, username=name)
     client.post(reverse("account_reset_password"), {"email": "zoe@example.org"})
-    assert len(letters()) == 2
-    for letter in letters():
-        assert name in letter.body
-        assert name not in html_of(letter)
-        assert name in re.sub("</?span>", "", html_of(letter))
+    assert len(sent_mails()) == 2
+    for message in sent_mails():
+        assert name in message.body
+        assert name not in html_of(message)
+        assert name in re.sub("</?span>", "", html_of(message))
 
 
 def test_a_name_from_a_mail_signs_in(as_, client):
     sign_up(client, username="zoe.example")
     client.post(reverse("account_reset_password"), {"email": "zoe@example.org"})
-    copied = re.search("username is “(.*)”", last_letter().body)[1]
+    copied = re.search("username is “(.*)”", last_mail().body)[1]
     again = as_()
     sign_in(again, copied)
     assert is_in(again)
@@ -104,24 +104,24 @@ def test_a_browser_that_calls_itself_a_link_becomes_none(as_, ada):
         "password2": "another-long-phrase-7",
     }
     client.post(reverse("account_change_password"), fields)
-    letter = last_letter()
-    assert "nasty.com" not in letter.body + html_of(letter)
-    assert all(link.startswith("http://127.0.0.1:8000/") for link in links_in(html_of(letter)))
+    message = last_mail()
+    assert "nasty.com" not in message.body + html_of(message)
+    assert all(link.startswith("http://127.0.0.1:8000/") for link in links_in(html_of(message)))
 
 
 def test_the_name_of_the_forum_stands_in_mails_and_in_no_header_of_its_own(client, with_mail):
     SiteSettings.objects.create(pk=1, name="Knots & <Bends>\r\nBcc: x@example.org")
     sign_up(client)
-    letter = last_letter()
-    assert letter.subject == "Confirm your address for Knots & <Bends> Bcc: x@example.org"
-    assert "Knots &amp; &lt;Bends&gt;" in html_of(letter)
-    assert letter.message()["Bcc"] is None
-    assert letter.recipients() == ["zoe@example.org"]
+    message = last_mail()
+    assert message.subject == "Confirm your address for Knots & <Bends> Bcc: x@example.org"
+    assert "Knots &amp; &lt;Bends&gt;" in html_of(message)
+    assert message.message()["Bcc"] is None
+    assert message.recipients() == ["zoe@example.org"]
 
 
 def test_names_of_members_are_escaped_in_html(rf, with_mail, client):
     join("amp")
     SiteSettings.objects.create(pk=1, name="A&B")
     client.post(reverse("account_reset_password"), {"email": "amp@example.org"})
-    assert "A&amp;B" in html_of(last_letter())
-    assert "A&B" in last_letter().body
+    assert "A&amp;B" in html_of(last_mail())
+    assert "A&B" in last_mail().body

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.accounts.conftest import is_in, last_letter, link_in, sign_in, sign_up
+from tests.accounts.conftest import is_in, last_mail, link_in, sign_in, sign_up
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_showing_who_one_is_leads_to_no_other_site(as_, ada, place):
 @pytest.mark.parametrize("place", ELSEWHERE)
 def test_confirming_leads_to_no_other_site(client, with_mail, place):
     sign_up(client, next=place)
-    path = link_in(last_letter())
+    path = link_in(last_mail())
     assert "evil" not in path
     assert client.post(path, {"next": place})["Location"] == "/"
 
@@ -74,7 +74,7 @@ def test_the_door_is_no_place_to_be_led_back_to(client, ada, page):
 def test_the_whole_way_from_signing_up_over_the_mail_leads_back(client, with_mail):
     sign_up(client, next=PLACE)
     assert not is_in(client)
-    path = link_in(last_letter())
+    path = link_in(last_mail())
     assert client.get(path).status_code == 200
     assert client.post(path)["Location"] == PLACE
     assert is_in(client)
@@ -83,7 +83,7 @@ def test_the_whole_way_from_signing_up_over_the_mail_leads_back(client, with_mai
 def test_the_mail_opened_in_another_browser_leads_back_over_the_sign_in(as_, with_mail):
     sign_up(as_(), next=PLACE)
     other = as_()
-    path = link_in(last_letter())
+    path = link_in(last_mail())
     page = other.get(path)
     wish = page.context["redirect_field_value"]
     door = other.post(path.partition("?")[0], {"next": wish})["Location"]
@@ -95,7 +95,7 @@ def test_the_mail_opened_in_another_browser_leads_back_over_the_sign_in(as_, wit
 def test_a_forgotten_password_leads_back(as_, ada):
     client = as_()
     client.post(reverse("account_reset_password"), {"email": "ada@example.org", "next": PLACE})
-    form = client.get(link_in(last_letter(), "/key/"), follow=True)
+    form = client.get(link_in(last_mail(), "/key/"), follow=True)
     fields = {"password1": "another-long-phrase-7", "password2": "another-long-phrase-7"}
     wish = form.context["redirect_field_value"]
     assert client.post(form.request["PATH_INFO"], fields | {"next": wish})["Location"] == PLACE

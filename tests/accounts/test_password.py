@@ -2,7 +2,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from tests.accounts.conftest import is_in, last_letter, letters, link_in, sign_in
+from tests.accounts.conftest import is_in, last_mail, link_in, sent_mails, sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_a_password_is_changed_and_other_sessions_end(as_, ada):
     assert ada.check_password(NEW)
     assert is_in(here)
     assert not is_in(there)
-    assert last_letter().subject == "Your password was changed"
+    assert last_mail().subject == "Your password was changed"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_a_password_is_not_changed_by_a_wrong_form(as_, ada, fields):
 def test_a_forgotten_password_is_chosen_anew_and_the_member_is_in(as_, ada):
     client, elsewhere = as_(), as_(ada)
     forget(client, "ADA@example.org")
-    assert last_letter().to == ["ada@example.org"]
-    reset(client, link_in(last_letter(), "/key/"))
+    assert last_mail().to == ["ada@example.org"]
+    reset(client, link_in(last_mail(), "/key/"))
     ada.refresh_from_db()
     assert ada.check_password(NEW)
     assert is_in(client)
@@ -57,20 +57,20 @@ def test_a_forgotten_password_is_chosen_anew_and_the_member_is_in(as_, ada):
 
 def test_the_link_leaves_no_secret_in_the_address(client, ada):
     forget(client, "ada@example.org")
-    path = link_in(last_letter(), "/key/")
+    path = link_in(last_mail(), "/key/")
     assert client.get(path)["Location"].endswith("-set-password/")
 
 
 def test_a_link_works_once(as_, ada):
     forget(as_(), "ada@example.org")
-    path = link_in(last_letter(), "/key/")
+    path = link_in(last_mail(), "/key/")
     reset(as_(), path)
     assert "no longer works" in as_().get(path, follow=True).content.decode()
 
 
 def test_a_link_dies_with_a_sign_in_or_a_new_address(as_, ada):
     forget(as_(), "ada@example.org")
-    path = link_in(last_letter(), "/key/")
+    path = link_in(last_mail(), "/key/")
     sign_in(as_(), "ada")
     assert "no longer works" in as_().get(path, follow=True).content.decode()
 
@@ -92,18 +92,18 @@ def test_an_unknown_address_gets_the_same_answer(as_, ada):
         return response.status_code, response["Location"], page
 
     assert answer("ada@example.org") == answer("nobody@example.org")
-    assert [letter.to[0] for letter in letters()] == ["ada@example.org", "nobody@example.org"]
+    assert [message.to[0] for message in sent_mails()] == ["ada@example.org", "nobody@example.org"]
 
 
 @pytest.mark.parametrize("spelling", ["ａda@example.org", "ADA@ｅxample.org"])
 def test_the_mail_goes_to_the_address_we_know_and_not_to_one_that_looks_alike(client, ada, spelling):
     forget(client, spelling)
-    assert all(letter.to == ["ada@example.org"] for letter in letters())
+    assert all(message.to == ["ada@example.org"] for message in sent_mails())
 
 
 def test_a_look_alike_of_an_address_gets_nothing(client, join_mike):
     forget(client, "mıke@example.org")
-    assert not letters()
+    assert not sent_mails()
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def join_mike(ada):
 def test_members_who_are_out_of_use_get_no_link(client, ada):
     type(ada).objects.filter(pk=ada.pk).update(is_active=False)
     forget(client, "ada@example.org")
-    assert "/key/" not in last_letter().body
+    assert "/key/" not in last_mail().body
 
 
 def test_the_address_of_another_opens_nothing_of_ours(as_, ada, ben):
@@ -122,8 +122,8 @@ def test_the_address_of_another_opens_nothing_of_ours(as_, ada, ben):
     EmailAddress.objects.create(user=ada, email="ada@example.org", verified=True, primary=True)
     EmailAddress.objects.create(user=ben, email="ada@example.org", verified=False)
     forget(as_(), "ada@example.org")
-    assert len(letters()) == 1
-    reset(as_(), link_in(last_letter(), "/key/"))
+    assert len(sent_mails()) == 1
+    reset(as_(), link_in(last_mail(), "/key/"))
     ada.refresh_from_db()
     assert ada.check_password(NEW)
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.conftest import is_in, last_letter, link_in, show_oneself, sign_in, sign_up
+from tests.accounts.conftest import is_in, last_mail, link_in, show_oneself, sign_in, sign_up
 from tests.conftest import join
 
 COMPOSED = "Grüße-aus-Ærø-café"
@@ -53,7 +53,7 @@ def test_a_password_is_changed_shown_and_reset_in_either_form(as_, ada, client):
     ada.refresh_from_db()
     assert ada.check_password(COMPOSED + "2")
     client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
-    form = client.get(link_in(last_letter(), "/key/"), follow=True)
+    form = client.get(link_in(last_mail(), "/key/"), follow=True)
     client.post(form.request["PATH_INFO"], {"password1": APART + "3", "password2": APART + "3"})
     ada.refresh_from_db()
     assert ada.check_password(COMPOSED + "3")

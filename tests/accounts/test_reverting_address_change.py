@@ -12,7 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from accounts import reverting_address_change
 from accounts.models import User
 from forum.members import closing_accounts
-from tests.accounts.conftest import is_in, letters, link_in, sign_in
+from tests.accounts.conftest import is_in, link_in, sent_mails, sign_in
 from tests.accounts.test_address import change, confirmed, sure
 from tests.accounts.test_password import NEW
 
@@ -31,14 +31,14 @@ def thief(as_, with_mail):
 
 def move(browser, address):
     change(browser, address)
-    browser.post(link_in(letters()[-1], "confirm-email"))
+    browser.post(link_in(sent_mails()[-1], "confirm-email"))
 
 
 def link_to(address) -> str:
-    letter = [letter for letter in letters() if letter.to == [address] and "was changed" in letter.subject][
-        -1
-    ]
-    return link_in(letter, "address-back")
+    message = [
+        message for message in sent_mails() if message.to == [address] and "was changed" in message.subject
+    ][-1]
+    return link_in(message, "address-back")
 
 
 def address_now() -> str:
@@ -110,7 +110,7 @@ def test_an_old_address_that_was_never_confirmed_gets_no_such_link(as_, with_mai
     browser = as_(ada)
     sure(browser)
     move(browser, THEIRS)
-    assert not [letter for letter in letters() if re.search("address-back", letter.body)]
+    assert not [message for message in sent_mails() if re.search("address-back", message.body)]
 
 
 def test_an_address_that_is_anothers_by_now_is_not_taken_from_them(as_, thief, ben):

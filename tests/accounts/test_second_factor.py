@@ -13,9 +13,9 @@ from tests.accounts.conftest import (
     SECRET,
     code_now,
     is_in,
-    last_letter,
-    letters,
+    last_mail,
     link_in,
+    sent_mails,
     show_oneself,
     sign_in,
 )
@@ -75,7 +75,7 @@ def test_an_app_is_set_up_and_asked_for(as_, ada, django_capture_on_commit_callb
         response = client.post(reverse("mfa_activate_totp"), {"code": code_now()})
     assert response["Location"] == reverse("mfa_view_recovery_codes")
     assert len(client.get(response["Location"]).context["unused_codes"]) == 10
-    assert last_letter().subject == "Authenticator app turned on"
+    assert last_mail().subject == "Authenticator app turned on"
     again = as_()
     assert sign_in(again, "ada")["Location"] == reverse("mfa_authenticate")
     assert not is_in(again)
@@ -143,7 +143,7 @@ def test_a_new_password_does_not_get_round_the_second_step(as_, ada, with_app):
     with_app(ada)
     client = as_()
     client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
-    form = client.get(link_in(last_letter(), "/key/"), follow=True)
+    form = client.get(link_in(last_mail(), "/key/"), follow=True)
     fields = {"password1": "another-long-phrase-7", "password2": "another-long-phrase-7"}
     assert client.post(form.request["PATH_INFO"], fields)["Location"] == reverse("mfa_authenticate")
     assert not is_in(client)
@@ -185,7 +185,7 @@ def test_turning_the_app_off_asks_and_tells(as_, ada, with_app):
     assert Authenticator.objects.exists()
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
-    assert last_letter().subject == "Authenticator app turned off"
+    assert last_mail().subject == "Authenticator app turned off"
 
 
 def test_the_codes_are_shown_to_nobody_else(as_, ada, ben, with_app):
@@ -246,4 +246,4 @@ def test_members_whose_address_is_not_confirmed_may_protect_their_account_too(as
     show_oneself(client)
     client.get(reverse("account_email"))
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
-    assert not letters()
+    assert not sent_mails()

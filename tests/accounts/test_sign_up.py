@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from forum.site.models import SiteSettings
-from tests.accounts.conftest import is_in, letters, sign_up
+from tests.accounts.conftest import is_in, sent_mails, sign_up
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_a_name_that_is_taken_in_any_spelling_is_refused_beside_the_field(client
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("Admin", "reserved"), ("раypal", "scripts"), ("a b", "letters"), ("", "required"), ("a" * 31, "30")],
+    [("Admin", "reserved"), ("раypal", "scripts"), ("a b", "messages"), ("", "required"), ("a" * 31, "30")],
 )
 def test_a_name_that_cannot_be_is_refused_with_a_sentence(client, name, words):
     response = sign_up(client, username=name)
@@ -79,8 +79,8 @@ def test_with_mail_a_taken_address_looks_like_a_free_one(client, with_mail, ada)
     assert (free.status_code, free["Location"]) == (taken.status_code, taken["Location"])
     pages = [client.get(answer["Location"]) for answer in (free, taken)]
     assert pages[0].status_code == pages[1].status_code
-    assert [letter.to for letter in letters()] == [["one@example.org"], ["ada@example.org"]]
-    assert "An account with this address already exists." in letters()[1].body
+    assert [message.to for message in sent_mails()] == [["one@example.org"], ["ada@example.org"]]
+    assert "An account with this address already exists." in sent_mails()[1].body
     assert not get_user_model().objects.filter(username="two").exists()
 
 

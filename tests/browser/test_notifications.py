@@ -114,8 +114,8 @@ def test_a_visitor_follows_by_mail_confirms_and_stops(person, ben, topic, say):
     assert not Follow.objects.exists()
 
 
-def link_in(letter, path: str) -> str:
-    return path + letter.body.partition(path)[2].split()[0]
+def link_in(message, path: str) -> str:
+    return path + message.body.partition(path)[2].split()[0]
 
 
 def test_the_bell_is_asked_while_one_looks_at_the_page(open_context, ben, eve, topic, say):

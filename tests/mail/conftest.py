@@ -22,29 +22,29 @@ from forum.mail.pacing import DELAY
 from forum.mail.sending import Sender
 from forum.posts import publishing
 from forum.topics.models import Tag, Topic
-from tests.mail.post_office import PostOffice
+from tests.mail.smtp_server import SmtpServer
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 
 
 @pytest.fixture
-def closed_post_office():
+def closed_smtp_server():
     """A mail server that does not answer until it is opened."""
-    office = PostOffice()
-    yield office
-    office.close()
+    server = SmtpServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture
-def post_office(closed_post_office):
-    return closed_post_office.open()
+def smtp_server(closed_smtp_server):
+    return closed_smtp_server.open()
 
 
 @pytest.fixture
-def by_smtp(settings, closed_post_office):
+def by_smtp(settings, closed_smtp_server):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", closed_post_office.port
-    return closed_post_office
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", closed_smtp_server.port
+    return closed_smtp_server
 
 
 @pytest.fixture(autouse=True)
@@ -83,9 +83,9 @@ def sum_up(work, clock):
         digests.write_due_digests()
         work()
         return [
-            letter
-            for letter in mail.outbox[before:]
-            if "New on" in letter.subject or "This week" in letter.subject
+            message
+            for message in mail.outbox[before:]
+            if "New on" in message.subject or "This week" in message.subject
         ]
 
     return act
@@ -166,12 +166,12 @@ class Nursery:
 
 
 @pytest.fixture
-def nursery(closed_post_office, tmp_path):
+def nursery(closed_smtp_server, tmp_path):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "forum.settings",
         "DATABASE_URL": database_address(),
         "FORUM_DATA": str(tmp_path),
-        "EMAIL_URL": f"smtp://127.0.0.1:{closed_post_office.port}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{closed_smtp_server.port}",
     }
     found = Nursery(environment)
     yield found

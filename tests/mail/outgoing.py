@@ -19,7 +19,7 @@ def send():
 
 
 def mailed(member):
-    return [letter for letter in mail.outbox if letter.to == [member.email]]
+    return [message for message in mail.outbox if message.to == [member.email]]
 
 
 def mails():

@@ -13,7 +13,7 @@ from forum.follows.models import Level
 from forum.jobs.running import run_due
 from forum.mail import account_mail, suppressed_addresses
 from forum.notifications.models import Delivery
-from tests.accounts.conftest import last_letter, letters, sign_up
+from tests.accounts.conftest import last_mail, sent_mails, sign_up
 from tests.accounts.test_mail import html_of
 from tests.conftest import PASSWORD
 
@@ -47,7 +47,7 @@ def test_a_mail_server_that_is_down_holds_up_no_sign_up_and_its_mail_comes_later
 def test_nothing_of_a_mail_about_an_account_is_kept_once_it_is_out(client, with_mail):
     sign_up(client)
     assert Delivery.objects.get().detail["text"]
-    assert last_letter()
+    assert last_mail()
     assert not Delivery.objects.exists()
 
 
@@ -89,25 +89,25 @@ def test_a_mail_about_an_account_goes_before_what_is_told_of_posts(client, with_
         pass
     Delivery.objects.update(due_at=timezone.now())
     sign_up(client)
-    assert [letter.to for letter in letters()] == [["zoe@example.org"], ["eve@example.org"]]
+    assert [message.to for message in sent_mails()] == [["zoe@example.org"], ["eve@example.org"]]
 
 
 def test_a_link_that_works_no_longer_is_not_sent(client, with_mail):
     sign_up(client)
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=4))
-    assert letters() == []
+    assert sent_mails() == []
 
 
 def test_mails_about_accounts_have_the_forums_host_and_the_foot_of_all_mails(client, with_mail, settings):
     settings.FORUM_URL = "http://forum.example.org"
     sign_up(client)
-    message = last_letter().message()
+    message = last_mail().message()
     assert message["Message-ID"].endswith("@forum.example.org>")
     assert message["Date"].endswith("+0000")
-    assert "\n-- \n" in last_letter().body
-    for part in (last_letter().body, html_of(last_letter())):
+    assert "\n-- \n" in last_mail().body
+    for part in (last_mail().body, html_of(last_mail())):
         assert "Replies to this email aren’t read." in part
-    assert html_of(last_letter()).count('class="button"') == 1
+    assert html_of(last_mail()).count('class="button"') == 1
 
 
 SENDERS = {
@@ -122,8 +122,8 @@ def test_the_sender_may_have_a_name_with_a_comma(address, client, with_mail, by_
     settings.DEFAULT_FROM_EMAIL = address
     sign_up(client)
     work()
-    [letter] = by_smtp.letters()
-    assert str(letter["From"]) == SENDERS[address]
+    [message] = by_smtp.mails()
+    assert str(message["From"]) == SENDERS[address]
 
 
 def test_no_header_is_folded_before_its_first_word(ben, eve, board, start, say, by_smtp, work):

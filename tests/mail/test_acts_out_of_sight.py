@@ -19,8 +19,8 @@ def heard(as_, ada, work):
 
     def act():
         work()
-        letters = "".join(letter.subject + letter.body for letter in mail.outbox)
-        return as_(ada).get("/notifications/").text + letters
+        messages = "".join(message.subject + message.body for message in mail.outbox)
+        return as_(ada).get("/notifications/").text + messages
 
     return act
 
@@ -99,5 +99,5 @@ def test_an_address_is_not_asked_about_a_topic_that_is_out_of_sight_meanwhile(ro
     topic_acts.move(root, topic, board=staff_board)
     rename(root, topic, SECRET)
     work()
-    assert [letter.to for letter in mail.outbox if SECRET in letter.subject + letter.body] == []
-    assert "pat@example.net" not in {letter.to[0] for letter in mail.outbox}
+    assert [message.to for message in mail.outbox if SECRET in message.subject + message.body] == []
+    assert "pat@example.net" not in {message.to[0] for message in mail.outbox}

@@ -53,8 +53,8 @@ def test_two_workers_at_a_server_that_takes_eleven_seconds_a_mail_send_each_once
     tell()
     hand_over, nested = Connection.send, []
 
-    def slowly(line, letter):
-        hand_over(line, letter)
+    def slowly(line, message):
+        hand_over(line, message)
         clock.shift(11)
         if not nested:
             nested.append(True)
@@ -65,7 +65,7 @@ def test_two_workers_at_a_server_that_takes_eleven_seconds_a_mail_send_each_once
     with time_machine.travel(timezone.now(), tick=False) as clock:
         while sender.send_due():
             pass
-    assert Counter(letter.to[0] for letter in mail.outbox) == Counter(member.email for member in members)
+    assert Counter(message.to[0] for message in mail.outbox) == Counter(member.email for member in members)
     assert set(mails().values_list("state", "attempts")) == {(State.SENT, 1)}
 
 
@@ -108,8 +108,8 @@ def test_a_mail_that_went_out_while_the_database_went_away_is_not_sent_again(
     tell()
     hand_over = Connection.send
 
-    def cut(line, letter):
-        hand_over(line, letter)
+    def cut(line, message):
+        hand_over(line, message)
         if len(mail.outbox) == 1:
             connection.connection.close()
 

@@ -26,22 +26,22 @@ TOMORROW = NOON + timedelta(days=1)
 def test_what_is_new_in_a_topic_is_summed_up_next_morning(ben, eve, daily, say, sum_up):
     say(ben, daily, "The belt was worn.")
     say(ben, daily, "I have a new one.")
-    [letter] = sum_up(TOMORROW)
-    assert letter.to == [eve.email]
-    assert letter.subject == "New on Folkmoot, 26 November"
-    assert "== General ==" in letter.body
-    assert daily.title in letter.body
-    assert "2 new posts: The belt was worn." in letter.body
-    assert "/mail/stop/" in letter.body
-    assert "List-Unsubscribe-Post" in letter.extra_headers
+    [message] = sum_up(TOMORROW)
+    assert message.to == [eve.email]
+    assert message.subject == "New on Folkmoot, 26 November"
+    assert "== General ==" in message.body
+    assert daily.title in message.body
+    assert "2 new posts: The belt was worn." in message.body
+    assert "/mail/stop/" in message.body
+    assert "List-Unsubscribe-Post" in message.extra_headers
 
 
 def test_of_several_posts_the_first_with_words_is_quoted(ben, eve, daily, say, sum_up):
     sum_up(NOON)
     say(ben, daily, "![](https://example.org/a.png)")
     say(ben, daily, "So it looks.")
-    [letter] = sum_up(TOMORROW)
-    assert "2 new posts: So it looks." in letter.body
+    [message] = sum_up(TOMORROW)
+    assert "2 new posts: So it looks." in message.body
 
 
 def test_nothing_new_is_no_digest(daily, sum_up):
@@ -55,8 +55,8 @@ def test_a_day_has_one_digest_however_often_the_worker_looks(ben, daily, say, su
     say(ben, daily, "More.")
     for minutes in range(1, 600, 60):
         assert sum_up(TOMORROW + timedelta(minutes=minutes)) == []
-    [letter] = sum_up(TOMORROW + timedelta(days=1))
-    assert "1 new post: More." in letter.body
+    [message] = sum_up(TOMORROW + timedelta(days=1))
+    assert "1 new post: More." in message.body
 
 
 def test_it_comes_in_the_members_own_morning(ben, eve, daily, say, sum_up):
@@ -70,8 +70,8 @@ def test_it_comes_in_the_members_own_morning(ben, eve, daily, say, sum_up):
 
 def test_a_worker_that_was_down_in_the_morning_sends_later_and_what_it_missed(ben, daily, say, sum_up):
     say(ben, daily, "Long ago.")
-    [letter] = sum_up(NOON + timedelta(days=2, hours=9))
-    assert "Long ago." in letter.body
+    [message] = sum_up(NOON + timedelta(days=2, hours=9))
+    assert "Long ago." in message.body
 
 
 def test_weeks_are_summed_up_on_monday(ben, eve, topic, say, sum_up):
@@ -80,8 +80,8 @@ def test_weeks_are_summed_up_on_monday(ben, eve, topic, say, sum_up):
     say(ben, topic)
     for days in range(1, 5):
         assert sum_up(NOON + timedelta(days=days)) == []
-    [letter] = sum_up(NOON + timedelta(days=5))  # Monday
-    assert letter.subject.startswith("This week on")
+    [message] = sum_up(NOON + timedelta(days=5))  # Monday
+    assert message.subject.startswith("This week on")
     assert sum_up(NOON + timedelta(days=6)) == []
 
 
@@ -96,8 +96,8 @@ def test_new_topics_of_boards_tags_and_members_stand_by_board(
     start(ben, members_board, title="With the tag", tags=[tag])
     start(ada, members_board, title="By Ada")
     start(ben, members_board, title="By nobody in particular")
-    [letter] = sum_up(TOMORROW)
-    boards = letter.body.split("== ")
+    [message] = sum_up(TOMORROW)
+    boards = message.body.split("== ")
     general = next(part for part in boards if part.startswith("General"))
     lounge = next(part for part in boards if part.startswith("Lounge"))
     rest = next(part for part in boards if part.startswith("Also being discussed"))
@@ -138,8 +138,8 @@ CHANGES = {
 def test_what_is_not_for_them_any_more_is_left_out(change, root, ben, eve, daily, say, sum_up):
     post = say(ben, daily, "Unsaid.")
     CHANGES[change](root, post, eve)
-    assert all("Unsaid." not in letter.body for letter in sum_up(TOMORROW))
-    assert "Unsaid." not in "".join(letter.body for letter in mail.outbox)
+    assert all("Unsaid." not in message.body for message in sum_up(TOMORROW))
+    assert "Unsaid." not in "".join(message.body for message in mail.outbox)
 
 
 def test_the_rest_tells_nothing_of_hidden_boards_and_what_is_muted(
@@ -151,10 +151,10 @@ def test_the_rest_tells_nothing_of_hidden_boards_and_what_is_muted(
     following.mute(eve, ada)
     start(ada, members_board, title="By one who is ignored")
     start(ben, members_board, title="Fine one")
-    [letter] = sum_up(TOMORROW)
-    assert "Fine one" in letter.body
+    [message] = sum_up(TOMORROW)
+    assert "Fine one" in message.body
     for hidden in ("Keys of the shed", "Muted one", "By one who is ignored"):
-        assert hidden not in letter.body
+        assert hidden not in message.body
 
 
 def test_a_member_who_wants_no_digests_gets_none(ben, eve, daily, say, sum_up):
@@ -169,8 +169,8 @@ def test_a_digest_that_failed_is_made_up_for_by_the_next(ben, daily, say, sum_up
         patch.setattr(sending, "compose_mail", lambda delivery: 1 / 0)
         sum_up(TOMORROW)
     Delivery.objects.filter(kind="digest").update(state=Delivery.State.FAILED)
-    [letter] = sum_up(TOMORROW + timedelta(days=1))
-    assert "Never lost." in letter.body
+    [message] = sum_up(TOMORROW + timedelta(days=1))
+    assert "Never lost." in message.body
 
 
 @pytest.mark.django_db(transaction=True)
@@ -187,5 +187,5 @@ def test_every_time_zone_has_its_morning(zone, ben, eve, daily, say, sum_up):
     sum_up(NOON)
     say(ben, daily)
     found = [sum_up(NOON + timedelta(hours=hours)) for hours in range(1, 25)]
-    assert [len(letters) for letters in found].count(1) == 1
+    assert [len(messages) for messages in found].count(1) == 1
     assert timezone.get_current_timezone_name() == "UTC"

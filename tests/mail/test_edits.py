@@ -104,8 +104,8 @@ def test_a_mail_that_still_waits_says_the_mention_and_is_one(ben, eve, topic, sa
     clock.shift(60)
     revising.revise(ben, post, render_text("@eve knows soil."), base=1)
     work()
-    [letter] = mailed(eve)
-    assert "because someone mentioned you" in letter.body
+    [message] = mailed(eve)
+    assert "because someone mentioned you" in message.body
 
 
 def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_reply_still_waited(
@@ -120,8 +120,8 @@ def test_who_read_the_post_before_the_edit_is_mailed_though_the_mail_of_the_repl
     clock.shift(60)
     revising.revise(ben, post, render_text("@eve knows soil."), base=1)
     work()
-    [letter] = mailed(eve)
-    assert "because someone mentioned you" in letter.body
+    [message] = mailed(eve)
+    assert "because someone mentioned you" in message.body
 
 
 def test_a_mail_that_waits_and_names_an_edit_gives_its_reader_ten_minutes_from_the_edit(

@@ -57,8 +57,8 @@ def test_the_next_one_is_mailed_to_who_wants_the_first_only(ada, eve, board, tag
     start(ada, board, title="Of wood")
     leave(gone, "board")
     work()
-    [letter] = mailed(eve)
-    assert letter.subject == "Of wood"
+    [message] = mailed(eve)
+    assert message.subject == "Of wood"
 
 
 @pytest.mark.parametrize("left", ["board", "tag"])
@@ -67,8 +67,8 @@ def test_what_else_tells_of_it_at_once_is_named_instead(left, ada, eve, board, t
     following.follow(eve, board, Level.EVERY)
     leave(start(ada, board, title="Of glue", tags=[tag]), left)
     work()
-    [letter] = mailed(eve)
-    assert f"you follow the {'tag “Glue”' if left == 'board' else 'board “General”'}" in letter.body
+    [message] = mailed(eve)
+    assert f"you follow the {'tag “Glue”' if left == 'board' else 'board “General”'}" in message.body
 
 
 def test_who_stops_one_of_two_follows_is_mailed_by_the_other(ada, eve, board, tag, start, work):
@@ -79,6 +79,6 @@ def test_who_stops_one_of_two_follows_is_mailed_by_the_other(ada, eve, board, ta
         pass
     following.unfollow(eve, tag)
     work()
-    [letter] = mailed(eve)
-    assert "you follow the board “General”" in letter.body
+    [message] = mailed(eve)
+    assert "you follow the board “General”" in message.body
     assert Delivery.objects.filter(member=eve, channel="mail", state="sent").count() == 1

@@ -71,5 +71,5 @@ def test_from_their_first_sign_in_on_they_are_mailed(as_, eve, ben, topic, say, 
     as_().post("/accounts/login/", {"login": "eve", "password": PASSWORD})
     say(ben, topic, "After.")
     work()
-    assert [letter.to for letter in mail.outbox] == [[eve.email]]
+    assert [message.to for message in mail.outbox] == [[eve.email]]
     assert Delivery.objects.filter(member=eve, channel=Channel.MAIL).count() == 1

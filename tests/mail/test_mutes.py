@@ -44,9 +44,9 @@ def test_the_best_of_the_rest_leaves_out_every_muted_thing(
     start(ben, board, title="Of glue", tags=[things["tag"]])
     start(ben, board, title="Of wood")
     say(ben, topic)
-    [letter] = sum_up(TOMORROW)
-    assert "Of wood" in letter.body
-    assert "Of glue" not in letter.body
+    [message] = sum_up(TOMORROW)
+    assert "Of wood" in message.body
+    assert "Of glue" not in message.body
 
 
 @pytest.mark.parametrize("level", [Level.EVERY, Level.WEEKLY, Level.SITE])
@@ -60,9 +60,9 @@ def test_the_best_of_the_rest_leaves_out_what_is_told_at_another_level(
     start(ada, things["board"], title="Of glue", tags=[things["tag"]])
     start(ben, opened("Elsewhere", Preset.PUBLIC), title="Of wood")
     say(ben, topic)
-    [letter] = sum_up(TOMORROW)
-    assert "Of wood" in letter.body
-    assert "Of glue" not in letter.body
+    [message] = sum_up(TOMORROW)
+    assert "Of wood" in message.body
+    assert "Of glue" not in message.body
 
 
 @pytest.mark.parametrize("muted", ["board", "tag", "person"])
@@ -84,5 +84,5 @@ def test_a_topic_followed_itself_is_in_the_digest_of_a_muted_board(ben, eve, top
     following.mute(eve, topic.board)
     clock.shift(60)
     say(ben, topic, "Still told.")
-    [letter] = sum_up(TOMORROW)
-    assert topic.title in letter.body
+    [message] = sum_up(TOMORROW)
+    assert topic.title in message.body

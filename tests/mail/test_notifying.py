@@ -302,8 +302,8 @@ def test_a_moderator_is_not_told_of_their_own_acts(mod, board, start, work):
 def test_an_act_on_a_removed_post_is_mailed_to_its_author_with_a_way_to_see_it(ben, mod, topic, say, work):
     post_acts.remove(mod, say(ben, topic), "x")
     work()
-    [letter] = mailed(ben)
-    assert letter.subject == f"A moderator removed your post in “{topic.title}”"
+    [message] = mailed(ben)
+    assert message.subject == f"A moderator removed your post in “{topic.title}”"
 
 
 def test_telling_twice_tells_once(ben, eve, topic, say, work):

@@ -28,16 +28,16 @@ def test_until_a_server_is_set_each_mail_lies_in_a_file_of_its_own(settings, tmp
         "forum.site.mail_to_folder.FolderBackend",
         tmp_path / "mail",
     )
-    letters = [
+    messages = [
         EmailMultiAlternatives(f"Nº {n}", "Grüße", "a@example.org", ["b@example.org"]) for n in range(3)
     ]
-    letters.append(EmailMultiAlternatives("Nobody", "x", "a@example.org", []))
-    assert get_connection().send_messages(letters) == 3
+    messages.append(EmailMultiAlternatives("Nobody", "x", "a@example.org", []))
+    assert get_connection().send_messages(messages) == 3
     files = sorted((tmp_path / "mail").iterdir())
     assert [file.suffix for file in files] == [".eml"] * 3
     assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
-    letter = email.message_from_bytes(files[0].read_bytes(), policy=email.policy.default)
-    assert (letter["Subject"], letter.get_content().strip()) == ("Nº 0", "Grüße")
+    message = email.message_from_bytes(files[0].read_bytes(), policy=email.policy.default)
+    assert (message["Subject"], message.get_content().strip()) == ("Nº 0", "Grüße")
 
 
 def test_a_test_mail_says_where_it_went(by_smtp, settings, capsys):
@@ -49,7 +49,7 @@ def test_a_test_mail_says_where_it_went(by_smtp, settings, capsys):
     assert "The server has taken the email." in said
     assert "do-not-show" not in said
     assert by_smtp.recipients["you@example.org"] == 1
-    assert by_smtp.letters()[0]["Message-ID"].endswith("@127.0.0.1>")
+    assert by_smtp.mails()[0]["Message-ID"].endswith("@127.0.0.1>")
 
 
 def test_a_test_mail_says_what_went_wrong(by_smtp, settings):

@@ -17,14 +17,14 @@ LONGEST = 600.0  # seconds
 
 
 @pytest.fixture
-def worker(closed_post_office, tmp_path):
+def worker(closed_smtp_server, tmp_path):
     """worker() → the process of another `manage.py worker`."""
     started = []
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "forum.settings",
         "DATABASE_URL": database_address(),
         "FORUM_DATA": str(tmp_path),
-        "EMAIL_URL": f"smtp://127.0.0.1:{closed_post_office.port}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{closed_smtp_server.port}",
     }
 
     def start():

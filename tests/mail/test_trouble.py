@@ -234,7 +234,7 @@ def test_between_a_post_and_its_mail_things_may_change(
         patch.setattr(sending.Sender, "claim", lambda _sender: [])
         work()
     work()
-    assert [letter for letter in mail.outbox if "moderator" not in letter.subject] == []
+    assert [message for message in mail.outbox if "moderator" not in message.subject] == []
     skipped = mails().get(member=member)
     assert skipped.state == State.SKIPPED
     assert skipped.error

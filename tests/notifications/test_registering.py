@@ -55,11 +55,11 @@ def test_it_stands_among_the_preferences_and_is_told_as_is_chosen_there(as_, ada
 
 def test_it_is_mailed_with_its_sentence_until_the_link_in_the_mail_stops_it(client, ada, topic, pinned):
     pinned()
-    [letter] = mailed(ada)
-    assert letter.subject == f"Your topic “{topic.title}” was pinned by mod"
-    assert f"{topic.get_absolute_url()}unread/" in letter.body
-    assert "because you started the topic" in letter.body
-    stop = letter.extra_headers["List-Unsubscribe"].strip("<>")
+    [message] = mailed(ada)
+    assert message.subject == f"Your topic “{topic.title}” was pinned by mod"
+    assert f"{topic.get_absolute_url()}unread/" in message.body
+    assert "because you started the topic" in message.body
+    stop = message.extra_headers["List-Unsubscribe"].strip("<>")
     page = client.post(stop, {"List-Unsubscribe": "One-Click"}).text
     assert "Emails about pinned topics are off." in page
     pinned("pinned:2")

@@ -105,7 +105,7 @@ def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, sa
     notify_of_post(post_id=say(ben, topic).pk)
     mailed().update(due_at=timezone.now())
     assert failures(at_once([sending.Sender().send_due for _ in range(WORKERS)])) == []
-    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(member.email for member in members)
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(member.email for member in members)
     assert set(mailed().values_list("state", flat=True)) == {"sent"}
 
 

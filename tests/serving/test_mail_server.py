@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from forum.serving.mail_server_check import announce_mail_fault
-from tests.mail.post_office import PostOffice
+from tests.mail.smtp_server import SmtpServer
 from tests.plumbing.postgres import free_port
 
 
@@ -48,7 +48,7 @@ def test_a_mail_server_that_turns_us_away_is_quoted(said):
 
 
 def test_nothing_is_said_of_a_server_that_lets_us_in_and_where_there_is_none(said, settings):
-    office = PostOffice().open()
+    office = SmtpServer().open()
     try:
         assert said(office.port) == []
     finally:

@@ -67,7 +67,7 @@ def test_at_most_ten_mails_go_to_a_member_in_a_day_and_the_rest_in_one_next_morn
     assert rest.subject == "3 more updates on Folkmoot, 26 November"
     for number in range(13):
         # Each stands in one mail, its own or that of the rest.
-        told = [letter for letter in mailed(eve) if re.search(rf"Topic number {number}\b", letter.body)]
+        told = [message for message in mailed(eve) if re.search(rf"Topic number {number}\b", message.body)]
         assert len(told) == 1
     assert "/mail/stop/" in rest.body and "List-Unsubscribe-Post" in rest.extra_headers
     assert not mails().exclude(state=State.SENT).exists()
@@ -114,7 +114,7 @@ def test_the_next_day_there_are_ten_again(clock, eve, busy_day):
     busy_day(12)
     clock.move_to(MORNING)
     busy_day(10)
-    assert len([letter for letter in mailed(eve) if "more update" not in letter.subject]) == 20
+    assert len([message for message in mailed(eve) if "more update" not in message.subject]) == 20
 
 
 def test_a_mail_of_the_night_is_one_of_the_day_before(clock, eve, busy_day):

@@ -12,7 +12,7 @@ from forum.follows.models import Level
 from forum.moderation import post_acts
 from forum.notifications.models import Delivery, NotificationPreference
 from forum.site.models import SiteSettings
-from tests.mail.post_office import html_of, text_of
+from tests.mail.smtp_server import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def told(by_smtp, eve, work):
 
     def act():
         work()
-        return by_smtp.letters(eve.email)
+        return by_smtp.mails(eve.email)
 
     return act
 
@@ -37,9 +37,9 @@ def followed(eve, topic):
 
 def test_a_mail_says_who_where_what_and_why_with_the_ways_out(ben, followed, say, told):
     post = say(ben, followed, "It was **the belt**.\n\nTry another.")
-    [letter] = told()
-    text = text_of(letter)
-    assert letter["Subject"] == f"Re: {followed.title}"
+    [message] = told()
+    text = text_of(message)
+    assert message["Subject"] == f"Re: {followed.title}"
     assert f"ben replied in “{followed.title}”" in text
     assert "(General)" in text
     assert "It was the belt." in text
@@ -47,19 +47,19 @@ def test_a_mail_says_who_where_what_and_why_with_the_ways_out(ben, followed, say
     assert f"You’re receiving this because you follow the topic “{followed.title}”." in text
     for where in ("/mail/stop/", "/mail/level/"):
         assert text.count(where) == 1
-        assert html_of(letter).count(where) == 1
+        assert html_of(message).count(where) == 1
 
 
 def test_the_headers_are_those_of_a_list_that_can_be_left_with_one_click(ben, followed, say, told):
     say(ben, followed)
-    [letter] = told()
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter["Precedence"] == "list"
-    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert re.fullmatch(r"<http://127\.0\.0\.1:8000/mail/stop/[^>]+>", letter["List-Unsubscribe"].strip())
-    assert letter["List-Archive"] == f"<http://127.0.0.1:8000{followed.get_absolute_url()}>"
-    assert letter["List-ID"] == f"Folkmoot | General <board-{followed.board_id}.127.0.0.1>"
-    assert letter["From"] == "Folkmoot <forum@localhost>"
+    [message] = told()
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Precedence"] == "list"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http://127\.0\.0\.1:8000/mail/stop/[^>]+>", message["List-Unsubscribe"].strip())
+    assert message["List-Archive"] == f"<http://127.0.0.1:8000{followed.get_absolute_url()}>"
+    assert message["List-ID"] == f"Folkmoot | General <board-{followed.board_id}.127.0.0.1>"
+    assert message["From"] == "Folkmoot <forum@localhost>"
 
 
 def test_mails_of_one_topic_thread(ben, ada, eve, board, start, say, told):
@@ -77,7 +77,7 @@ def test_mails_of_one_topic_thread(ben, ada, eve, board, start, say, told):
     assert two["In-Reply-To"] == one["Message-ID"]
     assert two["References"] == f"{root['Message-ID']} {one['Message-ID']}"
     assert three["In-Reply-To"] == root["Message-ID"]
-    assert len({letter["Message-ID"] for letter in (root, one, two, three)}) == 4
+    assert len({message["Message-ID"] for message in (root, one, two, three)}) == 4
 
 
 def test_a_long_post_is_cut_at_five_hundred_characters(ben, followed, say, told):
@@ -105,24 +105,24 @@ def test_no_name_and_no_title_injects_a_header_or_a_link(words, ben, followed, s
     type(followed.board).objects.filter(pk=followed.board_id).update(name=clean[:80])
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": clean[:60]})
     say(User.objects.get(pk=ben.pk), followed, "Fine.")
-    [letter] = told()
-    assert letter["Bcc"] is None
-    assert letter["To"] == "eve@example.org"
-    html = html_of(letter)
+    [message] = told()
+    assert message["Bcc"] is None
+    assert message["To"] == "eve@example.org"
+    html = html_of(message)
     # Where words are shown, they are in pieces of which no mail program makes a link.
     shown = re.sub(r"<title>.*?</title>|<a [^>]*>.*?</a>", "", html, flags=re.DOTALL)
     assert "evil.example" not in shown
     assert set(re.findall(r'href="(https?://[^/"]+)', html)) == {forum_settings.FORUM_URL}
     assert "<script>" not in html and "<b>bold" not in html
     assert "Bcc: victim" not in "\n".join(
-        f"{name}: {value}" for name, value in letter.items() if name not in {"Subject", "From", "List-ID"}
+        f"{name}: {value}" for name, value in message.items() if name not in {"Subject", "From", "List-ID"}
     )
 
 
 def test_what_a_post_says_becomes_no_markup_and_no_link_of_ours(ben, followed, say, told):
     say(ben, followed, "Open:\nhttps://evil.example/mail/stop/\n\n`<img src=x onerror=alert(1)>`")
-    [letter] = told()
-    html = html_of(letter)
+    [message] = told()
+    html = html_of(message)
     assert "<img" not in html
     # The link is the author's, and where they put it.
     assert html.count('href="https://evil') == html.count(">https://evil.example/mail/stop/<") == 1
@@ -139,9 +139,9 @@ def test_a_board_that_is_not_public_sends_its_text_unless_the_forum_says_otherwi
     SiteSettings.objects.update(hides_private_text=False)
     SiteSettings.objects.update(hides_private_text=True)
     one, two = told()
-    for letter in (one, two):
-        assert "The key" not in text_of(letter) + html_of(letter)
-        assert "isn’t public" in text_of(letter)
+    for message in (one, two):
+        assert "The key" not in text_of(message) + html_of(message)
+        assert "isn’t public" in text_of(message)
     SiteSettings.objects.update(hides_private_text=False)
     say(ben, topic, "The key is lost.")
     assert "The key is lost." in text_of(told()[-1])
@@ -198,19 +198,19 @@ BODIES = {
 def test_a_mail_keeps_what_was_linked_and_how_it_was_laid_out(what, ben, followed, say, told):
     body, text, html = BODIES[what]
     say(ben, followed, body)
-    [letter] = told()
-    assert text in text_of(letter).replace("\r\n", "\n")
-    assert html in html_of(letter).replace("\r\n", "\n")
+    [message] = told()
+    assert text in text_of(message).replace("\r\n", "\n")
+    assert html in html_of(message).replace("\r\n", "\n")
 
 
 def test_a_subject_keeps_the_signs_that_writing_needs(ben, followed, say, told):
     title = "می\u200cخواهم 👨\u200d👩\u200d👧 \U0001fae8"
     type(followed).objects.filter(pk=followed.pk).update(title=title)
     say(ben, followed)
-    [letter] = told()
-    assert letter["Subject"] == f"Re: {title}"
-    assert title in text_of(letter)
-    assert "\u2060" not in text_of(letter) + html_of(letter)
+    [message] = told()
+    assert message["Subject"] == f"Re: {title}"
+    assert title in text_of(message)
+    assert "\u2060" not in text_of(message) + html_of(message)
 
 
 def test_only_the_words_of_a_list_id_are_encoded(ben, followed, say, told, by_smtp):
@@ -226,11 +226,11 @@ def test_the_foot_is_marked_as_mail_programs_look_for_it_and_says_that_answers_a
     ben, followed, say, told
 ):
     say(ben, followed)
-    [letter] = told()
-    assert "\n-- \n" in text_of(letter).replace("\r\n", "\n")
-    for part in (text_of(letter), html_of(letter)):
+    [message] = told()
+    assert "\n-- \n" in text_of(message).replace("\r\n", "\n")
+    for part in (text_of(message), html_of(message)):
         assert "Replies to this email aren’t read." in part
-    assert letter["Date"].endswith("+0000")
+    assert message["Date"].endswith("+0000")
 
 
 def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
@@ -241,10 +241,10 @@ def test_every_kind_of_mail_has_a_message_id_of_the_forums_host(
     post = say(eve, followed)
     post_acts.remove(root, post, "x")
     following.follow(ben, eve, Level.SITE)
-    letters = told()
-    assert {letter["Subject"].split()[0] for letter in letters} == {"A", "ben"}
-    for letter in letters:
-        assert letter["Message-ID"].endswith("@forum.example.org>")
+    messages = told()
+    assert {message["Subject"].split()[0] for message in messages} == {"A", "ben"}
+    for message in messages:
+        assert message["Message-ID"].endswith("@forum.example.org>")
 
 
 def test_an_address_that_mail_does_not_carry_holds_up_nobody(ben, eve, ada, followed, say, told, by_smtp):
@@ -260,5 +260,5 @@ def test_a_mail_names_the_username_of_whoever_is_shown_by_another_name(ada, ben,
     ben.display_name = ada.display_name
     ben.save()
     say(ben, followed)
-    [letter] = told()
-    assert f"Ada Lindqvist (@ben) replied in “{followed.title}”" in text_of(letter)
+    [message] = told()
+    assert f"Ada Lindqvist (@ben) replied in “{followed.title}”" in text_of(message)

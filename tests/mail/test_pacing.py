@@ -76,8 +76,8 @@ def test_who_marks_the_notification_read_within_ten_minutes_gets_no_mail_of_it_b
     tell()
     clock.shift(DELAY)
     send()
-    [letter] = mailed(eve)
-    assert "Another word." in letter.body
+    [message] = mailed(eve)
+    assert "Another word." in message.body
 
 
 def test_a_worker_that_was_down_does_not_let_mail_wait_once_more(clock, ben, eve, topic, say):
@@ -95,10 +95,10 @@ def test_a_visitors_mail_waits_too_and_their_confirmation_does_not(clock, ben, t
     say(ben, topic)
     tell()
     send()
-    assert [letter.to for letter in mail.outbox] == [["quinn@example.net"]]
+    assert [message.to for message in mail.outbox] == [["quinn@example.net"]]
     clock.shift(DELAY)
     send()
-    assert [letter.to for letter in mail.outbox[1:]] == [["pat@example.net"]]
+    assert [message.to for message in mail.outbox[1:]] == [["pat@example.net"]]
 
 
 def test_what_a_moderator_did_is_not_mailed_to_who_has_seen_it_at_the_bell(clock, ada, mod, topic):
@@ -209,7 +209,7 @@ def test_where_the_one_mail_is_of_a_post_that_is_gone_the_next_one_takes_its_pla
     clock.shift(DELAY)
     for _round in range(3):
         send()
-    assert [letter for letter in mailed(eve) if "This stays." in letter.body] == mailed(eve)
+    assert [message for message in mailed(eve) if "This stays." in message.body] == mailed(eve)
     assert len(mailed(eve)) == 1
 
 
@@ -222,8 +222,8 @@ def test_an_answer_takes_the_place_of_a_mention_that_is_gone(clock, mod, ben, ev
     clock.shift(DELAY)
     for _round in range(2):
         send()
-    [letter] = mailed(eve)
-    assert "An answer." in letter.body
+    [message] = mailed(eve)
+    assert "An answer." in message.body
 
 
 def test_one_who_follows_board_and_tag_hears_by_the_one_that_is_not_held_back(

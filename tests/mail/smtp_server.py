@@ -56,7 +56,7 @@ class Sink:
         return "250 OK"
 
 
-class PostOffice:
+class SmtpServer:
     def __init__(self):
         self.sink, self.port = Sink(), free_port()
         self.controller: Controller | None = None
@@ -75,7 +75,7 @@ class PostOffice:
     def recipients(self) -> Counter:
         return Counter(address for address, _content in list(self.sink.taken))
 
-    def letters(self, address: str | None = None):
+    def mails(self, address: str | None = None):
         """The mails that came for an address, or all, parsed."""
         return [
             email.message_from_bytes(content, policy=email.policy.default)
@@ -84,9 +84,9 @@ class PostOffice:
         ]
 
 
-def text_of(letter) -> str:
-    return letter.get_body(("plain",)).get_content()
+def text_of(message) -> str:
+    return message.get_body(("plain",)).get_content()
 
 
-def html_of(letter) -> str:
-    return letter.get_body(("html",)).get_content()
+def html_of(message) -> str:
+    return message.get_body(("html",)).get_content()

@@ -27,9 +27,9 @@ def test_it_bears_the_members_own_date(zone, hour, ben, eve, daily, say, sum_up)
     User.objects.filter(pk=eve.pk).update(time_zone=zone)
     sum_up(NOON)
     say(ben, daily)
-    [letter] = sum_up(datetime(2026, 11, 25, hour, 25, tzinfo=UTC))
-    assert letter.subject.endswith("26 November")
-    assert "26 November" in letter.body
+    [message] = sum_up(datetime(2026, 11, 25, hour, 25, tzinfo=UTC))
+    assert message.subject.endswith("26 November")
+    assert "26 November" in message.body
 
 
 def test_a_week_bears_the_members_own_date(ben, eve, topic, say, sum_up):
@@ -37,8 +37,8 @@ def test_a_week_bears_the_members_own_date(ben, eve, topic, say, sum_up):
     following.follow(eve, topic, Level.WEEKLY)
     sum_up(NOON)
     say(ben, topic)
-    [letter] = sum_up(datetime(2026, 11, 29, 22, 5, tzinfo=UTC))
-    assert letter.subject.endswith("30 November")  # a Monday
+    [message] = sum_up(datetime(2026, 11, 29, 22, 5, tzinfo=UTC))
+    assert message.subject.endswith("30 November")  # a Monday
 
 
 def hours(sum_up, start, end):
@@ -72,8 +72,8 @@ def test_who_chooses_the_level_in_the_afternoon_gets_the_first_next_morning(
     sum_up(NOON + timedelta(hours=4))
     say(ben, topic, "After it.")
     assert hours(sum_up, 17, 21) == [19]
-    letter = next(letter for letter in mail.outbox if "26 November" in letter.subject)
-    assert "Long before." not in letter.body
+    message = next(message for message in mail.outbox if "26 November" in message.subject)
+    assert "Long before." not in message.body
 
 
 def test_in_another_time_zone_the_next_comes_in_a_morning_there(eve, daily, written):
@@ -112,8 +112,8 @@ def test_from_daily_to_weekly_nothing_is_lost_and_nothing_told_twice(ben, eve, d
     following.follow(eve, daily, Level.WEEKLY)
     for days in (1, 2, 3):
         assert sum_up(NOON + timedelta(days=days, hours=19)) == []
-    [letter] = sum_up(NOON + timedelta(days=5))
-    assert "After it." in letter.body and "In the daily one." not in letter.body
+    [message] = sum_up(NOON + timedelta(days=5))
+    assert "After it." in message.body and "In the daily one." not in message.body
 
 
 def test_the_first_week_is_whole_for_who_has_a_daily_digest_of_something_else(
@@ -123,12 +123,12 @@ def test_the_first_week_is_whole_for_who_has_a_daily_digest_of_something_else(
     following.follow(eve, weekly, Level.WEEKLY)
     say(ben, weekly, "On Wednesday.")
     say(ben, daily, "Every day.")
-    [letter] = sum_up(NOON + timedelta(hours=20))
-    assert f"\n{weekly.title}\n" not in letter.body
+    [message] = sum_up(NOON + timedelta(hours=20))
+    assert f"\n{weekly.title}\n" not in message.body
     say(ben, daily, "The day after.")
     assert len(sum_up(NOON + timedelta(hours=44))) == 1
-    letters = sum_up(datetime(2026, 11, 30, 7, 5, tzinfo=UTC))
-    [week] = [letter for letter in letters if "This week" in letter.subject]
+    messages = sum_up(datetime(2026, 11, 30, 7, 5, tzinfo=UTC))
+    [week] = [message for message in messages if "This week" in message.subject]
     assert "By the week" in week.body
     assert daily.title not in week.body
 

@@ -45,9 +45,9 @@ def ask(visitor, topic, address=ADDRESS, **more):
     return visitor.post(f"{topic.get_absolute_url()}follow-by-mail/", {"address": address, **more}, **OURS)
 
 
-def link(letter=None) -> str:
-    letter = letter or mail.outbox[-1]
-    return re.search(r"http://127\.0\.0\.1:8000(/mail/confirm/\S+)", letter.body)[1]
+def link(message=None) -> str:
+    message = message or mail.outbox[-1]
+    return re.search(r"http://127\.0\.0\.1:8000(/mail/confirm/\S+)", message.body)[1]
 
 
 def count(topic):
@@ -70,16 +70,16 @@ def test_an_address_follows_once_it_is_confirmed_and_is_told_of_every_post(visit
     assert "Check your inbox" in answer.text
     assert not answer.cookies
     work()
-    [letter] = mail.outbox
-    assert letter.to == [ADDRESS]
-    assert topic.title in letter.subject
+    [message] = mail.outbox
+    assert message.to == [ADDRESS]
+    assert topic.title in message.subject
     assert count(topic) == 0
     say(ben, topic)
     work()
     assert len(mail.outbox) == 1  # not yet
     assert visitor.get(link()).status_code == 200
     assert count(topic) == 0  # a look is no yes
-    assert "You follow this topic" in visitor.post(link(letter)).text
+    assert "You follow this topic" in visitor.post(link(message)).text
     assert count(topic) == 1
     say(ben, topic, "Now.")
     work()
@@ -300,7 +300,7 @@ def test_mail_that_waits_while_its_reader_signs_up_still_comes(ben, topic, confi
         pass
     as_().post("/accounts/signup/", {"username": "pat", "email": ADDRESS, "password1": PASSWORD})
     work()
-    assert [letter for letter in mail.outbox if "For Pat." in letter.body]
+    assert [message for message in mail.outbox if "For Pat." in message.body]
 
 
 def test_who_followed_unnamed_by_mail_is_not_named_as_a_member(topic, confirmed, as_):

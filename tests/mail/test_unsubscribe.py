@@ -34,8 +34,8 @@ def links(ben, eve, topic, say, work):
     return links_in(mail.outbox[-1])
 
 
-def links_in(letter) -> dict[str, str]:
-    found = re.findall(r"http://127\.0\.0\.1:8000(/mail/(stop|level)/\S+)", letter.body)
+def links_in(message) -> dict[str, str]:
+    found = re.findall(r"http://127\.0\.0\.1:8000(/mail/(stop|level)/\S+)", message.body)
     return {name: path for path, name in found}
 
 

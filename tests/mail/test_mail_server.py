@@ -28,7 +28,7 @@ def later(work, sender):
 
 @pytest.fixture
 def waiting(ben, topic, say, followers, by_smtp):
-    """waiting(8) → as many members whose mail about a reply is due, at an open post office."""
+    """waiting(8) → as many members whose mail about a reply is due, at an open mail server."""
     by_smtp.open()
 
     def act(size):
@@ -146,7 +146,7 @@ def test_a_server_without_8bitmime_takes_every_mail(ben, topic, say, waiting, wo
     say(ben, topic, "漢字 " * 90)
     work()
     assert not mails().exclude(state=State.SENT).exists()
-    assert "Grüße, 漢字, עברית, 😀 and ½ more" in by_smtp.letters()[1].get_body(("plain",)).get_content()
+    assert "Grüße, 漢字, עברית, 😀 and ½ more" in by_smtp.mails()[1].get_body(("plain",)).get_content()
 
 
 @pytest.mark.django_db
