@@ -2,7 +2,7 @@ from functools import partial
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path, re_path, register_converter
+from django.urls import URLPattern, include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
 from forum.pages import addresses
@@ -21,7 +21,7 @@ from forum.pages.members import views as members
 from forum.pages.moderation import views as moderation
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
-from forum.pages.old_addresses import views as old
+from forum.pages.old_addresses import views as old_addresses
 from forum.pages.posts import preview
 from forum.pages.posts import views as posts
 from forum.pages.settings import views as settings
@@ -36,7 +36,7 @@ register_converter(addresses.SlugConverter, "words")
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-def follow_patterns(kind: str) -> list:
+def follow_patterns(kind: str) -> list[URLPattern]:
     return [
         path("follow/", follows.follow, {"kind": kind}, name=f"{kind}-follow"),
         path("unfollow/", follows.unfollow, {"kind": kind}, name=f"{kind}-unfollow"),
@@ -44,15 +44,17 @@ def follow_patterns(kind: str) -> list:
     ]
 
 
-moved = partial(RedirectView.as_view, permanent=True, query_string=True)
+board_patterns = [
+    path("", boards.board, name="board"),
+    path("new/", topics.new, name="topic-new"),
+    *follow_patterns("board"),
+]
 
 topic_patterns = [
     path("", topics.topic, name="topic"),
     path("reply/", posts.reply, name="reply"),
-    path("follow/", follows.follow, name="follow"),
-    path("unfollow/", follows.unfollow, name="unfollow"),
-    path("followers/", follows.followers, name="followers"),
     path("unread/", topics.unread, name="topic-unread"),
+    *follow_patterns("topic"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<slug:name>/", moderation.act_on_topic, name="topic-act"),
 ]
@@ -65,6 +67,23 @@ post_patterns = [
     path("restore/", posts.restore, name="post-restore"),
 ]
 
+tag_patterns = [path("", tags.tag, name="tag"), *follow_patterns("tag")]
+
+member_patterns = [path("", members.member, name="member"), *follow_patterns("person")]
+
+my_follows_patterns = [
+    path("", my_follows.my_follows, name="my-follows"),
+    path("feed/", feeds.feed_key, name="feed-key"),
+    path("feed/<slug:key>/", feeds.feed, name="feed"),
+]
+
+notification_patterns = [
+    path("", notifications.notifications, name="notifications"),
+    path("read/", notifications.read, name="notifications-read"),
+    path("count/", notifications.count, name="notifications-count"),
+    path("<id:notification_id>/", notifications.notification, name="notification"),
+]
+
 settings_patterns = [
     path("", settings.profile, name="settings"),
     path("following/", settings.following_preferences, name="following-preferences"),
@@ -74,53 +93,56 @@ settings_patterns = [
     path("close/", settings.close, name="close-account"),
 ]
 
-urlpatterns = [
-    path("", home.home, name="home"),
-    path("latest/", latest.latest, name="latest"),
-    path("following/", my_follows.my_follows, name="following"),
-    path("following/feed/", feeds.feed_key, name="following-feed-key"),
-    path("following/feed/<slug:key>/", feeds.feed, name="following-feed"),
-    path("notifications/", notifications.notifications, name="notifications"),
-    path("notifications/read/", notifications.read, name="notifications-read"),
-    path("notifications/count/", notifications.count, name="notifications-count"),
-    path("notifications/<id:notification_id>/", notifications.notification, name="notification"),
-    # The addresses of notifications before they were called that; bookmarks still lead there.
+mail_link_patterns = [
+    path("stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("level/<str:token>/", unsubscribe.level, name="mail-level"),
+    path("confirm/<str:token>/", following_by_mail.confirm, name="mail-confirm"),
+    path("hook/", bounces.mail_hook, name="mail-hook"),
+    path("hook/<slug:provider>/", provider_webhooks.provider_webhook, name="provider-webhook"),
+]
+
+account_patterns = [
+    # allauth's own list of sessions asks the database once a row; this one stands before it.
+    path("sessions/", accounts.sessions, name="usersessions_list"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", accounts.confirm_email, name="account_confirm_email"),
+    path("address-back/<str:token>/", accounts.take_back_address, name="address-back"),
+    path("", include("allauth.urls")),
+]
+
+moved = partial(RedirectView.as_view, permanent=True, query_string=True)
+
+# Bookmarks still lead there: what notifications were called before, and the addresses of imported forums.
+former_patterns = [
     path("notices/", moved(pattern_name="notifications")),
     path("notices/<id:notification_id>/", moved(pattern_name="notification")),
     path("settings/notices/", moved(pattern_name="notification-preferences")),
+    *old_addresses.patterns,
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("latest/", latest.latest, name="latest"),
     path("boards/", boards.boards, name="boards"),
-    path("b/<words:slug>/", boards.board, name="board"),
-    path("b/<words:slug>/", include(follow_patterns("board"))),
-    path("tags/", tags.tags, name="tags"),
-    path("tag/<words:slug>/", tags.tag, name="tag"),
-    path("tag/<words:slug>/", include(follow_patterns("tag"))),
-    path("b/<words:slug>/new/", topics.new, name="topic-new"),
+    path("b/<words:slug>/", include(board_patterns)),
     path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
     path("t/<id:topic_id>/", topics.by_number, name="topic-short"),
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
-    path("mail/stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
-    path("mail/level/<str:token>/", unsubscribe.level, name="mail-level"),
-    path("mail/confirm/<str:token>/", following_by_mail.confirm, name="mail-confirm"),
-    path("mail/hook/", bounces.mail_hook, name="mail-hook"),
-    path("mail/hook/<slug:provider>/", provider_webhooks.provider_webhook, name="provider-webhook"),
     path("preview/", preview.preview, name="preview"),
-    path("u/<str:username>/", members.member, name="member"),
-    path("u/<str:username>/", include(follow_patterns("person"))),
+    path("tags/", tags.tags, name="tags"),
+    path("tag/<words:slug>/", include(tag_patterns)),
+    path("u/<str:username>/", include(member_patterns)),
+    path("following/", include(my_follows_patterns)),
+    path("notifications/", include(notification_patterns)),
     path("settings/", include(settings_patterns)),
-    # allauth's own list of sessions asks the database once a row; this one stands before it.
-    path("accounts/sessions/", accounts.sessions, name="usersessions_list"),
-    re_path(
-        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", accounts.confirm_email, name="account_confirm_email"
-    ),
-    path("accounts/address-back/<str:token>/", accounts.take_back_address, name="address-back"),
-    path("accounts/", include("allauth.urls")),
+    path("mail/", include(mail_link_patterns)),
+    path("accounts/", include(account_patterns)),
     path(".well-known/change-password", accounts.change_password),
     path("admin/", admin.site.urls),
     path("favicon.ico", home.favicon),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
-    *old.patterns,
+    *former_patterns,
 ]
 
 handler400 = errors.bad_request

@@ -90,10 +90,10 @@ def test_another_key_closes_the_old_address_and_none_closes_all(as_, eve):
     assert as_().get(f"/following/feed/{old}/").status_code == 200
     browser.post("/following/feed/", {"act": "new"})
     new = FeedKey.objects.get(member=eve).key
-    assert as_().get(f"/following/feed/{old}/").status_code == 404
+    assert as_().get(f"/following/feed/{old}/", follow=True).status_code == 404
     assert as_().get(f"/following/feed/{new}/").status_code == 200
     browser.post("/following/feed/", {"act": "off"})
-    assert as_().get(f"/following/feed/{new}/").status_code == 404
+    assert as_().get(f"/following/feed/{new}/", follow=True).status_code == 404
 
 
 def test_looking_makes_no_key_and_a_visitor_cannot_make_one(as_, eve):

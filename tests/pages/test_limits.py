@@ -146,8 +146,8 @@ def test_an_author_edits_and_removes_only_so_often_and_a_moderator_as_needed(
 
 def test_the_feed_is_read_only_so_often_by_its_key(as_, ada, ben):
     mine, other = [FeedKey.objects.create(member=member, key=f"key-{member}") for member in (ada, ben)]
-    assert statuses(21, lambda: as_().get(reverse("following-feed", args=[mine.key]))) == [200] * 20 + [429]
-    assert as_().get(reverse("following-feed", args=[other.key])).status_code == 200
+    assert statuses(21, lambda: as_().get(reverse("feed", args=[mine.key]))) == [200] * 20 + [429]
+    assert as_().get(reverse("feed", args=[other.key])).status_code == 200
 
 
 def test_the_number_at_the_bell_is_counted_without_a_write(as_, ada, monkeypatch):

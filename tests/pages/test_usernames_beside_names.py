@@ -56,7 +56,7 @@ def test_what_one_follows_and_its_feed_say_it(as_, ben, scene, ruths):
     following.follow(ben, scene)
     assert f"{NAME} (@ruth)" in as_(ben).get("/following/").text
     key = FeedKey.objects.create(member=ben)
-    feed = as_().get(reverse("following-feed", args=[key.key])).text
+    feed = as_().get(reverse("feed", args=[key.key])).text
     assert f"<name>{NAME} (@ruth-two)</name>" in feed
 
 

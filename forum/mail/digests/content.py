@@ -65,12 +65,12 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
         "elsewhere": liveliest_elsewhere(
             permissions, since, until, {post.topic_id for post in posts}, hides=hides
         ),
-        "following": absolute(reverse("following")),
+        "following": absolute(reverse("my-follows")),
     }
     daily = delivery.detail["period"] == Level.DAILY
     names = {"forum": site.name, "day": date_format(timezone.localtime(until), "j F")}
     subject = _("New on %(forum)s, %(day)s") if daily else _("This week on %(forum)s, %(day)s")
-    return MailContent(subject % names, "digest", context, headers_of(delivery, reverse("following")))
+    return MailContent(subject % names, "digest", context, headers_of(delivery, reverse("my-follows")))
 
 
 def headers_of(delivery: Delivery, archive: str) -> dict[str, str]:

@@ -58,7 +58,7 @@ def following_feed(key: FeedKey, address: str) -> str:
         title = _("What %(name)s follows at %(forum)s") % {"name": member.name, "forum": name}
     feed = Feed(
         title=clean(title),
-        link=absolute(reverse("following")),
+        link=absolute(reverse("my-follows")),
         description="",
         feed_url=address,
         feed_guid=identity_of(member),

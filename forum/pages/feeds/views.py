@@ -28,7 +28,7 @@ def feed_key(request: MemberRequest) -> HttpResponse:
     else:
         FeedKey.objects.update_or_create(member=request.user, defaults={"key": new_feed_key()})
         messages.success(request, _("Your feed has a new address. An earlier one works no more."))
-    return SeeOther(reverse("following") + "#feed")
+    return SeeOther(reverse("my-follows") + "#feed")
 
 
 @require_safe

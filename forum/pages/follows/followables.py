@@ -16,8 +16,6 @@ from forum.pages.topics.lookup import topic_or_404
 from forum.site.slugs import at_address
 from forum.topics.models import Tag, Topic
 
-PREFIXES = {"topic": "", "board": "board-", "tag": "tag-", "person": "person-"}  # of the names of addresses
-
 
 def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Followable:
     """What the captured parts of an address name, if the reader may know of it."""
@@ -54,4 +52,4 @@ def act_address(thing: Followable, act: str) -> str:
         words: list[Any] = [thing.pk, thing.slug]
     else:
         words = [thing.username if isinstance(thing, User) else thing.slug]
-    return reverse(PREFIXES[kind_of(thing)] + act, args=words)
+    return reverse(f"{kind_of(thing)}-{act}", args=words)

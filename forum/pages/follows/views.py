@@ -29,7 +29,7 @@ PER_PAGE = 100
 
 @visitors_may_post
 @require_POST
-def follow(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
+def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     """Follow or mute at the level that is sent, or at one's own usual one."""
     thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
@@ -71,7 +71,7 @@ def follow_message(follow: Follow, kind: str) -> str:
 
 @visitors_may_post
 @require_POST
-def unfollow(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
+def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
         return to_sign_in(next_page(request, thing))
@@ -95,7 +95,7 @@ def next_page(request: HttpRequest, thing: Followable) -> str:
 
 
 @require_safe
-def followers(request: HttpRequest, kind: str = "topic", **where: Any) -> HttpResponse:
+def followers(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     """Who follows, by name; those who do not want to be shown, and those who do by mail, are counted only."""
     thing = followable_or_404(request.user, kind, where)
     if isinstance(thing, Board | Tag) and where["slug"] != thing.slug:

@@ -43,7 +43,7 @@ def my_follows(request: MemberRequest) -> HttpResponse:
         return SeeOther(request.get_full_path())
     follows = follows_of(request.user, kind)
     query = f"kind={kind}" if kind else ""
-    pages = Pages.of(request, reverse("following"), follows.count(), PER_PAGE, query)
+    pages = Pages.of(request, reverse("my-follows"), follows.count(), PER_PAGE, query)
     key = FeedKey.objects.filter(member=request.user).first()
     context = {
         "kind": kind,
@@ -51,7 +51,7 @@ def my_follows(request: MemberRequest) -> HttpResponse:
         "rows": rows_of(request.user, list(follows[pages.slice])),
         "levels": [(level.value, level_label(level, kind or "topic")) for level in CHOOSABLE],
         "pages": pages,
-        "feed": absolute(reverse("following-feed", args=[key.key])) if key else None,
+        "feed": absolute(reverse("feed", args=[key.key])) if key else None,
     }
     return render(request, "my_follows/my_follows.html", context)
 
