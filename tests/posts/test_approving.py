@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from forum.moderation.closing_accounts import close
 
 from forum.checks.invariants import check_invariants
 from forum.jobs.models import Job
+from forum.members.closing_accounts import close
 from forum.moderation import topic_acts
 from forum.posts import publishing
 from forum.posts.approving import approve
