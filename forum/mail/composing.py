@@ -48,9 +48,10 @@ COMPOSERS: dict[str, Composer] = {}
 
 
 def register(name: str, compose: Composer) -> None:
-    """Have the mails of a kind composed by this function, instead of by what says and links to it on the site.
+    """Have the mails of a kind composed by this function. To be called in an app's `ready()`.
 
-    It runs in the recipient's language and time zone when the mail is sent. It raises NotSent if it should not be.
+    Kinds without one are mailed with their post, or by their sentence and link. A composer runs when the mail is sent,
+    in the recipient's language and time zone, and raises NotSent if it should not be.
     """
     if name in COMPOSERS:
         raise ValueError(f"mails of kind “{name}” are composed already")

@@ -13,9 +13,11 @@ class ExampleConfig(AppConfig):
     def ready(self):
         from forum.boards.automatic_groups import register_automatic_group
         from forum.boards.verbs import register_verb
+        from forum.mail import composing
         from forum.moderation import acts
         from forum.notifications import kinds
         from tests.example_app import posting
+        from tests.example_app.mails import compose_invitation
         from tests.example_app.moderation import feature, unfeature
         from tests.example_app.notifications import PINNED
         from tests.example_app.permissions import NEW_MEMBERS, REACT
@@ -24,6 +26,7 @@ class ExampleConfig(AppConfig):
         handlers.every_minute(background.note_minute)
         handlers.every_round(background.note_round)
         kinds.register(PINNED)
+        composing.register("invitation", compose_invitation)
         acts.register(feature, unfeature)
         posting.register()
         register_verb(REACT)

@@ -28,7 +28,7 @@ DONE = [Delivery.State.SENT, Delivery.State.SKIPPED]
 
 def write_due_digests() -> None:
     """Write the digests whose morning has come. Several workers may call, and each is written once."""
-    while _begin():
+    while _note_new_members():
         pass
     while _move_to_new_zones():
         pass
@@ -44,7 +44,7 @@ def next_time(period: str, zone: str, after: datetime, last: datetime | None = N
     return moment
 
 
-def _begin() -> bool:
+def _note_new_members() -> bool:
     """Note the first morning of those who have begun to follow something at a level of digests."""
     known = DigestTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
     follows = Follow.objects.filter(~Exists(known), level__in=DIGESTS, member__closed_at=None)
