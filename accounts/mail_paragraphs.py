@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 # Whatever turns the line round or ends it. Joiners, variation selectors and signs newer than Python's tables stay:
 # Persian, flags and families are written with them.
-TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-ENDING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINE_ENDS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,15 @@ class Paragraph:
 def paragraphs(text: str, home: str) -> list[Paragraph]:
     """A mail's text in its paragraphs. Only a line that is wholly an address under `home` becomes a link, so nothing a
     member chose can become one."""
-    found: list[Paragraph] = []
+    result: list[Paragraph] = []
     for lines in _blocks(text):
         *label, last = lines
         if label and last.startswith(f"{home}/") and " " not in last:
-            is_main = not any(paragraph.link for paragraph in found)
-            found.append(Paragraph([" ".join(label).rstrip(":")], last, is_main))
+            is_main = not any(paragraph.link for paragraph in result)
+            result.append(Paragraph([" ".join(label).rstrip(":")], last, is_main))
         else:
-            found.append(Paragraph(lines))
-    return found
+            result.append(Paragraph(lines))
+    return result
 
 
 def _blocks(text: str) -> list[list[str]]:
@@ -43,8 +43,8 @@ def _blocks(text: str) -> list[list[str]]:
 
 def one_line(text: str) -> str:
     """Somebody's own words for a mail: on one line, which they cannot end or turn round."""
-    seen = (" " if unicodedata.category(c) in ENDING else c for c in text if c not in TURNING)
-    return " ".join("".join(seen).split())
+    visible = (" " if unicodedata.category(c) in LINE_ENDS else c for c in text if c not in DIRECTION_MARKS)
+    return " ".join("".join(visible).split())
 
 
 def unlinked(text: str) -> SafeString:

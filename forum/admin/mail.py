@@ -48,7 +48,7 @@ class DeliveryAdmin(QueueAdmin):
 
 
 class SuppressedAddressForm(forms.ModelForm):
-    def clean_address(self):
+    def clean_address(self) -> str:
         return email_key(self.cleaned_data["address"])
 
 

@@ -19,7 +19,7 @@ class TopicMail(models.Model):
         verbose_name_plural = _("mails about topics")
         constraints = [models.UniqueConstraint("member", "topic", name="topic_mail_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.topic_id} → {self.member_id}"
 
 
@@ -37,7 +37,7 @@ class DigestTime(models.Model):
         verbose_name_plural = _("times of digests")
         constraints = [models.UniqueConstraint("member", "period", name="digest_time_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.period} → {self.member_id}"
 
 
@@ -59,5 +59,5 @@ class SuppressedAddress(models.Model):
         verbose_name = _("suppressed address")
         verbose_name_plural = _("suppressed addresses")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.address

@@ -2,9 +2,11 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
@@ -12,15 +14,15 @@ from django.utils import timezone
 class FolderBackend(BaseEmailBackend):
     """Writes each mail to EMAIL_FILE_PATH as an .eml file, whole or not at all, for the owner's eyes only."""
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.EMAIL_FILE_PATH)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        written = 0
+        count = 0
         for message in email_messages:
             if message.recipients():
                 self.write(folder, message.message().as_bytes(linesep="\r\n"))
-                written += 1
-        return written
+                count += 1
+        return count
 
     def write(self, folder: Path, content: bytes) -> None:
         # Sorted by name they stand in the order of time.

@@ -73,7 +73,7 @@ def notification_preferences(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "channels": [channel.label for channel in CHANNELS.values()],
-        "is_dead": bool(request.user.email) and suppressed_addresses.is_suppressed(request.user.email),
+        "is_suppressed": bool(request.user.email) and suppressed_addresses.is_suppressed(request.user.email),
     }
     return form_page(request, "settings/notifications.html", context)
 
