@@ -13,12 +13,10 @@ from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
 from forum.mail import daily_limit, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
-from forum.moderation.models import LogEntry
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.notifying import (
     notify_of_edit,
     notify_of_follow,
-    notify_of_moderation,
     notify_of_post,
 )
 from forum.topics.board_totals import recount_board
@@ -31,7 +29,6 @@ def register() -> None:
     on("post.restored", total_board)
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
-    on("author.moderated", notify_author)
     on("member.followed", notify_of_follow)
     on("follow.asked", follow_confirmation.ask)
     on("day.began", tidy)
@@ -46,22 +43,6 @@ def total_board(*, board_id: int, **_: Any) -> None:
 
 def total_former_board(*, former_board_id: int, **_: Any) -> None:
     recount_board(former_board_id)
-
-
-def notify_author(*, entry_id: int, **_: Any) -> None:
-    """A moderator's act on a topic or a post is told to whoever wrote it, unless they did it themselves.
-
-    They are told what they could see: nothing of what is done where they do not look any more.
-    """
-    entry = LogEntry.objects.select_related("topic", "post").filter(pk=entry_id).first()
-    if entry is None or entry.topic is None:
-        return
-    author = (entry.post or entry.topic).author_id
-    if author != entry.by_id:
-        usual = {"title": entry.topic.title, "boards": [entry.topic.board_id]}
-        notify_of_moderation(
-            entry.pk, author, entry.topic, entry.post, entry.act, **entry.detail.get("seen", usual)
-        )
 
 
 def tidy(**_: Any) -> None:

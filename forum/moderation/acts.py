@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from accounts.models import Reader, User
 from forum.jobs.recording import record
 from forum.moderation.models import LogEntry
-from forum.notifications import subjects
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -59,12 +58,10 @@ class Act(Generic[Thing]):
     done: Words = ""  # said after it was done to one thing
     done_to_many: Any = ""  # ngettext_lazy with %(count)d
     log_words: Words  # between who did it and what it was done to
-    detail_words: Callable[[Detail, Mapping[int, str]], str] = (
-        no_words  # with the names of boards the reader sees
-    )
-    notification: Words = (
-        ""  # a sentence with %(topic)s for whoever wrote the thing; without one they are not told
-    )
+    # The log's second column, of the detail and the names of boards that the reader of the log sees.
+    detail_words: Callable[[Detail, Mapping[int, str]], str] = no_words
+    # A sentence with %(topic)s for whoever wrote the thing; without one they are not notified.
+    notification: Words = ""
     asks: str = ""  # what its form asks besides the reason: see `FORMS` in forum/pages/moderation/forms.py
     needs_reason: bool = False
     is_harsh: bool = False
@@ -83,7 +80,7 @@ class Act(Generic[Thing]):
         thing = self.on.lock(by, thing)
         if not self.is_due(thing):
             return False
-        before = Sight.of(thing)
+        before = Visibility.of(thing)
         detail = self.change(by, thing, reason, **answers)
         if detail is False:
             return False
@@ -93,31 +90,30 @@ class Act(Generic[Thing]):
         return True
 
     def log(
-        self, by: User, thing: Thing, reason: str, detail: Detail | None = None, before: "Sight | None" = None
+        self,
+        by: User,
+        thing: Thing,
+        reason: str,
+        detail: Detail | None = None,
+        before: "Visibility | None" = None,
     ) -> None:
         """Write the log entry, with what its author could see of the thing before or after the act.
 
         They may be told of it later than it is renamed, or carried off to a board that is none of theirs.
         """
-        detail, after = detail or {}, Sight.of(thing)
-        if after is None:
-            LogEntry.objects.create(
-                by=by, act=self.name, reason=reason[:500], detail=detail, **{self.on.name: thing}
-            )
-            return
-        detail = detail | {
-            "seen": {"title": after.topic.title, "boards": after.boards_since(before or after)}
-        }
-        post = thing if isinstance(thing, Post) else None
-        entry = LogEntry.objects.create(
-            by=by, act=self.name, reason=reason[:500], topic=after.topic, post=post, detail=detail
-        )
+        entry = LogEntry(by=by, act=self.name, reason=reason[:500], detail=detail or {})
+        setattr(entry, self.on.name, thing)
+        if after := Visibility.of(thing):
+            entry.topic = after.topic
+            boards = after.boards_since(before or after)
+            entry.detail = entry.detail | {"seen": {"title": after.topic.title, "boards": boards}}
+        entry.save()
         if self.notification:
             record("author.moderated", entry_id=entry.pk)
 
 
 @dataclass(frozen=True)
-class Sight:
+class Visibility:
     """Where a topic, or that of a post, was to be seen at one moment."""
 
     topic: Topic
@@ -125,11 +121,11 @@ class Sight:
     is_removed: bool
 
     @classmethod
-    def of(cls, thing: Model) -> "Sight | None":
+    def of(cls, thing: Model) -> "Visibility | None":
         topic = thing.topic if isinstance(thing, Post) else thing
         return cls(topic, topic.board_id, topic.is_removed) if isinstance(topic, Topic) else None
 
-    def boards_since(self, before: "Sight") -> list[int]:
+    def boards_since(self, before: "Visibility") -> list[int]:
         if before.is_removed and self.is_removed:
             return []
         return list(dict.fromkeys([before.board_id, self.board_id]))
@@ -152,8 +148,6 @@ def register(*acts: Act[Any]) -> None:
         if key in TABLE:
             raise ValueError(f"There is an act “{act.name}” on a {act.on.name} already.")
         TABLE[key] = act
-        if act.notification:
-            subjects.register_moderated(*key, act.notification)
 
 
 def find(on: str, name: str) -> Act[Any] | None:

@@ -8,6 +8,10 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.moderation import acts, member_acts, post_acts, topic_acts
+        from forum.jobs import handlers
+        from forum.moderation import acts, author_notification, member_acts, post_acts, topic_acts
+        from forum.notifications import kinds
 
         acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS)
+        kinds.register(author_notification.MODERATED)
+        handlers.on("author.moderated", author_notification.notify_author)

@@ -87,22 +87,6 @@ def names_of(is_meant: Callable[[Kind], bool]) -> list[str]:
 
 for _kind in (
     Kind(
-        "moderated",
-        70,
-        label=_("A moderator acts on what I wrote"),
-        text=ngettext_lazy(
-            "A moderator acted on your post in “%(topic)s”",
-            "Moderators acted %(count)d times on your posts in “%(topic)s”",
-            "count",
-        ),
-        text_for=subjects.moderated_text,
-        why=_("You’re receiving this because it concerns a post of yours."),
-        emails_on=_("Emails about what moderators do with your posts are on."),
-        emails_off=_("Emails about what moderators do with your posts are off."),
-        is_own=True,
-        has_post=False,
-    ),
-    Kind(
         "mention",
         60,
         label=_("Somebody mentions me"),

@@ -17,7 +17,6 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from forum.boards.models import Board
 from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.running import keep_claim
@@ -195,26 +194,6 @@ def notify_of_follow(*, follow_id: int, **_: Any) -> None:
     # By the row, which outlives a stop: whoever follows and stops by turns is told of once.
     key, actor = f"followed:{follow.pk}", follow.member if follow.is_shown else None
     notify_member(member, "followed", key, matter="followed", actor=actor, follow=follow)
-
-
-def notify_of_moderation(
-    log_entry_id: int,
-    author_id: int,
-    topic: Topic,
-    post: Post | None,
-    act: str,
-    *,
-    title: str,
-    boards: Sequence[int],
-) -> None:
-    """A moderator did something to what somebody else wrote.
-
-    They are told if they see one of the boards on which it stood before and after the act, and by the title of then.
-    """
-    author = active_member(author_id)
-    if author is not None and Board.objects.visible_to(author).filter(pk__in=boards).exists():
-        key, matter = f"moderated:{log_entry_id}", f"moderated:{topic.pk}"
-        notify_member(author, "moderated", key, matter=matter, topic=topic, post=post, title=title, act=act)
 
 
 def notify_of_security_change(member: User, change: str) -> None:

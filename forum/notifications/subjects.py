@@ -70,22 +70,6 @@ def refresh_follower(subject: Subject, member: User) -> Subject:
     return replace(subject, actor=follow.member if follow.is_shown else None)
 
 
-# What a moderator did, in words for whoever wrote it: by what it was done to, "topic" or "post", and the act's name.
-MODERATED: dict[tuple[str, str], str | Promise] = {}
-
-
-def register_moderated(on: str, act: str, sentence: str | Promise) -> None:
-    """The sentence has %(topic)s in it. What acts there are is for the room of moderation to say."""
-    MODERATED[on, act] = sentence
-
-
-def moderated_text(subject: Subject) -> str | Promise:
-    """What a moderator did to a topic or a post, in words for whoever wrote it."""
-    usual = gettext_lazy("A moderator acted on what you wrote in “%(topic)s”")
-    on = "post" if subject.detail.get("post") else "topic"
-    return MODERATED.get((on, subject.detail.get("act", "")), usual)
-
-
 # By the names of allauth's mails about such changes: the words, and the page of the settings.
 SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
     "password_changed": (gettext_lazy("Your password was changed"), "account_change_password"),
