@@ -1,11 +1,14 @@
 """How addresses are read and made."""
 
-from typing import TypeGuard
+from typing import Any, TypeGuard
 from urllib.parse import urlencode, urlsplit
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.markup.unicode_text import WORD
+from forum.site.slugs import at_address
 
 
 class IdConverter:
@@ -36,6 +39,14 @@ def row_number(written: str) -> int | None:
     """A row's number that a stranger has sent, or None: nothing longer than a database column holds."""
     # isdecimal() alone admits digits of other scripts.
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+
+
+def at_address_or_404(things: QuerySet[Any], slug: str) -> Any:
+    """The board or tag with this address, now or before; a query may hold anything, NUL too."""
+    thing = at_address(things, slug.replace("\x00", ""))
+    if thing is None:
+        raise Http404
+    return thing
 
 
 def with_next(path: str, next_path: str | None) -> str:

@@ -1,10 +1,13 @@
 """Choosing a board: from a list, or where there are too many for one, by what stands in its address."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Reader
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.pages.addresses import row_number
@@ -18,10 +21,10 @@ class BoardField(forms.ModelChoiceField):
 
     default_error_messages = {"unknown": _("There is no board “%(written)s” that you could choose here.")}
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Board.objects.none(), **kwargs)
 
-    def offer(self, reader, boards: QuerySet[Board]) -> None:
+    def offer(self, reader: Reader, boards: QuerySet[Board]) -> None:
         """These, as far as the reader sees them; in the order of the tree where they make a list."""
         self.queryset = boards
         ids = set(boards.values_list("pk", flat=True)[: MOST + 1])
@@ -33,7 +36,7 @@ class BoardField(forms.ModelChoiceField):
         nothing = [] if self.empty_label is None else [("", self.empty_label)]
         self.choices = nothing + [choice for choice in tree if choice[0] in ids]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Board | None:
         written = str(value or "").strip()
         if not written:
             return None

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, OuterRef, Q, Subquery, When
 
+from accounts.models import Reader
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.selection import mutes, without_muted
@@ -23,11 +24,11 @@ class BoardRow:
     left_out: int = 0
 
 
-def is_muted_by(reader) -> Q:
+def is_muted_by(reader: Reader) -> Q:
     return mutes(reader.pk, board=OuterRef("pk")) if reader.is_authenticated else Q(pk__in=())
 
 
-def rows_of(boards: Iterable[Board], tree: Tree, reader) -> dict[int, BoardRow]:
+def rows_of(boards: Iterable[Board], tree: Tree, reader: Reader) -> dict[int, BoardRow]:
     """A row for each board, by its id, in two queries however many there are.
 
     What the reader has muted is nothing they want to be shown as the latest of a board.
@@ -36,15 +37,16 @@ def rows_of(boards: Iterable[Board], tree: Tree, reader) -> dict[int, BoardRow]:
     topics = without_muted(Topic.objects.visible_to(reader).not_removed(), reader, on_board=False)
     newest = topics.filter(board=OuterRef("pk")).newest_first().values("pk")[:1]
     muted = Case(When(is_muted_by(reader), then=True), default=False)
-    found = Board.objects.filter(pk__in=[board.pk for board in boards]).order_by()
-    named = {
-        pk: (topic, is_muted) for pk, topic, is_muted in found.values_list("pk", Subquery(newest), muted)
+    listed = Board.objects.filter(pk__in=[board.pk for board in boards]).order_by()
+    facts = {
+        pk: (topic_id, is_muted)
+        for pk, topic_id, is_muted in listed.values_list("pk", Subquery(newest), muted)
     }
-    latest = Topic.objects.listed().in_bulk([topic for topic, _is_muted in named.values() if topic])
+    latest = Topic.objects.listed().in_bulk([topic_id for topic_id, _is_muted in facts.values() if topic_id])
     rows = {}
     for board in boards:
         inside = tree.inside(board)
         left_out = max(len(inside) - MOST_INSIDE, 0)
-        topic, is_muted = named.get(board.pk, (None, False))  # none, where it was deleted in this moment
-        rows[board.pk] = BoardRow(board, latest.get(topic), is_muted, inside[:MOST_INSIDE], left_out)
+        topic_id, is_muted = facts.get(board.pk, (None, False))  # none, where it was deleted in this moment
+        rows[board.pk] = BoardRow(board, latest.get(topic_id), is_muted, inside[:MOST_INSIDE], left_out)
     return rows

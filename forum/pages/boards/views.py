@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.selection import muted_among
+from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages
 from forum.pages.responses import moved_to
-from forum.pages.tags.filter import asked_tag, tags_to_choose
+from forum.pages.tags.filter import tag_in_query, tags_to_choose
 from forum.pages.topics.lists import list_page
-from forum.site.slugs import at_address
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
 
@@ -22,15 +22,13 @@ NAMES = 100  # of boards on a page
 DEEPEST = 6  # levels that are indented further and further
 
 
-def board(request, slug):
-    board = at_address(Board.objects.visible_to(request.user), slug)
-    if board is None:
-        raise Http404
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    board = at_address_or_404(Board.objects.visible_to(request.user), slug)
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
     tree = Tree(request.user)
     topics = Topic.objects.visible_to(request.user).filter(board=board)
-    tag = asked_tag(request)
+    tag = tag_in_query(request)
     if tag is not None:
         topics = topics.filter(tags=tag)
     query = urlencode({"tag": tag.slug}) if tag else ""
@@ -57,18 +55,18 @@ def board(request, slug):
 
 
 @require_safe
-def boards(request):
+def boards(request: HttpRequest) -> HttpResponse:
     """All boards by name, or with `?in=` those inside one: the way to what has no room on other pages."""
     tree, inside = Tree(request.user), None
-    if asked := request.GET.get("in"):
-        inside = at_address(Board.objects.visible_to(request.user), asked[:80].replace("\x00", ""))
-        if inside is None:
-            raise Http404
+    if slug := request.GET.get("in"):
+        inside = at_address_or_404(Board.objects.visible_to(request.user), slug)
     entries = tree.indented(inside)
     query = urlencode({"in": inside.slug}) if inside else ""
     pages = Pages.of(request, reverse("boards"), len(entries), NAMES, query)
-    shown = [(min(depth, DEEPEST), board) for depth, board in entries[pages.slice]]
-    path = tree.path(inside.pk) if inside else []
-    return render(
-        request, "boards/boards.html", {"entries": shown, "inside": inside, "pages": pages, "path": path}
-    )
+    context = {
+        "entries": [(min(depth, DEEPEST), board) for depth, board in entries[pages.slice]],
+        "inside": inside,
+        "pages": pages,
+        "path": tree.path(inside.pk) if inside else [],
+    }
+    return render(request, "boards/boards.html", context)

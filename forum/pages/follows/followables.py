@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.follows.models import Followable, kind_of
+from forum.pages.addresses import at_address_or_404
 from forum.pages.topics.lookup import topic_or_404
-from forum.site.slugs import at_address
 from forum.topics.models import Tag, Topic
 
 
@@ -22,12 +20,9 @@ def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Follo
     if kind == "topic":
         return topic_or_404(reader, where["topic_id"])
     if kind == "person":
-        return get_object_or_404(get_user_model().objects.named(where["username"]), closed_at=None)
+        return get_object_or_404(User.objects.named(where["username"]), closed_at=None)
     things = Board.objects.visible_to(reader) if kind == "board" else Tag.objects.all()
-    thing = at_address(things, where["slug"])
-    if thing is None:
-        raise Http404
-    return thing
+    return at_address_or_404(things, where["slug"])
 
 
 def visible_followables(reader: Reader, kind: str, ids: Iterable[int]) -> QuerySet[Any]:
@@ -38,7 +33,7 @@ def visible_followables(reader: Reader, kind: str, ids: Iterable[int]) -> QueryS
         return Board.objects.visible_to(reader).filter(pk__in=ids)
     if kind == "tag":
         return Tag.objects.filter(pk__in=ids)
-    return get_user_model().objects.filter(pk__in=ids, closed_at=None)
+    return User.objects.filter(pk__in=ids, closed_at=None)
 
 
 def address_of(thing: Followable) -> str:

@@ -1,7 +1,8 @@
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 
@@ -12,10 +13,10 @@ from forum.pages.boards.rows import MOST, BoardRow, rows_of
 MOST_GROUPS = 30  # on home; the boards of others are found among all boards
 
 
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     tree = Tree(request.user)
-    groups, left_out = grouped(tree)
-    rows = rows_of(chain.from_iterable(group.shown for group in groups), tree, request.user)
+    groups, left_out = groups_of(tree)
+    rows = rows_of(chain.from_iterable(group.listed for group in groups), tree, request.user)
     return render(request, "home/home.html", {"sections": sections(groups, rows), "left_out": left_out})
 
 
@@ -27,12 +28,12 @@ class Group:
     boards: list[Board]
 
     @property
-    def shown(self) -> list[Board]:
+    def listed(self) -> list[Board]:
         return self.boards[:MOST]
 
 
-def grouped(tree: Tree) -> tuple[list[Group], int]:
-    """Each top board with others inside is a heading, and the rest stand together; and how many boards have no room."""
+def groups_of(tree: Tree) -> tuple[list[Group], int]:
+    """A group for each top board with others inside, and for those between; and how many boards have no room."""
     groups: list[Group] = []
     for root in tree.roots():
         inside = tree.inside(root)
@@ -48,21 +49,21 @@ def grouped(tree: Tree) -> tuple[list[Group], int]:
     return groups[:MOST_GROUPS], sum(len(group.boards) for group in groups[MOST_GROUPS:])
 
 
-def sections(groups: list[Group], rows: dict[int, BoardRow]) -> list[dict]:
+def sections(groups: list[Group], rows: dict[int, BoardRow]) -> list[dict[str, Any]]:
     """What the page shows of each group. The boards inside its heading stand right below and need no second mention."""
     return [
         {
             "heading": group.heading,
             "rows": [
                 replace(rows[board.pk], inside=[], left_out=0) if board is group.heading else rows[board.pk]
-                for board in group.shown
+                for board in group.listed
             ],
-            "left_out": len(group.boards) - len(group.shown),
+            "left_out": len(group.boards) - len(group.listed),
         }
         for group in groups
     ]
 
 
-def favicon(request):
+def favicon(request: HttpRequest) -> HttpResponse:
     """For pages that do not name the icon themselves, as the admin's."""
     return HttpResponseRedirect(static("img/icon.svg"))

@@ -1,10 +1,11 @@
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.models import Reader, User
 from forum.pages.follows.control import Control
-from forum.pages.old_addresses import views as old
+from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import NewestFirst
 from forum.pages.responses import moved_to
 from forum.posts.models import Post
@@ -13,10 +14,10 @@ from forum.topics.models import Topic
 PER_PAGE = 20
 
 
-def member(request, username):
-    member = get_user_model().objects.named(username).filter(closed_at=None).first()
+def member(request: HttpRequest, username: str) -> HttpResponse:
+    member = User.objects.named(username).filter(closed_at=None).first()
     if member is None:
-        return old.member(request, username)
+        return old_addresses.member(request, username)
     address = reverse("member", args=[member.username])
     if member.username != username:
         return moved_to(request, address)
@@ -34,9 +35,9 @@ def member(request, username):
     return render(request, "members/member.html", context)
 
 
-def posts_of(member, reader) -> QuerySet[Post]:
+def posts_of(member: User, reader: Reader) -> QuerySet[Post]:
     return Post.objects.visible_to(reader).filter(author=member).select_related("topic", "topic__board")
 
 
-def topics_of(member, reader) -> QuerySet[Topic]:
+def topics_of(member: User, reader: Reader) -> QuerySet[Topic]:
     return Topic.objects.visible_to(reader).filter(author=member).listed()

@@ -1,8 +1,10 @@
 """Choosing tags: by boxes, or where there are too many for that, by their names."""
 
 import re
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from forum.site.slugs import at_address, key_of
@@ -17,11 +19,11 @@ BETWEEN = re.compile("[,;\n，；、،؛]")  # commas of every script
 class WrittenTags(forms.TextInput):
     """Names with commas between them, whichever commas a keyboard has."""
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
         return [word.strip() for part in sent for word in BETWEEN.split(part) if word.strip()]
 
-    def format_value(self, value):
+    def format_value(self, value: Any) -> Any:
         """By their names, as readers know them, but for those that have a comma in them."""
         if not isinstance(value, (list, tuple)):
             return value
@@ -34,7 +36,7 @@ class WrittenTags(forms.TextInput):
 class TagsField(forms.ModelMultipleChoiceField):
     """A few of the forum's tags. Where there are none, there is nothing to choose and nothing to see."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             queryset=Tag.objects.all(),
             label=_("Tags"),
@@ -57,7 +59,7 @@ class TagsField(forms.ModelMultipleChoiceField):
             self.help_text = _("Five at most, with commas between them.")
             self.error_messages["invalid_choice"] = _("There is no tag “%(value)s”.")
 
-    def clean(self, value):
+    def clean(self, value: Any) -> QuerySet[Tag]:
         sent = [slug.replace("\x00", "") for slug in (value or [])[:MOST_SENT]]
         chosen = super().clean([slug_of(word) for word in sent])
         if len(chosen) > MOST_TAGS:
@@ -66,11 +68,11 @@ class TagsField(forms.ModelMultipleChoiceField):
 
 
 def slug_of(word: str) -> str:
-    """The address of the tag that is meant by its name or an address of now or before; the word itself, if none is."""
+    """The address of the tag that a name or an address, of now or before, means; the word itself, if it means none."""
     word = word[:60]
     if word[:1] in {"#", "＃"} and not Tag.objects.filter(name_key=key_of(word)).exists():
         word = word[1:].strip()  # as tags are written elsewhere
     if Tag.objects.filter(slug=word).exists():
         return word
-    found = Tag.objects.filter(name_key=key_of(word)).first() or at_address(Tag.objects.all(), word)
-    return found.slug if found else word
+    tag = Tag.objects.filter(name_key=key_of(word)).first() or at_address(Tag.objects.all(), word)
+    return tag.slug if tag else word

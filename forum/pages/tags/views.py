@@ -1,10 +1,11 @@
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum.follows.selection import muted_among
 from forum.pages.follows.control import Control
-from forum.pages.old_addresses import views as old
+from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import Pages
 from forum.pages.responses import moved_to
 from forum.pages.topics.lists import list_page
@@ -15,25 +16,25 @@ NAMES = 100  # of tags on a page
 
 
 @require_safe
-def tags(request):
+def tags(request: HttpRequest) -> HttpResponse:
     """All tags there are. Their names are the forum's own words, and no secret on any board."""
     pages = Pages.of(request, reverse("tags"), Tag.objects.count(), NAMES)
     return render(request, "tags/tags.html", {"tags": Tag.objects.all()[pages.slice], "pages": pages})
 
 
 @require_safe
-def tag(request, slug):
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The topics with a tag, on every board the reader sees."""
-    found = at_address(Tag.objects.all(), slug)
-    if found is None:
-        return old.tag(request, slug)
-    if found.slug != slug:
-        return moved_to(request, found.get_absolute_url())
-    topics = Topic.objects.visible_to(request.user).filter(tags=found)
-    pages = Pages.of(request, found.get_absolute_url(), topics.count(), PER_PAGE)
+    tag = at_address(Tag.objects.all(), slug)
+    if tag is None:
+        return old_addresses.tag(request, slug)
+    if tag.slug != slug:
+        return moved_to(request, tag.get_absolute_url())
+    topics = Topic.objects.visible_to(request.user).filter(tags=tag)
+    pages = Pages.of(request, tag.get_absolute_url(), topics.count(), PER_PAGE)
     rows = list_page(topics.newest_first(), pages)
-    control = Control(request.user, found, pages.here)
+    control = Control(request.user, tag, pages.here)
     control.record_visit(request)
     muted = muted_among(rows, request.user)
-    context = {"tag": found, "topics": rows, "muted": muted, "pages": pages, "control": control}
+    context = {"tag": tag, "topics": rows, "muted": muted, "pages": pages, "control": control}
     return render(request, "tags/tag.html", context)

@@ -8,6 +8,7 @@ from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
+from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
@@ -23,7 +24,6 @@ from forum.posts import publishing
 from forum.posts.models import PER_PAGE, PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.refusals import Refusal
-from forum.site.slugs import at_address
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.topics.view_counts import count_view
@@ -77,9 +77,7 @@ def by_number(request: HttpRequest, topic_id: int) -> HttpResponse:
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    board = at_address(Board.objects.visible_to(request.user), slug)
-    if board is None:
-        raise Http404
+    board = at_address_or_404(Board.objects.visible_to(request.user), slug)
     if board.slug != slug and request.method != "POST":
         return moved_to(request, reverse("topic-new", args=[board.slug]))
     form_name = f"new:{board.pk}"
