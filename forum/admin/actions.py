@@ -45,7 +45,7 @@ class ModerationAdmin(ReadOnlyAdmin):
         offered = acts.offered_on(self.target.name) if self.may_use_acts(request) else ()
         return {act.name: (_action_for(act), act.name, act.label) for act in offered}
 
-    def use(self, request: HttpRequest, queryset: QuerySet[Any], act: Act[Any]) -> HttpResponse | None:
+    def run_action(self, request: HttpRequest, queryset: QuerySet[Any], act: Act[Any]) -> HttpResponse | None:
         chosen = list(queryset.order_by("pk")[: MOST + 1])
         if len(chosen) > MOST:
             text = _("That is too much at once. Choose at most %(most)d.") % {"most": MOST}
@@ -58,14 +58,14 @@ class ModerationAdmin(ReadOnlyAdmin):
         if not things:
             raise PermissionDenied
         if not any(map(act.is_due, things)):
-            return self.finish(request, act, things, 0, 0)
+            return self.report(request, act, things, 0, 0)
         sent = request.POST if "confirm" in request.POST else None
         form = form_for(act, sent, by=member_of(request), things=things, is_required=True)
         if form.is_valid():
-            return self.do(request, act, things, form.cleaned_data)
-        return self.ask(request, act, things, len(chosen) - len(things), form)
+            return self.perform(request, act, things, form.cleaned_data)
+        return self.confirm_page(request, act, things, len(chosen) - len(things), form)
 
-    def ask(
+    def confirm_page(
         self, request: HttpRequest, act: Act[Any], things: Sequence[Model], foreign: int, form: Form
     ) -> HttpResponse:
         due = [thing for thing in things if act.is_due(thing)]
@@ -83,9 +83,9 @@ class ModerationAdmin(ReadOnlyAdmin):
             "one": "one" in request.POST,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
-        return render(request, "admin/actions/ask.html", context, status=422 if form.errors else 200)
+        return render(request, "admin/actions/confirm.html", context, status=422 if form.errors else 200)
 
-    def do(
+    def perform(
         self, request: HttpRequest, act: Act[Any], things: Sequence[Model], answers: dict[str, Any]
     ) -> HttpResponse | None:
         """Each thing in a transaction of its own: one for all would lock rows in an order nobody else keeps."""
@@ -99,9 +99,9 @@ class ModerationAdmin(ReadOnlyAdmin):
                 refused += 1
         entries = LogEntry.objects.filter(pk__gt=newest_before, by=request.user.pk, act=act.name)
         undo = entries.filter(**{f"{self.target.name}__in": done}).values_list("pk", flat=True)
-        return self.finish(request, act, things, len(done), refused, undo if act.opposite else ())
+        return self.report(request, act, things, len(done), refused, undo if act.opposite else ())
 
-    def finish(
+    def report(
         self,
         request: HttpRequest,
         act: Act[Any],
@@ -151,6 +151,6 @@ def _action_for(act: Act[Any]) -> Callable[..., HttpResponse | None]:
     def action(
         modeladmin: ModerationAdmin, request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
-        return modeladmin.use(request, queryset, act)
+        return modeladmin.run_action(request, queryset, act)
 
     return action

@@ -1,6 +1,7 @@
 """What Django's admin shows. It looks for this module in every app; each one imported here registers its own tables."""
 
 from forum.admin import (
+    admin_site,
     boards,
     groups,
     jobs,
@@ -8,13 +9,13 @@ from forum.admin import (
     mail,
     members,
     posts,
-    settings,
-    site,
+    site_settings,
     tags,
     topics,
-    unregistered,
+    without_allauth,
 )
 
 __all__ = [
-    "boards", "groups", "jobs", "log", "mail", "members", "posts", "settings", "site", "tags", "topics", "unregistered",
+    "admin_site", "boards", "groups", "jobs", "log", "mail", "members", "posts", "site_settings", "tags", "topics",
+    "without_allauth",
 ]  # fmt: skip

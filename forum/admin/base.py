@@ -46,7 +46,7 @@ class ListAdmin(admin.ModelAdmin):
             raise IncorrectLookupParameters from error
 
     def view_on_site(self, obj: Any) -> str | None:
-        """The page itself. Stock goes by a redirect for any row of any table, which site.py takes away."""
+        """The page itself. Stock goes by a redirect for any row of any table, which admin_site.py takes away."""
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -1,3 +1,5 @@
+"""The tree of boards, and the grants that say who may do what there."""
+
 from functools import partial
 from typing import Any, cast
 
@@ -39,7 +41,7 @@ class BoardForm(AddressedForm):
         return cleaned
 
 
-class ArrangingForm(BoardForm):
+class BoardPlaceForm(BoardForm):
     """For those who put boards in order, but do not say who may do what there."""
 
     def clean(self) -> dict[str, Any]:
@@ -53,7 +55,7 @@ class ArrangingForm(BoardForm):
         return cleaned
 
 
-class OpeningForm(BoardForm):
+class BoardPermissionsForm(BoardForm):
     """For those who may also say who may do what there."""
 
     preset = forms.ChoiceField(label=gettext_lazy("Who may do what"), required=False)
@@ -168,17 +170,17 @@ class BoardAdmin(PlainChoice, ListAdmin):
         is_allowed = obj is not None and super().has_delete_permission(request, obj)
         return is_allowed and self.has_change_permission(request, obj) and not _holds_anything(obj)
 
-    def may_open(self, request: HttpRequest, obj: Board | None) -> bool:
+    def may_set_permissions(self, request: HttpRequest, obj: Board | None) -> bool:
         is_allowed = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return is_allowed and request.user.has_perm("boards.change_grant")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.fields, "preset") if self.may_open(request, obj) else self.fields
+        return (*self.fields, "preset") if self.may_set_permissions(request, obj) else self.fields
 
     def get_form(
         self, request: HttpRequest, obj: Board | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
-        kwargs["form"] = OpeningForm if self.may_open(request, obj) else ArrangingForm
+        kwargs["form"] = BoardPermissionsForm if self.may_set_permissions(request, obj) else BoardPlaceForm
         return super().get_form(request, obj, change, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[GrantInline], ...]:

@@ -1,3 +1,5 @@
+"""Groups of members, to which permissions are given."""
+
 from typing import Any
 
 from django.contrib import admin, messages

@@ -1,3 +1,5 @@
+"""Members: what staff may know of them, their suspensions, and who is staff."""
+
 from typing import Any
 
 from allauth.account.models import EmailAddress

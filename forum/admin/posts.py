@@ -1,3 +1,5 @@
+"""The list of posts, where they are removed and restored; nobody writes here."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -32,10 +34,10 @@ class RemovedFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("standing", _("Standing")), ("removed", _("Removed"))]
+        return [("not-removed", _("Not removed")), ("removed", _("Removed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
-        state = {"standing": Q(removed_at=None), "removed": Q(removed_at__isnull=False)}
+        state = {"not-removed": Q(removed_at=None), "removed": Q(removed_at__isnull=False)}
         return queryset.filter(state.get(self.value() or "", Q()))
 
 

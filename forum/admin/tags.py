@@ -1,3 +1,5 @@
+"""The tags that members choose among."""
+
 from collections.abc import Sequence
 from typing import Any
 

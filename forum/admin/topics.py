@@ -1,3 +1,5 @@
+"""The list of topics, where moderators act on many at once."""
+
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""The name of the forum and what else its owner sets."""
+
 from typing import Any
 
 from django import forms
