@@ -16,7 +16,7 @@ from forum.demo.tags_and_follows import HIDDEN, level_for, write_read_marks
 from forum.demo.timeline import Plan, PlannedPost, PlannedTopic
 from forum.follows.models import Follow
 from forum.moderation import topic_acts
-from forum.posts.appending import append_to_topics
+from forum.posts.appending import append_posts
 from forum.posts.models import Post, Revision
 from forum.topics.models import Topic
 
@@ -33,18 +33,15 @@ def write_conversations(
     followers_of = {topic.id: followers(plan, topic) for topic in plan.topics}
     states = _states(plan, people)
     removals = {deed.post.id: deed for deed in deeds(plan) if deed.post}
-    additions = [
-        (
-            _topic(topic, people, places, follower_count=len(followers_of[topic.id]), **states[topic.id]),
-            [_post(topic, post, people, html, removals.get(post.id)) for post in topic.posts],
+    for topic in plan.topics:
+        more = {"follower_count": len(followers_of[topic.id])} | states[topic.id]
+        posts = [_post(topic, post, people, html, removals.get(post.id)) for post in topic.posts]
+        append_posts(_topic(topic, people, places, **more), posts)
+        Revision.objects.bulk_create(
+            _revision(post, row, html)
+            for post, row in zip(topic.posts, posts, strict=True)
+            if post.said.is_edited
         )
-        for topic in plan.topics
-    ]
-    append_to_topics(additions)
-    rows = {row.pk: row for _topic, posts in additions for row in posts}
-    Revision.objects.bulk_create(
-        _revision(post, rows[post.id], html) for post in plan.posts if post.said.is_edited
-    )
     _write_follows(plan, people, followers_of)
 
 

@@ -8,12 +8,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from forum import limits
 from forum.database.deferred_writes import WriteBuffer
 from forum.follows.models import Follow, Followable, FollowPreference, Level, kind_of
 from forum.jobs.recording import record
 from forum.topics.models import Topic
 
 A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in
+
+
+def enforce_limits(member: User, thing: Followable) -> None:
+    """Asked before a member follows or stops by hand; raise Over if they have done so too often."""
+    limits.enforce_all(("follow-thing", f"{member.pk} {kind_of(thing)} {thing.pk}"), ("follow", member.pk))
 
 
 @transaction.atomic

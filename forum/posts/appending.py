@@ -12,6 +12,8 @@ from forum.topics.models import Topic
 
 Writer = Callable[[Sequence[Post]], None]
 
+COUNTERS = ("last_number", "post_count", "version", "last_post_at", "last_poster")
+
 _writers: list[Writer] = []
 
 
@@ -28,33 +30,9 @@ def write_with(writer: Writer) -> None:
 def append_posts(topic: Topic, posts: Sequence[Post]) -> None:
     """Add posts to the end of the topic, with all that is derived from them. A new topic is saved with its posts.
 
-    They may be removed ones, and have ids and dates of their own. The caller has locked their authors, then the topic.
+    They may be removed ones, and have ids and dates of their own. The caller has locked their authors, then the topic,
+    and counts the board again, now or by a job.
     """
-    append_to_topics([(topic, posts)])
-
-
-def append_to_topics(additions: Sequence[tuple[Topic, Sequence[Post]]]) -> None:
-    """The same for many topics at once."""
-    new_topics = [topic for topic, _posts in additions if topic._state.adding]
-    old_topics = [topic for topic, _posts in additions if not topic._state.adding]
-    for topic, posts in additions:
-        _number_and_count(topic, posts)
-    Topic.objects.bulk_create(new_topics)
-    for topic in old_topics:
-        topic.save(update_fields=["last_number", "post_count", "version", "last_post_at", "last_poster"])
-    new_posts = [post for _topic, posts in additions for post in posts]
-    Post.objects.bulk_create(new_posts, batch_size=500)
-    to_count = [post for post in new_posts if not post.is_removed]
-    for author, count in sorted(Counter(post.author_id for post in to_count).items()):
-        User.objects.filter(pk=author).update(post_count=F("post_count") + count)
-    member_totals.add(
-        Counter((post.author_id, post.topic.board_id) for post in to_count if not post.topic.is_removed)
-    )
-    for writer in _writers:
-        writer(new_posts)
-
-
-def _number_and_count(topic: Topic, posts: Sequence[Post]) -> None:
     for post in posts:
         topic.last_number += 1
         post.topic, post.number = topic, topic.last_number
@@ -63,3 +41,12 @@ def _number_and_count(topic: Topic, posts: Sequence[Post]) -> None:
         if not post.is_removed or topic.post_count == 0:
             topic.last_post_at, topic.last_poster_id = post.created_at, post.author_id
     topic.version += 1
+    topic.save(update_fields=None if topic._state.adding else COUNTERS)
+    Post.objects.bulk_create(posts, batch_size=500)
+    counts = Counter(post.author_id for post in posts if not post.is_removed)
+    for author_id, count in sorted(counts.items()):
+        User.objects.filter(pk=author_id).update(post_count=F("post_count") + count)
+    if not topic.is_removed:
+        member_totals.add({(author_id, topic.board_id): count for author_id, count in counts.items()})
+    for writer in _writers:
+        writer(posts)

@@ -182,14 +182,8 @@ def publish(topic: Topic, draft: Draft) -> Post:
     if draft.tags:
         topic.tags.set(draft.tags)
     follow_by_writing(draft.author, topic, draft.follow, starts=post.is_first)
-    record(
-        "post.published",
-        post_id=post.pk,
-        topic_id=topic.pk,
-        board_id=topic.board_id,
-        mentions=list(rendered.mentions),
-        quotes=list(rendered.quotes),
-    )
+    named: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
+    record("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **named)
     return post
 
 

@@ -1,10 +1,11 @@
 """Taking a post away and bringing it back. It keeps its number and leaves a line in its place."""
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
+from forum import limits
 from forum.boards.models import read_permissions
 from forum.jobs.recording import record
 from forum.posts import member_totals, rules
@@ -13,13 +14,25 @@ from forum.refusals import NotAllowed
 from forum.topics.models import Topic
 
 
+def remove_own(author: User, post: Post, reason: str = "") -> bool:
+    """An author takes their own post away, as often as the limit allows; see `remove`."""
+    limits.enforce("remove", author.pk)
+    return remove(author, post, reason)
+
+
+def restore_own(author: User, post: Post) -> bool:
+    """An author brings back what they took away, as often as the limit allows; see `restore`."""
+    limits.enforce("remove", author.pk)
+    return restore(author, post)
+
+
 @transaction.atomic
-def remove(by, post: Post, reason: str = "") -> bool:
-    """Answer whether this act removed it: False where it had been removed already. Raises NotAllowed if it may not be.
+def remove(by: User, post: Post, reason: str = "") -> bool:
+    """Answer whether this act removed it: False where it had been removed already. Raise NotAllowed if it may not be.
 
     A topic of which only its first post stands goes as a whole: a page with nothing but removed posts helps nobody.
     """
-    post = _locked(post)
+    post = _lock(post)
     if post.is_removed or post.topic.is_removed:
         return False
     if not rules.can_remove(read_permissions(by), post):
@@ -37,9 +50,9 @@ def remove(by, post: Post, reason: str = "") -> bool:
 
 
 @transaction.atomic
-def restore(by, post: Post) -> bool:
-    """Answer whether this act restored it: False where it stood already. Raises NotAllowed if it may not be."""
-    post = _locked(post)
+def restore(by: User, post: Post) -> bool:
+    """Answer whether this act restored it: False where it stood already. Raise NotAllowed if it may not be."""
+    post = _lock(post)
     if not post.is_removed:
         return False
     if not rules.can_restore(read_permissions(by), post):
@@ -51,9 +64,9 @@ def restore(by, post: Post) -> bool:
     return True
 
 
-def _locked(post: Post) -> Post:
+def _lock(post: Post) -> Post:
     # The author's row before the topic's, in the order of publishing, so that the two never wait for each other.
-    get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=post.author_id)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=post.author_id)
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
     post = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=post.pk)
     post.topic = topic
@@ -61,7 +74,7 @@ def _locked(post: Post) -> Post:
 
 
 def _count(post: Post, by: int) -> None:
-    get_user_model().objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
+    User.objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
     topic = post.topic
     if not topic.is_removed:
         member_totals.add({(post.author_id, topic.board_id): by})

@@ -1,11 +1,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum import markup
+from accounts.models import User
+from forum import limits, markup
 from forum.boards.models import read_permissions
 from forum.jobs.recording import record
 from forum.posts import rules
@@ -32,9 +34,21 @@ class Conflict(Refusal):
         self.post = post
 
 
+def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post:
+    """An author edits their own post, as often as the limit allows; see `revise`."""
+    limits.enforce("edit", author.pk)
+    return revise(author, post, text, **changes)
+
+
 @transaction.atomic
 def revise(
-    by, post: Post, text: PostText, *, base: int, title: str | None = None, tags: Iterable[Tag] | None = None
+    by: User,
+    post: Post,
+    text: PostText,
+    *,
+    base: int,
+    title: str | None = None,
+    tags: Iterable[Tag] | None = None,
 ) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
@@ -87,7 +101,7 @@ def revise(
     return post
 
 
-def _keep_old(by, post: Post, title: str) -> None:
+def _keep_old(by: User, post: Post, title: str) -> None:
     last = post.revisions.first()
     if last and _merges(by, post, last):
         post.merged_count += 1
@@ -106,7 +120,7 @@ def _keep_old(by, post: Post, title: str) -> None:
     )
 
 
-def _merges(by, post: Post, last: Revision) -> bool:
+def _merges(by: User, post: Post, last: Revision) -> bool:
     """Whether the text as it is now is a step of its author's between the last one kept and the one that comes."""
     is_own_step = by.pk == post.author_id == post.edited_by_id and post.topic.last_number == post.number
     return is_own_step and last.replaced_at > timezone.now() - MERGED_FOR

@@ -10,7 +10,7 @@ from forum.boards.models import Board
 from forum.checks.invariants import check_invariants
 from forum.markup import VERSION
 from forum.posts import appending, publishing
-from forum.posts.appending import append_posts, append_to_topics
+from forum.posts.appending import append_posts
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
@@ -76,12 +76,13 @@ def test_a_topic_of_removed_posts_alone_has_a_last_post_and_none_that_counts(ada
     assert is_whole()
 
 
-def test_new_and_old_topics_grow_at_once(ada, ben, board, topic):
-    other = Topic(board=board, author=ben, title="Another")
-    append_to_topics([(topic, [row(ben), row(ada)]), (other, [row(ben), row(ben)])])
-    assert [(each.last_number, each.post_count) for each in Topic.objects.order_by("pk")] == [(3, 3), (2, 2)]
+def test_a_topic_that_is_there_grows(ada, ben, topic):
+    version = topic.version
+    append_posts(topic, [row(ben), row(ada), row(ben)])
+    topic.refresh_from_db()
     ben.refresh_from_db()
-    assert ben.post_count == 3
+    assert (topic.last_number, topic.post_count, topic.last_poster, ben.post_count) == (4, 4, ben, 2)
+    assert topic.version > version
     assert is_whole()
 
 

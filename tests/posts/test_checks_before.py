@@ -98,7 +98,7 @@ def test_a_form_that_has_been_posted_is_not_refused_when_it_is_sent_again(as_, b
 
 
 def test_who_may_not_write_is_refused_before_their_text_is_held(as_, ben, topic):
-    topic.board.grants.filter(audience="members").update(reply=False)
+    topic.board.grants.filter(audience="members").update(verbs=["see"])
     assert send_reply(as_(ben), topic, HELD).status_code == 403
     assert not PendingPost.objects.exists()
 

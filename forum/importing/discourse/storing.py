@@ -15,7 +15,7 @@ from forum.importing.discourse.tags import tag_topics
 from forum.importing.models import AcceptedAnswer, OldAddress, OldForum
 from forum.importing.old_addresses import keep, post_path, topic_paths
 from forum.importing.report import Report
-from forum.posts.appending import append_to_topics
+from forum.posts.appending import append_posts
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
@@ -46,7 +46,8 @@ class Writing:
         # Members before topics, as everywhere: who replies meanwhile must not wait for us while we wait for them.
         lock_members(post.author_id for some in posts.values() for post in some)
         topics = self.topics_of(drafts)
-        append_to_topics([(topics[draft.local_id], posts[draft.local_id]) for draft in drafts])
+        for draft in drafts:
+            append_posts(topics[draft.local_id], posts[draft.local_id])
         self.keep_addresses(drafts)
         tag_topics({draft.local_id: self.tags_of(draft) for draft in drafts if draft.is_new})
         AcceptedAnswer.objects.bulk_create(

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Reader, User
-from forum import limits
+from accounts.models import Reader
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows import following, rules
@@ -37,7 +36,7 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
         return to_sign_in(next_page(request, thing))
     if not rules.can_follow(request.user, thing):
         raise PermissionDenied
-    count_change(request.user, kind, thing)
+    following.enforce_limits(request.user, thing)
     level = request.POST.get("level") or None
     if level is not None and level not in CHOOSABLE:
         context = {"address": next_page(request, thing)}
@@ -46,10 +45,6 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     if follow is not None:
         messages.success(request, follow_message(follow, kind))
     return SeeOther(next_page(request, thing))
-
-
-def count_change(member: User, kind: str, thing: Followable) -> None:
-    limits.enforce_all(("follow-thing", f"{member.pk} {kind} {thing.pk}"), ("follow", member.pk))
 
 
 def is_shown_checked(request: HttpRequest) -> bool | None:
@@ -75,7 +70,7 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
         return to_sign_in(next_page(request, thing))
-    count_change(request.user, kind, thing)
+    following.enforce_limits(request.user, thing)
     was_muted = Follow.objects.of(thing).filter(member=request.user, level=Level.MUTE).exists()
     following.unfollow(request.user, thing)
     sentences = {

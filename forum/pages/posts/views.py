@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum import limits
 from forum.boards.tree import Tree
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
@@ -116,10 +115,7 @@ def edit(request, post_id):
 
 def save_edit(by, post, form) -> Post:
     changes = {name: form.cleaned_data.get(name) for name in ("title", "tags")}
-    act = post_acts.edit
-    if post.author_id == by.pk:
-        limits.enforce("edit", by.pk)
-        act = revising.revise
+    act = revising.revise_own if post.author_id == by.pk else post_acts.edit
     return act(by, post, form.text, base=form.cleaned_data["base"], **changes)
 
 
@@ -178,9 +174,7 @@ def remove(request, post_id):
         return confirm_page(request, post, form, "remove")
     if not form.is_valid():
         return confirm_page(request, post, form, "remove", status=422)
-    if is_own:
-        limits.enforce("remove", request.user.pk)
-    act = removing.remove if is_own else post_acts.remove
+    act = removing.remove_own if is_own else post_acts.remove
     act(request.user, post, form.cleaned_data["reason"])
     if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
         return SeeOther(post.topic.board.get_absolute_url())
@@ -202,8 +196,7 @@ def restore(request, post_id):
     if not form.is_valid():
         return confirm_page(request, post, form, "restore", status=422)
     if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
-        limits.enforce("remove", request.user.pk)
-        removing.restore(request.user, post)
+        removing.restore_own(request.user, post)
     else:
         post_acts.restore(request.user, post, form.cleaned_data["reason"])
     return SeeOther(post_address(request.user, post))
