@@ -95,10 +95,14 @@ def test_an_unknown_address_gets_the_same_answer(as_, ada):
     assert [message.to[0] for message in sent_mails()] == ["ada@example.org", "nobody@example.org"]
 
 
-@pytest.mark.parametrize("spelling", ["ａda@example.org", "ADA@ｅxample.org"])
-def test_the_mail_goes_to_the_address_we_know_and_not_to_one_that_looks_alike(client, ada, spelling):
+@pytest.mark.parametrize(
+    ("spelling", "recipients"), [("ａda@example.org", []), ("ADA@ｅxample.org", ["ada@example.org"])]
+)
+def test_the_mail_goes_to_the_address_we_know_and_not_to_one_that_looks_alike(
+    client, ada, spelling, recipients
+):
     forget(client, spelling)
-    assert all(message.to == ["ada@example.org"] for message in sent_mails())
+    assert [address for message in sent_mails() for address in message.to] == recipients
 
 
 def test_a_look_alike_of_an_address_gets_nothing(client, join_mike):
