@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,7 +21,8 @@ class FolderBackend(BaseEmailBackend):
         count = 0
         for message in email_messages:
             if message.recipients():
-                self.write(folder, message.message().as_bytes(linesep="\r\n"))
+                mime: Any = message.message()  # the stubs know nothing of the class that Django makes of it
+                self.write(folder, mime.as_bytes(linesep="\r\n"))
                 count += 1
         return count
 
