@@ -20,7 +20,7 @@ from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
 from forum.topics.view_counts import VIEWS
 
-pytest_plugins = ["tests.plumbing.browser", "tests.plumbing.selection"]
+pytest_plugins = [f"tests.plumbing.{name}" for name in ("browser", "emptying", "memory", "selection")]
 
 PASSWORD = "a-long-enough-phrase-42"
 
