@@ -75,7 +75,7 @@ def add_refusal(form: KeyForm, refusal: Refusal) -> None:
     if isinstance(refusal, Repeated):
         form.repeated = refusal.post
     else:
-        form.add_error(None, refusal.sentence)
+        form.add_error(None, str(refusal))
 
 
 class ReplyForm(KeyForm):

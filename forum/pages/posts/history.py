@@ -13,7 +13,7 @@ from forum.posts.models import Post
 VERSIONS = 50  # on a page
 
 
-def history_page(request: HttpRequest, post: Post) -> dict[str, Any]:
+def versions_on_page(request: HttpRequest, post: Post) -> dict[str, Any]:
     """The versions on the page asked for, and the one that `?version=` names: the newest of the page, if none."""
     versions = post.revisions.select_related("written_by")
     pages = Pages.of(request, reverse("post-history", args=[post.pk]), versions.count(), VERSIONS)

@@ -3,11 +3,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from forum.boards.tree import Tree
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
@@ -16,13 +17,15 @@ from forum.pages.forms import posted
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.moderation.forms import ReasonForm
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
-from forum.pages.posts.history import history_page
+from forum.pages.posts.history import versions_on_page
 from forum.pages.posts.pending import see_place_of
+from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import post_address, reply_form_name, topic_page
 from forum.posts import publishing, removing, revising, rules
 from forum.posts.models import PendingPost, Post
+from forum.posts.post_text import PostText
 from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
@@ -30,7 +33,7 @@ from forum.topics.models import Topic
 
 @visitors_may_post
 @require_POST
-def reply(request, topic_id, slug):
+def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
@@ -53,7 +56,7 @@ def reply(request, topic_id, slug):
     return SeeOther(post_address(request.user, post))
 
 
-def sign_in_to_reply(request, topic: Topic):
+def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
     if request.POST.get("body", "").strip():
         visitor_drafts.save_draft(request, reply_form_name(topic))
@@ -62,7 +65,7 @@ def sign_in_to_reply(request, topic: Topic):
     return to_sign_up(address) if request.POST.get("way") == "sign-up" else to_sign_in(address)
 
 
-def reply_refused(request, topic_id, form, refusal: Refusal):
+def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal: Refusal) -> HttpResponse:
     """The topic as it is now with the refused text in its box; alone, where the topic is out of sight."""
     topic = topic_or_404(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
@@ -71,12 +74,12 @@ def reply_refused(request, topic_id, form, refusal: Refusal):
 
 
 @require_safe
-def permalink(request, post_id):
+def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
     return HttpResponseRedirect(post_address(request.user, post))
 
 
-def find(request, post_id) -> Post:
+def post_or_404(request: HttpRequest, post_id: int) -> Post:
     """A post with a place the reader knows of. Whether its text is theirs is for the rules."""
     posts = Post.objects.placed_for(request.user).select_related("author", "topic__board", "removed_by")
     return get_object_or_404(posts, pk=post_id)
@@ -84,8 +87,8 @@ def find(request, post_id) -> Post:
 
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request, post_id):
-    post = find(request, post_id)
+def edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    post = post_or_404(request, post_id)
     form_name = f"edit:{post.pk}"
     if not request.user.is_authenticated:
         return visitor_drafts.sign_in_to_go_on(request, form_name)
@@ -106,14 +109,14 @@ def edit(request, post_id):
         post = save_edit(request.user, post, form)
     except revising.Conflict as conflict:
         form.data = with_new(request.POST, base=conflict.post.revision)
-        return edit_refused(request, conflict.post, form, conflict, theirs=conflict.post.source)
+        return edit_refused(request, conflict.post, form, conflict, newer_text=conflict.post.source)
     except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
     visitor_drafts.delete_draft(request, form_name)
     return SeeOther(post_address(request.user, post))
 
 
-def save_edit(by, post, form) -> Post:
+def save_edit(by: User, post: Post, form: EditForm) -> Post:
     changes = {name: form.cleaned_data.get(name) for name in ("title", "tags")}
     act = revising.revise_own if post.author_id == by.pk else post_acts.edit
     return act(by, post, form.text, base=form.cleaned_data["base"], **changes)
@@ -124,44 +127,52 @@ def current_fields(post: Post) -> dict[str, Any]:
     return fields | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else fields
 
 
-def edit_refused(request, post, form, refusal, theirs: str = ""):
-    form.add_error(None, refusal.sentence)
-    return edit_page(request, post, form, theirs=theirs, status=refusal.status)
+def edit_refused(
+    request: HttpRequest, post: Post, form: EditForm, refusal: Refusal, newer_text: str = ""
+) -> HttpResponse:
+    form.add_error(None, str(refusal))
+    return edit_page(request, post, form, newer_text=newer_text, status=refusal.status)
 
 
-def edit_page(request, post, form, *, preview=None, theirs="", status=200):
-    context = {
+def edit_page(
+    request: HttpRequest,
+    post: Post,
+    form: EditForm,
+    *,
+    preview: PostText | None = None,
+    newer_text: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "preview": preview, "newer_text": newer_text}
+    return post_page(request, post, "posts/edit.html", context, status)
+
+
+def post_page(
+    request: HttpRequest, post: Post, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page about one post, from which a link leads back to it."""
+    context |= {
         "post": post,
         "topic": post.topic,
         "path": Tree(request.user).path(post.topic.board_id),
-        "form": form,
-        "preview": preview,
-        "theirs": theirs,
         "back": post_address(request.user, post),
     }
-    return render(request, "posts/edit.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @require_safe
-def history(request, post_id):
-    post = find(request, post_id)
+def history(request: HttpRequest, post_id: int) -> HttpResponse:
+    post = post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     if not rules.can_see_history(request.user, post):
         raise PermissionDenied
-    found = history_page(request, post)
-    context = found | {
-        "post": post,
-        "topic": post.topic,
-        "path": Tree(request.user).path(post.topic.board_id),
-        "back": post_address(request.user, post),
-    }
-    return render(request, "posts/history.html", context)
+    return post_page(request, post, "posts/history.html", versions_on_page(request, post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request, post_id):
-    post = find(request, post_id)
+def remove(request: HttpRequest, post_id: int) -> HttpResponse:
+    post = post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     if not (
@@ -182,8 +193,8 @@ def remove(request, post_id):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def restore(request, post_id):
-    post = find(request, post_id)
+def restore(request: HttpRequest, post_id: int) -> HttpResponse:
+    post = post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     if post.is_removed and not rules.can_restore(request.user, post):
@@ -202,14 +213,9 @@ def restore(request, post_id):
     return SeeOther(post_address(request.user, post))
 
 
-def confirm_page(request, post, form, act: str, status=200):
-    context = {
-        "post": post,
-        "topic": post.topic,
-        "path": Tree(request.user).path(post.topic.board_id),
-        "form": form,
-        "act": act,
-        "back": post_address(request.user, post),
-        "removes_topic": act == "remove" and post.is_first and post.topic.post_count == 1,
-    }
-    return render(request, "posts/confirm.html", context, status=status)
+def confirm_page(
+    request: HttpRequest, post: Post, form: ReasonForm, act: str, status: int = 200
+) -> HttpResponse:
+    removes_topic = act == "remove" and post.is_first and post.topic.post_count == 1
+    context = {"form": form, "act": act, "removes_topic": removes_topic}
+    return post_page(request, post, "posts/confirm.html", context, status)
