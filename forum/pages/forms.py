@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +17,11 @@ class LineField(forms.CharField):
 
     default_error_messages = {"hidden": _("This holds characters that cannot be shown.")}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         value = super().to_python(value)
         return seen_line(value) if len(value) < LONGEST_LINE else value
 
-    def validate(self, value):
+    def validate(self, value: str) -> None:
         super().validate(value)
         if hides(value):
             raise forms.ValidationError(self.error_messages["hidden"], "hidden")

@@ -1,6 +1,8 @@
-"""What a request has by the time a view sees it."""
+"""What a request has by the time a view sees it, and what middleware is made of."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from forum.notifications.bell import Bell
@@ -18,3 +20,6 @@ class MemberRequest(ForumRequest):
     """Of somebody who is signed in: a view behind `login_required` gets no other."""
 
     user: User
+
+
+GetResponse = Callable[[HttpRequest], HttpResponse]  # what a middleware hands a request on to

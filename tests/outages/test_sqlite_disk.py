@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_disk_that_is_about_to_be_full_is_not_ready(as_, monkeypatch):
-    monkeypatch.setattr("forum.pages.health.views.has_no_room", lambda: True)
+    monkeypatch.setattr("forum.pages.health.views.is_disk_full", lambda: True)
     answer = as_().get("/readyz/")
     assert (answer.status_code, answer.text) == (503, "the disk is full\n")
 

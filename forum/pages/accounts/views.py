@@ -9,7 +9,7 @@ from allauth.account.views import confirm_email as confirm_by_link
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,12 +20,13 @@ from accounts import reverting_address_change
 from accounts.sessions import active_sessions, end_sessions
 from forum.follows.models import FeedKey
 from forum.pages.client_limits import limited
+from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_email(request, key):
+def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
     """Whoever opens the link again, or sends the form twice, has what they came for."""
     if is_confirmed_by(key):
         return render(request, "accounts/email_confirmed.html")
@@ -43,7 +44,7 @@ def is_confirmed_by(key: str) -> bool:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back_address(request, token):
+def take_back_address(request: HttpRequest, token: str) -> HttpResponse:
     change = reverting_address_change.read_token(token)
     if change is None:
         return render(request, "accounts/address_back.html", {"is_void": True}, status=404)
@@ -60,7 +61,7 @@ def take_back_address(request, token):
 @login_required
 @never_cache
 @limited("settings")
-def sessions(request):
+def sessions(request: MemberRequest) -> HttpResponse:
     """allauth's page of sessions, read in a fixed number of queries."""
     here = request.session.session_key
     if request.method == "POST":
@@ -75,6 +76,6 @@ def sessions(request):
     return render(request, "usersessions/usersession_list.html", context)
 
 
-def change_password(request):
+def change_password(request: HttpRequest) -> HttpResponse:
     """Where password managers look for the form; by the standard this answers with a redirect, never the form."""
     return HttpResponseRedirect(reverse("account_change_password"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.sessions.models import Session
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
@@ -31,23 +31,23 @@ _written_at = float("-inf")
 
 
 @never_cache
-def alive(request):
+def alive(request: HttpRequest) -> HttpResponse:
     """The process answers. It asks nothing of the database: a restart would not mend that."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
-def ready(request):
+def ready(request: HttpRequest) -> HttpResponse:
     """The database answers, has the tables this code expects, and takes what is written."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        ages = "" if waiting else told_ages()
+        ages = "" if waiting else backlog_lines()
         if not waiting:
             try_writing()
-        if has_no_room():
+        if is_disk_full():
             return not_ready(SENTENCES[FULL])
     except Error as error:
         return not_ready(sentence_for(outages.outage_of(error)))
@@ -78,16 +78,16 @@ def try_writing() -> None:
     _written_at = time.monotonic()
 
 
-def has_no_room() -> bool:
+def is_disk_full() -> bool:
     """Whether SQLite's disk is about to be full. A little may still fit into a file that was larger before."""
     if connection.vendor != "sqlite":
         return False
     return shutil.disk_usage(Path(connection.settings_dict["NAME"]).absolute().parent).free < ROOM
 
 
-def told_ages() -> str:
+def backlog_lines() -> str:
     """How long the oldest job and the oldest mail have waited: a worker that is behind is seen from outside."""
     ages = {"a job waits": Job.objects.unfinished().longest_wait(), "mail waits": oldest_mail_age()}
-    told = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
+    lines = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
     # Anybody may read this page, and a mail server's words may name accounts.
-    return told + ("mail is held up: the admin says by what\n" if mail_trouble() else "")
+    return lines + ("mail is held up: the admin says by what\n" if mail_trouble() else "")

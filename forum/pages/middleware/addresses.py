@@ -1,10 +1,11 @@
 import re
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils.http import escape_leading_slashes
 
 from forum.pages.pagination import BeyondLast
+from forum.pages.requests import GetResponse
 from forum.pages.responses import moved_to
 
 # What people write right behind an address, and programs take to be part of it; read from the end, where it begins at
@@ -18,20 +19,20 @@ STRAY_IN_QUERY = re.compile(r"((?:.*&)?(?:page|from)=[0-9]{1,9})(?:[^\w&=%]|%[0-
 class AddressesMiddleware:
     """Leads on from addresses that are a little off: a page after the last one, a bracket behind the end."""
 
-    def __init__(self, answer):
-        self.answer = answer
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
 
-    def __call__(self, request):
-        response = self.answer(request)
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         if response.status_code == 404 and request.method in {"GET", "HEAD"}:
             return without_stray_signs(request) or response
         return response
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return HttpResponseRedirect(exception.last) if isinstance(exception, BeyondLast) else None
 
 
-def without_stray_signs(request):
+def without_stray_signs(request: HttpRequest) -> HttpResponse | None:
     stray = STRAY.match(request.path_info[::-1])
     kept = len(request.path_info) - (stray.end() if stray else 0)
     bare = DOUBLED.sub("/", request.path_info[:kept])

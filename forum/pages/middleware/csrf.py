@@ -1,21 +1,30 @@
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponseForbidden
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 REASON_FOREIGN = "The request did not come from this site."
 
 
-def visitors_may_post(view):
+def visitors_may_post(view: View) -> View:
     """Let people who are not signed in post to this view from our own pages, which carry no token.
 
     Such a view may do no more for them than keep what they wrote until they have signed in.
     """
-    view.visitors_may_post = True
+    view.visitors_may_post = True  # type: ignore[attr-defined]
     return view
 
 
 class TokenOrOriginMiddleware(CsrfViewMiddleware):
     """Members' forms carry a token. A visitor's page has none, to set no cookie: there the browser's word counts."""
 
-    def process_view(self, request, callback, callback_args, callback_kwargs):
+    def process_view(
+        self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
+    ) -> HttpResponseForbidden | None:
         if (
             request.method == "POST"
             and getattr(callback, "visitors_may_post", False)
@@ -25,7 +34,7 @@ class TokenOrOriginMiddleware(CsrfViewMiddleware):
             return None if self._came_from_us(request) else self._reject(request, REASON_FOREIGN)  # type: ignore[attr-defined]
         return super().process_view(request, callback, callback_args, callback_kwargs)
 
-    def _came_from_us(self, request) -> bool:
+    def _came_from_us(self, request: HttpRequest) -> bool:
         """Both headers are the browser's own, out of a page's reach; one of them must be there, none may object."""
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
         if site is None and origin is None:

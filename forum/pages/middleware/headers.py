@@ -1,4 +1,7 @@
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+
+from forum.pages.requests import GetResponse
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
@@ -6,10 +9,10 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bro
 class HeadersMiddleware:
     """Keeps what one person saw, and every error, out of shared caches; switches off what a forum never needs."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if "Cache-Control" in response.headers:

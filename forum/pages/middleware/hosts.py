@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.translation import gettext as _
+
+from forum.pages.requests import GetResponse
 
 HEALTH_CHECKS = {"/healthz/", "/readyz/"}
 
@@ -9,10 +11,10 @@ HEALTH_CHECKS = {"/healthz/", "/readyz/"}
 class HostMiddleware:
     """Keeps requests for other hosts away from everything behind it, which would log each with a traceback."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info in HEALTH_CHECKS:
             # Monitoring calls an address, not a forum.
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0]

@@ -1,13 +1,16 @@
+from django.http import HttpRequest, HttpResponse
+
 from forum.pages.accounts import known_devices
+from forum.pages.requests import GetResponse
 
 
 class DeviceMiddleware:
     """Remembers the browser wherever somebody signs in, or changes how they do."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if (
             request.method == "POST"

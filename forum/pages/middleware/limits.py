@@ -1,16 +1,20 @@
+from django.http import HttpRequest, HttpResponse
+
 from forum.limits import Over
 from forum.pages.errors.views import too_many
+from forum.pages.requests import GetResponse
 
 
 class LimitsMiddleware:
     """Answers whoever has reached a limit: when there is room again, and with the text they sent."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Over):
             return too_many(request, exception.retry_after, exception.status)
+        return None

@@ -1,12 +1,16 @@
 """Where the database fails: a request waits for locks no longer than people do, and a lost connection is made anew."""
 
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from django.db import OperationalError, connections
+from django.http import HttpRequest, HttpResponse
 
 from forum.database.lock_timeouts import set_lock_timeout
 from forum.database.outages import LockTimeout, is_lost_connection
+from forum.pages.requests import GetResponse
 
 PATIENCE = 10.0  # seconds that one request may spend waiting for locks, in all
 
@@ -21,12 +25,14 @@ def may_wait(sql: str) -> bool:
 class LockPatience:
     """Counts, for one request, what it asked of the database and how long it waited for locks."""
 
-    def __init__(self, seconds: float):
+    def __init__(self, seconds: float) -> None:
         self.left = self.told = seconds
         self.answered = 0
         self.raw = None
 
-    def __call__(self, execute, sql, params, many, context):
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         connection = context["connection"]
         if self.left <= 0 and may_wait(sql):
             raise LockTimeout("other writers held their locks for too long")
@@ -56,13 +62,13 @@ class LockPatience:
         set_lock_timeout(connection, max(self.left, 0.0))
 
 
-class FaultsMiddleware:
+class OutagesMiddleware:
     """Outermost, so that whatever fails inside has already become an answer of `server_error`."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         patience = LockPatience(PATIENCE)
         response = self._answer(request, patience)
         error = getattr(response, "outage_error", None)
@@ -73,7 +79,7 @@ class FaultsMiddleware:
             response = self._answer(request, patience)
         return response
 
-    def _answer(self, request, patience):
+    def _answer(self, request: HttpRequest, patience: LockPatience) -> HttpResponse:
         with ExitStack() as stack:
             for connection in connections.all():
                 stack.enter_context(connection.execute_wrapper(patience))

@@ -1,21 +1,27 @@
+from collections.abc import Callable
+from typing import cast
+
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from forum.boards.models import keep_permissions
 from forum.notifications.bell import Bell
+from forum.pages.requests import ForumRequest
 from forum.site.models import SiteSettings
 
 
 class ReaderMiddleware:
     """Each reader's own clock and language; a visitor has the forum's, so that one page serves them all."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[ForumRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        request.site_settings = SimpleLazyObject(SiteSettings.current)
-        request.bell = SimpleLazyObject(lambda: Bell(request.user))
+    def __call__(self, request: ForumRequest) -> HttpResponse:
+        request.site_settings = cast("SiteSettings", SimpleLazyObject(SiteSettings.current))
+        request.bell = cast("Bell", SimpleLazyObject(lambda: Bell(cast("User", request.user))))
         reader = request.user
         keep_permissions(reader)
         zone = reader.zone if reader.is_authenticated else None

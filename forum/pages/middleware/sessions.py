@@ -4,11 +4,13 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
+from django.http import HttpRequest, HttpResponse
 
 from forum.database.deferred_writes import first_line
 from forum.database.lock_timeouts import brief_transaction
 from forum.database.outages import outage_error, outage_of
 from forum.pages.middleware.hosts import HEALTH_CHECKS
+from forum.pages.requests import GetResponse
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +24,7 @@ class SessionStore(db.SessionStore):
 
     is_only_read = False
 
-    def save(self, must_create=False):
+    def save(self, must_create: bool = False) -> None:
         if not self.is_only_read:
             return super().save(must_create)
         try:
@@ -33,7 +35,7 @@ class SessionStore(db.SessionStore):
                 raise
             logger.warning("sessions: one was not written: %s", first_line(error))
 
-    def delete(self, session_key=None):
+    def delete(self, session_key: str | None = None) -> None:
         # A session whose password has changed is deleted when it is shown; until then nobody can use it either.
         if not self.is_only_read:
             return super().delete(session_key)
@@ -49,19 +51,21 @@ class SessionStore(db.SessionStore):
 class SessionsMiddleware(SessionMiddleware):
     """Django's, but reading does not fail where the session cannot be written, nor does writing seem signed out."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)
         self.SessionStore = SessionStore
 
-    def process_request(self, request):
+    def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         if request.path in HEALTH_CHECKS:
             # Whoever asks is nobody: to find out more would ask the database, which may be what is ill.
             request.session = self.SessionStore()
         is_reading = request.method in ("GET", "HEAD", "OPTIONS")
-        request.session.is_only_read = is_reading and not request.path.startswith(KEEPS_SECRETS)
+        request.session.is_only_read = (  # type: ignore[attr-defined]
+            is_reading and not request.path.startswith(KEEPS_SECRETS)
+        )
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path in HEALTH_CHECKS:
             return response
         try:

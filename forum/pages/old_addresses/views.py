@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import re_path, reverse
 from django.views.decorators.http import require_safe
@@ -29,26 +29,26 @@ VIEW = re.compile(r"/(?:l|none|all|subcategories)(?:/.*)?\Z", re.DOTALL)
 
 
 @require_safe
-def topic(request, topic_id, slug="", number=""):
+def topic(request: HttpRequest, topic_id: str, slug: str = "", number: str = "") -> HttpResponse:
     """`/t/SLUG/12/3`, `/t/12/3`, `/t/12` and what the old forum let follow them."""
-    hosts, topic_id = hosts_of(request), int(topic_id)
+    hosts, old_id = hosts_of(request), int(topic_id)
     if number.isdecimal():
-        return moved(request, old_addresses.post_at(slug, topic_id, int(number), hosts))
+        return moved(request, old_addresses.post_at(slug, old_id, int(number), hosts))
     page = request.GET.get("page", "")
     if re.fullmatch("[2-9]|[1-9][0-9]{1,5}", page):
         first = (int(page) - 1) * PER_PAGE_THERE + 1
-        return moved(request, old_addresses.post_at(slug, topic_id, first, hosts), without="page")
+        return moved(request, old_addresses.post_at(slug, old_id, first, hosts), without="page")
     if (number_there := row_number(slug)) is not None:
-        named = old_addresses.address_at(f"/t/{slug}/{topic_id}", hosts)
-        return moved(request, named or old_addresses.post_at("", number_there, topic_id, hosts))
-    found = old_addresses.topic_at(slug, topic_id, hosts)
-    if found is None and request.path_info == f"/t/{topic_id}":
+        named = old_addresses.address_at(f"/t/{slug}/{old_id}", hosts)
+        return moved(request, named or old_addresses.post_at("", number_there, old_id, hosts))
+    found = old_addresses.topic_at(slug, old_id, hosts)
+    if found is None and request.path_info == f"/t/{old_id}":
         return with_slash(request)
     return moved(request, found, without="page")
 
 
 @require_safe
-def post(request, post_id):
+def post(request: HttpRequest, post_id: str) -> HttpResponse:
     """`/p/99` and `/posts/99`: a post by its number among all posts there."""
     found = old_addresses.imported_post(int(post_id), hosts_of(request))
     if found is None and request.path_info == f"/p/{post_id}":
@@ -58,7 +58,7 @@ def post(request, post_id):
 
 
 @require_safe
-def category(request, path):
+def category(request: HttpRequest, path: str) -> HttpResponse:
     """`/c/PARENT/SLUG/5`, `/c/SLUG/5`, `/c/5` and `/c/SLUG`, with or without a way to list its topics."""
     parts = path.split("/")
     hosts = hosts_of(request)
@@ -71,7 +71,7 @@ def category(request, path):
 
 
 @require_safe
-def member(request, name):
+def member(request: HttpRequest, name: str) -> HttpResponse:
     found = old_addresses.address_at(old_addresses.member_path(name), hosts_of(request))
     return (
         with_slash(request) if found is None and request.path_info == f"/u/{name}" else moved(request, found)
@@ -79,7 +79,7 @@ def member(request, name):
 
 
 @require_safe
-def tag(request, name):
+def tag(request: HttpRequest, name: str) -> HttpResponse:
     found = old_addresses.address_at(old_addresses.tag_path(name), hosts_of(request))
     return (
         with_slash(request)
@@ -88,7 +88,7 @@ def tag(request, name):
     )
 
 
-def hosts_of(request) -> list[str]:
+def hosts_of(request: HttpRequest) -> list[str]:
     """Which old forum may be meant: the one whose page holds the link, then the one that was asked for."""
     try:
         referring = urlsplit(request.headers.get("Referer", "")).hostname or ""
@@ -98,7 +98,7 @@ def hosts_of(request) -> list[str]:
     return [host.removeprefix("www.") for host in (referring, asked) if host]
 
 
-def moved(request, old: OldAddress | None, without: str = ""):
+def moved(request: HttpRequest, old: OldAddress | None, without: str = "") -> HttpResponse:
     """On to the new address, if the reader may know what stands there: it holds the title."""
     if old is None:
         raise Http404
@@ -117,7 +117,7 @@ def moved(request, old: OldAddress | None, without: str = ""):
     return on_to(request, thing.get_absolute_url(), without)
 
 
-def on_to(request, address: str, without: str = "") -> HttpResponsePermanentRedirect:
+def on_to(request: HttpRequest, address: str, without: str = "") -> HttpResponsePermanentRedirect:
     if without not in request.GET:
         return moved_to(request, address)
     kept = request.GET.copy()
@@ -125,7 +125,7 @@ def on_to(request, address: str, without: str = "") -> HttpResponsePermanentRedi
     return moved_to(request, address, kept.urlencode())
 
 
-def with_slash(request) -> HttpResponsePermanentRedirect:
+def with_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
     """On to the address of ours that this is without its slash."""
     return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 

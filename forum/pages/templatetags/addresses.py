@@ -1,22 +1,22 @@
-from urllib.parse import urlencode
+from typing import Any
 
 from django import template
 from django.core.exceptions import SuspiciousOperation
 
-from forum.pages.addresses import is_ours
+from forum.pages.addresses import is_ours, with_next
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def next_here(context) -> str:
+def next_here(context: dict[str, Any]) -> str:
     """The query that brings somebody back to this page once they are in; on the way in, to where they came from."""
     request = context["request"]
-    place = request.path
-    if place.startswith("/accounts/"):
+    path = request.path
+    if path.startswith("/accounts/"):
         try:
-            place = request.GET.get("next", "")
+            path = request.GET.get("next", "")
         except SuspiciousOperation:
             # More parameters than anybody reads: the page that says so must not fail by them, too.
-            place = ""
-    return f"?{urlencode({'next': place})}" if is_ours(place) else ""
+            path = ""
+    return with_next("", path) if is_ours(path) else ""

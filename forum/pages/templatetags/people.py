@@ -2,6 +2,9 @@ import zlib
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
 
 register = template.Library()
 
@@ -9,7 +12,7 @@ HUES = 12
 
 
 @register.simple_tag
-def avatar(member):
+def avatar(member: User) -> SafeString:
     """A member's initials on their colour. It says nothing that the name beside it does not."""
     name = member.name
     hue = zlib.crc32(member.username.encode()) % HUES
@@ -22,7 +25,7 @@ def avatar(member):
 
 
 @register.simple_tag
-def named(member):
+def named(member: User) -> SafeString:
     """The name shown, and the username behind it where it is another. Neither turns round what stands beside it."""
     if not member.handle:
         return format_html("<bdi>{}</bdi>", member.name)
@@ -30,7 +33,7 @@ def named(member):
 
 
 @register.simple_tag
-def handle(member):
+def handle(member: User) -> SafeString | str:
     return format_html(' <bdi class="handle">{}</bdi>', member.handle) if member.handle else ""
 
 

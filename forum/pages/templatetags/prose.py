@@ -11,5 +11,5 @@ register.filter("excerpt", excerpt)
 
 
 @register.filter
-def apart(thing) -> str:
+def apart(thing: object) -> str:
     return set_apart(str(thing))

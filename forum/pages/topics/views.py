@@ -88,12 +88,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         initial = {"follow": FollowPreference.of(request.user).follows_started}
         initial |= visitor_drafts.draft(request, form_name)
-        return form_page(request, board, TopicForm(initial=initial))
+        return topic_form_page(request, board, TopicForm(initial=initial))
     form = TopicForm(request.POST, by=request.user)
     if not form.is_valid():
-        return form_page(request, board, form, status=422)
+        return topic_form_page(request, board, form, status=422)
     if "preview" in request.POST:
-        return form_page(request, board, form, preview=form.text)
+        return topic_form_page(request, board, form, preview=form.text)
     try:
         draft = form.draft(
             ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
@@ -102,14 +102,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
-        return form_page(request, board, form, status=refusal.status)
+        return topic_form_page(request, board, form, status=refusal.status)
     visitor_drafts.delete_draft(request, form_name)
     if isinstance(post, PendingPost):
         return see_place_of(request, post)
     return SeeOther(post.topic.get_absolute_url())
 
 
-def form_page(
+def topic_form_page(
     request: HttpRequest,
     board: Board,
     form: TopicForm,
