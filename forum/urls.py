@@ -19,6 +19,7 @@ from forum.pages.home import views as home
 from forum.pages.latest import views as latest
 from forum.pages.members import views as members
 from forum.pages.moderation import views as moderation
+from forum.pages.moderation.addresses import TopicActConverter
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old_addresses
@@ -31,6 +32,7 @@ from forum.pages.unsubscribe import views as unsubscribe
 
 register_converter(addresses.IdConverter, "id")
 register_converter(addresses.SlugConverter, "words")
+register_converter(TopicActConverter, "topic_act")
 
 # Stock sign-in of the admin has no rate limit and no second factor; allauth's has both.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -56,7 +58,7 @@ topic_patterns = [
     path("unread/", topics.unread, name="topic-unread"),
     *follow_patterns("topic"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
-    path("<slug:name>/", moderation.act_on_topic, name="topic-act"),
+    path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
 ]
 
 post_patterns = [

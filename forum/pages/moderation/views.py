@@ -1,13 +1,15 @@
 """The moderators' tools in the page of a topic: each asks for a reason, then does one act on it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forum.boards.tree import Tree
-from forum.moderation import acts
+from forum.moderation.acts import Act
 from forum.pages.forms import posted
 from forum.pages.moderation.forms import form_for
 from forum.pages.responses import SeeOther, form_page, to_sign_in
@@ -15,10 +17,7 @@ from forum.pages.topics.lookup import topic_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def act_on_topic(request: HttpRequest, topic_id: int, slug: str, name: str) -> HttpResponse:
-    act = acts.find("topic", name)
-    if act is None or act.change is None:
-        raise Http404
+def act_on_topic(request: HttpRequest, topic_id: int, slug: str, act: Act[Any]) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
