@@ -36,7 +36,7 @@ class UnreadNotification:
 class Bell:
     """One query where nothing is unread, and another for what is left of it, made when somebody first asks."""
 
-    def __init__(self, reader: User):
+    def __init__(self, reader: User) -> None:
         self.reader = reader
 
     @cached_property

@@ -30,8 +30,8 @@ def contents_of(notifications: Collection[int], reader: User) -> dict[int, Conte
     """What is left of these notifications of the reader, in one query; those of which nothing is left are missing."""
     groups = defaultdict(list)
     if notifications:
-        told = Delivery.objects.filter(notification__in=notifications).heard_by(reader).order_by()
-        rows = told.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
+        deliveries = Delivery.objects.filter(notification__in=notifications).heard_by(reader).order_by()
+        rows = deliveries.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
         grouped = rows.values("notification", "kind", "is_fresh").annotate(
             n=Count("pk"),
             first=Min("post"),
@@ -57,17 +57,17 @@ def is_fresh(reader: User) -> Q:
 
 def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
     fresh = [group for group in groups if group["is_fresh"]]
-    told = fresh or groups
+    counted = fresh or groups
 
     def most(name: str, choose=max) -> int | None:
-        return choose((group[name] for group in told if group[name] is not None), default=None)
+        return choose((group[name] for group in counted if group[name] is not None), default=None)
 
-    kinds = {group["kind"] for group in told}
+    kinds = {group["kind"] for group in counted}
     if kinds & set(BY_FOLLOW) - {"reply"}:
         kinds.discard("reply")  # with the post that started the topic they are not replies alone
     return Content(
         kind=max(kinds, key=lambda kind: KINDS[kind].rank),
-        count=sum(group["n"] for group in told),
+        count=sum(group["n"] for group in counted),
         fresh_count=sum(group["n"] for group in fresh),
         first_post=most("first", min),
         last_number=most("last_number"),

@@ -45,20 +45,21 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(Q(topic=None) | own | sees, member=permissions.reader.pk, kind__in=list(KINDS))
 
     def visible_to(self, reader: Asker) -> "NotificationQuerySet":
-        """What the reader is to be told as things stand now: notifications of which anything is left."""
+        """The notifications of which anything is left as things stand now."""
         permissions = permissions_of(reader)
         deliveries = Delivery.objects.filter(notification=OuterRef("pk"))
         lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting))
-        # Of long ago it is not kept any more what was told; such a notification says what it said.
+        # The deliveries of long ago are not kept; such a notification says what it said.
         return self.in_sight(permissions).filter(
             lasting | Exists(deliveries.heard_by(permissions)) | ~Exists(deliveries)
         )
 
 
 class Notification(models.Model):
-    """What a member is told at the bell. While it is unread, more of the same raises it instead of adding another.
+    """A member is told of something by the bell. While it is unread, more of the same raises it instead of adding another.
 
-    What it tells of are the deliveries by bell that name it; count, actor and posts are as they were when it rang.
+    What it tells of are the deliveries by bell that name it; kind, count, actor and post are as they were when it was
+    raised.
     """
 
     member = models.ForeignKey(
@@ -92,7 +93,7 @@ class Notification(models.Model):
 
 
 class FanOut(models.Model):
-    """How far the telling of one post has come, so that a worker which is killed is followed by one that goes on."""
+    """How far the notifying of one post has come, so that after a kill another worker goes on from there."""
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
     cursor = models.BigIntegerField(default=0)  # the last follow that was looked at
@@ -112,15 +113,15 @@ class DeliveryQuerySet(QueueQuerySet["Delivery"]):
         permissions = permissions_of(reader)
         member = permissions.reader
         follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
-        told = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
+        is_followed = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
         return self.filter(
-            (is_heard_by(permissions, "post__") & told) | (Q(post=None) & Exists(follower)),
+            (is_heard_by(permissions, "post__") & is_followed) | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,
         )
 
 
 class Delivery(QueueItem):
-    """One person is told of one thing in one way: once, whatever happens to the worker."""
+    """One person is notified of one thing by one channel: once, whatever happens to the worker."""
 
     class State(models.TextChoices):
         WAITING = queue.WAITING, _("waiting")

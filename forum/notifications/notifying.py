@@ -59,7 +59,7 @@ def notify_of_post(
 def notify_of_edit(
     *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
 ) -> None:
-    """Notify those whom an edited post speaks to now and did not before, whatever they have read or been told of it."""
+    """Notify those whom an edited post speaks to now and did not before, whether or not they know the post."""
     audience = audience_of(post_id, mentions, quotes, is_edit=True)
     if audience is None:
         return
@@ -147,13 +147,13 @@ def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
 
 
 def lock_fan_out(post: Post) -> FanOut:
-    """How far a post has been told, locked until the transaction ends: two workers at one post take turns."""
+    """How far this post has come, locked until the transaction ends: two workers at one post take turns."""
     FanOut.objects.bulk_create([FanOut(post=post)], ignore_conflicts=True)
     return FanOut.objects.select_for_update(no_key=True).get(pk=post.pk)
 
 
 def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) -> None:
-    """Notify them, but for those who have been told of the post by the same channel."""
+    """Notify them, but for those who have been notified of the post by the same channel."""
     ids = {member for members in reasons.values() for member in members}
     existing = Delivery.objects.filter(post=post, member__in=ids)
     done = set(existing.values_list("member", "channel"))

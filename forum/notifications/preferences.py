@@ -19,9 +19,8 @@ class NotificationPreference(models.Model):
     )
     choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
     is_quiet = models.BooleanField(default=False)
-    most_mails = models.PositiveSmallIntegerField(
-        default=MOST_MAILS
-    )  # of their own in a day; 0 is as many as come
+    # Of their own in a day; 0 is as many as come.
+    most_mails = models.PositiveSmallIntegerField(default=MOST_MAILS)
 
     class Meta:
         verbose_name = _("preferences about notifications")
