@@ -5,6 +5,7 @@ A reply is mailed once until then to whoever follows at that level; a mention, a
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
@@ -37,39 +38,38 @@ def choose_reasons(topic_id: int, reasons_of: Mapping[int, Sequence[Reason]]) ->
     To be called inside the transaction that writes the mails. Its rows are locked, because two workers may be at two
     posts of one topic at once.
     """
-    addressed = [
-        member for member, reasons in reasons_of.items() if any(row is None for _kind, row in reasons)
-    ]
+    addressed = [member for member, reasons in reasons_of.items() if any(not each.follow for each in reasons)]
     mailed_members = _mailed_about(topic_id, addressed)
     mailed_follows = _mailed_by(
-        {row.pk for reasons in reasons_of.values() for _kind, row in reasons if row and _is_first(row)}
+        each.follow.pk for reasons in reasons_of.values() for each in reasons if _is_first(each.follow)
     )
     chosen: dict[int, Reason] = {}
-    used_follows: set[int] = set()
     for member, reasons in reasons_of.items():
-        for kind, row in reasons:
-            if member in mailed_members if row is None else row.pk in mailed_follows:
-                continue
-            chosen[member] = Reason(kind, row)
-            # Whoever is mailed of a topic for a better reason is not mailed of its next reply either.
-            used_follows |= {
-                each.pk for _kind, each in reasons if each and _is_first(each) and row in (None, each)
-            }
-            break
-    now = timezone.now()
-    Follow.objects.filter(pk__in=used_follows).update(mailed_at=now)
-    personally = [member for member in addressed if member in chosen and chosen[member][1] is None]
-    TopicMail.objects.filter(topic=topic_id, member__in=personally).update(mailed_at=now)
+        for reason in reasons:
+            is_held_back = reason.follow.pk in mailed_follows if reason.follow else member in mailed_members
+            if not is_held_back:
+                chosen[member] = reason
+                break
+    # Whoever is mailed because a post speaks to them is not mailed of the topic's next reply either.
+    used_follows = [
+        each.follow.pk
+        for member, reason in chosen.items()
+        for each in reasons_of[member]
+        if _is_first(each.follow) and reason.follow in (None, each.follow)
+    ]
+    personally = [member for member, reason in chosen.items() if reason.follow is None]
+    Follow.objects.filter(pk__in=used_follows).update(mailed_at=timezone.now())
+    TopicMail.objects.filter(topic=topic_id, member__in=personally).update(mailed_at=timezone.now())
     return chosen
 
 
-def _is_first(row: Follow | None) -> bool:
-    return row is not None and row.level == Level.FIRST
+def _is_first(follow: Follow | None) -> TypeGuard[Follow]:
+    return follow is not None and follow.level == Level.FIRST
 
 
 def _mailed_by(ids: Iterable[int]) -> set[int]:
     """Of these follows, those that have had their one mail and whose reader has not returned since."""
-    rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
     return {row.pk for row in rows if row.mailed_at and (row.seen_at is None or row.seen_at <= row.mailed_at)}
 
 

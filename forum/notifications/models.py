@@ -56,7 +56,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """A member is told of something by the bell. While it is unread, more of the same raises it instead of adding another.
+    """A member is told of something by the bell. While it is unread, more of the same raises it and adds no other.
 
     What it tells of are the deliveries by bell that name it; kind, count, actor and post are as they were when it was
     raised.
