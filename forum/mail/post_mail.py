@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.mail_paragraphs import one_line
-from forum.boards.models import Board
 from forum.mail.composing import MailContent, header_text
 from forum.mail.send_checks import post_to_send
 from forum.markup import mail_excerpt
@@ -25,7 +24,7 @@ LONGEST_TEXT = 500
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     post = post_to_send(delivery)
-    has_text = not site.hides_private_text or is_public(post.topic.board)
+    has_text = not site.hides_private_text or may(AnonymousUser(), "see", post.topic)
     context = {
         "sentence": sentence_about(post, delivery.kind),
         "board": one_line(post.topic.board.name),
@@ -45,10 +44,6 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
 
 def sentence_about(post: Post, kind: str) -> str:
     return KINDS[kind].sentence(Subject(), one_line(post.author.full_name), one_line(post.topic.title))
-
-
-def is_public(board: Board) -> bool:
-    return may(AnonymousUser(), "see", board)
 
 
 def threading_headers(post: Post, forum_name: str) -> dict[str, str]:

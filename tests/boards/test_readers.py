@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.utils import timezone
 
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.topics.models import Topic
-from forum.topics.permissions import may, readers_of
+from forum.topics.permissions import is_allowed, may, readers_of
 from tests.conftest import join
 from tests.example_app.permissions import NEW_FOR, NEW_MEMBERS
 
@@ -27,8 +27,15 @@ def people(root):
 
 
 def seen_by_each(board):
-    members, topic = get_user_model().objects.all(), Topic(board=board)
-    return {member.pk for member in members if member.is_active and may(member, "see", topic)}
+    """Asked of a topic there, and of all topics at once, which must be the same for everybody."""
+    topic, _made = Topic.objects.get_or_create(board=board, author=get_user_model().objects.first())
+    seeing = set()
+    for reader in [*get_user_model().objects.all(), AnonymousUser()]:
+        sees = may(reader, "see", topic)
+        assert Topic.objects.filter(is_allowed(reader, "see"), pk=topic.pk).exists() == sees
+        if sees and reader.is_active:
+            seeing.add(reader.pk)
+    return seeing
 
 
 def seen_at_once(board):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,6 @@ from forum.follows import selection
 from forum.follows.models import Follow, Level
 from forum.mail.composing import MailContent
 from forum.mail.digests.schedule import window
-from forum.mail.post_mail import is_public
 from forum.mail.send_checks import NotSent, reachable_member
 from forum.markup import excerpt
 from forum.notifications.models import Channel, Delivery
@@ -28,6 +28,7 @@ from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
+from forum.topics.permissions import may
 
 MOST = 300  # posts that are looked at
 TOPICS = 40  # that are listed
@@ -106,18 +107,21 @@ def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPI
     for post in sorted(posts, key=lambda post: post.number):
         topics[post.topic].append(post)
     places: dict[int, list[Item]] = defaultdict(list)
-    public: dict[int, bool] = {}
-    boards = Tree(reader)
+    permissions = permissions_of(reader)
+    boards, text_reader = Tree(permissions), text_reader_for(permissions, hides)
     for topic, its_posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:most]:
         board = boards.boards[topic.board_id]
-        if hides and board.pk not in public:
-            public[board.pk] = is_public(board)
-        places[board.pk].append(item(its_posts, has_text=not hides or public[board.pk]))
+        places[board.pk].append(item(its_posts, has_text=may(text_reader, "see", topic)))
     return [
         {"name": one_line(board.name), "topics": places[board.pk]}
         for _depth, board in boards.indented()
         if board.pk in places
     ]
+
+
+def text_reader_for(permissions: Permissions, hides: bool) -> Permissions:
+    """Who must see a topic for its text to be in the mail: the member, or a visitor if private text is hidden."""
+    return read_permissions(AnonymousUser()) if hides else permissions
 
 
 def item(posts: list[Post], *, has_text: bool) -> Item:
@@ -143,7 +147,8 @@ def liveliest_elsewhere(
     firsts = unread_between(permissions, since, until).filter(~selection.is_told_by_follow(member), number=1)
     known = Follow.objects.filter(member=member.pk, topic=OuterRef("topic"))
     firsts = firsts.exclude(Exists(known)).exclude(topic__in=listed)
-    rows = firsts.select_related("topic__board", "author").order_by(
+    rows = firsts.select_related("topic", "author").order_by(
         F("topic__post_count").desc(), F("topic__view_count").desc(), "-pk"
     )[:ELSEWHERE]
-    return [item([post], has_text=not hides or is_public(post.topic.board)) for post in rows]
+    text_reader = text_reader_for(permissions, hides)
+    return [item([post], has_text=may(text_reader, "see", post.topic)) for post in rows]
