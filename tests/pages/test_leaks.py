@@ -121,7 +121,7 @@ def left_over(ben, topic):
     follow = Follow.objects.create(member=ben, topic=topic, level=Level.EVERY)
     Follow.objects.create(member=ben, board=topic.board, level=Level.MUTE)
     notification = Notification.objects.create(
-        member=ben, kind="reply", key=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
+        member=ben, kind="reply", matter=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
     )
     asked = Follow.objects.create(address="pat@example.net", topic=topic, level=Level.ASKED)
     Topic.objects.filter(pk=topic.pk).update(follower_count=2)
