@@ -43,7 +43,8 @@ class Target(Generic[Thing]):
 class Act(Generic[Thing]):
     """Calling it does it: `lock(by, topic, reason)` answers whether anything was left to do, and logs what it did.
 
-    Raises PermissionDenied, or what else `change` raises.
+    Raises PermissionDenied, or what else `change` raises. The admin offers every act; those on topics stand in the
+    topic's menu as well, with a page of their own. Posts have pages in `forum/pages/posts`, which authors use, too.
     """
 
     do_not_call_in_templates: ClassVar[bool] = True  # Django's templates call whatever can be called
