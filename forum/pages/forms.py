@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -6,10 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.markup.unicode_text import LONGEST_LINE, hides, seen_line
 
+FieldKind = TypeVar("FieldKind", bound=forms.Field)
+
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None where it is only shown. An empty form that was sent is sent all the same."""
     return request.POST if request.method == "POST" else None
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKind:
+    """A field of a form as the kind that it is."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is {type(field)}")
+    return field
 
 
 class LineField(forms.CharField):

@@ -1,6 +1,6 @@
 """Choosing a board: from a list, or where there are too many for one, by what stands in its address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -41,7 +41,8 @@ class BoardField(forms.ModelChoiceField):
         if not written:
             return None
         key = "slug" if row_number(written) is None else "pk"
-        board = self.queryset.filter(**{key: written.replace("\x00", "")}).first()
+        boards = cast("QuerySet[Board]", self.queryset)
+        board = boards.filter(**{key: written.replace("\x00", "")}).first()
         if board is None:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"written": written[:60]})
         return board

@@ -13,7 +13,7 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.moderation.acts import Act
 from forum.pages.boards.forms import BoardField
-from forum.pages.forms import LineField
+from forum.pages.forms import LineField, field_of
 from forum.topics.models import Topic
 
 SHORTEST = timedelta(minutes=1)
@@ -53,7 +53,7 @@ class MoveForm(ReasonForm):
         ends = Board.objects.allowing(by, "moderate").filter(takes_topics=True)
         if len({topic.board_id for topic in things}) == 1:
             ends = ends.exclude(pk=things[0].board_id)
-        self.fields["board"].offer(by, ends)
+        field_of(self, "board", BoardField).offer(by, ends)
 
 
 class UntilForm(ReasonForm):

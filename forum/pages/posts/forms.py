@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.markup.unicode_text import is_seen
-from forum.pages.forms import LineField
+from forum.pages.forms import LineField, field_of
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, TextRefused, render_text
@@ -115,7 +115,7 @@ class TopicForm(KeyForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["tags"].offer()
+        field_of(self, "tags", TagsField).offer()
 
 
 class EditForm(TextForm):
@@ -129,5 +129,5 @@ class FirstPostForm(EditForm):
 
     def __init__(self, *args, title, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["title"].present = title
-        self.fields["tags"].offer()
+        field_of(self, "title", TitleField).present = title
+        field_of(self, "tags", TagsField).offer()

@@ -23,6 +23,8 @@ from forum.posts.models import PER_PAGE_CHOICES
 from forum.posts.post_text import PostText, TextRefused, render_text
 from forum.site.models import Theme
 
+USUAL = ("", _("As the forum is set"))
+
 
 @cache
 def time_zones() -> list[str]:
@@ -34,9 +36,15 @@ def time_zones() -> list[str]:
 
 
 class ProfileForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    theme = forms.ChoiceField(label=_("Colours"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [USUAL, *((zone, zone.replace("_", " ")) for zone in time_zones())],
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: [USUAL, *settings.LANGUAGES], required=False
+    )
+    theme = forms.ChoiceField(label=_("Colours"), choices=[USUAL, *Theme.choices], required=False)
     posts_per_page = forms.TypedChoiceField(
         label=_("Posts on a page"), coerce=int, choices=[(number, number) for number in PER_PAGE_CHOICES]
     )
@@ -49,16 +57,9 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        usual = _("As the forum is set")
         self.fields["display_name"].help_text = _("Shown beside your posts. Empty: your username.")
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
         self.fields["about"].help_text = _("Shown on your page. You can use Markdown.")
-        self.fields["time_zone"].choices = [
-            ("", usual),
-            *((zone, zone.replace("_", " ")) for zone in time_zones()),
-        ]
-        self.fields["language"].choices = [("", usual), *settings.LANGUAGES]
-        self.fields["theme"].choices = [("", usual), *Theme.choices]
         self.text: PostText | None = None
 
     def clean_display_name(self) -> str:

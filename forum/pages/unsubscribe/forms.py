@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.follows.models import CHOOSABLE, Follow, Level
+from forum.pages.forms import field_of
 
 
 class LevelForm(forms.Form):
@@ -14,5 +15,7 @@ class LevelForm(forms.Form):
         labels = dict(Level.choices)
         if follow.kind != "topic":
             labels[Level.EVERY] = _("Every new topic")
-        self.fields["level"].choices = [(level.value, labels[level]) for level in CHOOSABLE]
+        field_of(self, "level", forms.ChoiceField).choices = [
+            (level.value, labels[level]) for level in CHOOSABLE
+        ]
         self.fields["level"].initial = follow.level
