@@ -13,7 +13,8 @@ from accounts.names import email_key
 from forum.admin.base import ListAdmin
 from forum.admin.jobs import QueueAdmin
 from forum.mail.models import SuppressedAddress
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 
 
 @admin.register(Delivery)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from forum.checks.faults import Fault, fault_if_any
 from forum.jobs.models import Job
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 
 LONG = timedelta(minutes=10)
 

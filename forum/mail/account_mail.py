@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.mail_paragraphs import one_line
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.send_checks import NotSent
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 from forum.site.models import SiteSettings
 
 KIND = "account"

@@ -9,7 +9,8 @@ from django.utils import timezone
 from forum.jobs.queue import FAILED, UNFINISHED
 from forum.mail.kinds import single_kinds
 from forum.mail.pacing import DELAY
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 
 
 def oldest_mail_age() -> timedelta | None:

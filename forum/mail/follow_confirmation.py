@@ -9,7 +9,8 @@ from accounts.mail_paragraphs import one_line
 from forum.follows.models import Follow, Level
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.send_checks import NotSent, require_reachable
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 from forum.site.addresses import absolute
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic

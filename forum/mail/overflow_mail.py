@@ -19,8 +19,9 @@ from forum.mail.digests.content import by_board, headers_of
 from forum.mail.pacing import addressed_kinds, next_after
 from forum.mail.post_mail import sentence_about
 from forum.mail.send_checks import NotSent, reachable_member, read_and_muted, require_wanted
+from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS
-from forum.notifications.models import Channel, Delivery, NotificationPreference
+from forum.notifications.models import Delivery, NotificationPreference
 from forum.posts.models import Post
 from forum.site.addresses import absolute
 from forum.site.models import SiteSettings

@@ -22,7 +22,8 @@ from forum.mail.mail_server import Backoff, Cause, Connection, Refusal, refusal_
 from forum.mail.models import SuppressedAddress
 from forum.mail.pacing import release_next
 from forum.mail.send_checks import NotSent
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from accounts.models import User
 from forum.follows import following, following_by_mail
 from forum.follows.models import FOLLOWING, Follow, Followable
+from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS, Kind
-from forum.notifications.models import Channel, Delivery, NotificationPreference
+from forum.notifications.models import Delivery, NotificationPreference
 from forum.topics.models import Topic
 
 SALT = "folkmoot.mail.stop"

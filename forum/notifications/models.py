@@ -24,7 +24,6 @@ from forum.topics.models import Topic
 from forum.topics.permissions import is_allowed
 
 __all__ = [
-    "Channel",
     "Delivery",
     "FanOut",
     "Notification",

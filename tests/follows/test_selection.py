@@ -17,7 +17,8 @@ from forum.follows.models import FeedKey, Follow, Level
 from forum.mail import post_mail
 from forum.mail.composing import NotSent, recipient_locale
 from forum.mail.digests import content
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 from forum.site.models import SiteSettings
 from tests.follows.combinations import (
     CASES,

@@ -15,7 +15,8 @@ from forum.follows.models import Follow, Level
 from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.mail import sending
-from forum.notifications.models import Channel, Delivery, Notification
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery, Notification
 from forum.notifications.notifying import notify_of_post
 from forum.topics.models import Topic
 from tests.load.ground import ROOT, say

@@ -4,7 +4,8 @@ from django.core import mail
 
 from forum.jobs.running import run_due
 from forum.mail.sending import Sender
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 
 
 def tell():

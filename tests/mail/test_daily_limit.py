@@ -16,7 +16,8 @@ from forum.mail.models import TopicMail
 from forum.mail.pacing import DELAY
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
-from forum.notifications.models import Channel, Delivery, NotificationPreference
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery, NotificationPreference
 from tests.mail.outgoing import mailed, mails, send, tell
 from tests.races.racing import at_once, failures
 

@@ -13,7 +13,8 @@ from forum.jobs.running import run_due
 from forum.mail.pacing import DELAY
 from forum.moderation import post_acts
 from forum.notifications.bell import Bell
-from forum.notifications.models import Channel, Delivery, Notification
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery, Notification
 from forum.posts import revising
 from forum.posts.models import Post
 from forum.posts.post_text import render_text

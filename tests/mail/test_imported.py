@@ -10,7 +10,8 @@ from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Level
 from forum.moderation import topic_acts
-from forum.notifications.models import Channel, Delivery, Notification
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery, Notification
 from tests.conftest import PASSWORD
 from tests.mail.conftest import NOON
 

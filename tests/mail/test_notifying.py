@@ -12,8 +12,9 @@ from forum.follows.models import FollowPreference, Level
 from forum.mail import sending
 from forum.moderation import post_acts, topic_acts
 from forum.notifications import notifying
+from forum.notifications.channels import Channel
 from forum.notifications.forgetting import forget_deliveries
-from forum.notifications.models import Channel, Delivery, FanOut, Notification, NotificationPreference
+from forum.notifications.models import Delivery, FanOut, Notification, NotificationPreference
 from forum.posts import revising
 from forum.posts.post_text import render_text
 from forum.topics.models import Tag

@@ -5,7 +5,8 @@ from django.core import mail
 
 from forum.mail import composing, post_mail
 from forum.mail.models import SuppressedAddress
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 from tests.mail.outgoing import send
 
 pytestmark = pytest.mark.django_db

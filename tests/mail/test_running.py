@@ -15,7 +15,8 @@ from forum.jobs.management.commands.worker import Command
 from forum.jobs.models import Job
 from forum.mail import suppressed_addresses
 from forum.mail.models import SuppressedAddress
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 from tests.admin.conftest import address, messages_of
 
 pytestmark = pytest.mark.django_db

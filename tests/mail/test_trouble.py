@@ -22,7 +22,8 @@ from forum.jobs.running import run_due
 from forum.mail import mail_server, sending
 from forum.mail.pacing import DELAY
 from forum.moderation import member_acts, post_acts, topic_acts
-from forum.notifications.models import Channel, Delivery, Notification
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery, Notification
 from forum.posts import publishing
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft

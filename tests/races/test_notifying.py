@@ -10,7 +10,8 @@ from forum.follows.models import Follow, Level
 from forum.mail import sending
 from forum.notifications import notifying
 from forum.notifications.bell import Bell
-from forum.notifications.models import Channel, Delivery, FanOut, Notification
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery, FanOut, Notification
 from forum.notifications.notifying import notify_of_edit, notify_of_post
 from forum.posts import publishing
 from forum.posts.post_text import render_text

@@ -23,7 +23,8 @@ from forum.mail.composing import MailContent
 from forum.mail.digests.schedule import window
 from forum.mail.send_checks import NotSent, reachable_member
 from forum.markup import excerpt
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 from forum.posts.models import Post
 from forum.site.addresses import absolute, hostname
 from forum.site.models import SiteSettings

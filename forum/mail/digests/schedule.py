@@ -15,7 +15,8 @@ from django.utils import timezone
 from forum.follows.models import DIGESTS, Follow, Level
 from forum.mail.digests.mornings import next_morning
 from forum.mail.models import DigestTime
-from forum.notifications.models import Channel, Delivery
+from forum.notifications.channels import Channel
+from forum.notifications.models import Delivery
 
 CHUNK = 500
 LENGTH: dict[str, timedelta] = {Level.DAILY: timedelta(days=1), Level.WEEKLY: timedelta(days=7)}
