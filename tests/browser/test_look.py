@@ -118,7 +118,7 @@ def told(ada, mod, topic, board, start):
     following.mute(mod, start(ada, board, title="A muted one"))
     for number, kind in enumerate(("reply", "mention", "followed", "security")):
         Notification.objects.create(
-            member=mod, kind=kind, key=str(number), topic=topic if number < 2 else None, actor=ada, count=number + 1,
+            member=mod, kind=kind, matter=str(number), topic=topic if number < 2 else None, actor=ada, count=number + 1,
             detail={"event": "password_changed"}, read_at=timezone.now() if number % 2 else None,
         )  # fmt: skip
     return Follow.objects.of(topic).get(member=mod)
