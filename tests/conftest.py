@@ -77,15 +77,14 @@ def root(db):
 @pytest.fixture
 def mod(db, board):
     """Moderates one board, through a group."""
+    return keeper_of(board)
+
+
+def keeper_of(board):
     member = join("mod")
-    group = Group.objects.create(name="Keepers of general")
+    group = Group.objects.create(name=f"Keepers of {board.slug}")
     member.groups.add(group)
-    Grant.objects.create(
-        board=board,
-        audience="group",
-        group=group,
-        verbs=MODERATING,
-    )
+    Grant.objects.create(board=board, audience="group", group=group, verbs=MODERATING)
     return member
 
 
@@ -110,7 +109,7 @@ def staff_board(db):
     return opened("Backroom", Preset.STAFF)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start():
     """start(author, board, title, body) → the topic, which its author does not follow unless told to."""
 
@@ -124,7 +123,7 @@ def start():
     return act
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def say():
     """say(author, topic, body) → the post. It leaves the author's following as it is, unless told otherwise."""
 
@@ -160,7 +159,7 @@ def long_topic(ada, ben, board, start):
     return act
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def as_():
     """as_(ada) → a browser in which Ada is signed in; as_() → a visitor's."""
 

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from forum.boards.models import Board
+from forum.boards.models import Board, keep_permissions
 from forum.boards.presets import Preset, apply_preset
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
@@ -100,7 +100,8 @@ class Stage:
         return {WAYS[int(number)] for number in re.findall(r"No\. (\d+)", text)}
 
 
-def build(stage: Stage, when: str) -> None:
+def build(when: str) -> Stage:
+    stage = Stage()
     root = User.objects.create_superuser("root", "root@example.org")
     for n, case in enumerate(CASES):
         stage.readers[case] = User.objects.create_user(f"reader{n}", f"reader{n}@example.org")
@@ -126,6 +127,9 @@ def build(stage: Stage, when: str) -> None:
         read(stage, stage.things[way]["topic"])
         go_away(root, way, **stage.things[way])
     tell()
+    for reader in stage.readers.values():
+        keep_permissions(reader)
+    return stage
 
 
 def tell():

@@ -8,11 +8,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
-from forum.boards.models import keep_permissions
 from forum.follows.models import FeedKey, Follow, Level
 from forum.mail import post_mail
 from forum.mail.composing import NotSent, recipient_locale
@@ -37,17 +34,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", params=["before", "after"])
-def stage(request, django_db_setup, django_db_blocker):
+def stage(request, built_once):
     """All that happens to the topics happens before they are told of, or after."""
-    built = Stage()
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            build(built, request.param)
-        for reader in built.readers.values():
-            keep_permissions(reader)
-    yield built
-    with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+    return built_once(lambda: build(request.param))
 
 
 def check(stage: Stage, found, right, cases=CASES) -> None:

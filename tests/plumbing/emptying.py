@@ -25,3 +25,22 @@ def empty() -> None:
         cursor.execute(is_filled)
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")
+
+
+@pytest.fixture(scope="module")
+def built_once(django_db_setup, django_db_blocker):
+    """built_once(make) → what `make()` answers, with its rows there for every test of the module.
+
+    They are committed, so each test may change them in the transaction that ends with it. People and boards of the
+    fixtures `ada`, `board` and so on would get in their way: a module uses these or those.
+    """
+
+    def build(make):
+        with django_db_blocker.unblock():
+            empty()  # of what was built with another parameter
+            with transaction.atomic():
+                return make()
+
+    yield build
+    with django_db_blocker.unblock():
+        empty()

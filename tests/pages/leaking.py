@@ -1,0 +1,135 @@
+"""The stage of the leak matrix: a secret in a hidden board, and every surface on which it might be told.
+
+Each new surface (a page, a feed, a count, a mail) gets its row in SURFACES.
+"""
+
+from types import SimpleNamespace
+
+from django.contrib.auth import get_user_model
+
+from forum.boards.presets import Preset
+from forum.follows import following
+from forum.follows.models import FeedKey, Follow, Level
+from forum.importing.models import Import, OldAddress, OldForum
+from forum.jobs.running import run_due
+from forum.mail import follow_confirmation
+from forum.mail.unsubscribe import token_for
+from forum.notifications.models import Delivery, Notification
+from forum.topics.models import Tag, Topic
+from tests.conftest import join, keeper_of, opened
+
+SECRET_TITLE = "Heron under the boathouse"
+SECRET_TEXT = "xylograph and quince"
+
+SURFACES = {
+    "home": "/",
+    "latest": "/latest/",
+    "board": "/b/backroom/",
+    "all boards": "/boards/",
+    "boards inside": "/boards/?in=backroom",
+    "start a topic": "/b/backroom/new/",
+    "topic": "/t/{topic}-{slug}/",
+    "topic by number": "/t/{topic}/",
+    "topic by another slug": "/t/{topic}-x/",
+    "quoting in the topic": "/t/{topic}-{slug}/?quote={post}",
+    "quoting in another topic": "/t/{other}-{other_slug}/?quote={post}",
+    "followers": "/t/{topic}-{slug}/followers/",
+    "followers of the board": "/b/backroom/followers/",
+    "followers of the author": "/u/root/followers/",
+    "followers of its tag": "/tag/quiet/followers/",
+    "first unread post": "/t/{topic}-{slug}/unread/",
+    "follow by mail": "/t/{topic}-{slug}/follow-by-mail/",
+    "a notification": "/notifications/{notification}/",
+    "notifications": "/notifications/",
+    "number at the bell": "/notifications/count/",
+    "what one follows": "/following/",
+    "what one has muted": "/following/?kind=muted",
+    "feed of what one follows": "/following/feed/{key}/",
+    "tags": "/tags/",
+    "tag": "/tag/quiet/",
+    "latest with a tag": "/latest/?tag=quiet",
+    "board with a tag": "/b/general/?tag=quiet",
+    "whom one ignores": "/settings/ignored/",
+    "link that stops a mail": "/mail/stop/{stop}/",
+    "link that changes a level": "/mail/level/{stop}/",
+    "link that confirms": "/mail/confirm/{confirm}/",
+    "permalink": "/p/{post}/",
+    "edit": "/p/{post}/edit/",
+    "history": "/p/{post}/history/",
+    "remove": "/p/{post}/remove/",
+    "restore": "/p/{post}/restore/",
+    "lock": "/t/{topic}-{slug}/lock/",
+    "unlock": "/t/{topic}-{slug}/unlock/",
+    "pin": "/t/{topic}-{slug}/pin/",
+    "unpin": "/t/{topic}-{slug}/unpin/",
+    "move": "/t/{topic}-{slug}/move/",
+    "move another topic": "/t/{other}-{other_slug}/move/",
+    "remove topic": "/t/{topic}-{slug}/remove/",
+    "restore topic": "/t/{topic}-{slug}/restore/",
+    "author's page": "/u/root/",
+    "old address of the topic": "/t/heron-under-the-boathouse/777",
+    "old address of the topic by its number": "/t/777",
+    "old address of the topic for a program": "/t/777.json",
+    "old address of the post": "/t/heron-under-the-boathouse/777/1",
+    "old address of the post by its number": "/p/7771",
+    "old address of the post's text": "/raw/777/1",
+    "old address of the board": "/c/backroom/7",
+}
+
+
+def build(start, say) -> SimpleNamespace:
+    """People, boards and the numbers that stand in the addresses."""
+    root = get_user_model().objects.create_superuser("root", "root@example.org")
+    ada, ben = join("ada"), join("ben")
+    board, staff_board = opened("General", Preset.PUBLIC), opened("Backroom", Preset.STAFF)
+    topic = start(root, staff_board, title=SECRET_TITLE, body=SECRET_TEXT)
+    post = say(root, topic, f"More of {SECRET_TEXT}")
+    tag = Tag.objects.create(name="Quiet", slug="quiet")
+    topic.tags.add(tag)
+    for thing in (topic, staff_board, tag):
+        following.follow(root, thing)
+    following.follow(ada, root)
+    other = start(ada, board, title="Harmless")
+    import_addresses(topic)
+    while run_due():
+        pass
+    numbers = {
+        "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
+    }  # fmt: skip
+    return SimpleNamespace(
+        root=root, visitor=None, ben=ben, mod=keeper_of(board), topic=topic, board=staff_board,
+        numbers=numbers | left_over(ben, topic),
+    )  # fmt: skip
+
+
+def import_addresses(topic: Topic) -> None:
+    """Where topic, post and board stood in the forum from which they came."""
+    old = OldForum.objects.create(source="discourse:old.example", host="old.example")
+    for path in ("/t/heron-under-the-boathouse/777", "/t/777"):
+        OldAddress.objects.create(forum=old, path=path, topic=topic)
+    first = topic.posts.get(number=1)
+    OldAddress.objects.create(forum=old, path="/t/-/777/1", topic=topic, post=first)
+    OldAddress.objects.create(forum=old, path="/c/7", board=topic.board)
+    Import.objects.create(source=old.source, kind="post", foreign_id="7771", local_id=first.pk)
+
+
+def left_over(ben, topic):
+    """What Ben still holds from a time in which he saw the board: follows, a notification, links in mails, a feed."""
+    follow = Follow.objects.create(member=ben, topic=topic, level=Level.EVERY)
+    Follow.objects.create(member=ben, board=topic.board, level=Level.MUTE)
+    notification = Notification.objects.create(
+        member=ben, kind="reply", matter=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
+    )
+    asked = Follow.objects.create(address="pat@example.net", topic=topic, level=Level.ASKED)
+    Topic.objects.filter(pk=topic.pk).update(follower_count=2)
+    return {
+        "notification": notification.pk,
+        "key": FeedKey.objects.create(member=ben).key,
+        "stop": token_for(Delivery(member=ben, follow=follow, kind="reply")),
+        "confirm": follow_confirmation.token_for(asked),
+    }
+
+
+def leaks(answer):
+    said = answer.text + str(answer.headers)
+    return [word for word in (SECRET_TITLE, SECRET_TEXT, "heron-under", "Backroom") if word in said]

@@ -1,0 +1,78 @@
+"""The leak matrix: what is hidden from a reader is hidden on every surface there is."""
+
+import pytest
+
+from tests.pages.leaking import SECRET_TEXT, SECRET_TITLE, SURFACES, build, leaks
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+POSTS = [
+    "reply",
+    "follow",
+    "unfollow",
+    "follow-by-mail",
+    "lock",
+    "unlock",
+    "pin",
+    "unpin",
+    "move",
+    "remove",
+    "restore",
+]
+
+
+@pytest.fixture(scope="module")
+def stage(built_once, start, say):
+    return built_once(lambda: build(start, say))
+
+
+def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
+    browser = as_(stage.root)
+    for surface in (
+        "home",
+        "latest",
+        "board",
+        "topic",
+        "what one follows",
+        "latest with a tag",
+        "author's page",
+    ):
+        assert SECRET_TITLE in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
+    for surface in ("topic", "quoting in the topic", "edit"):
+        assert SECRET_TEXT in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_hidden_board_is_hidden_everywhere(surface, name, as_, stage):
+    address = SURFACES[surface].format(**stage.numbers)
+    answer = as_(getattr(stage, name)).get(address)
+    assert answer.status_code != 500
+    if "heron-under" not in address:
+        assert leaks(answer) == []
+    if ("{topic}" in SURFACES[surface] or "{post}" in SURFACES[surface]) and "{other}" not in SURFACES[
+        surface
+    ]:
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, stage):
+    browser = as_(getattr(stage, name))
+    for act in POSTS:
+        answer = browser.post(f"/t/{stage.topic.pk}-{stage.topic.slug}/{act}/", {"body": "x", "reason": "x"})
+        assert answer.status_code == 404
+        assert SECRET_TITLE not in answer.text
+    for act in ("edit", "remove", "restore"):
+        answer = browser.post(f"/p/{stage.numbers['post']}/{act}/", {"body": "x", "reason": "x", "base": 1})
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+def test_a_hidden_board_is_neither_followed_nor_muted_nor_left(name, as_, stage):
+    browser = as_(getattr(stage, name))
+    for act, sent in (("follow", {}), ("follow", {"level": "mute"}), ("unfollow", {})):
+        answer = browser.post(f"/b/backroom/{act}/", sent)
+        assert answer.status_code == 404
+        assert leaks(answer) == []
+    assert browser.get("/b/backroom/followers/").status_code == 404
