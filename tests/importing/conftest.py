@@ -6,8 +6,8 @@ import pytest
 
 from forum import markup
 from forum.checks.invariants import check_invariants
-from forum.importing.discourse.archives import archive_in
-from forum.importing.discourse.importing import ImportRun
+from forum.importing.discourse.finding_archives import archive_in
+from forum.importing.import_run import ImportRun
 from tests.example_app import posting
 
 HOST = "forum.kettle.example"

@@ -5,8 +5,8 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.importing.discourse import importing, storing
-from forum.importing.discourse.archives import archive_in
+from forum.importing import import_run, storing
+from forum.importing.discourse.finding_archives import archive_in
 from forum.importing.models import Import, OldAddress
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -116,7 +116,7 @@ def test_a_limit_can_be_lifted_later(bring, topic_files, faults):
 
 def test_an_import_that_broke_off_is_completed(bring, topic_files, monkeypatch, faults):
     """Each transaction holds whole topics; whatever came before the break is kept, and links made then are right."""
-    monkeypatch.setattr(importing, "POSTS_AT_ONCE", 4)
+    monkeypatch.setattr(import_run, "POSTS_AT_ONCE", 4)
     path = topic_files(*many_topics(6))
     written = storing.Writing.write
     batches = []
@@ -159,7 +159,7 @@ def test_a_batch_that_fails_leaves_nothing_behind(bring, topic_files, monkeypatc
 
 def test_rows_that_another_import_has_written_meanwhile_are_not_written_again(bring, topic_files):
     path = topic_files(*many_topics(2))
-    begun = importing.ImportRun(archive_in(path))
+    begun = import_run.ImportRun(archive_in(path))
     begun.begin()
     bring(path)
     before = state()

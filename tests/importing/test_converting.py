@@ -5,7 +5,7 @@ import time
 import pytest
 
 from forum import markup
-from forum.importing.discourse.converting import converted
+from forum.importing.converting import converted
 from tests.importing.test_quotes import convert, reading
 
 MATHS = '<p><span class="math">x</span></p>'

@@ -3,7 +3,7 @@
 import pytest
 
 from forum import markup
-from forum.importing.discourse.converting import converted
+from forum.importing.converting import converted
 from tests.importing.test_quotes import reading
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forum.importing.discourse.converting import Reading, Surroundings, converted
+from forum.importing.converting import Reading, Surroundings, converted
 from forum.markup import render
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.urls import reverse
 
 from accounts.names import flat_key, name_key, validate_username
-from forum.importing.discourse.names import free_name, may_be_shown, shown_name
+from forum.importing.names import free_name, may_be_shown, shown_name
 from forum.posts.models import Post
 from tests.importing.conftest import post, topic
 

@@ -3,7 +3,7 @@
 import pytest
 
 from forum import markup
-from forum.importing.discourse.converting import Reading, Surroundings, Target, converted
+from forum.importing.converting import Reading, Surroundings, Target, converted
 
 
 def reading(**facts):

@@ -9,11 +9,10 @@ import pytest
 from django.conf import settings
 
 from forum import markup
-from forum.importing.discourse.archives import archive_in
-from forum.importing.discourse.converting import Reading, Surroundings, converted
-from forum.importing.discourse.converting.code import CodeWatch
-from forum.importing.discourse.first_reading import is_kept
-from forum.importing.discourse.importing import ImportRun
+from forum.importing.converting import Reading, Surroundings, converted
+from forum.importing.converting.code import CodeWatch
+from forum.importing.discourse.finding_archives import archive_in
+from forum.importing.import_run import ImportRun
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.importing.report import Report
 from forum.posts.models import Post
@@ -36,7 +35,7 @@ def path(request):
 
 
 def kept_posts(path):
-    return [post for topic in archive_in(path).topics(Report()) for post in topic.posts if is_kept(post)]
+    return [post for topic in archive_in(path).topics(Report()) for post in topic.posts if post.is_kept]
 
 
 @pytest.mark.django_db
@@ -48,7 +47,7 @@ def test_a_slice_of_a_real_forum_comes_in_whole_and_only_once(path, faults):
         assert (run.report.counts["posts"] > 0) == expected
     assert faults() == []
     there = [topic for _, topic in zip(range(SLICE), archive_in(path).topics(Report()), strict=False)]
-    posts = [post for topic in there for post in topic.posts if is_kept(post)]
+    posts = [post for topic in there for post in topic.posts if post.is_kept]
     assert Topic.objects.count() == len(there)
     assert Post.objects.count() == len(posts)
     edited = sum(post.version > 1 for post in posts)

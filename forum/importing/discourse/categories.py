@@ -5,10 +5,10 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from forum.importing.discourse.records import LARGEST_ID, words
+from forum.importing.discourse.json_records import words
+from forum.importing.records import LARGEST_ID, Category
 
 FILES = ("categories.json", "site.json")
 OPTION = re.compile(r"\s*(-?\d{1,15})\s*=\s*(\S.*)", re.DOTALL)
@@ -16,14 +16,6 @@ OPTION = re.compile(r"\s*(-?\d{1,15})\s*=\s*(\S.*)", re.DOTALL)
 
 class Unreadable(Exception):
     """A file or an option that names no categories."""
-
-
-@dataclass(frozen=True)
-class Category:
-    name: str = ""
-    slug: str = ""
-    description: str = ""
-    is_restricted: bool = False
 
 
 def categories_of(archive: Path) -> dict[int, Category]:

@@ -6,24 +6,16 @@ import os
 import shutil
 import tempfile
 import weakref
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from forum.importing.discourse import json_files
-from forum.importing.discourse.records import (
-    LARGEST_ID,
-    BadRecord,
-    ForeignPost,
-    ForeignTopic,
-    is_later,
-    post_from,
-    tags_of,
-    whole,
-    words,
-)
+from forum.importing.discourse.archive import DiscourseArchive
+from forum.importing.discourse.json_records import post_from, tags_of, whole, words
+from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
 
 LINES = ("posts.jsonl", "posts.ndjson", "posts.jsonl.gz", "posts.ndjson.gz")
@@ -31,11 +23,11 @@ INDEX = "topics.json"
 FIELDS = ("post_number", "topic_id")
 
 
-class PostRecords(ABC):
+class PostRecords(DiscourseArchive):
     """An archive of posts. They are read once for where each topic's lie, and then topic by topic."""
 
     def __init__(self, path: Path):
-        self.path = path
+        super().__init__(path)
         self.places: dict[int, list] | None = None
 
     @abstractmethod

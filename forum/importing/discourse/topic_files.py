@@ -5,28 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from forum.importing.discourse import json_files
+from forum.importing.discourse.archive import DiscourseArchive
+from forum.importing.discourse.json_records import member_from, moment, post_from, tags_of, whole, words
 from forum.importing.discourse.raw_pages import RawPages
-from forum.importing.discourse.records import (
-    LARGEST_ID,
-    BadRecord,
-    ForeignPost,
-    ForeignTopic,
-    is_later,
-    member_from,
-    moment,
-    post_from,
-    tags_of,
-    whole,
-    words,
-)
+from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
 
 FOLDERS = ("json", "topics", "t", "")
 
 
-class TopicFiles:
+class TopicFiles(DiscourseArchive):
     def __init__(self, path: Path, folder: Path):
-        self.path = path
+        super().__init__(path)
         self.folder = folder
         self.raw = RawPages(folder / "raw", path / "raw", folder.parent / "raw", folder)
 

@@ -6,12 +6,13 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from forum.importing.discourse.archives import NoArchive, archive_in
-from forum.importing.discourse.boards import UnclearParent, parent_named
-from forum.importing.discourse.categories import Category, Unreadable, categories_in, categories_named
-from forum.importing.discourse.importing import ImportRun
-from forum.importing.discourse.storing import Overtaken
-from forum.importing.discourse.summary import summary
+from forum.importing.boards import UnclearParent, parent_named
+from forum.importing.discourse.categories import Unreadable, categories_in, categories_named
+from forum.importing.discourse.finding_archives import NoArchive, archive_in
+from forum.importing.import_run import ImportRun
+from forum.importing.records import Category
+from forum.importing.storing import Overtaken
+from forum.importing.summary import summary
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forum import markup
-from forum.importing.discourse.converting.cooked.tree import parsed
-from forum.importing.discourse.drafts import PostDraft
-from forum.importing.discourse.records import SMALL_ACTION, ForeignPost, ForeignTopic
-from forum.importing.discourse.storable import storable
+from forum.importing.converting.html_to_markdown.html_tree import parsed
+from forum.importing.drafts import PostDraft
+from forum.importing.records import ForeignPost, ForeignTopic, Kind
+from forum.importing.storable import storable
 from forum.markup.emoji import with_emoji
 from forum.markup.unicode_text import seen_line
 from forum.moderation import acts, topic_acts
@@ -79,7 +79,7 @@ def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) ->
             created_at=post.created_at,
         )
         for post in topic.posts
-        if post.kind == SMALL_ACTION and post.action in names and post.created_at
+        if post.kind == Kind.ACT and post.action in names and post.created_at
     )
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from forum.importing.discourse.converting.code import spanned
-from forum.importing.discourse.converting.stash import Stash
+from forum.importing.converting.code import spanned
+from forum.importing.converting.stash import Stash
 
 MARKS = {"b": "**", "i": "*", "s": "~~", "strike": "~~"}
 DRESS = "u|size|color|font|center|left|right|justify|indent|email|sub|sup|small|big|highlight|bgcolor"

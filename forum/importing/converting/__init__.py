@@ -3,12 +3,12 @@
 Everything is linear in the length of the text or nearly so, and nothing inside code is touched.
 """
 
-from forum.importing.discourse.converting.blocks import Blocks
-from forum.importing.discourse.converting.cooked import markdown_of
-from forum.importing.discourse.converting.line_ends import runs_lines_together
-from forum.importing.discourse.converting.notes import gather_notes, notes_at_the_end
-from forum.importing.discourse.converting.surroundings import Reading, Surroundings, Target, link_text
-from forum.importing.discourse.storable import storable
+from forum.importing.converting.blocks import Blocks
+from forum.importing.converting.footnotes import gather_notes, notes_at_the_end
+from forum.importing.converting.html_to_markdown import markdown_of
+from forum.importing.converting.line_ends import runs_lines_together
+from forum.importing.converting.reading import Reading, Surroundings, Target, link_text
+from forum.importing.storable import storable
 
 __all__ = ["Reading", "Surroundings", "Target", "converted", "link_text"]
 

@@ -2,7 +2,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from forum import markup
-from forum.importing.discourse.drafts import TopicDraft
+from forum.importing.drafts import TopicDraft
 from forum.importing.report import Report
 from forum.markup.pipeline import plain_rendering
 from forum.markup.results import CROWDED

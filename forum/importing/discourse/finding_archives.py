@@ -1,15 +1,12 @@
 """Archives of a Discourse forum in the forms they are found in. Each gives its topics one by one, posts in order."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from forum.importing.archive import Archive
 from forum.importing.discourse.post_records import PostFiles, PostLines
-from forum.importing.discourse.records import ForeignTopic
 from forum.importing.discourse.topic_files import TopicFiles
-from forum.importing.report import Warnings
 
 FORMS = (TopicFiles, PostLines, PostFiles)
 DEEPEST = 2  # folders that an unpacked archive may have around it
@@ -17,12 +14,6 @@ DEEPEST = 2  # folders that an unpacked archive may have around it
 
 class NoArchive(Exception):
     """There is no archive there. The message says what there is instead."""
-
-
-class Archive(Protocol):
-    path: Path
-
-    def topics(self, report: Warnings) -> Iterator[ForeignTopic]: ...
 
 
 def archive_in(path: Path) -> Archive:

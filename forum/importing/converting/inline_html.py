@@ -3,9 +3,9 @@
 import re
 from html import unescape
 
-from forum.importing.discourse.converting.bbcode import nested, wrapped
-from forum.importing.discourse.converting.code import spanned
-from forum.importing.discourse.converting.stash import Stash
+from forum.importing.converting.bbcode import nested, wrapped
+from forum.importing.converting.code import spanned
+from forum.importing.converting.stash import Stash
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~"}
 CODE = re.compile(r"<(code|kbd|tt|samp)(?:\s[^<>]*)?>(.*?)</\1>", re.IGNORECASE | re.DOTALL)

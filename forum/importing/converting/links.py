@@ -3,9 +3,9 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from forum.importing.discourse.converting.stash import Stash
-from forum.importing.discourse.converting.surroundings import Reading, Target
-from forum.importing.discourse.converting.uploads import upload_address
+from forum.importing.converting.reading import Reading, Target
+from forum.importing.converting.stash import Stash
+from forum.importing.converting.uploads import upload_address
 
 PLACE = r"(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
 TITLE = r"(\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"

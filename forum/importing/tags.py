@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from forum.importing.discourse.first_reading import Contents
+from forum.importing.first_reading import Contents
 from forum.importing.models import OldAddress, OldForum
 from forum.importing.old_addresses import keep, tag_path
 from forum.importing.report import Report

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from forum.follows.following import lock_members
 from forum.importing.batches import parts
-from forum.importing.discourse.drafts import PostDraft, TopicDraft
-from forum.importing.discourse.first_reading import mark_written
-from forum.importing.discourse.inserting_posts import put_in_place
-from forum.importing.discourse.states import post_state, topic_state, topic_title, written_acts
-from forum.importing.discourse.tags import tag_topics
+from forum.importing.drafts import PostDraft, TopicDraft
+from forum.importing.first_reading import mark_written
+from forum.importing.inserting_posts import put_in_place
 from forum.importing.models import AcceptedAnswer, OldAddress, OldForum
 from forum.importing.old_addresses import keep, post_path, topic_paths
 from forum.importing.report import Report
+from forum.importing.states import post_state, topic_state, topic_title, written_acts
+from forum.importing.tags import tag_topics
 from forum.posts.appending import append_posts
 from forum.posts.models import Post
 from forum.site.models import SiteSettings

@@ -2,7 +2,7 @@
 
 import re
 
-from forum.importing.discourse.converting.surroundings import Reading, link_text
+from forum.importing.converting.reading import Reading, link_text
 
 FACT = re.compile(r"\b(post|topic|username):\s*([^,\"]+)")
 

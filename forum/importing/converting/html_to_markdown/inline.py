@@ -1,12 +1,12 @@
 import re
 
-from forum.importing.discourse.converting.bbcode import wrapped
-from forum.importing.discourse.converting.code import spanned
-from forum.importing.discourse.converting.cooked.tree import Node
-from forum.importing.discourse.converting.html import raised_or_lowered
-from forum.importing.discourse.converting.links import local, target_of, whole
-from forum.importing.discourse.converting.maths import escaped
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.bbcode import wrapped
+from forum.importing.converting.code import spanned
+from forum.importing.converting.html_to_markdown.html_tree import Node
+from forum.importing.converting.inline_html import raised_or_lowered
+from forum.importing.converting.links import local, target_of, whole
+from forum.importing.converting.maths import escaped
+from forum.importing.converting.reading import Reading
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~"}
 SPACES = re.compile(r"[ \t\n]+")

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.impersonation import staff_names
 from accounts.names import name_key
-from forum.importing.discourse.first_reading import Contents, Seen
-from forum.importing.discourse.names import free_name, may_be_shown, shown_name
+from forum.importing.first_reading import Contents, Seen
 from forum.importing.models import Import, OldAddress, OldForum
+from forum.importing.names import free_name, may_be_shown, shown_name
 from forum.importing.old_addresses import keep, member_path
 from forum.importing.report import Report
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from forum import markup
-from forum.importing.discourse.converting import Reading, Surroundings, converted
-from forum.importing.discourse.first_reading import Plan, is_kept
-from forum.importing.discourse.records import WHISPER, ForeignPost, ForeignTopic
+from forum.importing.archive import Archive
+from forum.importing.converting import Reading, Surroundings
+from forum.importing.first_reading import Plan
+from forum.importing.records import ForeignPost, ForeignTopic, Kind
 from forum.importing.report import Report
 
 NUMBER_NAMED = re.compile(r"(?<![\w&/#])#(\d{1,6})\b")
@@ -37,7 +38,15 @@ class TopicDraft:
 class Drafting:
     """Makes drafts of what is not here yet, one topic at a time."""
 
-    def __init__(self, surroundings: Surroundings, plan: Plan, homes: Mapping[int, int], report: Report):
+    def __init__(
+        self,
+        archive: Archive,
+        surroundings: Surroundings,
+        plan: Plan,
+        homes: Mapping[int, int],
+        report: Report,
+    ):
+        self.archive = archive
         self.surroundings = surroundings
         self.plan = plan
         self.homes = homes
@@ -62,7 +71,7 @@ class Drafting:
                 yield draft
 
     def is_due(self, post: ForeignPost) -> bool:
-        if not is_kept(post):
+        if not post.is_kept:
             return False
         if post.id in self.plan.written_posts:
             self.report.count("known")
@@ -73,8 +82,8 @@ class Drafting:
         """Report what does not become a post, but not again what stood before a post that is here already."""
         told = max((post.number for post in topic.posts if post.id in self.plan.written_posts), default=0)
         for post in topic.posts:
-            if not is_kept(post) and post.number > told:
-                self.report.warn("whisper" if post.kind == WHISPER else "action", post.where())
+            if not post.is_kept and post.number > told:
+                self.report.warn("whisper" if post.kind == Kind.WHISPER else "action", post.where())
 
     def look_at(self, topic: ForeignTopic) -> None:
         """Report what is odd about a topic."""
@@ -94,7 +103,7 @@ class Drafting:
 
     def post_draft(self, post: ForeignPost, created_at: datetime) -> PostDraft:
         on = Reading(self.surroundings, post.topic_id, post.cooked)
-        source = converted(post.raw, on)
+        source = self.archive.converted(post.raw, on)
         for kind, detail in on.warnings:
             self.report.warn(kind, f"{post.where()} {detail}".strip())
         if not source.strip():

@@ -2,7 +2,7 @@
 
 import re
 
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.reading import Reading
 
 UPLOAD = re.compile(r"upload://([0-9A-Za-z]{1,30})(\.[0-9A-Za-z]{1,10})?")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+")

@@ -1,10 +1,10 @@
-from forum.importing.discourse.converting.code import fenced, language_of
-from forum.importing.discourse.converting.cooked.inline import inline_of, link, ours_at_line_starts
-from forum.importing.discourse.converting.cooked.tree import Node
-from forum.importing.discourse.converting.folding import folded
-from forum.importing.discourse.converting.maths import displayed
-from forum.importing.discourse.converting.quotes import attribution
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.code import fenced, language_of
+from forum.importing.converting.details import folded
+from forum.importing.converting.html_to_markdown.html_tree import Node
+from forum.importing.converting.html_to_markdown.inline import inline_of, link, ours_at_line_starts
+from forum.importing.converting.maths import displayed
+from forum.importing.converting.quotes import attribution
+from forum.importing.converting.reading import Reading
 
 BLOCKS = frozenset(
     "address article aside blockquote center details div dl dd dt fieldset figure figcaption footer form h1 h2 h3 h4 h5"

@@ -2,8 +2,8 @@
 
 import re
 
-from forum.importing.discourse.converting.code import fenced
-from forum.importing.discourse.converting.stash import Stash
+from forum.importing.converting.code import fenced
+from forum.importing.converting.stash import Stash
 
 # The signs stand apart from letters and digits, as the old forum wanted it: "$5 and $10" is money.
 INLINE = re.compile(r"(?<![\w$\\])(\$\$?)(?!\$)((?:\\.|[^$\\])+)\1(?![\w$])", re.DOTALL)

@@ -2,12 +2,12 @@
 
 import re
 
-from forum.importing.discourse.converting import bbcode, html, maths
-from forum.importing.discourse.converting.code import spans
-from forum.importing.discourse.converting.emoji import with_known_codes
-from forum.importing.discourse.converting.links import with_links
-from forum.importing.discourse.converting.stash import Stash
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting import bbcode, inline_html, maths
+from forum.importing.converting.code import spans
+from forum.importing.converting.emoji import with_known_codes
+from forum.importing.converting.links import with_links
+from forum.importing.converting.reading import Reading
+from forum.importing.converting.stash import Stash
 from forum.markup.unicode_text import WORD
 
 TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$", re.MULTILINE)
@@ -32,7 +32,7 @@ def converted_paragraph(text: str, on: Reading) -> str:
         text = maths.keep_formulas(text, stash)
     if "\\" in text:
         text = ESCAPE.sub(lambda found: kept_escape(found[1], stash, in_table), text)
-    text = bbcode.without_bbcode(html.without_html(text, in_table))
+    text = bbcode.without_bbcode(inline_html.without_html(text, in_table))
     text = with_links(text, on, stash)
     if "@" in text:
         text = MENTION.sub(lambda found: mention(found, on), text)
@@ -48,7 +48,7 @@ def converted_paragraph(text: str, on: Reading) -> str:
 def keep_code(text: str, stash: Stash) -> str:
     for start, end in reversed(spans(text)):
         text = text[:start] + stash.keep(text[start:end]) + text[end:]
-    return html.keep_code(bbcode.keep_code(text, stash), stash)
+    return inline_html.keep_code(bbcode.keep_code(text, stash), stash)
 
 
 def kept_escape(sign: str, stash: Stash, in_table: bool) -> str:

@@ -6,8 +6,8 @@ Which it was, the post's own HTML tells: where only the breaks that were asked f
 import re
 from itertools import pairwise
 
-from forum.importing.discourse.converting.code import CodeWatch
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.code import CodeWatch
+from forum.importing.converting.reading import Reading
 
 BREAK = re.compile(r"<br\b", re.IGNORECASE)
 NOT_TYPED = re.compile(r"<aside class=\"onebox.*?</aside>|<pre\b.*?</pre>", re.DOTALL)

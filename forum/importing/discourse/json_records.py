@@ -1,75 +1,16 @@
-"""The records of an archive, with every field looked at: nothing in a file is believed to be what it should be."""
+"""The records of Discourse's API, with every field looked at: nothing in a file is believed to be what it should be."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from forum.importing.discourse.storable import storable
+from forum.importing.records import LARGEST_ID, BadRecord, ForeignMember, ForeignPost, Kind
+from forum.importing.storable import storable
 
-REGULAR, MODERATOR_ACT, SMALL_ACTION, WHISPER = 1, 2, 3, 4
+# A moderator's post (2) is a post as any; a small action (3) says that a topic was closed, pinned and the like.
+KINDS = {1: Kind.POST, 2: Kind.POST, 3: Kind.ACT, 4: Kind.WHISPER}
 OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
-LARGEST_ID = 10**15
 HOST = re.compile(r"/user_avatar/([\w\-]+(?:\.[\w\-]+)+)/")
-
-
-class BadRecord(Exception):
-    """A record that cannot be used. `kind` names what is wrong with it, the message says where."""
-
-    def __init__(self, kind: str, where: str):
-        super().__init__(where)
-        self.kind = kind
-
-
-@dataclass(slots=True)
-class ForeignMember:
-    key: str
-    username: str
-    name: str = ""
-
-
-@dataclass(slots=True)
-class ForeignPost:
-    id: int
-    topic_id: int
-    number: int
-    kind: int
-    author: ForeignMember
-    created_at: datetime | None
-    updated_at: datetime | None
-    version: int
-    reply_to: int | None
-    raw: str | None
-    cooked: str
-    is_hidden: bool = False
-    is_deleted: bool = False
-    is_deleted_by_author: bool = False
-    is_answer: bool = False
-    action: str = ""
-    host: str = ""
-
-    def where(self) -> str:
-        return f"{self.topic_id}/{self.number}"
-
-
-@dataclass(slots=True)
-class ForeignTopic:
-    id: int
-    title: str
-    slug: str
-    category_id: int
-    created_at: datetime | None = None
-    author: ForeignMember | None = None
-    views: int = 0
-    is_closed: bool = False
-    is_archived: bool = False
-    is_unlisted: bool = False
-    is_deleted: bool = False
-    pinned_at: datetime | None = None
-    tags: tuple[str, ...] = ()
-    stream: frozenset[int] = frozenset()  # the posts that the old forum named
-    post_count: int = 0  # how many the old forum counted; 0 where it does not say
-    posts: list[ForeignPost] = field(default_factory=list)
 
 
 def post_from(data: Any, where: str) -> ForeignPost:
@@ -83,7 +24,7 @@ def post_from(data: Any, where: str) -> ForeignPost:
         id=post_id,
         topic_id=topic_id,
         number=number,
-        kind=whole(data, "post_type", REGULAR),
+        kind=KINDS.get(whole(data, "post_type", 1), Kind.ACT),
         author=member_from(data, id_key="user_id"),
         created_at=moment(data.get("created_at")),
         updated_at=moment(data.get("updated_at")),
@@ -108,13 +49,6 @@ def member_from(data: dict, id_key: str = "id") -> ForeignMember:
         return ForeignMember("unknown", "unknown")
     key = str(number) if 0 < abs(number) < LARGEST_ID else f"name:{username.casefold()}"[:120]
     return ForeignMember(key, username, words(data, "name"))
-
-
-def is_later(post: ForeignPost, other: ForeignPost) -> bool:
-    """Whether this is the later copy of the two."""
-    if post.version != other.version:
-        return post.version > other.version
-    return bool(post.updated_at and other.updated_at and post.updated_at > other.updated_at)
 
 
 def tags_of(data: dict) -> tuple[str, ...]:

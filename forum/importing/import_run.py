@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forum.boards.models import Board
-from forum.importing.discourse.archives import Archive
-from forum.importing.discourse.boards import bring_boards
-from forum.importing.discourse.categories import Category, categories_of
-from forum.importing.discourse.converting import Surroundings, Target, link_text
-from forum.importing.discourse.drafts import Drafting, TopicDraft
-from forum.importing.discourse.first_reading import Contents, Plan, contents_of, planned, topics_of
-from forum.importing.discourse.members import bring_members, local_names
-from forum.importing.discourse.rendering import rendered
-from forum.importing.discourse.states import topic_title
-from forum.importing.discourse.storing import Writing
-from forum.importing.discourse.tags import bring_tags
+from forum.importing.archive import Archive
+from forum.importing.boards import bring_boards
+from forum.importing.converting import Surroundings, Target, link_text
+from forum.importing.drafts import Drafting, TopicDraft
+from forum.importing.first_reading import Contents, Plan, contents_of, planned, topics_of
+from forum.importing.members import bring_members, local_names
 from forum.importing.models import Import, OldForum
+from forum.importing.records import Category
+from forum.importing.rendering import rendered
 from forum.importing.report import Findings, Report
+from forum.importing.states import topic_title
+from forum.importing.storing import Writing
+from forum.importing.tags import bring_tags
 from forum.topics.models import Tag
 
 POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
@@ -38,11 +38,13 @@ class ImportRun:
         """Read the archive, make its members and boards; answer how many posts are to come."""
         findings = Findings()
         self.contents = contents_of(self.archive, findings, self.limit)
-        self.source = source_named(self.name) if self.name else source_of(self.contents, self.archive)
+        self.source = (
+            source_named(self.archive, self.name) if self.name else source_of(self.contents, self.archive)
+        )
         self.forum = old_forum(self.source, self.contents)
         self.members = bring_members(self.forum, self.contents, self.report)
         self.plan = planned(self.source, self.contents)
-        named = categories_of(self.archive.path) | dict(self.categories)
+        named = self.archive.categories() | dict(self.categories)
         new = self.contents.category_of.keys() - self.plan.written_topics
         needed = {self.contents.category_of[topic] for topic in new}
         self.boards = bring_boards(self.forum, named, self.contents, needed, self.parent, self.report)
@@ -55,7 +57,7 @@ class ImportRun:
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is told after each transaction how many posts it stored."""
-        drafting = Drafting(self.surroundings(), self.plan, self.contents.homes, self.report)
+        drafting = Drafting(self.archive, self.surroundings(), self.plan, self.contents.homes, self.report)
         writing = Writing(self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, Findings())
@@ -81,13 +83,13 @@ class ImportRun:
 
 def source_of(contents: Contents, archive: Archive) -> str:
     """Under which name the archive's rows are remembered: its host's, as before if it has come before."""
-    sources = [source_named(host) for host, _ in contents.hosts.most_common()]
+    sources = [source_named(archive, host) for host, _ in contents.hosts.most_common()]
     known = Import.objects.filter(source__in=sources).values_list("source", flat=True).first()
-    return known or (sources[0] if sources else source_named(archive.path.resolve().name))
+    return known or (sources[0] if sources else source_named(archive, archive.path.resolve().name))
 
 
-def source_named(name: str) -> str:
-    return f"discourse:{name}"[:80]
+def source_named(archive: Archive, name: str) -> str:
+    return f"{archive.software}:{name}"[:80]
 
 
 def old_forum(source: str, contents: Contents) -> OldForum:

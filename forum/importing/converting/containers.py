@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from forum.importing.discourse.converting.code import CodeWatch, masked
-from forum.importing.discourse.converting.cooked import markdown_of
-from forum.importing.discourse.converting.folding import folded
-from forum.importing.discourse.converting.quotes import attribution
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.code import CodeWatch, masked
+from forum.importing.converting.details import folded
+from forum.importing.converting.html_to_markdown import markdown_of
+from forum.importing.converting.quotes import attribution
+from forum.importing.converting.reading import Reading
 
 BBCODE = "quote|details|spoiler|hide|poll|list|ul|ol|wrap|grid|floatl|floatr"
 HTML = "details|table|ul|ol|dl|pre|blockquote"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.importing.discourse.importing import ImportRun
-from forum.importing.discourse.warnings import SENTENCES
+from forum.importing.import_run import ImportRun
+from forum.importing.warning_sentences import SENTENCES
 
 TOPICS_NAMED = 20
 

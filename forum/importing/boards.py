@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
-from forum.importing.discourse.categories import Category
-from forum.importing.discourse.first_reading import Contents
+from forum.importing.first_reading import Contents
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.importing.old_addresses import keep
+from forum.importing.records import Category
 from forum.importing.report import Report
 from forum.markup.unicode_text import seen_line, slug_of
 from forum.site.slugs import key_of

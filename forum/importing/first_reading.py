@@ -11,17 +11,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from forum.importing.archive import Archive
 from forum.importing.batches import parts
-from forum.importing.discourse.archives import Archive
-from forum.importing.discourse.records import (
-    LARGEST_ID,
-    MODERATOR_ACT,
-    REGULAR,
-    ForeignMember,
-    ForeignPost,
-    ForeignTopic,
-)
 from forum.importing.models import Import
+from forum.importing.records import LARGEST_ID, ForeignMember, ForeignTopic
 from forum.importing.report import Warnings
 from forum.importing.reserved_ids import reserved_ids
 from forum.posts.models import Post
@@ -86,16 +79,11 @@ def topics_of(archive: Archive, report: Warnings) -> Iterator[ForeignTopic]:
     for topic in archive.topics(report):
         if topic.id in seen:
             report.warn("topic_again", str(topic.id), topic.id)
-        elif any(is_kept(post) for post in topic.posts):
+        elif any(post.is_kept for post in topic.posts):
             seen.add(topic.id)
             yield topic
         else:
             report.warn("empty_topic", str(topic.id))
-
-
-def is_kept(post: ForeignPost) -> bool:
-    """Whether the post becomes one here; the others are actions without a text, and what only staff could read."""
-    return post.kind in (REGULAR, MODERATOR_ACT)
 
 
 def contents_of(archive: Archive, report: Warnings, limit: int | None) -> Contents:
@@ -116,7 +104,7 @@ def note(found: Contents, topic: ForeignTopic, report: Warnings) -> None:
     found.note_member(topic.author, topic.created_at)
     for post in topic.posts:
         found.note_member(post.author, post.created_at)
-        if is_kept(post):
+        if post.is_kept:
             found.posts.setdefault((topic.id, post.number), post.id)
             if post.id in found.homes:
                 report.warn("moved", post.where(), topic.id)

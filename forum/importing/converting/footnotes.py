@@ -2,9 +2,9 @@
 
 import re
 
-from forum.importing.discourse.converting.code import CodeWatch
-from forum.importing.discourse.converting.inline import converted_paragraph
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.code import CodeWatch
+from forum.importing.converting.inline import converted_paragraph
+from forum.importing.converting.reading import Reading
 
 DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*)$")
 

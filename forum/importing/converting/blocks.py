@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from forum.importing.discourse.converting import containers, maths
-from forum.importing.discourse.converting.code import (
+from forum.importing.converting import containers, maths
+from forum.importing.converting.code import (
     FENCE,
     CodeWatch,
     fenced,
@@ -14,9 +14,9 @@ from forum.importing.discourse.converting.code import (
     masked,
     spans,
 )
-from forum.importing.discourse.converting.inline import converted_paragraph
-from forum.importing.discourse.converting.line_ends import continues, joined
-from forum.importing.discourse.converting.surroundings import Reading
+from forum.importing.converting.inline import converted_paragraph
+from forum.importing.converting.line_ends import continues, joined
+from forum.importing.converting.reading import Reading
 
 CODE = re.compile(r"\[code(?:=([^\]\n]*))?\]", re.IGNORECASE)
 CODE_END = re.compile(r"\[/code\]", re.IGNORECASE)

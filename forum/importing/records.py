@@ -1,0 +1,92 @@
+"""What an archive of any other forum holds, as its reader hands it on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+LARGEST_ID = 10**15
+
+
+class Kind(StrEnum):
+    POST = "post"
+    ACT = "act"  # a moderator did something; it has no text of a post
+    WHISPER = "whisper"  # only staff could read it
+
+
+class BadRecord(Exception):
+    """A record that cannot be used. `kind` names what is wrong with it, the message says where."""
+
+    def __init__(self, kind: str, where: str):
+        super().__init__(where)
+        self.kind = kind
+
+
+@dataclass(slots=True)
+class ForeignMember:
+    key: str
+    username: str
+    name: str = ""
+
+
+@dataclass(slots=True)
+class ForeignPost:
+    id: int
+    topic_id: int
+    number: int
+    kind: Kind
+    author: ForeignMember
+    created_at: datetime | None
+    updated_at: datetime | None
+    version: int
+    reply_to: int | None
+    raw: str | None
+    cooked: str
+    is_hidden: bool = False
+    is_deleted: bool = False
+    is_deleted_by_author: bool = False
+    is_answer: bool = False
+    action: str = ""
+    host: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it becomes a post here."""
+        return self.kind == Kind.POST
+
+    def where(self) -> str:
+        return f"{self.topic_id}/{self.number}"
+
+
+@dataclass(slots=True)
+class ForeignTopic:
+    id: int
+    title: str
+    slug: str
+    category_id: int
+    created_at: datetime | None = None
+    author: ForeignMember | None = None
+    views: int = 0
+    is_closed: bool = False
+    is_archived: bool = False
+    is_unlisted: bool = False
+    is_deleted: bool = False
+    pinned_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    stream: frozenset[int] = frozenset()  # the posts that the old forum named
+    post_count: int = 0  # how many the old forum counted; 0 where it does not say
+    posts: list[ForeignPost] = field(default_factory=list)
+
+
+def is_later(post: ForeignPost, other: ForeignPost) -> bool:
+    """Whether this is the later copy of the two."""
+    if post.version != other.version:
+        return post.version > other.version
+    return bool(post.updated_at and other.updated_at and post.updated_at > other.updated_at)
+
+
+@dataclass(frozen=True)
+class Category:
+    name: str = ""
+    slug: str = ""
+    description: str = ""
+    is_restricted: bool = False
