@@ -54,13 +54,13 @@ class Board(Addressed):
             models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="board_not_inside_itself"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("board", args=[self.slug])
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         seen, above = {self.pk}, self.parent
         while above is not None:
@@ -100,28 +100,26 @@ class Grant(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.board}: {self.group or self.get_audience_display()}"
 
     def clean(self) -> None:
         if (self.audience == GROUP) != (self.group_id is not None):
             raise ValidationError({"group": _("Name a group exactly when the grant is for a group.")})
-        automatic_group = AUTOMATIC_GROUPS.get(self.audience)
-        if (
-            automatic_group is not None
-            and automatic_group.has_visitors
-            and not {"see"}.issuperset(self.verbs)
-        ):
+        with_visitors = {group.name for group in AUTOMATIC_GROUPS.values() if group.has_visitors}
+        if self.audience in with_visitors and set(self.verbs) - {"see"}:
             raise ValidationError({"audience": _("Visitors can only be allowed to see.")})
 
 
 def read_grants() -> GrantTree:
     """All boards and grants as they are now, in two queries."""
+    # Boards first: one that is made in between is not known at all, instead of known without its grants.
+    parents: dict[int, int | None] = dict(Board.objects.values_list("pk", "parent_id"))
     grants: dict[int, list[GrantRow]] = defaultdict(list)
     rows = Grant.objects.values_list("board_id", "audience", "group_id", "verbs")
     for board_id, audience, group_id, verbs in rows:
         grants[board_id].append(GrantRow(audience, group_id, frozenset(verbs)))
-    return GrantTree(dict(Board.objects.values_list("pk", "parent_id")), dict(grants))
+    return GrantTree(parents, dict(grants))
 
 
 def read_permissions(reader: Reader) -> Permissions:

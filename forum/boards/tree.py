@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterator
 
 from forum.boards.models import Board
 from forum.boards.permissions import Asker
@@ -32,7 +33,7 @@ class Tree:
         """All boards, or those inside one, with their depth, each followed by those inside it."""
         return list(self._walk(board.pk if board else None, 0))
 
-    def _walk(self, parent, depth):
+    def _walk(self, parent: int | None, depth: int) -> Iterator[tuple[int, Board]]:
         for board in self._children[parent]:
             yield depth, board
             yield from self._walk(board.pk, depth + 1)

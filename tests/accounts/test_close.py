@@ -98,7 +98,7 @@ def test_what_was_of_use_to_the_member_alone_goes_and_what_is_anothers_stays(ada
         NotificationPreference.objects.create(member=member)
         FeedKey.objects.create(member=member)
         Notification.objects.create(
-            member=member, kind="reply", key=f"topic:{topic.pk}", topic=topic, actor=ben
+            member=member, kind="reply", matter=f"topic:{topic.pk}", topic=topic, actor=ben
         )
         Delivery.objects.create(member=member, post=post, channel="mail", kind="reply")
     closing_accounts.close(ben)
