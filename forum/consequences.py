@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore
 
 from forum import limits
-from forum.follows.following_by_mail import forget_unconfirmed
+from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
 from forum.mail import daily_limit, follow_confirmation, sending
@@ -30,7 +30,7 @@ def register() -> None:
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
     on("member.followed", notify_of_follow)
-    on("follow.asked", follow_confirmation.ask)
+    on("follow.requested", follow_confirmation.write_request)
     on("day.began", tidy)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
@@ -50,5 +50,5 @@ def tidy(**_: Any) -> None:
     Job.objects.forget_old()
     forget_deliveries()
     forget_read_notifications()
-    forget_unconfirmed()
+    delete_unconfirmed()
     limits.forget_old()

@@ -10,7 +10,7 @@ from django.test import Client
 from forum.boards.models import Board, Grant
 from forum.boards.presets import MODERATING, Preset, apply_preset
 from forum.database import deferred_writes
-from forum.follows.models import Follow, Level
+from forum.follows.models import Follow
 from forum.limits import in_memory
 from forum.markup import VERSION
 from forum.posts import publishing
@@ -117,7 +117,7 @@ def start():
         said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
         topic = publishing.start(board, Draft(author, render_text(body), title=title, **said)).topic
         if not follow:
-            Follow.objects.of(topic).filter(level=Level.LEFT).delete()  # nor have they said "no"
+            Follow.objects.of(topic).filter(state=Follow.State.LEFT).delete()  # nor have they said "no"
         return topic
 
     return act
@@ -130,12 +130,12 @@ def say():
     def act(author, topic, body="Like this.", follow=None, **more):
         topic.refresh_from_db()
         row = Follow.objects.of(topic).filter(member=author).first()
-        if follow is None and not (row and row.is_standing):
+        if follow is None and not (row and row.is_active):
             follow = False
         said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
         post = publishing.reply(topic, Draft(author, render_text(body), **said))
         if row is None and not follow:
-            Follow.objects.of(topic).filter(member=author, level=Level.LEFT).delete()
+            Follow.objects.of(topic).filter(member=author, state=Follow.State.LEFT).delete()
         return post
 
     return act

@@ -59,7 +59,7 @@ def topics_with_wrong_post_count() -> QuerySet[Topic]:
 
 def rows_with_wrong_follower_count(kind: str) -> QuerySet[Any]:
     """Topics, boards, tags or members, by the column of a follow that names them."""
-    found = _counted(Follow.objects.standing().order_by(), kind)
+    found = _counted(Follow.objects.active().order_by(), kind)
     return FOLLOWED[kind]._default_manager.annotate(recount=found).exclude(follower_count=F("recount"))
 
 

@@ -68,7 +68,7 @@ def repair_topic(pk: int) -> dict[str, str]:
     true = {
         "post_count": posts.not_removed().count(),
         "last_number": posts.aggregate(highest=Max("number"))["highest"] or 0,
-        "follower_count": Follow.objects.standing().filter(topic=topic).count(),
+        "follower_count": Follow.objects.active().filter(topic=topic).count(),
     }
     if last:
         true |= {"last_post_at": last.created_at, "last_poster_id": last.author_id}
@@ -90,7 +90,7 @@ def repair_totals(pk: int) -> None:
 @transaction.atomic
 def repair_followers(kind: str, pk: int) -> dict[str, str]:
     thing = FOLLOWED[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
-    return _set(thing, {"follower_count": Follow.objects.standing().of(thing).count()})
+    return _set(thing, {"follower_count": Follow.objects.active().of(thing).count()})
 
 
 def _set(row, true: dict, **always) -> dict[str, str]:

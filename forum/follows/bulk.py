@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from accounts.models import User
 from forum.follows import following
 from forum.follows.models import KINDS, Follow
 
@@ -11,27 +12,36 @@ MOST = 100  # in one request
 
 
 @transaction.atomic
-def change(member, ids: Sequence[int], *, level: str | None = None, is_shown: bool | None = None) -> int:
-    """Set level or showing of the member's own follows among these; answer how many there were."""
-    rows = owned(member, ids)
-    for row in rows:
-        # Whoever shows or hides their name keeps the level, a muted thing included.
-        following.follow(member, row.thing, level or row.level, is_shown=is_shown)
-    return len(rows)
+def set_choice(member: User, ids: Sequence[int], choice: str) -> int:
+    """Follow at the level, or mute, these of the member's own follows; answer how many there were."""
+    follows = lock_own_follows(member, ids)
+    for follow in follows:
+        following.choose(member, follow.thing, choice)
+    return len(follows)
 
 
 @transaction.atomic
-def stop(member, ids: Sequence[int]) -> int:
+def set_shown(member: User, ids: Sequence[int], is_shown: bool) -> int:
+    """Show or hide the member's name in these. What is followed or muted stays so."""
+    follows = lock_own_follows(member, ids)
+    for follow in follows:
+        following.choose(member, follow.thing, follow.choice, is_shown=is_shown)
+    return len(follows)
+
+
+@transaction.atomic
+def unfollow_many(member: User, ids: Sequence[int]) -> int:
     """Stop following or muting these; answer how many there were."""
-    rows = owned(member, ids)
-    for row in rows:
-        following.unfollow(member, row.thing)
-    return len(rows)
+    follows = lock_own_follows(member, ids)
+    for follow in follows:
+        following.unfollow(member, follow.thing)
+    return len(follows)
 
 
-def owned(member, ids: Sequence[int]) -> list[Follow]:
-    rows = Follow.objects.kept().filter(member=member, pk__in=list(ids)[:MOST])
-    found = list(rows.select_related("topic", "board", "tag", "person"))
+def lock_own_follows(member: User, ids: Sequence[int]) -> list[Follow]:
+    """Those of these that the member follows or has muted, in the order in which their things are to be locked."""
+    rows = Follow.objects.listed().filter(member=member, pk__in=list(ids)[:MOST])
+    follows = list(rows.select_related("topic", "board", "tag", "person"))
     # All members at once and first, or two who arrange what they have of each other would wait for each other.
-    following.lock_members([member.pk, *(row.person_id for row in found if row.person_id)])
-    return sorted(found, key=lambda row: (KINDS.index(row.kind), getattr(row, f"{row.kind}_id")))
+    following.lock_members([member.pk, *(row.person_id for row in follows if row.person_id)])
+    return sorted(follows, key=lambda row: (KINDS.index(row.kind), getattr(row, f"{row.kind}_id")))

@@ -1,4 +1,4 @@
-"""Following, stopping, muting. One row for each member and thing, and a count on the thing that is always true."""
+"""Following, muting, stopping: one row for each member and thing, and an exact count of followers on the thing."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,11 +10,13 @@ from django.utils import timezone
 from accounts.models import User
 from forum import limits
 from forum.database.deferred_writes import WriteBuffer
-from forum.follows.models import Follow, Followable, FollowPreference, Level, kind_of
+from forum.follows.models import MUTE, Follow, Followable, FollowPreference, kind_of
 from forum.jobs.recording import record
 from forum.topics.models import Topic
 
-A_WHILE = timedelta(minutes=1)  # between two notes that somebody has looked in
+State = Follow.State
+
+VISIT = timedelta(minutes=1)  # a visit is noted once in this time
 
 
 def enforce_limits(member: User, thing: Followable) -> None:
@@ -22,75 +24,84 @@ def enforce_limits(member: User, thing: Followable) -> None:
     limits.enforce_all(("follow-thing", f"{member.pk} {kind_of(thing)} {thing.pk}"), ("follow", member.pk))
 
 
-@transaction.atomic
 def follow(
     member: User, thing: Followable, level: str | None = None, *, is_shown: bool | None = None
 ) -> Follow | None:
     """The member follows the thing from now on, at this level; following twice is following once.
 
     Without a level it is the one they follow at already, or did until they stopped, or else their default for such
-    things. Answers None where the member has left.
+    things. Answers None where the member or the thing is gone.
     """
-    if not _lock(member, thing):
-        return None
-    row = _find_row(member, thing) or Follow(member=member, **{kind_of(thing): thing}, level=Level.LEFT)
-    if not row.is_standing:
-        usual_level, usually_shown = row.usual(FollowPreference.of(member))
-        level, is_shown = level or usual_level, usually_shown if is_shown is None else is_shown
-    _save(row, thing, level or row.level, row.is_shown if is_shown is None else is_shown)
-    _touch(thing)
-    return row
+    return _change(member, thing, State.FOLLOWING, level, is_shown)
 
 
-def mute(member: User, thing: Followable) -> Follow | None:
+def mute(member: User, thing: Followable, *, is_shown: bool | None = None) -> Follow | None:
     """Never tell the member of this thing. For a member: ignore whatever they do."""
-    return follow(member, thing, Level.MUTE)
+    return _change(member, thing, State.MUTED, None, is_shown)
+
+
+def choose(
+    member: User, thing: Followable, choice: str | None, *, is_shown: bool | None = None
+) -> Follow | None:
+    """Do as one of the CHOICES says: follow at a level, or mute."""
+    if choice == MUTE:
+        return mute(member, thing, is_shown=is_shown)
+    return follow(member, thing, choice, is_shown=is_shown)
 
 
 @transaction.atomic
 def unfollow(member: User, thing: Followable) -> None:
     """Stop following or muting. It is remembered, so that writing there does not follow again."""
     if _lock(member, thing) and (row := _find_row(member, thing)):
-        _save(row, thing, Level.LEFT, row.is_shown)
-        _touch(thing)
+        _save(row, thing, State.LEFT, row.level, row.is_shown)
 
 
 def follow_by_writing(member: User, topic: Topic, wish: bool | None, *, starts: bool) -> None:
     """Follow the topic in which the member writes, if they wish or, without a word, if their preferences say so.
 
     A "no" is remembered, and whoever has left or muted the topic is left alone. The caller has locked the member, then
-    the topic, and raises the topic's version.
+    the topic.
     """
-    row = Follow.objects.filter(member=member, topic=topic).first()
-    if row and (row.is_standing if wish else wish is None or not row.is_standing):
-        return None
-    row = row or Follow(member=member, topic=topic, level=Level.LEFT)
-    if wish is False:
-        return _save(row, topic, Level.LEFT, row.is_shown)
+    row = _find_row(member, topic)
+    if row and (wish is None or wish == row.is_active):
+        return
+    row = row or _new_row(member, topic)
     preference = FollowPreference.of(member)
-    if wish or (preference.follows_started if starts else preference.follows_replied):
-        _save(row, topic, *row.usual(preference))
+    if wish is False:
+        _save(row, topic, State.LEFT, row.level, row.is_shown)
+    elif wish or (preference.follows_started if starts else preference.follows_replied):
+        _save(row, topic, State.FOLLOWING, *row.defaults(preference))
+
+
+@transaction.atomic
+def _change(
+    member: User, thing: Followable, state: str, level: str | None, is_shown: bool | None
+) -> Follow | None:
+    if not _lock(member, thing):
+        return None
+    row = _find_row(member, thing) or _new_row(member, thing)
+    if not row.is_active:
+        default_level, default_shown = row.defaults(FollowPreference.of(member))
+        if state == State.FOLLOWING:
+            level = level or default_level
+        is_shown = default_shown if is_shown is None else is_shown
+    _save(row, thing, state, level or row.level, row.is_shown if is_shown is None else is_shown)
+    return row
 
 
 def _find_row(member: User, thing: Followable) -> Follow | None:
     return Follow.objects.of(thing).filter(member=member).first()
 
 
-def _touch(thing: Followable) -> None:
-    # Visitors' pages of a topic are kept by its version, and show the count.
-    if isinstance(thing, Topic):
-        thing.touch()
+def _new_row(member: User, thing: Followable) -> Follow:
+    return Follow(member=member, **{kind_of(thing): thing}, state=State.LEFT, level="")
 
 
 def _lock(member: User, thing: Followable) -> bool:
     """Lock the member's row and then the thing's; answer whether both are still here."""
     if isinstance(thing, User):
         return lock_members([member.pk, thing.pk])
-    if not lock_members([member.pk]):
-        return False
-    # The count belongs to the thing, so whoever changes it waits for the thing's row.
-    rows = type(thing)._default_manager.select_for_update(no_key=True).only("pk")
-    return rows.filter(pk=thing.pk).first() is not None
+    return lock_members([member.pk]) and lock_thing(thing)
 
 
 def lock_members(ids: Iterable[int]) -> bool:
@@ -100,41 +111,52 @@ def lock_members(ids: Iterable[int]) -> bool:
     return sum(1 for closed_at in rows.values_list("closed_at", flat=True) if closed_at is None) == len(ids)
 
 
-def _save(row: Follow, thing: Followable, level: str, is_shown: bool) -> None:
-    level_before, was_followed, now = row.level, row.is_standing, timezone.now()
-    row.level, row.is_shown = level, is_shown
-    if level != level_before:
+def lock_thing(thing: Followable) -> bool:
+    """Lock its row, which holds the count of followers; answer whether it is still here."""
+    rows = type(thing)._default_manager.select_for_update(no_key=True).only("pk")
+    return rows.filter(pk=thing.pk).first() is not None
+
+
+def _save(row: Follow, thing: Followable, state: str, level: str, is_shown: bool) -> None:
+    was_active, now = row.is_active, timezone.now()
+    if (row.state, row.level) != (state, level):
         row.level_at = now
-    if was_followed and not row.is_standing:
-        row.level_before = level_before
+    row.state, row.level, row.is_shown = state, level, is_shown
     # No others: the worker notes in the row, without the locks held here, that it has mailed.
-    changed = ["level", "level_at", "level_before", "is_shown"]
-    if row.is_standing and not was_followed:
+    changed = ["state", "level", "level_at", "is_shown"]
+    if row.is_active and not was_active:
         row.created_at, row.mailed_at, row.seen_at = now, None, now
         changed += ["created_at", "mailed_at", "seen_at"]
     row.save(update_fields=changed if row.pk else None)
-    if row.is_standing != was_followed:
-        thing.follower_count += 1 if row.is_standing else -1
-        step = F("follower_count") + (1 if row.is_standing else -1)
-        type(thing)._default_manager.filter(pk=thing.pk).update(follower_count=step)
-        if row.is_standing and isinstance(thing, User):
+    if row.is_active != was_active:
+        count_followers(thing, 1 if row.is_active else -1)
+        if row.is_active and isinstance(thing, User):
             record("member.followed", follow_id=row.pk)
 
 
+def count_followers(thing: Followable, change: int) -> None:
+    """Add to the thing's count, or take from it. The caller has locked the thing."""
+    thing.follower_count += change
+    counted = {"follower_count": F("follower_count") + change}
+    if isinstance(thing, Topic):
+        counted["version"] = F("version") + 1  # visitors' pages are kept by it, and show the count
+    type(thing)._default_manager.filter(pk=thing.pk).update(**counted)
+
+
 def record_visit(follow: Follow) -> None:
-    """Note that the follower was here: later posts count as new, and the first of them may be mailed again."""
+    """Record that the follower was here: later posts count as new, and the first of them may be mailed again."""
     now = timezone.now()
     is_awaited = follow.mailed_at is not None and (
         follow.seen_at is None or follow.seen_at <= follow.mailed_at
     )
-    if is_awaited or follow.seen_at is None or now - follow.seen_at > A_WHILE:
-        LOOKED_IN.note(follow.pk, now)
+    if is_awaited or follow.seen_at is None or now - follow.seen_at > VISIT:
+        VISITS.note(follow.pk, now)
 
 
-def write(looks: dict[int, datetime]) -> None:
-    for follow_id, seen_at in sorted(looks.items()):
-        # Another process may have written a later look before.
+def _save_visits(visits: dict[int, datetime]) -> None:
+    for follow_id, seen_at in sorted(visits.items()):
+        # Another process may have written a later visit before.
         Follow.objects.filter(pk=follow_id).exclude(seen_at__gt=seen_at).update(seen_at=seen_at)
 
 
-LOOKED_IN = WriteBuffer("looks at what is followed", write)
+VISITS = WriteBuffer("visits to what is followed", _save_visits)

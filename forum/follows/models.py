@@ -1,4 +1,6 @@
 import secrets
+from collections.abc import Collection
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -14,28 +16,28 @@ Followable = Topic | Board | Tag | User
 
 
 class Level(models.TextChoices):
-    """How often somebody wants to hear of something; the last ones say that they do not."""
+    """How often somebody hears of what they follow."""
 
     EVERY = "every", _("Every post")
     FIRST = "first", _("Only the first until I return")
     DAILY = "daily", _("Daily digest")
     WEEKLY = "weekly", _("Weekly digest")
     SITE = "site", _("On site only")
-    MUTE = "mute", _("Mute")
-    LEFT = "left", _("Not followed any more")
-    ASKED = "asked", _("Asked for by mail, not confirmed")
 
 
-FOLLOWING = (Level.EVERY, Level.FIRST, Level.DAILY, Level.WEEKLY, Level.SITE)
-CHOOSABLE = (*FOLLOWING, Level.MUTE)
+# By mail: at once, or in a digest.
+AT_ONCE = (Level.EVERY, Level.FIRST)
 DIGESTS = (Level.DAILY, Level.WEEKLY)
-AT_ONCE = (Level.EVERY, Level.FIRST)  # by mail
+
+# What a form offers: the levels and, as the last answer to "how often", never.
+MUTE = "mute"
+CHOICES = (*Level.values, MUTE)
 
 # What can be followed: the column that names it.
 KINDS = ("topic", "board", "tag", "person")
 
 
-def kind_of(thing) -> str:
+def kind_of(thing: Followable) -> str:
     """The column of a follow that names such a thing."""
     for kind, model in (("topic", Topic), ("board", Board), ("tag", Tag)):
         if isinstance(thing, model):
@@ -43,27 +45,31 @@ def kind_of(thing) -> str:
     return "person"
 
 
-def named_once(kind: str) -> Q:
+def _names_only(kind: str) -> Q:
     return Q(**{f"{other}__isnull": other != kind for other in KINDS})
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
-    def standing(self):
-        """Those that count: neither muted nor left, and confirmed."""
-        return self.filter(level__in=FOLLOWING)
+    def active(self, levels: Collection[str] | None = None) -> Self:
+        """Those by which somebody follows, at one of these levels if any are given: not muted, left or unconfirmed."""
+        active = self.filter(state=Follow.State.FOLLOWING)
+        return active if levels is None else active.filter(level__in=levels)
 
-    def kept(self):
+    def muted(self) -> Self:
+        return self.filter(state=Follow.State.MUTED)
+
+    def listed(self) -> Self:
         """What a member sees as theirs: followed or muted."""
-        return self.filter(level__in=CHOOSABLE)
+        return self.filter(state__in=[Follow.State.FOLLOWING, Follow.State.MUTED])
 
-    def shown(self):
+    def public(self) -> Self:
         """Those whose followers are named: not who prefers otherwise, follows by mail only, or has left."""
         return self.filter(is_shown=True, member__isnull=False, member__closed_at=None)
 
-    def of(self, thing):
+    def of(self, thing: Followable) -> Self:
         return self.filter(**{kind_of(thing): thing})
 
-    def kind(self, kind: str):
+    def of_kind(self, kind: str) -> Self:
         """The follows of topics, boards, tags or members."""
         return self.filter(**{f"{kind}__isnull": False})
 
@@ -74,6 +80,12 @@ class Follow(models.Model):
     The row of a member who stops stays, so that writing in a topic does not make them follow it again. A row with an
     address instead of a member is a visitor's, who follows a topic by mail.
     """
+
+    class State(models.TextChoices):
+        FOLLOWING = "following", _("following")
+        MUTED = "muted", _("muted")
+        LEFT = "left", _("not followed any more")
+        UNCONFIRMED = "unconfirmed", _("asked for by mail, not confirmed")
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -102,11 +114,11 @@ class Follow(models.Model):
         db_index=False,
         verbose_name=_("followed member"),
     )
-    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.EVERY)
-    # Since when it is this one; where nothing is noted, since the follow began.
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.FOLLOWING)
+    # Of what is muted or left, the one to go back to; empty where it was never followed.
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.EVERY, blank=True)
+    # When state or level changed last; null where they never did, and hold since the follow began.
     level_at = models.DateTimeField(null=True)
-    # That at which it was followed until its member stopped or muted it.
-    level_before = models.CharField(max_length=10, choices=Level, blank=True)
     is_shown = models.BooleanField(_("shown among the followers"), default=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     # "Only the first until I return": a mail went out at the one moment, its reader looked in at the other.
@@ -125,16 +137,19 @@ class Follow(models.Model):
             models.UniqueConstraint("member", "person", name="follow_person_once"),
             models.UniqueConstraint("address", "topic", condition=~Q(address=""), name="follow_by_mail_once"),
             models.CheckConstraint(
-                condition=named_once("topic")
-                | named_once("board")
-                | named_once("tag")
-                | named_once("person"),
+                condition=_names_only("topic")
+                | _names_only("board")
+                | _names_only("tag")
+                | _names_only("person"),
                 name="follow_of_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(member__isnull=False, address="")
                 | (Q(member__isnull=True, topic__isnull=False) & ~Q(address="")),
                 name="follow_by_one_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["muted", "left"]) | ~Q(level=""), name="follow_active_has_level"
             ),
         ]
         indexes = [
@@ -143,10 +158,12 @@ class Follow(models.Model):
             models.Index(fields=["board", "id"], name="follow_board_walk"),
             models.Index(fields=["tag", "id"], name="follow_tag_walk"),
             models.Index(fields=["person", "id"], name="follow_person_walk"),
-            models.Index(fields=["level", "member"], name="follow_level"),
+            # The selective columns stand first: most rows have one state, and SQLite keeps no statistics.
+            models.Index(fields=["level", "state", "member"], name="follow_level"),
+            models.Index(fields=["member", "state"], name="follow_state"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.member or self.address} → {self.thing}"
 
     @property
@@ -154,24 +171,33 @@ class Follow(models.Model):
         return next(kind for kind in KINDS if getattr(self, f"{kind}_id") is not None)
 
     @property
-    def thing(self):
+    def thing(self) -> Followable:
         return getattr(self, self.kind)
 
     @property
-    def is_standing(self) -> bool:
-        return self.level in FOLLOWING
+    def is_active(self) -> bool:
+        return self.state == self.State.FOLLOWING
 
     @property
     def is_muted(self) -> bool:
-        return self.level == Level.MUTE
+        return self.state == self.State.MUTED
 
-    def usual(self, preference: "FollowPreference") -> tuple[str, bool]:
+    def is_at(self, *levels: str) -> bool:
+        """Whether it is followed, at one of these levels."""
+        return self.is_active and self.level in levels
+
+    @property
+    def choice(self) -> str:
+        """Which of the CHOICES holds; "" if it is neither followed nor muted."""
+        return MUTE if self.is_muted else self.level if self.is_active else ""
+
+    def defaults(self, preference: "FollowPreference") -> tuple[str, bool]:
         """The level at which its member begins to follow the thing, and whether they are shown.
 
         Both as they were the last time; but nobody is shown again who has come to prefer otherwise.
         """
-        if self.level_before:
-            return self.level_before, self.is_shown and preference.is_shown
+        if self.level:
+            return self.level, self.is_shown and preference.is_shown
         return getattr(preference, self.kind), preference.is_shown
 
 
@@ -193,11 +219,11 @@ class FollowPreference(models.Model):
         verbose_name = _("preferences about following")
         verbose_name_plural = _("preferences about following")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.member)
 
     @classmethod
-    def of(cls, member) -> "FollowPreference":
+    def of(cls, member: User) -> "FollowPreference":
         return cls.objects.filter(member=member).first() or cls(member=member)
 
 
@@ -218,11 +244,11 @@ class FeedKey(models.Model):
         verbose_name = _("feed key")
         verbose_name_plural = _("feed keys")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.member)
 
     @classmethod
-    def renew(cls, member) -> bool:
+    def renew(cls, member: User) -> bool:
         """Close the address of the member's feed and open another; answer whether there was one."""
         now = timezone.now()
         return bool(cls.objects.filter(member=member).update(key=new_feed_key(), created_at=now))

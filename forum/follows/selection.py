@@ -11,22 +11,22 @@ all its rows at once. In short:
 What the reader may see at all is said by `visible_to`, further down, and always asked as well.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Reader
-from forum.follows.models import FOLLOWING, Follow, Level
+from forum.follows.models import Follow
 from forum.topics.models import ReadMark, Topic
 
 
 def mutes(member, **thing) -> Q:
     """Whether the member has muted a thing. The member and the thing are ids, or references to an outer query's."""
-    return Q(Exists(Follow.objects.filter(member=member, level=Level.MUTE, **thing)))
+    return Q(Exists(Follow.objects.muted().filter(member=member, **thing)))
 
 
-def follows(member, levels: Sequence[str] = FOLLOWING, **thing) -> Q:
-    return Q(Exists(Follow.objects.filter(member=member, level__in=levels, **thing)))
+def follows(member, levels: Collection[str] | None = None, **thing) -> Q:
+    return Q(Exists(Follow.objects.active(levels).filter(member=member, **thing)))
 
 
 def has_muted_post(member, *, topic, board, author) -> Q:
@@ -60,7 +60,7 @@ def is_others_unmuted(member, at: str = "") -> Q:
 
 
 def is_told_by_follow(
-    member, levels: Sequence[str] = FOLLOWING, *, since_followed: bool = False, at: str = ""
+    member, levels: Collection[str] | None = None, *, since_followed: bool = False, at: str = ""
 ) -> Q:
     """Whether something that the member follows, at one of these levels, tells of a post of the outer query.
 
@@ -95,17 +95,17 @@ def hearers(topic: Topic, author_id: int) -> Q:
 
 def ignores(member, other) -> bool:
     """Whether the member hears nothing of whatever the other does."""
-    return Follow.objects.filter(member=member, person=other, level=Level.MUTE).exists()
+    return Follow.objects.muted().filter(member=member, person=other).exists()
 
 
 def known_followers(member, rows):
     """Of these follows of the member, those they hear of: by people who are here and whom they do not ignore."""
     ignored = mutes(member.pk, person=OuterRef("member"))
-    return rows.standing().filter(person=member, member__closed_at=None).filter(~ignored)
+    return rows.active().filter(person=member, member__closed_at=None).filter(~ignored)
 
 
 def has_muted(reader) -> bool:
-    return reader.is_authenticated and Follow.objects.filter(member=reader, level=Level.MUTE).exists()
+    return reader.is_authenticated and Follow.objects.muted().filter(member=reader).exists()
 
 
 def without_muted(topics, reader, *, on_board: bool = True):

@@ -20,7 +20,7 @@ def unfollow_all(member, addresses: Iterable[str] = ()) -> None:
     """
     theirs = Q(member=member) | Q(member=None, address__in=list(addresses))
     held: dict[type[Model], list[int]] = {model: _held(model, theirs) for model in (Topic, Board, Tag)}
-    people = Follow.objects.kind("person").filter(member=member)
+    people = Follow.objects.of_kind("person").filter(member=member)
     held[get_user_model()] = list(people.values_list("person", flat=True))
     Follow.objects.filter(theirs).delete()
     for model, ids in held.items():
@@ -45,5 +45,5 @@ def _held(model: type[Model], theirs: Q) -> list[int]:
 
 def _followers_of(model: type[Model]):
     column = {Topic: "topic", Board: "board", Tag: "tag"}.get(model, "person")
-    standing = Follow.objects.standing().filter(**{column: OuterRef("pk")}).order_by()
-    return standing.values(column).annotate(n=Count("pk")).values("n")
+    active = Follow.objects.active().filter(**{column: OuterRef("pk")}).order_by()
+    return active.values(column).annotate(n=Count("pk")).values("n")

@@ -22,7 +22,7 @@ class MailChannel(Channel):
     label = _("Email")
 
     def reaches(self, member: User, reason: Reason) -> bool:
-        return member.may_be_mailed and (reason.follow is None or reason.follow.level in AT_ONCE)
+        return member.may_be_mailed and (reason.follow is None or reason.follow.is_at(*AT_ONCE))
 
     def deliver(
         self, post: Post, reasons: Mapping[int, Sequence[Reason]], visitors: Sequence[Follow] = ()
@@ -36,7 +36,7 @@ class MailChannel(Channel):
         return mails + [
             Delivery(post=post, address=follow.address, kind="reply", follow=follow, **due)
             for follow in visitors
-            if follow.level == Level.EVERY
+            if follow.is_at(Level.EVERY)
         ]
 
     def deliver_edit(

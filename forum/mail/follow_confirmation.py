@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.mail_paragraphs import one_line
-from forum.follows.models import Follow, Level
+from forum.follows.models import Follow
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.send_checks import NotSent, require_reachable
 from forum.notifications.channels import Channel
@@ -22,7 +22,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     """It is stopped by doing nothing, so it has no link to unsubscribe."""
     require_reachable(delivery)
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
-    if follow is None or follow.level != Level.ASKED or follow.topic is None:
+    if follow is None or follow.state != Follow.State.UNCONFIRMED or follow.topic is None:
         raise NotSent(_("It is confirmed or forgotten already."))
     if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic.pk).exists():
         raise NotSent(_("The topic is removed, or out of sight for visitors."))
@@ -36,9 +36,9 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     return plain_content(subject, f"{asked % names}\n\n{label}:\n{link}\n\n{ignore}", has_unsubscribe=False)
 
 
-def ask(*, follow_id: int, **_more: object) -> None:
+def write_request(*, follow_id: int, **_more: object) -> None:
     """Write one mail to an address that somebody gave; however often it is asked, one for a follow."""
-    follow = Follow.objects.filter(pk=follow_id, level=Level.ASKED).first()
+    follow = Follow.objects.filter(pk=follow_id, state=Follow.State.UNCONFIRMED).first()
     if follow is None:
         return
     mail = Delivery(

@@ -64,7 +64,7 @@ def choose_reasons(topic_id: int, reasons_of: Mapping[int, Sequence[Reason]]) ->
 
 
 def _is_first(follow: Follow | None) -> TypeGuard[Follow]:
-    return follow is not None and follow.level == Level.FIRST
+    return follow is not None and follow.is_at(Level.FIRST)
 
 
 def _mailed_by(ids: Iterable[int]) -> set[int]:
@@ -114,7 +114,7 @@ def release_next(delivery: Delivery, *, is_gone: bool) -> None:
     else:
         in_topic = {"member": delivery.member, "topic": delivery.post.topic_id}
         TopicMail.objects.filter(**in_topic).update(mailed_at=None)
-        Follow.objects.filter(**in_topic, level=Level.FIRST).update(mailed_at=None)
+        Follow.objects.active([Level.FIRST]).filter(**in_topic).update(mailed_at=None)
 
 
 def next_after(delivery: Delivery) -> Delivery | None:

@@ -118,10 +118,10 @@ def _require_visitors_follow(delivery: Delivery) -> None:
     follow = delivery.follow
     if follow is not None and follow.member is not None:
         # They have an account since. What was for their address is still for them.
-        if follow.member.email == delivery.address and follow.level in AT_ONCE:
+        if follow.member.email == delivery.address and follow.is_at(*AT_ONCE):
             return
         raise NotSent(_("They do not follow this any more."))
-    if follow is None or follow.address != delivery.address or follow.level != Level.EVERY:
+    if follow is None or follow.address != delivery.address or not follow.is_at(Level.EVERY):
         raise NotSent(_("They do not follow this any more."))
 
 
@@ -131,14 +131,14 @@ def _require_members_follow(delivery: Delivery, post: Post) -> None:
     A topic may have gone to another board meanwhile, or lost a tag.
     """
     follow = delivery.follow
-    at_once = follow if follow is not None and follow.level in AT_ONCE else None
+    at_once = follow if follow is not None and follow.is_at(*AT_ONCE) else None
     if at_once is not None and at_once.kind in {"topic", "person"}:
         return
     telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
     theirs = Follow.objects.filter(telling | Q(topic=post.topic_id), member=delivery.member_id)
     if at_once is not None and theirs.filter(pk=at_once.pk).exists():
         return
-    things = theirs.filter(level=Level.EVERY).select_related("topic", "board", "tag", "person")
+    things = theirs.active([Level.EVERY]).select_related("topic", "board", "tag", "person")
     other = things.order_by("pk").first()
     if other is not None:
         delivery.follow, delivery.kind = other, KIND_BY_FOLLOW[other.kind].name

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from forum.follows import following, following_by_mail
-from forum.follows.models import FOLLOWING, Follow, Followable
+from forum.follows.models import Follow, Followable
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Delivery, NotificationPreference
@@ -36,7 +36,7 @@ class UnsubscribeLink:
     def is_on(self) -> bool:
         """Whether such mails still come, as far as this link can say."""
         if self.is_of_follow:
-            return self.follow is not None and self.follow.level in FOLLOWING
+            return self.follow is not None and self.follow.is_active
         return self.member is None or NotificationPreference.of(self.member).chosen(self.kind, Channel.MAIL)
 
 
@@ -88,9 +88,9 @@ def unsubscribe(link: UnsubscribeLink) -> None:
     """Stop what the mail came from. Stopping twice is stopping once."""
     if link.member is None:
         if link.follow is not None:
-            following_by_mail.stop(link.follow)
+            following_by_mail.delete_follow(link.follow)
     elif link.is_of_follow:
-        if link.follow is not None and link.follow.is_standing:
+        if link.follow is not None and link.follow.is_active:
             following.unfollow(link.member, link.follow.thing)
     else:
         _set_mail(link, on=False)
@@ -101,7 +101,7 @@ def resubscribe(link: UnsubscribeLink) -> None:
     if link.member is None:
         return
     if link.is_of_follow:
-        if link.follow is not None and not link.follow.is_standing:
+        if link.follow is not None and not link.follow.is_active:
             following.follow(link.member, link.follow.thing)
     else:
         _set_mail(link, on=True)

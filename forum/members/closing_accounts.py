@@ -90,7 +90,7 @@ def _lock_rows(member: User) -> dict[int, User]:
 
 
 def _people_followed_by(member: User) -> QuerySet[Follow, Any]:
-    return Follow.objects.kind("person").filter(member=member).values_list("person", flat=True)
+    return Follow.objects.of_kind("person").filter(member=member).values_list("person", flat=True)
 
 
 def _delete_what_is_theirs_alone(member: User) -> None:

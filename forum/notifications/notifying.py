@@ -88,7 +88,7 @@ def audience_of(
         return Audience(post, addressed, Follow.objects.none(), readers)
     readers &= ~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number))
     telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
-    return Audience(post, addressed, Follow.objects.standing().filter(telling), readers)
+    return Audience(post, addressed, Follow.objects.active().filter(telling), readers)
 
 
 def notify_batch(audience: Audience) -> bool:
@@ -185,7 +185,7 @@ def yield_sqlite_lock() -> None:
 
 def notify_of_follow(*, follow_id: int, **_: Any) -> None:
     """Somebody follows a member, who hears of it unless they ignore that somebody."""
-    follow = Follow.objects.standing().select_related("member").filter(pk=follow_id).first()
+    follow = Follow.objects.active().select_related("member").filter(pk=follow_id).first()
     if follow is None or follow.person_id is None:
         return
     member = active_member(follow.person_id)

@@ -61,7 +61,7 @@ def link_to_follower(subject: Subject, reader: User) -> Link:
 
 def refresh_follower(subject: Subject, member: User) -> Subject:
     """The follower as they want to be named now. Raises Withdrawn if they left, stopped, or are ignored."""
-    follows = Follow.objects.standing().select_related("member")
+    follows = Follow.objects.active().select_related("member")
     follow = follows.filter(pk=subject.detail["follow"], member__closed_at=None).first()
     if follow is None:
         raise Withdrawn(_("They do not follow any more."))

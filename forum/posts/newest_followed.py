@@ -20,11 +20,11 @@ def newest_followed(member: Asker, most: int) -> list[Post]:
     since = timezone.now() - SPAN
     permissions = permissions_of(member)
     heard = Post.objects.heard_by(permissions).filter(created_at__gt=since)
-    follows = Follow.objects.standing().filter(member=permissions.reader)
+    follows = Follow.objects.active().filter(member=permissions.reader)
     firsts = heard.filter(number=1, topic__created_at__gt=since)
     sources: list[QuerySet[Post]] = [
-        firsts.filter(topic__board__in=follows.kind("board").values("board")),
-        firsts.filter(topic__author__in=follows.kind("person").values("person")),
+        firsts.filter(topic__board__in=follows.of_kind("board").values("board")),
+        firsts.filter(topic__author__in=follows.of_kind("person").values("person")),
         firsts.filter(topic__in=_tagged(follows)),
         # Of a long topic only the end is looked at, by its numbers.
         heard.filter(topic__in=_busiest(follows, since), number__gt=F("topic__last_number") - 2 * most),
@@ -38,10 +38,10 @@ def newest_followed(member: Asker, most: int) -> list[Post]:
 
 
 def _tagged(follows: FollowQuerySet):
-    rows = Topic.tags.through.objects.filter(tag__in=follows.kind("tag").values("tag"))
+    rows = Topic.tags.through.objects.filter(tag__in=follows.of_kind("tag").values("tag"))
     return rows.values("topic")
 
 
 def _busiest(follows: FollowQuerySet, since) -> list[int]:
-    topics = Topic.objects.not_removed().filter(pk__in=follows.kind("topic").values("topic"))
+    topics = Topic.objects.not_removed().filter(pk__in=follows.of_kind("topic").values("topic"))
     return list(topics.filter(last_post_at__gt=since).newest_first().values_list("pk", flat=True)[:TOPICS])

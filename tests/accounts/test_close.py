@@ -258,4 +258,4 @@ def test_followers_are_counted_right_while_others_come_and_go(board, start):
     assert failures(at_once(calls)) == []
     for topic in topics:
         topic.refresh_from_db()
-        assert topic.follower_count == Follow.objects.standing().filter(topic=topic).count() == 1
+        assert topic.follower_count == Follow.objects.active().filter(topic=topic).count() == 1

@@ -113,7 +113,7 @@ def test_a_deleted_tag_leaves_its_topics_and_their_pages(as_, root, ada, eve, bo
     assert now[topic.pk] > was[topic.pk]
     assert now[other.pk] == was[other.pk]
     assert "/tag/glue/" not in as_().get(topic.get_absolute_url()).text
-    assert not Follow.objects.kind("tag").exists()
+    assert not Follow.objects.of_kind("tag").exists()
     assert as_().get("/tag/glue/").status_code == 404
     assert as_(root).post(address("topics_tag_delete", tag.pk), {"post": "yes"}).status_code == 302
 

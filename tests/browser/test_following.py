@@ -58,7 +58,7 @@ def test_one_follows_changes_the_level_mutes_and_stops(person, ben, things):
         assert count_of(thing) == 0
         person.get_by_role("button", name="Unmute").first.click()
         expect(person.get_by_role("button", name="Follow", exact=True).first).to_be_visible()
-        assert Follow.objects.of(thing).get().level == "left"
+        assert Follow.objects.of(thing).get().state == "left"
 
 
 def test_a_visitor_follows_anything_by_signing_in(person, ben, things):

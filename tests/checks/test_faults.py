@@ -12,7 +12,7 @@ from forum.boards.models import Board
 from forum.checks.invariants import check_invariants
 from forum.follows import following_by_mail
 from forum.follows.following import mute, unfollow
-from forum.follows.models import Follow, Level
+from forum.follows.models import Follow
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.models import Job
 from forum.posts.models import Post, Revision
@@ -169,9 +169,9 @@ def test_a_follow_that_leads_to_somebody_who_left_is_found(talk, ada, nia, fault
 
 
 def test_a_follow_by_mail_is_counted_and_is_no_orphan(talk, faults):
-    following_by_mail.ask("reader@example.net", talk)
+    following_by_mail.request_follow("reader@example.net", talk)
     assert faults() == {}
-    following_by_mail.confirm(Follow.objects.get(member=None))
+    following_by_mail.confirm_follow(Follow.objects.get(member=None))
     assert faults() == {}
     Topic.objects.update(follower_count=2)
     assert faults() == {"topic.follower_count": (talk.pk,)}
@@ -188,7 +188,7 @@ def test_who_left_or_muted_is_not_counted(talk, nia, faults):
     unfollow(nia, talk.board)
     mute(nia, talk.tags.get())
     assert faults() == {}
-    Follow.objects.filter(board=talk.board).update(level=Level.EVERY)
+    Follow.objects.filter(board=talk.board).update(state=Follow.State.FOLLOWING)
     assert faults() == {"board.follower_count": (talk.board_id,)}
 
 

@@ -87,7 +87,7 @@ def test_it_is_a_believable_size(demo, planned):
 
 def test_boards_tags_and_people_are_followed_at_every_level(demo):
     for kind in ("board", "tag", "person"):
-        assert Follow.objects.kind(kind).count() >= 10
+        assert Follow.objects.of_kind(kind).count() >= 10
     assert set(Follow.objects.values_list("level", flat=True)) == {
         "every",
         "first",

@@ -156,7 +156,7 @@ def mute(stage: Stage, kinds, ways=WAYS) -> None:
     Follow.objects.bulk_create(
         Follow(
             member=stage.readers[case],
-            level=Level.MUTE,
+            state=Follow.State.MUTED,
             **{case.muted: stage.things[way]["other" if case.muted == "tag" else case.muted]},
         )
         for way in ways

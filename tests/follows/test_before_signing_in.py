@@ -5,7 +5,7 @@ from django.test import Client
 
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
-from forum.follows.models import Follow, Level
+from forum.follows.models import Follow
 from forum.members import closing_accounts
 from forum.pages import visitor_drafts
 from forum.topics.models import Tag
@@ -66,7 +66,7 @@ def test_whoever_left_follows_again_for_they_have_said_so(as_, ben, thing):
     following.unfollow(ben, thing)
     browser = as_()
     sign_in(browser, send(browser, thing))
-    assert Follow.objects.get().level != Level.LEFT
+    assert Follow.objects.get().is_active
 
 
 def test_a_wish_to_follow_oneself_comes_to_nothing(as_, ben):

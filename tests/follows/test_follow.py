@@ -33,7 +33,7 @@ def test_a_member_stops_following_and_may_say_so_twice(as_, ben, topic):
     follow(browser, topic)
     for _ in range(2):
         assert follow(browser, topic, "unfollow").status_code == 303
-    assert (count(topic), Follow.objects.standing().count()) == (0, 0)
+    assert (count(topic), Follow.objects.active().count()) == (0, 0)
 
 
 def test_reading_the_address_changes_nothing(as_, ben, topic):

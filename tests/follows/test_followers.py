@@ -53,9 +53,9 @@ def test_those_who_left_or_muted_are_no_followers(as_, ben, nia, thing):
 
 
 def test_a_follower_by_mail_is_counted_and_their_address_told_to_nobody(as_, ben, root, topic):
-    following_by_mail.ask("secret@example.net", topic)
+    following_by_mail.request_follow("secret@example.net", topic)
     assert "secret" not in followers(as_(root), topic).text
-    following_by_mail.confirm(Follow.objects.get())
+    following_by_mail.confirm_follow(Follow.objects.get())
     for reader in (None, ben, root):
         page = followers(as_(reader), topic).text
         assert "1 who is not shown by name." in page

@@ -123,7 +123,7 @@ def test_many_are_changed_at_once(as_, eve, all_kinds):
 
 def test_many_are_stopped_at_once_and_the_counts_are_right(as_, ada, eve, topic, board, tag, all_kinds):
     as_(eve).post(ADDRESS, {"follow": [row.pk for row in all_kinds.values()], "act": "stop"})
-    assert not Follow.objects.standing().filter(member=eve).exists()
+    assert not Follow.objects.active().filter(member=eve).exists()
     for thing in (topic, board, tag, ada):
         thing.refresh_from_db()
         assert thing.follower_count == 0
@@ -143,7 +143,7 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
         {"save": ids[0], f"level-{ids[0]}": "mute"},
     ):
         assert "Nothing changed" in browser.post(ADDRESS, sent, follow=True).text
-    assert Follow.objects.standing().filter(member=eve).count() == 4
+    assert Follow.objects.active().filter(member=eve).count() == 4
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
 )
 def test_what_makes_no_sense_is_refused(sent, status, as_, eve, all_kinds):
     assert as_(eve).post(ADDRESS, sent).status_code == status
-    assert Follow.objects.standing().filter(member=eve).count() == 4
+    assert Follow.objects.active().filter(member=eve).count() == 4
 
 
 def test_what_can_no_longer_be_seen_has_no_name_and_can_be_stopped(as_, root, eve, topic, board, all_kinds):
@@ -173,7 +173,7 @@ def test_what_can_no_longer_be_seen_has_no_name_and_can_be_stopped(as_, root, ev
     for hidden in (topic.title, "General"):
         assert hidden not in page
     browser.post(ADDRESS, {"follow": [all_kinds["topic"].pk], "act": "stop"})
-    assert not Follow.objects.standing().filter(member=eve, topic=topic).exists()
+    assert not Follow.objects.active().filter(member=eve, topic=topic).exists()
 
 
 def test_a_removed_topic_has_no_name_there(as_, root, eve, topic, all_kinds):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
-from forum.follows.models import CHOOSABLE, FOLLOWING, Follow, FollowPreference, Level, kind_of
+from forum.follows.models import CHOICES, Follow, FollowPreference, Level, kind_of
 from forum.jobs.models import Job
 from forum.members import closing_accounts
 from tests.follows.things import count_of, place_of, send
@@ -43,7 +43,7 @@ def test_ones_usual_level_is_as_one_prefers_it(as_, ben, thing):
     assert (row_of(ben, thing).level, row_of(ben, thing).is_shown) == ("weekly", False)
 
 
-@pytest.mark.parametrize("level", FOLLOWING)
+@pytest.mark.parametrize("level", Level)
 def test_one_chooses_a_level_and_finds_it_chosen(as_, ben, thing, level):
     browser = as_(ben)
     send(browser, thing, level=level)
@@ -94,7 +94,7 @@ def test_what_is_unmuted_is_neither_muted_nor_followed(as_, ben, thing):
     browser = as_(ben)
     send(browser, thing, level="mute")
     assert "It is not muted any more." in browser.post(f"{place_of(thing)}unfollow/", follow=True).text
-    assert row_of(ben, thing).level == Level.LEFT
+    assert row_of(ben, thing).state == Follow.State.LEFT
     assert count_of(thing) == 0
 
 
@@ -103,7 +103,7 @@ def test_stopping_is_said_as_often_as_one_likes_and_remembered(as_, ben, thing):
     send(browser, thing)
     for _ in range(2):
         assert send(browser, thing, "unfollow").status_code == 303
-    assert (count_of(thing), row_of(ben, thing).level) == (0, Level.LEFT)
+    assert (count_of(thing), row_of(ben, thing).state) == (0, Follow.State.LEFT)
 
 
 def test_stopping_what_one_never_followed_leaves_nothing_behind(as_, ben, thing):
@@ -210,7 +210,7 @@ def test_a_member_is_told_of_a_new_follower_once_and_of_being_muted_never(as_, b
 def test_choosable_is_what_the_menu_offers(as_, ben, thing):
     page = as_(ben).get(place_of(thing)).text
     values = re.findall(r'name="level" value="(\w+)"', page)
-    assert values[: len(CHOOSABLE)] == list(CHOOSABLE)
+    assert values[: len(CHOICES)] == list(CHOICES)
     assert ("Every post" in page) == (kind_of(thing) == "topic")
     assert ("Every new topic" in page) == (kind_of(thing) != "topic")
 
@@ -242,7 +242,7 @@ def test_who_prefers_to_be_unnamed_meanwhile_is_not_named_by_following_again(as_
     assert not row_of(ben, thing).is_shown
 
 
-def test_whobenr_muted_first_and_follows_then_does_so_as_they_prefer(ben, thing):
+def test_who_muted_first_and_follows_then_does_so_as_they_prefer(ben, thing):
     following.mute(ben, thing)
     usual = dict.fromkeys(("topic", "board", "tag", "person"), Level.SITE)
     FollowPreference.objects.create(member=ben, is_shown=False, **usual)

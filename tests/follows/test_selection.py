@@ -89,7 +89,7 @@ def test_the_digest(stage):
             assert way.removed == "no" and not way.is_hidden, (case, way)
         return stage.ways_in("".join(post.topic.title for post in posts))
 
-    Follow.objects.standing().update(level=Level.DAILY)
+    Follow.objects.active().update(level=Level.DAILY)
     Delivery.objects.filter(channel=Channel.MAIL).delete()
     check(stage, found, lambda case, way: is_heard_by_follow(case, way) and not case.has_read)
 

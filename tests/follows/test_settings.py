@@ -49,7 +49,7 @@ def test_somebody_is_ignored_by_name_and_no_longer_ignored(as_, ada, eve):
     browser = as_(eve)
     assert browser.post(IGNORED, {"username": "@ADA"}).status_code == 303
     row = Follow.objects.get(member=eve)
-    assert (row.person, row.level) == (ada, Level.MUTE)
+    assert (row.person, row.state) == (ada, Follow.State.MUTED)
     assert "Ada Lindqvist" in browser.get(IGNORED).text
     assert browser.post("/settings/ignored/ada/stop/").status_code == 303
     assert "You ignore nobody." in browser.get(IGNORED).text
@@ -75,7 +75,7 @@ def test_stopping_to_ignore_twice_or_whom_one_follows_changes_nothing(as_, ada, 
     browser = as_(eve)
     for _click in range(2):
         assert browser.post("/settings/ignored/ada/stop/").status_code == 303
-    assert Follow.objects.standing().filter(member=eve).exists()
+    assert Follow.objects.active().filter(member=eve).exists()
     assert browser.get("/settings/ignored/ada/stop/").status_code == 405
     assert browser.post("/settings/ignored/nobody/stop/").status_code == 404
 

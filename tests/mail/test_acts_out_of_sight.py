@@ -95,7 +95,7 @@ def test_a_post_removed_on_a_board_that_is_closed_to_its_author_is_not_told(
 
 
 def test_an_address_is_not_asked_about_a_topic_that_is_out_of_sight_meanwhile(root, topic, staff_board, work):
-    following_by_mail.ask("pat@example.net", topic)
+    following_by_mail.request_follow("pat@example.net", topic)
     topic_acts.move(root, topic, board=staff_board)
     rename(root, topic, SECRET)
     work()

@@ -180,14 +180,14 @@ def test_a_topic_that_goes_out_of_sight_sends_nothing_more_and_its_link_is_of_no
     assert answer.status_code == 404
     assert topic.title not in answer.text
     visitor.post(late)
-    assert Follow.objects.get(address="late@example.net").level == Level.ASKED
+    assert Follow.objects.get(address="late@example.net").state == Follow.State.UNCONFIRMED
 
 
 def test_what_is_not_confirmed_within_a_week_is_forgotten(visitor, topic, work):
     ask(visitor, topic)
     work()
-    Follow.objects.update(created_at=timezone.now() - following_by_mail.WAITS_FOR)
-    following_by_mail.forget_unconfirmed()
+    Follow.objects.update(created_at=timezone.now() - following_by_mail.UNCONFIRMED_FOR)
+    following_by_mail.delete_unconfirmed()
     assert not Follow.objects.exists()
     assert not Delivery.objects.filter(address=ADDRESS).exists()
     assert visitor.get(link()).status_code == 404
@@ -212,7 +212,7 @@ def test_whoever_follows_as_a_member_already_is_counted_once(topic, confirmed, e
     assert count(topic) == 2
     eve.email = ADDRESS
     eve.save()
-    following_by_mail.adopt(eve)
+    following_by_mail.adopt_follows(eve)
     assert count(topic) == 1
     assert Follow.objects.get().member == eve
 
@@ -225,9 +225,9 @@ def test_the_old_mails_of_a_visitor_who_has_joined_still_stop_it(
     stop = mail.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
     eve.email = ADDRESS
     eve.save()
-    following_by_mail.adopt(eve)
+    following_by_mail.adopt_follows(eve)
     visitor.post(stop)
-    assert Follow.objects.get(member=eve).level == Level.LEFT
+    assert Follow.objects.get(member=eve).state == Follow.State.LEFT
 
 
 def test_no_page_shows_the_address(as_, ben, topic, confirmed):
@@ -248,13 +248,13 @@ def test_stopping_forgets_every_row_that_holds_the_address(ben, topic, confirmed
         work()
         Delivery.objects.filter(address=ADDRESS, post__number=topic.posts.count()).update(state=state)
     assert addresses_kept() == 5  # the follow, the question and three posts
-    following_by_mail.stop(Follow.objects.get(address=ADDRESS))
+    following_by_mail.delete_follow(Follow.objects.get(address=ADDRESS))
     assert addresses_kept() == 0
 
 
 def test_stopping_one_topic_keeps_the_other(ben, board, topic, confirmed, start):
     other = Follow.objects.create(address=ADDRESS, topic=start(ben, board, title="Other"), is_shown=False)
-    following_by_mail.stop(Follow.objects.get(address=ADDRESS, topic=topic))
+    following_by_mail.delete_follow(Follow.objects.get(address=ADDRESS, topic=topic))
     assert Follow.objects.get(address=ADDRESS) == other
 
 

@@ -91,7 +91,7 @@ def test_a_worker_that_was_down_does_not_let_mail_wait_once_more(clock, ben, eve
 
 def test_a_visitors_mail_waits_too_and_their_confirmation_does_not(clock, ben, topic, say):
     Follow.objects.create(address="pat@example.net", topic=topic, is_shown=False)
-    following_by_mail.ask("quinn@example.net", topic)
+    following_by_mail.request_follow("quinn@example.net", topic)
     say(ben, topic)
     tell()
     send()

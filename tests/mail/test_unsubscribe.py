@@ -48,7 +48,7 @@ def test_one_click_stops_without_cookie_or_sign_in_and_may_be_sent_twice(strange
         answer = stranger.post(links["stop"], {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
         assert not answer.cookies
-    assert level_of(eve, topic) == Level.LEFT
+    assert not Follow.objects.active().of(topic).exists()
     topic.refresh_from_db()
     assert topic.follower_count == 0
 
@@ -71,7 +71,7 @@ def test_a_stop_by_mistake_is_taken_back_on_the_same_page(stranger, eve, topic, 
     page = stranger.post(links["stop"]).text
     assert ">Undo<" in page
     stranger.post(links["stop"], {"again": "1"})
-    assert Follow.objects.of(topic).get(member=eve).is_standing
+    assert Follow.objects.of(topic).get(member=eve).is_active
 
 
 def test_taking_a_stop_back_brings_back_what_was_set(stranger, eve, topic, links):
@@ -112,7 +112,7 @@ def test_a_link_that_is_not_whole_or_anothers_is_not_found(name, stranger, as_, 
         assert stranger.post(f"/mail/{name}/{forged}/").status_code == 404
     assert as_(ben).get(links[name]).status_code == 404
     assert as_(ben).post(links[name]).status_code == 404
-    assert Follow.objects.standing().exists()
+    assert Follow.objects.active().exists()
 
 
 def test_the_level_is_changed_without_signing_in(stranger, eve, topic, links):
@@ -148,7 +148,7 @@ def test_a_link_does_not_tell_the_title_of_what_has_gone_out_of_sight(stranger, 
     for address in links.values():
         assert topic.title not in stranger.get(address).text
     stranger.post(links["stop"])
-    assert not Follow.objects.standing().exists()
+    assert not Follow.objects.active().exists()
 
 
 def test_the_link_of_a_closed_account_is_not_found(stranger, eve, links):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from forum.database import deferred_writes
 from forum.database.deferred_writes import WriteBuffer
 from forum.follows import following
-from forum.follows.following import LOOKED_IN
+from forum.follows.following import VISITS
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
 from forum.notifications.models import Notification
@@ -134,7 +134,7 @@ def test_marks_and_looks_never_go_back_in_whatever_order_they_are_written(later,
     follow = Follow.objects.get(member=ben, topic=unread)
     for number, moment in ((2, now), (1, now - timedelta(minutes=1))):
         read_marks.MARKS.note((ben.pk, unread.pk), (number, moment))
-        LOOKED_IN.note(follow.pk, moment)
+        VISITS.note(follow.pk, moment)
         deferred_writes.write_all()
         written()
     follow.refresh_from_db()

@@ -116,11 +116,11 @@ def import_addresses(topic: Topic) -> None:
 def left_over(ben, topic):
     """What Ben still holds from a time in which he saw the board: follows, a notification, links in mails, a feed."""
     follow = Follow.objects.create(member=ben, topic=topic, level=Level.EVERY)
-    Follow.objects.create(member=ben, board=topic.board, level=Level.MUTE)
+    Follow.objects.create(member=ben, board=topic.board, state=Follow.State.MUTED)
     notification = Notification.objects.create(
         member=ben, kind="reply", matter=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
     )
-    asked = Follow.objects.create(address="pat@example.net", topic=topic, level=Level.ASKED)
+    asked = Follow.objects.create(address="pat@example.net", topic=topic, state=Follow.State.UNCONFIRMED)
     Topic.objects.filter(pk=topic.pk).update(follower_count=2)
     return {
         "notification": notification.pk,

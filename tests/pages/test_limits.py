@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import limits
-from forum.follows.models import FeedKey, Follow, Level
+from forum.follows.models import FeedKey, Follow
 from forum.limits import LIMITS
 from forum.limits.models import Spending
 from forum.posts import publishing
@@ -79,7 +79,7 @@ def test_all_that_one_follows_is_limited_as_one(as_, ada, ben, eve, board, topic
     for address, fields in [*asked, ("/settings/ignored/eve/stop/", {})]:
         assert browser.post(address, fields).status_code == 429, address
     assert browser.get("/following/").status_code == 200
-    assert Follow.objects.filter(member=ben, level=Level.LEFT).count() == 0
+    assert Follow.objects.filter(member=ben, state=Follow.State.LEFT).count() == 0
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def sending(browser, thing, verb, **fields):
 
 def counted(thing):
     count = count_of(thing)
-    assert count == Follow.objects.standing().of(thing).count()
+    assert count == Follow.objects.active().of(thing).count()
     return count
 
 
@@ -59,7 +59,7 @@ def test_levels_and_mutes_at_once_leave_one_of_them(ben, thing, as_):
     levels = ["every", "mute", "daily", "mute", "weekly", "site", "first", "mute"]
     answers = at_once([sending(as_(ben), thing, "follow", level=level) for level in levels])
     assert {answer.status_code for answer in answers} == {303}
-    assert counted(thing) == int(Follow.objects.get().level != "mute")
+    assert counted(thing) == int(Follow.objects.get().is_active)
 
 
 def test_twenty_followers_are_twenty(crowd, thing, as_):
@@ -86,9 +86,9 @@ def test_two_who_arrange_what_they_have_of_each_other_do_not_block_each_other(ad
         rows = {}
         for member, other in ((ada, ben), (ben, ada)):
             rows[member] = [following.follow(member, thing).pk for thing in (topic, board, other)]
-        changes = [partial(bulk.change, member, ids, level="daily") for member, ids in rows.items()]
+        changes = [partial(bulk.set_choice, member, ids, "daily") for member, ids in rows.items()]
         assert at_once(changes * 3) == [3] * 6
-        assert at_once([partial(bulk.stop, member, ids) for member, ids in rows.items()]) == [3, 3]
+        assert at_once([partial(bulk.unfollow_many, member, ids) for member, ids in rows.items()]) == [3, 3]
         for thing in (ada, ben, board, topic):
             assert counted(thing) == 0
 

@@ -116,4 +116,4 @@ def test_members_who_follow_by_replying_at_once_are_all_counted(crowd, topic):
     calls = [partial(publishing.reply, topic, Draft(member, text, "k", follow=True)) for member in members]
     assert failures(at_once(calls)) == []
     topic.refresh_from_db()
-    assert topic.follower_count == Follow.objects.standing().of(topic).count() == 12
+    assert topic.follower_count == Follow.objects.active().of(topic).count() == 12

@@ -48,7 +48,7 @@ def next_time(period: str, zone: str, after: datetime, last: datetime | None = N
 def _note_new_members() -> bool:
     """Note the first morning of those who have begun to follow something at a level of digests."""
     known = DigestTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
-    follows = Follow.objects.filter(~Exists(known), level__in=DIGESTS, member__closed_at=None)
+    follows = Follow.objects.active(DIGESTS).filter(~Exists(known), member__closed_at=None)
     grouped = follows.order_by().values("member", "member__time_zone", "level").annotate(since=Min(SINCE))
     new = list(grouped.order_by("member")[:CHUNK])
     lasts = _last_digests(row["member"] for row in new)
@@ -99,7 +99,8 @@ def _write(due: QuerySet[DigestTime]) -> bool:
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = list(due.select_related("member").order_by("due_at", "pk")[:CHUNK])
     following = set(
-        Follow.objects.filter(member__in=[row.member_id for row in rows], level__in=DIGESTS)
+        Follow.objects.active(DIGESTS)
+        .filter(member__in=[row.member_id for row in rows])
         .values_list("member", "level")
         .distinct()
     )
@@ -147,7 +148,7 @@ def window(delivery: Delivery) -> tuple[datetime, datetime]:
     ends = _end_of_last(earlier.filter(key__startswith=f"{period}:"))
     if ends is not None:
         return max(ends, until - LONGEST[period]), until
-    began = Follow.objects.filter(member=delivery.member_id, level=period).aggregate(at=Min(SINCE))["at"]
+    began = Follow.objects.active([period]).filter(member=delivery.member_id).aggregate(at=Min(SINCE))["at"]
     # A digest of the other level that came since then goes on beside this one, and says nothing of what is in it.
     ends = _end_of_last(earlier.filter(created_at__lte=began)) if began else None
     if ends is not None and ends > until - max(LONGEST.values()):

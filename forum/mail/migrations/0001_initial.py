@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='DigestTime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(choices=[('every', 'Every post'), ('first', 'Only the first until I return'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'On site only'), ('mute', 'Mute'), ('left', 'Not followed any more'), ('asked', 'Asked for by mail, not confirmed')], max_length=10)),
+                ('period', models.CharField(choices=[('every', 'Every post'), ('first', 'Only the first until I return'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'On site only')], max_length=10)),
                 ('zone', models.CharField(blank=True, max_length=64)),
                 ('due_at', models.DateTimeField(db_index=True)),
                 ('last_at', models.DateTimeField(null=True)),

@@ -118,7 +118,7 @@ class Adapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **how)
         visitor_drafts.follow_as_saved(request, user)
         if has_confirmed_address(user):
-            following_by_mail.adopt(user)
+            following_by_mail.adopt_follows(user)
         return response
 
     def set_password(self, user, password):
@@ -141,7 +141,7 @@ class Adapter(DefaultAccountAdapter):
         self._remember_former(request, email_address)
         confirmed = super().confirm_email(request, email_address)
         if confirmed:
-            following_by_mail.adopt(email_address.user)
+            following_by_mail.adopt_follows(email_address.user)
         return confirmed
 
     def _remember_former(self, request, email_address):

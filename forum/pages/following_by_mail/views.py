@@ -12,7 +12,7 @@ from accounts.models import User
 from forum import limits
 from forum.boards.tree import Tree
 from forum.follows import following_by_mail
-from forum.follows.models import Level
+from forum.follows.models import Follow
 from forum.mail.follow_confirmation import read_token
 from forum.mail.send_checks import has_confirmed_address
 from forum.mail.unsubscribe import visitors_see
@@ -38,7 +38,7 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     is_asked = form.is_valid()
     if is_asked:
         count_asking_for_mail(request, form.cleaned_data["address"])
-        following_by_mail.ask(form.cleaned_data["address"], topic, get_language() or "")
+        following_by_mail.request_follow(form.cleaned_data["address"], topic, get_language() or "")
     context = {
         "topic": topic,
         "path": Tree(request.user).path(topic.board_id),
@@ -58,11 +58,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "following_by_mail/gone.html", status=404)
     if request.method == "POST":
         limits.enforce("mail-link", token)
-        is_confirmed = following_by_mail.confirm(follow)
+        is_confirmed = following_by_mail.confirm_follow(follow)
         if is_confirmed and (member := _member_at(follow.address)):
-            following_by_mail.give_to(member, follow)
+            following_by_mail.move_to_member(member, follow)
     else:
-        is_confirmed = follow.level != Level.ASKED
+        is_confirmed = follow.state != Follow.State.UNCONFIRMED
     context = {"topic": follow.topic, "token": token, "is_confirmed": is_confirmed}
     return render(request, "following_by_mail/confirm.html", context)
 

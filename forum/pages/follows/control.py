@@ -8,31 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
 from forum.follows import following, rules
-from forum.follows.models import CHOOSABLE, Follow, Followable, FollowPreference, Level, kind_of
+from forum.follows.models import CHOICES, MUTE, Follow, Followable, FollowPreference, Level, kind_of
 from forum.pages.follows.followables import act_address
 from forum.pages.topics.reading import is_looked_at
 
-HINTS = {
+HINTS: dict[str, Promise] = {
     Level.EVERY: _("By bell, and an email for each"),
     Level.FIRST: _("One email, then none until you have been here"),
     Level.DAILY: _("By bell, and one email every morning"),
     Level.WEEKLY: _("By bell, and one email every Monday"),
     Level.SITE: _("By bell, and no email"),
-    Level.MUTE: _("No notifications, and hidden from lists"),
+    MUTE: _("No notifications, and hidden from lists"),
 }
 
 
-def level_label(level: str, kind: str) -> str | Promise:
-    """What a level is called for things of this kind: only in topics is it posts that one hears of."""
-    if level == Level.EVERY and kind != "topic":
+def choice_label(choice: str, kind: str) -> str | Promise:
+    """What a level, or to mute, is called for things of this kind: only in topics is it posts that one hears of."""
+    if choice == MUTE:
+        return _("Mute")
+    if choice == Level.EVERY and kind != "topic":
         return _("Every new topic")
-    return Level(level).label
+    return Level(choice).label
 
 
-def level_hint(level: str, kind: str) -> str | Promise:
-    if level == Level.MUTE and kind == "person":
+def choice_hint(choice: str, kind: str) -> Promise:
+    if choice == MUTE and kind == "person":
         return _("No notifications about anything they do")
-    return HINTS[Level(level)]
+    return HINTS[choice]
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Control:
 
     @property
     def is_following(self) -> bool:
-        return self.follow is not None and self.follow.is_standing
+        return self.follow is not None and self.follow.is_active
 
     @property
     def is_muted(self) -> bool:
@@ -83,7 +85,7 @@ class Control:
     def is_shown(self) -> bool:
         if self.follow is None:
             return self.preference.is_shown
-        return self.follow.is_shown if self.is_following else self.follow.usual(self.preference)[1]
+        return self.follow.is_shown if self.is_following else self.follow.defaults(self.preference)[1]
 
     @property
     def follows_by_replying(self) -> bool:
@@ -92,19 +94,17 @@ class Control:
 
     @property
     def level(self) -> str | Promise:
-        return level_label(self.follow.level, self.kind) if self.follow else ""
+        return choice_label(self.follow.level, self.kind) if self.is_following and self.follow else ""
 
     @cached_property
     def choices(self) -> list[Choice]:
-        if self.follow is not None and (self.is_following or self.is_muted):
-            chosen = self.follow.level
-        elif self.follow is not None:
-            chosen = self.follow.usual(self.preference)[0]
-        else:
+        if self.follow is None:
             chosen = getattr(self.preference, self.kind)
+        else:
+            chosen = self.follow.choice or self.follow.defaults(self.preference)[0]
         return [
-            Choice(level.value, level_label(level, self.kind), level_hint(level, self.kind), level == chosen)
-            for level in CHOOSABLE
+            Choice(value, choice_label(value, self.kind), choice_hint(value, self.kind), value == chosen)
+            for value in CHOICES
         ]
 
     @property

@@ -13,10 +13,10 @@ from accounts.models import Reader
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows import following, rules
-from forum.follows.models import CHOOSABLE, Follow, Followable, Level
+from forum.follows.models import CHOICES, Follow, Followable
 from forum.pages import visitor_drafts
 from forum.pages.addresses import is_ours
-from forum.pages.follows.control import level_label
+from forum.pages.follows.control import choice_label
 from forum.pages.follows.followables import act_address, address_of, followable_or_404
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
@@ -37,11 +37,11 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     if not rules.can_follow(request.user, thing):
         raise PermissionDenied
     following.enforce_limits(request.user, thing)
-    level = request.POST.get("level") or None
-    if level is not None and level not in CHOOSABLE:
+    choice = request.POST.get("level") or None
+    if choice is not None and choice not in CHOICES:
         context = {"address": next_page(request, thing)}
         return render(request, "follows/no_such_level.html", context, status=422)
-    follow = following.follow(request.user, thing, level, is_shown=is_shown_checked(request))
+    follow = following.choose(request.user, thing, choice, is_shown=is_shown_checked(request))
     if follow is not None:
         messages.success(request, follow_message(follow, kind))
     return SeeOther(next_page(request, thing))
@@ -53,7 +53,7 @@ def is_shown_checked(request: HttpRequest) -> bool | None:
 
 
 def follow_message(follow: Follow, kind: str) -> str:
-    if follow.level == Level.MUTE:
+    if follow.is_muted:
         return _("Muted. You won’t be notified about it.")
     sentences = {
         "topic": _("You follow this topic."),
@@ -61,7 +61,7 @@ def follow_message(follow: Follow, kind: str) -> str:
         "tag": _("You follow this tag."),
         "person": _("You follow this member."),
     }
-    return f"{sentences[kind]} {level_label(follow.level, kind)}."
+    return f"{sentences[kind]} {choice_label(follow.level, kind)}."
 
 
 @visitors_may_post
@@ -71,7 +71,7 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     if not request.user.is_authenticated:
         return to_sign_in(next_page(request, thing))
     following.enforce_limits(request.user, thing)
-    was_muted = Follow.objects.of(thing).filter(member=request.user, level=Level.MUTE).exists()
+    was_muted = Follow.objects.muted().of(thing).filter(member=request.user).exists()
     following.unfollow(request.user, thing)
     sentences = {
         "topic": _("You no longer follow this topic."),
@@ -95,7 +95,7 @@ def followers(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     thing = followable_or_404(request.user, kind, where)
     if isinstance(thing, Board | Tag) and where["slug"] != thing.slug:
         return moved_to(request, act_address(thing, "followers"))
-    named = Follow.objects.standing().of(thing).shown()
+    named = Follow.objects.active().of(thing).public()
     count = named.count()
     pages = Pages.of(request, act_address(thing, "followers"), count, PER_PAGE)
     context = {

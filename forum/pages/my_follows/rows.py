@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
-from forum.follows.models import CHOOSABLE, KINDS, Follow, Level
-from forum.pages.follows.control import level_label
+from forum.follows.models import CHOICES, KINDS, Follow
+from forum.pages.follows.control import choice_label
 from forum.pages.follows.followables import address_of, visible_followables
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
@@ -45,9 +45,9 @@ class FollowRow:
 def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     """The member's follows of a kind; "" for all of them, "muted" for what they have muted. Newest activity first."""
     rows = Follow.objects.filter(member=member)
-    rows = rows.filter(level=Level.MUTE) if kind == "muted" else rows.standing()
+    rows = rows.muted() if kind == "muted" else rows.active()
     if kind in KINDS:
-        rows = rows.kind(kind)
+        rows = rows.of_kind(kind)
     # What happens in a topic out of sight must not show in where its nameless row stands.
     seen = is_allowed(member, "see", "topic__") & Q(topic__removed_at=None)
     moment = Case(When(seen, then="topic__last_post_at"), default="created_at")
@@ -84,7 +84,7 @@ def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
 
 def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
     """How many topics of others were started since the member looked in, by follow of a board, a tag or a member."""
-    ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_standing]
+    ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_active]
     if not ids:
         return {}
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
@@ -109,7 +109,7 @@ def row_of(
 ) -> FollowRow:
     kind = follow.kind
     thing = things[kind].get(getattr(follow, f"{kind}_id"))
-    choices = [(level.value, level_label(level, kind), level == follow.level) for level in CHOOSABLE]
+    choices = [(choice, choice_label(choice, kind), choice == follow.choice) for choice in CHOICES]
     if thing is None:
         return FollowRow(follow, "", "", "", 0, "", choices)
     address = address_of(thing)

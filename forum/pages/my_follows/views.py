@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from forum.follows import bulk
-from forum.follows.models import CHOOSABLE, KINDS, FeedKey
+from forum.follows.models import CHOICES, KINDS, FeedKey
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
-from forum.pages.follows.control import level_label
+from forum.pages.follows.control import choice_label
 from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
@@ -49,7 +49,7 @@ def my_follows(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "tabs": TABS,
         "rows": rows_of(request.user, list(follows[pages.slice])),
-        "levels": [(level.value, level_label(level, kind or "topic")) for level in CHOOSABLE],
+        "levels": [(choice, choice_label(choice, kind or "topic")) for choice in CHOICES],
         "pages": pages,
         "feed": absolute(reverse("feed", args=[key.key])) if key else None,
     }
@@ -67,8 +67,8 @@ def save_changes(request: MemberRequest) -> None:
     """One row's own button, or the bar for all that are ticked."""
     row = request.POST.get("save")
     if row is not None:
-        level = request.POST.get(f"level-{row}", "")
-        count = bulk.change(request.user, ids_of([row]), level=level_or_400(level))
+        choice = choice_or_400(request.POST.get(f"level-{row}", ""))
+        count = bulk.set_choice(request.user, ids_of([row]), choice)
     else:
         count = change_selected(request, ids_of(request.POST.getlist("follow")))
     if count:
@@ -80,18 +80,18 @@ def save_changes(request: MemberRequest) -> None:
 def change_selected(request: MemberRequest, ids: list[int]) -> int:
     act = request.POST.get("act", "")
     if act == "level":
-        return bulk.change(request.user, ids, level=level_or_400(request.POST.get("level", "")))
+        return bulk.set_choice(request.user, ids, choice_or_400(request.POST.get("level", "")))
     if act == "stop":
-        return bulk.stop(request.user, ids)
+        return bulk.unfollow_many(request.user, ids)
     if act in {"show", "hide"}:
-        return bulk.change(request.user, ids, is_shown=act == "show")
+        return bulk.set_shown(request.user, ids, act == "show")
     raise BadRequest("no such act")
 
 
-def level_or_400(level: str) -> str:
-    if level not in CHOOSABLE:
+def choice_or_400(choice: str) -> str:
+    if choice not in CHOICES:
         raise BadRequest("no such level")
-    return level
+    return choice
 
 
 def ids_of(values: list[str]) -> list[int]:

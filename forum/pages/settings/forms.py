@@ -13,12 +13,12 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.impersonation import validate_shown_name
 from accounts.models import User
-from forum.follows.models import FOLLOWING, FollowPreference
+from forum.follows.models import FollowPreference, Level
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.notifications.channels import CHANNELS, Channel
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import NotificationPreference
-from forum.pages.follows.control import level_label
+from forum.pages.follows.control import choice_label
 from forum.posts.models import PER_PAGE_CHOICES
 from forum.posts.post_text import PostText, TextRefused, render_text
 from forum.site.models import Theme
@@ -106,7 +106,7 @@ class FollowPreferencesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind, label in LABELS.items():
-            choices = [(level.value, level_label(level, kind)) for level in FOLLOWING]
+            choices = [(level.value, choice_label(level, kind)) for level in Level]
             self.fields[kind] = forms.ChoiceField(label=label, choices=choices)
         self.fields["follows_started"].label = _("Follow topics that I start")
         self.fields["follows_replied"].label = _("Follow topics that I reply to")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import limits
 from forum.follows import following
-from forum.follows.models import Follow, FollowPreference, Level
+from forum.follows.models import Follow, FollowPreference
 from forum.mail import suppressed_addresses
 from forum.members import closing_accounts
 from forum.notifications.channels import CHANNELS
@@ -88,7 +88,7 @@ def ignored(request: MemberRequest) -> HttpResponse:
         following.mute(request.user, form.member)
         messages.success(request, _("You ignore %(name)s from now on.") % {"name": form.member.full_name})
         return SeeOther(reverse("ignored"))
-    mutes = Follow.objects.filter(member=request.user, person__isnull=False, level=Level.MUTE)
+    mutes = Follow.objects.muted().of_kind("person").filter(member=request.user)
     context = {"form": form, "mutes": mutes.select_related("person").order_by("person__username")}
     return form_page(request, "settings/ignored.html", context)
 
@@ -98,7 +98,7 @@ def ignored(request: MemberRequest) -> HttpResponse:
 @limited("follow")
 def stop_ignoring(request: MemberRequest, username: str) -> HttpResponse:
     member = get_object_or_404(get_user_model().objects.named(username))
-    if Follow.objects.filter(member=request.user, person=member, level=Level.MUTE).exists():
+    if Follow.objects.muted().of(member).filter(member=request.user).exists():
         following.unfollow(request.user, member)
         messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.full_name})
     return SeeOther(reverse("ignored"))

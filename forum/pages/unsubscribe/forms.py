@@ -3,7 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.follows.models import CHOOSABLE, Follow, Level
+from forum.follows.models import CHOICES, Follow
+from forum.pages.follows.control import choice_label
 from forum.pages.forms import field_of
 
 
@@ -12,10 +13,7 @@ class LevelForm(forms.Form):
 
     def __init__(self, *args: Any, follow: Follow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = dict(Level.choices)
-        if follow.kind != "topic":
-            labels[Level.EVERY] = _("Every new topic")
         field_of(self, "level", forms.ChoiceField).choices = [
-            (level.value, labels[level]) for level in CHOOSABLE
+            (choice, choice_label(choice, follow.kind)) for choice in CHOICES
         ]
-        self.fields["level"].initial = follow.level
+        self.fields["level"].initial = follow.choice

@@ -57,6 +57,6 @@ def level(request: HttpRequest, token: str) -> HttpResponse:
     is_saved = form.is_valid()
     if is_saved:
         limits.enforce("mail-link", token)
-        following.follow(link.member, link.follow.thing, form.cleaned_data["level"])
+        following.choose(link.member, link.follow.thing, form.cleaned_data["level"])
     context = {"thing": visible_thing(link), "token": token, "form": form, "is_saved": is_saved}
     return form_page(request, "unsubscribe/level.html", context)
