@@ -2,7 +2,7 @@ from functools import partial
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
 from forum.pages import addresses
@@ -103,7 +103,7 @@ mail_link_patterns = [
     path("hook/<slug:provider>/", provider_webhooks.provider_webhook, name="provider-webhook"),
 ]
 
-account_patterns = [
+account_patterns: list[URLPattern | URLResolver] = [
     # allauth's own list of sessions asks the database once a row; this one stands before it.
     path("sessions/", accounts.sessions, name="usersessions_list"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", accounts.confirm_email, name="account_confirm_email"),

@@ -12,7 +12,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         own_host.set_own_host(urlsplit(settings.FORUM_URL).netloc)
         # These can be imported only once all models are there.
         from forum import consequences

@@ -1,20 +1,25 @@
 """Who a request counts for, and the limits that several views share."""
 
+from collections.abc import Callable
 from functools import wraps
 from ipaddress import ip_address, ip_network
+from typing import Any, TypeVar, cast
 
 from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
 
 from accounts.names import email_key
 from forum import limits
 
+View = TypeVar("View", bound=Callable[..., Any])
 
-def client_ip(request) -> str:
+
+def client_ip(request: HttpRequest) -> str:
     """The address the request came from; a proxy's word counts only where FORUM_TRUSTED_PROXIES says so."""
     return get_adapter().get_client_ip(request)
 
 
-def client_network(request) -> str:
+def client_network(request: HttpRequest) -> str:
     """The network that one customer of an access provider has: an address, or with IPv6 its first half."""
     address = ip_address(client_ip(request))
     if address.version == 6 and address.ipv4_mapped:
@@ -29,21 +34,21 @@ def mailbox(address: str) -> str:
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-def limited(name: str):
+def limited(name: str) -> Callable[[View], View]:
     """Let members send a form only as often as the limit of this name says. Looking at it is free."""
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
-        def limited_view(request, *args, **kwargs):
+        def limited_view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method == "POST" and request.user.is_authenticated:
                 limits.enforce(name, request.user.pk)
             return view(request, *args, **kwargs)
 
-        return limited_view
+        return cast("View", limited_view)
 
     return decorate
 
 
-def count_asking_for_mail(request, address: str) -> None:
+def count_asking_for_mail(request: HttpRequest, address: str) -> None:
     """Raises Over where more mail is asked for than one person wants: to this address, or from this network."""
     limits.enforce_all(("mail-to", mailbox(address)), ("mail", client_network(request)))

@@ -15,7 +15,7 @@ from forum.pages.addresses import row_number
 class BeyondLast(Exception):
     """A page after the last one is asked for; `last` is the last one's address."""
 
-    def __init__(self, last: str):
+    def __init__(self, last: str) -> None:
         super().__init__(last)
         self.last = last
 

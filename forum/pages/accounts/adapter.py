@@ -1,7 +1,9 @@
 """What allauth asks about signing up, signing in, passwords and addresses, and the forum's answers."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.account.stages import EmailVerificationStage
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -11,7 +13,8 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import reverting_address_change
 from accounts.impersonation import is_forum_staff
+from accounts.models import User
 from accounts.names import email_key, fitted, validate_address
 from accounts.passwords import normalized_password
 from accounts.reserved_names import validate_not_reserved
@@ -48,7 +52,7 @@ class Adapter(DefaultAccountAdapter):
         ),
     }
 
-    def get_client_ip(self, request):
+    def get_client_ip(self, request: HttpRequest) -> str:
         try:
             return super().get_client_ip(request)
         except (ImproperlyConfigured, PermissionDenied):
@@ -58,10 +62,10 @@ class Adapter(DefaultAccountAdapter):
 
     # --- who may join, and as whom
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return SiteSettings.current().is_sign_up_open
 
-    def clean_username(self, username, shallow=False):
+    def clean_username(self, username: str, shallow: bool = False) -> str:
         username = fitted(username)
         get_user_model()._meta.get_field("username").run_validators(username)
         validate_not_reserved(username)
@@ -69,33 +73,33 @@ class Adapter(DefaultAccountAdapter):
             raise self.validation_error("username_taken")
         return username
 
-    def clean_password(self, password, user=None):
+    def clean_password(self, password: str, user: User | None = None) -> str:
         # Judged in the form it is kept in; given back as typed, to be compared with the second time it was typed.
         super().clean_password(normalized_password(password), user)
         return password
 
-    def clean_email(self, email):
+    def clean_email(self, email: str) -> str:
         address = email_key(email)
         validate_address(address)
         return address
 
-    def respond_taken(self, request, form):
+    def respond_taken(self, request: HttpRequest, form: BaseForm) -> HttpResponse:
         """The sign-up form again, for somebody whose name was taken after the form had found it free."""
         context = {"form": form, "redirect_field_value": get_next_redirect_url(request)}
         return render(request, "account/signup.html", get_entrance_context_data(request) | context)
 
     # --- in and back to where they were
 
-    def is_safe_url(self, url):
+    def is_safe_url(self, url: str | None) -> bool:
         # Back to a bare sign-in or sign-up page would be a way in that leads to the door again.
         return is_ours(url) and url not in {reverse("account_login"), reverse("account_signup")}
 
-    def get_login_stages(self):
+    def get_login_stages(self) -> list[str]:
         confirming = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__name__}"
         ours = f"{ConfirmingStage.__module__}.{ConfirmingStage.__name__}"
         return [ours if stage == confirming else stage for stage in super().get_login_stages()]
 
-    def login(self, request, user):
+    def login(self, request: HttpRequest, user: User) -> None:
         """The last step of every way in: suspensions and closed accounts are looked at here, as they are by now."""
         if user.is_suspended:
             clear_login(request)
@@ -107,21 +111,21 @@ class Adapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """What wrong passwords are counted for: the account, whether its name was given or its address."""
         login = credentials.get("email") or credentials.get("username", "")
         members = get_user_model().objects
         member = (members.filter(email=login) if "@" in login else members.named(login)).first()
         return f"{MEMBER}{member.pk}" if member else f"nobody:{login.lower()}"
 
-    def post_login(self, request, user, **how):
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         response = super().post_login(request, user, **how)
         visitor_drafts.follow_as_saved(request, user)
         if has_confirmed_address(user):
             following_by_mail.adopt_follows(user)
         return response
 
-    def set_password(self, user, password):
+    def set_password(self, user: User, password: str) -> None:
         """Every way to another password comes by here. Whoever read along by the feed's address is shut out, too."""
         super().set_password(user, password)
         if FeedKey.renew(user) and self.request is not None:
@@ -129,7 +133,7 @@ class Adapter(DefaultAccountAdapter):
 
     # --- addresses
 
-    def confirm_email(self, request, email_address):
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The address belongs to whoever opened the link; somebody who only claimed it loses it."""
         try:
             if email_address.can_set_verified():
@@ -144,30 +148,36 @@ class Adapter(DefaultAccountAdapter):
             following_by_mail.adopt_follows(email_address.user)
         return confirmed
 
-    def _remember_former(self, request, email_address):
+    def _remember_former(self, request: HttpRequest, email_address: EmailAddress) -> None:
         """For the mail to the former address, if that was its owner's: the row is gone when the mail is written."""
         rows = EmailAddress.objects.filter(user=email_address.user, primary=True, verified=True)
         former = rows.exclude(pk=email_address.pk).values_list("email", flat=True).first()
-        request.former_address = former or ""
+        request.former_address = former or ""  # type: ignore[attr-defined]
 
-    def get_email_verification_redirect_url(self, email_address):
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("account_email" if self.request.user.is_authenticated else "account_login")
 
     # --- mail: links from FORUM_URL alone, and one text for both of its forms
 
-    def get_email_confirmation_url(self, request, emailconfirmation):
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
         path = reverse("account_confirm_email", args=[emailconfirmation.key])
         next_path = _short_next(request)
         # Whoever opens the link in another browser is not signed in there yet.
         sign_in = with_next(reverse("account_login"), next_path) if next_path else None
         return absolute(with_next(path, sign_in))
 
-    def get_reset_password_from_key_url(self, key):
+    def get_reset_password_from_key_url(self, key: str) -> str:
         number, _dash, secret = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[number, secret])
         return absolute(with_next(path, _short_next(self.request)))
 
-    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
         """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
         if email and email == getattr(self.request, "former_address", ""):
             path = reverse("address-back", args=[reverting_address_change.make_token(user, email)])
@@ -175,7 +185,7 @@ class Adapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email)
         notify_of_security_change(user, template_prefix.rpartition("/")[2])
 
-    def send_mail(self, template_prefix, email, context):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # Ours stand beside all other mails, in templates/mail/account.
         account_mail.queue(email, template_prefix.rpartition("/")[2], context)
 
@@ -183,7 +193,7 @@ class Adapter(DefaultAccountAdapter):
 class ConfirmingStage(EmailVerificationStage):
     """Lets the first admin in, who was made on the command line and has no address to confirm."""
 
-    def handle(self):
+    def handle(self) -> tuple[HttpResponse | None, bool]:
         member = self.login.user
         if member is not None and member.is_superuser and not member.email:
             return None, True
@@ -191,13 +201,13 @@ class ConfirmingStage(EmailVerificationStage):
 
 
 class SecondFactors(DefaultMFAAdapter):
-    def get_totp_issuer(self):
+    def get_totp_issuer(self) -> str:
         return SiteSettings.current().name
 
-    def get_public_key_credential_rp_entity(self):
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return super().get_public_key_credential_rp_entity() | {"name": SiteSettings.current().name}
 
-    def generate_authenticator_name(self, user, type):  # noqa: A002
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return gettext("Key %(number)d") % {"number": number}
 

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.follows.models import FeedKey
 from forum.markup import excerpt
@@ -28,7 +30,7 @@ class Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else self.feed["made_at"]
 
-    def add_root_elements(self, handler):
+    def add_root_elements(self, handler: Any) -> None:
         handler.addQuickElement("title", self.feed["title"])
         handler.addQuickElement("id", self.feed["id"])
         handler.addQuickElement("updated", rfc3339_date(self.latest_post_date()))
@@ -38,7 +40,7 @@ class Feed(Atom1Feed):
         own = {"rel": "self", "type": "application/atom+xml", "href": self.feed["feed_url"]}
         handler.addQuickElement("link", "", own)
 
-    def add_item_elements(self, handler, item):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         handler.addQuickElement("title", item["title"])
         handler.addQuickElement("link", "", {"rel": "alternate", "type": "text/html", "href": item["link"]})
         handler.addQuickElement("id", item["unique_id"])
@@ -79,7 +81,7 @@ def following_feed(key: FeedKey, address: str) -> str:
     return feed.writeString("utf-8")
 
 
-def identity_of(member) -> str:
+def identity_of(member: User) -> str:
     """What a program tells this feed from others by: each member's own, for good, and nothing that opens it."""
     return uuid.uuid5(uuid.NAMESPACE_URL, absolute(f"/following/feed/of/{member.pk}/")).urn
 

@@ -1,10 +1,11 @@
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.markup.unicode_text import is_seen
 from forum.pages.forms import LineField, field_of
 from forum.pages.tags.forms import TagsField
@@ -35,11 +36,11 @@ class TextForm(forms.Form):
     body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
     text: PostText
 
-    def __init__(self, *args, by=None, **kwargs):
+    def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
 
-    def clean_body(self):
+    def clean_body(self) -> str:
         body = self.cleaned_data["body"].strip("\r\n")
         try:
             self.text = render_text(body, self.by)
@@ -60,7 +61,7 @@ class KeyForm(TextForm):
     def draft(self, **more: Any) -> Draft:
         sent = self.cleaned_data
         return Draft(
-            author=self.by,
+            author=cast("User", self.by),  # whose form was sent
             text=self.text,
             key=sent["key"],
             # A box that is empty sends nothing, so a hidden field says whether there was one.
@@ -90,19 +91,19 @@ class TitleField(LineField):
     default_error_messages = {"hidden": _("The title holds characters that cannot be shown.")}
     present = ""  # the title that is being changed
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         limit = Topic._meta.get_field("title").max_length
         super().__init__(
             label=_("Title"), max_length=limit, widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs
         )
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         # A title that came with an import, or by rules of before, is no hindrance to mending its post.
         if self.present and " ".join(str(value).split()) == " ".join(self.present.split()):
             return self.present
         return super().clean(value)
 
-    def validate(self, value):
+    def validate(self, value: str) -> None:
         super().validate(value)
         if not any(is_seen(letter) and (letter.isalnum() or ord(letter) > 0x2000) for letter in value):
             raise forms.ValidationError(_("Give the topic a title in words."))
@@ -113,7 +114,7 @@ class TopicForm(KeyForm):
     tags = TagsField()
     field_order = ("title", "body", "tags", "key")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "tags", TagsField).offer()
 
@@ -127,7 +128,7 @@ class FirstPostForm(EditForm):
     tags = TagsField()
     field_order = ("title", "body", "tags", "base")
 
-    def __init__(self, *args, title, **kwargs):
+    def __init__(self, *args: Any, title: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "title", TitleField).present = title
         field_of(self, "tags", TagsField).offer()

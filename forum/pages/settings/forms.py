@@ -161,7 +161,7 @@ class NotificationPreferencesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, preference: NotificationPreference, **kwargs):
+    def __init__(self, *args: Any, preference: NotificationPreference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.preference = preference
         self.fields["is_quiet"].initial = preference.is_quiet
