@@ -11,7 +11,8 @@ run_stamp := $(venv)/run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 dev_stamp := $(venv)/dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 
 # These take a sample in `make test`, and everything in CI and `make test-slow`.
-sampled := tests/mail/test_trouble.py tests/markup/test_corpus.py tests/importing/test_real_archives.py
+sampled := tests/mail/test_trouble.py tests/markup/test_corpus.py tests/importing/test_real_archives.py \
+	tests/follows/test_selection.py tests/pages/test_nonsense.py
 
 # Settings are judged as those of a forum that faces the public.
 public := $(python) -m tests.plumbing.production
@@ -42,12 +43,13 @@ demo: setup ## fill an empty database with the demo community
 	$(python) manage.py createcachetable
 	$(python) manage.py demo $(ARGS)
 
-# Side by side, and the longer half in two processes: much of it waits for browsers, servers and locks. The second
-# report waits for the first.
+# Side by side, and the longer half in two processes: much of it waits for browsers, servers and locks. One of them begins
+# with pages, the other with what commits and what waits, and whoever ends first takes from the other. The second report
+# waits for the first.
 test: $(dev_stamp) ## run all tests: on SQLite with those in a browser, and on PostgreSQL where it is installed
 	@mkdir -p build
 	@$(MAKE) --no-print-directory test-postgres > build/test-postgres.log 2>&1 & \
-	$(MAKE) --no-print-directory test-sqlite ARGS="-n 2 $(ARGS)"; on_sqlite=$$?; \
+	$(MAKE) --no-print-directory test-sqlite ARGS="-n 2 --dist worksteal $(ARGS)"; on_sqlite=$$?; \
 	wait $$!; on_postgres=$$?; \
 	cat build/test-postgres.log; exit $$((on_sqlite + on_postgres))
 

@@ -21,6 +21,8 @@ from forum.topics.models import Tag
 from tests.admin.conftest import address, choose
 from tests.conftest import join, opened
 
+pytestmark = pytest.mark.every_database
+
 MOST = 20
 PAGES = {
     "index": "/admin/",

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from forum.follows import following
 from forum.topics.models import Tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from forum.follows import following
 from forum.follows.models import Follow
 from tests.follows.things import place_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 AGO = timedelta(hours=2)
 

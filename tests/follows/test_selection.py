@@ -30,7 +30,7 @@ from tests.follows.combinations import (
     mute_of,
 )  # fmt: skip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture(scope="module", params=["before", "after"])

@@ -12,7 +12,7 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.importing.conftest import post, topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def state():

@@ -12,7 +12,7 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.importing.conftest import HOST, post, topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def test_topics_come_from_files_with_their_markdown_beside_them(bring, topic_files, faults):

@@ -6,7 +6,7 @@ from forum.importing.models import OldAddress, OldForum
 from forum.posts.models import Post
 from tests.importing.conftest import HOST, post, topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 SECOND = "forum.teapot.example"
 

@@ -16,6 +16,8 @@ from forum.mail.mail_server import Connection
 from forum.notifications.models import Delivery
 from tests.mail.outgoing import mails
 
+pytestmark = pytest.mark.every_database
+
 State = Delivery.State
 
 

@@ -18,7 +18,7 @@ from forum.topics.models import Tag
 from tests.mail.conftest import NOON
 from tests.races.racing import at_once, failures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 TOMORROW = NOON + timedelta(days=1)
 

@@ -31,6 +31,8 @@ from tests.mail.outgoing import mails
 from tests.plumbing.thoroughness import all_or
 from tests.races.racing import at_once
 
+pytestmark = pytest.mark.every_database
+
 MANY, KILLS = all_or((500, 50), (150, 12))
 State = Delivery.State
 

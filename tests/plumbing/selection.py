@@ -5,8 +5,11 @@ from django.test import TransactionTestCase
 
 from tests.plumbing.thoroughness import IS_THOROUGH
 
-# What is tested here asks for pages and forms, in the same words on either database. A sample asks one of them.
-PAGES = {"accounts", "admin", "demo", "pages"}
+# What is tested here is what databases do differently: locks, constraints, counters, selections of rows. The rest asks for
+# pages and forms in the same words on either; a sample asks on one, but for modules and tests marked `every_database`.
+ASK_THE_DATABASE = {
+    "boards", "checks", "jobs", "limits", "moderation", "notifications", "outages", "posts", "races"
+}  # fmt: skip
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
 
 
@@ -29,9 +32,7 @@ def differs_by_database(item: pytest.Item) -> bool:
         return False
     is_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     mark = item.get_closest_marker("django_db")
-    if (
-        not (IS_THOROUGH or is_case or (mark and mark.kwargs.get("transaction")))
-        and item.path.parent.name in PAGES
-    ):
+    commits = is_case or (mark is not None and mark.kwargs.get("transaction"))
+    if not (IS_THOROUGH or commits or item.path.parent.name in ASK_THE_DATABASE):
         return False
     return is_case or mark is not None or bool(fixtures & DATABASE_FIXTURES)

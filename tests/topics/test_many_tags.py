@@ -4,6 +4,8 @@ import pytest
 
 from forum.topics.models import Tag, Topic
 
+pytestmark = pytest.mark.every_database
+
 MANY = 130
 
 

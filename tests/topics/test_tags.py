@@ -10,7 +10,7 @@ from forum.moderation.models import LogEntry
 from forum.topics.models import Tag, Topic
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture
