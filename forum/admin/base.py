@@ -1,4 +1,4 @@
-"""What all lists of the admin have in common: their number of queries is fixed, and so is what may be asked of them."""
+"""What is common to all lists of the admin: their number of queries is fixed, and so is what may be asked of them."""
 
 from typing import Any, cast
 
@@ -52,7 +52,7 @@ class ListAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         # Stock allows any column of the table, and somebody may guess at what the page does not show them
         # (an address, a password's hash) letter by letter.
-        names = [getattr(shown, "parameter_name", shown) for shown in self.get_list_filter(request)]
+        names = [getattr(item, "parameter_name", item) for item in self.get_list_filter(request)]
         named = lookup in self.lookups or lookup.split("__", maxsplit=1)[0] in names
         return named and super().lookup_allowed(lookup, value, request)
 
