@@ -68,7 +68,7 @@ def named(kind: str) -> str:
 
 
 def topics_with_wrong_last_post() -> QuerySet[Topic]:
-    """Topics with a standing post whose last one is not the one they name."""
+    """Topics with a post that is not removed whose last one is not the one they name."""
     last = Post.objects.not_removed().filter(topic=OuterRef("pk")).order_by("-number")
     found = Topic.objects.annotate(
         true_last_at=Subquery(last.values("created_at")[:1]), true_last_by=Subquery(last.values("author")[:1])
@@ -84,21 +84,21 @@ def members_with_wrong_post_count() -> QuerySet[Any]:
 
 def members_with_wrong_totals() -> QuerySet[Any]:
     """Members of whom a board's number is wrong, or who have posts on a board without a number."""
-    standing = Post.objects.not_removed().filter(topic__removed_at=None).order_by()
-    found = standing.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
+    posts = Post.objects.not_removed().filter(topic__removed_at=None).order_by()
+    found = posts.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
     counted = Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
     wrong = PostTotal.objects.annotate(recount=counted).exclude(post_count=F("recount"))
     there = PostTotal.objects.filter(member=OuterRef("author"), board=OuterRef("topic__board"))
-    missing = standing.filter(~Exists(there))
+    missing = posts.filter(~Exists(there))
     members = get_user_model().objects
     return members.filter(Q(pk__in=wrong.values("member")) | Q(pk__in=missing.values("author")))
 
 
 def boards_with_wrong_totals() -> QuerySet[Board]:
-    standing = Topic.objects.not_removed().filter(board=OuterRef("pk")).order_by().values("board")
+    topics = Topic.objects.not_removed().filter(board=OuterRef("pk")).order_by().values("board")
     found = Board.objects.annotate(
-        true_topics=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0),
-        true_posts=Coalesce(Subquery(standing.annotate(n=Sum("post_count")).values("n")), 0),
+        true_topics=Coalesce(Subquery(topics.annotate(n=Count("pk")).values("n")), 0),
+        true_posts=Coalesce(Subquery(topics.annotate(n=Sum("post_count")).values("n")), 0),
     )
     return found.exclude(topic_count=F("true_topics"), post_count=F("true_posts"))
 

@@ -84,7 +84,7 @@ def telling_follows(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
     return Q(board=topic.board_id) | Q(person=author_id) | Q(tag__in=tags)
 
 
-def hearers(topic: Topic, author_id: int) -> Q:
+def notifiable_members(topic: Topic, author_id: int) -> Q:
     """Which members may be told of what this author says here, as a condition on members, in one query for all.
 
     They are here, are not the author, and have muted nothing of it. Who sees the board is asked beside it.

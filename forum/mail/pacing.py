@@ -128,7 +128,7 @@ def next_after(delivery: Delivery) -> Delivery | None:
     else:
         about = _posts_of(delivery.follow)
     mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
-    posts = Post.objects.heard_by(delivery.member or AnonymousUser()).filter(about)
+    posts = Post.objects.notifiable_to(delivery.member or AnonymousUser()).filter(about)
     held_back = by_bell.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
     return held_back.order_by("post").first()
 

@@ -30,7 +30,7 @@ def contents_of(notifications: Collection[int], reader: User) -> dict[int, Conte
     """What is left of these notifications of the reader, in one query; those of which nothing is left are missing."""
     groups = defaultdict(list)
     if notifications:
-        deliveries = Delivery.objects.filter(notification__in=notifications).heard_by(reader).order_by()
+        deliveries = Delivery.objects.filter(notification__in=notifications).notifiable_to(reader).order_by()
         rows = deliveries.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
         grouped = rows.values("notification", "kind", "is_fresh").annotate(
             n=Count("pk"),

@@ -18,7 +18,7 @@ from forum.notifications.channels import Channel
 from forum.notifications.kinds import BY_FOLLOW, KINDS, names_of
 from forum.notifications.preferences import NotificationPreference
 from forum.notifications.subjects import Subject
-from forum.posts.models import Post, is_heard_by
+from forum.posts.models import Post, is_notifiable_to
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.permissions import is_allowed
@@ -50,7 +50,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting))
         # The deliveries of long ago are not kept; such a notification says what it said.
         return self.in_sight(permissions).filter(
-            lasting | Exists(deliveries.heard_by(permissions)) | ~Exists(deliveries)
+            lasting | Exists(deliveries.notifiable_to(permissions)) | ~Exists(deliveries)
         )
 
 
@@ -107,14 +107,14 @@ class FanOut(models.Model):
 
 
 class DeliveryQuerySet(QueueQuerySet["Delivery"]):
-    def heard_by(self, reader: Asker) -> "DeliveryQuerySet":
+    def notifiable_to(self, reader: Asker) -> "DeliveryQuerySet":
         """Of the posts and followers that rang the member's bell, those they hear of as things stand now."""
         permissions = permissions_of(reader)
         member = permissions.reader
         follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
         is_followed = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
         return self.filter(
-            (is_heard_by(permissions, "post__") & is_followed) | (Q(post=None) & Exists(follower)),
+            (is_notifiable_to(permissions, "post__") & is_followed) | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,
         )
 

@@ -83,7 +83,7 @@ def audience_of(
     addressed |= dict.fromkeys(quoted, KINDS["quote"])
     mentioned = User.objects.filter(username__in=list(mentions)).values_list("pk", flat=True)
     addressed |= dict.fromkeys(mentioned, KINDS["mention"])
-    readers = selection.hearers(post.topic, post.author_id) & readers_of(post.topic)
+    readers = selection.notifiable_members(post.topic, post.author_id) & readers_of(post.topic)
     if is_edit:
         return Audience(post, addressed, Follow.objects.none(), readers)
     readers &= ~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number))

@@ -50,14 +50,14 @@ def subtract_topic(topic: Topic, board_id: int) -> None:
 
 
 def _shift(topic: Topic, board_id: int, by: int) -> None:
-    standing = Post.objects.not_removed().filter(topic=topic).order_by()
-    authors = list(standing.values_list("author", flat=True).distinct())
+    posts = Post.objects.not_removed().filter(topic=topic).order_by()
+    authors = list(posts.values_list("author", flat=True).distinct())
     rows = [PostTotal(member_id=author, board_id=board_id) for author in authors]
     PostTotal.objects.bulk_create(rows, ignore_conflicts=True)
     totals = PostTotal.objects.filter(board=board_id, member__in=authors)
     # In one order, or two topics of the same authors that are moved at once would wait for each other.
     held = list(totals.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    theirs = standing.filter(author=OuterRef("member")).values("author").annotate(n=Count("pk")).values("n")
+    theirs = posts.filter(author=OuterRef("member")).values("author").annotate(n=Count("pk")).values("n")
     PostTotal.objects.filter(pk__in=held).update(post_count=F("post_count") + by * Subquery(theirs))
 
 

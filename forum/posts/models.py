@@ -39,12 +39,12 @@ def page_query(page: int, per_page: int) -> str:
     return f"page={page}" if per_page == PER_PAGE else f"from={(page - 1) * per_page + 1}"
 
 
-def is_heard_by(member: Asker, at: str = "") -> Q:
-    """What `heard_by` asks, of posts to which the path `at` leads from the rows of a query."""
+def is_notifiable_to(member: Asker, at: str = "") -> Q:
+    """What `notifiable_to` asks, of posts to which the path `at` leads from the rows of a query."""
     permissions = permissions_of(member)
-    standing = Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})
+    not_removed = Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})
     unmuted = selection.is_others_unmuted(permissions.reader, at)
-    return is_allowed(permissions, "see", f"{at}topic__") & standing & unmuted
+    return is_allowed(permissions, "see", f"{at}topic__") & not_removed & unmuted
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -61,9 +61,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def not_removed(self):
         return self.filter(removed_at=None)
 
-    def heard_by(self, member: Asker) -> Self:
+    def notifiable_to(self, member: Asker) -> Self:
         """Posts of others that stand, that the member may see, and that nothing they have muted keeps from them."""
-        return self.filter(is_heard_by(member))
+        return self.filter(is_notifiable_to(member))
 
     def page(self, number: int, per_page: int = PER_PAGE):
         """The posts of one page by their numbers: page 5,000 costs what page 1 costs."""

@@ -1,6 +1,6 @@
 """The newest posts in what a member follows, at a cost that grows with what they follow and not with the forum."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -19,20 +19,20 @@ def newest_followed(member: Asker, most: int) -> list[Post]:
     """As many posts of others as asked for, the newest first, with their topics and authors."""
     since = timezone.now() - SPAN
     permissions = permissions_of(member)
-    heard = Post.objects.heard_by(permissions).filter(created_at__gt=since)
-    follows = Follow.objects.active().filter(member=permissions.reader)
-    firsts = heard.filter(number=1, topic__created_at__gt=since)
+    recent = Post.objects.notifiable_to(permissions).filter(created_at__gt=since)
+    follows = Follow.objects.active().filter(member=permissions.reader.pk)
+    firsts = recent.filter(number=1, topic__created_at__gt=since)
     sources: list[QuerySet[Post]] = [
         firsts.filter(topic__board__in=follows.of_kind("board").values("board")),
         firsts.filter(topic__author__in=follows.of_kind("person").values("person")),
         firsts.filter(topic__in=_tagged(follows)),
         # Of a long topic only the end is looked at, by its numbers.
-        heard.filter(topic__in=_busiest(follows, since), number__gt=F("topic__last_number") - 2 * most),
+        recent.filter(topic__in=_busiest(follows, since), number__gt=F("topic__last_number") - 2 * most),
     ]
-    found: set[tuple] = set()
+    dated_ids: set[tuple[datetime, int]] = set()
     for posts in sources:
-        found |= set(posts.order_by("-created_at", "-pk").values_list("created_at", "pk")[:most])
-    newest = [pk for _moment, pk in sorted(found, reverse=True)[:most]]
+        dated_ids |= set(posts.order_by("-created_at", "-pk").values_list("created_at", "pk")[:most])
+    newest = [pk for _date, pk in sorted(dated_ids, reverse=True)[:most]]
     rows = Post.objects.select_related("topic", "author").in_bulk(newest)
     return [rows[pk] for pk in newest if pk in rows]
 

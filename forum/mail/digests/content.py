@@ -100,7 +100,7 @@ def unread_between(permissions: Permissions, since: datetime, until: datetime) -
     read = selection.has_read(permissions.reader.pk, OuterRef("topic"), OuterRef("number"))
     # The moment of the topic's last post leads by an index to the few topics in which anything was said.
     posts = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
-    return posts.heard_by(permissions).filter(~Q(read))
+    return posts.notifiable_to(permissions).filter(~Q(read))
 
 
 def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
     if not topics:
         return {}
     mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("pk")).values("number"))
-    posts = Post.objects.heard_by(member).filter(
+    posts = Post.objects.notifiable_to(member).filter(
         topic=OuterRef("pk"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
     )
     rows = Topic.objects.filter(pk__in=topics).annotate(mark=Coalesce(mark, 0)).annotate(new=count_of(posts))
@@ -89,7 +89,7 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
         return {}
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
     # The first posts are what a board, a tag or a member tells of.
-    firsts = Post.objects.heard_by(member).filter(number=1, topic__created_at__gt=since)
+    firsts = Post.objects.notifiable_to(member).filter(number=1, topic__created_at__gt=since)
     rows = Follow.objects.filter(pk__in=ids).annotate(
         new=count_of(firsts.filter(topic__board=OuterRef("board")))
         + count_of(firsts.filter(topic__tags=OuterRef("tag")))
