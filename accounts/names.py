@@ -71,6 +71,12 @@ def email_key(address: str | None) -> str:
         return folded
 
 
+def mailbox(address: str) -> str:
+    """Where mail to an address arrives: "me+forum@example.org" and "me+1@example.org" are one letter-box."""
+    local, at, domain = email_key(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def fitted(name: str) -> str:
     """A username as it is kept: without what was only copied along, and without joiners that join nothing."""
     return joined_where_needed(uncluttered(composed(STRAY.sub("", name)))).strip(f" {JOINERS}")

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.names import mailbox
+from forum import limits
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.recording import record
@@ -14,6 +16,11 @@ from forum.topics.models import Topic
 State = Follow.State
 
 UNCONFIRMED_FOR = timedelta(days=7)  # then an address that nobody confirms is forgotten
+
+
+def enforce_limits(address: str, network: str) -> None:
+    """Asked before a visitor's `request_follow`; raise Over if more mail is asked for than one person wants."""
+    limits.enforce_all(("mail-to", mailbox(address)), ("mail", network))
 
 
 @transaction.atomic

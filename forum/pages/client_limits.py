@@ -1,4 +1,4 @@
-"""Who a request counts for, and the limits that several views share."""
+"""Who a request counts for, and the limit of forms that cost little."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
-from accounts.names import email_key
 from forum import limits
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -28,12 +27,6 @@ def client_network(request: HttpRequest) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
-def mailbox(address: str) -> str:
-    """Where mail to an address arrives: "me+forum@example.org" and "me+1@example.org" are one letter-box."""
-    local, at, domain = email_key(address).rpartition("@")
-    return f"{local.partition('+')[0] or local}{at}{domain}"
-
-
 def limited(name: str) -> Callable[[View], View]:
     """Let members send a form only as often as the limit of this name says. Looking at it is free."""
 
@@ -47,8 +40,3 @@ def limited(name: str) -> Callable[[View], View]:
         return cast("View", limited_view)
 
     return decorate
-
-
-def count_asking_for_mail(request: HttpRequest, address: str) -> None:
-    """Raises Over where more mail is asked for than one person wants: to this address, or from this network."""
-    limits.enforce_all(("mail-to", mailbox(address)), ("mail", client_network(request)))

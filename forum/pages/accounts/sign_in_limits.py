@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from allauth.core.exceptions import RateLimited
 
+from accounts.names import mailbox
 from forum import limits
 from forum.pages.accounts import allauth_internals
 from forum.pages.accounts.known_devices import known_device
-from forum.pages.client_limits import client_network, mailbox
+from forum.pages.client_limits import client_network
 
 # How the keys of wrong codes and of wrong passwords begin; the number of the member follows.
 SECOND_STEP = "mfa-auth-user-"

@@ -16,7 +16,7 @@ from forum.follows.models import Follow
 from forum.mail.follow_confirmation import read_token
 from forum.mail.send_checks import has_confirmed_address
 from forum.mail.unsubscribe import visitors_see
-from forum.pages.client_limits import count_asking_for_mail
+from forum.pages.client_limits import client_network
 from forum.pages.following_by_mail.forms import AddressForm
 from forum.pages.forms import posted
 from forum.pages.middleware.csrf import visitors_may_post
@@ -37,7 +37,7 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     form = AddressForm(posted(request))
     is_asked = form.is_valid()
     if is_asked:
-        count_asking_for_mail(request, form.cleaned_data["address"])
+        following_by_mail.enforce_limits(form.cleaned_data["address"], client_network(request))
         following_by_mail.request_follow(form.cleaned_data["address"], topic, get_language() or "")
     context = {
         "topic": topic,
