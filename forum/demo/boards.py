@@ -3,34 +3,29 @@ from django.contrib.auth.models import Group
 from forum.boards.automatic_groups import GROUP
 from forum.boards.models import Board, Grant
 from forum.boards.presets import MODERATING, Preset, apply_preset
-from forum.demo.source_files import Community, Place
+from forum.demo.content_files import Community, DemoBoard
 
 
-def write_places(community: Community, moderators: Group) -> dict[str, Board]:
-    """The boards by slug. A board that is open like the one above it takes that one's grants."""
-    places = {place.slug: place for place in community.places}
-    sections = {place.parent for place in community.places}
+def write_boards(community: Community, moderators: Group) -> dict[str, Board]:
+    """The boards by slug. A board with the same access as its parent has no grants of its own."""
+    contents = {content.slug: content for content in community.boards}
+    sections = {content.parent for content in community.boards}
     boards: dict[str, Board] = {}
-    for position, place in enumerate(community.places, 1):
-        boards[place.slug] = board = Board.objects.create(
-            slug=place.slug,
-            name=place.name,
-            description=place.description,
-            parent=boards.get(place.parent),
+    for position, content in enumerate(community.boards, 1):
+        boards[content.slug] = board = Board.objects.create(
+            slug=content.slug,
+            name=content.name,
+            description=content.description,
+            parent=boards.get(content.parent),
             position=position,
-            takes_topics=place.slug not in sections,
+            takes_topics=content.slug not in sections,
         )
-        _open(board, place, places.get(place.parent), moderators)
+        _grant(board, content, contents.get(content.parent), moderators)
     return boards
 
 
-def _open(board: Board, place: Place, above: Place | None, moderators: Group) -> None:
-    if above and above.access == place.access:
+def _grant(board: Board, content: DemoBoard, parent: DemoBoard | None, moderators: Group) -> None:
+    if parent and parent.access == content.access:
         return
-    apply_preset(board, Preset(place.access))
-    Grant.objects.create(
-        board=board,
-        audience=GROUP,
-        group=moderators,
-        verbs=MODERATING,
-    )
+    apply_preset(board, Preset(content.access))
+    Grant.objects.create(board=board, audience=GROUP, group=moderators, verbs=MODERATING)

@@ -9,79 +9,80 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from forum import markup
-from forum.demo.boards import write_places
-from forum.demo.conversations import write_conversations
-from forum.demo.members import write_people
-from forum.demo.moderation_log import write_log
-from forum.demo.rendering import Key, rendered
-from forum.demo.source_files import read
-from forum.demo.tags_and_follows import write_follows, write_tags
-from forum.demo.timeline import Plan, plan
+from forum.demo.boards import write_boards
+from forum.demo.content_files import read_community
+from forum.demo.follows import write_other_follows
+from forum.demo.members import write_members
+from forum.demo.moderation import write_log
+from forum.demo.plan import Plan, make_plan
+from forum.demo.rendering import Key, render_texts
+from forum.demo.tags import write_tags
+from forum.demo.topics import write_topics
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 
-UNTOUCHED = {"name": SiteSettings._meta.get_field("name").default, "tagline": "", "welcome": ""}
+DEFAULTS = {"name": SiteSettings._meta.get_field("name").default, "tagline": "", "welcome": ""}
 
 
-class Refused(Exception):
+class CannotFill(Exception):
     """Nothing was written; the message is one line for the person who asked."""
 
 
-class AlreadyFilled(Refused):
+class ForumNotEmpty(CannotFill):
     """There are topics already."""
 
 
 def fill(today: date, seed: int) -> Plan:
-    """Fill the empty forum; answer what was written. Nobody is told of it: no event is recorded.
+    """Fill the empty forum; answer what was written. Nobody is notified: no job is recorded.
 
-    Raises AlreadyFilled where there are topics, and Refused where a member or board stands in the way.
+    Raise ForumNotEmpty where there are topics, and CannotFill where a member or board has a name of the demo's.
     """
     _require_empty()
-    planned = plan(read(), today, seed)
-    html = rendered(planned)
+    plan = make_plan(read_community(), today, seed)
+    html = render_texts(plan)
     try:
         with transaction.atomic():
             _require_empty()
-            _write(planned, html)
+            _write(plan, html)
     except IntegrityError as error:
         _require_empty()  # somebody else may have filled it in the meantime
-        raise Refused(_("A member or board with a name of the demo's is there already.")) from error
-    return planned
+        raise CannotFill(_("A member or board with a name of the demo's is there already.")) from error
+    return plan
 
 
 def _require_empty() -> None:
     if Topic.objects.exists():
-        raise AlreadyFilled(_("The forum has topics already; the demo goes into an empty one only."))
+        raise ForumNotEmpty(_("The forum has topics already; the demo goes into an empty one only."))
 
 
-def _write(planned: Plan, html: Mapping[Key, markup.Rendered]) -> None:
+def _write(plan: Plan, html: Mapping[Key, markup.Rendered]) -> None:
     # Before the boards, because opening them bumps the settings' version and so makes their row.
-    _introduce(planned, html)
-    moderators, _made = Group.objects.get_or_create(name=planned.community.site["moderators"])
-    people = write_people(planned, moderators, html)
-    places = write_places(planned.community, moderators)
-    write_conversations(planned, people, places, html)
-    write_follows(planned, people, places, write_tags(planned), planned.seed)
-    write_log(planned, people)
-    _continue_numbers()
-    for board in places.values():
+    _name_forum(plan, html)
+    moderators, _created = Group.objects.get_or_create(name=plan.community.site["moderators"])
+    members = write_members(plan, moderators, html)
+    boards = write_boards(plan.community, moderators)
+    write_topics(plan, members, boards, html)
+    write_other_follows(plan, members, boards, write_tags(plan))
+    write_log(plan, members)
+    _advance_sequences()
+    for board in boards.values():
         recount_board(board.pk)
 
 
-def _introduce(planned: Plan, html: Mapping[Key, markup.Rendered]) -> None:
-    """Name the forum, unless its owner has."""
-    current, site = SiteSettings.current(), planned.community.site
-    if any(getattr(current, field) != value for field, value in UNTOUCHED.items()):
+def _name_forum(plan: Plan, html: Mapping[Key, markup.Rendered]) -> None:
+    """Give the forum its name and welcome, unless its owner has."""
+    settings, site = SiteSettings.current(), plan.community.site
+    if any(getattr(settings, field) != value for field, value in DEFAULTS.items()):
         return
-    current.name, current.tagline, current.welcome = site["name"], site["tagline"], site["welcome"].strip()
-    current.welcome_html = html["site", "welcome"].html
-    current.version += 1
-    current.save()
+    settings.name, settings.tagline, settings.welcome = site["name"], site["tagline"], site["welcome"].strip()
+    settings.welcome_html = html["site", "welcome"].html
+    settings.version += 1
+    settings.save()
 
 
-def _continue_numbers() -> None:
+def _advance_sequences() -> None:
     # Topics and posts were written with ids of our choice, of which PostgreSQL's sequences know nothing.
     statements = connection.ops.sequence_reset_sql(no_style(), [Topic, Post])
     with connection.cursor() as cursor:

@@ -1,36 +1,35 @@
 from collections.abc import Mapping
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.models import User
 from accounts.names import name_key
 from forum import markup
+from forum.demo.content_files import DemoMember
+from forum.demo.plan import Plan
 from forum.demo.rendering import Key
-from forum.demo.source_files import Person
-from forum.demo.timeline import Plan
 
 
-def write_people(plan: Plan, moderators: Group, html: Mapping[Key, markup.Rendered]) -> dict[str, User]:
+def write_members(plan: Plan, moderators: Group, html: Mapping[Key, markup.Rendered]) -> dict[str, User]:
     """The members by username. None of them can sign in: they have no password and no address to get one sent to."""
-    rows = [_row(person, plan, html) for person in plan.community.people]
+    rows = [_row(member, plan, html) for member in plan.community.members]
     rows.sort(key=lambda row: (row.date_joined, row.username))
-    people = {row.username: row for row in get_user_model().objects.bulk_create(rows)}
-    moderators.user_set.add(*(people[person.username] for person in plan.community.people if person.role))
-    return people
+    members = {row.username: row for row in User.objects.bulk_create(rows)}
+    moderators.user_set.add(*(members[username] for username in plan.community.team))
+    return members
 
 
-def _row(person: Person, plan: Plan, html: Mapping[Key, markup.Rendered]) -> User:
+def _row(member: DemoMember, plan: Plan, html: Mapping[Key, markup.Rendered]) -> User:
     return User(
-        username=person.username,
-        username_key=name_key(person.username),
+        username=member.username,
+        username_key=name_key(member.username),
         password=make_password(None),
-        display_name=person.name,
-        title=plan.community.site["titles"].get(person.role, ""),
-        about=person.about,
-        about_html=html["about", person.username].html if person.about else "",
-        time_zone=person.time_zone,
-        is_staff=person.role == "admin",
-        date_joined=plan.joined[person.username],
+        display_name=member.name,
+        title=plan.community.site["titles"].get(member.role, ""),
+        about=member.about,
+        about_html=html["about", member.username].html if member.about else "",
+        time_zone=member.time_zone,
+        is_staff=member.role == "admin",
+        date_joined=plan.joined[member.username],
     )

@@ -1,15 +1,20 @@
-"""What the demo's moderators did, and when."""
+"""What the demo's moderators do: the removals, locks and pins of its content files, and their log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from forum.demo.timeline import Plan, PlannedPost, PlannedTopic
+from accounts.models import User
+from forum.demo.plan import Plan, PlannedPost, PlannedTopic
 from forum.moderation import post_acts, topic_acts
+from forum.moderation.acts import Act
+from forum.moderation.models import LogEntry
 
 
 @dataclass(frozen=True)
-class Deed:
-    act: str
+class PlannedAct:
+    act: Act[Any]
     by: str
     at: datetime
     reason: str
@@ -17,40 +22,51 @@ class Deed:
     post: PlannedPost | None = None
 
 
-def deeds(plan: Plan) -> list[Deed]:
-    """All acts of moderation in the plan, oldest first."""
-    found = [deed for topic in plan.topics for deed in _of(plan, topic)]
-    return sorted(found, key=lambda deed: (deed.at, deed.topic.id, deed.act))
+def planned_acts(plan: Plan) -> list[PlannedAct]:
+    """Oldest first."""
+    acts = [act for topic in plan.topics for act in _acts_in(plan, topic)]
+    return sorted(acts, key=lambda planned: (planned.at, planned.topic.id, planned.act.name))
 
 
-def _of(plan: Plan, topic: PlannedTopic) -> list[Deed]:
-    reasons, states = plan.community.site["reasons"], topic.discussion.states
-    found = [_removal(plan, topic, post) for post in topic.posts if post.said.removed_for]
+def write_log(plan: Plan, members: Mapping[str, User]) -> None:
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            by=members[planned.by],
+            act=planned.act.name,
+            topic_id=planned.topic.id,
+            post_id=planned.post.id if planned.post else None,
+            reason=planned.reason,
+            created_at=planned.at,
+        )
+        for planned in planned_acts(plan)
+    )
+
+
+def _acts_in(plan: Plan, topic: PlannedTopic) -> list[PlannedAct]:
+    reasons, states = plan.community.site["reasons"], topic.content.states
+    acts = [_removal(plan, topic, post) for post in topic.posts if post.content.removed_for]
     if "locked" in states:
-        by, at = _keeper(plan, topic), topic.posts[-1].at + timedelta(minutes=1)
-        found.append(Deed(topic_acts.lock.name, by, at, reasons["locked"], topic))
+        at = topic.posts[-1].at + timedelta(minutes=1)
+        acts.append(PlannedAct(topic_acts.lock, _moderator(plan, topic), at, reasons["locked"], topic))
     if "pinned" in states:
-        by, at = _keeper(plan, topic), topic.at + timedelta(minutes=4)
-        found.append(Deed(topic_acts.pin.name, by, at, reasons["pinned"], topic))
-    return found
+        at = topic.at + timedelta(minutes=4)
+        acts.append(PlannedAct(topic_acts.pin, _moderator(plan, topic), at, reasons["pinned"], topic))
+    return acts
 
 
-def _removal(plan: Plan, topic: PlannedTopic, post: PlannedPost) -> Deed:
-    keepers = _keepers(plan)
-    seen = next((other for other in topic.posts[post.number :] if other.said.author in keepers), None)
-    if seen:
-        by, at = seen.said.author, max(post.at, seen.at - timedelta(minutes=2)) + timedelta(seconds=5)
+def _removal(plan: Plan, topic: PlannedTopic, post: PlannedPost) -> PlannedAct:
+    """By the moderator who posts next in the topic, just before that; else some time later."""
+    team = plan.community.team
+    next_post = next((other for other in topic.posts[post.number :] if other.author in team), None)
+    if next_post:
+        by, at = next_post.author, max(post.at, next_post.at - timedelta(minutes=2)) + timedelta(seconds=5)
     else:
-        by, at = _keeper(plan, topic), post.at + timedelta(minutes=37)
-    return Deed(post_acts.remove.name, by, min(at, topic.end), post.said.removed_for, topic, post)
+        by, at = _moderator(plan, topic), post.at + timedelta(minutes=37)
+    return PlannedAct(post_acts.remove, by, min(at, topic.end), post.content.removed_for, topic, post)
 
 
-def _keeper(plan: Plan, topic: PlannedTopic) -> str:
-    """Who looks after a topic: the one of the team who spoke there last, or one of the moderators."""
-    spoke = [post.said.author for post in topic.posts if post.said.author in _keepers(plan)]
-    moderators = [person.username for person in plan.community.people if person.role == "moderator"]
-    return spoke[-1] if spoke else moderators[topic.id % len(moderators)]
-
-
-def _keepers(plan: Plan) -> set[str]:
-    return {person.username for person in plan.community.people if person.role}
+def _moderator(plan: Plan, topic: PlannedTopic) -> str:
+    """The one of the team who posted last in the topic; in one without, each moderator in turn."""
+    authors = [post.author for post in topic.posts if post.author in plan.community.team]
+    moderators = [member.username for member in plan.community.members if member.role == "moderator"]
+    return authors[-1] if authors else moderators[topic.id % len(moderators)]

@@ -1,27 +1,26 @@
-"""The HTML of everything in a plan, made before the transaction that writes it."""
-
 from forum import markup
-from forum.demo.quotes import before_edit
-from forum.demo.source_files import Unreadable
-from forum.demo.timeline import Plan
+from forum.demo.content_files import ContentError
+from forum.demo.plan import Plan
+from forum.demo.post_texts import text_before_edit
 
 Key = tuple[str, int | str]
 
 
-def rendered(plan: Plan) -> dict[Key, markup.Rendered]:
-    """By ("post", id), ("old", id) for texts before an edit, ("about", username) and ("site", "welcome")."""
-    sources: dict[Key, str] = {("site", "welcome"): plan.community.site["welcome"]}
-    sources |= {("about", person.username): person.about for person in plan.community.people if person.about}
+def render_texts(plan: Plan) -> dict[Key, markup.Rendered]:
+    """By ("post", id), ("revision", id) for texts before an edit, ("about", username) and ("site", "welcome")."""
+    community = plan.community
+    sources: dict[Key, str] = {("site", "welcome"): community.site["welcome"]}
+    sources |= {("about", member.username): member.about for member in community.members if member.about}
     for post in plan.posts:
         sources["post", post.id] = post.source
-        if post.said.is_edited:
-            sources["old", post.id] = before_edit(post.source)
-    members = {person.username.casefold(): person.username for person in plan.community.people}
-    jobs = [(key, source, members) for key, source in sources.items()]
-    return {key: _accepted(key, made) for key, made in markup.render_many(jobs)}
+        if post.content.is_edited:
+            sources["revision", post.id] = text_before_edit(post.source)
+    usernames = {member.username.casefold(): member.username for member in community.members}
+    texts = [(key, source, usernames) for key, source in sources.items()]
+    return {key: _require_rendered(key, result) for key, result in markup.render_many(texts)}
 
 
-def _accepted(key: Key, made: markup.Rendered | markup.Refused) -> markup.Rendered:
-    if isinstance(made, markup.Refused):
-        raise Unreadable(f"{key}: {made}")
-    return made
+def _require_rendered(key: Key, result: markup.Rendered | markup.Refused) -> markup.Rendered:
+    if isinstance(result, markup.Refused):
+        raise ContentError(f"{key}: {result}")
+    return result

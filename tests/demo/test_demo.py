@@ -35,9 +35,9 @@ def test_the_forum_is_whole_and_nobody_is_told(demo):
     assert not Job.objects.exists()
 
 
-def test_it_is_a_believable_size(demo, planned):
-    assert Topic.objects.count() == len(planned.topics) >= 60
-    assert Post.objects.count() == len(planned.posts) >= 600
+def test_it_is_a_believable_size(demo, plan):
+    assert Topic.objects.count() == len(plan.topics) >= 60
+    assert Post.objects.count() == len(plan.posts) >= 600
     assert User.objects.count() == 40
     assert Follow.objects.count() > Topic.objects.count()
     assert not Topic.objects.filter(view_count__lt=1).exists()

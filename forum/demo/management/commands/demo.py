@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.demo.filling import AlreadyFilled, Refused, fill
+from forum.demo.filling import CannotFill, ForumNotEmpty, fill
 
 
 class Command(BaseCommand):
@@ -22,13 +22,13 @@ class Command(BaseCommand):
     def handle(self, *, if_empty, seed, today, **options):
         try:
             plan = fill(today or timezone.now().date(), seed)
-        except AlreadyFilled as refusal:
+        except ForumNotEmpty as error:
             if if_empty:
                 return
-            raise CommandError(str(refusal)) from refusal
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(str(error)) from error
+        except CannotFill as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
             _("The demo community is here: %(topics)d topics, %(posts)d posts and %(members)d members.")
-            % {"topics": len(plan.topics), "posts": len(plan.posts), "members": len(plan.community.people)}
+            % {"topics": len(plan.topics), "posts": len(plan.posts), "members": len(plan.community.members)}
         )
