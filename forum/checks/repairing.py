@@ -90,7 +90,7 @@ def repair_totals(pk: int) -> None:
 @transaction.atomic
 def repair_followers(kind: str, pk: int) -> dict[str, str]:
     thing = FOLLOWED[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
-    return _set(thing, {"follower_count": Follow.objects.active().of(thing).count()})
+    return _set(thing, {"follower_count": Follow.objects.active().filter(**{kind: thing}).count()})
 
 
 def _set(row, true: dict, **always) -> dict[str, str]:

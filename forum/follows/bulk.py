@@ -44,4 +44,4 @@ def lock_own_follows(member: User, ids: Sequence[int]) -> list[Follow]:
     follows = list(rows.select_related("topic", "board", "tag", "person"))
     # All members at once and first, or two who arrange what they have of each other would wait for each other.
     following.lock_members([member.pk, *(row.person_id for row in follows if row.person_id)])
-    return sorted(follows, key=lambda row: (KINDS.index(row.kind), getattr(row, f"{row.kind}_id")))
+    return sorted(follows, key=lambda row: (KINDS.index(row.kind), row.thing_id))

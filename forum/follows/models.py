@@ -175,6 +175,10 @@ class Follow(models.Model):
         return getattr(self, self.kind)
 
     @property
+    def thing_id(self) -> int:
+        return getattr(self, f"{self.kind}_id")
+
+    @property
     def is_active(self) -> bool:
         return self.state == self.State.FOLLOWING
 

@@ -1,42 +1,56 @@
 """What a member hears of: the one place that weighs what they follow, mute, ignore and have read.
 
-The bell, mails, digests, the feed, the list of follows and every list of topics ask here, each in SQL and each of
-all its rows at once. In short:
+Each answer is a condition in SQL, asked of all rows of a query at once. The rules:
 
 - A topic that is followed tells of every post in it; a board, a tag and a member that are followed tell of new topics.
 - A muted topic and an ignored member never tell, whatever else is followed.
 - A muted board and a muted tag do not tell either, but a topic that is followed itself outweighs them.
 - Lists of topics leave out what is muted, and topics by ignored members; one that is followed itself stays there.
 
-What the reader may see at all is said by `visible_to`, further down, and always asked as well.
+Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the reader may see the post):
+
+    a new post: whom to notify        follows_of_post, notifiable_members, has_read
+    bell and its list                 Post.notifiable_to, is_followed_post, notifiable_followers, has_read
+    a mail, just before it is sent    has_muted_post, follows_of_post, has_read
+    digest                            Post.notifiable_to, is_followed_post, has_read
+    feed                              Post.notifiable_to, is_post_of
+    /following/: number of new ones   Post.notifiable_to, is_post_of
+    /latest/, boards: left out        without_muted
+    board and tag pages: dimmed       muted_among
+    a new follower                    ignores, notifiable_followers
 """
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import Reader
-from forum.follows.models import Follow
-from forum.topics.models import ReadMark, Topic
+from accounts.models import Reader, User
+from forum.follows.models import Follow, FollowQuerySet
+from forum.topics.models import ReadMark, Topic, TopicQuerySet
+
+Ref = int | F | None  # an id, a reference to one in the outer query, or None for a visitor
+
+# From a post to what it stands in, by the kind of a follow.
+PATHS = {"topic": "topic", "board": "topic__board", "tag": "topic__tags", "person": "topic__author"}
 
 
-def mutes(member, **thing) -> Q:
-    """Whether the member has muted a thing. The member and the thing are ids, or references to an outer query's."""
+def mutes(member: Ref, **thing: Ref) -> Q:
+    """Whether the member has muted a thing, as in `mutes(member.pk, board=OuterRef("pk"))`."""
     return Q(Exists(Follow.objects.muted().filter(member=member, **thing)))
 
 
-def follows(member, levels: Collection[str] | None = None, **thing) -> Q:
+def follows(member: Ref, levels: Collection[str] | None = None, **thing: Ref) -> Q:
     return Q(Exists(Follow.objects.active(levels).filter(member=member, **thing)))
 
 
-def has_muted_post(member, *, topic, board, author) -> Q:
-    """Whether the member hears nothing of what this author says in this topic; all four as ids or references."""
+def has_muted_post(member: Ref, *, topic: Ref, board: Ref, author: Ref) -> Q:
+    """Whether the member hears nothing of what this author says in this topic."""
     around = mutes(member, board=board) | mutes(member, tag__topics=topic)
     never = mutes(member, topic=topic) | mutes(member, person=author)
     return never | (around & ~follows(member, topic=topic))
 
 
-def has_muted_topic(member, *, on_board: bool = True) -> Q:
+def has_muted_topic(member: int, *, on_board: bool = True) -> Q:
     """Whether a topic of the outer query is left out of the member's lists, or dimmed in them.
 
     Without `on_board` its board does not count: a muted board does not dim its own page.
@@ -48,19 +62,25 @@ def has_muted_topic(member, *, on_board: bool = True) -> Q:
     return mutes(member, topic=topic) | (around & ~follows(member, topic=topic))
 
 
-def has_read(member, topic, number, **then) -> Exists:
+def has_read(member: Ref, topic: Ref, number: Ref, **then: F) -> Exists:
     """Whether the member has read the topic up to this number, or beyond."""
     return Exists(ReadMark.objects.filter(member=member, topic=topic, number__gte=number, **then))
 
 
-def is_others_unmuted(member, at: str = "") -> Q:
+def is_unmuted_post_of_another(member: Reader, at: str = "") -> Q:
     """Whether a post of the outer query, to which the path `at` leads, is another's and nothing muted keeps it away."""
     topic, board, author = (OuterRef(f"{at}{name}") for name in ("topic", "topic__board", "author"))
     return ~Q(**{f"{at}author": member}) & ~has_muted_post(member.pk, topic=topic, board=board, author=author)
 
 
-def is_told_by_follow(
-    member, levels: Collection[str] | None = None, *, since_followed: bool = False, at: str = ""
+def is_post_of(kind: str, things: Ref | QuerySet) -> Q:
+    """Whether a follow of this thing, or of one of these, tells of a post of the query."""
+    about = Q(**{f"{PATHS[kind]}__in" if isinstance(things, QuerySet) else PATHS[kind]: things})
+    return about if kind == "topic" else about & Q(number=1)
+
+
+def is_followed_post(
+    member: Reader, levels: Collection[str] | None = None, *, since_followed: bool = False, at: str = ""
 ) -> Q:
     """Whether something that the member follows, at one of these levels, tells of a post of the outer query.
 
@@ -76,8 +96,8 @@ def is_told_by_follow(
     return follows(member.pk, levels, topic=topic, **later) | (Q(**{f"{at}number": 1}) & started)
 
 
-def telling_follows(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
-    """The follows, of whomever, that tell of a post: `is_told_by_follow` turned round."""
+def follows_of_post(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
+    """The follows, of whomever, that tell of a post: `is_followed_post` turned round."""
     if not is_new_topic:
         return Q(topic=topic)
     tags = list(topic.tags.values_list("pk", flat=True))
@@ -93,22 +113,22 @@ def notifiable_members(topic: Topic, author_id: int) -> Q:
     return Q(closed_at=None, is_placeholder=False) & ~Q(pk=author_id) & ~muted
 
 
-def ignores(member, other) -> bool:
+def ignores(member: User, other: User | None) -> bool:
     """Whether the member hears nothing of whatever the other does."""
     return Follow.objects.muted().filter(member=member, person=other).exists()
 
 
-def known_followers(member, rows):
+def notifiable_followers(member: Reader, rows: FollowQuerySet) -> FollowQuerySet:
     """Of these follows of the member, those they hear of: by people who are here and whom they do not ignore."""
     ignored = mutes(member.pk, person=OuterRef("member"))
-    return rows.active().filter(person=member, member__closed_at=None).filter(~ignored)
+    return rows.active().filter(person=member.pk, member__closed_at=None).filter(~ignored)
 
 
-def has_muted(reader) -> bool:
+def has_muted(reader: Reader) -> bool:
     return reader.is_authenticated and Follow.objects.muted().filter(member=reader).exists()
 
 
-def without_muted(topics, reader, *, on_board: bool = True):
+def without_muted(topics: TopicQuerySet, reader: Reader, *, on_board: bool = True) -> TopicQuerySet:
     """Leave out of a list what its reader has muted."""
     if not reader.is_authenticated:
         return topics

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from forum.follows import selection
 from forum.follows.models import Follow, Level
 from forum.mail.models import TopicMail
 from forum.notifications.channels import Channel, Reason
@@ -126,7 +127,7 @@ def next_after(delivery: Delivery) -> Delivery | None:
         about = Q(topic=delivery.post.topic_id)
         by_bell = by_bell.filter(kind__in=addressed_kinds())
     else:
-        about = _posts_of(delivery.follow)
+        about = selection.is_post_of(delivery.follow.kind, delivery.follow.thing_id)
     mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
     posts = Post.objects.notifiable_to(delivery.member or AnonymousUser()).filter(about)
     held_back = by_bell.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
@@ -135,11 +136,3 @@ def next_after(delivery: Delivery) -> Delivery | None:
 
 def _holds_back(delivery: Delivery) -> bool:
     return _is_first(delivery.follow) or (delivery.follow is None and delivery.kind in addressed_kinds())
-
-
-def _posts_of(follow: Follow) -> Q:
-    """The posts that a follow tells of."""
-    if follow.kind == "topic":
-        return Q(topic=follow.topic_id)
-    place = {"board": "topic__board", "tag": "topic__tags", "person": "author"}[follow.kind]
-    return Q(**{place: getattr(follow, f"{follow.kind}_id")}, number=1)

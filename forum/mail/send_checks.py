@@ -134,7 +134,7 @@ def _require_members_follow(delivery: Delivery, post: Post) -> None:
     at_once = follow if follow is not None and follow.is_at(*AT_ONCE) else None
     if at_once is not None and at_once.kind in {"topic", "person"}:
         return
-    telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
+    telling = selection.follows_of_post(post.topic, post.author_id, is_new_topic=post.is_first)
     theirs = Follow.objects.filter(telling | Q(topic=post.topic_id), member=delivery.member_id)
     if at_once is not None and theirs.filter(pk=at_once.pk).exists():
         return

@@ -7,6 +7,7 @@ from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
+from forum.boards.models import Board
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Followable
 from forum.notifications.channels import Channel
@@ -75,9 +76,9 @@ def visible_thing(link: UnsubscribeLink) -> Followable | None:
         return None
     reader = link.member or AnonymousUser()
     thing = link.follow.thing
-    if link.follow.kind in {"topic", "board"}:
+    if isinstance(thing, Topic | Board):
         return type(thing).objects.visible_to(reader).filter(pk=thing.pk).first()
-    return None if link.follow.kind == "person" and thing.closed_at else thing
+    return None if isinstance(thing, User) and thing.closed_at else thing
 
 
 def visitors_see(topic: Topic) -> bool:

@@ -111,8 +111,8 @@ class DeliveryQuerySet(QueueQuerySet["Delivery"]):
         """Of the posts and followers that rang the member's bell, those they hear of as things stand now."""
         permissions = permissions_of(reader)
         member = permissions.reader
-        follower = selection.known_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
-        is_followed = ~Q(kind__in=BY_FOLLOW) | selection.is_told_by_follow(member, at="post__")
+        follower = selection.notifiable_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
+        is_followed = ~Q(kind__in=BY_FOLLOW) | selection.is_followed_post(member, at="post__")
         return self.filter(
             (is_notifiable_to(permissions, "post__") & is_followed) | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,

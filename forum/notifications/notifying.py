@@ -87,7 +87,7 @@ def audience_of(
     if is_edit:
         return Audience(post, addressed, Follow.objects.none(), readers)
     readers &= ~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number))
-    telling = selection.telling_follows(post.topic, post.author_id, is_new_topic=post.is_first)
+    telling = selection.follows_of_post(post.topic, post.author_id, is_new_topic=post.is_first)
     return Audience(post, addressed, Follow.objects.active().filter(telling), readers)
 
 

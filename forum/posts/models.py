@@ -43,7 +43,7 @@ def is_notifiable_to(member: Asker, at: str = "") -> Q:
     """What `notifiable_to` asks, of posts to which the path `at` leads from the rows of a query."""
     permissions = permissions_of(member)
     not_removed = Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})
-    unmuted = selection.is_others_unmuted(permissions.reader, at)
+    unmuted = selection.is_unmuted_post_of_another(permissions.reader, at)
     return is_allowed(permissions, "see", f"{at}topic__") & not_removed & unmuted
 
 

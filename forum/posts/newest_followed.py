@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
+from forum.follows import selection
 from forum.follows.models import Follow, FollowQuerySet
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -21,11 +22,12 @@ def newest_followed(member: Asker, most: int) -> list[Post]:
     permissions = permissions_of(member)
     recent = Post.objects.notifiable_to(permissions).filter(created_at__gt=since)
     follows = Follow.objects.active().filter(member=permissions.reader.pk)
-    firsts = recent.filter(number=1, topic__created_at__gt=since)
+    firsts = recent.filter(topic__created_at__gt=since)
     sources: list[QuerySet[Post]] = [
-        firsts.filter(topic__board__in=follows.of_kind("board").values("board")),
-        firsts.filter(topic__author__in=follows.of_kind("person").values("person")),
-        firsts.filter(topic__in=_tagged(follows)),
+        firsts.filter(selection.is_post_of("board", follows.of_kind("board").values("board"))),
+        firsts.filter(selection.is_post_of("person", follows.of_kind("person").values("person"))),
+        # Not by a join, in which a topic with two followed tags would count twice.
+        firsts.filter(number=1, topic__in=_tagged(follows)),
         # Of a long topic only the end is looked at, by its numbers.
         recent.filter(topic__in=_busiest(follows, since), number__gt=F("topic__last_number") - 2 * most),
     ]
@@ -37,11 +39,11 @@ def newest_followed(member: Asker, most: int) -> list[Post]:
     return [rows[pk] for pk in newest if pk in rows]
 
 
-def _tagged(follows: FollowQuerySet):
+def _tagged(follows: FollowQuerySet) -> QuerySet:
     rows = Topic.tags.through.objects.filter(tag__in=follows.of_kind("tag").values("tag"))
     return rows.values("topic")
 
 
-def _busiest(follows: FollowQuerySet, since) -> list[int]:
+def _busiest(follows: FollowQuerySet, since: datetime) -> list[int]:
     topics = Topic.objects.not_removed().filter(pk__in=follows.of_kind("topic").values("topic"))
     return list(topics.filter(last_post_at__gt=since).newest_first().values_list("pk", flat=True)[:TOPICS])

@@ -87,7 +87,7 @@ def new_posts(reader: Asker, period: str, since: datetime, until: datetime) -> l
     """Posts of others in what the member follows at this level that they have neither been mailed nor read."""
     permissions = permissions_of(reader)
     member = permissions.reader
-    by_follow = selection.is_told_by_follow(member, [period], since_followed=True)
+    by_follow = selection.is_followed_post(member, [period], since_followed=True)
     mailed = Delivery.objects.filter(member=member.pk, post=OuterRef("pk"), channel=Channel.MAIL).exclude(
         state__in=[Delivery.State.SKIPPED, Delivery.State.FAILED]
     )
@@ -145,7 +145,7 @@ def liveliest_elsewhere(
     """New topics that nothing they follow tells of and that they have not opened."""
     permissions = permissions_of(reader)
     member = permissions.reader
-    firsts = unread_between(permissions, since, until).filter(~selection.is_told_by_follow(member), number=1)
+    firsts = unread_between(permissions, since, until).filter(~selection.is_followed_post(member), number=1)
     known = Follow.objects.filter(member=member.pk, topic=OuterRef("topic"))
     firsts = firsts.exclude(Exists(known)).exclude(topic__in=listed)
     rows = firsts.select_related("topic", "author").order_by(

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
+from forum.follows import selection
 from forum.follows.models import CHOICES, KINDS, Follow
 from forum.pages.follows.control import choice_label
 from forum.pages.follows.followables import address_of, visible_followables
@@ -61,7 +62,7 @@ def rows_of(member: User, follows: Sequence[Follow]) -> list[FollowRow]:
 
 
 def visible_things(member: User, kind: str, follows: Sequence[Follow]) -> dict[int, Any]:
-    ids = [getattr(follow, f"{kind}_id") for follow in follows if follow.kind == kind]
+    ids = [follow.thing_id for follow in follows if follow.kind == kind]
     if not ids:
         return {}
     things = visible_followables(member, kind, ids)
@@ -88,13 +89,12 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
     if not ids:
         return {}
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    # The first posts are what a board, a tag or a member tells of.
-    firsts = Post.objects.notifiable_to(member).filter(number=1, topic__created_at__gt=since)
-    rows = Follow.objects.filter(pk__in=ids).annotate(
-        new=count_of(firsts.filter(topic__board=OuterRef("board")))
-        + count_of(firsts.filter(topic__tags=OuterRef("tag")))
-        + count_of(firsts.filter(topic__author=OuterRef("person")))
+    recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
+    board, tag, person = (
+        count_of(recent.filter(selection.is_post_of(kind, OuterRef(kind))))
+        for kind in ("board", "tag", "person")
     )
+    rows = Follow.objects.filter(pk__in=ids).annotate(new=board + tag + person)
     return dict(rows.values_list("pk", "new"))
 
 
@@ -108,7 +108,7 @@ def row_of(
     follow: Follow, things: dict[str, dict[int, Any]], posts: dict[int, int], topics: dict[int, int]
 ) -> FollowRow:
     kind = follow.kind
-    thing = things[kind].get(getattr(follow, f"{kind}_id"))
+    thing = things[kind].get(follow.thing_id)
     choices = [(choice, choice_label(choice, kind), choice == follow.choice) for choice in CHOICES]
     if thing is None:
         return FollowRow(follow, "", "", "", 0, "", choices)
