@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
 from forum.checks.faults import Fault, fault_if_any
-from forum.follows.models import Follow
+from forum.follows.models import FOLLOWABLES, Follow
 from forum.jobs.models import Job
 from forum.posts.models import Post, PostTotal
-from forum.topics.models import Tag, Topic
-
-FOLLOWED: dict[str, type[Model]] = {"topic": Topic, "board": Board, "tag": Tag, "person": get_user_model()}
+from forum.topics.models import Topic
 
 
 def faults() -> Iterator[Fault]:
@@ -60,7 +58,7 @@ def topics_with_wrong_post_count() -> QuerySet[Topic]:
 def rows_with_wrong_follower_count(kind: str) -> QuerySet[Any]:
     """Topics, boards, tags or members, by the column of a follow that names them."""
     found = _counted(Follow.objects.active().order_by(), kind)
-    return FOLLOWED[kind]._default_manager.annotate(recount=found).exclude(follower_count=F("recount"))
+    return FOLLOWABLES[kind]._default_manager.annotate(recount=found).exclude(follower_count=F("recount"))
 
 
 def named(kind: str) -> str:

@@ -9,7 +9,6 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from forum.checks.counters import (
-    FOLLOWED,
     boards_with_wrong_totals,
     members_with_wrong_post_count,
     members_with_wrong_totals,
@@ -18,7 +17,7 @@ from forum.checks.counters import (
     topics_with_wrong_post_count,
 )
 from forum.checks.numbers import topics_with_wrong_last_number
-from forum.follows.models import Follow
+from forum.follows.models import FOLLOWABLES, Follow
 from forum.posts import member_totals
 from forum.posts.models import Post
 from forum.topics.board_totals import recount_board
@@ -89,8 +88,8 @@ def repair_totals(pk: int) -> None:
 
 @transaction.atomic
 def repair_followers(kind: str, pk: int) -> dict[str, str]:
-    thing = FOLLOWED[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
-    return _set(thing, {"follower_count": Follow.objects.active().filter(**{kind: thing}).count()})
+    thing = FOLLOWABLES[kind]._default_manager.select_for_update(no_key=True).get(pk=pk)
+    return _set(thing, {"follower_count": Follow.objects.active().of(thing).count()})
 
 
 def _set(row, true: dict, **always) -> dict[str, str]:

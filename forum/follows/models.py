@@ -33,16 +33,14 @@ DIGESTS = (Level.DAILY, Level.WEEKLY)
 MUTE = "mute"
 CHOICES = (*Level.values, MUTE)
 
-# What can be followed: the column that names it.
-KINDS = ("topic", "board", "tag", "person")
+# What can be followed, by the column of a follow that names it.
+FOLLOWABLES: dict[str, type[Followable]] = {"topic": Topic, "board": Board, "tag": Tag, "person": User}
+KINDS = tuple(FOLLOWABLES)
 
 
 def kind_of(thing: Followable) -> str:
     """The column of a follow that names such a thing."""
-    for kind, model in (("topic", Topic), ("board", Board), ("tag", Tag)):
-        if isinstance(thing, model):
-            return kind
-    return "person"
+    return next(kind for kind, model in FOLLOWABLES.items() if isinstance(thing, model))
 
 
 def _names_only(kind: str) -> Q:

@@ -1,14 +1,13 @@
-"""What may be followed by whom. A thing that came out of what the member sees is asked about."""
-
-from typing import Any
+"""What may be followed by whom."""
 
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
+from forum.follows.models import Followable
 from forum.topics.models import Tag, Topic
 from forum.topics.permissions import may
 
 
-def can_follow(asker: Asker, thing: Any) -> bool:
+def can_follow(asker: Asker, thing: Followable) -> bool:
     """Members follow what they see and what can still go on."""
     permissions = permissions_of(asker)
     if not permissions.reader.is_authenticated:

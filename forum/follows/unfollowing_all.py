@@ -1,49 +1,46 @@
 """A member who leaves follows nothing any more, and nobody follows them."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from forum.boards.models import Board
-from forum.follows.models import Follow
-from forum.topics.models import Tag, Topic
+from accounts.models import User
+from forum.follows.models import FOLLOWABLES, Follow
 
 
-def unfollow_all(member, addresses: Iterable[str] = ()) -> None:
-    """Forget all that the member follows, mutes or has left, at a cost that does not grow with how much it is.
+def unfollow_all(member: User, addresses: Iterable[str] = ()) -> None:
+    """Delete all that the member follows, mutes or has left, and every visitor's follow by these addresses of theirs.
 
-    And what was asked for by mail to these addresses of theirs, with every row that holds them.
-
-    The caller holds the rows of the member and of whom they follow.
+    The cost does not grow with how much it is. The caller has locked the member and the members they follow.
     """
     theirs = Q(member=member) | Q(member=None, address__in=list(addresses))
-    held: dict[type[Model], list[int]] = {model: _held(model, theirs) for model in (Topic, Board, Tag)}
-    people = Follow.objects.of_kind("person").filter(member=member)
-    held[get_user_model()] = list(people.values_list("person", flat=True))
+    followed_ids = {kind: _lock_followed(kind, theirs) for kind in ("topic", "board", "tag")}
+    members = Follow.objects.of_kind("person").filter(member=member)
+    followed_ids["person"] = list(members.values_list("person", flat=True))
     Follow.objects.filter(theirs).delete()
-    for model, ids in held.items():
-        count = Coalesce(Subquery(_followers_of(model)), 0)
-        # Visitors' pages of a topic are kept by its version, and show the count.
-        shown = {"version": F("version") + 1} if model is Topic else {}
-        model._default_manager.filter(pk__in=ids).update(follower_count=count, **shown)
+    for kind, ids in followed_ids.items():
+        counted: dict[str, Any] = {"follower_count": Coalesce(Subquery(_count_of_followers(kind)), 0)}
+        if kind == "topic":
+            counted["version"] = F("version") + 1  # visitors' pages are kept by it, and show the count
+        FOLLOWABLES[kind]._default_manager.filter(pk__in=ids).update(**counted)
 
 
-def lose_followers(member) -> None:
-    """Nobody follows, mutes or has left the member. The caller holds the member's row."""
+def remove_followers(member: User) -> None:
+    """Nobody follows, mutes or has left the member. The caller has locked the member."""
     Follow.objects.filter(person=member).delete()
-    get_user_model().objects.filter(pk=member.pk).update(follower_count=0)
+    User.objects.filter(pk=member.pk).update(follower_count=0)
 
 
-def _held(model: type[Model], theirs: Q) -> list[int]:
-    column = {Topic: "topic", Board: "board", Tag: "tag"}[model]
-    rows = model._default_manager.filter(Exists(Follow.objects.filter(theirs, **{column: OuterRef("pk")})))
+def _lock_followed(kind: str, theirs: Q) -> list[int]:
+    rows = FOLLOWABLES[kind]._default_manager.filter(
+        Exists(Follow.objects.filter(theirs, **{kind: OuterRef("pk")}))
+    )
     rows = rows.select_for_update(no_key=True, of=("self",)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
 
-def _followers_of(model: type[Model]):
-    column = {Topic: "topic", Board: "board", Tag: "tag"}.get(model, "person")
-    active = Follow.objects.active().filter(**{column: OuterRef("pk")}).order_by()
-    return active.values(column).annotate(n=Count("pk")).values("n")
+def _count_of_followers(kind: str) -> QuerySet:
+    active = Follow.objects.active().filter(**{kind: OuterRef("pk")}).order_by()
+    return active.values(kind).annotate(n=Count("pk")).values("n")

@@ -14,7 +14,7 @@ from accounts.names import email_key
 from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
 from forum.follows.models import FeedKey, Follow, FollowPreference
-from forum.follows.unfollowing_all import lose_followers, unfollow_all
+from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
@@ -64,7 +64,7 @@ def _close(member: User) -> bool:
         addresses = addresses_of(member)
         unfollow_all(member, addresses)
         Delivery.objects.filter(address__in=addresses).delete()
-        lose_followers(member)
+        remove_followers(member)
         _delete_what_is_theirs_alone(member)
         member.groups.clear()
         member.user_permissions.clear()
