@@ -91,11 +91,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "forum.pages.middleware.reader.ReaderMiddleware",
-    "forum.pages.middleware.staff.StaffMiddleware",
+    "forum.pages.middleware.reader_context.ReaderMiddleware",
+    "forum.pages.middleware.staff_second_factor.StaffMiddleware",
     "forum.pages.middleware.known_devices.DeviceMiddleware",
-    "forum.pages.middleware.addresses.AddressesMiddleware",
-    "forum.pages.middleware.limits.LimitsMiddleware",
+    "forum.pages.middleware.mistyped_addresses.AddressesMiddleware",
+    "forum.pages.middleware.over_limit.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "forum.urls"
@@ -272,7 +272,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["forum.pages.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["forum.pages.refused_uploads.RefuseFiles"]
 
 # --- words and clocks --------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from forum.pages.home import views as home
 from forum.pages.latest import views as latest
 from forum.pages.members import views as members
 from forum.pages.moderation import views as moderation
-from forum.pages.moderation.addresses import TopicActConverter
+from forum.pages.moderation.url_converter import TopicActConverter
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old_addresses

@@ -25,7 +25,7 @@ from forum.boards.tree import Tree
 from forum.boards.verbs import verb_choices
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 DEEPEST = 6  # levels that are indented further and further
 KEEP = ("", gettext_lazy("Keep the grants below"))

@@ -23,7 +23,7 @@ from forum.moderation import acts, undoing
 from forum.moderation.models import LogEntry
 from forum.pages import addresses
 from forum.refusals import Refusal
-from forum.topics.permissions import is_allowed
+from forum.topics.rules import is_allowed
 
 
 class LogEntryList(ChangeList):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.impersonation import members_mistakable_for, validate_shown_name
 from accounts.models import User
+from accounts.shown_names import members_mistakable_for, validate_shown_name
 from forum.markup.unicode_text import MARKS, slug_of
 from forum.site.name_fields import name_in
 

@@ -20,7 +20,7 @@ from forum.admin.topics import BoardFilter
 from forum.moderation.post_acts import POST
 from forum.posts import rules
 from forum.posts.models import Post
-from forum.topics.permissions import is_allowed
+from forum.topics.rules import is_allowed
 
 EXCERPT = 90  # letters
 

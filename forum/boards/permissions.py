@@ -3,7 +3,7 @@
 A board without grants takes those of the nearest board above it that has some. A board is seen only where every board
 above it is seen too, and nothing is allowed on a board that is not seen. Superusers may do everything.
 
-Of topics and what is in them `forum/topics/permissions.py` is asked.
+Of topics and what is in them `forum/topics/rules.py` is asked.
 """
 
 from collections.abc import Iterable

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from forum.checks import counters, numbers, orphans, storage, texts
+from forum.checks import counters, database, numbers, orphans, texts
 from forum.checks.faults import Fault
 
 INVARIANTS = (
@@ -12,7 +12,7 @@ INVARIANTS = (
     ("I2", _("counters"), counters.faults),
     ("I3", _("numbers"), numbers.faults),
     ("I4", _("orphans"), orphans.faults),
-    ("I5", _("database"), storage.faults),
+    ("I5", _("database"), database.faults),
 )
 
 
@@ -36,5 +36,5 @@ def check_invariants() -> Iterator[Verdict]:
     for code, name, search in INVARIANTS:
         started = time.monotonic()
         found = tuple(search())
-        note = storage.note() if search is storage.faults else ""
+        note = database.note() if search is database.faults else ""
         yield Verdict(code, str(name), found, note, round(time.monotonic() - started, 2))

@@ -13,8 +13,8 @@ from forum.demo.plan import Plan, PlannedPost, PlannedTopic
 from forum.demo.post_texts import text_before_edit
 from forum.demo.rendering import Key
 from forum.moderation import topic_acts
-from forum.posts.appending import append_posts
 from forum.posts.models import Post, Revision
+from forum.posts.writing import append_posts
 from forum.topics.models import Topic
 
 STATES = {topic_acts.lock: "locked", topic_acts.pin: "pinned"}

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forum.environment.addresses import PublicAddress, public_address
-from forum.environment.database_url import database, redis_url
 from forum.environment.mail_settings import mail_domain_of, mail_provider, mail_server, sender
+from forum.environment.public_address import PublicAddress, public_address
+from forum.environment.service_urls import database, redis_url
 from forum.environment.values import SettingError, hook_secret, own_key, time_zone, whole_number, yes_or_no
 
 __all__ = ["Environment", "SettingError", "own_key", "read_environment"]

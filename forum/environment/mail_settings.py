@@ -9,7 +9,7 @@ from typing import Any
 import environ
 import idna
 
-from forum.environment.addresses import ESCAPES, PublicAddress, is_address, is_host, split_address
+from forum.environment.public_address import ESCAPES, PublicAddress, is_address, is_host, split_address
 from forum.environment.values import SettingError
 
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")

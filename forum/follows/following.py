@@ -11,7 +11,7 @@ from accounts.models import User
 from forum import limits
 from forum.database.deferred_writes import WriteBuffer
 from forum.follows.models import MUTE, Follow, Followable, FollowPreference, kind_of
-from forum.jobs.recording import record
+from forum.jobs.enqueuing import enqueue
 from forum.topics.models import Topic
 
 State = Follow.State
@@ -131,7 +131,7 @@ def _save(row: Follow, thing: Followable, state: str, level: str, is_shown: bool
     if row.is_active != was_active:
         count_followers(thing, 1 if row.is_active else -1)
         if row.is_active and isinstance(thing, User):
-            record("member.followed", follow_id=row.pk)
+            enqueue("member.followed", follow_id=row.pk)
 
 
 def count_followers(thing: Followable, change: int) -> None:

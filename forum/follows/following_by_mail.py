@@ -10,7 +10,7 @@ from accounts.names import mailbox
 from forum import limits
 from forum.follows import following
 from forum.follows.models import Follow, Level
-from forum.jobs.recording import record
+from forum.jobs.enqueuing import enqueue
 from forum.topics.models import Topic
 
 State = Follow.State
@@ -31,7 +31,7 @@ def request_follow(address: str, topic: Topic, language: str = "") -> None:
     follow = Follow.objects.create(
         address=address, topic=topic, language=language, state=State.UNCONFIRMED, is_shown=False
     )
-    record("follow.requested", follow_id=follow.pk)
+    enqueue("follow.requested", follow_id=follow.pk)
 
 
 @transaction.atomic

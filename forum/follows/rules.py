@@ -4,7 +4,7 @@ from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows.models import Followable
 from forum.topics.models import Tag, Topic
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 
 def can_follow(asker: Asker, thing: Followable) -> bool:

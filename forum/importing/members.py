@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.impersonation import staff_names
 from accounts.names import name_key
+from accounts.shown_names import staff_names
 from forum.importing.first_reading import Contents, Seen
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.importing.names import free_name, may_be_shown, shown_name

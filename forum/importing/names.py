@@ -81,7 +81,7 @@ def _line(text: str) -> str:
 def may_be_shown(name: str, username: str, taken: set[str], house: set[str]) -> bool:
     """Whether the name may stand here beside the posts of this member; `house` has the flat keys of who runs the forum.
 
-    The same rule as for names that members choose, see `accounts.impersonation`, asked of many at once.
+    The same rule as for names that members choose, see `accounts.shown_names`, asked of many at once.
     """
     if holds_handle(name):
         return False

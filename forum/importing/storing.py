@@ -15,8 +15,8 @@ from forum.importing.old_addresses import keep, post_path, topic_paths
 from forum.importing.report import Report
 from forum.importing.states import post_state, topic_state, topic_title, written_acts
 from forum.importing.tags import tag_topics
-from forum.posts.appending import append_posts
 from forum.posts.models import Post
+from forum.posts.writing import append_posts
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.jobs import handlers
+from forum.jobs.enqueuing import enqueue
 from forum.jobs.models import Job
-from forum.jobs.recording import record
 
 logger = logging.getLogger(__name__)
 
@@ -78,4 +78,4 @@ def begin_day() -> None:
     key = f"day.began:{timezone.now().date().isoformat()}"
     if not Job.objects.filter(key=key).exists():
         with transaction.atomic():
-            record("day.began", key=key)
+            enqueue("day.began", key=key)

@@ -1,6 +1,7 @@
 """What is limited, how much of it there may be, and in which time. Changing a figure here is all it takes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
@@ -74,3 +75,7 @@ LIMITS = {
     "change-address": Limit(10, MINUTE, is_strict=True),
     "show-oneself": Limit(10, MINUTE, is_strict=True),
 }
+
+# Counted in the rows of posts themselves, under the author's lock, and not by spending.
+FLOOD_LIMIT = 12  # posts a member may write
+FLOOD_PERIOD = timedelta(minutes=1)  # in this time

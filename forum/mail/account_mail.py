@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import one_line
 from forum.mail.composing import MailContent, plain_content
+from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery

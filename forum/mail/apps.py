@@ -17,8 +17,8 @@ class MailConfig(AppConfig):
             post_mail,
         )
         from forum.mail.channel import MailChannel
+        from forum.mail.digest_kinds import DIGEST, OVERFLOW
         from forum.mail.digests import content
-        from forum.mail.kinds import DIGEST, OVERFLOW
         from forum.notifications import channels, kinds
 
         channels.register(MailChannel())

@@ -7,8 +7,8 @@ from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, M
 from django.utils import timezone
 
 from forum.jobs.queue import FAILED, UNFINISHED
-from forum.mail.kinds import single_kinds
-from forum.mail.pacing import DELAY
+from forum.mail.delaying import DELAY
+from forum.mail.digest_kinds import single_kinds
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.follows.models import AT_ONCE, Follow, Level
-from forum.mail.pacing import choose_reasons, due_at
+from forum.mail.delaying import choose_reasons, due_at
 from forum.notifications.channels import Channel, Reason
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Delivery

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import one_line, paragraphs
+from forum.mail.paragraphs import one_line, paragraphs
 from forum.mail.send_checks import NotSent
 from forum.mail.unsubscribe import token_for
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
-from forum.site.addresses import absolute, hostname
+from forum.site.absolute_addresses import absolute, hostname
 from forum.site.models import SiteSettings
 
 LONGEST_SUBJECT = 200

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forum.mail.digest_kinds import OVERFLOW, single_kinds
 from forum.mail.digests.mornings import last_morning, next_morning
-from forum.mail.kinds import OVERFLOW, single_kinds
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery, NotificationPreference
 

@@ -3,14 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import one_line
 from forum.mail.composing import MailContent, plain_content
+from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent, reachable_member
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 from forum.notifications.subjects import Link, Withdrawn
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 
 

@@ -5,13 +5,13 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import one_line
 from forum.follows.models import Follow
 from forum.mail.composing import MailContent, plain_content
+from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent, require_reachable
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 

@@ -8,22 +8,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.mail_paragraphs import one_line
 from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.boards.permissions import Permissions
 from forum.mail import event_mail
 from forum.mail.composing import MailContent
 from forum.mail.daily_limit import overflow_of
+from forum.mail.delaying import addressed_kinds, next_after
 from forum.mail.digests.content import by_board, headers_of
-from forum.mail.pacing import addressed_kinds, next_after
+from forum.mail.paragraphs import one_line
 from forum.mail.post_mail import sentence_about
 from forum.mail.send_checks import NotSent, reachable_member, read_and_muted, require_wanted
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery, NotificationPreference
 from forum.posts.models import Post
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 
 MOST = 300  # mails that are looked at; topics that are listed

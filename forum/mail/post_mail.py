@@ -6,18 +6,18 @@ from email.headerregistry import Address
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.mail_paragraphs import one_line
 from forum.mail.composing import MailContent, header_text
+from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import post_to_send
 from forum.markup import mail_excerpt
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 from forum.notifications.subjects import Subject
 from forum.posts.models import Post
-from forum.site.addresses import absolute, hostname
+from forum.site.absolute_addresses import absolute, hostname
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 LONGEST_TEXT = 500
 

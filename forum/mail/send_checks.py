@@ -12,7 +12,7 @@ from accounts.models import User
 from forum.follows import selection
 from forum.follows.models import AT_ONCE, Follow, Level
 from forum.mail import suppressed_addresses
-from forum.mail.pacing import has_returned
+from forum.mail.delaying import has_returned
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS
 from forum.notifications.models import Delivery, NotificationPreference

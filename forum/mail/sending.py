@@ -18,9 +18,9 @@ from forum.jobs.queue import pause_after, storable
 from forum.mail import account_mail, suppressed_addresses
 from forum.mail.composing import compose_mail
 from forum.mail.daily_limit import overflow_of, within_limit
+from forum.mail.delaying import release_next
 from forum.mail.mail_server import Backoff, Cause, Connection, Refusal, refusal_of
 from forum.mail.models import SuppressedAddress
-from forum.mail.pacing import release_next
 from forum.mail.send_checks import NotSent
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery

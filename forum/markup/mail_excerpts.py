@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forum.markup.html_nesting import HEADINGS
 from forum.markup.links import link_address
 from forum.markup.plain_text import PlainText
-from forum.markup.safe_html import trust_stored_html
+from forum.markup.trusted_html import trust_stored_html
 
 ELLIPSIS = "…"
 MAX_ADDRESS = 300  # that stands behind a link's words

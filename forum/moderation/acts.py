@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 
 from accounts.models import Reader, User
-from forum.jobs.recording import record
+from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import LogEntry
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -110,7 +110,7 @@ class Act(Generic[Thing]):
             entry.detail = entry.detail | {"seen": {"title": after.topic.title, "boards": boards}}
         entry.save()
         if self.notification:
-            record("author.moderated", entry_id=entry.pk)
+            enqueue("author.moderated", entry_id=entry.pk)
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ class Visibility:
 
 def record_topic_change(topic: Topic, former_board_id: int) -> None:
     if topic.board_id == former_board_id:
-        record("topic.moderated", topic_id=topic.pk, board_id=topic.board_id)
+        enqueue("topic.moderated", topic_id=topic.pk, board_id=topic.board_id)
     else:
-        record("topic.moved", topic_id=topic.pk, board_id=topic.board_id, former_board_id=former_board_id)
+        enqueue("topic.moved", topic_id=topic.pk, board_id=topic.board_id, former_board_id=former_board_id)
 
 
 TABLE: dict[tuple[str, str], Act[Any]] = {}

@@ -16,7 +16,7 @@ from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.topics import tagging
 from forum.topics.models import Tag
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 
 def read_row(by: User, post: Post) -> Post:

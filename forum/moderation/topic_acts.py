@@ -14,7 +14,7 @@ from forum.moderation.models import LogEntry
 from forum.posts import member_totals
 from forum.topics import rules
 from forum.topics.models import Topic
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 
 def lock_row(by: User, topic: Topic) -> Topic:

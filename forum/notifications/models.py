@@ -21,7 +21,7 @@ from forum.notifications.subjects import Subject
 from forum.posts.models import Post, is_notifiable_to
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
-from forum.topics.permissions import is_allowed
+from forum.topics.rules import is_allowed
 
 __all__ = [
     "Delivery",

@@ -25,7 +25,7 @@ from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS, Kind, names_of
 from forum.notifications.models import Delivery, FanOut, NotificationPreference
 from forum.posts.models import Post
 from forum.topics.models import Topic
-from forum.topics.permissions import readers_of
+from forum.topics.rules import readers_of
 
 BATCH = 200  # follows that are worked off in one transaction
 PAUSE = 0.03  # seconds between two of them

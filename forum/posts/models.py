@@ -13,7 +13,7 @@ from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows import selection
 from forum.topics.models import Tag, Topic
-from forum.topics.permissions import is_allowed
+from forum.topics.rules import is_allowed
 
 PER_PAGE = 20
 PER_PAGE_CHOICES = (10, 20, 50, 100)

@@ -13,17 +13,16 @@ from accounts.models import User
 from forum.boards.models import Board, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
-from forum.jobs.recording import record
-from forum.posts.appending import append_posts
+from forum.jobs.enqueuing import enqueue
+from forum.limits import figures
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
+from forum.posts.writing import append_posts
 from forum.refusals import NotAllowed, Refusal
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
-FLOOD_LIMIT = 12  # posts a member may write
-FLOOD_PERIOD = timedelta(minutes=1)  # in this time
 REPEATED_WITHIN = timedelta(minutes=15)
 
 
@@ -183,7 +182,7 @@ def publish(topic: Topic, draft: Draft) -> Post:
         topic.tags.set(draft.tags)
     follow_by_writing(draft.author, topic, draft.follow, starts=post.is_first)
     named: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
-    record("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **named)
+    enqueue("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **named)
     return post
 
 
@@ -246,7 +245,7 @@ def _check_flood_limit(author: User, model: type[Post | PendingPost] = Post) -> 
     now = timezone.now()
     # Posts dated ahead are from before a clock was set back. They say nothing about how fast somebody writes now.
     recent = model._default_manager.filter(
-        author=author, created_at__gt=now - FLOOD_PERIOD, created_at__lte=now
+        author=author, created_at__gt=now - figures.FLOOD_PERIOD, created_at__lte=now
     )
-    if not author.is_staff and recent.count() >= FLOOD_LIMIT:
+    if not author.is_staff and recent.count() >= figures.FLOOD_LIMIT:
         raise TooFast

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum import limits
 from forum.boards.models import read_permissions
-from forum.jobs.recording import record
+from forum.jobs.enqueuing import enqueue
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
 from forum.refusals import NotAllowed
@@ -40,12 +40,12 @@ def remove(by: User, post: Post, reason: str = "") -> bool:
     if post.is_first and post.topic.post_count == 1:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
         post.topic.remove(by, reason)
-        record("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
+        enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
     post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason
     post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
     _count(post, -1)
-    record("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    enqueue("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
     return True
 
 
@@ -60,7 +60,7 @@ def restore(by: User, post: Post) -> bool:
     post.removed_at, post.removed_by, post.removed_reason = None, None, ""
     post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
     _count(post, +1)
-    record("post.restored", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    enqueue("post.restored", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
     return True
 
 

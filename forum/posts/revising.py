@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum import limits, markup
 from forum.boards.models import read_permissions
-from forum.jobs.recording import record
-from forum.posts import rules
+from forum.jobs.enqueuing import enqueue
+from forum.posts import rules, writing
 from forum.posts.models import Post, Revision
 from forum.posts.post_text import PostText
 from forum.posts.publishing import NotAllowedNow
@@ -91,7 +91,8 @@ def revise(
         ]
     )
     topic.touch()
-    record(
+    writing.call_writers([post])
+    enqueue(
         "post.edited",
         post_id=post.pk,
         # Whom the text spoke to before has been told, or was not to be.

@@ -4,7 +4,7 @@ from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.posts.models import Post
 from forum.topics import rules as topic_rules
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 
 def can_moderate(asker: Asker, post: Post) -> bool:

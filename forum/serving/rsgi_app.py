@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from forum.serving.connections import close_excess
+from forum.serving.connection_limits import close_excess
 from forum.serving.exchange import METHODS, PLAIN, Exchange, Refused
 from forum.serving.request_bodies import Bodies, has_body
-from forum.serving.threads import Threads
+from forum.serving.thread_pool import Threads
 from forum.serving.wsgi_environ import environ_of
 
 logger = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from granian.server import MPServer
 
 from forum.serving import web_worker
 from forum.serving.listening_address import Address
-from forum.serving.threads import MAX_RUNNING
-from forum.serving.worker_supervisor import WorkerSupervisor
+from forum.serving.thread_pool import MAX_RUNNING
+from forum.serving.web_worker_supervisor import WorkerSupervisor
 
 STOP_TIMEOUT = 10  # seconds that running requests get when the forum stops
 BACKLOG = 1024

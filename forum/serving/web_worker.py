@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from granian._granian import CallbackScheduler
 from granian.server import mp
 
-from forum.serving.connections import drop_unread_connections
+from forum.serving.connection_limits import drop_unread_connections
 from forum.serving.exit_with_parent import exit_with_parent
 from forum.serving.rsgi_app import Front
 

@@ -14,7 +14,7 @@ from forum.boards.permissions import Asker
 from forum.markup.unicode_text import slug_of
 from forum.site.name_fields import NameField, WordsField
 from forum.site.slugs import LONGEST_KEY, Addressed, FormerSlug, KeyField
-from forum.topics.permissions import is_allowed
+from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
 

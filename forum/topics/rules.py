@@ -1,20 +1,47 @@
-"""Who may do what to a topic. A topic that came out of `visible_to(reader)` is asked about; the rules say the rest."""
+"""Who may do what in a topic, and who may read it. This is the one place where a topic says whose it is: its board's.
 
-from forum.boards.models import Board, permissions_of
+`may` asks for a permission; the `can_` rules ask for the state of the topic too (a locked one takes no replies).
+
+Should another kind of topic say so by itself, a private conversation by its participants, these three functions are
+what learns of it: one reader and one topic, one reader and all topics, one topic and all readers.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from forum.boards.models import Board, permissions_of, read_grants
 from forum.boards.permissions import Asker
-from forum.topics.models import Topic
-from forum.topics.permissions import may
+
+if TYPE_CHECKING:
+    from forum.topics.models import Topic
+
+
+def may(asker: Asker, verb: str, thing: "Board | Topic") -> bool:
+    """Whether somebody is allowed to do this there. The `can_` rules say whether the state of the thing lets them."""
+    board_id = thing.pk if isinstance(thing, Board) else thing.board_id
+    return permissions_of(asker).allow(verb, board_id)
+
+
+def is_allowed(asker: Asker, verb: str, at: str = "") -> Q:
+    """The same as a condition on topics, to which the path `at` leads from the rows of a query."""
+    return Q(**{f"{at}board__in": permissions_of(asker).boards(verb)})
+
+
+def readers_of(topic: "Topic") -> Q:
+    """Which members may read the topic, as a condition on members, in two queries for all of them."""
+    return read_grants().readers_of(topic.board_id)
 
 
 def can_start(asker: Asker, board: Board) -> bool:
     return board.takes_topics and may(asker, "start", board)
 
 
-def can_moderate(asker: Asker, topic: Topic) -> bool:
+def can_moderate(asker: Asker, topic: "Topic") -> bool:
     return may(asker, "moderate", topic)
 
 
-def can_reply(asker: Asker, topic: Topic) -> bool:
+def can_reply(asker: Asker, topic: "Topic") -> bool:
     """Replies go to topics that are neither removed nor locked; moderators may still write in a locked one."""
     permissions = permissions_of(asker)
     if topic.is_removed or not may(permissions, "reply", topic):
@@ -22,7 +49,7 @@ def can_reply(asker: Asker, topic: Topic) -> bool:
     return not topic.is_locked or may(permissions, "moderate", topic)
 
 
-def can_rename(asker: Asker, topic: Topic) -> bool:
+def can_rename(asker: Asker, topic: "Topic") -> bool:
     permissions = permissions_of(asker)
     if can_moderate(permissions, topic):
         return True

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from accounts.mail_paragraphs import one_line, paragraphs, unlinked
+from forum.mail.paragraphs import one_line, paragraphs, unlinked
 
 KEPT = [
     "می\u200cخواهم کتاب\u200cها",

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.limits import figures
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
-from forum.posts import publishing
 from forum.posts.models import Post
 from tests.conftest import join
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def no_haste(monkeypatch):
-    monkeypatch.setattr(publishing, "FLOOD_LIMIT", 1000)
+    monkeypatch.setattr(figures, "FLOOD_LIMIT", 1000)
 
 
 def page(client, member, **query):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.topics.models import Topic
-from forum.topics.permissions import is_allowed, may, readers_of
+from forum.topics.rules import is_allowed, may, readers_of
 from tests.conftest import join
 from tests.example_app.permissions import NEW_FOR, NEW_MEMBERS
 

@@ -7,7 +7,7 @@ from forum.boards.automatic_groups import GROUP, AutomaticGroup, register_automa
 from forum.boards.models import Board, Grant
 from forum.boards.verbs import Verb, register_verb
 from forum.topics.models import Topic
-from forum.topics.permissions import may, readers_of
+from forum.topics.rules import may, readers_of
 from tests.admin.conftest import address
 from tests.example_app.permissions import NEW_MEMBERS, REACT
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs.running import run_due
-from forum.mail.pacing import DELAY
+from forum.mail.delaying import DELAY
 from forum.mail.sending import Sender
 from forum.notifications.models import Notification, NotificationPreference
 from tests.plumbing.browser import axe_findings, sign_in

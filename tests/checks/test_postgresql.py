@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from forum.checks import storage
+from forum.checks import database
 
 # The index is built by one order and then read by the opposite one, as when a library changes its collation.
 INDEX_IN_ANOTHER_ORDER = """
@@ -18,7 +18,7 @@ INDEX_IN_ANOTHER_ORDER = """
 
 
 def found():
-    return {fault.code: fault.examples for fault in storage.faults()}
+    return {fault.code: fault.examples for fault in database.faults()}
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def test_an_index_of_postgresql_in_a_wrong_order_is_found(postgres):
 
 
 def test_it_says_that_indexes_were_not_read_where_amcheck_is_absent(postgres):
-    assert "amcheck" in storage.note()
+    assert "amcheck" in database.note()
     postgres.execute("CREATE EXTENSION amcheck")
-    assert storage.note() == ""
+    assert database.note() == ""
 
 
 def test_an_index_left_by_a_broken_migration_is_found(postgres):

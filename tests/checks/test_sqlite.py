@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from django.db import ConnectionHandler
 
-from forum.checks import storage
+from forum.checks import database as storage
 
 INDEX_OF_ANOTHER_COLUMN = """
     CREATE TABLE shelf (book TEXT, place INTEGER);

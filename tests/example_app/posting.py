@@ -1,6 +1,6 @@
 """What the example app has to say when somebody posts."""
 
-from forum.posts import appending, publishing
+from forum.posts import publishing, writing
 from forum.posts.models import Post
 from forum.posts.post_text import TextRefused
 from forum.posts.publishing import Hold
@@ -12,7 +12,7 @@ HELD = "gadzooks"
 
 def register():
     publishing.check_before(check_words)
-    appending.write_with(write_lengths)
+    writing.write_with(write_lengths)
 
 
 def check_words(draft, place):
@@ -28,4 +28,9 @@ def lengths_are_whole() -> bool:
 
 
 def write_lengths(posts):
-    PostLength.objects.bulk_create(PostLength(post_id=post.pk, length=len(post.source)) for post in posts)
+    PostLength.objects.bulk_create(
+        (PostLength(post_id=post.pk, length=len(post.source)) for post in posts),
+        update_conflicts=True,
+        unique_fields=["post_id"],
+        update_fields=["length"],
+    )

@@ -2,8 +2,8 @@ import pytest
 from django.db import transaction
 
 from forum.jobs import handlers as registry
+from forum.jobs.enqueuing import enqueue
 from forum.jobs.models import Job
-from forum.jobs.recording import record
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def add_job():
 
     def act(name, **payload):
         with transaction.atomic():
-            record(name, **payload)
+            enqueue(name, **payload)
         return Job.objects.latest("id")
 
     return act

@@ -1,4 +1,4 @@
-"""What is registered for jobs: nothing is recorded in vain, and doing it twice is doing it once."""
+"""What is registered for jobs: nothing is enqueued in vain, and doing it twice is doing it once."""
 
 import re
 
@@ -10,14 +10,14 @@ from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.topics.models import Topic
 
-RECORDED = re.compile(r"\brecord\(\s*\"([a-z.]+)\"")
+ENQUEUED = re.compile(r"\benqueue\(\s*\"([a-z.]+)\"")
 
 
-def test_whatever_is_recorded_has_consequences():
+def test_every_job_that_is_enqueued_has_consequences():
     sources = [path.read_text() for path in (settings.BASE_DIR / "forum").rglob("*.py")]
-    recorded = {name for source in sources for name in RECORDED.findall(source)}
-    assert "post.published" in recorded
-    assert recorded <= set(handlers.FOR_JOBS)
+    enqueued = {name for source in sources for name in ENQUEUED.findall(source)}
+    assert "post.published" in enqueued
+    assert enqueued <= set(handlers.FOR_JOBS)
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
 
 from forum import limits
-from forum.jobs.recording import record
+from forum.jobs.enqueuing import enqueue
 from forum.limits import in_database
 from forum.limits.figures import DAY, LIMITS, Limit
 from forum.limits.models import Spending
@@ -118,7 +118,7 @@ def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
     spent(1, who="old")
     clock.shift(DAY + 1)
     spent(5, who="new")
-    record("day.began")
+    enqueue("day.began")
     call_command("worker", once=True)
     assert Spending.objects.count() == 1
     assert spent(1, who="new") == [False]

@@ -17,10 +17,10 @@ from accounts.names import name_key
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs import handlers
+from forum.limits import figures
+from forum.mail.delaying import DELAY
 from forum.mail.digests import schedule as digests
-from forum.mail.pacing import DELAY
 from forum.mail.sending import Sender
-from forum.posts import publishing
 from forum.topics.models import Tag, Topic
 from tests.mail.smtp_server import SmtpServer
 
@@ -181,7 +181,7 @@ def nursery(closed_smtp_server, tmp_path):
 
 @pytest.fixture
 def nobody_writes_too_fast(monkeypatch):
-    monkeypatch.setattr(publishing, "FLOOD_LIMIT", 1000)
+    monkeypatch.setattr(figures, "FLOOD_LIMIT", 1000)
 
 
 @pytest.fixture

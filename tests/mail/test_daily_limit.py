@@ -12,8 +12,8 @@ from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.mail import daily_limit, sending
+from forum.mail.delaying import DELAY
 from forum.mail.models import TopicMail
-from forum.mail.pacing import DELAY
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
 from forum.notifications.channels import Channel

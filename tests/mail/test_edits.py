@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.follows import following
 from forum.follows.models import Level
 from forum.jobs.running import run_due
-from forum.mail.pacing import DELAY
+from forum.mail.delaying import DELAY
 from forum.moderation import post_acts
 from forum.notifications.bell import Bell
 from forum.notifications.channels import Channel

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Level
-from forum.mail.pacing import DELAY
+from forum.mail.delaying import DELAY
 from forum.moderation import post_acts, topic_acts
 from forum.notifications.models import Delivery, Notification
 from tests.mail.outgoing import mailed, mails, send, tell

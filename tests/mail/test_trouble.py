@@ -20,7 +20,7 @@ from forum.follows.models import Follow, Level
 from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.mail import mail_server, sending
-from forum.mail.pacing import DELAY
+from forum.mail.delaying import DELAY
 from forum.moderation import member_acts, post_acts, topic_acts
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery, Notification

@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from forum.mail.pacing import DELAY
+from forum.mail.delaying import DELAY
 from forum.notifications import channels, kinds
 from forum.notifications.bell_channel import BellChannel
 from forum.notifications.channels import CHANNELS, Channel

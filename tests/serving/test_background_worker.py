@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from forum.serving import processes
+from forum.serving import child_processes
 from tests.serving.launching import wait_until
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -25,7 +25,7 @@ def keep(said):
     kept = []
 
     def start(command):
-        kept.append(processes.KeptProcess(command, said.append))
+        kept.append(child_processes.KeptProcess(command, said.append))
         kept[-1].start()
         return kept[-1]
 
@@ -35,8 +35,8 @@ def keep(said):
 
 
 def test_a_child_that_keeps_dying_gets_longer_and_longer_pauses(keep, said, monkeypatch):
-    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(processes, "MAX_PAUSE", 0.04)
+    monkeypatch.setattr(child_processes, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(child_processes, "MAX_PAUSE", 0.04)
     kept = keep([sys.executable, "-c", "raise SystemExit(3)"])
 
     assert wait_until(lambda: len(said) >= 4)
@@ -47,8 +47,8 @@ def test_a_child_that_keeps_dying_gets_longer_and_longer_pauses(keep, said, monk
 
 
 def test_a_child_that_had_settled_is_forgiven(keep, said, monkeypatch):
-    monkeypatch.setattr(processes, "SETTLED_AFTER", 0.0)
-    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(child_processes, "SETTLED_AFTER", 0.0)
+    monkeypatch.setattr(child_processes, "FIRST_PAUSE", 0.01)
     kept = keep([sys.executable, "-c", "pass"])
 
     assert wait_until(lambda: len(said) >= 3)
@@ -69,7 +69,7 @@ def test_stopping_ends_the_child_and_says_nothing(keep, said):
 
 
 def test_stopping_does_not_wait_for_the_end_of_a_pause(keep, said, monkeypatch):
-    monkeypatch.setattr(processes, "FIRST_PAUSE", 600_000)
+    monkeypatch.setattr(child_processes, "FIRST_PAUSE", 600_000)
     kept = keep([sys.executable, "-c", "pass"])
     assert wait_until(lambda: said)
 
@@ -80,20 +80,20 @@ def test_stopping_does_not_wait_for_the_end_of_a_pause(keep, said, monkeypatch):
 
 
 def test_a_child_that_will_not_stop_is_killed(monkeypatch, capfd):
-    monkeypatch.setattr(processes, "STOP_TIMEOUT", 0.2)
-    child = processes.start(STUBBORN)
+    monkeypatch.setattr(child_processes, "STOP_TIMEOUT", 0.2)
+    child = child_processes.start(STUBBORN)
     assert wait_until(lambda: capfd.readouterr().out)
 
-    processes.end(child)
+    child_processes.end(child)
 
     assert child.returncode == -9
 
 
 def test_a_child_run_to_its_end_gives_its_answer():
-    assert processes.run([sys.executable, "-c", "raise SystemExit(7)"]) == 7
+    assert child_processes.run([sys.executable, "-c", "raise SystemExit(7)"]) == 7
 
 
 def test_a_tethered_command_refuses_to_run_for_another_parent(monkeypatch):
-    monkeypatch.setattr(processes.os, "getpid", lambda: 1)
+    monkeypatch.setattr(child_processes.os, "getpid", lambda: 1)
     # Whoever started it has died meanwhile: it must not begin to work unattended.
-    assert processes.run(processes.manage_command("version")) == 1
+    assert child_processes.run(child_processes.manage_command("version")) == 1

@@ -10,8 +10,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from forum.serving import connections
-from forum.serving.connections import close_excess
+from forum.serving import connection_limits
+from forum.serving.connection_limits import close_excess
 from forum.serving.request_bodies import network_of
 from forum.serving.web_worker import UNTAKEN_TIMEOUT, watch_unread_connections
 
@@ -47,14 +47,14 @@ def is_closed(end):
 
 
 def test_idle_connections_beyond_the_share_are_closed(lines, monkeypatch):
-    monkeypatch.setattr(connections, "PER_NETWORK", 2)
+    monkeypatch.setattr(connection_limits, "PER_NETWORK", 2)
     port, pairs = lines
     assert close_excess(port, set()) == 1
     assert sum(is_closed(ours) for ours, _theirs in pairs) == 1
 
 
 def test_a_connection_that_waits_for_its_answer_is_left_alone(lines, monkeypatch):
-    monkeypatch.setattr(connections, "PER_NETWORK", 1)
+    monkeypatch.setattr(connection_limits, "PER_NETWORK", 1)
     port, pairs = lines
     busy = {name(pairs[0][0]), name(pairs[2][0])}
     assert close_excess(port, busy) == 1
@@ -62,7 +62,7 @@ def test_a_connection_that_waits_for_its_answer_is_left_alone(lines, monkeypatch
 
 
 def test_other_sockets_are_not_counted_or_touched(lines, monkeypatch):
-    monkeypatch.setattr(connections, "PER_NETWORK", 0)
+    monkeypatch.setattr(connection_limits, "PER_NETWORK", 0)
     port, pairs = lines
     assert close_excess(port + 1 if port < 65535 else port - 1, set()) == 0
     assert not any(is_closed(ours) for ours, _theirs in pairs)
@@ -75,7 +75,7 @@ def test_within_the_share_nothing_is_closed(lines):
 
 
 def test_looking_leaves_nothing_open(lines, monkeypatch, tmp_path):
-    monkeypatch.setattr(connections, "PER_NETWORK", 0)
+    monkeypatch.setattr(connection_limits, "PER_NETWORK", 0)
     port, _pairs = lines
     # Not every open file is a socket, and not every socket a connection.
     with (tmp_path / "file").open("w"), socket.socketpair()[0], socket.socket(socket.AF_INET):
@@ -88,7 +88,7 @@ def test_looking_leaves_nothing_open(lines, monkeypatch, tmp_path):
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can")
 def test_whoever_takes_nothing_of_an_answer_is_let_go():
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as deaf:
-        assert connections.drop_unread_connections(server.getsockname()[1], 300)
+        assert connection_limits.drop_unread_connections(server.getsockname()[1], 300)
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         deaf.connect(server.getsockname())
         with server.accept()[0] as ours:
@@ -126,7 +126,7 @@ def is_locked_to_others(path):
 
 def test_the_locks_of_the_database_survive_the_look_at_the_connections(tmp_path, lines, monkeypatch):
     """The kernel lets go of all of them as soon as any copy of the file is closed."""
-    monkeypatch.setattr(connections, "PER_NETWORK", 1)
+    monkeypatch.setattr(connection_limits, "PER_NETWORK", 1)
     path = tmp_path / "database"
     with path.open("w") as file:
         fcntl.lockf(file, fcntl.LOCK_EX)
@@ -140,10 +140,10 @@ def test_what_becomes_a_file_between_two_looks_keeps_its_locks_too(tmp_path, mon
     with path.open("w") as file:
         fcntl.lockf(file, fcntl.LOCK_EX)
         looks = iter([True, False])
-        monkeypatch.setattr(connections, "is_socket", lambda _number: next(looks))
+        monkeypatch.setattr(connection_limits, "is_socket", lambda _number: next(looks))
         copies = []
         monkeypatch.setattr(os, "dup", lambda number, dup=os.dup: copies.append(dup(number)) or copies[-1])
-        with connections.socket_copy(file.fileno()) as connection:
+        with connection_limits.socket_copy(file.fileno()) as connection:
             assert connection is None
         assert is_locked_to_others(path)
         os.close(copies[0])

@@ -5,9 +5,9 @@ from http import HTTPStatus
 
 import pytest
 
-from forum.serving import threads
+from forum.serving import thread_pool
 from forum.serving.rsgi_app import MAX_BUFFERED, Front, send
-from forum.serving.threads import Threads
+from forum.serving.thread_pool import Threads
 from forum.serving.wsgi_environ import environ_of
 from tests.serving.launching import wait_until
 from tests.serving.wire import exchange
@@ -117,7 +117,7 @@ def test_an_application_that_breaks_costs_one_answer_and_no_thread(error, caplog
 @pytest.fixture
 def busy(monkeypatch):
     """Threads that take two at once, both of them busy until `let_go` is set."""
-    monkeypatch.setattr(threads, "MAX_RUNNING", 2)
+    monkeypatch.setattr(thread_pool, "MAX_RUNNING", 2)
     let_go, answered = threading.Event(), []
 
     def respond(one):
@@ -145,7 +145,7 @@ def test_what_comes_while_all_are_busy_waits_for_its_turn_in_order(busy):
 
 
 def test_who_has_waited_too_long_is_told_to_come_again(busy, monkeypatch):
-    monkeypatch.setattr(threads, "MAX_WAIT_SECONDS", -1)
+    monkeypatch.setattr(thread_pool, "MAX_WAIT_SECONDS", -1)
     late = exchange()
     busy.run_here(late)
     busy.refuse_overdue()
@@ -165,7 +165,7 @@ def test_who_has_not_waited_long_is_left_to_wait(busy):
 
 
 def test_a_row_that_is_full_takes_no_more(busy, monkeypatch):
-    monkeypatch.setattr(threads, "MAX_WAITING", 1)
+    monkeypatch.setattr(thread_pool, "MAX_WAITING", 1)
     waiting, refused = exchange(), exchange()
     busy.run_here(waiting)
     busy.run_here(refused)
@@ -175,7 +175,7 @@ def test_a_row_that_is_full_takes_no_more(busy, monkeypatch):
 
 def test_nobody_waits_for_threads_that_end_while_it_lines_up(monkeypatch):
     """The last one ends just as the row is joined: it must find what waits there, or not be counted as busy."""
-    monkeypatch.setattr(threads, "MAX_RUNNING", 1)
+    monkeypatch.setattr(thread_pool, "MAX_RUNNING", 1)
     answered = []
     pool = Threads(answered.append)
     pool.running = 1

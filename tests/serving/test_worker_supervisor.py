@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from forum.serving import worker_supervisor
-from forum.serving.worker_supervisor import WorkerSupervisor
+from forum.serving import web_worker_supervisor
+from forum.serving.web_worker_supervisor import WorkerSupervisor
 from tests.serving.launching import wait_until
 
 FORK = multiprocessing.get_context("fork")
@@ -63,9 +63,9 @@ class WebServer:
 
 @pytest.fixture
 def site(monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(worker_supervisor, "MAX_PAUSE", 0.04)
-    monkeypatch.setattr(worker_supervisor, "MAX_PAUSE_ALONE", 0.02)
+    monkeypatch.setattr(web_worker_supervisor, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(web_worker_supervisor, "MAX_PAUSE", 0.04)
+    monkeypatch.setattr(web_worker_supervisor, "MAX_PAUSE_ALONE", 0.02)
     sites = []
 
     def start(*lives, **options):
@@ -81,7 +81,7 @@ def site(monkeypatch):
 def test_a_worker_that_keeps_dying_gets_longer_pauses_and_the_other_lives_on(site):
     forum = site(0.0, 3600.0)
     assert wait_until(lambda: len(forum.started) >= 7)
-    assert forum.keeper.slots[0].pause == worker_supervisor.MAX_PAUSE
+    assert forum.keeper.slots[0].pause == web_worker_supervisor.MAX_PAUSE
     assert forum.keeper.slots[1].process.is_alive()
     assert forum.keeper.slots[1].process is forum.started[1]
     assert "(7)" in forum.said[0]
@@ -95,21 +95,21 @@ def test_while_none_serves_the_next_one_starts_soon(site):
 
 
 def test_a_worker_that_had_settled_is_forgiven(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "SETTLED_AFTER", 0.0)
+    monkeypatch.setattr(web_worker_supervisor, "SETTLED_AFTER", 0.0)
     forum = site(0.0, 3600.0)
     assert wait_until(lambda: len(forum.started) >= 6)
-    assert forum.keeper.slots[0].pause == worker_supervisor.FIRST_PAUSE
+    assert forum.keeper.slots[0].pause == web_worker_supervisor.FIRST_PAUSE
 
 
 def test_workers_that_come_up_and_die_never_end_the_forum(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "START_TIMEOUT", 5.0)
+    monkeypatch.setattr(web_worker_supervisor, "START_TIMEOUT", 5.0)
     forum = site(0.3, 0.3)
     assert wait_until(lambda: len(forum.started) >= 20)
     assert not forum.keeper.failure
 
 
 def test_when_none_has_come_up_for_long_enough_the_forum_ends_and_says_why(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "START_TIMEOUT", 0.3)
+    monkeypatch.setattr(web_worker_supervisor, "START_TIMEOUT", 0.3)
     forum = site(0.0, 0.0, comes_up=False)
     forum.thread.join(60)
     assert not forum.thread.is_alive()
@@ -117,7 +117,7 @@ def test_when_none_has_come_up_for_long_enough_the_forum_ends_and_says_why(site,
 
 
 def test_a_worker_that_never_comes_up_is_ended_while_the_other_serves(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "START_TIMEOUT", 3.0)
+    monkeypatch.setattr(web_worker_supervisor, "START_TIMEOUT", 3.0)
     forum = site(3600.0, 3600.0, comes_up=False)
     forum.keeper.outbox.send_bytes(b"%d" % forum.started[1].pid)
     assert wait_until(lambda: len(forum.said) >= 2)
@@ -127,8 +127,8 @@ def test_a_worker_that_never_comes_up_is_ended_while_the_other_serves(site, monk
 
 
 def test_stopping_does_not_wait_for_a_pause(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "FIRST_PAUSE", 3600.0)
-    monkeypatch.setattr(worker_supervisor, "MAX_PAUSE", 3600.0)
+    monkeypatch.setattr(web_worker_supervisor, "FIRST_PAUSE", 3600.0)
+    monkeypatch.setattr(web_worker_supervisor, "MAX_PAUSE", 3600.0)
     forum = site(0.0, 3600.0)
     assert wait_until(lambda: forum.said)
     forum.keeper.stop()
@@ -140,10 +140,10 @@ def test_stopping_does_not_wait_for_a_pause(site, monkeypatch):
 
 
 def test_a_worker_that_has_grown_too_large_ends_only_when_another_serves(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "CHECKS_MEMORY_EVERY", 0.02)
-    monkeypatch.setattr(worker_supervisor, "MIN_LIFE", 0.0)
+    monkeypatch.setattr(web_worker_supervisor, "CHECKS_MEMORY_EVERY", 0.02)
+    monkeypatch.setattr(web_worker_supervisor, "MIN_LIFE", 0.0)
     sizes = {}
-    monkeypatch.setattr(worker_supervisor, "memory_of", lambda process: sizes.get(process, 0))
+    monkeypatch.setattr(web_worker_supervisor, "memory_of", lambda process: sizes.get(process, 0))
     forum = site(3600.0, 3600.0, largest=100)
     assert wait_until(lambda: len(forum.keeper.up) == 2)
     first, second = forum.started
@@ -162,7 +162,7 @@ def test_a_worker_that_has_grown_too_large_ends_only_when_another_serves(site, m
 
 
 def test_a_worker_that_is_large_from_the_start_is_not_replaced_for_ever(site, monkeypatch):
-    monkeypatch.setattr(worker_supervisor, "CHECKS_MEMORY_EVERY", 0.02)
+    monkeypatch.setattr(web_worker_supervisor, "CHECKS_MEMORY_EVERY", 0.02)
     forum = site(3600.0, largest=0)
     assert wait_until(lambda: forum.keeper.up)
     time.sleep(0.2)
@@ -170,4 +170,4 @@ def test_a_worker_that_is_large_from_the_start_is_not_replaced_for_ever(site, mo
 
 
 def test_what_a_worker_takes_is_known():
-    assert 5_000_000 < worker_supervisor.memory_of(os.getpid()) < 50_000_000_000
+    assert 5_000_000 < web_worker_supervisor.memory_of(os.getpid()) < 50_000_000_000

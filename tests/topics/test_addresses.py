@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.test import RequestFactory
 
-from forum.pages.middleware.addresses import without_stray_signs
+from forum.pages.middleware.mistyped_addresses import without_stray_signs
 from forum.posts.models import Post
 
 

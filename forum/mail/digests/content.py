@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.mail_paragraphs import one_line
 from forum.boards.models import permissions_of, read_permissions
 from forum.boards.permissions import Asker, Permissions
 from forum.boards.tree import Tree
@@ -21,15 +20,16 @@ from forum.follows import selection
 from forum.follows.models import Follow, Level
 from forum.mail.composing import MailContent
 from forum.mail.digests.schedule import window
+from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent, reachable_member
 from forum.markup import excerpt
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
 from forum.posts.models import Post
-from forum.site.addresses import absolute, hostname
+from forum.site.absolute_addresses import absolute, hostname
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
-from forum.topics.permissions import may
+from forum.topics.rules import may
 
 MOST = 300  # posts that are looked at
 TOPICS = 40  # that are listed

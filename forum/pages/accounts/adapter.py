@@ -21,11 +21,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reverting_address_change
-from accounts.impersonation import is_forum_staff
 from accounts.models import User
 from accounts.names import email_key, fitted, validate_address
 from accounts.passwords import normalized_password
 from accounts.reserved_names import validate_not_reserved
+from accounts.shown_names import is_forum_staff
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
@@ -35,7 +35,7 @@ from forum.pages import visitor_drafts
 from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
 from forum.pages.accounts.sign_in_limits import MEMBER
 from forum.pages.addresses import is_ours, with_next
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 
 LONGEST_NEXT = 300  # characters of `next` that may lengthen a link in a mail

@@ -16,7 +16,7 @@ from forum.boards.models import read_permissions
 from forum.follows.models import FeedKey
 from forum.markup import excerpt
 from forum.posts.newest_followed import newest_followed
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 
 MOST = 50

@@ -14,7 +14,7 @@ from forum.pages.client_limits import limited
 from forum.pages.feeds.atom import following_feed
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 
 
 @login_required

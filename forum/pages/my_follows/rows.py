@@ -15,7 +15,7 @@ from forum.pages.follows.control import choice_label
 from forum.pages.follows.followables import address_of, visible_followables
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
-from forum.topics.permissions import is_allowed
+from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
 MOST_NEW = 99

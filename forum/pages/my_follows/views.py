@@ -20,7 +20,7 @@ from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 
 TABS = (
     ("", gettext_lazy("All")),

@@ -6,7 +6,7 @@ from accounts.models import Reader
 from forum.pages.posts.share_links import share_links
 from forum.posts import rules
 from forum.posts.models import Post
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.topics.models import Topic
 
 

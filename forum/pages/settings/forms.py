@@ -11,8 +11,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from accounts.impersonation import validate_shown_name
 from accounts.models import User
+from accounts.shown_names import validate_shown_name
 from forum.follows.models import FollowPreference, Level
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.notifications.channels import CHANNELS, Channel

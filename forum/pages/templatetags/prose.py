@@ -1,7 +1,7 @@
 from django import template
 
 from forum.markup import excerpt
-from forum.markup.safe_html import trust_stored_html
+from forum.markup.trusted_html import trust_stored_html
 from forum.markup.unicode_text import set_apart
 
 register = template.Library()

@@ -20,7 +20,7 @@ from forum.pages.topics.reading import note_reading
 from forum.posts import member_totals
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.posts.post_text import PostText
-from forum.site.addresses import absolute
+from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
 

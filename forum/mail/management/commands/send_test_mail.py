@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from forum.mail.composing import Mail, sender
-from forum.site.addresses import hostname
+from forum.site.absolute_addresses import hostname
 from forum.site.models import SiteSettings
 
 

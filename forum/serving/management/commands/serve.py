@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
-from forum.serving import data_folder_lock, database_checks, processes
+from forum.serving import child_processes, data_folder_lock, database_checks
 from forum.serving import listening_address as addresses
 from forum.serving.announcing import announce
 from forum.serving.first_admin import make_first_admin
@@ -51,11 +51,11 @@ class Command(BaseCommand):
     def fill(self):
         self.say(_("Filling the empty forum with a demo community ..."))
         # In a process of its own, which takes its memory and its Markdown renderer with it.
-        if processes.run(processes.manage_command("demo", "--if-empty")):
+        if child_processes.run(child_processes.manage_command("demo", "--if-empty")):
             self.say(_("The demo community could not be made; the forum starts without it."))
 
     def serve(self, address, *, with_worker):
-        background = processes.KeptProcess(processes.manage_command("worker"), self.say)
+        background = child_processes.KeptProcess(child_processes.manage_command("worker"), self.say)
 
         def opened():
             if with_worker:

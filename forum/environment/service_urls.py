@@ -4,7 +4,7 @@ from typing import Any
 
 import environ
 
-from forum.environment.addresses import ESCAPES, split_address
+from forum.environment.public_address import ESCAPES, split_address
 from forum.environment.values import SettingError
 
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")

@@ -1,7 +1,7 @@
 from django import template
 
-from accounts.mail_paragraphs import one_line, unlinked
 from accounts.sessions import device_of
+from forum.mail.paragraphs import one_line, unlinked
 
 register = template.Library()
 

@@ -18,7 +18,7 @@ _writers: list[Writer] = []
 
 
 def write_with(writer: Writer) -> None:
-    """Have all new posts given to this function too, in the transaction that saves them.
+    """Have all new and edited posts given to this function too, in the transaction that saves them.
 
     It writes a bounded number of rows and reads none, for authors and topics are locked meanwhile.
     """
@@ -48,5 +48,10 @@ def append_posts(topic: Topic, posts: Sequence[Post]) -> None:
         User.objects.filter(pk=author_id).update(post_count=F("post_count") + count)
     if not topic.is_removed:
         member_totals.add({(author_id, topic.board_id): count for author_id, count in counts.items()})
+    call_writers(posts)
+
+
+def call_writers(posts: Sequence[Post]) -> None:
+    """Give new or edited posts to all that is registered; the caller's transaction saves them."""
     for writer in _writers:
         writer(posts)
