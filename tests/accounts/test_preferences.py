@@ -98,6 +98,8 @@ def test_hostile_words_about_oneself_do_no_harm(as_, ada):
     client = as_(ada)
     for about in ("<script>alert(1)</script>", "[x](javascript:alert(1))", "[" * 1999, "![](" * 400):
         save(client, about=about)
+        ada.refresh_from_db()
+        assert ada.about == about
         html = client.get(reverse("member", args=["ada"])).content.decode()
         assert "<script>alert" not in html
         assert 'href="javascript' not in html

@@ -3,6 +3,7 @@ from django.test import Client
 
 from forum.moderation import topic_acts
 from forum.posts.models import Revision
+from tests.conftest import PASSWORD
 
 
 @pytest.fixture
@@ -77,9 +78,12 @@ def test_a_stranger_is_refused_and_keeps_their_text(as_, eve, post):
 
 
 def test_a_visitor_signs_in_and_finds_the_text(as_, post):
-    answer = as_().post(address(post), fields(post))
+    browser = as_()
+    answer = browser.post(address(post), fields(post))
     assert answer.status_code == 303
     assert answer.url.startswith("/accounts/login/")
+    back = browser.post(answer.url, {"login": "ada", "password": PASSWORD})
+    assert "A better text." in browser.get(back.url).text
 
 
 def test_a_post_on_a_hidden_board_is_not_found(as_, eve, root, start, staff_board):

@@ -59,12 +59,12 @@ def test_one_members_key_does_not_stand_for_anothers(as_, ada, ben, topic):
     assert Post.objects.filter(topic=topic).count() == 3
 
 
-@pytest.mark.parametrize("act", [topic_acts.lock, topic_acts.remove])
-def test_a_topic_closed_meanwhile_refuses_and_keeps_the_text(act, as_, ben, root, topic):
+@pytest.mark.parametrize(("act", "status"), [(topic_acts.lock, 409), (topic_acts.remove, 404)])
+def test_a_topic_closed_meanwhile_refuses_and_keeps_the_text(act, status, as_, ben, root, topic):
     sent = fields(topic)
     act(root, topic, "enough")
     answer = as_(ben).post(address(topic), sent)
-    assert answer.status_code in (404, 409)
+    assert answer.status_code == status
     assert "Tighten the *small* screw first." in answer.text
     assert Post.objects.filter(topic=topic).count() == 1
 
@@ -117,9 +117,9 @@ def test_reading_the_reply_address_changes_nothing(as_, ben, topic):
     ("body", "words"),
     [
         ("", "required"),
-        ("   \n  ", ""),
+        ("   \n  ", "Write something first."),
         ("x" * 32_001, "32"),
-        ("zero\x00byte", ""),
+        ("zero\x00byte", "Null characters are not allowed."),
     ],
 )
 def test_a_text_that_cannot_be_posted_comes_back_with_a_reason(body, words, as_, ben, topic):
@@ -133,6 +133,7 @@ def test_a_text_that_cannot_be_posted_comes_back_with_a_reason(body, words, as_,
 def test_hostile_text_is_shown_and_does_nothing(as_, ben, topic):
     as_(ben).post(address(topic), fields(topic, "<script>alert(1)</script> [x](javascript:alert(1))"))
     page = as_().get(topic.get_absolute_url()).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in page
     assert 'href="javascript:' not in page
 
