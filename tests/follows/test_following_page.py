@@ -199,3 +199,21 @@ def test_the_list_is_paged_and_takes_the_same_queries_for_few_and_many(as_, root
     assert counts[1] <= counts[0]
     assert rows_in(page) == 30
     assert rows_in(browser.get(f"{ADDRESS}?page=3").text) == Follow.objects.filter(member=eve).count() - 60
+
+
+def test_what_is_muted_is_unmuted_from_its_list(as_, eve, board):
+    following.mute(eve, board)
+    page = as_(eve).get(f"{ADDRESS}?kind=muted").text
+    assert "Unmute</button>" in page
+    assert "Stop following" not in page
+    as_(eve).post(f"{ADDRESS}?kind=muted", {"follow": [Follow.objects.get().pk], "act": "stop"})
+    assert Follow.objects.get().state == Follow.State.LEFT
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [("", "Every post or new topic"), ("topic", "Every post"), ("board", "Every new topic")],
+)
+def test_the_bar_names_what_one_hears_of_by_what_is_listed(kind, label, as_, eve, all_kinds):
+    page = as_(eve).get(f"{ADDRESS}?kind={kind}").text
+    assert f'<option value="every">{label}</option>' in page[page.index("bulk-level") :]

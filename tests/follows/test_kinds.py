@@ -115,7 +115,7 @@ def test_stopping_what_one_never_followed_leaves_nothing_behind(as_, ben, thing)
 def test_a_level_that_is_none_changes_nothing_and_says_so(as_, ben, thing, level):
     answer = send(as_(ben), thing, level=level)
     assert answer.status_code == 422
-    assert "There is no such level" in answer.text
+    assert "There is no such choice" in answer.text
     assert not Follow.objects.exists()
 
 

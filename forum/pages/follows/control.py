@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
 from forum.follows import following, rules
-from forum.follows.models import CHOICES, MUTE, Follow, Followable, FollowPreference, Level, kind_of
+from forum.follows.models import CHOICES, KINDS, MUTE, Follow, Followable, FollowPreference, Level, kind_of
 from forum.pages.follows.followables import act_address
 from forum.pages.topics.reading import is_looked_at
 
@@ -23,11 +23,12 @@ HINTS: dict[str, Promise] = {
 
 
 def choice_label(choice: str, kind: str) -> str | Promise:
-    """What a level, or to mute, is called for things of this kind: only in topics is it posts that one hears of."""
+    """What a level, or to mute, is called for things of this kind, or for things of several kinds if it is none."""
     if choice == MUTE:
         return _("Mute")
     if choice == Level.EVERY and kind != "topic":
-        return _("Every new topic")
+        # Only in topics is it posts that one hears of.
+        return _("Every new topic") if kind in KINDS else _("Every post or new topic")
     return Level(choice).label
 
 

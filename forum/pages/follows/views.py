@@ -40,7 +40,7 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     choice = request.POST.get("level") or None
     if choice is not None and choice not in CHOICES:
         context = {"address": next_page(request, thing)}
-        return render(request, "follows/no_such_level.html", context, status=422)
+        return render(request, "follows/no_such_choice.html", context, status=422)
     follow = following.choose(request.user, thing, choice, is_shown=is_shown_checked(request))
     if follow is not None:
         messages.success(request, follow_message(follow, kind))

@@ -49,7 +49,7 @@ def my_follows(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "tabs": TABS,
         "rows": rows_of(request.user, list(follows[pages.slice])),
-        "levels": [(choice, choice_label(choice, kind or "topic")) for choice in CHOICES],
+        "levels": [(choice, choice_label(choice, kind)) for choice in CHOICES],
         "pages": pages,
         "feed": absolute(reverse("feed", args=[key.key])) if key else None,
     }
@@ -90,7 +90,7 @@ def change_selected(request: MemberRequest, ids: list[int]) -> int:
 
 def choice_or_400(choice: str) -> str:
     if choice not in CHOICES:
-        raise BadRequest("no such level")
+        raise BadRequest("no such choice")
     return choice
 
 
