@@ -107,7 +107,7 @@ account_patterns: list[URLPattern | URLResolver] = [
     # allauth's own list of sessions asks the database once a row; this one stands before it.
     path("sessions/", accounts.sessions, name="usersessions_list"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", accounts.confirm_email, name="account_confirm_email"),
-    path("address-back/<str:token>/", accounts.take_back_address, name="address-back"),
+    path("address-back/<str:token>/", accounts.revert_address_change, name="revert-address-change"),
     path("", include("allauth.urls")),
 ]
 

@@ -87,7 +87,7 @@ class Act(Generic[Thing]):
             return False
         self.log(by, thing, reason, detail, before)
         if isinstance(thing, Topic) and before is not None:
-            record_topic_change(thing, before.board_id)
+            enqueue_topic_change(thing, before.board_id, self.name)
         return True
 
     def log(
@@ -132,11 +132,12 @@ class Visibility:
         return list(dict.fromkeys([before.board_id, self.board_id]))
 
 
-def record_topic_change(topic: Topic, former_board_id: int) -> None:
+def enqueue_topic_change(topic: Topic, former_board_id: int, act: str) -> None:
+    facts: dict[str, Any] = {"topic_id": topic.pk, "board_id": topic.board_id, "act": act}
     if topic.board_id == former_board_id:
-        enqueue("topic.moderated", topic_id=topic.pk, board_id=topic.board_id)
+        enqueue("topic.moderated", **facts)
     else:
-        enqueue("topic.moved", topic_id=topic.pk, board_id=topic.board_id, former_board_id=former_board_id)
+        enqueue("topic.moved", former_board_id=former_board_id, **facts)
 
 
 TABLE: dict[tuple[str, str], Act[Any]] = {}

@@ -1,10 +1,13 @@
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from forum.pages.addresses import with_next
+from forum.posts.models import PendingPost
 
 
 class SeeOther(HttpResponseRedirect):
@@ -31,3 +34,11 @@ def moved_to(request: HttpRequest, path: str, query: str | None = None) -> HttpR
     if query is None:
         query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+def to_pending_post(request: HttpRequest, pending: PendingPost) -> SeeOther:
+    """On to where the post will stand, with word that it waits for approval."""
+    messages.info(
+        request, _("Your post waits for approval. It is shown here once a moderator has approved it.")
+    )
+    return SeeOther(pending.place.get_absolute_url())

@@ -1,9 +1,17 @@
-"""Whole pages of visitors, made once and kept a minute: everybody of whom we know nothing gets the same page."""
+"""Whole pages of visitors, made once and kept a minute: everybody of whom we know nothing gets the same page.
+
+No page is ever thrown away by hand: raising `Topic.version` or `SiteSettings.version` changes its key.
+"""
 
 from collections.abc import Callable
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+
+from forum.pages.requests import ForumRequest
+from forum.pages.topics.page import page_in_query
+from forum.posts.models import PER_PAGE
+from forum.topics.models import Topic
 
 KEPT_FOR = 60  # seconds; a page may show what is not in its key, and is then as old as this
 
@@ -14,8 +22,14 @@ def is_shared_page(request: HttpRequest) -> bool:
     return not request.user.is_authenticated and not request.COOKIES
 
 
+def topic_page_key(request: ForumRequest, topic: Topic) -> str:
+    """Names everything that must change a topic's page at once."""
+    page = page_in_query(request, PER_PAGE)
+    return f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}"
+
+
 def shared_page(key: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page kept under this key, or a new one. The key names everything that must change the page at once."""
+    """The page kept under this key, or a new one."""
     content = caches["pages"].get(key)
     if content is None:
         content = make().content

@@ -180,8 +180,8 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
         if email and email == getattr(self.request, "former_address", ""):
-            path = reverse("address-back", args=[reverting_address_change.make_token(user, email)])
-            context = (context or {}) | {"take_back_url": absolute(path)}
+            path = reverse("revert-address-change", args=[reverting_address_change.make_token(user, email)])
+            context = (context or {}) | {"revert_url": absolute(path)}
         super().send_notification_mail(template_prefix, user, context, email)
         notify_of_security_change(user, template_prefix.rpartition("/")[2])
 

@@ -44,15 +44,15 @@ def is_confirmed_by(key: str) -> bool:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back_address(request: HttpRequest, token: str) -> HttpResponse:
+def revert_address_change(request: HttpRequest, token: str) -> HttpResponse:
     change = reverting_address_change.read_token(token)
     if change is None:
-        return render(request, "accounts/address_back.html", {"is_void": True}, status=404)
+        return render(request, "accounts/revert_address_change.html", {"is_void": True}, status=404)
     if request.method != "POST":
-        return render(request, "accounts/address_back.html", {"change": change, "token": token})
+        return render(request, "accounts/revert_address_change.html", {"change": change, "token": token})
     member = reverting_address_change.revert_address_change(change)
     if member is None:
-        return render(request, "accounts/address_back.html", {"is_void": True}, status=409)
+        return render(request, "accounts/revert_address_change.html", {"is_void": True}, status=409)
     FeedKey.renew(member)
     secret = default_token_generator.make_token(member)
     return SeeOther(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(member), secret]))

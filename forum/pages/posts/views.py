@@ -18,9 +18,8 @@ from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.moderation.forms import ReasonForm
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import versions_on_page
-from forum.pages.posts.pending import see_place_of
 from forum.pages.requests import ForumRequest
-from forum.pages.responses import SeeOther, to_sign_in, to_sign_up
+from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import post_address, reply_form_name, topic_page
 from forum.posts import publishing, removing, revising, rules
@@ -52,7 +51,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
         return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.delete_draft(request, reply_form_name(topic))
     if isinstance(post, PendingPost):
-        return see_place_of(request, post)
+        return to_pending_post(request, post)
     return SeeOther(post_address(request.user, post))
 
 

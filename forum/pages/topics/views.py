@@ -13,13 +13,12 @@ from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
-from forum.pages.posts.pending import see_place_of
 from forum.pages.requests import ForumRequest
-from forum.pages.responses import SeeOther, moved_to
+from forum.pages.responses import SeeOther, moved_to, to_pending_post
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import page_in_query, per_page, post_address, topic_page
+from forum.pages.topics.page import per_page, post_address, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
-from forum.pages.visitor_page_cache import is_shared_page, shared_page
+from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
 from forum.posts import publishing
 from forum.posts.models import PER_PAGE, PendingPost, Post
 from forum.posts.post_text import PostText
@@ -51,10 +50,7 @@ def topic_response(request: ForumRequest, topic: Topic) -> HttpResponse:
     """
     if not is_shared_page(request):
         return topic_page(request, topic)
-    key = (
-        f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page_in_query(request, PER_PAGE)}"
-    )
-    return shared_page(key, lambda: topic_page(request, topic))
+    return shared_page(topic_page_key(request, topic), lambda: topic_page(request, topic))
 
 
 @require_safe
@@ -105,7 +101,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return topic_form_page(request, board, form, status=refusal.status)
     visitor_drafts.delete_draft(request, form_name)
     if isinstance(post, PendingPost):
-        return see_place_of(request, post)
+        return to_pending_post(request, post)
     return SeeOther(post.topic.get_absolute_url())
 
 
