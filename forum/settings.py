@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.data_folder import DataFolderError, prepare_data_folder, read_or_make_secret_key
 from forum.database import sqlite_driver
-from forum.environment import SettingError, own_key, read_environment
 from forum.environment.env_file import read_env_file
+from forum.environment.environment import SettingError, own_key, read_environment
 
 sqlite_driver.use_newest()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forum.environment import SettingError
 from forum.environment.env_file import read_env_file
+from forum.environment.environment import SettingError
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ SHOWN = re.compile(r"^#([A-Z_]+)=", re.MULTILINE)
 
 
 def read_by_settings() -> set[str]:
-    files = ("forum/settings.py", "forum/environment/__init__.py")
+    files = ("forum/settings.py", "forum/environment/environment.py")
     return {name for file in files for name in READ.findall((settings.BASE_DIR / file).read_text())}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.environment import SettingError, own_key, read_environment
+from forum.environment.environment import SettingError, own_key, read_environment
 
 ADDRESSES = {
     "https://talk.example.org": ("https://talk.example.org", "talk.example.org"),

@@ -1,0 +1,73 @@
+"""What the owner set, checked before anything starts. Each refusal is one sentence that names the setting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forum.environment.mail_settings import mail_domain_of, mail_provider, mail_server, sender
+from forum.environment.public_address import PublicAddress, public_address
+from forum.environment.service_urls import database, redis_url
+from forum.environment.values import SettingError, hook_secret, own_key, time_zone, whole_number, yes_or_no
+
+__all__ = ["Environment", "SettingError", "own_key", "read_environment"]
+
+
+@dataclass(frozen=True)
+class Environment:
+    address: PublicAddress
+    bind: str
+    port: int
+    workers: int
+    worker_memory: int  # megabytes; a web worker that takes more is replaced by a fresh one
+    trusted_proxies: int
+    debug: bool
+    time_zone: str
+    database: dict[str, Any] | None  # None: a SQLite file of the forum's own
+    redis_url: str
+    mail: dict[str, Any] | None  # None: mail is written to a folder
+    mail_from: str
+    mail_hook_secret: str
+    mail_provider: str  # whose webhooks are read; empty: nobody's
+    anymail: dict[str, str]  # what django-anymail has to know of it
+    staff_need_two_factor: bool
+    hsts_subdomains: bool
+    hsts_preload: bool
+
+
+def read_environment(values: Mapping[str, str]) -> Environment:
+    """What these variables say. Raise SettingError at the first that cannot be used."""
+    given = {name: value.strip() for name, value in values.items()}
+    port = whole_number("PORT", given.get("PORT") or "8000", 1, 65535)
+    address = public_address(given.get("FORUM_URL") or f"http://127.0.0.1:{port}")
+    read = Environment(
+        address=address,
+        bind=given.get("FORUM_BIND") or "127.0.0.1",
+        port=port,
+        workers=whole_number("FORUM_WORKERS", given.get("FORUM_WORKERS") or "2", 1, 64),
+        worker_memory=whole_number(
+            "FORUM_WORKER_MEMORY", given.get("FORUM_WORKER_MEMORY") or "300", 100, 1_000_000
+        ),
+        trusted_proxies=whole_number(
+            "FORUM_TRUSTED_PROXIES", given.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16
+        ),
+        debug=yes_or_no("DEBUG", given),
+        time_zone=time_zone(given.get("FORUM_TIME_ZONE") or "UTC"),
+        database=database(given.get("DATABASE_URL", "")),
+        redis_url=redis_url(given.get("REDIS_URL", "")),
+        mail=mail_server(given.get("EMAIL_URL", "")),
+        mail_from=sender(given.get("EMAIL_FROM") or f"forum@{mail_domain_of(address)}"),
+        mail_hook_secret=hook_secret(given.get("MAIL_HOOK_SECRET", "")),
+        mail_provider=mail_provider(given.get("MAIL_PROVIDER", ""), given.get("MAIL_HOOK_SECRET", "")),
+        anymail={name[8:]: value for name, value in given.items() if name.startswith("ANYMAIL_")},
+        staff_need_two_factor=yes_or_no("STAFF_NEED_TWO_FACTOR", given),
+        hsts_subdomains=yes_or_no("HSTS_INCLUDE_SUBDOMAINS", given),
+        hsts_preload=yes_or_no("HSTS_PRELOAD", given),
+    )
+    if read.debug and not address.is_local:
+        raise SettingError("DEBUG shows the forum's insides to everyone; unset it, or use a local FORUM_URL.")
+    if read.hsts_preload and not (read.hsts_subdomains and address.is_https):
+        raise SettingError(
+            "HSTS_PRELOAD asks browsers to ship this with themselves, which they do only with an https FORUM_URL "
+            "and HSTS_INCLUDE_SUBDOMAINS=on; set these too, or unset it."
+        )
+    return read
