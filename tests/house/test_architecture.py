@@ -1,0 +1,64 @@
+"""The house keeps its own rules: every module has its layer, no file outgrows its idea, and the map names what is there."""
+
+import re
+import tomllib
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+# These are loaded by Django or a server, and import what they need.
+ENTRANCES = {"asgi", "settings", "wsgi"}
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+MAP = (ROOT / "docs" / "architecture.md").read_text()
+NAMED = sorted(set(re.findall(r"`((?:forum|accounts)\.[\w.]+)`", MAP)))
+
+
+def sources():
+    return [
+        path
+        for name in ("forum", "accounts")
+        for path in (ROOT / name).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+
+
+def test_every_module_of_the_forum_has_its_layer():
+    layers = CONTRACTS[0]["layers"]
+    placed = {name.removeprefix("forum.") for layer in layers for name in layer.split(" : ")}
+    rooms = {
+        path.stem
+        for path in (ROOT / "forum").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert rooms - {"__init__", "markup"} - ENTRANCES == placed - {"accounts"}
+
+
+def test_markup_may_import_no_other_room():
+    rooms = {f"forum.{path.stem}" for path in (ROOT / "forum").iterdir() if (path / "__init__.py").exists()}
+    assert rooms - {"forum.markup", "forum.environment"} <= set(CONTRACTS[1]["forbidden_modules"])
+
+
+def test_no_file_is_longer_than_300_lines():
+    lengths = {path.name: len(path.read_text().splitlines()) for path in sources()}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+    assert sorted(lengths.values())[len(lengths) // 2] < 70
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_the_map_names_is_there(name):
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        try:
+            thing = import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        break
+    for part in parts[end:]:
+        thing = getattr(thing, part)
+    assert thing is not None
+
+
+def test_the_map_names_enough_to_find_ones_way():
+    assert len(NAMED) > 20
