@@ -41,21 +41,16 @@ class GrantTree:
             board = self.parents[board]
         return path
 
-    def deciding_board(self, board_id: int) -> int | None:
-        """The board whose grants hold for this one."""
-        return next((board for board in self.path(board_id) if board in self.grants), None)
-
     def deciding_grants(self, board_id: int) -> list[GrantRow]:
-        board = self.deciding_board(board_id)
-        return [] if board is None else self.grants[board]
+        """The board's own, or else those of the nearest board above it that has some."""
+        return next((self.grants[board] for board in self.path(board_id) if board in self.grants), [])
 
     def readers_of(self, board_id: int) -> Q:
         """Which members see the board, as a condition on members: `Permissions.allow` turned round."""
-        path = self.path(board_id)
-        if not path:
+        if board_id not in self.parents:
             return NOBODY
         sees = Q()
-        for board in path:
+        for board in self.path(board_id):
             sees &= _members_allowed("see", self.deciding_grants(board))
         return Q(is_active=True) & (Q(is_superuser=True) | sees)
 
@@ -74,23 +69,16 @@ class Permissions:
         self.reader = reader
         self.tree = tree
         self._is_superuser = bool(reader.is_active and reader.is_superuser)
-        automatic_groups, groups = automatic_groups_of(reader), groups_of(reader)
-        self._verbs: dict[int, set[str]] = {
-            board: {
-                verb
-                for grant in grants
-                if grant.audience in automatic_groups or grant.group_id in groups
-                for verb in grant.verbs
-            }
-            for board, grants in tree.grants.items()
-        }
+        self._automatic_groups, self._groups = automatic_groups_of(reader), groups_of(reader)
+        self._verbs: dict[int, set[str]] = {}
         self._boards: dict[str, frozenset[int]] = {}
 
     def allow(self, verb: str, board_id: int) -> bool:
         needed = with_needs(verb)
         if self._is_superuser:
             return board_id in self.tree.parents
-        return self._sees(board_id) and self._verbs_on(board_id).issuperset(needed)
+        path = [self._verbs_on(board) for board in self.tree.path(board_id)]
+        return bool(path) and path[0].issuperset(needed) and all("see" in verbs for verbs in path)
 
     def boards(self, verb: str) -> frozenset[int]:
         """The boards on which the reader may do this, by id."""
@@ -98,13 +86,12 @@ class Permissions:
             self._boards[verb] = frozenset(board for board in self.tree.parents if self.allow(verb, board))
         return self._boards[verb]
 
-    def _sees(self, board_id: int) -> bool:
-        path = self.tree.path(board_id)
-        return bool(path) and all("see" in self._verbs_on(board) for board in path)
-
     def _verbs_on(self, board_id: int) -> set[str]:
-        board = self.tree.deciding_board(board_id)
-        return set() if board is None else self._verbs[board]
+        if board_id not in self._verbs:
+            grants = self.tree.deciding_grants(board_id)
+            mine = [g for g in grants if g.audience in self._automatic_groups or g.group_id in self._groups]
+            self._verbs[board_id] = {verb for grant in mine for verb in grant.verbs}
+        return self._verbs[board_id]
 
 
 Asker = Reader | Permissions  # who asks: a reader, or the permissions that were read for them
@@ -120,11 +107,9 @@ def _members_allowed(verb: str, grants: Iterable[GrantRow]) -> Q:
     """Which members these grants allow to do this, as a condition on members."""
     members = NOBODY
     for grant in grants:
-        if verb not in grant.verbs:
-            continue
-        if grant.group_id is not None:
+        if verb in grant.verbs and grant.group_id is not None:
             in_group = User.groups.through.objects.filter(group=grant.group_id)
             members |= Q(pk__in=in_group.values("user"))
-        elif grant.audience in AUTOMATIC_GROUPS:
+        elif verb in grant.verbs and grant.audience in AUTOMATIC_GROUPS:
             members |= AUTOMATIC_GROUPS[grant.audience].members()
     return members
