@@ -23,8 +23,10 @@ def faults() -> Iterator[Fault]:
     )
     strays = Post.objects.exclude(reply_to=None).exclude(reply_to__topic=F("topic"))
     yield from fault_if_any(strays, "post.reply_to", _("replies to a post of another topic"))
-    misled = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
-    yield from fault_if_any(misled, "old_address.post", _("old addresses whose post stands in another topic"))
+    misplaced = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
+    yield from fault_if_any(
+        misplaced, "old_address.post", _("old addresses whose post stands in another topic")
+    )
     yield from fault_if_any(
         AcceptedAnswer.strays(), "answer.post", _("accepted answers that stand in another topic")
     )

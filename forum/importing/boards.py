@@ -3,26 +3,28 @@
 from collections.abc import Container, Mapping
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
-from forum.importing.first_reading import Contents
+from forum.importing.archive import Archive
+from forum.importing.contents import Contents
 from forum.importing.models import Import, OldAddress, OldForum
-from forum.importing.old_addresses import keep
+from forum.importing.old_addresses import save_addresses
 from forum.importing.records import Category
 from forum.importing.report import Report
 from forum.markup.unicode_text import seen_line, slug_of
 from forum.site.slugs import key_of
 
 
-class UnclearParent(Exception):
+class AmbiguousParent(Exception):
     """Several boards go by the name that was given."""
 
 
 @transaction.atomic
-def bring_boards(
+def import_boards(
+    archive: Archive,
     forum: OldForum,
     named: Mapping[int, Category],
     contents: Contents,
@@ -41,9 +43,9 @@ def bring_boards(
     for category_id, title in sorted(contents.categories.items()):
         category = named.get(category_id) or Category(title)
         if category_id in known:
-            name_at_last(known[category_id], category_id, category)
+            name_numbered_board(known[category_id], category_id, category)
         elif category_id in needed:
-            known[category_id] = opened(category_id, category, parent).pk
+            known[category_id] = open_board(category_id, category, parent).pk
             Import.objects.update_or_create(
                 source=forum.source,
                 kind="board",
@@ -56,16 +58,15 @@ def bring_boards(
         if not category.name and category_id > 0:
             report.count("unnamed")
         addresses += [
-            OldAddress(forum=forum, path=f"/c/{path}", board_id=known[category_id])
-            for path in (category_id, category.slug.casefold())
-            if path
+            OldAddress(forum=forum, path=path, board_id=known[category_id])
+            for path in archive.category_addresses(category_id, category)
         ]
-    keep(addresses)
+    save_addresses(addresses)
     return known
 
 
-def opened(category_id: int, category: Category, parent: Board | None) -> Board:
-    name = seen_line(category.name) or unnamed(category_id)
+def open_board(category_id: int, category: Category, parent: Board | None) -> Board:
+    name = seen_line(category.name) or number_name(category_id)
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board.objects.create(
         name=name[:80],
@@ -78,14 +79,14 @@ def opened(category_id: int, category: Category, parent: Board | None) -> Board:
     return board
 
 
-def unnamed(category_id: int) -> str:
+def number_name(category_id: int) -> str:
     return _("Category %(number)d") % {"number": category_id} if category_id > 0 else _("Imported topics")
 
 
-def name_at_last(board_id: int, category_id: int, category: Category) -> None:
-    """Give a board its name where it came in with a number; what staff have called it stays."""
+def name_numbered_board(board_id: int, category_id: int, category: Category) -> None:
+    """Name a board that had only its number so far; what staff have called it stays."""
     if name := seen_line(category.name):
-        numbered = Board.objects.filter(pk=board_id, name=unnamed(category_id))
+        numbered = Board.objects.filter(pk=board_id, name=number_name(category_id))
         if numbered.update(name=name[:80]):
             Board.objects.filter(pk=board_id, description="").update(description=category.description)
 
@@ -100,16 +101,16 @@ def free_slug(wanted: str) -> str:
 
 
 @transaction.atomic
-def parent_named(name: str) -> Board:
+def find_or_open_parent(name: str) -> Board:
     """The board of this name or address, opened as a heading where there is none.
 
-    Raises UnclearParent where several boards are called so.
+    Raise AmbiguousParent where several boards are called so.
     """
-    found = list(Board.objects.filter(slug=name)) or list(Board.objects.filter(Q(name__iexact=name)))
-    if len(found) > 1:
-        raise UnclearParent
-    if found:
-        return found[0]
+    boards = list(Board.objects.filter(slug=name)) or list(Board.objects.filter(name__iexact=name))
+    if len(boards) > 1:
+        raise AmbiguousParent
+    if boards:
+        return boards[0]
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     slug = free_slug(slug_of(name, 70) or "imported")
     board = Board.objects.create(name=name[:80], slug=slug, position=last + 1, takes_topics=False)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forum import markup
 from forum.importing.archive import Archive
 from forum.importing.converting import Reading, Surroundings
-from forum.importing.first_reading import Plan
+from forum.importing.id_plan import IdPlan
 from forum.importing.records import ForeignPost, ForeignTopic, Kind
 from forum.importing.report import Report
 
@@ -35,14 +35,14 @@ class TopicDraft:
     waiting: int = 0  # posts that are yet to be rendered
 
 
-class Drafting:
+class DraftMaker:
     """Makes drafts of what is not here yet, one topic at a time."""
 
     def __init__(
         self,
         archive: Archive,
         surroundings: Surroundings,
-        plan: Plan,
+        plan: IdPlan,
         homes: Mapping[int, int],
         report: Report,
     ):
@@ -64,9 +64,9 @@ class Drafting:
                 if self.is_due(post):
                     draft.posts.append(self.post_draft(post, last))
             if draft.posts:
-                self.look_at_left_out(topic)
+                self.warn_of_omissions(topic)
                 if draft.is_new:
-                    self.look_at(topic)
+                    self.warn_of_gaps(topic)
                 draft.waiting = len(draft.posts)
                 yield draft
 
@@ -78,14 +78,16 @@ class Drafting:
             return False
         return self.homes.get(post.id) == post.topic_id
 
-    def look_at_left_out(self, topic: ForeignTopic) -> None:
+    def warn_of_omissions(self, topic: ForeignTopic) -> None:
         """Report what does not become a post, but not again what stood before a post that is here already."""
-        told = max((post.number for post in topic.posts if post.id in self.plan.written_posts), default=0)
+        last_known = max(
+            (post.number for post in topic.posts if post.id in self.plan.written_posts), default=0
+        )
         for post in topic.posts:
-            if not post.is_kept and post.number > told:
+            if not post.is_kept and post.number > last_known:
                 self.report.warn("whisper" if post.kind == Kind.WHISPER else "action", post.where())
 
-    def look_at(self, topic: ForeignTopic) -> None:
+    def warn_of_gaps(self, topic: ForeignTopic) -> None:
         """Report what is odd about a topic."""
         if topic.posts[0].number > 1:
             self.report.warn("first_missing", str(topic.id))
@@ -111,17 +113,17 @@ class Drafting:
             source = f"*({_('This post has no text.')})*"
         if len(source) > markup.LIMIT:
             self.report.warn("long", post.where())
-        self.note(post)
+        self.warn_of_post(post)
         return PostDraft(post, self.plan.posts[post.id], created_at, source)
 
-    def note(self, post: ForeignPost) -> None:
-        noted = {
+    def warn_of_post(self, post: ForeignPost) -> None:
+        warnings = {
             "date": post.created_at is None,
             "deleted": post.is_deleted_by_author or post.is_deleted,
             "hidden": post.is_hidden,
             "answer": post.is_answer,
         }
-        for kind, is_so in noted.items():
+        for kind, is_so in warnings.items():
             if is_so:
                 self.report.warn(kind, post.where())
 

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 
 from forum.boards.models import Board
 from forum.importing.archive import Archive
-from forum.importing.boards import bring_boards
+from forum.importing.boards import import_boards
+from forum.importing.contents import Contents, read_contents, topics_of
 from forum.importing.converting import Surroundings, Target, link_text
-from forum.importing.drafts import Drafting, TopicDraft
-from forum.importing.first_reading import Contents, Plan, contents_of, planned, topics_of
-from forum.importing.members import bring_members, local_names
+from forum.importing.drafts import DraftMaker, TopicDraft
+from forum.importing.id_plan import IdPlan, make_plan
+from forum.importing.members import import_members, local_names
 from forum.importing.models import Import, OldForum
 from forum.importing.records import Category
 from forum.importing.rendering import rendered
-from forum.importing.report import Findings, Report
+from forum.importing.report import PendingWarnings, Report
 from forum.importing.states import topic_title
-from forum.importing.storing import Writing
-from forum.importing.tags import bring_tags
+from forum.importing.storing import TopicWriter
+from forum.importing.tags import import_tags
 from forum.topics.models import Tag
 
 POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
@@ -36,33 +37,37 @@ class ImportRun:
 
     def begin(self) -> int:
         """Read the archive, make its members and boards; answer how many posts are to come."""
-        findings = Findings()
-        self.contents = contents_of(self.archive, findings, self.limit)
+        warnings = PendingWarnings()
+        self.contents = read_contents(self.archive, warnings, self.limit)
         self.source = (
             source_named(self.archive, self.name) if self.name else source_of(self.contents, self.archive)
         )
         self.forum = old_forum(self.source, self.contents)
-        self.members = bring_members(self.forum, self.contents, self.report)
-        self.plan = planned(self.source, self.contents)
-        named = self.archive.categories() | dict(self.categories)
+        self.members = import_members(self.archive, self.forum, self.contents, self.report)
+        self.plan = make_plan(self.source, self.contents)
+        named = {**self.archive.categories(), **self.categories}
         new = self.contents.category_of.keys() - self.plan.written_topics
         needed = {self.contents.category_of[topic] for topic in new}
-        self.boards = bring_boards(self.forum, named, self.contents, needed, self.parent, self.report)
-        self.tags = bring_tags(self.forum, self.contents, self.report) if self.with_tags else {}
+        self.boards = import_boards(
+            self.archive, self.forum, named, self.contents, needed, self.parent, self.report
+        )
+        self.tags = (
+            import_tags(self.archive, self.forum, self.contents, self.report) if self.with_tags else {}
+        )
         self.report.missing = self.contents.missing()
         due = self.contents.homes.keys() - self.plan.written_posts
         if due or not self.plan.written_posts:
-            findings.tell(self.report, {self.contents.homes[post] for post in due})
+            warnings.pass_on(self.report, {self.contents.homes[post] for post in due})
         return len(due)
 
     def run(self, progress: Callable[[int], object]) -> None:
-        """`progress` is told after each transaction how many posts it stored."""
-        drafting = Drafting(self.archive, self.surroundings(), self.plan, self.contents.homes, self.report)
-        writing = Writing(self.forum, self.members, self.boards, self.tags, self.report)
+        """`progress` is called after each transaction with the number of posts that it stored."""
+        maker = DraftMaker(self.archive, self.surroundings(), self.plan, self.contents.homes, self.report)
+        writer = TopicWriter(self.archive, self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
-        topics = topics_of(self.archive, Findings())
-        for batch in batches(rendered(drafting.drafts(topics), drafting.mentioned, self.report)):
-            writing.write(batch)
+        topics = topics_of(self.archive, PendingWarnings())
+        for batch in batches(rendered(maker.drafts(topics), maker.mentioned, self.report)):
+            writer.write(batch)
             progress(sum(len(draft.posts) for draft in batch))
 
     def surroundings(self) -> Surroundings:
@@ -102,7 +107,7 @@ def main_host(contents: Contents) -> str:
     return max(contents.hosts.items(), key=lambda item: (item[1], item[0]), default=("", 0))[0]
 
 
-def first_posts(contents: Contents, plan: Plan) -> dict[int, Target]:
+def first_posts(contents: Contents, plan: IdPlan) -> dict[int, Target]:
     """The first post that each topic has here: a link to a topic leads there."""
     firsts: dict[int, Target] = {}
     for (topic, _number), post in sorted(contents.posts.items()):

@@ -4,21 +4,22 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import F
 
-from forum.importing.models import OldAddress, OldForum
+from forum.importing.id_plan import numbers_there
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
 
-ASIDE = 10**9  # beyond any number of a post: while they change places, no two may have the same
+# Beyond any number of a post here: while they change places, no two may have the same.
+OFFSET = 10**9
+NO_NUMBER = 10**18  # beyond any number there
 
 
-def put_in_place(forum: OldForum, topic: Topic, new: Collection[int]) -> None:
+def restore_order(source: str, topic: Topic, new: Collection[int]) -> None:
     """Give a topic's posts, of which the new ones stand at its end, the order that they had there.
 
     What was written here stays behind the post that it stood behind. The topic must be locked.
     """
     before = list(Post.objects.filter(topic=topic).order_by("number").values_list("pk", "number"))
-    numbers_there = _numbers_there(forum, topic)
-    after = _in_order([pk for pk, _ in before], set(new), numbers_there)
+    after = _in_order([pk for pk, _ in before], set(new), numbers_there(source, topic.pk))
     if after == [pk for pk, _ in before]:
         return
     _renumber(topic, after)
@@ -29,19 +30,14 @@ def put_in_place(forum: OldForum, topic: Topic, new: Collection[int]) -> None:
         topic.save(update_fields=["last_post_at", "last_poster"])
 
 
-def _numbers_there(forum: OldForum, topic: Topic) -> dict[int, int]:
-    paths = OldAddress.objects.filter(forum=forum, topic=topic).exclude(post=None).values_list("post", "path")
-    return {post: int(path.rpartition("/")[2]) for post, path in paths}
-
-
 def _in_order(posts: list[int], new: set[int], numbers: dict[int, int]) -> list[int]:
     coming = [post for post in posts if post in new]
-    coming.sort(key=lambda post: numbers.get(post, ASIDE), reverse=True)
+    coming.sort(key=lambda post: numbers.get(post, NO_NUMBER), reverse=True)
     ordered: list[int] = []
     for post in posts:
         if post in new:
             continue
-        while coming and post in numbers and numbers.get(coming[-1], ASIDE) < numbers[post]:
+        while coming and post in numbers and numbers.get(coming[-1], NO_NUMBER) < numbers[post]:
             ordered.append(coming.pop())
         ordered.append(post)
     return ordered + coming[::-1]
@@ -49,7 +45,7 @@ def _in_order(posts: list[int], new: set[int], numbers: dict[int, int]) -> list[
 
 def _renumber(topic: Topic, order: Iterable[int]) -> None:
     numbered = [Post(pk=pk, number=number) for number, pk in enumerate(order, 1)]
-    Post.objects.filter(topic=topic).update(number=F("number") + ASIDE)
+    Post.objects.filter(topic=topic).update(number=F("number") + OFFSET)
     Post.objects.bulk_update(numbered, ["number"], batch_size=500)
 
 

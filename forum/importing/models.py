@@ -9,20 +9,22 @@ from forum.topics.models import Tag, Topic
 
 
 class Import(models.Model):
-    """Where something came from: a row of another forum and what became of it here.
-
-    It makes an import resumable and safe to run twice: what has a row is not brought in again.
-    """
+    """A row of another forum and its id here. What has an entry is not brought in again."""
 
     source = models.CharField(_("source"), max_length=80)
     kind = models.CharField(_("kind"), max_length=20)
     foreign_id = models.CharField(_("id there"), max_length=120)
     local_id = models.BigIntegerField(_("id here"))
+    # Of a post in its topic there. One whose number another post of the topic has too has none.
+    number = models.BigIntegerField(_("number there"), null=True)
 
     class Meta:
         verbose_name = _("imported row")
         verbose_name_plural = _("imported rows")
         constraints = [models.UniqueConstraint("source", "kind", "foreign_id", name="import_once")]
+        indexes = [
+            models.Index(fields=["local_id"], condition=Q(number__isnull=False), name="import_numbered")
+        ]
 
     def __str__(self):
         return f"{self.source} {self.kind} {self.foreign_id}"

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.topics.models import Topic
 
-NAMELESS = frozenset({"", "-", "topic"})  # what the old forum wrote where a title gave no words
 SHORTEST_WORD = 3
 LONGEST_PATH = OldAddress._meta.get_field("path").max_length or 0
 
@@ -17,31 +16,7 @@ Hosts = Sequence[str]
 
 
 def address_at(path: str, hosts: Hosts = ()) -> OldAddress | None:
-    return next(iter(_addresses(path, hosts)), None)
-
-
-def topic_at(slug: str, topic_id: int, hosts: Hosts = ()) -> OldAddress | None:
-    """The topic with this number. Titles change, so the words before it may be any that it ever had."""
-    if slug in NAMELESS:
-        return address_at(f"/t/{topic_id}", hosts)
-    return address_at(f"/t/{slug}/{topic_id}", hosts) or _under_another_name(
-        _addresses(f"/t/{topic_id}", hosts), slug, hosts
-    )
-
-
-def post_at(slug: str, topic_id: int, number: int, hosts: Hosts = ()) -> OldAddress | None:
-    """The post with this number in a topic; the topic, where there is no such post."""
-    topic = topic_at(slug, topic_id, hosts)
-    if topic is None:
-        return None
-    return OldAddress.objects.filter(path=post_path(topic_id, number), forum=topic.forum_id).first() or topic
-
-
-def board_at(slug: str, category_id: int, hosts: Hosts = ()) -> OldAddress | None:
-    found = _addresses(f"/c/{category_id}", hosts)
-    if slug in NAMELESS:
-        return next(iter(found), None)
-    return _under_another_name(found, slug, hosts)
+    return next(iter(addresses_at(path, hosts)), None)
 
 
 def imported_post(foreign_id: int, hosts: Hosts = ()) -> int | None:
@@ -52,31 +27,13 @@ def imported_post(foreign_id: int, hosts: Hosts = ()) -> int | None:
     return here[min(here, key=lambda forum: _nearness(forum, hosts))] if here else None
 
 
-def keep(rows: Iterable[OldAddress]) -> None:
-    """Store addresses. Whoever came first to one within a forum keeps it."""
+def save_addresses(rows: Iterable[OldAddress]) -> None:
+    """Where a forum had a path for two things, the one that was saved first keeps it."""
     short = (row for row in rows if len(row.path) <= LONGEST_PATH)
     OldAddress.objects.bulk_create(short, batch_size=1000, ignore_conflicts=True)
 
 
-def topic_paths(slug: str, topic_id: int) -> list[str]:
-    """Where a topic stood: under its name, and under its number alone."""
-    return [f"/t/{slug or '-'}/{topic_id}", f"/t/{topic_id}"]
-
-
-def post_path(topic_id: int, number: int) -> str:
-    """Where a post stood, without the name of its topic, which may change."""
-    return f"/t/-/{topic_id}/{number}"
-
-
-def member_path(name: str) -> str:
-    return f"/u/{name.casefold()}"
-
-
-def tag_path(name: str) -> str:
-    return f"/tag/{name.casefold()}"
-
-
-def _addresses(path: str, hosts: Hosts) -> list[OldAddress]:
+def addresses_at(path: str, hosts: Hosts) -> list[OldAddress]:
     if "\x00" in path:
         return []  # no database takes it
     rows = OldAddress.objects.filter(path=path).select_related("forum", "topic", "board")
@@ -87,14 +44,14 @@ def _nearness(forum: OldForum, hosts: Hosts) -> tuple[int, int]:
     return (hosts.index(forum.host) if forum.host in hosts else len(hosts), forum.pk)
 
 
-def _under_another_name(found: list[OldAddress], slug: str, hosts: Hosts) -> OldAddress | None:
-    """One of those that have the number, though none has the words.
+def address_under_other_words(addresses: list[OldAddress], slug: str, hosts: Hosts) -> OldAddress | None:
+    """One of the addresses with the same number, though none has these words.
 
     With several forums here, a number alone proves nothing: the words have to say something of the thing they lead to.
     """
-    if not found or OldForum.objects.count() == 1 or found[0].forum.host in hosts:
-        return next(iter(found), None)
-    alike = [row for row in found if _words(slug) & _known_words(row)]
+    if not addresses or OldForum.objects.count() == 1 or addresses[0].forum.host in hosts:
+        return next(iter(addresses), None)
+    alike = [row for row in addresses if _words(slug) & _known_words(row)]
     return max(alike, key=lambda row: len(_words(slug) & _known_words(row)), default=None)
 
 

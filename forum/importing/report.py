@@ -1,4 +1,4 @@
-"""What an import tells its owner at the end: how much came in, and what was out of the ordinary."""
+"""What an import counts and what it warns of; `report_lines.py` puts it into words."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping
@@ -36,17 +36,17 @@ class Report:
             yield f"{times:>7} × {sentences.get(kind, kind)}{shown}"
 
 
-class Findings:
-    """Warnings of a first reading. Whether they are worth telling shows when it is known what is new."""
+class PendingWarnings:
+    """Warnings of the first reading, kept until it is known which topics are new."""
 
     def __init__(self):
-        self.kept: list[tuple[str, str, int | None]] = []
+        self.warnings: list[tuple[str, str, int | None]] = []
 
     def warn(self, kind: str, example: str = "", topic: int | None = None) -> None:
-        self.kept.append((kind, example, topic))
+        self.warnings.append((kind, example, topic))
 
-    def tell(self, report: Report, topics: Container[int]) -> None:
+    def pass_on(self, report: Report, topics: Container[int]) -> None:
         """Pass on what is about these topics, and what is about none."""
-        for kind, example, topic in self.kept:
+        for kind, example, topic in self.warnings:
             if topic is None or topic in topics:
                 report.warn(kind, example)

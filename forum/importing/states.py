@@ -67,7 +67,7 @@ def post_state(post: ForeignPost, created_at: datetime, author: int) -> dict[str
     return state | {"removed_at": changed_at, "removed_by_id": by, "removed_reason": reason}
 
 
-def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) -> None:
+def write_log(topic: ForeignTopic, topic_id: int, members: dict[str, int]) -> None:
     """Enter what moderators did to the topic into the log, with what they said about it."""
     names = acts.names_by_import()
     LogEntry.objects.bulk_create(
@@ -75,7 +75,7 @@ def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) ->
             by_id=members[post.author.key],
             act=names[post.action],
             topic_id=topic_id,
-            reason=said_in(post)[:500],
+            reason=text_of(post)[:500],
             created_at=post.created_at,
         )
         for post in topic.posts
@@ -83,5 +83,5 @@ def written_acts(topic: ForeignTopic, topic_id: int, members: dict[str, int]) ->
     )
 
 
-def said_in(post: ForeignPost) -> str:
+def text_of(post: ForeignPost) -> str:
     return " ".join(storable(parsed(post.cooked).words()).split())

@@ -1,19 +1,18 @@
 """Storing drafts: everything that belongs to a topic in one transaction, counters and pointers with it."""
 
-from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 
 from forum.follows.following import lock_members
-from forum.importing.batches import parts
+from forum.importing.archive import Archive
 from forum.importing.drafts import PostDraft, TopicDraft
-from forum.importing.first_reading import mark_written
-from forum.importing.inserting_posts import put_in_place
+from forum.importing.id_plan import mark_written, numbers_there
+from forum.importing.inserting_posts import restore_order
 from forum.importing.models import AcceptedAnswer, OldAddress, OldForum
-from forum.importing.old_addresses import keep, post_path, topic_paths
+from forum.importing.old_addresses import save_addresses
 from forum.importing.report import Report
-from forum.importing.states import post_state, topic_state, topic_title, written_acts
+from forum.importing.states import post_state, topic_state, topic_title, write_log
 from forum.importing.tags import tag_topics
 from forum.posts.models import Post
 from forum.posts.writing import append_posts
@@ -22,17 +21,23 @@ from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 
 
-class Writing:
-    """Where drafts go: the members and boards they belong to."""
+class OtherImportRunning(Exception):
+    """Another import of the same forum has written these rows meanwhile."""
+
+
+class TopicWriter:
+    """Writes drafts as topics of these members, on these boards."""
 
     def __init__(
         self,
+        archive: Archive,
         forum: OldForum,
         members: dict[str, int],
         boards: dict[int, int],
         tags: dict[str, int],
         report: Report,
     ):
+        self.archive = archive
         self.tags = tags
         self.forum = forum
         self.source = forum.source
@@ -48,7 +53,7 @@ class Writing:
         topics = self.topics_of(drafts)
         for draft in drafts:
             append_posts(topics[draft.local_id], posts[draft.local_id])
-        self.keep_addresses(drafts)
+        save_addresses(row for draft in drafts for row in self.addresses_of(draft))
         tag_topics({draft.local_id: self.tags_of(draft) for draft in drafts if draft.is_new})
         AcceptedAnswer.objects.bulk_create(
             AcceptedAnswer(topic_id=draft.local_id, post_id=post.local_id)
@@ -58,17 +63,17 @@ class Writing:
         )
         for draft in drafts:
             if draft.is_new:
-                written_acts(draft.foreign, draft.local_id, self.members)
+                write_log(draft.foreign, draft.local_id, self.members)
             else:
                 self.grow(topics[draft.local_id], draft)
-        self.mark(drafts)
+        self.mark_written(drafts)
         for board in {topic.board_id for topic in topics.values()}:
             recount_board(board)
         SiteSettings.bump()
 
     def grow(self, topic: Topic, draft: TopicDraft) -> None:
         """Put what came later where it belongs, and join it to the answers that were here first."""
-        put_in_place(self.forum, topic, [post.local_id for post in draft.posts])
+        restore_order(self.source, topic, [post.local_id for post in draft.posts])
         new = {post.foreign.number: post.local_id for post in reversed(draft.posts)}
         replies = {
             post.number: new[post.reply_to]
@@ -90,21 +95,18 @@ class Writing:
             )
         return [self.post(draft, post, here) for post in draft.posts]
 
-    def posts_here(self, draft: TopicDraft, numbers: Iterable[int]) -> dict[int, int]:
-        """The posts of a topic that are stored already, by their numbers there."""
-        paths = {post_path(draft.foreign.id, number): number for number in numbers}
-        known = OldAddress.objects.filter(forum=self.forum, topic=draft.local_id)
-        return {
-            paths[path]: post
-            for part in parts(paths)
-            for path, post in known.filter(path__in=part).values_list("path", "post")
-        }
+    def posts_here(self, draft: TopicDraft, numbers: Collection[int]) -> dict[int, int]:
+        """Those of these posts of a topic that are stored already, by their numbers there."""
+        if not numbers:
+            return {}
+        stored = sorted(numbers_there(self.source, draft.local_id).items(), reverse=True)
+        return {number: post for post, number in stored if number in numbers}
 
     def post(self, draft: TopicDraft, post: PostDraft, here: dict[int, int]) -> Post:
         foreign = post.foreign
         reply_to = here.get(foreign.reply_to) if foreign.reply_to else None
         author = self.members[foreign.author.key]
-        written = Post(
+        row = Post(
             pk=post.local_id,
             topic_id=draft.local_id,
             author_id=author,
@@ -112,13 +114,13 @@ class Writing:
             created_at=post.created_at,
             **post_state(foreign, post.created_at, author),
         )
-        written.write(post.source, post.rendered)
-        return written
+        row.write(post.source, post.rendered)
+        return row
 
     def topics_of(self, drafts: list[TopicDraft]) -> dict[int, Topic]:
-        grown = [draft.local_id for draft in drafts if not draft.is_new]
+        known = [draft.local_id for draft in drafts if not draft.is_new]
         topics = {}
-        for topic in Topic.objects.select_for_update(no_key=True).filter(pk__in=grown).order_by("pk"):
+        for topic in Topic.objects.select_for_update(no_key=True).filter(pk__in=known).order_by("pk"):
             topics[topic.pk] = topic
         for draft in drafts:
             if draft.is_new:
@@ -142,13 +144,9 @@ class Writing:
             **topic_state(foreign, draft.posts, self.members),
         )
 
-    def keep_addresses(self, drafts: list[TopicDraft]) -> None:
-        """Note where things stood, so that old links lead here."""
-        keep(row for draft in drafts for row in self.addresses_of(draft))
-
     def addresses_of(self, draft: TopicDraft) -> Iterator[OldAddress]:
         foreign, here = draft.foreign, {"forum": self.forum, "topic_id": draft.local_id}
-        for path in topic_paths(unquote(foreign.slug), foreign.id):
+        for path in self.archive.topic_addresses(foreign):
             yield OldAddress(path=path, **here)
         numbers: set[int] = set()
         for post in draft.posts:
@@ -156,17 +154,14 @@ class Writing:
             if number in numbers:
                 self.report.warn("number_twice", post.foreign.where())
             else:
-                yield OldAddress(path=post_path(foreign.id, number), post_id=post.local_id, **here)
+                for path in self.archive.post_addresses(foreign.id, number):
+                    yield OldAddress(path=path, post_id=post.local_id, **here)
             numbers.add(number)
 
-    def mark(self, drafts: list[TopicDraft]) -> None:
+    def mark_written(self, drafts: list[TopicDraft]) -> None:
         posts = [post.foreign.id for draft in drafts for post in draft.posts]
         new = [draft.foreign.id for draft in drafts if draft.is_new]
         marked = mark_written(self.source, "post", posts) + mark_written(self.source, "topic", new)
         if marked != len(posts) + len(new):
-            raise Overtaken
+            raise OtherImportRunning
         self.report.count("posts", len(posts))
-
-
-class Overtaken(Exception):
-    """Somebody else has written these rows meanwhile: another import of the same forum is running."""

@@ -4,37 +4,53 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from forum.importing.first_reading import Contents
-from forum.importing.models import OldAddress, OldForum
-from forum.importing.old_addresses import keep, tag_path
+from forum.importing.archive import Archive
+from forum.importing.contents import Contents
+from forum.importing.models import Import, OldAddress, OldForum
+from forum.importing.old_addresses import save_addresses
 from forum.importing.report import Report
 from forum.markup.unicode_text import seen_line, slug_of
 from forum.site.slugs import key_of
 from forum.topics.models import Tag, Topic
 
+LONGEST_FOREIGN_ID = Import._meta.get_field("foreign_id").max_length or 0
 LONGEST_NAME = Tag._meta.get_field("name").max_length or 0
 LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 
 @transaction.atomic
-def bring_tags(forum: OldForum, contents: Contents, report: Report) -> dict[str, int]:
+def import_tags(archive: Archive, forum: OldForum, contents: Contents, report: Report) -> dict[str, int]:
     """Set up the tags that are not here; answer the id of each by its name there."""
-    came = OldAddress.objects.filter(forum=forum).exclude(tag=None)
-    known = dict(came.values_list("path", "tag"))
-    here = {key_of(tag.name): tag.pk for tag in Tag.objects.all()}
-    found: dict[str, int] = {}
+    rows = Import.objects.filter(source=forum.source, kind="tag", local_id__in=Tag.objects.values("pk"))
+    # One that staff have renamed since it came is still the same.
+    known = dict(rows.values_list("foreign_id", "local_id"))
+    named = {key_of(tag.name): tag.pk for tag in Tag.objects.all()}
+    ids: dict[str, int] = {}
     for name in sorted(contents.tags):
-        # One that staff have renamed since it came is still the same.
-        pk = known.get(tag_path(name)) or here.get(key_of(name[:LONGEST_NAME]))
+        key = key_of(name[:LONGEST_NAME])
+        pk = known.get(foreign_id_of(name)) or named.get(key)
         if pk is None:
-            pk = new_tag(name[:LONGEST_NAME].strip()).pk
+            pk = create_tag(name[:LONGEST_NAME].strip()).pk
             report.count("tags")
-        here[key_of(name[:LONGEST_NAME])] = found[name] = pk
-    keep(OldAddress(forum=forum, path=tag_path(name), tag_id=pk) for name, pk in found.items())
-    return found
+        named[key] = ids[name] = pk
+    for there, pk in {foreign_id_of(name): pk for name, pk in ids.items()}.items():
+        if there not in known:
+            Import.objects.update_or_create(
+                source=forum.source, kind="tag", foreign_id=there, defaults={"local_id": pk}
+            )
+    save_addresses(
+        OldAddress(forum=forum, path=path, tag_id=pk)
+        for name, pk in ids.items()
+        for path in archive.tag_addresses(name)
+    )
+    return ids
 
 
-def new_tag(name: str) -> Tag:
+def foreign_id_of(name: str) -> str:
+    return name.casefold()[:LONGEST_FOREIGN_ID]
+
+
+def create_tag(name: str) -> Tag:
     wanted = slug_of(name, LONGEST_SLUG - 5) or "tag"
     slug, number = wanted, 2
     while Tag.objects.filter(slug_key=key_of(slug)).exists():

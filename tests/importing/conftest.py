@@ -102,17 +102,23 @@ def post_lines(tmp_path):
 
 
 @pytest.fixture
-def bring(monkeypatch):
-    """bring(path) → the finished run. Texts are rendered in this process: starting others for each test takes long."""
+def import_archive(monkeypatch):
+    """import_archive(archive) → the finished run. Texts are rendered here: starting processes for each test takes long."""
     monkeypatch.setattr(markup, "render_many", rendered_here)
 
-    def act(path, **more):
-        run = ImportRun(archive_in(path), **more)
+    def act(archive, **options):
+        run = ImportRun(archive, **options)
         run.begin()
         run.run(lambda count: None)
         return run
 
     return act
+
+
+@pytest.fixture
+def bring(import_archive):
+    """bring(path) → the finished run of the Discourse archive there."""
+    return lambda path, **options: import_archive(archive_in(path), **options)
 
 
 def rendered_here(texts, limit):

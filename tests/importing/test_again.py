@@ -118,7 +118,7 @@ def test_an_import_that_broke_off_is_completed(bring, topic_files, monkeypatch, 
     """Each transaction holds whole topics; whatever came before the break is kept, and links made then are right."""
     monkeypatch.setattr(import_run, "POSTS_AT_ONCE", 4)
     path = topic_files(*many_topics(6))
-    written = storing.Writing.write
+    written = storing.TopicWriter.write
     batches = []
 
     def break_in_the_second(self, drafts):
@@ -128,7 +128,7 @@ def test_an_import_that_broke_off_is_completed(bring, topic_files, monkeypatch, 
         written(self, drafts)
 
     with monkeypatch.context() as broken:
-        broken.setattr(storing.Writing, "write", break_in_the_second)
+        broken.setattr(storing.TopicWriter, "write", break_in_the_second)
         with pytest.raises(DatabaseError):
             bring(path)
     assert Topic.objects.count() == 2
@@ -163,7 +163,7 @@ def test_rows_that_another_import_has_written_meanwhile_are_not_written_again(br
     begun.begin()
     bring(path)
     before = state()
-    with pytest.raises((storing.Overtaken, DatabaseError)), transaction.atomic():
+    with pytest.raises((storing.OtherImportRunning, DatabaseError)), transaction.atomic():
         begun.run(lambda count: None)
     assert state() == before
 

@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.urls import reverse
 
 from accounts.names import flat_key, name_key, validate_username
-from forum.importing.names import free_name, may_be_shown, shown_name
+from forum.importing.member_names import display_name_for, free_username, is_allowed_display_name
 from forum.posts.models import Post
 from tests.importing.conftest import post, topic
 
@@ -117,7 +117,7 @@ def test_a_topics_starter_who_wrote_nothing_has_an_account(bring, topic_files):
 )
 def test_any_name_becomes_one_that_is_valid_and_free(foreign):
     taken = {name_key("two-words"), name_key("x" * 30)}
-    name = free_name(foreign, taken)
+    name = free_username(foreign, taken)
     validate_username(name)
     assert name_key(name) not in taken
     assert not name.endswith((".", "-"))
@@ -125,7 +125,7 @@ def test_any_name_becomes_one_that_is_valid_and_free(foreign):
 
 @pytest.mark.parametrize("foreign", ["हिन्दी", "علی\u200cرضا", "ชื่อ", "Mali", "Null", "Badminton"])
 def test_names_of_the_world_come_in_as_they_are(foreign):
-    assert free_name(foreign, set()) == foreign
+    assert free_username(foreign, set()) == foreign
 
 
 @pytest.mark.parametrize(
@@ -142,23 +142,23 @@ def test_names_of_the_world_come_in_as_they_are(foreign):
 )
 def test_names_shown_come_in_unless_they_are_anothers_here(name, may):
     taken = {name_key(username) for username in ("ben", "ruth", "modeIse")}
-    assert may_be_shown(name, "ruth", taken, {flat_key("Ada L.")}) == may
+    assert is_allowed_display_name(name, "ruth", taken, {flat_key("Ada L.")}) == may
 
 
 @pytest.mark.parametrize("foreign", ["\u3164", "\U000e0068", "\u202e", "\ufeff"])
 def test_a_name_nobody_can_see_is_not_shown(foreign):
-    assert shown_name("ruth", foreign, "ruth") == ""
+    assert display_name_for("ruth", foreign, "ruth") == ""
 
 
 def test_a_name_shown_comes_in_with_the_signs_it_needs():
-    assert shown_name("ali", "علی\u200cرضا", "ali") == "علی\u200cرضا"
-    assert shown_name("ali", "\u202eAli\u202c\u00ad", "ali") == "Ali"
+    assert display_name_for("ali", "علی\u200cرضا", "ali") == "علی\u200cرضا"
+    assert display_name_for("ali", "\u202eAli\u202c\u00ad", "ali") == "Ali"
 
 
 def test_names_that_look_alike_are_told_apart():
     taken = set()
     names = []
     for foreign in ("paul", "Paul", "pаul", "PAUL"):
-        names.append(free_name(foreign, taken))
+        names.append(free_username(foreign, taken))
         taken.add(name_key(names[-1]))
     assert len({name_key(name) for name in names}) == 4

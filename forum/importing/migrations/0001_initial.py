@@ -48,10 +48,12 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('foreign_id', models.CharField(max_length=120, verbose_name='id there')),
                 ('local_id', models.BigIntegerField(verbose_name='id here')),
+                ('number', models.BigIntegerField(null=True, verbose_name='number there')),
             ],
             options={
                 'verbose_name': 'imported row',
                 'verbose_name_plural': 'imported rows',
+                'indexes': [models.Index(condition=models.Q(('number__isnull', False)), fields=['local_id'], name='import_numbered')],
                 'constraints': [models.UniqueConstraint(models.F('source'), models.F('kind'), models.F('foreign_id'), name='import_once')],
             },
         ),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from forum.boards.models import Board
 from forum.importing import old_addresses
+from forum.importing.discourse import addresses
 from forum.importing.models import OldAddress
 from forum.pages.addresses import row_number
 from forum.pages.responses import moved_to
@@ -33,15 +34,15 @@ def topic(request: HttpRequest, topic_id: str, slug: str = "", number: str = "")
     """`/t/SLUG/12/3`, `/t/12/3`, `/t/12` and what the old forum let follow them."""
     hosts, old_id = hosts_of(request), int(topic_id)
     if number.isdecimal():
-        return moved(request, old_addresses.post_at(slug, old_id, int(number), hosts))
+        return moved(request, addresses.post_at(slug, old_id, int(number), hosts))
     page = request.GET.get("page", "")
     if re.fullmatch("[2-9]|[1-9][0-9]{1,5}", page):
         first = (int(page) - 1) * PER_PAGE_THERE + 1
-        return moved(request, old_addresses.post_at(slug, old_id, first, hosts), without="page")
+        return moved(request, addresses.post_at(slug, old_id, first, hosts), without="page")
     if (number_there := row_number(slug)) is not None:
         named = old_addresses.address_at(f"/t/{slug}/{old_id}", hosts)
-        return moved(request, named or old_addresses.post_at("", number_there, old_id, hosts))
-    found = old_addresses.topic_at(slug, old_id, hosts)
+        return moved(request, named or addresses.post_at("", number_there, old_id, hosts))
+    found = addresses.topic_at(slug, old_id, hosts)
     if found is None and request.path_info == f"/t/{old_id}":
         return with_slash(request)
     return moved(request, found, without="page")
@@ -65,14 +66,14 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
     for place, part in enumerate(parts):
         if re.fullmatch(ID, part):
             slug = parts[place - 1] if place else ""
-            return moved(request, old_addresses.board_at(slug, int(part), hosts))
+            return moved(request, addresses.category_at(slug, int(part), hosts))
     slug = VIEW.sub("", f"/{path}").rpartition("/")[2]
     return moved(request, old_addresses.address_at(f"/c/{slug.casefold()}", hosts))
 
 
 @require_safe
 def member(request: HttpRequest, name: str) -> HttpResponse:
-    found = old_addresses.address_at(old_addresses.member_path(name), hosts_of(request))
+    found = old_addresses.address_at(addresses.member_path(name), hosts_of(request))
     return (
         with_slash(request) if found is None and request.path_info == f"/u/{name}" else moved(request, found)
     )
@@ -80,7 +81,7 @@ def member(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, name: str) -> HttpResponse:
-    found = old_addresses.address_at(old_addresses.tag_path(name), hosts_of(request))
+    found = old_addresses.address_at(addresses.tag_path(name), hosts_of(request))
     return (
         with_slash(request)
         if found is None and request.path_info == f"/tag/{name}"

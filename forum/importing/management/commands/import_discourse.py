@@ -6,13 +6,13 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from forum.importing.boards import UnclearParent, parent_named
+from forum.importing.boards import AmbiguousParent, find_or_open_parent
 from forum.importing.discourse.categories import Unreadable, categories_in, categories_named
 from forum.importing.discourse.finding_archives import NoArchive, archive_in
 from forum.importing.import_run import ImportRun
 from forum.importing.records import Category
-from forum.importing.storing import Overtaken
-from forum.importing.summary import summary
+from forum.importing.report_lines import report_lines
+from forum.importing.storing import OtherImportRunning
 
 
 class Command(BaseCommand):
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         try:
             run = ImportRun(
                 archive_in(path),
-                parent_named(board) if board else None,
+                find_or_open_parent(board) if board else None,
                 limit,
                 name,
                 named_categories(options["categories"], options["category"]),
@@ -60,9 +60,9 @@ class Command(BaseCommand):
             self.carry_out(run, options["verbosity"])
         except NoArchive as error:
             raise CommandError(str(error)) from None
-        except UnclearParent:
+        except AmbiguousParent:
             raise CommandError(_("Several boards are called “%s”; name it by its address.") % board) from None
-        except (Overtaken, IntegrityError) as error:
+        except (OtherImportRunning, IntegrityError) as error:
             sentence = _("Another import of this forum is running. Run this again when it has ended.")
             raise CommandError(sentence) from error
         except KeyboardInterrupt:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
                 _("Stopped. Run it again to go on where it stopped."), returncode=130
             ) from None
         if options["verbosity"]:
-            for line in summary(run, time.monotonic() - began, options["verbosity"] > 1):
+            for line in report_lines(run, time.monotonic() - began, options["verbosity"] > 1):
                 self.stdout.write(line)
 
     def carry_out(self, run: ImportRun, verbosity: int) -> None:

@@ -24,9 +24,9 @@ START = re.compile(f"[{MARKS}{JOINERS}_.\\-]+")  # with what no name begins
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def free_name(foreign: str, taken: set[str]) -> str:
+def free_username(foreign: str, taken: set[str]) -> str:
     """A valid user name as near to this one as can be, whose key is not among those taken."""
-    base = valid_base(foreign)
+    base = username_base(foreign)
     for number in range(1, len(taken) + 3):
         ending = "" if number == 1 else f"-{number}"
         name = base[: LONGEST_NAME - len(ending)].rstrip(f".-{JOINERS}") + ending
@@ -35,7 +35,7 @@ def free_name(foreign: str, taken: set[str]) -> str:
     raise AssertionError("There are more numbers than names.")
 
 
-def valid_base(foreign: str) -> str:
+def username_base(foreign: str) -> str:
     name = fitted(SURROGATES.sub("", TURNING.sub("", foreign)))
     name = ODD.sub("-", MARKS_ON_LATIN.sub("", "".join(c for c in name if c not in FILLERS)))
     # A name begins with a letter or digit and ends with neither dot nor hyphen, or it could not be mentioned.
@@ -43,10 +43,10 @@ def valid_base(foreign: str) -> str:
         f".-{JOINERS}"
     )
     # One that pretends to be of the house does so with a number behind it, too.
-    return name if name and is_speakable(name) and not is_reserved(f"{name}-2") else "member"
+    return name if name and is_well_formed(name) and not is_reserved(f"{name}-2") else "member"
 
 
-def is_speakable(name: str) -> bool:
+def is_well_formed(name: str) -> bool:
     try:
         validate_username(name)
     except ValidationError:
@@ -63,7 +63,7 @@ def is_valid(name: str) -> bool:
     return True
 
 
-def shown_name(foreign_username: str, foreign_name: str, local: str) -> str:
+def display_name_for(foreign_username: str, foreign_name: str, local: str) -> str:
     """What is shown beside their posts; "" where the user name here says it."""
     return _line(foreign_name) or ("" if foreign_username == local else _line(foreign_username))
 
@@ -78,7 +78,7 @@ def _line(text: str) -> str:
     return line
 
 
-def may_be_shown(name: str, username: str, taken: set[str], house: set[str]) -> bool:
+def is_allowed_display_name(name: str, username: str, taken: set[str], house: set[str]) -> bool:
     """Whether the name may stand here beside the posts of this member; `house` has the flat keys of who runs the forum.
 
     The same rule as for names that members choose, see `accounts.shown_names`, asked of many at once.
