@@ -52,7 +52,7 @@ def choose(
 @transaction.atomic
 def unfollow(member: User, thing: Followable) -> None:
     """Stop following or muting. It is remembered, so that writing there does not follow again."""
-    if _lock(member, thing) and (row := _find_row(member, thing)):
+    if _lock(member, thing) and (row := Follow.find_or_new(member, thing)).pk:
         _save(row, thing, State.LEFT, row.level, row.is_shown)
 
 
@@ -62,14 +62,14 @@ def follow_by_writing(member: User, topic: Topic, wish: bool | None, *, starts: 
     A "no" is remembered, and whoever has left or muted the topic is left alone. The caller has locked the member, then
     the topic.
     """
-    row = _find_row(member, topic)
-    if row and (wish is None or wish == row.is_active):
+    row = Follow.find_or_new(member, topic)
+    if row.pk and (wish is None or wish == row.is_active):
         return
-    row = row or _new_row(member, topic)
-    preference = FollowPreference.of(member)
     if wish is False:
         _save(row, topic, State.LEFT, row.level, row.is_shown)
-    elif wish or (preference.follows_started if starts else preference.follows_replied):
+        return
+    preference = FollowPreference.of(member)
+    if wish or (preference.follows_started if starts else preference.follows_replied):
         _save(row, topic, State.FOLLOWING, *row.defaults(preference))
 
 
@@ -79,7 +79,7 @@ def _change(
 ) -> Follow | None:
     if not _lock(member, thing):
         return None
-    row = _find_row(member, thing) or _new_row(member, thing)
+    row = Follow.find_or_new(member, thing)
     if not row.is_active:
         default_level, default_shown = row.defaults(FollowPreference.of(member))
         if state == State.FOLLOWING:
@@ -87,14 +87,6 @@ def _change(
         is_shown = default_shown if is_shown is None else is_shown
     _save(row, thing, state, level or row.level, row.is_shown if is_shown is None else is_shown)
     return row
-
-
-def _find_row(member: User, thing: Followable) -> Follow | None:
-    return Follow.objects.of(thing).filter(member=member).first()
-
-
-def _new_row(member: User, thing: Followable) -> Follow:
-    return Follow(member=member, **{kind_of(thing): thing}, state=State.LEFT, level="")
 
 
 def _lock(member: User, thing: Followable) -> bool:

@@ -164,6 +164,12 @@ class Follow(models.Model):
     def __str__(self) -> str:
         return f"{self.member or self.address} → {self.thing}"
 
+    @classmethod
+    def find_or_new(cls, member: User, thing: Followable) -> "Follow":
+        """The member's row of the thing; if there is none, one that is not saved and says that they do not follow."""
+        row = cls.objects.of(thing).filter(member=member).first()
+        return row or cls(member=member, **{kind_of(thing): thing}, state=cls.State.LEFT, level="")
+
     @property
     def kind(self) -> str:
         return next(kind for kind in KINDS if getattr(self, f"{kind}_id") is not None)

@@ -219,7 +219,7 @@ def test_a_change_of_level_does_not_undo_what_the_worker_noted_meanwhile(ben, th
     following.follow(ben, thing, "first")
     read_before, noted_at = row_of(ben, thing), timezone.now()
     Follow.objects.update(mailed_at=noted_at)
-    monkeypatch.setattr(following, "_find_row", lambda member, thing: read_before)
+    monkeypatch.setattr(Follow, "find_or_new", lambda member, thing: read_before)
     following.follow(ben, thing, "daily")
     assert (row_of(ben, thing).level, row_of(ben, thing).mailed_at) == ("daily", noted_at)
 

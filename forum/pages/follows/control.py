@@ -54,16 +54,16 @@ class Control:
 
     def __init__(self, reader: Reader, thing: Followable, here: str = "") -> None:
         self.reader, self.thing, self.kind, self.here = reader, thing, kind_of(thing), here
-        self.follow: Follow | None = None
+        self.follow = Follow(**{self.kind: thing}, state=Follow.State.LEFT, level="")
         self.preference = FollowPreference()
         if reader.is_authenticated and not self.is_own:
-            self.follow = Follow.objects.of(thing).filter(member=reader).first()
+            self.follow = Follow.find_or_new(reader, thing)
             if not self.is_following:
                 self.preference = FollowPreference.of(reader)
 
     def record_visit(self, request: HttpRequest) -> None:
         """Later posts count as new from here on, if this is a page that somebody looks at."""
-        if self.follow is not None and self.is_following and is_looked_at(request):
+        if self.is_following and is_looked_at(request):
             following.record_visit(self.follow)
 
     @property
@@ -72,11 +72,11 @@ class Control:
 
     @property
     def is_following(self) -> bool:
-        return self.follow is not None and self.follow.is_active
+        return self.follow.is_active
 
     @property
     def is_muted(self) -> bool:
-        return self.follow is not None and self.follow.is_muted
+        return self.follow.is_muted
 
     @cached_property
     def can_follow(self) -> bool:
@@ -84,25 +84,20 @@ class Control:
 
     @property
     def is_shown(self) -> bool:
-        if self.follow is None:
-            return self.preference.is_shown
         return self.follow.is_shown if self.is_following else self.follow.defaults(self.preference)[1]
 
     @property
     def follows_by_replying(self) -> bool:
         """How the box beside a reply stands: as they follow now, or as they prefer where they have said nothing."""
-        return self.is_following if self.follow else self.preference.follows_replied
+        return self.is_following if self.follow.pk else self.preference.follows_replied
 
     @property
     def level(self) -> str | Promise:
-        return choice_label(self.follow.level, self.kind) if self.is_following and self.follow else ""
+        return choice_label(self.follow.level, self.kind) if self.is_following else ""
 
     @cached_property
     def choices(self) -> list[Choice]:
-        if self.follow is None:
-            chosen = getattr(self.preference, self.kind)
-        else:
-            chosen = self.follow.choice or self.follow.defaults(self.preference)[0]
+        chosen = self.follow.choice or self.follow.defaults(self.preference)[0]
         return [
             Choice(value, choice_label(value, self.kind), choice_hint(value, self.kind), value == chosen)
             for value in CHOICES
