@@ -27,16 +27,16 @@ def enforce_limits(member: User, thing: Followable) -> None:
 def follow(
     member: User, thing: Followable, level: str | None = None, *, is_shown: bool | None = None
 ) -> Follow | None:
-    """The member follows the thing from now on, at this level; following twice is following once.
+    """Follow the thing at this level, or change the level of a follow. Return None if the member or the thing is gone.
 
     Without a level it is the one they follow at already, or did until they stopped, or else their default for such
-    things. Answers None where the member or the thing is gone.
+    things.
     """
     return _change(member, thing, State.FOLLOWING, level, is_shown)
 
 
 def mute(member: User, thing: Followable, *, is_shown: bool | None = None) -> Follow | None:
-    """Never tell the member of this thing. For a member: ignore whatever they do."""
+    """Never notify the member of this thing. To mute a member is to ignore whatever they do."""
     return _change(member, thing, State.MUTED, None, is_shown)
 
 
@@ -97,7 +97,7 @@ def _lock(member: User, thing: Followable) -> bool:
 
 
 def lock_members(ids: Iterable[int]) -> bool:
-    """Lock these rows, in the one order in which two who follow each other cannot block each other; are all here?"""
+    """Lock these members, by number so that two who follow each other never wait for each other. Are all still here?"""
     ids = set(ids)
     rows = User.objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=ids)
     return sum(1 for closed_at in rows.values_list("closed_at", flat=True) if closed_at is None) == len(ids)
@@ -114,7 +114,7 @@ def _save(row: Follow, thing: Followable, state: str, level: str, is_shown: bool
     if (row.state, row.level) != (state, level):
         row.level_at = now
     row.state, row.level, row.is_shown = state, level, is_shown
-    # No others: the worker notes in the row, without the locks held here, that it has mailed.
+    # Only these: the worker writes `mailed_at` without the locks held here.
     changed = ["state", "level", "level_at", "is_shown"]
     if row.is_active and not was_active:
         row.created_at, row.mailed_at, row.seen_at = now, None, now

@@ -25,7 +25,7 @@ def enforce_limits(address: str, network: str) -> None:
 
 @transaction.atomic
 def request_follow(address: str, topic: Topic, language: str = "") -> None:
-    """Somebody says that this address wants to follow. One mail asks whether that is so, and never a second one."""
+    """Ask the address by mail whether it wants to follow the topic: once, however often this is called."""
     if not following.lock_thing(topic) or Follow.objects.filter(address=address, topic=topic).exists():
         return
     follow = Follow.objects.create(
@@ -36,7 +36,7 @@ def request_follow(address: str, topic: Topic, language: str = "") -> None:
 
 @transaction.atomic
 def confirm_follow(follow: Follow) -> bool:
-    """The address is its owner's, who wants it. Answer False where it was never asked for, or is stopped again."""
+    """The owner of the address wants it. Return False if it was never asked for, or was stopped meanwhile."""
     topic = follow.topic
     if topic is None or not following.lock_thing(topic):
         return False
@@ -51,7 +51,7 @@ def confirm_follow(follow: Follow) -> bool:
 
 @transaction.atomic
 def delete_follow(follow: Follow) -> None:
-    """Nothing more is sent, and nothing kept."""
+    """Stop a visitor's follow, and keep nothing of it."""
     topic = follow.topic
     if topic is None or not following.lock_thing(topic):
         return
@@ -64,8 +64,10 @@ def delete_follow(follow: Follow) -> None:
 
 @transaction.atomic
 def move_to_member(member: User, follow: Follow) -> None:
-    """The address that was just confirmed is that of a member, who follows as such: else they would be mailed twice,
-    and of what they have muted. What they have asked for now counts."""
+    """Let the member whose address was confirmed follow instead, at every post, which they have just asked for.
+
+    Otherwise they would be mailed twice, and of what they have muted.
+    """
     topic = follow.topic
     if topic is None:
         return
@@ -76,7 +78,7 @@ def move_to_member(member: User, follow: Follow) -> None:
 
 
 def adopt_follows(member: User) -> None:
-    """What the member's address followed before they had an account is theirs from now on. The address is theirs."""
+    """Make the follows of the member's confirmed address, from before they had an account, their own."""
     if not member.email:
         return
     for follow in Follow.objects.active().filter(address=member.email).select_related("topic"):
