@@ -175,11 +175,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def may_be_mailed(self) -> bool:
         """Whether mail may go out: an imported member has asked for none before they have signed in."""
-        return (
-            bool(self.email)
-            and not self.is_placeholder
-            and (not self.is_imported or self.last_login is not None)
-        )
+        has_signed_in = not self.is_imported or self.last_login is not None
+        return bool(self.email) and not self.is_placeholder and has_signed_in
 
     @property
     def is_suspended(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.follows.models import AT_ONCE, Follow, Level
 from forum.mail.delaying import choose_reasons, due_at
-from forum.notifications.channels import Channel, Reason
+from forum.notifications.channels import Channel, MemberReasons, Reason
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Delivery
 from forum.posts.models import Post
@@ -24,9 +24,7 @@ class MailChannel(Channel):
     def reaches(self, member: User, reason: Reason) -> bool:
         return member.may_be_mailed and (reason.follow is None or reason.follow.is_at(*AT_ONCE))
 
-    def deliver(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], visitors: Sequence[Follow] = ()
-    ) -> list[Delivery]:
+    def deliver(self, post: Post, reasons: MemberReasons, visitors: Sequence[Follow] = ()) -> list[Delivery]:
         """Visitors get every post, and nothing else."""
         due = {"channel": self.name, "due_at": due_at(post.created_at)}
         mails = [
@@ -40,7 +38,7 @@ class MailChannel(Channel):
         ]
 
     def deliver_edit(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery]
+        self, post: Post, reasons: MemberReasons, earlier: Mapping[int, Delivery]
     ) -> list[Delivery]:
         chosen = choose_reasons(post.topic_id, reasons)
         mails = [

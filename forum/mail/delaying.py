@@ -3,7 +3,7 @@
 A reply is mailed once until then to whoever follows at that level; a mention, a quote or an answer once to everybody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from forum.follows import selection
 from forum.follows.models import Follow, Level
 from forum.mail.models import TopicMail
-from forum.notifications.channels import Channel, Reason
+from forum.notifications.channels import Channel, MemberReasons, Reason
 from forum.notifications.kinds import names_of
 from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
@@ -33,31 +33,26 @@ def due_at(moment: datetime) -> datetime:
     return max(timezone.now(), moment + DELAY)
 
 
-def choose_reasons(topic_id: int, reasons_of: Mapping[int, Sequence[Reason]]) -> dict[int, Reason]:
+def choose_reasons(topic_id: int, reasons_of: MemberReasons) -> dict[int, Reason]:
     """Of the reasons to mail each member, the strongest that is not held back until they return; none if all are.
 
     To be called inside the transaction that writes the mails. Its rows are locked, because two workers may be at two
     posts of one topic at once.
     """
     addressed = [member for member, reasons in reasons_of.items() if any(not each.follow for each in reasons)]
-    mailed_members = _mailed_about(topic_id, addressed)
-    mailed_follows = _mailed_by(
-        each.follow.pk for reasons in reasons_of.values() for each in reasons if _is_first(each.follow)
-    )
+    first = {each.follow.pk for theirs in reasons_of.values() for each in theirs if _is_first(each.follow)}
+    mailed_members, mailed_follows = _mailed_about(topic_id, addressed), _mailed_by(first)
     chosen: dict[int, Reason] = {}
+    used_follows: list[int] = []
     for member, reasons in reasons_of.items():
         for reason in reasons:
             is_held_back = reason.follow.pk in mailed_follows if reason.follow else member in mailed_members
             if not is_held_back:
                 chosen[member] = reason
+                # Whoever is mailed because a post speaks to them is not mailed of the topic's next reply either.
+                ended = [reason] if reason.follow else reasons
+                used_follows += [each.follow.pk for each in ended if _is_first(each.follow)]
                 break
-    # Whoever is mailed because a post speaks to them is not mailed of the topic's next reply either.
-    used_follows = [
-        each.follow.pk
-        for member, reason in chosen.items()
-        for each in reasons_of[member]
-        if _is_first(each.follow) and reason.follow in (None, each.follow)
-    ]
     personally = [member for member, reason in chosen.items() if reason.follow is None]
     Follow.objects.filter(pk__in=used_follows).update(mailed_at=timezone.now())
     TopicMail.objects.filter(topic=topic_id, member__in=personally).update(mailed_at=timezone.now())
@@ -68,9 +63,9 @@ def _is_first(follow: Follow | None) -> TypeGuard[Follow]:
     return follow is not None and follow.is_at(Level.FIRST)
 
 
-def _mailed_by(ids: Iterable[int]) -> set[int]:
+def _mailed_by(ids: set[int]) -> set[int]:
     """Of these follows, those that have had their one mail and whose reader has not returned since."""
-    rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {row.pk for row in rows if row.mailed_at and (row.seen_at is None or row.seen_at <= row.mailed_at)}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.follows.models import Follow
-from forum.notifications.channels import Channel, Reason
+from forum.notifications.channels import Channel, MemberReasons
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
@@ -19,22 +19,18 @@ class BellChannel(Channel):
     name = Channel.BELL
     label = _("Bell")
 
-    def deliver(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], visitors: Sequence[Follow] = ()
-    ) -> list[Delivery]:
+    def deliver(self, post: Post, reasons: MemberReasons, visitors: Sequence[Follow] = ()) -> list[Delivery]:
         kinds = {member: strongest.kind for member, (strongest, *_others) in reasons.items()}
         created = {"topic_id": post.topic_id, "post_id": post.pk}
         notifications = raise_unread(f"topic:{post.topic_id}", kinds, created, {"actor_id": post.author_id})
-        sent = {"channel": self.name, "state": Delivery.State.SENT, "done_at": timezone.now()}
+        sent = {"post": post, "channel": self.name, "state": Delivery.State.SENT, "done_at": timezone.now()}
         return [
-            Delivery(
-                post=post, member_id=member, kind=kind.name, notification_id=notifications.get(member), **sent
-            )
+            Delivery(member_id=member, kind=kind.name, notification_id=notifications.get(member), **sent)
             for member, kind in kinds.items()
         ]
 
     def deliver_edit(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery]
+        self, post: Post, reasons: MemberReasons, earlier: Mapping[int, Delivery]
     ) -> list[Delivery]:
         kinds = {member: strongest.kind for member, (strongest, *_others) in reasons.items()}
         renewed = {member: delivery for member, delivery in earlier.items() if member in kinds}

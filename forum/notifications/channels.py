@@ -23,6 +23,10 @@ class Reason(NamedTuple):
     follow: Follow | None = None
 
 
+# For each member why they are notified of a post, the strongest reason first.
+MemberReasons = Mapping[int, Sequence[Reason]]
+
+
 class Channel:
     """One way. All that it writes, it writes in the caller's transaction, together with the deliveries."""
 
@@ -36,17 +40,15 @@ class Channel:
         """Whether this channel is for this member and reason at all, whatever they have chosen."""
         return True
 
-    def deliver(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], visitors: Sequence[Follow] = ()
-    ) -> list[Delivery]:
-        """Notify these members of a new post, each with the strongest reason first; answer the deliveries, unsaved.
+    def deliver(self, post: Post, reasons: MemberReasons, visitors: Sequence[Follow] = ()) -> list[Delivery]:
+        """Notify these members of a new post; answer the deliveries, unsaved.
 
         The visitors follow its topic with nothing but an address.
         """
         raise NotImplementedError
 
     def deliver_edit(
-        self, post: Post, reasons: Mapping[int, Sequence[Reason]], earlier: Mapping[int, Delivery]
+        self, post: Post, reasons: MemberReasons, earlier: Mapping[int, Delivery]
     ) -> list[Delivery]:
         """Notify these members of an edited post. A delivery of it from earlier is changed, and no other one made."""
         raise NotImplementedError

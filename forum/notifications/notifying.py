@@ -42,9 +42,8 @@ class Audience:
     post: Post
     addressed: dict[int, Kind]  # the members it speaks to, each with the strongest reason
     follows: QuerySet[Follow]  # that tell of it
-    readers: (
-        Q  # members who see the topic, are not the author, have muted nothing of it, and have not read it
-    )
+    # Members who see the topic, are not the author, have muted nothing of it, and have not read it.
+    readers: Q
 
 
 def notify_of_post(

@@ -36,15 +36,11 @@ class NotAllowedNow(Refusal):
 
 
 class MayOnlyRead(NotAllowed):
-    """The author sees the topic's board, and may not reply there."""
-
     code = "may_only_read"
     sentence = _("You may read this board but not write on it. Your text is still here.")
 
 
 class Moved(Refusal):
-    """The topic has gone to another board since the author saw it, perhaps to another audience."""
-
     code = "moved"
     sentence = _(
         "This topic was moved to another board meanwhile. Look where it is now, then send this again."
@@ -70,8 +66,6 @@ class Repeated(Refusal):
 
 
 class TooFast(Refusal):
-    """The author has written as many posts as anybody may in a minute."""
-
     status = 429
     code = "too_fast"
     sentence = _("You have written many posts in a short time. Wait a minute, then send this again.")
@@ -244,8 +238,7 @@ def _refuse_repeated(draft: Draft, **place: Any) -> None:
 def _check_flood_limit(author: User, model: type[Post | PendingPost] = Post) -> None:
     now = timezone.now()
     # Posts dated ahead are from before a clock was set back. They say nothing about how fast somebody writes now.
-    recent = model._default_manager.filter(
-        author=author, created_at__gt=now - figures.FLOOD_PERIOD, created_at__lte=now
-    )
+    period = (now - figures.FLOOD_PERIOD, now)
+    recent = model._default_manager.filter(author=author, created_at__range=period)
     if not author.is_staff and recent.count() >= figures.FLOOD_LIMIT:
         raise TooFast
