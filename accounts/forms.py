@@ -1,22 +1,25 @@
 """allauth's sign-in forms with normalised names and addresses and our labels."""
 
+from typing import Any
+
 from allauth.account import app_settings, forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.forms import Field
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.names import LONGEST_ADDRESS, email_key, name_key
 
 PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
 
 
 class LoginForm(forms.LoginForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
         login.label = _("Username or e-mail address")
@@ -26,30 +29,30 @@ class LoginForm(forms.LoginForm):
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device")
 
-    def clean_login(self):
+    def clean_login(self) -> str:
         # All spellings of a name count as one against the limit on wrong passwords.
-        login = super().clean_login()
+        login: str = super().clean_login()
         if "@" in login:
             return email_key(login)
-        members = get_user_model().objects.named(login)
+        members = User.objects.named(login)
         return members.values_list("username", flat=True).first() or name_key(login)
 
 
 class SignupForm(forms.SignupForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         username = self.fields["username"]
-        username.help_text = get_user_model()._meta.get_field("username").help_text
+        username.help_text = User._meta.get_field("username").help_text
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("Never shown to anybody.")
         self.fields["password1"].help_text = PASSWORD_HINT
 
-    def try_save(self, request):
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Make the account. If the name or address was taken meanwhile, answer as if it had been taken before."""
         if self.account_already_exists:
             # As much work as for an address that is free: the time of an answer must not tell the two apart.
-            get_user_model()().set_password(self.cleaned_data["password1"])
+            User().set_password(self.cleaned_data["password1"])
             return super().try_save(request)
         try:
             with transaction.atomic():
@@ -68,17 +71,17 @@ class SignupForm(forms.SignupForm):
 class AddEmailForm(forms.AddEmailForm):
     """The new address takes the old one's place once it is confirmed, or at once where nothing is confirmed."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail address")
 
-    def clean_email(self):
-        value = super().clean_email()
+    def clean_email(self) -> str:
+        value: str = super().clean_email()
         if not is_confirmation_needed() and is_of_another(value, self.user):
             raise get_adapter().validation_error("email_taken")
         return value
 
-    def save(self, request):
+    def save(self, request: HttpRequest) -> EmailAddress:
         if is_confirmation_needed():
             return super().save(request)
         address = EmailAddress(user=self.user, email=self.cleaned_data["email"])
@@ -97,16 +100,16 @@ def is_confirmation_needed() -> bool:
     return app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY
 
 
-def is_of_another(address: str, member) -> bool:
-    return get_user_model().objects.filter(email=address).exclude(pk=member.pk).exists()
+def is_of_another(address: str, member: User) -> bool:
+    return User.objects.filter(email=address).exclude(pk=member.pk).exists()
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         # The mail goes to the address we know, never to one that was only spelt like it.
         return email_key(super().clean_email())
 
@@ -116,7 +119,7 @@ class NewPassword:
 
     fields: dict[str, Field]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = PASSWORD_HINT
@@ -132,7 +135,7 @@ class SetPasswordForm(NewPassword, forms.SetPasswordForm):
 
 
 class ChangePasswordForm(NewPassword, forms.ChangePasswordForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = _("Current password")
         self.fields["oldpassword"].help_text = ""

@@ -1,4 +1,7 @@
 import zoneinfo
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -22,23 +25,27 @@ from forum.site.models import Theme
 
 class Members(UserManager["User"]):
     # Django's own makes the hash without asking the member.
-    def create_user(self, username, email=None, password=None, **fields):
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
         return super().create_user(username, email, password and normalized_password(password), **fields)
 
-    def create_superuser(self, username, email=None, password=None, **fields):
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
         return super().create_superuser(username, email, password and normalized_password(password), **fields)
 
-    def bulk_create(self, objs, *args, **kwargs):
-        objs = list(objs)
-        for member in objs:
+    def bulk_create(self, objs: Iterable["User"], *args: Any, **kwargs: Any) -> list["User"]:
+        members = list(objs)
+        for member in members:
             member.fold_names()
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(members, *args, **kwargs)
 
-    def get_by_natural_key(self, username):
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.named(username or "").get()
 
-    def named(self, username):
-        """At most one member: the one spelt exactly so, else the one whose name has the same key."""
+    def named(self, username: str) -> models.QuerySet["User"]:
+        """Return at most one member: the one spelt exactly so, else the one whose name has the same key."""
         key = Q(username_key=name_key(username))
         spelling = fitted(username[: LONGEST_NAME * 2])
         if hides(spelling):
@@ -46,7 +53,7 @@ class Members(UserManager["User"]):
         spelt = Q(username=spelling)
         return self.filter(spelt | (key & ~Exists(self.model._default_manager.filter(spelt))))
 
-    def forum_staff(self):
+    def forum_staff(self) -> models.QuerySet["User"]:
         """Those who run the forum: staff, superusers and members of a group that moderates."""
         # SQLite cannot be asked for an item of a list in JSON, but each database for its text.
         granted = Group.objects.annotate(granted=Cast("grants__verbs", models.TextField()))
@@ -108,10 +115,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="member_email_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.username
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         self.email = email_key(self.email)
         keys = {"username": "username_key", "display_name": "display_key"}
@@ -121,26 +128,26 @@ class User(AbstractBaseUser, PermissionsMixin):
             kwargs["update_fields"] = {*fields, *(key for name, key in keys.items() if name in fields)}
         super().save(*args, **kwargs)
 
-    def fold_names(self):
+    def fold_names(self) -> None:
         """Set the keys by which names are compared."""
         self.username_key = name_key(self.username)
         self.display_key = flat_key(self.display_name) if self.display_name else ""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.email = email_key(self.email)
 
-    def set_password(self, raw_password):
+    def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password if raw_password is None else normalized_password(raw_password))
 
-    def check_password(self, raw_password):
+    def check_password(self, raw_password: str | None) -> bool:
         if raw_password is None:
             return super().check_password(raw_password)
         return super().check_password(normalized_password(raw_password))
 
     @property
     def name(self) -> str:
-        """What is shown beside what they wrote."""
+        """The name shown beside their posts."""
         if self.closed_at:
             return str(_("Former member"))
         return self.display_name or self.username
@@ -174,7 +181,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def may_be_mailed(self) -> bool:
-        """Whether mail may go out: an imported member has asked for none before they have signed in."""
+        """Whether mail may go out. An imported member gets none until they have signed in and so asked for it."""
         has_signed_in = not self.is_imported or self.last_login is not None
         return bool(self.email) and not self.is_placeholder and has_signed_in
 
@@ -189,17 +196,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return None
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.full_name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.name
 
-    def suspend(self, until, reason: str):
+    def suspend(self, until: datetime, reason: str) -> None:
         self.suspended_at, self.suspended_until, self.suspended_reason = timezone.now(), until, reason
         self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
 
-    def lift_suspension(self):
+    def lift_suspension(self) -> None:
         self.suspended_at, self.suspended_until, self.suspended_reason = None, None, ""
         self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
 
@@ -208,11 +215,11 @@ Reader = User | AnonymousUser
 
 
 class AddressReversion(models.Model):
-    """A change of address that its member reverted, and with it whatever was changed after it."""
+    """A change of address that its member reverted; the changes after it are void as well."""
 
     member = models.ForeignKey(User, models.CASCADE, related_name="+")
     changed_at = models.DateTimeField()
     reverted_at = models.DateTimeField(default=timezone.now)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.member)

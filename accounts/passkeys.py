@@ -1,5 +1,8 @@
 """allauth's passkey and security key forms, hardened against malformed credentials."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
@@ -7,10 +10,12 @@ from django.forms import HiddenInput, JSONField
 
 from forum.markup.unicode_text import seen_line
 
+Result = TypeVar("Result")
+
 LONGEST_ANSWER = 65_536  # characters; a key with a chain of certificates needs a tenth of that
 
 
-def run_key_check(check):
+def run_key_check(check: Callable[[], Result]) -> Result:
     """Run `check`; turn any parser error over a malformed credential into a form error."""
     try:
         return check()
@@ -24,15 +29,15 @@ def run_key_check(check):
 class AnswerField(JSONField):
     """The credential a key answered with. Refuses huge numbers and endless nesting before they are parsed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(required=True, widget=HiddenInput)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) > LONGEST_ANSWER:
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
         return run_key_check(lambda: super(AnswerField, self).to_python(value))
 
-    def bound_data(self, data, initial):
+    def bound_data(self, data: Any, initial: Any) -> None:
         # Shown again it would be read again, and it is good for one try anyway.
         return None
 
@@ -40,30 +45,32 @@ class AnswerField(JSONField):
 class AddKeyForm(forms.AddWebAuthnForm):
     credential = AnswerField()
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         self.cleaned_data["name"] = seen_line(self.cleaned_data["name"])
-        return super().clean_name()
+        name: str = super().clean_name()
+        return name
 
-    def clean(self):
-        return run_key_check(super().clean)
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = run_key_check(super().clean)
+        return cleaned
 
 
 class SignInWithKeyForm(forms.LoginWebAuthnForm):
     credential = AnswerField()
 
-    def clean_credential(self):
+    def clean_credential(self) -> Any:
         return run_key_check(super().clean_credential)
 
 
 class SecondStepKeyForm(forms.AuthenticateWebAuthnForm):
     credential = AnswerField()
 
-    def clean_credential(self):
+    def clean_credential(self) -> Any:
         return run_key_check(super().clean_credential)
 
 
 class ReauthenticateKeyForm(forms.ReauthenticateWebAuthnForm):
     credential = AnswerField()
 
-    def clean_credential(self):
+    def clean_credential(self) -> Any:
         return run_key_check(super().clean_credential)

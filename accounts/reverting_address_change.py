@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AddressReversion
+from accounts.models import AddressReversion, User
 from accounts.sessions import end_sessions
 
 SALT = "folkmoot.address.back"
@@ -21,14 +20,14 @@ DISTRUSTED = timedelta(days=1)
 
 @dataclass(frozen=True)
 class AddressChange:
-    """A member's address was changed at a moment, and it was this one before."""
+    """A change of a member's address; `address` is the one before it."""
 
     member_id: int
     address: str
     changed_at: datetime
 
 
-def make_token(member, address: str) -> str:
+def make_token(member: User, address: str) -> str:
     return signing.dumps([member.pk, address, timezone.now().timestamp()], salt=SALT)
 
 
@@ -39,22 +38,22 @@ def read_token(token: str) -> AddressChange | None:
     except signing.BadSignature:
         return None
     change = AddressChange(member_id, address, datetime.fromtimestamp(moment, UTC))
-    # Whoever took a change back undid all that came after it. The links that came with those are an intruder's.
-    undone = AddressReversion.objects.filter(
+    # Reverting a change voids all changes after it: the links mailed for those may be an intruder's.
+    reversions = AddressReversion.objects.filter(
         member=member_id, changed_at__lt=change.changed_at, reverted_at__gt=change.changed_at
     )
-    return None if undone.exists() else change
+    return None if reversions.exists() else change
 
 
 @transaction.atomic
-def revert_address_change(change: AddressChange):
+def revert_address_change(change: AddressChange) -> User | None:
     """Restore the old address, end all sessions and leave no password; return the member.
 
     None where the account is closed, or the address has become another member's meanwhile.
     """
-    members = get_user_model().objects.select_for_update()
+    members = User.objects.select_for_update()
     member = members.filter(pk=change.member_id, closed_at=None, is_active=True).first()
-    if member is None or get_user_model().objects.filter(email=change.address).exclude(pk=member.pk).exists():
+    if member is None or User.objects.filter(email=change.address).exclude(pk=member.pk).exists():
         return None
     AddressReversion.objects.create(member=member, changed_at=change.changed_at)
     EmailAddress.objects.filter(user=member).delete()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from forum.database.lock_timeouts import brief_transaction
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class ActiveSession:
     is_here: bool
 
 
-def active_sessions(member, current_key: str | None) -> list[ActiveSession]:
+def active_sessions(member: User, current_key: str | None) -> list[ActiveSession]:
     """The sessions that still sign the member in, oldest first, in two queries. Deletes rows of those that ended."""
     known = list(UserSession.objects.filter(user=member).order_by("created_at"))
     stored = Session.objects.filter(
@@ -64,7 +65,7 @@ def active_sessions(member, current_key: str | None) -> list[ActiveSession]:
     ]
 
 
-def end_sessions(member, except_key: str | None = None) -> int:
+def end_sessions(member: User, except_key: str | None = None) -> int:
     """Sign the member out everywhere, except in one session; return how many ended."""
     others = UserSession.objects.filter(user=member).exclude(session_key=except_key)
     keys = list(others.values_list("session_key", flat=True))
@@ -91,7 +92,7 @@ def _forget(ended: list[int]) -> None:
         logger.warning("sessions: %s that ended were not forgotten", len(ended))
 
 
-def _is_active(session: Session, member) -> bool:
+def _is_active(session: Session, member: User) -> bool:
     # A changed password ends every session that was opened with the old one.
     return constant_time_compare(
         session.get_decoded().get(HASH_SESSION_KEY, ""), member.get_session_auth_hash()

@@ -6,18 +6,18 @@ username, by the name of the forum, of somebody who runs it, of a group, or of a
 
 from collections.abc import Iterable
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.names import flat_key, holds_handle, name_key, shown_key, validate_signs
 from accounts.reserved_names import is_reserved
 from forum.site.models import SiteSettings
 
 
-def validate_shown_name(name: str, member) -> None:
-    """Raises ValidationError with a sentence for the member who wants to be shown by this name."""
+def validate_shown_name(name: str, member: User) -> None:
+    """Raise ValidationError, with a sentence for the member, if they may not be shown by this name."""
     validate_signs(name)
     if holds_handle(name):
         raise ValidationError(_("Leave out the @: your username stands beside the name anyway."), "handle")
@@ -31,35 +31,35 @@ def validate_shown_name(name: str, member) -> None:
         raise ValidationError(_("Another member is called that, or almost."), "taken")
 
 
-def is_forum_staff(name: str, *, beside=None) -> bool:
-    """Whether somebody who runs the forum, or a group, goes by this name; but `beside`, and the groups they are in."""
+def is_forum_staff(name: str, *, beside: User | None = None) -> bool:
+    """Whether somebody who runs the forum, or a group, has this name; `beside` and their groups do not count."""
     return flat_key(name) in staff_names(beside=beside)
 
 
-def staff_names(*, beside=None) -> set[str]:
+def staff_names(*, beside: User | None = None) -> set[str]:
     """The flat keys of the forum's own name, and of all that belong to somebody who runs it, or to a group.
 
     Three queries for few rows.
     """
-    groups, house = Group.objects.all(), get_user_model().objects.forum_staff()
+    groups, staff = Group.objects.all(), User.objects.forum_staff()
     if beside is not None and beside.pk:
-        groups, house = groups.exclude(user=beside), house.exclude(pk=beside.pk)
-    names = {one for pair in house.values_list("username", "display_name") for one in pair if one}
+        groups, staff = groups.exclude(user=beside), staff.exclude(pk=beside.pk)
+    names = {one for pair in staff.values_list("username", "display_name") for one in pair if one}
     keys = {flat_key(name) for name in names.union(groups.values_list("name", flat=True))}
     return keys if beside is not None and beside.is_forum_staff else keys | {_name_of_the_forum()}
 
 
 def members_mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> list[str]:
-    """The usernames of up to five open members who are shown or called by such a name, but for those `beside`."""
+    """Return the usernames of up to five open members with one of these names, except those with the keys `beside`."""
     keys = {flat_key(name) for name in names if name}
-    members = get_user_model().objects.filter(closed_at=None).exclude(pk__in=beside)
-    found = members.filter(display_key__in=keys) | members.filter(username_key__in=keys)
-    return list(found.order_by("pk").values_list("username", flat=True)[:5])
+    members = User.objects.filter(closed_at=None).exclude(pk__in=beside)
+    matches = members.filter(display_key__in=keys) | members.filter(username_key__in=keys)
+    return list(matches.order_by("pk").values_list("username", flat=True)[:5])
 
 
-def _is_username_of_another(name: str, member) -> bool:
+def _is_username_of_another(name: str, member: User) -> bool:
     keys = [name_key(name), shown_key(name)]
-    return get_user_model().objects.filter(username_key__in=keys).exclude(pk=member.pk).exists()
+    return User.objects.filter(username_key__in=keys).exclude(pk=member.pk).exists()
 
 
 def _name_of_the_forum() -> str:

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -7,6 +8,6 @@ register = template.Library()
 
 
 @register.filter
-def as_json(data) -> str:
+def as_json(data: Any) -> str:
     """Data for a `data-` attribute, where the template escapes it; our policy allows no script in the page."""
     return json.dumps(data, cls=DjangoJSONEncoder)

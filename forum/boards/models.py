@@ -62,11 +62,11 @@ class Board(Addressed):
 
     def clean(self) -> None:
         super().clean()
-        seen, above = {self.pk}, self.parent
+        path, above = {self.pk}, self.parent
         while above is not None:
-            if above.pk in seen:
+            if above.pk in path:
                 raise ValidationError({"parent": _("A board cannot stand inside itself.")})
-            seen.add(above.pk)
+            path.add(above.pk)
             above = above.parent
 
 
@@ -128,7 +128,7 @@ def read_permissions(reader: Reader) -> Permissions:
 
 
 def permissions_of(asker: Asker) -> Permissions:
-    """Those that were handed along, or those that the request keeps for its reader, or else they are read now."""
+    """Return those handed along, else those the request keeps for its reader, else read them now."""
     if isinstance(asker, Permissions):
         return asker
     kept: Permissions | None = getattr(asker, KEPT, None)

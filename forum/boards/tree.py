@@ -8,7 +8,7 @@ from forum.boards.permissions import Asker
 class Tree:
     """The boards one reader sees, in their order, read in one query."""
 
-    def __init__(self, reader: Asker):
+    def __init__(self, reader: Asker) -> None:
         self.boards = {board.pk: board for board in Board.objects.visible_to(reader)}
         self._children: dict[int | None, list[Board]] = defaultdict(list)
         for board in self.boards.values():

@@ -48,7 +48,7 @@ class WriteBuffer:
     failures: int = 0
     writing: Lock = field(default_factory=Lock)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _buffers.append(self)
 
     def note(self, key: Hashable, value: Any) -> None:

@@ -1,4 +1,4 @@
-"""Spending, and asking what is left. The count lies in Redis where there is one, and in the database otherwise."""
+"""Charging limits and asking what is left. The counts are in Redis where there is one, else in the database."""
 
 import functools
 import logging
@@ -6,6 +6,7 @@ import math
 import time
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 
 from django.conf import settings
 from django.db import Error
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether it would be more than the limit, in how many seconds there is room again, and how much room is left."""
+    """Whether the limit has no room, in how many seconds it has room again, and how much is left."""
 
     is_over: bool
     retry_after: int
@@ -42,7 +43,7 @@ class Over(Refusal):
 
 
 def spend(name: str, who: int | str, cost: int = 1) -> Verdict:
-    """Charge the cost if the limit has room for it, and answer whether it had."""
+    """Charge the cost if the limit has room for it; the verdict says whether it had."""
     return _ask(name, who, "spend", cost)
 
 
@@ -53,7 +54,7 @@ def enforce(name: str, who: int | str, cost: int = 1) -> None:
 
 
 def spend_all(*charges: tuple[str, int | str]) -> Verdict:
-    """Charge each of these limits, or none: what one of them refuses costs nothing in the others."""
+    """Charge each of these limits, or none if one of them has no room."""
     for number, (name, who) in enumerate(charges):
         verdict = spend(name, who)
         if verdict.is_over:
@@ -70,7 +71,7 @@ def enforce_all(*charges: tuple[str, int | str]) -> None:
 
 
 def look(name: str, who: int | str, cost: int = 1) -> Verdict:
-    """What `spend` would answer; nothing is charged."""
+    """Return what `spend` would, charging nothing."""
     return _ask(name, who, "look", cost)
 
 
@@ -85,7 +86,7 @@ def give_back(name: str, who: int | str, cost: int = 1) -> None:
 
 
 def forget(name: str, who: int | str) -> None:
-    """Begin again for them."""
+    """Set their count back to nothing."""
     _ask(name, who, "forget")
 
 
@@ -107,8 +108,10 @@ def _ask(name: str, who: int | str, act: str, cost: int = 0) -> Verdict:
 def _ask_store(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:
     if limit.is_local:
         return in_memory.answer(limit, key, act, cost, now)
-    if settings.REDIS_URL and (answer := _in_redis().answer(limit, key, act, cost, now)):
-        return answer
+    if settings.REDIS_URL:
+        answer: tuple[int, int, bool] | None = _in_redis().answer(limit, key, act, cost, now)
+        if answer is not None:
+            return answer
     try:
         return in_database.answer(limit, key, act, cost, now)
     except Error as error:
@@ -119,6 +122,6 @@ def _ask_store(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[i
 
 
 @functools.cache
-def _in_redis():
+def _in_redis() -> ModuleType:
     # Its library takes twenty megabytes, and most forums have no Redis.
     return import_module("forum.limits.in_redis")

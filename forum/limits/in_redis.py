@@ -7,6 +7,7 @@ from typing import cast
 
 from django.conf import settings
 from redis import Redis
+from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from forum.limits.figures import Limit
@@ -40,18 +41,19 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
     global _rests_until
     if time.monotonic() < _rests_until:
         return None
-    ask, args = _script(settings.REDIS_URL), [act, cost, limit.most, limit.period * 1000]
+    ask = _script(settings.REDIS_URL)
+    args: list[str | int] = [act, cost, limit.most, limit.period * 1000]
     try:
-        found = ask(keys=[f"limits:{key}"], args=args)
+        reply = ask(keys=[f"limits:{key}"], args=args)
     except RedisError as error:
         _rests_until = time.monotonic() + REST
         logger.warning("limits: Redis does not answer, so the database counts: %s", error)
         return None
-    used, rest, has_room = cast(list[int], found)
+    used, rest, has_room = cast(list[int], reply)
     return used, now + rest, bool(has_room)
 
 
 @functools.cache
-def _script(url: str):
+def _script(url: str) -> Script:
     client = Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
     return client.register_script(SCRIPT)

@@ -70,7 +70,8 @@ def post_to_send(delivery: Delivery) -> Post:
     posts = Post.objects.visible_to(reader).not_removed().filter(topic__removed_at=None)
     if delivery.member is not None:
         posts = posts.annotate(**read_and_muted(delivery.member.pk))
-    post = posts.select_related("topic__board", "author", "reply_to").filter(pk=delivery.post_id).first()
+    whole_posts = posts.select_related("topic__board", "author", "reply_to")
+    post = whole_posts.filter(pk=delivery.post_id).first() if delivery.post_id else None
     if post is None:
         raise NotSent(_("The post is removed, or out of sight for this reader."), is_gone=True)
     if delivery.member is None:

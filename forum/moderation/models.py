@@ -27,7 +27,7 @@ class LogEntry(models.Model):
         verbose_name_plural = _("moderation log")
         ordering = ("-created_at", "-id")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.by}: {self.act} {self.thing}"
 
     @property

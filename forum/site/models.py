@@ -43,7 +43,7 @@ class SiteSettings(models.Model):
         verbose_name = verbose_name_plural = _("site settings")
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="site_one_row")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @classmethod

@@ -1,5 +1,9 @@
 """Columns for what people name: boards, tags, the forum itself."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,7 +17,7 @@ WORDS = RegexValidator(rf"^[-{WORD}]+\Z", _("Use letters, digits, hyphens and un
 
 
 def name_in(value: str) -> str:
-    """A name or title as it is kept. Raises ValidationError where nobody could see it, or not as it is."""
+    """Return a name or title as it is kept; raise ValidationError if it is invisible or holds hidden characters."""
     name = on_one_line(value) if len(value) < LONGEST_LINE else value
     if value.strip() and is_empty(name):
         raise ValidationError(gettext("Nothing of this can be seen."), "unseen")
@@ -23,16 +27,16 @@ def name_in(value: str) -> str:
 
 
 class Plain(models.Field):
-    """To migrations and the database these are the stock columns: the rules are about what is typed from now on."""
+    """Stock columns to migrations and the database: the rules are about what is typed from now on."""
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         stock = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django."))
         return name, f"django.db.models.{stock.__name__}", args, kwargs
 
 
 class NameField(Plain, models.CharField):
-    def clean(self, value, model_instance):
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         try:
             return super().clean(name_in(value or ""), model_instance)
         except ValidationError:
@@ -40,10 +44,12 @@ class NameField(Plain, models.CharField):
                 return value
             raise
 
-    def _is_kept(self, value, row) -> bool:
-        """Whether it stands there already, by an import or by rules of before."""
+    def _is_kept(self, value: Any, row: models.Model | None) -> bool:
+        """Whether the row has this value already, from an import or from before the rules."""
         return (
-            row.pk is not None and type(row)._base_manager.filter(pk=row.pk, **{self.attname: value}).exists()
+            row is not None
+            and row.pk is not None
+            and type(row)._base_manager.filter(pk=row.pk, **{self.attname: value}).exists()
         )
 
 
@@ -51,8 +57,8 @@ class WordsField(Plain, models.SlugField):
     """Words of any script, with the marks that it needs; stock Django knows letters only."""
 
     @cached_property
-    def validators(self):
+    def validators(self) -> list[Any]:
         return [WORDS]
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return models.CharField.formfield(self, **{"validators": [WORDS]} | kwargs)

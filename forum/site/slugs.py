@@ -1,6 +1,6 @@
-"""Things with a word in their address. Its case, width and form make no difference, and one from before leads on."""
+"""Things with a word in their address: its case and width make no difference, and earlier addresses lead on."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -19,13 +19,14 @@ def key_of(text: str) -> str:
 class KeyField(Plain, models.CharField):
     """The form of another field under which its value is unique, however a row is written."""
 
-    def __init__(self, *args, of: str = "", **kwargs):
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
         self.of = of
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, instance, add):
-        setattr(instance, self.attname, key_of(getattr(instance, self.of)))
-        return getattr(instance, self.attname)
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        key = key_of(getattr(instance, self.of))
+        setattr(instance, self.attname, key)
+        return key
 
 
 class Addressed(models.Model):
@@ -39,7 +40,7 @@ class Addressed(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.is_taken("slug"):
             raise ValidationError(
@@ -51,7 +52,7 @@ class Addressed(models.Model):
         key = {f"{field}_key": key_of(getattr(self, field))}
         return type(self)._default_manager.filter(**key).exclude(pk=self.pk).exists()
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             before = type(self)._default_manager.filter(pk=self.pk).values_list("slug_key", flat=True).first()
             super().save(*args, **kwargs)
@@ -67,18 +68,21 @@ class FormerSlug(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
 
 
-def at_address(things: models.QuerySet, slug: str) -> Any:
-    """The one of these things that the word leads to: its address, another spelling of it, or one it had; or None."""
+Thing = TypeVar("Thing", bound=Addressed)
+
+
+def at_address(things: models.QuerySet[Thing], slug: str) -> Thing | None:
+    """Return the thing whose address this is: as spelt, in another spelling, or from before it was renamed."""
     key = key_of(slug)
-    for found in (
+    for candidates in (
         things.filter(slug=slug),
         things.filter(slug_key=key),
         things.filter(former_slugs__key=key),
     ):
-        if thing := found.first():
+        if thing := candidates.first():
             return thing
     return None

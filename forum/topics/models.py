@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.markup.unicode_text import slug_of
@@ -33,13 +34,13 @@ class Tag(Addressed):
         verbose_name_plural = _("tags")
         ordering = ("name",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.is_taken("name"):
             raise ValidationError(
@@ -62,17 +63,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         sees, moderates = is_allowed(permissions, "see"), is_allowed(permissions, "moderate")
         return self.filter((sees & Q(removed_at=None)) | moderates)
 
-    def not_removed(self):
+    def not_removed(self) -> Self:
         return self.filter(removed_at=None)
 
-    def listed(self):
+    def listed(self) -> Self:
         """With all that a row of a list shows, in two queries."""
         return self.select_related("board", "author", "last_poster").prefetch_related("tags")
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-last_post_at", "-id")
 
-    def pinned_first(self):
+    def pinned_first(self) -> Self:
         return self.order_by("-pin_rank", "-last_post_at", "-id")
 
 
@@ -136,14 +137,14 @@ class Topic(models.Model):
             models.Index(fields=["author", "-created_at"], name="topic_author"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
     def slug(self) -> str:
         return slug_of(self.title, 60) or "topic"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.pk, self.slug])
 
     @property
@@ -162,7 +163,7 @@ class Topic(models.Model):
     def is_removed(self) -> bool:
         return self.removed_at is not None
 
-    def _mark(self, **changes):
+    def _mark(self, **changes: Any) -> None:
         """Save a visible change of state, and let no cached page outlive it."""
         for field, value in changes.items():
             setattr(self, field, value)
@@ -170,31 +171,31 @@ class Topic(models.Model):
         self.save(update_fields=[*changes, "version"])
         self.refresh_from_db(fields=["version"])
 
-    def lock(self, by):
+    def lock(self, by: User) -> None:
         self._mark(locked_at=timezone.now(), locked_by=by)
 
-    def unlock(self):
+    def unlock(self) -> None:
         self._mark(locked_at=None, locked_by=None)
 
-    def pin(self, by):
+    def pin(self, by: User) -> None:
         self._mark(pinned_at=timezone.now(), pinned_by=by)
 
-    def unpin(self):
+    def unpin(self) -> None:
         self._mark(pinned_at=None, pinned_by=None)
 
-    def move(self, board):
+    def move(self, board: Board) -> None:
         self._mark(board=board)
 
-    def rename(self, title):
+    def rename(self, title: str) -> None:
         self._mark(title=title)
 
-    def remove(self, by, reason=""):
+    def remove(self, by: User, reason: str = "") -> None:
         self._mark(removed_at=timezone.now(), removed_by=by, removed_reason=reason)
 
-    def restore(self):
+    def restore(self) -> None:
         self._mark(removed_at=None, removed_by=None, removed_reason="")
 
-    def touch(self):
+    def touch(self) -> None:
         self._mark()
 
 
@@ -214,5 +215,5 @@ class ReadMark(models.Model):
         constraints = [models.UniqueConstraint("member", "topic", name="read_mark_once")]
         indexes = [models.Index(fields=["topic"], name="read_mark_topic")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.member}: {self.topic} ({self.number})"

@@ -79,7 +79,7 @@ def topic_page(
     can_reply = rules.can_reply(reader, topic)
     read_number = 0
     if status == 200 and request.method == "GET" and reader.is_authenticated:
-        read_number = note_reading(request, topic, posts[-1].number)
+        read_number = note_reading(request, reader, topic, posts[-1].number)
     control = Control(reader, topic, pages.here)
     control.record_visit(request)
     context = {

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from accounts.models import Reader
+from accounts.models import Reader, User
 from forum.pages.requests import ForumRequest
 from forum.posts.models import Post
 from forum.topics import read_marks
@@ -24,9 +24,8 @@ def is_looked_at(request: HttpRequest) -> bool:
     return loads in {(None, None), ("document", "navigate")}
 
 
-def note_reading(request: ForumRequest, topic: Topic, number: int) -> int:
-    """Note that the reader has seen the posts up to this number; answer up to where they had read before."""
-    member = request.user
+def note_reading(request: ForumRequest, member: User, topic: Topic, number: int) -> int:
+    """Note that the member has seen the posts up to this number; return the number they had read before."""
     before = read_marks.read_number(member, topic)
     if not is_looked_at(request):
         return before
@@ -38,7 +37,7 @@ def note_reading(request: ForumRequest, topic: Topic, number: int) -> int:
 
 
 def first_unread(reader: Reader, topic: Topic) -> Post | None:
-    """The post from which somebody reads on: the first behind what they have read, or the last of all."""
+    """The post from which somebody reads on: the first they have not read, else the last."""
     posts = topic.posts.not_removed()
     number = read_marks.read_number(reader, topic) if reader.is_authenticated else topic.last_number
     return posts.filter(number__gt=number).order_by("number").first() or posts.order_by("-number").first()
