@@ -45,7 +45,7 @@ class DraftMaker:
         plan: IdPlan,
         homes: Mapping[int, int],
         report: Report,
-    ):
+    ) -> None:
         self.archive = archive
         self.surroundings = surroundings
         self.plan = plan

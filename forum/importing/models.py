@@ -26,7 +26,7 @@ class Import(models.Model):
             models.Index(fields=["local_id"], condition=Q(number__isnull=False), name="import_numbered")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.source} {self.kind} {self.foreign_id}"
 
 
@@ -41,7 +41,7 @@ class OldForum(models.Model):
         verbose_name_plural = _("old forums")
         ordering = ("pk",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.source
 
 
@@ -77,7 +77,7 @@ class OldAddress(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.path
 
 
@@ -91,7 +91,7 @@ class AcceptedAnswer(models.Model):
         verbose_name = _("accepted answer")
         verbose_name_plural = _("accepted answers")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.topic_id}: {self.post_id}"
 
     @classmethod

@@ -16,7 +16,7 @@ class Kind(StrEnum):
 class BadRecord(Exception):
     """A record that cannot be used. `kind` names what is wrong with it, the message says where."""
 
-    def __init__(self, kind: str, where: str):
+    def __init__(self, kind: str, where: str) -> None:
         super().__init__(where)
         self.kind = kind
 

@@ -29,7 +29,7 @@ class Conflict(Refusal):
     code = "edited_meanwhile"
     sentence = _("Somebody else has edited this post meanwhile. Compare the two texts, then save again.")
 
-    def __init__(self, post: Post):
+    def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
 

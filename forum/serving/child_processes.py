@@ -49,7 +49,7 @@ def run(command: Sequence[str]) -> int:
 class KeptProcess:
     """A child that a thread keeps running until `stop`."""
 
-    def __init__(self, command: Sequence[str], say: Callable[[str], None]):
+    def __init__(self, command: Sequence[str], say: Callable[[str], None]) -> None:
         self.command, self.say = command, say
         self.pause = FIRST_PAUSE
         self.stopping = threading.Event()

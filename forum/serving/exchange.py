@@ -29,7 +29,7 @@ REASONS = {
 
 
 class Refused(Exception):
-    def __init__(self, status: HTTPStatus):
+    def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
         self.status = status
 
@@ -49,7 +49,7 @@ class Exchange:
 
     __slots__ = ("arrived_at", "body", "client", "done", "headers", "method", "path", "proto", "scope")
 
-    def __init__(self, scope: Any, proto: Any, done: Callable[["Exchange"], None]):
+    def __init__(self, scope: Any, proto: Any, done: Callable[["Exchange"], None]) -> None:
         self.scope, self.proto, self.done = scope, proto, done
         # Each of these is made anew whenever it is asked for.
         self.method: str = scope.method

@@ -23,7 +23,7 @@ FREE_PIECES, MIN_PIECE = 1000, 64  # bytes, on average
 class Bodies:
     """The unfinished bodies of this process. `counts_networks` is off behind a proxy, whose address all share."""
 
-    def __init__(self, *, counts_networks: bool):
+    def __init__(self, *, counts_networks: bool) -> None:
         self.counts_networks = counts_networks
         self.networks: Counter[str] = Counter()
         self.bytes_in_memory = 0

@@ -23,7 +23,9 @@ CHECKS_EVERY = 0.5  # seconds
 
 
 class Front:
-    def __init__(self, application: Callable[..., Iterable[bytes]], port: int, *, counts_networks: bool):
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], port: int, *, counts_networks: bool
+    ) -> None:
         self.application, self.port, self.counts_networks = application, port, counts_networks
         self.loop: asyncio.AbstractEventLoop
         self.busy: set[str] = set()

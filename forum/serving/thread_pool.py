@@ -21,7 +21,7 @@ MAX_WAITING = 500
 
 
 class Threads:
-    def __init__(self, respond: Callable[[Exchange], None]):
+    def __init__(self, respond: Callable[[Exchange], None]) -> None:
         self.respond = respond
         self.lock = threading.Lock()
         self.running = self.own_running = 0

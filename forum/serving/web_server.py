@@ -34,7 +34,7 @@ LOGGING: dict[str, Any] = {"incremental": True, "formatters": {}, "handlers": {}
 class WebServer(MPServer):
     """Granian with our own handling of requests (`rsgi_app`) and our own supervisor of workers."""
 
-    def __init__(self, address: Address, *, opened: Callable[[], None], say: Callable[[str], None]):
+    def __init__(self, address: Address, *, opened: Callable[[], None], say: Callable[[str], None]) -> None:
         super().__init__(
             "forum.wsgi:application",
             address=address.host,

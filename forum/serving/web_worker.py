@@ -52,7 +52,7 @@ class FrontScheduler(CallbackScheduler):
     def __new__(cls, loop: asyncio.AbstractEventLoop, front: Front) -> "FrontScheduler":
         return super().__new__(cls, loop, None, None, None, None)  # type: ignore[call-arg]
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, front: Front):
+    def __init__(self, loop: asyncio.AbstractEventLoop, front: Front) -> None:
         super().__init__()
         self._schedule_fn = lambda watcher: front.receive(watcher.scope, watcher.proto)
 

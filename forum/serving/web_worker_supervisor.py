@@ -31,7 +31,7 @@ class WorkerSlot:
 
 
 class WorkerSupervisor:
-    def __init__(self, say: Callable[[str], None], largest: int):
+    def __init__(self, say: Callable[[str], None], largest: int) -> None:
         self.say, self.largest = say, largest
         # Workers send their process id when they are up; a signal sends nothing. Unlike a bare number of a file, this
         # end of a pipe also reaches a process that was not forked, as is the rule from Python 3.14 on and on macOS.

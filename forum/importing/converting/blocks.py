@@ -26,7 +26,7 @@ DEEPEST = 12
 
 
 class Blocks:
-    def __init__(self, lines: list[str], on: Reading, depth: int = 0):
+    def __init__(self, lines: list[str], on: Reading, depth: int = 0) -> None:
         # The next line is the last of the list, so that lines can be taken and put back cheaply.
         self.lines = lines[::-1]
         self.on = on

@@ -13,7 +13,7 @@ BLANK_ENDS = re.compile(r"\A(?:[ \t]*\n)+|\s+\Z")
 class CodeWatch:
     """Fed line by line, it says which lines are code. It follows fences, and code indented by four spaces."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.fence = ""
         self.in_list = False
         self.after_blank = True

@@ -7,7 +7,7 @@ PLACE = re.compile("\x02(\\d+)\x03")
 
 
 class Stash:
-    def __init__(self):
+    def __init__(self) -> None:
         self.kept: list[str] = []
 
     def keep(self, piece: str) -> str:

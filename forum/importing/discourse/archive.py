@@ -15,7 +15,7 @@ from forum.importing.report import Warnings
 class DiscourseArchive(Archive):
     software = "discourse"
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.path = path
 
     @abstractmethod

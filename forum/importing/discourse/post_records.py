@@ -26,7 +26,7 @@ FIELDS = ("post_number", "topic_id")
 class PostRecords(DiscourseArchive):
     """An archive of posts. They are read once for where each topic's lie, and then topic by topic."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.places: dict[int, list] | None = None
 
@@ -67,7 +67,7 @@ class PostRecords(DiscourseArchive):
 class PostLines(PostRecords):
     """One line of JSON for each post."""
 
-    def __init__(self, path: Path, name: str):
+    def __init__(self, path: Path, name: str) -> None:
         super().__init__(path)
         self.name = name
 
@@ -105,7 +105,7 @@ class PostLines(PostRecords):
 class PostFiles(PostRecords):
     """One file for each post, in folders by month or not: `posts/2022-08-August/0000000001-wren-boiling-point.json`."""
 
-    def __init__(self, path: Path, folder: Path):
+    def __init__(self, path: Path, folder: Path) -> None:
         super().__init__(path)
         self.folder = folder
 

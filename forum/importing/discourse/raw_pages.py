@@ -21,7 +21,7 @@ ENDS_IN_NUMBER = re.compile(r"(?:.*\D)?(\d{1,15})")
 class RawPages:
     """The pages of all topics. A long topic has several: `boiling-point.5.md`, `5.md?page=2`, `5-page-3.txt`."""
 
-    def __init__(self, *folders: Path):
+    def __init__(self, *folders: Path) -> None:
         self.folders = folders
 
     def texts(self, stems: Iterable[str], topic_id: int, authors: Mapping[int, str]) -> dict[int, str] | None:

@@ -15,7 +15,7 @@ FOLDERS = ("json", "topics", "t", "")
 
 
 class TopicFiles(DiscourseArchive):
-    def __init__(self, path: Path, folder: Path):
+    def __init__(self, path: Path, folder: Path) -> None:
         super().__init__(path)
         self.folder = folder
         self.raw = RawPages(folder / "raw", path / "raw", folder.parent / "raw", folder)

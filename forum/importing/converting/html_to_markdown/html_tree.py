@@ -43,7 +43,7 @@ class Node:
 
 
 class TreeBuilder(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open = [Node("")]
 
