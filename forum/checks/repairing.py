@@ -1,11 +1,12 @@
 """Setting counters right, each under the lock of those who change it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 
 from forum.checks.counters import (
@@ -92,10 +93,10 @@ def repair_followers(kind: str, pk: int) -> dict[str, str]:
     return _set(thing, {"follower_count": Follow.objects.active().of(thing).count()})
 
 
-def _set(row, true: dict, **always) -> dict[str, str]:
+def _set(row: Model, true: Mapping[str, Any], **always: Any) -> dict[str, str]:
     changed = {field: value for field, value in true.items() if getattr(row, field) != value}
     if changed:
-        type(row).objects.filter(pk=row.pk).update(**changed, **always)
+        type(row)._default_manager.filter(pk=row.pk).update(**changed, **always)
     return {field: f"{getattr(row, field)} → {value}" for field, value in changed.items()}
 
 

@@ -95,6 +95,6 @@ class AcceptedAnswer(models.Model):
         return f"{self.topic_id}: {self.post_id}"
 
     @classmethod
-    def strays(cls):
+    def strays(cls) -> models.QuerySet["AcceptedAnswer"]:
         """Answers to another topic's question."""
         return cls.objects.exclude(post__topic=F("topic"))

@@ -2,7 +2,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from forum import markup
-from forum.importing.drafts import TopicDraft
+from forum.importing.drafts import PostDraft, TopicDraft
 from forum.importing.report import Report
 from forum.markup.pipeline import plain_rendering
 from forum.markup.results import CROWDED
@@ -17,7 +17,7 @@ def rendered(
     """Have the texts of the drafts rendered in other processes, a little ahead of whoever takes them."""
     waiting: deque[TopicDraft] = deque()
 
-    def texts():
+    def texts() -> Iterator[tuple[tuple[TopicDraft, PostDraft], str, Mapping[str, str]]]:
         for draft in drafts:
             waiting.append(draft)
             for post in draft.posts:

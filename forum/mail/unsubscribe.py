@@ -71,13 +71,15 @@ def read_token(token: str) -> UnsubscribeLink | None:
 
 
 def visible_thing(link: UnsubscribeLink) -> Followable | None:
-    """What is followed, if its name may still be said to whom the link belongs."""
+    """Return what is followed, or None if the owner of the link may not see it any more."""
     if link.follow is None:
         return None
     reader = link.member or AnonymousUser()
     thing = link.follow.thing
-    if isinstance(thing, Topic | Board):
-        return type(thing).objects.visible_to(reader).filter(pk=thing.pk).first()
+    if isinstance(thing, Topic):
+        return Topic.objects.visible_to(reader).filter(pk=thing.pk).first()
+    if isinstance(thing, Board):
+        return Board.objects.visible_to(reader).filter(pk=thing.pk).first()
     return None if isinstance(thing, User) and thing.closed_at else thing
 
 

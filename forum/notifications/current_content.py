@@ -59,8 +59,8 @@ def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
     fresh = [group for group in groups if group["is_fresh"]]
     counted = fresh or groups
 
-    def most(name: str, choose=max) -> int | None:
-        return choose((group[name] for group in counted if group[name] is not None), default=None)
+    def present(name: str) -> list[int]:
+        return [group[name] for group in counted if group[name] is not None]
 
     kinds = {group["kind"] for group in counted}
     if kinds & set(BY_FOLLOW) - {"reply"}:
@@ -69,8 +69,8 @@ def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
         kind=max(kinds, key=lambda kind: KINDS[kind].rank),
         count=sum(group["n"] for group in counted),
         fresh_count=sum(group["n"] for group in fresh),
-        first_post=most("first", min),
-        last_number=most("last_number"),
-        last_post=most("last"),
-        last_follow=most("last_follow"),
+        first_post=min(present("first"), default=None),
+        last_number=max(present("last_number"), default=None),
+        last_post=max(present("last"), default=None),
+        last_follow=max(present("last_follow"), default=None),
     )

@@ -1,6 +1,7 @@
 """BBCode within a paragraph, left over from the time before Markdown."""
 
 import re
+from collections.abc import Callable
 
 from forum.importing.converting.code import spanned
 from forum.importing.converting.stash import Stash
@@ -46,12 +47,12 @@ def without_bbcode(text: str) -> str:
     return STRAY.sub("", text)
 
 
-def medium(found: re.Match) -> str:
-    kind, address = found[1].lower(), found[2]
+def medium(match: re.Match[str]) -> str:
+    kind, address = match[1].lower(), match[2]
     return address if "/" in address else HOMES.get(kind, "") + address
 
 
-def nested(pattern: re.Pattern, replacement, text: str) -> str:
+def nested(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
     """Replace from the inside out; nobody nests deeper than a handful."""
     for _ in range(5):
         text, count = pattern.subn(replacement, text)

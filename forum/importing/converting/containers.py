@@ -22,27 +22,28 @@ SUMMARY = re.compile(r"<summary(?:\s[^<>]*)?>(.*?)</summary\s*>", re.IGNORECASE 
 ITEM = re.compile(r"\[\*\]|\[li\]|\[/li\]", re.IGNORECASE)
 
 Convert = Callable[[list[str]], str]
+Gathered = tuple[list[str], str, int]
 
 
-def gather(opening: re.Match, rest: str, lines: list[str]) -> tuple[list[str], str, int] | None:
-    """The lines inside, what follows in the closing line, and how many lines that took.
+def gather(opening: re.Match[str], rest: str, lines: list[str]) -> Gathered | None:
+    """Return the lines inside, what follows in the closing line, and how many lines that took.
 
     `lines` are those to come, the next one last. Code is not searched, unless the end is found only there.
     """
     for skips_code in (True, False):
-        found = _gather(opening, rest, lines, skips_code)
-        if found:
-            return found
+        if gathered := _gather(opening, rest, lines, skips_code):
+            return gathered
     return None
 
 
-def _gather(opening, rest, lines, skips_code):
+def _gather(opening: re.Match[str], rest: str, lines: list[str], skips_code: bool) -> Gathered | None:
     tag = opening["code"] or opening["tag"]
     marks = re.compile(
         rf"\[(/)?{tag}(?=[\]= ])[^\]\n]*\]" if opening["code"] else rf"<(/)?{tag}(?=[\s>])[^<>]*>",
         re.IGNORECASE,
     )
-    inner, depth, watch = [], 1, CodeWatch()
+    inner: list[str] = []
+    depth, watch = 1, CodeWatch()
     for count, line in enumerate([rest, *reversed(lines)]):
         if not (skips_code and watch.is_code(line)):
             for mark in marks.finditer(masked(line) if skips_code else line):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from forum.importing.discourse.json_records import words
 from forum.importing.records import LARGEST_ID, Category
@@ -58,7 +59,7 @@ def categories_named(options: Iterable[str]) -> dict[int, Category]:
     return found
 
 
-def _in_json(data) -> Iterable[tuple[int, Category]]:
+def _in_json(data: Any) -> Iterable[tuple[int, Category]]:
     if isinstance(data, Mapping) and not {"category_list", "categories"} & set(data):
         for key, name in data.items():
             if OPTION.fullmatch(f"{key}=x") and isinstance(name, str) and name.strip():
@@ -71,7 +72,7 @@ def _in_json(data) -> Iterable[tuple[int, Category]]:
             yield from _in_json(record.get("subcategory_list") or [])
 
 
-def _category(record: dict) -> Category:
+def _category(record: dict[str, Any]) -> Category:
     return Category(
         words(record, "name").strip(),
         words(record, "slug"),
@@ -80,7 +81,7 @@ def _category(record: dict) -> Category:
     )
 
 
-def _records(data) -> list:
+def _records(data: Any) -> list[Any]:
     """The list of categories, however deep it lies."""
     while isinstance(data, dict):
         data = data.get("category_list", data.get("categories"))

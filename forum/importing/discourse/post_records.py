@@ -28,14 +28,14 @@ class PostRecords(DiscourseArchive):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.places: dict[int, list] | None = None
+        self.places: dict[int, list[Any]] | None = None
 
     @abstractmethod
     def records(self) -> Iterator[tuple[Any, Any, str]]:
         """All records with the place of each, and that place in words."""
 
     @abstractmethod
-    def record_at(self, place) -> Any: ...
+    def record_at(self, place: Any) -> Any: ...
 
     def topics(self, report: Warnings) -> Iterator[ForeignTopic]:
         index = self.index()
@@ -45,8 +45,8 @@ class PostRecords(DiscourseArchive):
             records = [record for record in map(self.record_at, places) if isinstance(record, dict)]
             yield put_together(topic_id, records, index.get(topic_id), report)
 
-    def places_of_topics(self, report: Warnings) -> dict[int, list]:
-        places: dict[int, list] = {}
+    def places_of_topics(self, report: Warnings) -> dict[int, list[Any]]:
+        places: dict[int, list[Any]] = {}
         for record, place, where in self.records():
             try:
                 places.setdefault(post_from(record, where).topic_id, []).append(place)
@@ -54,7 +54,7 @@ class PostRecords(DiscourseArchive):
                 report.warn(bad.kind, str(bad))
         return places
 
-    def index(self) -> dict[int, dict]:
+    def index(self) -> dict[int, dict[str, Any]]:
         """What the archive's own index says of each topic; it is used only where the posts say nothing."""
         try:
             entries = json_files.loaded_file(self.path / INDEX)

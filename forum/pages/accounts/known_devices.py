@@ -8,14 +8,17 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models import User
 
 # `__Host-` would demand the whole site as its path, and a visitor's pages are kept only for those without cookies.
 COOKIE = f"{'__Secure-' if settings.IS_HTTPS else ''}device"
 PATH = "/accounts/"
 SALT = "forum.pages.accounts.known_devices"
+KEPT = "_known_device"  # the attribute that keeps it, as allauth asks several times in one request
 KEPT_FOR = 180 * 24 * 60 * 60  # seconds
 
 
@@ -25,20 +28,21 @@ class Device:
     number: str
 
 
-def known_device(request) -> Device | None:
+def known_device(request: HttpRequest) -> Device | None:
     """The browser this request came from, if its member signed in from it with the password they have now."""
-    if not hasattr(request, "_known_device"):
-        request._known_device = _read(request.COOKIES.get(COOKIE, ""))
-    return request._known_device
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, _read(request.COOKIES.get(COOKIE, "")))
+    device: Device | None = getattr(request, KEPT)
+    return device
 
 
-def remember(request, response) -> None:
-    """Let the browser know that the member who is signed in signed in from it."""
+def remember(request: HttpRequest, member: User, response: HttpResponse) -> None:
+    """Give the browser the cookie that says that this member signed in from it."""
     known = known_device(request)
-    number = known.number if known and known.member == request.user.pk else secrets.token_hex(12)
+    number = known.number if known and known.member == member.pk else secrets.token_hex(12)
     response.set_cookie(
         COOKIE,
-        signing.dumps([request.user.pk, _mark(request.user), number], salt=SALT),
+        signing.dumps([member.pk, _mark(member), number], salt=SALT),
         max_age=KEPT_FOR,
         path=PATH,
         secure=settings.IS_HTTPS,
@@ -52,11 +56,11 @@ def _read(cookie: str) -> Device | None:
         pk, mark, number = signing.loads(cookie, salt=SALT, max_age=KEPT_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    member = get_user_model().objects.filter(pk=pk, is_active=True, closed_at=None).first()
+    member = User.objects.filter(pk=pk, is_active=True, closed_at=None).first()
     if member is None or not constant_time_compare(mark, _mark(member)):
         return None
     return Device(member.pk, number)
 
 
-def _mark(member) -> str:
+def _mark(member: User) -> str:
     return salted_hmac(SALT, member.password, algorithm="sha256").hexdigest()[:32]

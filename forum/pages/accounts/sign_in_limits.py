@@ -7,11 +7,13 @@ no place to name another counter, so its module is given ours; a test holds that
 from dataclasses import dataclass, field
 
 from allauth.core.exceptions import RateLimited
+from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.names import mailbox
 from forum import limits
 from forum.pages.accounts import allauth_internals
-from forum.pages.accounts.known_devices import known_device
+from forum.pages.accounts.known_devices import Device, known_device
 from forum.pages.client_limits import client_network
 
 # How the keys of wrong codes and of wrong passwords begin; the number of the member follows.
@@ -56,8 +58,16 @@ def install() -> None:
 
 
 def consume(
-    request, *, app, action, config=None, key=None, user=None, dry_run=False, limit_get=False, raise_exception=False
-) -> Tries | None:  # fmt: skip
+    request: HttpRequest,
+    *,
+    action: str,
+    key: str | None = None,
+    user: User | None = None,
+    dry_run: bool = False,
+    limit_get: bool = False,
+    raise_exception: bool = False,
+    **_theirs: object,
+) -> Tries | None:
     """Charge one try; None where that is too many, and then `request.retry_after` says when to come back."""
     if action == "webauthn_login" and request.method in ("GET", "HEAD"):
         action, limit_get = "webauthn_challenge", True
@@ -67,7 +77,7 @@ def consume(
     verdict = limits.spend_all(*charges)
     tries = Tries(charges)
     if verdict.is_over:
-        request.retry_after = verdict.retry_after
+        request.retry_after = verdict.retry_after  # type: ignore[attr-defined]
         if raise_exception:
             raise RateLimited
         return None
@@ -76,7 +86,9 @@ def consume(
     return tries
 
 
-def clear(request, *, app, action, config=None, key=None, user=None) -> None:
+def clear(
+    request: HttpRequest, *, action: str, key: str | None = None, user: User | None = None, **_theirs: object
+) -> None:
     """Begin again, after the one whose account it is has shown who they are."""
     for name, who in _charges(request, action, key, user):
         if not name.endswith("-network"):
@@ -84,7 +96,7 @@ def clear(request, *, app, action, config=None, key=None, user=None) -> None:
             limits.forget(name, key or who)
 
 
-def _charges(request, action: str, key: str | None, user) -> list[Charge]:
+def _charges(request: HttpRequest, action: str, key: str | None, user: User | None) -> list[Charge]:
     """The limits that an act counts against, and for whom."""
     network, device = client_network(request), known_device(request)
     if action == "login_failed":
@@ -92,15 +104,15 @@ def _charges(request, action: str, key: str | None, user) -> list[Charge]:
     if action == "login" and device:
         # Not by browser: each sign-in may make another one.
         return [("sign-in", device.member)]
-    if action in BY_MEMBER:
-        return [(BY_MEMBER[action], (user or request.user).pk)]
+    if action in BY_MEMBER and (member_id := (user or request.user).pk):
+        return [(BY_MEMBER[action], member_id)]
     if action in BY_ADDRESS:
         whose = {ADDRESS: key or "", MAILBOX: mailbox(key or ""), NETWORK: network}
         return [(name, whose[by]) for name, by in BY_ADDRESS[action]]
     return [(BY_NETWORK.get(action, "ways-in"), network)]
 
 
-def _of_wrong_answer(network: str, device, key: str) -> list[Charge]:
+def _of_wrong_answer(network: str, device: Device | None, key: str) -> list[Charge]:
     is_second = key.startswith(SECOND_STEP)
     member = key.removeprefix(SECOND_STEP) if is_second else key.removeprefix(MEMBER)
     name = "wrong-code" if is_second else "wrong-password"

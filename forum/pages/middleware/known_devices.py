@@ -17,5 +17,5 @@ class DeviceMiddleware:
             and request.path.startswith(known_devices.PATH)
             and request.user.is_authenticated
         ):
-            known_devices.remember(request, response)
+            known_devices.remember(request, request.user, response)
         return response

@@ -49,7 +49,7 @@ class LockPatience:
         self.answered += 1
         return result
 
-    def _tell(self, connection) -> None:
+    def _tell(self, connection: Any) -> None:
         """Let the connection wait no longer than is left. PostgreSQL is told once for each connection."""
         if connection.vendor == "postgresql":
             if connection.connection in (self.raw, getattr(connection, "patient_connection", None)):

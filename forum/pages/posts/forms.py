@@ -22,11 +22,11 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def with_new(sent: QueryDict, **fields) -> QueryDict:
+def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
     """What was sent, with other values for some fields, for a form that is shown again."""
     data = sent.copy()
     for name, value in fields.items():
-        data[name] = value
+        data[name] = str(value)
     return data
 
 

@@ -2,8 +2,9 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
 from django.utils.translation import gettext as _
 
@@ -18,22 +19,22 @@ class Command(BaseCommand):
         "Check that the forum is whole. Exit code 0: it is; 1: there are faults; 2: it could not be checked."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="answer for a program")
         parser.add_argument(
             "--repair", action="store_true", help="set wrong counters right first, and say which"
         )
 
-    def handle(self, **options):
+    def handle(self, *, json: bool, repair: bool, **options: Any) -> None:
         try:
-            whole = self.report_json(**options) if options["json"] else self.report(**options)
+            whole = self.report_json(repair=repair) if json else self.report(repair=repair)
         except Error as error:
             first_line = str(error).strip().partition("\n")[0]
             raise CommandError(_("The forum could not be checked: %s") % first_line, returncode=2) from error
         if not whole:
             sys.exit(1)
 
-    def report(self, *, repair: bool, **options) -> bool:
+    def report(self, *, repair: bool) -> bool:
         for line in repaired_lines(repair):
             self.stdout.write(_("repaired: %s") % line)
         whole = True
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(_("warning: %s") % described(warning))
         return whole
 
-    def report_json(self, *, repair: bool, **options) -> bool:
+    def report_json(self, *, repair: bool) -> bool:
         lines, verdicts = list(repaired_lines(repair)), list(check_invariants())
         whole = all(verdict.is_whole for verdict in verdicts)
         answer = {

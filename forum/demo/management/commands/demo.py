@@ -1,6 +1,7 @@
 from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from forum.demo.filling import CannotFill, ForumNotEmpty, fill
 class Command(BaseCommand):
     help = "Fill an empty forum with a believable community: the same one for the same day and seed."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing, quietly, where there are topics"
         )
@@ -19,7 +20,7 @@ class Command(BaseCommand):
             "--today", type=date.fromisoformat, help="the day all dates count back from: 2026-11-23"
         )
 
-    def handle(self, *, if_empty, seed, today, **options):
+    def handle(self, *, if_empty: bool, seed: int, today: date | None, **options: Any) -> None:
         try:
             plan = fill(today or timezone.now().date(), seed)
         except ForumNotEmpty as error:

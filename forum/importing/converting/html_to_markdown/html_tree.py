@@ -14,6 +14,8 @@ CLOSED_BY = {
 }
 DEEPEST = 100
 
+Attributes = list[tuple[str, str | None]]
+
 
 @dataclass
 class Node:
@@ -31,10 +33,9 @@ class Node:
     def first(self, tag: str) -> "Node | None":
         """The first element of this kind, at any depth."""
         for child in self.children:
-            if isinstance(child, Node):
-                found = child if child.tag == tag else child.first(tag)
-                if found:
-                    return found
+            element = child if isinstance(child, str) or child.tag == tag else child.first(tag)
+            if isinstance(element, Node):
+                return element
         return None
 
     def words(self) -> str:
@@ -47,7 +48,7 @@ class TreeBuilder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open = [Node("")]
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         while tag in CLOSED_BY.get(self.open[-1].tag, ()):
             self.open.pop()
         node = Node(tag, {name: value or "" for name, value in attrs})
@@ -55,18 +56,18 @@ class TreeBuilder(HTMLParser):
         if tag not in VOID and len(self.open) < DEEPEST:
             self.open.append(node)
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.handle_endtag(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         for place in range(len(self.open) - 1, 0, -1):
             if self.open[place].tag == tag:
                 del self.open[place:]
                 return
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 
 

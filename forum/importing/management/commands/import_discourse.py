@@ -1,7 +1,8 @@
 import time
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         "that has grown: what is here already is not brought in twice. Nobody is told about what comes in."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "path",
             type=Path,
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--no-tags", action="store_true", help="leave the topics' tags out")
 
-    def handle(self, *, path, board, limit, name, **options):
+    def handle(self, *, path: Path, board: str, limit: int | None, name: str, **options: Any) -> None:
         if limit is not None and limit < 1:
             raise CommandError(_("--limit is a number of topics, 1 or more."))
         began = time.monotonic()

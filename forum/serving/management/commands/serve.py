@@ -1,9 +1,10 @@
 import signal
 import sys
 import threading
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
@@ -11,6 +12,7 @@ from forum.serving import child_processes, data_folder_lock, database_checks
 from forum.serving import listening_address as addresses
 from forum.serving.announcing import announce
 from forum.serving.first_admin import make_first_admin
+from forum.serving.listening_address import Address
 from forum.serving.mail_server_check import announce_mail_fault
 from forum.serving.static_files import collect_changed
 from forum.serving.web_server import WebServer
@@ -19,13 +21,13 @@ from forum.serving.web_server import WebServer
 class Command(BaseCommand):
     help = "Get everything ready, then run the web server and the background worker until told to stop."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="fill an empty forum with a demo community")
         parser.add_argument(
             "--no-worker", action="store_true", help="another machine or unit runs the worker"
         )
 
-    def handle(self, *, demo, no_worker, **options):
+    def handle(self, *, demo: bool, no_worker: bool, **options: Any) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop_quietly)
         address = addresses.listening_address()
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         addresses.refuse_taken(address)
         self.serve(address, with_worker=not no_worker)
 
-    def get_ready(self, address, demo):
+    def get_ready(self, address: Address, demo: bool) -> None:
         addresses.refuse_taken(address)
         data_folder_lock.refuse_read_only(settings.FORUM_DATA)
         with data_folder_lock.data_folder_lock(settings.FORUM_DATA):
@@ -48,16 +50,16 @@ class Command(BaseCommand):
                 self.fill()
             collect_changed(self.say)
 
-    def fill(self):
+    def fill(self) -> None:
         self.say(_("Filling the empty forum with a demo community ..."))
         # In a process of its own, which takes its memory and its Markdown renderer with it.
         if child_processes.run(child_processes.manage_command("demo", "--if-empty")):
             self.say(_("The demo community could not be made; the forum starts without it."))
 
-    def serve(self, address, *, with_worker):
+    def serve(self, address: Address, *, with_worker: bool) -> None:
         background = child_processes.KeptProcess(child_processes.manage_command("worker"), self.say)
 
-        def opened():
+        def opened() -> None:
             if with_worker:
                 background.start()
             threading.Thread(target=announce, args=(address, self.say), daemon=True).start()
@@ -68,11 +70,11 @@ class Command(BaseCommand):
         finally:
             background.stop()
 
-    def say(self, line):
+    def say(self, line: str) -> None:
         self.stdout.write(line)
         # The lines matter now, also where they go to a log.
         self.stdout.flush()
 
 
-def stop_quietly(*_signal):
+def stop_quietly(*_signal: object) -> None:
     sys.exit(0)
