@@ -8,7 +8,7 @@ Of topics and what is in them `forum/topics/rules.py` is asked.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -54,7 +54,7 @@ class GrantTree:
             sees &= _members_allowed("see", self.deciding_grants(board))
         return Q(is_active=True) & (Q(is_superuser=True) | sees)
 
-    def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple:
+    def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """What decides who may do what on a board, if it stood inside this one. Equal answers mean equal rights."""
         tree = replace(self, parents=self.parents | {board_id: parent_id})
         grants = [frozenset(tree.deciding_grants(board)) for board in tree.path(board_id)]
@@ -65,7 +65,7 @@ class GrantTree:
 class Permissions:
     """What one reader may do on all boards, as it was when the tree was read."""
 
-    def __init__(self, reader: Reader, tree: GrantTree) -> None:
+    def __init__(self, reader: Reader, tree: GrantTree):
         self.reader = reader
         self.tree = tree
         self._is_superuser = bool(reader.is_active and reader.is_superuser)

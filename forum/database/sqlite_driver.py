@@ -33,12 +33,12 @@ def driver() -> ModuleType:
 
 
 def version() -> str:
-    return driver().sqlite_version
+    return str(driver().sqlite_version)
 
 
 def is_sound() -> bool:
     """Whether this SQLite is free of the bug that can damage a busy file."""
-    return driver().sqlite_version_info >= SOUND
+    return tuple(driver().sqlite_version_info) >= SOUND
 
 
 def _carried() -> ModuleType | None:

@@ -20,8 +20,10 @@ def mail_server(written: str) -> dict[str, Any] | None:
     if not written:
         return None
     split = split_address("EMAIL_URL", written)
+    config: dict[str, Any]
     if split.scheme in DEVELOPERS_MAIL_SCHEMES:
-        return environ.Env.email_url_config(written)
+        config = environ.Env.email_url_config(written)
+        return config
     if split.scheme not in MAIL_SCHEMES or not split.hostname:
         raise SettingError(
             "EMAIL_URL must be an address like smtp+tls://user:password@mail.example.org:587 "

@@ -23,7 +23,7 @@ def database(written: str) -> dict[str, Any] | None:
     if split and split.fragment:
         raise SettingError(f"DATABASE_URL cannot be read from its # on; {ESCAPES}.")
     try:
-        config = environ.Env.db_url_config(written)
+        config: dict[str, Any] = environ.Env.db_url_config(written)
     except (ValueError, KeyError) as error:
         raise SettingError(sentence) from error
     if not (config["NAME"] or "service" in config.get("OPTIONS", {})):

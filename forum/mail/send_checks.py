@@ -60,7 +60,7 @@ def has_confirmed_address(member: User) -> bool:
     """Whether the address is known to be the member's. Until mail is set up, nothing can be confirmed."""
     if app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:
         return True
-    return EmailAddress.objects.filter(user=member, email=member.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=member, email=member.email, verified=True).exists())
 
 
 def post_to_send(delivery: Delivery) -> Post:
@@ -111,7 +111,7 @@ def require_wanted(delivery: Delivery, post: Any) -> None:
 def _has_read(delivery: Delivery, post: Any) -> bool:
     """Whether they have read it; if the mail is about an edit, since then."""
     if "revision" not in delivery.detail:
-        return post.is_read
+        return bool(post.is_read)
     return has_returned(delivery.member_id or 0, post.topic_id, delivery.created_at)
 
 

@@ -72,7 +72,7 @@ def lexer_for(language: str) -> Lexer:
 def class_of(kind: _TokenType) -> str:
     while kind is not None:
         if kind in KINDS:
-            return "hl-" + STANDARD_TYPES[kind]
+            return f"hl-{STANDARD_TYPES[kind]}"
         kind = kind.parent
     return ""
 

@@ -54,7 +54,7 @@ def language_only(fences: SuperFencesBlockPreprocessor, header: re.Match[str]) -
     """Read `{…}` in a fence's header for the language alone: superfences would write the rest into raw HTML."""
     named = CLASS_NAME.search(header["attrs"])
     fences.lang = named[1] if named else None
-    return fences.handle_unrecognized(header)
+    return bool(fences.handle_unrecognized(header))
 
 
 def markdown() -> Markdown:

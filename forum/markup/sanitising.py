@@ -40,7 +40,7 @@ cleaners = Cleaners()
 def sanitise(html: str) -> str:
     """Clean HTML that was just made. Cleaning is not idempotent: never call this on stored HTML."""
     try:
-        return cleaners.cleaner.clean(html)
+        return str(cleaners.cleaner.clean(html))
     except BaseException:
         cleaners.cleaner = cleaner()
         raise

@@ -1,6 +1,6 @@
 """How addresses are read and made."""
 
-from typing import Any, TypeGuard
+from typing import TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.markup.unicode_text import WORD
-from forum.site.slugs import at_address
+from forum.site.slugs import Thing, at_address
 
 
 class IdConverter:
@@ -41,7 +41,7 @@ def row_number(written: str) -> int | None:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
 
 
-def at_address_or_404(things: QuerySet[Any], slug: str) -> Any:
+def at_address_or_404(things: QuerySet[Thing], slug: str) -> Thing:
     """The board or tag with this address, now or before; a query may hold anything, NUL too."""
     thing = at_address(things, slug.replace("\x00", ""))
     if thing is None:

@@ -15,7 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def client_ip(request: HttpRequest) -> str:
     """The address the request came from; a proxy's word counts only where FORUM_TRUSTED_PROXIES says so."""
-    return get_adapter().get_client_ip(request)
+    return str(get_adapter().get_client_ip(request))
 
 
 def client_network(request: HttpRequest) -> str:

@@ -22,7 +22,8 @@ MOST_TAGS, LONGEST_TAG = 20, 60
 
 def draft(request: HttpRequest, form: str) -> dict[str, Any]:
     """The fields that were kept of a form, which is named as in "reply:12"."""
-    return request.session.get(DRAFTS, {}).get(form, {})
+    fields: dict[str, Any] = request.session.get(DRAFTS, {}).get(form, {})
+    return fields
 
 
 def save_draft(request: HttpRequest, form: str) -> None:

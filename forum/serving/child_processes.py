@@ -23,12 +23,12 @@ def manage_command(*words: str) -> list[str]:
     return [sys.executable, exit_with_parent.__file__, str(os.getpid()), sys.executable, manage, *words]
 
 
-def start(command: Sequence[str]) -> subprocess.Popen:
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     # In a group of its own, so that the terminal's Ctrl-C reaches only `serve`, which ends things in order.
     return subprocess.Popen(command, process_group=0)
 
 
-def end(child: subprocess.Popen) -> None:
+def end(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
     try:
         child.wait(STOP_TIMEOUT)
@@ -53,7 +53,7 @@ class KeptProcess:
         self.command, self.say = command, say
         self.pause = FIRST_PAUSE
         self.stopping = threading.Event()
-        self.child: subprocess.Popen | None = None
+        self.child: subprocess.Popen[bytes] | None = None
         # The child dies with the thread that started it (exit_with_parent), so that thread lives as long.
         self.thread = threading.Thread(target=self.keep, name="keeper", daemon=True)
 

@@ -31,7 +31,7 @@ class Front:
         self.busy: set[str] = set()
         self.threads = Threads(self.respond)
         self.bodies = Bodies(counts_networks=counts_networks)
-        self.reading_tasks: set[asyncio.Task] = set()
+        self.reading_tasks: set[asyncio.Task[None]] = set()
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop

@@ -73,14 +73,14 @@ class WebServer(MPServer):
         # whatever comes in while those are busy.
         self.blocking_threads = MAX_RUNNING + 1
         hangup = signal.getsignal(signal.SIGHUP)
-        super().startup(*args)
+        super().startup(*args)  # type: ignore[no-untyped-call]
         # To granian a hangup means "reload"; here a closed terminal ends the forum, unless nohup forbids it.
         signal.signal(signal.SIGHUP, hangup if hangup is signal.SIG_IGN else self.signal_handler_interrupt)
         # Threads begin after the fork: a lock that one of them held would stay locked in the children.
         self.opened()
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        super().signal_handler_interrupt(*args, **kwargs)
+        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
         self.supervisor.stop()
 
     def _spawn_worker(self, *args: Any, **kwargs: Any) -> Any:

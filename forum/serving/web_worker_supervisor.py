@@ -160,4 +160,4 @@ class WorkerSupervisor:
 
 def memory_of(process: int) -> int:
     """Bytes of memory that the process takes, what it shares with others included."""
-    return ProcInfoCollector().memory([process]).get(process, 0)  # type: ignore[attr-defined]
+    return int(ProcInfoCollector().memory([process]).get(process, 0))  # type: ignore[attr-defined]

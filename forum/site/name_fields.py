@@ -1,7 +1,7 @@
 """Columns for what people name: boards, tags, the forum itself."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.markup.unicode_text import LONGEST_LINE, WORD, hides, is_empty, on_one_line
+
+# Type checkers learn that these columns hold str; Django's classes take no such argument when the program runs.
+if TYPE_CHECKING:
+    Field = models.Field[str, str]
+    CharField = models.CharField[str, str]
+    SlugField = models.SlugField[str, str]
+else:
+    Field, CharField, SlugField = models.Field, models.CharField, models.SlugField
 
 WORDS = RegexValidator(rf"^[-{WORD}]+\Z", _("Use letters, digits, hyphens and underscores only."), "invalid")
 
@@ -26,7 +34,7 @@ def name_in(value: str) -> str:
     return name
 
 
-class Plain(models.Field):
+class Plain(Field):
     """Stock columns to migrations and the database: the rules are about what is typed from now on."""
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
@@ -35,7 +43,7 @@ class Plain(models.Field):
         return name, f"django.db.models.{stock.__name__}", args, kwargs
 
 
-class NameField(Plain, models.CharField):
+class NameField(Plain, CharField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         try:
             return super().clean(name_in(value or ""), model_instance)
@@ -53,7 +61,7 @@ class NameField(Plain, models.CharField):
         )
 
 
-class WordsField(Plain, models.SlugField):
+class WordsField(Plain, SlugField):
     """Words of any script, with the marks that it needs; stock Django knows letters only."""
 
     @cached_property

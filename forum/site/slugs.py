@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from forum.markup.unicode_text import folded
-from forum.site.name_fields import Plain
+from forum.site.name_fields import CharField, Plain
 
 LONGEST_KEY = 240
 
@@ -16,7 +16,7 @@ def key_of(text: str) -> str:
     return folded(text)[:LONGEST_KEY]
 
 
-class KeyField(Plain, models.CharField):
+class KeyField(Plain, CharField):
     """The form of another field under which its value is unique, however a row is written."""
 
     def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:

@@ -35,7 +35,7 @@ class Blocks:
         self.paragraph: list[str] = []
         self.watch = CodeWatch()
         self.failures = 0
-        self.missing: set[re.Pattern] = set()  # end marks that do not come any more
+        self.missing: set[re.Pattern[str]] = set()  # end marks that do not come any more
 
     def convert(self) -> str:
         rules = (self.blank, self.fence, self.indented, self.quoted, self.formula, self.container, self.code)
@@ -172,7 +172,7 @@ class Blocks:
 
     # Lines to come
 
-    def taken_until(self, end: re.Pattern, first: str) -> tuple[str | None, str]:
+    def taken_until(self, end: re.Pattern[str], first: str) -> tuple[str | None, str]:
         """What stands before the end mark, and what follows it in its line; nothing is taken where it is missing."""
         if end in self.missing:
             return None, ""

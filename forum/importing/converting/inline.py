@@ -57,7 +57,7 @@ def kept_escape(sign: str, stash: Stash, in_table: bool) -> str:
     return stash.keep(f"\\{sign}" if sign in ESCAPABLE else ENTITIES.get(sign, sign))
 
 
-def mention(found: re.Match, on: Reading) -> str:
+def mention(found: re.Match[str], on: Reading) -> str:
     """The name under which the member is known here; strangers stay as they are."""
     word = found[1].rstrip(".-")
     rest = found[1][len(word) :]

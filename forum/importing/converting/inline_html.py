@@ -55,18 +55,18 @@ def attributes(text: str) -> dict[str, str]:
     return {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(text)}
 
 
-def image(found: re.Match) -> str:
+def image(found: re.Match[str]) -> str:
     facts = attributes(found[1])
     alt = facts.get("alt", "").replace("[", "(").replace("]", ")").replace("\n", " ")
     return f"![{alt}]({facts['src']})" if facts.get("src") else alt
 
 
-def link(found: re.Match) -> str:
+def link(found: re.Match[str]) -> str:
     address, words = attributes(found[1]).get("href"), " ".join(found[2].split())
     return f"[{words or address}]({address})" if address else words
 
 
-def raised(found: re.Match) -> str:
+def raised(found: re.Match[str]) -> str:
     return raised_or_lowered(found[2].strip(), found[1].lower())
 
 

@@ -46,7 +46,7 @@ def bare(place: str) -> str:
     return place[1:-1].strip().replace(" ", "%20") if place.startswith("<") else place
 
 
-def image(found: re.Match, on: Reading, stash: Stash) -> str:
+def image(found: re.Match[str], on: Reading, stash: Stash) -> str:
     alt, place = found[1], bare(found[2])
     name = SIZE.sub("", KIND.sub("", alt)).strip()
     address = upload_address(place, on) if place.startswith("upload:") else whole(place, on)
@@ -58,7 +58,7 @@ def image(found: re.Match, on: Reading, stash: Stash) -> str:
     return stash.keep(f"![{name}]({address}{found[3] or ''})")
 
 
-def written_out(found: re.Match, on: Reading, stash: Stash) -> str:
+def written_out(found: re.Match[str], on: Reading, stash: Stash) -> str:
     address, rest = found[1] or found[2], ""
     if found[2]:
         address, rest = trimmed(address)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from forum.importing.discourse.json_records import words
+from forum.importing.discourse.json_records import Record, words
 from forum.importing.records import LARGEST_ID, Category
 
 FILES = ("categories.json", "site.json")
@@ -72,7 +72,7 @@ def _in_json(data: Any) -> Iterable[tuple[int, Category]]:
             yield from _in_json(record.get("subcategory_list") or [])
 
 
-def _category(record: dict[str, Any]) -> Category:
+def _category(record: Record) -> Category:
     return Category(
         words(record, "name").strip(),
         words(record, "slug"),

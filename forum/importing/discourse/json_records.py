@@ -7,6 +7,8 @@ from typing import Any
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignMember, ForeignPost, Kind
 from forum.importing.storable import storable
 
+Record = dict[str, Any]  # one object of JSON, by its keys
+
 # A moderator's post (2) is a post as any; a small action (3) says that a topic was closed, pinned and the like.
 KINDS = {1: Kind.POST, 2: Kind.POST, 3: Kind.ACT, 4: Kind.WHISPER}
 OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -41,7 +43,7 @@ def post_from(data: Any, where: str) -> ForeignPost:
     )
 
 
-def member_from(data: dict, id_key: str = "id") -> ForeignMember:
+def member_from(data: Record, id_key: str = "id") -> ForeignMember:
     """Whoever is named in these fields; one stranger for all whose name is missing."""
     username = words(data, "username").strip()
     number = whole(data, id_key)
@@ -51,7 +53,7 @@ def member_from(data: dict, id_key: str = "id") -> ForeignMember:
     return ForeignMember(key, username, words(data, "name"))
 
 
-def tags_of(data: dict) -> tuple[str, ...]:
+def tags_of(data: Record) -> tuple[str, ...]:
     """The names of a topic's tags; later versions of the old forum write records where there were names."""
     tags = data.get("tags")
     names = [
@@ -67,17 +69,17 @@ def host_of(avatar: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def whole(data: dict, key: str, default: int = 0) -> int:
+def whole(data: Record, key: str, default: int = 0) -> int:
     value = data.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 
-def words(data: dict, key: str) -> str:
+def words(data: Record, key: str) -> str:
     """A text of a line or so: a name, a title, part of an address."""
     return storable(text(data, key) or "")
 
 
-def text(data: dict, key: str) -> str | None:
+def text(data: Record, key: str) -> str | None:
     value = data.get(key)
     return value if isinstance(value, str) else None
 

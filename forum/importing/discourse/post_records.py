@@ -14,7 +14,7 @@ from typing import Any
 
 from forum.importing.discourse import json_files
 from forum.importing.discourse.archive import DiscourseArchive
-from forum.importing.discourse.json_records import post_from, tags_of, whole, words
+from forum.importing.discourse.json_records import Record, post_from, tags_of, whole, words
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
 
@@ -54,7 +54,7 @@ class PostRecords(DiscourseArchive):
                 report.warn(bad.kind, str(bad))
         return places
 
-    def index(self) -> dict[int, dict[str, Any]]:
+    def index(self) -> dict[int, Record]:
         """What the archive's own index says of each topic; it is used only where the posts say nothing."""
         try:
             entries = json_files.loaded_file(self.path / INDEX)
@@ -140,8 +140,10 @@ def loaded(line: bytes) -> Any:
         return None
 
 
-def put_together(topic_id: int, records: list[dict], entry: dict | None, report: Warnings) -> ForeignTopic:
-    posts: dict[int, tuple[ForeignPost, dict]] = {}
+def put_together(
+    topic_id: int, records: list[Record], entry: Record | None, report: Warnings
+) -> ForeignTopic:
+    posts: dict[int, tuple[ForeignPost, Record]] = {}
     for record in records:
         try:
             post = post_from(record, f"topic {topic_id}")

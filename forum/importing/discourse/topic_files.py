@@ -6,7 +6,15 @@ from typing import Any
 
 from forum.importing.discourse import json_files
 from forum.importing.discourse.archive import DiscourseArchive
-from forum.importing.discourse.json_records import member_from, moment, post_from, tags_of, whole, words
+from forum.importing.discourse.json_records import (
+    Record,
+    member_from,
+    moment,
+    post_from,
+    tags_of,
+    whole,
+    words,
+)
 from forum.importing.discourse.raw_pages import RawPages
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
@@ -88,7 +96,7 @@ def is_id(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST_ID
 
 
-def heading_of(data: dict) -> ForeignTopic:
+def heading_of(data: Record) -> ForeignTopic:
     details = data.get("details")
     author = details.get("created_by") if isinstance(details, dict) else None
     pinned = data.get("pinned") is True or data.get("pinned_globally") is True

@@ -4,6 +4,7 @@ tests/accounts/test_allauth_internals.py names what an update took away.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import allauth
 
@@ -19,7 +20,7 @@ except ImportError as error:
 __all__ = ["clear_login", "count_tries_by", "get_entrance_context_data"]
 
 
-def count_tries_by(consume: Callable, clear: Callable) -> None:
+def count_tries_by(consume: Callable[..., Any], clear: Callable[..., None]) -> None:
     """Let these answer whenever allauth asks whether somebody may try again."""
     ratelimit.consume = consume
     ratelimit.clear = clear

@@ -34,6 +34,7 @@ def _webhook_of(provider: str) -> Callable[[HttpRequest], HttpResponse]:
     from anymail.urls import urlpatterns  # noqa: PLC0415
 
     tracking.connect(report_event)
+    webhook: Callable[[HttpRequest], HttpResponse]
     [webhook] = [each.callback for each in urlpatterns if each.name == f"{provider}_tracking_webhook"]
     return webhook
 

@@ -21,8 +21,9 @@ def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Follo
         return topic_or_404(reader, where["topic_id"])
     if kind == "person":
         return get_object_or_404(User.objects.named(where["username"]), closed_at=None)
-    things = Board.objects.visible_to(reader) if kind == "board" else Tag.objects.all()
-    return at_address_or_404(things, where["slug"])
+    if kind == "board":
+        return at_address_or_404(Board.objects.visible_to(reader), where["slug"])
+    return at_address_or_404(Tag.objects.all(), where["slug"])
 
 
 def visible_followables(reader: Reader, kind: str, ids: Iterable[int]) -> QuerySet[Any]:

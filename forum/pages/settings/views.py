@@ -106,7 +106,7 @@ def stop_ignoring(request: MemberRequest, username: str) -> HttpResponse:
 
 @login_required
 @never_cache
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def close(request: MemberRequest) -> HttpResponse:
     form = ClosingForm(posted(request))
     if form.is_valid():

@@ -1,5 +1,6 @@
 """The page of a topic, as it is read and as it comes back with a reply that could not be posted."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -114,7 +115,7 @@ def first_new(posts: list[Post], read_number: int, reader: Reader) -> int | None
 def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyForm:
     """An empty reply, or the visitor's draft; `?quote=` puts a post of this topic into it."""
     draft = visitor_drafts.draft(request, reply_form_name(topic))
-    initial: dict = {"board": topic.board_id, "follow": control.follows_by_replying, **draft}
+    initial: dict[str, Any] = {"board": topic.board_id, "follow": control.follows_by_replying, **draft}
     post = post_to_quote(request, topic)
     if post is not None:
         initial |= {"body": initial.get("body", "") + quotation(post), "reply_to": post.pk}
