@@ -69,7 +69,7 @@ class SignupForm(forms.SignupForm):
 
 
 class AddEmailForm(forms.AddEmailForm):
-    """The new address takes the old one's place once it is confirmed, or at once where nothing is confirmed."""
+    """A new address replaces the old one once it is confirmed, or at once if nothing needs confirming."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

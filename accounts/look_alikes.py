@@ -19,7 +19,7 @@ SAME_PAIRS = (("rn", "m"), ("vv", "w"))
 
 
 def skeleton(text: str) -> str:
-    """The text in the plainest letters that look the same. Expects small letters."""
+    """Return the text in the plainest letters that look the same. It must be in small letters."""
     plain = unicodedata.normalize("NFKC", "".join(_plain(letter) for letter in text)).translate(SAME)
     for pair, letter in SAME_PAIRS:
         plain = plain.replace(pair, letter)
@@ -28,7 +28,7 @@ def skeleton(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
-    """The Latin letters or the digit that look like this one: itself where none do, nothing where it is not seen."""
+    """Return the Latin letters or digit that look like this one: itself if none do, "" if it is invisible."""
     if letter.isascii():
         return letter if letter.isprintable() else ""
     if _is_nothing(letter):
@@ -40,7 +40,7 @@ def _plain(letter: str) -> str:
 
 
 def _is_nothing(letter: str) -> bool:
-    """Not seen, an accent, or a point. What Python does not know yet may be an emoji, and is something."""
+    """Whether it is invisible, an accent, or a point. What Python does not know yet may be an emoji, and counts."""
     category = unicodedata.category(letter)
     return (
         (category[0] in "CZ" and category != "Cn")

@@ -54,7 +54,7 @@ class Members(UserManager["User"]):
         return self.filter(spelt | (key & ~Exists(self.model._default_manager.filter(spelt))))
 
     def forum_staff(self) -> models.QuerySet["User"]:
-        """Those who run the forum: staff, superusers and members of a group that moderates."""
+        """Staff, superusers and members of a group that moderates."""
         # SQLite cannot be asked for an item of a list in JSON, but each database for its text.
         granted = Group.objects.annotate(granted=Cast("grants__verbs", models.TextField()))
         moderators = Q(groups__in=granted.filter(granted__contains='"moderate"').values("pk"))

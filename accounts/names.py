@@ -1,4 +1,4 @@
-"""When two names or addresses are the same one, and what a name may be made of."""
+"""When two names or addresses count as the same, and what a name may be made of."""
 
 import re
 import unicodedata
@@ -41,24 +41,24 @@ def name_key(name: str) -> str:
 
 
 def shown_key(name: str) -> str:
-    """What is left of a name shown when all is taken away that does not belong to it: signs, and stops at its ends."""
+    """Return a shown name without decoration: signs, and stops at its ends."""
     key = name_key(name)
     kept = "".join(c if c.isalnum() or c in "._-" or SIGNS_ON_LETTERS.match(c) else " " for c in key)
     return " ".join(kept.split()).strip("._- ") or key
 
 
 def flat_key(name: str) -> str:
-    """A name shown without any gaps: "Ruth Example", "ruth.example" and "★ RuthExample" are one."""
+    """Return a shown name without gaps: "Ruth Example", "ruth.example" and "★ RuthExample" have the same key."""
     return re.sub(r"[ ._-]", "", shown_key(name))
 
 
 def holds_handle(name: str) -> bool:
-    """Whether a name shown has something in it that would be read as the username beside it, as "Ruth (@root)" has."""
+    """Whether a shown name contains what looks like a username, as "Ruth (@root)" does."""
     return bool(re.search(r"@[\w._-]", name_key(name)))
 
 
 def email_key(address: str | None) -> str:
-    """The one form of an address: small letters, no look-alike widths, the domain as the network writes it."""
+    """Return the one form of an address: small letters, plain widths, the domain as the network writes it."""
     # Cut first: one letter may become eighteen, and the network's own form takes long over a long domain.
     folded = unicodedata.normalize("NFKC", (address or "")[: LONGEST_ADDRESS + 1]).lower()
     folded = unicodedata.normalize("NFKC", folded).strip()[: LONGEST_ADDRESS + 1]
@@ -72,20 +72,20 @@ def email_key(address: str | None) -> str:
 
 
 def mailbox(address: str) -> str:
-    """Where mail to an address arrives: "me+forum@example.org" and "me+1@example.org" are one letter-box."""
+    """Return where mail to an address arrives: "me+forum@example.org" and "me+1@example.org" are one mailbox."""
     local, at, domain = email_key(address).rpartition("@")
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def fitted(name: str) -> str:
-    """A username as it is kept: without what was only copied along, and without joiners that join nothing."""
+    """Return a username as it is kept: without invisible characters that were copied along with it."""
     return joined_where_needed(uncluttered(composed(STRAY.sub("", name)))).strip(f" {JOINERS}")
 
 
 def validate_username(name: str) -> None:
-    """Refuse names that cannot be typed, mentioned or told apart.
+    """Raise ValidationError, with a sentence for its owner, if a name cannot be typed, mentioned or told apart.
 
-    Raises ValidationError with a sentence for the person who chose the name.
+    Raise ValidationError with a sentence for the person who chose the name.
     """
     plain = SIGNS_ON_LETTERS.sub("", name)
     is_well_formed = NAME.match(plain) and name[:1] == plain[:1] and len(name) <= LONGEST_NAME
@@ -102,13 +102,13 @@ def validate_username(name: str) -> None:
 
 
 def validate_signs(name: str) -> None:
-    """Refuse a name shown that hides something: what cannot be seen, or turns the line round."""
+    """Raise ValidationError if a shown name holds what is invisible, or reverses the line."""
     if hides(name) or is_empty(name) or FILLERS & set(name) or not name_key(name):
         raise ValidationError(_("This name has signs that cannot be seen."), "unseen")
 
 
 def validate_address(address: str) -> None:
-    """Refuse addresses that we cannot keep, or in letters that servers do not deliver to and that look like others."""
+    """Raise ValidationError for an address that we cannot keep, or in letters that mail servers do not take."""
     if len(address) > LONGEST_ADDRESS:
         raise ValidationError(_("This address is too long."), "long")
     if not address.rpartition("@")[0].isascii():

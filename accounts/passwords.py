@@ -4,6 +4,6 @@ import unicodedata
 
 
 def normalized_password(password: str) -> str:
-    """The password as RFC 8265 (OpaqueString) has it: composed letters, and one space for all kinds of spaces."""
+    """Return the password by RFC 8265 (OpaqueString): letters composed, and one kind of space."""
     spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
     return unicodedata.normalize("NFC", spaced)

@@ -1,4 +1,4 @@
-"""Names that could pass for the people who run the forum, or for a closed account."""
+"""Names that look like the forum's staff or like a closed account."""
 
 import re
 
@@ -31,13 +31,13 @@ FLAG_LETTERS = {
 
 
 def validate_not_reserved(username: str) -> None:
-    """Refuse usernames that pretend. Raises ValidationError with a sentence for whoever chose the name."""
+    """Raise ValidationError, with a sentence for its owner, if a username is reserved."""
     if is_reserved(username) or re.match(rf"{FORMER}[ ._-]", name_key(username)):
         raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a name, a username or one that is shown, says that it belongs to the house."""
+    """Whether a username or shown name looks like the forum's own."""
     if shown_key(name) in _FORMER_MEMBER or re.fullmatch(rf"{FORMER}[ ._-]*[lo2-9]+", shown_key(name)):
         return True
     glance = _at_a_glance(name)
@@ -57,7 +57,7 @@ def _at_a_glance(name: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    """The words of a name; one with stops in it counts whole and in parts, and "A d m i n" is one as well."""
+    """The words of a name. One with stops counts whole and in parts; "A d m i n" counts as one word."""
     parts = re.findall(r"[^\W_]+", text)
     whole = {re.sub(r"[\W_]+", "", chunk) for chunk in text.split()}
     spelt = {"".join(parts)} if all(len(part) == 1 for part in parts) else set()

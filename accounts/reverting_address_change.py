@@ -1,4 +1,4 @@
-"""The link that reverts a change of address, mailed to the old one: an address is what an intruder changes first."""
+"""The link, mailed to the old address, that reverts a change of address: intruders change that first."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ def make_token(member: User, address: str) -> str:
 
 
 def read_token(token: str) -> AddressChange | None:
-    """The change that the link reverts; None where the link is not ours, too old or void."""
+    """Return the change that the link reverts, or None if the link is not ours, too old or void."""
     try:
         member_id, address, moment = signing.loads(token, salt=SALT, max_age=WORKS_FOR)
     except signing.BadSignature:
@@ -49,7 +49,7 @@ def read_token(token: str) -> AddressChange | None:
 def revert_address_change(change: AddressChange) -> User | None:
     """Restore the old address, end all sessions and leave no password; return the member.
 
-    None where the account is closed, or the address has become another member's meanwhile.
+    Return None if the account is closed, or another member has the address now.
     """
     members = User.objects.select_for_update()
     member = members.filter(pk=change.member_id, closed_at=None, is_active=True).first()

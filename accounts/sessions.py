@@ -49,7 +49,7 @@ class ActiveSession:
 
 
 def active_sessions(member: User, current_key: str | None) -> list[ActiveSession]:
-    """The sessions that still sign the member in, oldest first, in two queries. Deletes rows of those that ended."""
+    """Return the sessions that still sign the member in, oldest first, in two queries; delete rows of ended ones."""
     known = list(UserSession.objects.filter(user=member).order_by("created_at"))
     stored = Session.objects.filter(
         session_key__in=[row.session_key for row in known], expire_date__gt=timezone.now()

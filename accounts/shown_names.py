@@ -37,7 +37,7 @@ def is_forum_staff(name: str, *, beside: User | None = None) -> bool:
 
 
 def staff_names(*, beside: User | None = None) -> set[str]:
-    """The flat keys of the forum's own name, and of all that belong to somebody who runs it, or to a group.
+    """The flat keys of the forum's name, of its staff's names, and of groups' names, without those of `beside`.
 
     Three queries for few rows.
     """

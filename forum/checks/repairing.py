@@ -61,7 +61,7 @@ _WRONG_TOPICS = (
 
 @transaction.atomic
 def repair_topic(pk: int) -> dict[str, str]:
-    """Recount one topic; answer what was changed, field → "old → new"."""
+    """Recount one topic; return what was changed, field → "old → new"."""
     topic = Topic.objects.select_for_update(no_key=True).get(pk=pk)
     posts = Post.objects.filter(topic=topic)
     last = posts.not_removed().order_by("-number").first()

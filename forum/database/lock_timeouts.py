@@ -1,4 +1,4 @@
-"""How long we wait for a lock in the database that another one holds."""
+"""How long the database's locks are waited for."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ BRIEF = 0.25  # seconds, for what can as well be written later or not at all
 
 @contextmanager
 def brief_transaction(seconds: float = BRIEF) -> Iterator[None]:
-    """A transaction that gives up, with an OperationalError, where a lock is held for longer than this."""
+    """A transaction that raises OperationalError if it has to wait longer than this for a lock."""
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     if connection.vendor == "postgresql":
@@ -26,7 +26,7 @@ def brief_transaction(seconds: float = BRIEF) -> Iterator[None]:
 
 @contextmanager
 def lock_timeout_at_most(seconds: float) -> Iterator[None]:
-    """On SQLite: wait for a lock no longer than this, or than has been said before where that is less."""
+    """On SQLite: wait for locks no longer than this, or than before if that is less."""
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     raw = connection.connection
@@ -40,7 +40,7 @@ def lock_timeout_at_most(seconds: float) -> Iterator[None]:
 
 
 def set_lock_timeout(connection: Any, seconds: float) -> None:
-    """From now on the connection waits so long for each lock. Asks nothing of SQLite's file, so it cannot fail."""
+    """Set how long the connection waits for each lock. It does not touch SQLite's file, so it cannot fail."""
     word = "SET lock_timeout =" if connection.vendor == "postgresql" else "PRAGMA busy_timeout ="
     with connection.wrap_database_errors:
         connection.connection.execute(f"{word} {milliseconds(seconds)}")

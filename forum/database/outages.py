@@ -1,4 +1,4 @@
-"""Failures outside the code: the database locked, gone or read-only, the disk full. A bug is none of these."""
+"""Failures outside the code, which are no bugs: the database locked, gone or read-only, the disk full."""
 
 import errno
 import logging
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, eq=False)
 class Outage:
-    """What a person is told, with which status, and after how many seconds to try again."""
+    """What people are told, with which HTTP status, and after how many seconds to try again."""
 
     name: str
     words: str | Promise
@@ -68,7 +68,7 @@ class LockTimeout(OperationalError):
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """The outage behind this error or one of its causes; None for a bug."""
+    """Return the outage behind this error or one of its causes; None for a bug."""
     return next(filter(None, map(_outage, _with_causes(error))), None)
 
 
@@ -119,7 +119,7 @@ def _database_outage(error: Error) -> Outage | None:
 
 
 class OneLineFilter(logging.Filter):
-    """Logs an outage, or what a stranger sent, in one line: the place in the code explains neither."""
+    """Logs an outage, or a suspicious request, in one line: a traceback explains neither."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None

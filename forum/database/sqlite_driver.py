@@ -20,7 +20,7 @@ OPTIONS = {
 
 
 def use_newest() -> None:
-    """Make `import sqlite3` mean the newest there is. To be called before Django loads its database backend."""
+    """Make `import sqlite3` mean the newest one. Must be called before Django loads its database backend."""
     newer = _carried()
     if newer and newer.sqlite_version_info > driver().sqlite_version_info:
         sys.modules["sqlite3"] = newer

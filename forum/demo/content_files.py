@@ -82,7 +82,7 @@ class Community:
 
 
 def read_community(folder: Path = FOLDER) -> Community:
-    """Raise ContentError where a file is not in its form."""
+    """Raise ContentError if a file is not in its form."""
     tables = {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in TABLES}
     return Community(
         members=tuple(DemoMember(username, **fields) for username, fields in tables["members"].items()),

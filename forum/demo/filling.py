@@ -35,9 +35,9 @@ class ForumNotEmpty(CannotFill):
 
 
 def fill(today: date, seed: int) -> Plan:
-    """Fill the empty forum; answer what was written. Nobody is notified: no job is recorded.
+    """Fill the empty forum; return what was written. Nobody is notified: no job is recorded.
 
-    Raise ForumNotEmpty where there are topics, and CannotFill where a member or board has a name of the demo's.
+    Raise ForumNotEmpty if there are topics, and CannotFill where a member or board has a name of the demo's.
     """
     _require_empty()
     plan = make_plan(read_community(), today, seed)

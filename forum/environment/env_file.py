@@ -12,9 +12,9 @@ REMARK = re.compile(r"\s+#.*\Z")
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """What the file sets; nothing where there is none.
+    """Return what the file sets; nothing if there is no file.
 
-    Raises `SettingError` for a line that sets nothing, for the forum would start without what its owner has written.
+    Raise `SettingError` for a line that sets nothing, for the forum would start without what its owner has written.
     The sentence does not repeat the line: it may hold a password.
     """
     try:

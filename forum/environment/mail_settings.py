@@ -49,7 +49,7 @@ def mail_server(written: str) -> dict[str, Any] | None:
 
 
 def mail_domain_of(address: PublicAddress) -> str:
-    """What stands behind the @ of the forum's mail."""
+    """The part after the @ in the forum's mail addresses."""
     return f"[IPv6:{address.host}]" if ":" in address.host else address.host
 
 
@@ -72,7 +72,7 @@ def sender(written: str) -> str:
 
 
 def mail_domain(written: str) -> str:
-    """A host of mail as the network writes it. Raises ValueError where it is none."""
+    """Return a mail host as the network writes it. Raise ValueError if it is none."""
     domain = written if written.isascii() else idna.encode(written, uts46=True).decode()
     # Containers have names with underscores.
     if not (is_host(domain.lower().replace("_", "-")) or is_address(domain) or domain.startswith("[")):

@@ -16,7 +16,7 @@ ESCAPES = "a sign such as @ : / # ? or % in the user or the password is written 
 
 @dataclass(frozen=True)
 class PublicAddress:
-    """The forum's public address: in ASCII, in lower case, without the port that goes without saying."""
+    """The forum's public address: in ASCII, in lower case, without the default port."""
 
     scheme: str
     host: str
@@ -41,14 +41,14 @@ class PublicAddress:
 
     @property
     def hosts(self) -> list[str]:
-        """What a browser that comes here may call the forum."""
+        """The host names under which browsers may ask for the forum."""
         own = {self.host, *LOCAL_HOSTS} if self.is_local else {self.host}
         return sorted(f"[{host}]" if ":" in host else host for host in own)
 
 
 def split_address(name: str, written: str) -> SplitResult:
-    """The parts of an address, its port among them read once, for reading a wrong one raises. Without the address
-    in its message: it may hold a password."""
+    """Split an address; raise SettingError if it is none or its port is wrong. The message does not repeat it: it
+    may hold a password."""
     try:
         split = urlsplit(written)
         split.port  # noqa: B018
@@ -108,7 +108,7 @@ def ascii_host(written: str) -> str:
 
 
 def is_host(written: str) -> bool:
-    """Whether this is a name, or an address of four numbers: browsers make one of 127.1 too, and ask for that."""
+    """Whether this is a name, or an address of four numbers; browsers read 127.1 as one too, so it is refused."""
     if not HOST.match(written) or len(written) > 253:
         return False
     last = written.rpartition(".")[2]

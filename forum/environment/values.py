@@ -36,7 +36,7 @@ def time_zone(name: str) -> str:
 
 
 def own_key(written: str) -> str:
-    """Whoever guesses the key signs in as anybody; one that is made up by hand is short."""
+    """Raise SettingError if the key is short: whoever guesses it can sign in as anybody."""
     key = written.strip()
     if key and len(key) < SHORTEST_KEY:
         raise SettingError(

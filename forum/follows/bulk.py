@@ -13,7 +13,7 @@ MOST = 100  # in one request
 
 @transaction.atomic
 def set_choice(member: User, ids: Sequence[int], choice: str) -> int:
-    """Follow at the level, or mute, these of the member's own follows; answer how many there were."""
+    """Follow at the level, or mute, these of the member's own follows; return how many there were."""
     follows = lock_own_follows(member, ids)
     for follow in follows:
         following.choose(member, follow.thing, choice)
@@ -31,7 +31,7 @@ def set_shown(member: User, ids: Sequence[int], is_shown: bool) -> int:
 
 @transaction.atomic
 def unfollow_many(member: User, ids: Sequence[int]) -> int:
-    """Stop following or muting these; answer how many there were."""
+    """Stop following or muting these; return how many there were."""
     follows = lock_own_follows(member, ids)
     for follow in follows:
         following.unfollow(member, follow.thing)

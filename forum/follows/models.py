@@ -257,6 +257,6 @@ class FeedKey(models.Model):
 
     @classmethod
     def renew(cls, member: User) -> bool:
-        """Close the address of the member's feed and open another; answer whether there was one."""
+        """Close the address of the member's feed and open another; return whether there was one."""
         now = timezone.now()
         return bool(cls.objects.filter(member=member).update(key=new_feed_key(), created_at=now))

@@ -8,7 +8,7 @@ from forum.jobs.queue import QueueItem, QueueQuerySet
 
 
 class Job(QueueItem):
-    """Something that has happened, and whose consequences the worker owes or has paid."""
+    """Something that has happened; the worker calls the functions that are registered for its name."""
 
     class State(models.TextChoices):
         WAITING = queue.WAITING, _("waiting")

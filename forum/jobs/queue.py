@@ -38,17 +38,17 @@ class QueueQuerySet(models.QuerySet[Item]):
         return self.filter(state=FAILED)
 
     def overdue(self, since: datetime) -> Self:
-        """What nobody has taken up, and what nobody has gone on with, since that moment."""
+        """Rows that nobody has claimed since that moment, and claimed ones that nobody has gone on with."""
         untouched = Q(state=WAITING, error="", due_at__lt=since)
         return self.filter(untouched | Q(state=RUNNING, claimed_at__lt=since))
 
     def longest_wait(self, begin: str | Combinable = "created_at") -> timedelta | None:
-        """The age of the oldest of these; None where there are none."""
+        """The age of the oldest of these; None if there are none."""
         oldest = self.aggregate(oldest=Min(begin))["oldest"]
         return max(timezone.now() - oldest, timedelta()) if oldest else None
 
     def claim(self, size: int = 1) -> list[Item]:
-        """Take the first that are due, or that a dead worker left. None counts as tried before it is begun."""
+        """Claim the first that are due, or that a dead worker has left. `begin` counts the try."""
         now = timezone.now()
         abandoned = self.filter(state=RUNNING, claimed_at__lt=now - self.model.ABANDONED_AFTER)
         for rows in (abandoned, self.filter(state=WAITING, due_at__lte=now)):
@@ -70,12 +70,12 @@ class QueueQuerySet(models.QuerySet[Item]):
         return items
 
     def retry(self) -> int:
-        """Let the worker try these anew, as often as at first; answer how many there were to try."""
+        """Let the worker try these anew, as often as at first; return how many there were to try."""
         idle = self.filter(state__in=[WAITING, FAILED])
         return idle.update(state=WAITING, attempts=0, due_at=timezone.now(), done_at=None)
 
     def forget_old(self) -> int:
-        """Delete what was done long ago. What failed stays until somebody has looked at it."""
+        """Delete rows done long ago. Failed ones stay until somebody has looked at them."""
         done = self.exclude(state__in=[*UNFINISHED, FAILED])
         deleted, _each = done.filter(done_at__lt=timezone.now() - self.model.KEPT_FOR).delete()
         return deleted
@@ -102,7 +102,7 @@ class QueueItem(models.Model):
         abstract = True
 
     def begin(self) -> bool:
-        """Count a try and renew the claim. Answer False where this worker is not to do it."""
+        """Count a try and renew the claim. Return False if the claim is another worker's."""
         is_mine = self.change(claimed_at=timezone.now(), attempts=self.attempts + 1)
         if is_mine and self.attempts > self.ATTEMPTS:
             # Nobody was left to postpone it after its last try. It must not kill workers for ever.
@@ -120,7 +120,7 @@ class QueueItem(models.Model):
         return self.settle(WAITING, error=error, due_at=timezone.now() + pause_after(self.attempts))
 
     def settle(self, state: str, **changes: Any) -> bool:
-        """Let go of it in this state; answer False where another worker has taken it over."""
+        """End the claim and set this state; return False if another worker has taken it over."""
         if "error" in changes:
             changes["error"] = storable(changes["error"])[:LONGEST_ERROR]
         changes |= {"state": state, "claim": ""}
@@ -133,7 +133,7 @@ class QueueItem(models.Model):
             raise
 
     def change(self, **changes: Any) -> bool:
-        """Write to the row while its claim is this worker's; answer whether it is."""
+        """Write to the row if its claim is this worker's; return whether it is."""
         mine = type(self)._default_manager.filter(pk=self.pk, claim=self.claim, state=RUNNING)
         is_mine = bool(mine.update(**changes))
         if is_mine:
@@ -144,7 +144,7 @@ class QueueItem(models.Model):
 
 
 def release_all() -> None:
-    """Give back whatever this process still has claimed: after its database was away, or before it ends."""
+    """Give back all that this process has claimed: after its database was away, or before it ends."""
     while _unsettled:
         item, changes = _unsettled.pop()
         try:

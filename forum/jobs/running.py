@@ -24,12 +24,12 @@ class ClaimLost(Exception):
 
 
 def run_round(is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Run a handful of jobs, then a while of all else; answer how much was done."""
+    """Run a few jobs, then the functions registered for every round; return how much was done."""
     return run_due(is_stopped=is_stopped) + sum(work(is_stopped) for work in handlers.EVERY_ROUND)
 
 
 def run_due(limit: int = 50, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Run what is due, oldest first; answer how many jobs were taken up."""
+    """Run what is due, oldest first; return how many jobs were taken up."""
     count = 0
     # One at a time: a job that waited its turn in a worker's hands could pass for abandoned and run twice.
     while count < limit and not is_stopped() and (claimed := Job.objects.claim(1)):
@@ -57,9 +57,9 @@ def run(job: Job) -> None:
 
 
 def keep_claim() -> None:
-    """To be called now and then by work that takes long, so that no other worker takes over the job it is done for.
+    """Renew the claim on the current job. Work that takes long calls this now and then, so that no other takes it over.
 
-    Raise ClaimLost where one has. Outside of a job nothing happens.
+    Raise ClaimLost if another has. Outside of a job nothing happens.
     """
     job = _current.get()
     now = timezone.now()
@@ -74,7 +74,7 @@ def run_minutely() -> None:
 
 
 def begin_day() -> None:
-    """Record that a day has begun, unless another worker has: they tidy up once."""
+    """Record once that a day has begun, whichever worker is first."""
     key = f"day.began:{timezone.now().date().isoformat()}"
     if not Job.objects.filter(key=key).exists():
         with transaction.atomic():

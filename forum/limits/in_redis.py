@@ -37,7 +37,7 @@ SCRIPT = """
 
 
 def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool] | None:
-    """How much is used, when the window ends, and whether there was room; None where Redis does not answer."""
+    """How much is used, when the window ends, and whether there was room; None if Redis does not answer."""
     global _rests_until
     if time.monotonic() < _rests_until:
         return None

@@ -51,7 +51,7 @@ class MailChannel(Channel):
 
 
 def about_edit(post: Post, member_id: int, kind: Kind, earlier: Delivery | None) -> Delivery | None:
-    """A mail that the edited post speaks to its reader; None where the mail about the post becomes that.
+    """A mail that the edited post speaks to its reader; None if the mail about the post becomes that.
 
     A mail that waits names the new reason; one that has gone out is followed by another.
     """

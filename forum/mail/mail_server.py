@@ -133,7 +133,7 @@ class Backoff:
         return time.monotonic() < self.until
 
     def begin(self) -> float:
-        """Answer how many seconds the server is left alone."""
+        """Return how many seconds the server is left alone."""
         pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
         self.until = time.monotonic() + pause
         self.refused = {}
@@ -144,6 +144,6 @@ class Backoff:
         self.until, self.pause, self.refused = 0.0, FIRST_PAUSE, {}
 
     def note_refusal(self, mail: int, words: dict[str, Any]) -> bool:
-        """Answer whether so many were refused, and none taken, that the server must be the cause."""
+        """Return whether so many were refused, and none taken, that the server must be the cause."""
         self.refused[mail] = words
         return len(self.refused) >= REFUSED_IN_A_ROW

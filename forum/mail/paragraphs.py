@@ -1,4 +1,4 @@
-"""The words of a mail: what is written once is read the same as text and as HTML."""
+"""The words of a mail, which are the same in its text and in its HTML."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ LINE_ENDS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Some lines of a mail; where they lead to a page of the forum, `link` is its address and the lines its label."""
+    """Some lines of a mail. If they lead to a page of the forum, `link` is its address and the lines are its label."""
 
     lines: list[str]
     link: str = ""
@@ -42,13 +42,13 @@ def _blocks(text: str) -> list[list[str]]:
 
 
 def one_line(text: str) -> str:
-    """Somebody's own words for a mail: on one line, which they cannot end or turn round."""
+    """Put somebody's own words on one line, without signs that would end it or change its direction."""
     visible = (" " if unicodedata.category(c) in LINE_ENDS else c for c in text if c not in DIRECTION_MARKS)
     return " ".join("".join(visible).split())
 
 
 def unlinked(text: str) -> SafeString:
-    """The HTML of somebody's own words. Mail programs make a link of what looks like an address, but not of pieces."""
+    """Return somebody's own words as HTML that mail programs make no link of, by breaking up what looks like one."""
     pieces = re.split(r"(?<=[.:/@])(?=\S)", one_line(text))
     return format_html_join("", "{}{}", ((pieces[0], ""),)) + format_html_join(
         "", "<span>{}</span>", ((piece,) for piece in pieces[1:])

@@ -46,7 +46,7 @@ class Sender:
         self.seconds_per_mail = 0.0
 
     def send_due(self, is_stopped: Callable[[], bool] = lambda: False) -> int:
-        """Send waiting mail for a while; answer how many were dealt with, one way or another."""
+        """Send waiting mail for a while; return how many were dealt with, one way or another."""
         if self.backoff.is_on():
             return 0
         claimed = self.claim()
@@ -77,7 +77,7 @@ class Sender:
         return []
 
     def send_all(self, claimed: Sequence[Delivery], server: Connection, is_over: Callable[[], bool]) -> int:
-        """Send these in their order; answer how many were dealt with. The others are given back."""
+        """Send these in their order; return how many were dealt with. The others are given back."""
         for place, delivery in enumerate(claimed):
             if is_over():
                 for untried in claimed[place:]:

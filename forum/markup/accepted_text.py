@@ -18,7 +18,7 @@ LINE_END = re.compile("\r\n?")
 
 
 def accepted_text(source: str, limit: int = LIMIT) -> str:
-    """The source with plain line ends and no control characters. Raises `Refused`."""
+    """The source with plain line ends and no control characters. Raise `Refused`."""
     if "\x00" in source:
         raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and try again."))
     if SURROGATE.search(source):

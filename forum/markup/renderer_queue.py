@@ -24,7 +24,7 @@ class RendererQueue:
 
     @contextmanager
     def one(self, is_dear: bool = False) -> Iterator[None]:
-        """Wait for a turn and keep it until the block ends. Raise Busy where too many wait or it takes too long."""
+        """Wait for a turn and keep it until the block ends. Raise Busy if too many wait or it takes too long."""
         self.take(is_dear)
         try:
             yield

@@ -29,12 +29,12 @@ children = RendererPool(FEW_CHILDREN)
 
 
 def render(source: str, members: Members = None, limit: int = LIMIT, *, is_dear: bool = False) -> Rendered:
-    """Read a member's Markdown. Raises `Refused` for text that cannot become a post; anything else is shown.
+    """Read a member's Markdown. Raise `Refused` for text that cannot become a post; anything else is shown.
 
     `members` says whom an @name stands for: casefolded name to canonical name. A text that is too costly or too
     broken comes back as plain text with the reason in `plain_reason`, after at most a second of processor time.
     Another `limit` is for posts that were written elsewhere, under other rules. `is_dear` is for those who have had
-    much rendered just now: they leave a child process to the others. Raises `Busy` where none is free for seconds.
+    much rendered just now: they leave a child process to the others. Raise `Busy` if none is free for seconds.
     """
     source = accepted_text(source, limit)
     if is_crowded(source):

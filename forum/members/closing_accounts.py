@@ -45,13 +45,13 @@ class LastAdmin(Refusal):
 
 
 def close(member: User) -> None:
-    """Close the account for good. Raises LastAdmin where it is the only superuser's."""
+    """Close the account for good. Raise LastAdmin if it is the only superuser's."""
     while not _close(member):
         pass
 
 
 def _close(member: User) -> bool:
-    """False where they followed somebody in this very moment; another turn locks that somebody's row as well."""
+    """False if they followed somebody in this very moment; another turn locks that somebody's row as well."""
     with transaction.atomic():
         locked = _lock_rows(member)
         member = locked[member.pk]

@@ -43,7 +43,7 @@ class Target(Generic[Thing]):
 class Act(Generic[Thing]):
     """Calling it does it: `lock(by, topic, reason)` answers whether anything was left to do, and logs what it did.
 
-    Raises PermissionDenied, or what else `change` raises. The admin offers every act; those on topics stand in the
+    Raise PermissionDenied, or what else `change` raises. The admin offers every act; those on topics stand in the
     topic's menu as well, with a page of their own. Posts have pages in `forum/pages/posts`, which authors use, too.
     """
 
@@ -144,7 +144,7 @@ TABLE: dict[tuple[str, str], Act[Any]] = {}
 
 
 def register(*acts: Act[Any]) -> None:
-    """Add acts to the table; lists and menus keep this order. Raises ValueError for a second one of a name."""
+    """Add acts to the table; lists and menus keep this order. Raise ValueError for a second one of a name."""
     for act in acts:
         key = (act.on.name, act.name)
         if key in TABLE:
@@ -157,7 +157,7 @@ def find(on: str, name: str) -> Act[Any] | None:
 
 
 def of(entry: LogEntry) -> Act[Any] | None:
-    """The act a log entry tells of; None where the app that brought it is no longer installed."""
+    """The act a log entry tells of; None if the app that brought it is no longer installed."""
     return find(entry.on, entry.act)
 
 

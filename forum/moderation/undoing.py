@@ -31,7 +31,7 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
 
 @transaction.atomic
 def undo(by: User, entry: LogEntry) -> bool:
-    """Do the opposite of what the entry says; answer False where it was undone or overtaken already.
+    """Do the opposite of what the entry says; return False if it was undone or overtaken already.
 
     Raises what the opposite raises.
     """
@@ -49,7 +49,7 @@ def undo(by: User, entry: LogEntry) -> bool:
 def state_of(entry: LogEntry) -> State | None:
     """What the entry has changed: of those that changed the same, the later has overtaken the earlier.
 
-    None where the act cannot be undone.
+    None if the act cannot be undone.
     """
     act = acts.of(entry)
     if act is None or not act.opposite:

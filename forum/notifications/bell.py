@@ -1,4 +1,4 @@
-"""The bell in the header: a member's unread notifications of which they still hear, read once for a request."""
+"""The bell in the header: a member's unread notifications, as far as they still want them, read once for a request."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class UnreadNotification:
 
 
 class Bell:
-    """One query where nothing is unread, and another for what is left of it, made when somebody first asks."""
+    """Takes one query if nothing is unread, else a second for the content; made when first asked for."""
 
     def __init__(self, reader: User) -> None:
         self.reader = reader
@@ -77,7 +77,7 @@ class Bell:
 
     @property
     def count(self) -> int:
-        """How many there are; none for somebody who wants it quiet."""
+        """How many are unread; 0 for a member who wants it quiet."""
         return 0 if any(notification.is_quiet for notification in self.unread) else len(self.unread)
 
     @property
@@ -93,7 +93,7 @@ class Bell:
         }
 
     def read(self, topic_id: int, number: int) -> None:
-        """The reader has read a topic up to this post: what told of no more than that is read. No query if none did."""
+        """Mark read what told only of posts of this topic up to this number. No query if nothing did."""
         read = [
             notification
             for notification in self.unread

@@ -56,7 +56,7 @@ class BellChannel(Channel):
 def raise_unread(
     matter: str, kinds: Mapping[int, Kind], created: Mapping[str, Any], latest: Mapping[str, Any]
 ) -> dict[int, int]:
-    """Raise each member's unread notification of a matter, made where there is none; answer which it is.
+    """Raise each member's unread notification of a matter, or make one; return them.
 
     Called once for each member and thing to tell, inside the transaction that saves the delivery. A new notification
     has the fields `created` and `latest`; one that is raised takes on `latest`, and its kind if that ranks higher.
@@ -82,7 +82,7 @@ def raise_unread(
 
 
 def raise_again(post: Post, kinds: Mapping[int, Kind], pks: Iterable[int | None]) -> set[int]:
-    """Raise those of these notifications that are unread, without counting the post again; answer whose they are."""
+    """Raise those of these that are unread, without counting the post again; return their members."""
     rows = Notification.objects.select_for_update(no_key=True).order_by("pk")
     unread = list(rows.filter(pk__in=[pk for pk in pks if pk], read_at=None))
     for notification in unread:

@@ -1,4 +1,4 @@
-"""What notifications tell of as things stand now: what of it is left, in a fixed number of queries for all of them."""
+"""What is left of notifications now (posts unread, removed, out of sight), in a fixed number of queries for all."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from forum.notifications.models import Delivery
 
 @dataclass(frozen=True)
 class Content:
-    """What is left of a notification: of posts that have not been read, or where all have been, of those."""
+    """What is left of a notification: its unread posts, or all if all are read."""
 
     kind: str  # the strongest reason
     count: int
@@ -27,7 +27,7 @@ class Content:
 
 
 def contents_of(notifications: Collection[int], reader: User) -> dict[int, Content]:
-    """What is left of these notifications of the reader, in one query; those of which nothing is left are missing."""
+    """Return what is left of these notifications, by id, in one query; those with nothing left are missing."""
     groups = defaultdict(list)
     if notifications:
         deliveries = Delivery.objects.filter(notification__in=notifications).notifiable_to(reader).order_by()
@@ -45,9 +45,9 @@ def contents_of(notifications: Collection[int], reader: User) -> dict[int, Conte
 
 
 def is_fresh(reader: User) -> Q:
-    """A follower hears of a post until they have read it; whoever is spoken to, until they have read on after that.
+    """A post is fresh to a follower until they have read it; to whom it addresses, until they have read on since.
 
-    An edit may speak to somebody who has read the post before.
+    An edit may address somebody who has read the post before.
     """
     topic, number = OuterRef("post__topic"), OuterRef("post__number")
     read = selection.has_read(reader.pk, topic, number)

@@ -1,4 +1,4 @@
-"""Deleting what is long done."""
+"""Deleting old rows."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ KEPT_AFTER_READING = timedelta(days=180)
 
 
 def forget_read_notifications() -> int:
-    """What is unread waits for its reader."""
+    """Unread ones stay."""
     before = timezone.now() - KEPT_AFTER_READING
     deleted, _each = Notification.objects.filter(read_at__lt=before).delete()
     return deleted

@@ -53,16 +53,16 @@ class Kind:
 
     @property
     def is_addressed(self) -> bool:
-        """Whether it tells of a post that speaks to the member."""
+        """Whether it tells of a post that addresses the member."""
         return self.has_post and not self.by_follow
 
     @property
     def is_lasting(self) -> bool:
-        """Whether it says what it said, whatever has happened since."""
+        """Whether it stays as it was, whatever has happened since."""
         return not self.has_post and not self.ends_with_follow
 
     def is_usual(self, channel: str) -> bool | None:
-        """Whether it is on by this channel unless the member chose; None where it does not go by this channel."""
+        """Whether it is on by this channel unless the member chose; None if it does not go by this channel."""
         return True if self.channels is None else self.channels.get(channel)
 
     def sentence(self, subject: Subject, who: str, topic: str) -> str:

@@ -1,4 +1,4 @@
-"""Notifications as their list shows them: each says what is left of it."""
+"""Notifications as their list shows them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ class Entry:
         return self.kind.sentence(self.subject, who, set_apart(self.subject.title))
 
     def link(self, reader: User) -> Link | None:
-        """Where it leads; None where the reader cannot see any more what it was about."""
+        """Return its address, or None if the reader may not see any more what it is about."""
         return self.kind.link(self.subject, reader)
 
 
 def entries_of(notifications: Sequence[Notification], reader: User) -> list[Entry]:
-    """The same queries for one notification and for many, which come with their topics and actors."""
+    """Takes the same queries for one and for many. They must come with their topics and actors."""
     contents = contents_of([notification.pk for notification in notifications], reader)
     actors = actors_of(contents.values())
     return [_entry(notification, contents.get(notification.pk), actors) for notification in notifications]
@@ -68,7 +68,7 @@ def _entry(notification: Notification, content: Content | None, actors: dict[Con
 
 
 def actors_of(contents: Collection[Content]) -> dict[Content, User | None]:
-    """Who did the last of each, in two queries: none for a follower who does not want to be shown."""
+    """Return who did the latest of each, in two queries; None for a follower who does not want to be shown."""
     posts = Post.objects.select_related("author").in_bulk(
         {content.last_post for content in contents if content.last_post}
     )

@@ -10,15 +10,15 @@ from forum.notifications.models import Notification
 
 
 def read_one(member: User, notification: Notification) -> bool:
-    """Answer whether this read it: False where it had been read already, or is another's."""
+    """Return False if it had been read already, or is another member's."""
     rows = Notification.objects.filter(pk=notification.pk, member=member, read_at=None)
     return bool(rows.update(read_at=timezone.now()))
 
 
 def read_all(member: User, until: datetime) -> int:
-    """Mark all that the member was told up to this moment, when the newest that the list showed had been raised.
+    """Mark read all that had been raised up to this moment: that of the newest which the list showed.
 
-    What has been raised since stays unread, and so does what they did not see because it is out of their sight now.
+    What was raised since stays unread, and so does what the list left out because they may not see it now.
     """
     seen = Notification.objects.visible_to(member).unread().filter(raised_at__lte=until)
     rows = Notification.objects.filter(
@@ -28,7 +28,7 @@ def read_all(member: User, until: datetime) -> int:
 
 
 def note_read(notification_id: int, raised_at: datetime) -> None:
-    """Its member has looked at what it is about. Where it is raised again by then, it rings on."""
+    """Mark it read a moment later, unless it is raised again by then."""
     LOOKED_AT.note(notification_id, raised_at)
 
 

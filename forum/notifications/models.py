@@ -44,7 +44,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(Q(topic=None) | own | sees, member=permissions.reader.pk, kind__in=list(KINDS))
 
     def visible_to(self, reader: Asker) -> "NotificationQuerySet":
-        """The notifications of which anything is left as things stand now."""
+        """The notifications of which anything is left for the reader now."""
         permissions = permissions_of(reader)
         deliveries = Delivery.objects.filter(notification=OuterRef("pk"))
         lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting))
@@ -55,7 +55,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """A member is told of something by the bell. While it is unread, more of the same raises it and adds no other.
+    """Something that the bell shows a member. While it is unread, more of the same raises it and adds no other.
 
     What it tells of are the deliveries by bell that name it; kind, count, actor and post are as they were when it was
     raised.
@@ -92,7 +92,7 @@ class Notification(models.Model):
 
 
 class FanOut(models.Model):
-    """How far the notifying of one post has come, so that after a kill another worker goes on from there."""
+    """How far the notifying of one post has come: after a kill, another worker goes on from there."""
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
     cursor = models.BigIntegerField(default=0)  # the last follow that was looked at
@@ -108,7 +108,7 @@ class FanOut(models.Model):
 
 class DeliveryQuerySet(QueueQuerySet["Delivery"]):
     def notifiable_to(self, reader: Asker) -> "DeliveryQuerySet":
-        """Of the posts and followers that rang the member's bell, those they hear of as things stand now."""
+        """The deliveries by bell about posts and followers that the member may see and wants now."""
         permissions = permissions_of(reader)
         member = permissions.reader
         follower = selection.notifiable_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
@@ -120,7 +120,7 @@ class DeliveryQuerySet(QueueQuerySet["Delivery"]):
 
 
 class Delivery(QueueItem):
-    """One person is notified of one thing by one channel: once, whatever happens to the worker."""
+    """One person is notified of one thing by one channel, once, even if the worker is killed."""
 
     class State(models.TextChoices):
         WAITING = queue.WAITING, _("waiting")
@@ -208,7 +208,7 @@ class Delivery(QueueItem):
         return super().settle(state, **changes)
 
     def subject(self) -> Subject:
-        """What it is about, where that is no post; see `notify_member`."""
+        """What it is about, if that is no post; see `notify_member`."""
         actor = User.objects.filter(pk=self.detail["actor"] or 0).first()
         topic, post = self.detail["topic"], self.detail["post"]
         return Subject(1, actor, topic, post, self.detail["title"], self.detail)

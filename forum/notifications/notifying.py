@@ -37,7 +37,7 @@ Reasons = dict[str, dict[int, list[Reason]]]
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom a post may concern."""
+    """Who may be notified of a post."""
 
     post: Post
     addressed: dict[int, Kind]  # the members it speaks to, each with the strongest reason
@@ -49,7 +49,7 @@ class Audience:
 def notify_of_post(
     *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
 ) -> None:
-    """Notify everybody whom a new post concerns. Run again, it adds nothing."""
+    """Notify everybody whom a new post concerns. Running it again adds nothing."""
     audience = audience_of(post_id, mentions, quotes)
     while audience is not None and notify_batch(audience):
         keep_claim()
@@ -58,7 +58,7 @@ def notify_of_post(
 def notify_of_edit(
     *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
 ) -> None:
-    """Notify those whom an edited post speaks to now and did not before, whether or not they know the post."""
+    """Notify those whom an edited post addresses now and did not before, even if they have read it."""
     audience = audience_of(post_id, mentions, quotes, is_edit=True)
     if audience is None:
         return
@@ -91,7 +91,7 @@ def audience_of(
 
 
 def notify_batch(audience: Audience) -> bool:
-    """Notify the members it speaks to, then the next followers; answer whether there may be more.
+    """Notify the members it addresses, then the next followers; return whether there may be more.
 
     All that is to be known is read before the transaction, which only writes: it is over in some milliseconds.
     """
@@ -124,7 +124,7 @@ def notify_batch(audience: Audience) -> bool:
 
 
 def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
-    """Which of these members are notified, by which channel and why, as far as they may hear of it and want to."""
+    """Return which of these members are notified, by which channels and why."""
     reasons: Reasons = {channel: {} for channel in CHANNELS}
     if not ids:
         return reasons
@@ -146,13 +146,13 @@ def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
 
 
 def lock_fan_out(post: Post) -> FanOut:
-    """How far this post has come, locked until the transaction ends: two workers at one post take turns."""
+    """Return how far this post has come, locked until the transaction ends: two workers at one post take turns."""
     FanOut.objects.bulk_create([FanOut(post=post)], ignore_conflicts=True)
     return FanOut.objects.select_for_update(no_key=True).get(pk=post.pk)
 
 
 def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) -> None:
-    """Notify them, but for those who have been notified of the post by the same channel."""
+    """Notify them, except those who have been notified of the post by the same channel."""
     ids = {member for members in reasons.values() for member in members}
     existing = Delivery.objects.filter(post=post, member__in=ids)
     done = set(existing.values_list("member", "channel"))
@@ -164,7 +164,7 @@ def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) ->
 
 
 def save_edit_deliveries(post: Post, reasons: Reasons) -> None:
-    """Notify them, but for those whom the post has spoken to before; a lesser reason to tell them gives way."""
+    """Notify them, except those whom the post addressed before; a weaker reason is replaced."""
     ids = {member for members in reasons.values() for member in members}
     existing = list(Delivery.objects.filter(post=post, member__in=ids))
     addressed = {row.member_id for row in existing if row.kind in names_of(lambda kind: kind.is_addressed)}
@@ -177,13 +177,13 @@ def save_edit_deliveries(post: Post, reasons: Reasons) -> None:
 
 
 def yield_sqlite_lock() -> None:
-    """On SQLite one writes at a time, and who waits looks only now and then: leave room for those who post."""
+    """Pause on SQLite, where one writes at a time and waiting writers look only now and then: let others post."""
     if connection.vendor == "sqlite":
         time.sleep(PAUSE)
 
 
 def notify_of_follow(*, follow_id: int, **_: Any) -> None:
-    """Somebody follows a member, who hears of it unless they ignore that somebody."""
+    """Notify a member of a new follower, unless they ignore them."""
     follow = Follow.objects.active().select_related("member").filter(pk=follow_id).first()
     if follow is None or follow.person_id is None:
         return
@@ -196,7 +196,7 @@ def notify_of_follow(*, follow_id: int, **_: Any) -> None:
 
 
 def notify_of_security_change(member: User, change: str) -> None:
-    """Something changed about how a member signs in. Each change is a notification of its own."""
+    """Notify a member that something about how they sign in has changed. Each change is a notification of its own."""
     notify_member(member, "security", f"security:{uuid.uuid4().hex}", change=change)
 
 

@@ -12,7 +12,7 @@ MOST_MAILS = 10
 
 
 class NotificationPreference(models.Model):
-    """What a member has chosen. What is not named here is as the kind has it."""
+    """What a member has chosen; for kinds not named here, the kind's default holds."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_preference"
@@ -31,17 +31,17 @@ class NotificationPreference(models.Model):
 
     @classmethod
     def of(cls, member: User) -> "NotificationPreference":
-        """Most members have no row. Costs no query where it was read with the member."""
+        """Return the member's row, or an unsaved one with the defaults. No query if it was read with the member."""
         return getattr(member, "notification_preference", None) or cls(member=member)
 
     def wants(self, kind: Kind, channel: str) -> bool:
-        """Whether the member is to be notified of this kind by this channel. Quiet means by the bell alone."""
+        """Whether the member wants this kind by this channel. Quiet means by the bell alone."""
         if kind.is_usual(channel) is None or (self.is_quiet and channel != Channel.BELL):
             return False
         return kind.is_fixed or self.chosen(kind, channel)
 
     def chosen(self, kind: Kind, channel: str) -> bool:
-        """What stands in the table of preferences, whether or not the quiet switch overrules it."""
+        """Whether the box is ticked, even if the quiet switch overrules it."""
         return bool(self.choices.get(kind.name, {}).get(channel, kind.is_usual(channel)))
 
     def choose(self, kind: Kind, channel: str, yes: bool) -> None:

@@ -1,4 +1,4 @@
-"""What a notification is about: the words of those kinds whose words depend on it, and the page that shows it."""
+"""What a notification is about: words that depend on it, and the page that shows it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from forum.topics.models import Topic
 
 @dataclass(frozen=True)
 class Subject:
-    """What a notification says and where it leads are made of this."""
+    """What the sentence and the link of a notification are made from."""
 
     count: int = 1
     actor: User | None = None  # who did it; of several the last
@@ -34,11 +34,11 @@ class Link(NamedTuple):
 
 
 class Withdrawn(Exception):
-    """There is nothing to tell any more; the argument says why, for the admin."""
+    """There is nothing to notify of any more. The argument says why, for the admin."""
 
 
 def link_to_post(subject: Subject, reader: User) -> Link | None:
-    """To the post, or else to what is unread in its topic; None if the reader sees neither."""
+    """Return the post's address, else that of what is unread in its topic; None if the reader sees neither."""
     post = Post.objects.placed_for(reader).filter(pk=subject.post_id or 0).first()
     if post is not None and not post.is_removed:
         label = _("View your post") if post.author_id == reader.pk else _("View the post")
@@ -50,7 +50,7 @@ def link_to_post(subject: Subject, reader: User) -> Link | None:
 
 
 def link_to_follower(subject: Subject, reader: User) -> Link:
-    """To a single follower who lets their name be shown; otherwise to all of the reader's followers."""
+    """Return the address of a single follower who is shown, else that of all the reader's followers."""
     actor = subject.actor
     if subject.count == 1 and actor is not None and actor.closed_at is None:
         is_shown = Follow.objects.filter(member=actor, person=reader, is_shown=True).exists()
@@ -60,7 +60,7 @@ def link_to_follower(subject: Subject, reader: User) -> Link:
 
 
 def refresh_follower(subject: Subject, member: User) -> Subject:
-    """The follower as they want to be named now. Raises Withdrawn if they left, stopped, or are ignored."""
+    """Return the subject with the follower as they are to be named now. Raise Withdrawn if they left or are ignored."""
     follows = Follow.objects.active().select_related("member")
     follow = follows.filter(pk=subject.detail["follow"], member__closed_at=None).first()
     if follow is None:

@@ -10,7 +10,7 @@ FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with; None where it is only shown. An empty form that was sent is sent all the same."""
+    """What a form was sent with; None if it is only shown. An empty form that was sent is sent all the same."""
     return request.POST if request.method == "POST" else None
 
 

@@ -21,12 +21,12 @@ class BeyondLast(Exception):
 
 
 def page_number(request: HttpRequest) -> int:
-    """The page that `?page=` asks for, 1 where it is not there; raise Http404 for what is no page."""
+    """The page that `?page=` asks for, 1 if it is not there; raise Http404 for what is no page."""
     return number_in_query(request, "page") or 1
 
 
 def number_in_query(request: HttpRequest, name: str) -> int | None:
-    """A number from 1 up, or None where the query has no such word; raise Http404 for anything else."""
+    """A number from 1 up, or None if the query has no such word; raise Http404 for anything else."""
     values = request.GET.getlist(name)
     if not values:
         return None
@@ -45,7 +45,7 @@ def pages_for(rows: int, size: int) -> int:
 class Pages:
     """Where we are among the pages of a list that lives at `path`, seen through the filter in `query`.
 
-    Raises BeyondLast where there are fewer.
+    Raise BeyondLast if there are fewer.
     """
 
     path: str

@@ -110,7 +110,7 @@ def check_before(check: Check) -> None:
 
 
 def start(board: Board, draft: Draft) -> Post | PendingPost:
-    """Start a topic; answer its first post, or what waits for approval. The same form again answers the same.
+    """Start a topic; return its first post, or what waits for approval. The same form again answers the same.
 
     Raise KeyReused if the key belongs to another post; NotAllowedNow; Repeated if the author has just started the same
     topic with another form; TooFast; or what a check raises.

@@ -28,7 +28,7 @@ def restore_own(author: User, post: Post) -> bool:
 
 @transaction.atomic
 def remove(by: User, post: Post, reason: str = "") -> bool:
-    """Answer whether this act removed it: False where it had been removed already. Raise NotAllowed if it may not be.
+    """Return whether this act removed it: False if it had been removed already. Raise NotAllowed if it may not be.
 
     A topic of which only its first post stands goes as a whole: a page with nothing but removed posts helps nobody.
     """
@@ -51,7 +51,7 @@ def remove(by: User, post: Post, reason: str = "") -> bool:
 
 @transaction.atomic
 def restore(by: User, post: Post) -> bool:
-    """Answer whether this act restored it: False where it stood already. Raise NotAllowed if it may not be."""
+    """Return whether this act restored it: False if it stood already. Raise NotAllowed if it may not be."""
     post = _lock(post)
     if not post.is_removed:
         return False

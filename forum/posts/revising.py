@@ -55,7 +55,7 @@ def revise(
     Other tags alone are no revision of the text, and an author's edits within five minutes of each other, while nobody
     has answered, are one.
 
-    `base` is the revision the editor started from: raises Conflict where the post has gone on since, and NotAllowedNow
+    `base` is the revision the editor started from: raise Conflict where the post has gone on since, and NotAllowedNow
     where it may no longer be edited.
     """
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)

@@ -13,7 +13,7 @@ PER_NETWORK = 128  # in each process; a school behind one address has many brows
 
 
 def close_excess(port: int, busy: set[str]) -> int:
-    """Close connections beyond what a network may have, if nothing is going on on them; answer how many."""
+    """Close connections beyond what a network may have, if nothing is going on on them; return how many."""
     by_network: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, client in connections_to(port):
         by_network[network_of(client.rpartition(":")[0].strip("[]"))].append((number, client))
@@ -28,7 +28,7 @@ def close_excess(port: int, busy: set[str]) -> int:
 def drop_unread_connections(port: int, milliseconds: int) -> bool:
     """Have the kernel end connections to `port` whose other end takes nothing of what it asked for.
 
-    Answer whether this process listens there yet: connections inherit it from the socket that does.
+    Return whether this process listens there yet: connections inherit it from the socket that does.
     """
     # Elsewhere than on Linux there is no such thing.
     option = getattr(socket, "TCP_USER_TIMEOUT", None)

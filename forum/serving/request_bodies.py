@@ -68,7 +68,7 @@ class Bodies:
             exchange.body = b""
 
     async def collect(self, exchange: Exchange, body: bytearray) -> int:
-        """Answer how many empty pieces there were."""
+        """Return how many empty pieces there were."""
         started, pieces, ends = asyncio.get_running_loop().time(), 0, 0
         async with asyncio.timeout_at(started + GRACE) as deadline:
             async for piece in exchange.proto:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 
 def collect_changed(say: Callable[[str], None]) -> bool:
-    """Answer whether there was anything to collect."""
+    """Return whether there was anything to collect."""
     stamp = settings.FORUM_DATA / "static.stamp"
     state = sources_fingerprint()
     if is_collected(stamp, state):

@@ -10,7 +10,7 @@ Mark = tuple[int, datetime]  # up to which number, and when
 
 
 def read_number(member: User, topic: Topic) -> int:
-    """The number of the last post the member has read there; 0 where they have read none."""
+    """The number of the last post the member has read there; 0 if they have read none."""
     number = ReadMark.objects.filter(member=member, topic=topic).values_list("number", flat=True).first()
     unwritten: Mark | None = MARKS.noted((member.pk, topic.pk))
     return max(number or 0, unwritten[0] if unwritten else 0)

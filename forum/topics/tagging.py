@@ -10,7 +10,7 @@ from forum.topics.models import Tag, Topic
 
 @transaction.atomic
 def retag(by: User, topic: Topic, tags: Iterable[Tag]) -> bool:
-    """Give a topic these tags and no others; answer whether that changed anything. Who may rename it may do this."""
+    """Give a topic these tags and no others; return whether that changed anything. Who may rename it may do this."""
     locked = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
     wanted = {tag.pk for tag in tags}
     if not rules.can_rename(read_permissions(by), locked) or wanted == set(

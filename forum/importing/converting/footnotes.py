@@ -10,7 +10,7 @@ DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*)$")
 
 
 def gather_notes(lines: list[str], on: Reading) -> list[str]:
-    """Take the footnotes out of the text; answer what remains."""
+    """Take the footnotes out of the text; return what remains."""
     remaining, name, watch = [], None, CodeWatch()
     for line in lines:
         is_code = watch.is_code(line)

@@ -33,7 +33,7 @@ def categories_of(archive: Path) -> dict[int, Category]:
 def categories_in(file: Path) -> dict[int, Category]:
     """The categories that a file names: Discourse's categories.json, a list {"5": "Name"}, or lines like 5,Name.
 
-    Raises Unreadable where it names none.
+    Raise Unreadable if it names none.
     """
     try:
         content = file.read_bytes()
@@ -49,7 +49,7 @@ def categories_in(file: Path) -> dict[int, Category]:
 
 
 def categories_named(options: Iterable[str]) -> dict[int, Category]:
-    """`5=Name` for each; raises Unreadable for one that is different."""
+    """`5=Name` for each; raise Unreadable for one that is different."""
     found: dict[int, Category] = {}
     for option in options:
         said = OPTION.fullmatch(option)

@@ -18,7 +18,7 @@ class Broken(Exception):
 
 
 def loaded_file(file: Path) -> Any:
-    """What the file holds. Raises Broken."""
+    """What the file holds. Raise Broken."""
     try:
         return json.loads(content_of(file))
     except (ValueError, OSError, EOFError, RecursionError, zlib.error) as error:
@@ -38,7 +38,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def number_of(file: Path) -> tuple[int, str]:
-    """A name's last number, without that of a page; 0 where it has none."""
+    """A name's last number, without that of a page; 0 if it has none."""
     found = NUMBERS.findall(re.sub(r"\Wpage\W?\d+", "", stem_of(file)))
     return (int(found[-1]) if found else 0, file.name)
 

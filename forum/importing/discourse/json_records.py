@@ -16,7 +16,7 @@ HOST = re.compile(r"/user_avatar/([\w\-]+(?:\.[\w\-]+)+)/")
 
 
 def post_from(data: Any, where: str) -> ForeignPost:
-    """A post as the old forum's API gives it. Raises BadRecord where it has no place or no number."""
+    """A post as the old forum's API gives it. Raise BadRecord if it has no place or no number."""
     if not isinstance(data, dict):
         raise BadRecord("broken", where)
     post_id, topic_id, number = (whole(data, key) for key in ("id", "topic_id", "post_number"))
@@ -85,7 +85,7 @@ def text(data: Record, key: str) -> str | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """The moment, or None where there is none or it cannot be true."""
+    """The moment, or None if there is none or it cannot be true."""
     try:
         found = datetime.fromisoformat(value)
     except (TypeError, ValueError):

@@ -25,7 +25,7 @@ class RawPages:
         self.folders = folders
 
     def texts(self, stems: Iterable[str], topic_id: int, authors: Mapping[int, str]) -> dict[int, str] | None:
-        """The Markdown of a topic's posts by number; None where there is no page of it at all."""
+        """The Markdown of a topic's posts by number; None if there is no page of it at all."""
         pages = next((self.files[name] for name in (*stems, str(topic_id)) if name in self.files), None)
         if pages is None:
             return None

@@ -68,7 +68,7 @@ def consume(
     raise_exception: bool = False,
     **_theirs: object,
 ) -> Tries | None:
-    """Charge one try; None where that is too many, and then `request.retry_after` says when to come back."""
+    """Charge one try; None if that is too many, and then `request.retry_after` says when to come back."""
     if action == "webauthn_login" and request.method in ("GET", "HEAD"):
         action, limit_get = "webauthn_challenge", True
     if request.method in SAFE and not limit_get:

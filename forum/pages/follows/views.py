@@ -48,7 +48,7 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
 
 
 def is_shown_checked(request: HttpRequest) -> bool | None:
-    """The box beside the levels; None where there was none, for a box that is empty sends nothing."""
+    """The box beside the levels; None if there was none, for a box that is empty sends nothing."""
     return "shown" in request.POST if "shown_asked" in request.POST else None
 
 

@@ -99,7 +99,7 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
 
 
 def count_of(posts: QuerySet[Post]) -> Coalesce:
-    """A subquery that counts these, 0 where there are none."""
+    """A subquery that counts these, 0 if there are none."""
     ungrouped = posts.order_by().annotate(one=F("pk") - F("pk")).values("one")
     return Coalesce(Subquery(ungrouped.annotate(n=Count("pk")).values("n")), 0)
 

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             release_all()
 
     def work(self, is_stopped: Callable[[], bool]) -> float:
-        """Do a round of work; answer how many seconds to rest before the next one."""
+        """Do a round of work; return how many seconds to rest before the next one."""
         try:
             close_old_connections()
             # What was in hand when the database went away is nobody's now: it need not wait to look abandoned.
