@@ -65,7 +65,7 @@ class GrantTree:
 class Permissions:
     """What one reader may do on all boards, as it was when the tree was read."""
 
-    def __init__(self, reader: Reader, tree: GrantTree):
+    def __init__(self, reader: Reader, tree: GrantTree) -> None:
         self.reader = reader
         self.tree = tree
         self._is_superuser = bool(reader.is_active and reader.is_superuser)

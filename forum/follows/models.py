@@ -176,11 +176,13 @@ class Follow(models.Model):
 
     @property
     def thing(self) -> Followable:
-        return getattr(self, self.kind)
+        thing: Followable = getattr(self, self.kind)
+        return thing
 
     @property
     def thing_id(self) -> int:
-        return getattr(self, f"{self.kind}_id")
+        thing_id: int = getattr(self, f"{self.kind}_id")
+        return thing_id
 
     @property
     def is_active(self) -> bool:

@@ -21,6 +21,7 @@ Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -73,7 +74,7 @@ def is_unmuted_post_of_another(member: Reader, at: str = "") -> Q:
     return ~Q(**{f"{at}author": member}) & ~has_muted_post(member.pk, topic=topic, board=board, author=author)
 
 
-def is_post_of(kind: str, things: Ref | QuerySet) -> Q:
+def is_post_of(kind: str, things: Ref | QuerySet[Any]) -> Q:
     """Whether a follow of this thing, or of one of these, tells of a post of the query."""
     about = Q(**{f"{PATHS[kind]}__in" if isinstance(things, QuerySet) else PATHS[kind]: things})
     return about if kind == "topic" else about & Q(number=1)

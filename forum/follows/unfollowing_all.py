@@ -41,6 +41,7 @@ def _lock_followed(kind: str, theirs: Q) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _count_of_followers(kind: str) -> QuerySet:
+def _count_of_followers(kind: str) -> QuerySet[Follow, Any]:
     active = Follow.objects.active().filter(**{kind: OuterRef("pk")}).order_by()
-    return active.values(kind).annotate(n=Count("pk")).values("n")
+    counts: QuerySet[Follow, Any] = active.values(kind).annotate(n=Count("pk")).values("n")
+    return counts

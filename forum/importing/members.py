@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import name_key
-from accounts.models import User
 from accounts.shown_names import staff_names
 from forum.importing.archive import Archive
 from forum.importing.contents import ArchivedMember, Contents
@@ -62,15 +61,9 @@ def accounts_for(new: dict[str, ArchivedMember], forum: OldForum, report: Report
     return ids
 
 
-<<<<<<< HEAD
 def placeholder(member: ArchivedMember, taken: set[str]) -> User:
     username = free_username(member.record.username, taken)
     return User(
-=======
-def placeholder(seen: Seen, taken: set[str]) -> User:
-    username = free_name(seen.member.username, taken)
-    return get_user_model()(
->>>>>>> b48f374 (types: Commands, importing, checks and the ways in say what they take and give)
         username=username,
         username_key=name_key(username),
         display_name=display_name_for(member.record.username, member.record.name, username),

@@ -14,7 +14,7 @@ class Warnings(Protocol):
 class Report:
     """Counts by name, and warnings by kind with a few examples of each."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
         self.examples: defaultdict[str, list[str]] = defaultdict(list)
@@ -39,7 +39,7 @@ class Report:
 class PendingWarnings:
     """Warnings of the first reading, kept until it is known which topics are new."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.warnings: list[tuple[str, str, int | None]] = []
 
     def warn(self, kind: str, example: str = "", topic: int | None = None) -> None:

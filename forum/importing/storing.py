@@ -36,7 +36,7 @@ class TopicWriter:
         boards: dict[int, int],
         tags: dict[str, int],
         report: Report,
-    ):
+    ) -> None:
         self.archive = archive
         self.tags = tags
         self.forum = forum

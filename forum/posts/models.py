@@ -58,19 +58,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         sees, moderates = (is_allowed(permissions, verb, "topic__") for verb in ("see", "moderate"))
         return self.filter((sees & Q(removed_at=None, topic__removed_at=None)) | moderates)
 
-    def not_removed(self):
+    def not_removed(self) -> Self:
         return self.filter(removed_at=None)
 
     def notifiable_to(self, member: Asker) -> Self:
         """Posts of others that stand, that the member may see, and that nothing they have muted keeps from them."""
         return self.filter(is_notifiable_to(member))
 
-    def page(self, number: int, per_page: int = PER_PAGE):
+    def page(self, number: int, per_page: int = PER_PAGE) -> Self:
         """The posts of one page by their numbers: page 5,000 costs what page 1 costs."""
         first = (number - 1) * per_page + 1
         return self.filter(number__gte=first, number__lt=first + per_page).order_by("number")
 
-    def for_page(self):
+    def for_page(self) -> Self:
         """With all that a page shows of a post, in one query."""
         return self.select_related("author", "removed_by", "reply_to", "reply_to__author")
 
@@ -125,10 +125,10 @@ class Post(models.Model):
         ]
         indexes = [models.Index(fields=["author", "-created_at"], name="post_author")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"#{self.number} {self.topic}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("post", args=[self.pk])
 
     @property
@@ -155,7 +155,7 @@ class Post(models.Model):
             query = f"from={self.number}" if self.number > min(per_page, PER_PAGE) else ""
         return f"{self.topic.get_absolute_url()}{query and '?' + query}#{self.anchor()}"
 
-    def write(self, source: str, rendered: markup.Rendered):
+    def write(self, source: str, rendered: markup.Rendered) -> None:
         """Take on a text and what was made of it; the caller saves."""
         self.source, self.html, self.text = source, rendered.html, rendered.text
         self.is_plain, self.markup_version = rendered.plain, markup.VERSION
@@ -221,7 +221,7 @@ class PostTotal(models.Model):
         verbose_name_plural = _("numbers of posts on boards")
         constraints = [models.UniqueConstraint("member", "board", name="post_total_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.member}, {self.board}: {self.post_count}"
 
 
@@ -245,5 +245,5 @@ class Revision(models.Model):
         ordering = ("-number",)
         constraints = [models.UniqueConstraint("post", "number", name="revision_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.post} ({self.number})"

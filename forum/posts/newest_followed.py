@@ -1,6 +1,7 @@
 """The newest posts in what a member follows, at a cost that grows with what they follow and not with the forum."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -39,7 +40,7 @@ def newest_followed(member: Asker, most: int) -> list[Post]:
     return [rows[pk] for pk in newest if pk in rows]
 
 
-def _tagged(follows: FollowQuerySet) -> QuerySet:
+def _tagged(follows: FollowQuerySet) -> QuerySet[Any, Any]:
     rows = Topic.tags.through.objects.filter(tag__in=follows.of_kind("tag").values("tag"))
     return rows.values("topic")
 
