@@ -30,7 +30,7 @@ remake := remake
 endif
 endif
 
-.PHONY: run setup test test-slow test-sqlite test-postgres check lock bench demo help remake
+.PHONY: run setup test test-slow test-sqlite test-postgres check lock keep-database bench demo help remake
 
 run: setup ## start a forum on this machine, with a demo community in it when it is empty
 	@exec $(python) manage.py serve --demo $(ARGS)
@@ -79,6 +79,10 @@ lock: ## make requirements/*.txt anew from pyproject.toml: make lock ARGS=--upgr
 	$(compile) -c requirements/run.txt --extra dev --extra anymail -o requirements/dev.txt
 	$(compile) -c requirements/run.txt --extra anymail -o requirements/anymail.txt
 	@! grep -nE '^ *-|://' requirements/*.txt | grep -v -- '--hash=sha256:'
+
+keep-database: $(dev_stamp) ## at a release: keep a small database of it for the tests of upgrading, make keep-database VERSION=0.2
+	$(python) -m tests.upgrades.keep $(VERSION)
+	$(python) -m tests.plumbing.postgres $(python) -m tests.upgrades.keep $(VERSION)
 
 bench: $(dev_stamp) ## measure, on content made for it
 	$(python) -m tests.load $(ARGS)
