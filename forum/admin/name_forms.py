@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.shown_names import members_mistakable_for, validate_shown_name
 from forum.markup.unicode_text import MARKS, slug_of
-from forum.site.name_fields import name_in
+from forum.site.name_fields import normalized_name
 
 
 class AddressedForm(forms.ModelForm):
@@ -38,7 +38,7 @@ class AddressedForm(forms.ModelForm):
 class GroupForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        return name if name == self.instance.name else name_in(name)
+        return name if name == self.instance.name else normalized_name(name)
 
 
 def warnings_after_role_change(member: User) -> Iterable[str]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Reader
 from forum.boards.automatic_groups import AUTOMATIC_GROUPS, GROUP, audience_choices
 from forum.boards.permissions import Asker, GrantRow, GrantTree, Permissions
-from forum.site.name_fields import NameField, WordsField
-from forum.site.slugs import Addressed, FormerSlug
+from forum.site.name_fields import NameField, UnicodeSlugField
+from forum.site.slugs import FormerSlug, SluggedModel
 
 
 class BoardQuerySet(models.QuerySet["Board"]):
@@ -25,11 +25,11 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(pk__in=permissions_of(reader).boards(verb))
 
 
-class Board(Addressed):
+class Board(SluggedModel):
     """A place where topics live. Boards form a tree; who may do what comes from grants, its own or its parent's."""
 
     name = NameField(_("name"), max_length=80)
-    slug = WordsField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    slug = UnicodeSlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
     description = NameField(_("description"), max_length=300, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("inside")

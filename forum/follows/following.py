@@ -20,7 +20,7 @@ VISIT = timedelta(minutes=1)  # a visit is noted once in this time
 
 
 def enforce_limits(member: User, thing: Followable) -> None:
-    """Asked before a member follows or stops by hand; raise Over if they have done so too often."""
+    """Asked before a member follows or stops by hand; raise LimitExceeded if they have done so too often."""
     limits.enforce_all(("follow-thing", f"{member.pk} {kind_of(thing)} {thing.pk}"), ("follow", member.pk))
 
 

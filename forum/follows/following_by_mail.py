@@ -19,7 +19,7 @@ UNCONFIRMED_FOR = timedelta(days=7)  # then an address that nobody confirms is f
 
 
 def enforce_limits(address: str, network: str) -> None:
-    """Asked before a visitor's `request_follow`; raise Over if more mail is asked for than one person wants."""
+    """Asked before a visitor's `request_follow`; raise LimitExceeded if too much mail is asked for."""
     limits.enforce_all(("mail-to", mailbox(address)), ("mail", network))
 
 

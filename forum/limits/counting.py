@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.database.outages import outage_of
 from forum.limits import in_database, in_memory
-from forum.limits.figures import LIMITS, Limit
+from forum.limits.limit_table import LIMITS, Limit
 from forum.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Usage:
     """Whether the limit has no room, in how many seconds it has room again, and how much is left."""
 
     is_over: bool
@@ -30,7 +30,7 @@ class Verdict:
     left: int
 
 
-class Over(Refusal):
+class LimitExceeded(Refusal):
     """More than the limit allows; in `retry_after` seconds there is room again."""
 
     status = 429
@@ -42,40 +42,40 @@ class Over(Refusal):
         self.retry_after = max(retry_after, 1)
 
 
-def spend(name: str, who: int | str, cost: int = 1) -> Verdict:
-    """Charge the cost if the limit has room for it; the verdict says whether it had."""
+def spend(name: str, who: int | str, cost: int = 1) -> Usage:
+    """Charge the cost if the limit has room for it; the usage says whether it had."""
     return _ask(name, who, "spend", cost)
 
 
 def enforce(name: str, who: int | str, cost: int = 1) -> None:
-    """Charge the cost; raise Over if the limit has no room for it."""
-    if (verdict := spend(name, who, cost)).is_over:
-        raise Over(verdict.retry_after)
+    """Charge the cost; raise LimitExceeded if the limit has no room for it."""
+    if (usage := spend(name, who, cost)).is_over:
+        raise LimitExceeded(usage.retry_after)
 
 
-def spend_all(*charges: tuple[str, int | str]) -> Verdict:
+def spend_all(*charges: tuple[str, int | str]) -> Usage:
     """Charge each of these limits, or none if one of them has no room."""
     for number, (name, who) in enumerate(charges):
-        verdict = spend(name, who)
-        if verdict.is_over:
+        usage = spend(name, who)
+        if usage.is_over:
             for earlier in charges[:number]:
                 give_back(*earlier)
-            return verdict
-    return Verdict(is_over=False, retry_after=0, left=0)
+            return usage
+    return Usage(is_over=False, retry_after=0, left=0)
 
 
 def enforce_all(*charges: tuple[str, int | str]) -> None:
-    """Charge each of these limits; raise Over, and charge none, if one of them has no room."""
-    if (verdict := spend_all(*charges)).is_over:
-        raise Over(verdict.retry_after)
+    """Charge each of these limits; raise LimitExceeded, and charge none, if one of them has no room."""
+    if (usage := spend_all(*charges)).is_over:
+        raise LimitExceeded(usage.retry_after)
 
 
-def look(name: str, who: int | str, cost: int = 1) -> Verdict:
+def peek(name: str, who: int | str, cost: int = 1) -> Usage:
     """Return what `spend` would, charging nothing."""
-    return _ask(name, who, "look", cost)
+    return _ask(name, who, "peek", cost)
 
 
-def charge(name: str, who: int | str, cost: int) -> Verdict:
+def charge(name: str, who: int | str, cost: int) -> Usage:
     """Charge what has been used already, however much: it may take the count beyond the limit."""
     return _ask(name, who, "charge", cost)
 
@@ -95,14 +95,14 @@ def forget_old() -> int:
     return in_database.forget_old(int(time.time() * 1000))
 
 
-def _ask(name: str, who: int | str, act: str, cost: int = 0) -> Verdict:
+def _ask(name: str, who: int | str, act: str, cost: int = 0) -> Usage:
     limit, now = LIMITS[name], int(time.time() * 1000)
     if isinstance(who, str):
         # Addresses and networks have no business in a table that nobody needs to read.
         who = salted_hmac("forum.limits", who, algorithm="sha256").hexdigest()[:32]
     used, ends_at, has_room = _ask_store(limit, f"{name}:{who}", act, cost, now)
     seconds = math.ceil((ends_at - now) / 1000)
-    return Verdict(not has_room, min(max(seconds, 1), limit.period), max(limit.most - used, 0))
+    return Usage(not has_room, min(max(seconds, 1), limit.period), max(limit.most - used, 0))
 
 
 def _ask_store(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, int, bool]:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from forum.limits.figures import Limit
+from forum.limits.limit_table import Limit
 
-READ = "SELECT used, ends_at FROM limits_spending WHERE key = %(key)s AND ends_at > %(now)s"
+READ = "SELECT used, ends_at FROM limits_window WHERE key = %(key)s AND ends_at > %(now)s"
 
 WRITE = """
-    INSERT INTO limits_spending AS s (key, used, ends_at) VALUES (%(key)s, %(cost)s, %(end)s)
+    INSERT INTO limits_window AS s (key, used, ends_at) VALUES (%(key)s, %(cost)s, %(end)s)
     ON CONFLICT (key) DO UPDATE SET
         used = CASE WHEN s.ends_at <= %(now)s THEN excluded.used ELSE s.used + excluded.used END,
         ends_at = CASE WHEN s.ends_at <= %(now)s OR s.ends_at > %(end)s THEN excluded.ends_at ELSE s.ends_at END
@@ -21,12 +21,12 @@ WRITE = """
     RETURNING used, ends_at
 """
 GIVE_BACK = """
-    UPDATE limits_spending SET used = used + %(cost)s WHERE key = %(key)s AND ends_at > %(now)s AND used + %(cost)s >= 0
+    UPDATE limits_window SET used = used + %(cost)s WHERE key = %(key)s AND ends_at > %(now)s AND used + %(cost)s >= 0
     RETURNING used, ends_at
 """
-FORGET = "DELETE FROM limits_spending WHERE key = %(key)s RETURNING used, ends_at"
+FORGET = "DELETE FROM limits_window WHERE key = %(key)s RETURNING used, ends_at"
 FORGET_OLD = """
-    DELETE FROM limits_spending WHERE key IN (SELECT key FROM limits_spending WHERE ends_at <= %(now)s LIMIT 1000)
+    DELETE FROM limits_window WHERE key IN (SELECT key FROM limits_window WHERE ends_at <= %(now)s LIMIT 1000)
 """
 
 Values = dict[str, str | int]
@@ -40,16 +40,16 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
     end, most = now + limit.period * 1000, NO_MOST if act == "charge" else limit.most
     values: Values = {"key": key, "cost": cost, "now": now, "end": end, "most": most}
     used, ends_at = 0, end
-    if act in ("look", "spend"):
+    if act in ("peek", "spend"):
         # The look before costs no lock: a flood that is refused holds nobody up.
         used, ends_at = _run(READ, values) or (0, end)
         has_room = used + cost <= most
-        if act == "look" or not has_room:
+        if act == "peek" or not has_room:
             return used, min(ends_at, end), has_room
     statement = FORGET if act == "forget" else GIVE_BACK if cost < 0 else WRITE
     with _brief_write(limit):
         row = _run(statement, values)
-    # Where nothing was written for a spending, others have used the rest in between.
+    # Where nothing was written to spend, others have used the rest in between.
     return (*row, True) if row else (used, min(ends_at, end), act != "spend")
 
 

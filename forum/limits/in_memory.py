@@ -2,7 +2,7 @@
 
 import threading
 
-from forum.limits.figures import Limit
+from forum.limits.limit_table import Limit
 
 MOST_KEYS = 10_000
 
@@ -27,7 +27,7 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
             _windows.pop(key, None)
             return 0, end, True
         has_room = used + cost <= limit.most
-        if act == "look" or (act == "spend" and not has_room):
+        if act == "peek" or (act == "spend" and not has_room):
             return used, ends_at, has_room
         if key not in _windows and len(_windows) >= MOST_KEYS:
             # The oldest goes: whoever floods us with names must not fill the memory.

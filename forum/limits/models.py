@@ -1,8 +1,8 @@
 from django.db import models
 
 
-class Spending(models.Model):
-    """How much somebody has used of a limit in a window that is open, or was and waits to be used again.
+class Window(models.Model):
+    """How much somebody has used of a limit until `ends_at`; one that is over is used again.
 
     Only `in_database` reads and writes it, in single statements that are right without a lock around them.
     """

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.markup.unicode_text import WORD
-from forum.site.slugs import Thing, at_address
+from forum.site.slugs import Thing, find_by_slug
 
 
 class IdConverter:
@@ -43,7 +43,7 @@ def row_number(written: str) -> int | None:
 
 def at_address_or_404(things: QuerySet[Thing], slug: str) -> Thing:
     """The board or tag with this address, now or before; a query may hold anything, NUL too."""
-    thing = at_address(things, slug.replace("\x00", ""))
+    thing = find_by_slug(things, slug.replace("\x00", ""))
     if thing is None:
         raise Http404
     return thing

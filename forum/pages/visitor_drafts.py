@@ -27,7 +27,7 @@ def draft(request: HttpRequest, form: str) -> dict[str, Any]:
 
 
 def save_draft(request: HttpRequest, form: str) -> None:
-    """Keep what was sent; raise Over where more is kept from this network than visitors write."""
+    """Keep what was sent; raise LimitExceeded where more is kept from this network than visitors write."""
     count_session(request)
     sent = request.POST
     fields: dict[str, str | list[str]] = {

@@ -33,7 +33,7 @@ class PostText:
 def render_text(source: str, by: User | None = None) -> PostText:
     """Render a text, linking the members it mentions. It may take a second: call it outside transactions.
 
-    Raise TextRefused; and Over if the member `by` has had too much rendered, or nobody is free to render it.
+    Raise TextRefused; and LimitExceeded if the member `by` has had too much rendered, or nobody is free to render it.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     try:

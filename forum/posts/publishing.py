@@ -14,7 +14,7 @@ from forum.boards.models import Board, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
-from forum.limits import figures
+from forum.limits import limit_table
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.posts.writing import append_posts
@@ -238,7 +238,7 @@ def _refuse_repeated(draft: Draft, **place: Any) -> None:
 def _check_flood_limit(author: User, model: type[Post | PendingPost] = Post) -> None:
     now = timezone.now()
     # Posts dated ahead are from before a clock was set back. They say nothing about how fast somebody writes now.
-    period = (now - figures.FLOOD_PERIOD, now)
+    period = (now - limit_table.FLOOD_PERIOD, now)
     recent = model._default_manager.filter(author=author, created_at__range=period)
-    if not author.is_staff and recent.count() >= figures.FLOOD_LIMIT:
+    if not author.is_staff and recent.count() >= limit_table.FLOOD_LIMIT:
         raise TooFast

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import limits
-from forum.limits import Over
+from forum.limits import LimitExceeded
 
 WAIT_SECONDS = 2.0
 PAUSE = 0.05  # seconds
@@ -24,13 +24,13 @@ _waiting: set[int] = set()
 _lock = threading.Lock()
 
 
-class TurnTaken(Over):
+class TurnTaken(LimitExceeded):
     """Another text of the member's is being rendered, or too many members wait for their turn."""
 
     sentence = _("Another text of yours is being read. Wait a moment, then send this again.")
 
 
-class Busy(Over):
+class Busy(LimitExceeded):
     """Nobody is free to render a text."""
 
     status = 503
@@ -40,14 +40,14 @@ class Busy(Over):
 
 @contextmanager
 def rendering_turn(member: User, length: int) -> Iterator[bool]:
-    """The member's one turn, for a text of so many characters; raise Over if it is not theirs.
+    """The member's one turn, for a text of so many characters; raise LimitExceeded if it is not theirs.
 
     Yields whether the text must leave a child to others: it is long, or its author has used much of the minute's time.
     The turn is a limit, so that it holds in every process; a killed one gives it back when its period is over.
     """
-    time_used = limits.look("render-time", member.pk)
+    time_used = limits.peek("render-time", member.pk)
     if time_used.is_over:
-        raise Over(time_used.retry_after)
+        raise LimitExceeded(time_used.retry_after)
     if limits.spend("render-turn", member.pk).is_over:
         _wait_for_turn(member.pk)
     try:

@@ -24,7 +24,7 @@ else:
 WORDS = RegexValidator(rf"^[-{WORD}]+\Z", _("Use letters, digits, hyphens and underscores only."), "invalid")
 
 
-def name_in(value: str) -> str:
+def normalized_name(value: str) -> str:
     """Return a name or title as it is kept; raise ValidationError if it is invisible or holds hidden characters."""
     name = on_one_line(value) if len(value) < LONGEST_LINE else value
     if value.strip() and is_empty(name):
@@ -34,7 +34,7 @@ def name_in(value: str) -> str:
     return name
 
 
-class Plain(Field):
+class StockColumn(Field):
     """Stock columns to migrations and the database: the rules are about what is typed from now on."""
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
@@ -43,16 +43,16 @@ class Plain(Field):
         return name, f"django.db.models.{stock.__name__}", args, kwargs
 
 
-class NameField(Plain, CharField):
+class NameField(StockColumn, CharField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         try:
-            return super().clean(name_in(value or ""), model_instance)
+            return super().clean(normalized_name(value or ""), model_instance)
         except ValidationError:
-            if self._is_kept(value, model_instance):
+            if self._is_stored(value, model_instance):
                 return value
             raise
 
-    def _is_kept(self, value: Any, row: models.Model | None) -> bool:
+    def _is_stored(self, value: Any, row: models.Model | None) -> bool:
         """Whether the row has this value already, from an import or from before the rules."""
         return (
             row is not None
@@ -61,8 +61,8 @@ class NameField(Plain, CharField):
         )
 
 
-class WordsField(Plain, SlugField):
-    """Words of any script, with the marks that it needs; stock Django knows letters only."""
+class UnicodeSlugField(StockColumn, SlugField):
+    """A slug of letters of any script with the marks they need; Django's own has no marks."""
 
     @cached_property
     def validators(self) -> list[Any]:

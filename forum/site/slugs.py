@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from forum.markup.unicode_text import folded
-from forum.site.name_fields import CharField, Plain
+from forum.site.name_fields import CharField, StockColumn
 
 LONGEST_KEY = 240
 
@@ -16,8 +16,8 @@ def key_of(text: str) -> str:
     return folded(text)[:LONGEST_KEY]
 
 
-class KeyField(Plain, CharField):
-    """The form of another field under which its value is unique, however a row is written."""
+class KeyField(StockColumn, CharField):
+    """`key_of` another field, set whenever a row is saved."""
 
     def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
         self.of = of
@@ -29,8 +29,8 @@ class KeyField(Plain, CharField):
         return key
 
 
-class Addressed(models.Model):
-    """A subclass has a `slug`, and addresses of before as `former_slugs` (a FormerSlug of `thing`)."""
+class SluggedModel(models.Model):
+    """A subclass has a `slug`, and a FormerSlug whose `thing` has the related name `former_slugs`."""
 
     slug: Any
     former_slugs: Any
@@ -48,7 +48,7 @@ class Addressed(models.Model):
             )
 
     def is_taken(self, field: str) -> bool:
-        """Whether another one has what stands in this field, however it is written."""
+        """Whether another one has the same key of this field."""
         key = {f"{field}_key": key_of(getattr(self, field))}
         return type(self)._default_manager.filter(**key).exclude(pk=self.pk).exists()
 
@@ -61,7 +61,7 @@ class Addressed(models.Model):
 
 
 class FormerSlug(models.Model):
-    """An address that a thing had. A subclass has the `thing`."""
+    """A slug that a thing had. A subclass has the `thing`."""
 
     key = models.CharField(max_length=LONGEST_KEY, unique=True)
 
@@ -72,10 +72,10 @@ class FormerSlug(models.Model):
         return self.key
 
 
-Thing = TypeVar("Thing", bound=Addressed)
+Thing = TypeVar("Thing", bound=SluggedModel)
 
 
-def at_address(things: models.QuerySet[Thing], slug: str) -> Thing | None:
+def find_by_slug(things: models.QuerySet[Thing], slug: str) -> Thing | None:
     """Return the thing whose address this is: as spelt, in another spelling, or from before it was renamed."""
     key = key_of(slug)
     for candidates in (

@@ -13,19 +13,19 @@ from accounts.models import User
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.markup.unicode_text import slug_of
-from forum.site.name_fields import NameField, WordsField
-from forum.site.slugs import LONGEST_KEY, Addressed, FormerSlug, KeyField
+from forum.site.name_fields import NameField, UnicodeSlugField
+from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
 
 
-class Tag(Addressed):
+class Tag(SluggedModel):
     """A word that the people who run the forum have set up for topics of one kind, on whatever board they stand."""
 
     name = NameField(_("name"), max_length=40, unique=True)
     name_key = KeyField(of="name", max_length=LONGEST_KEY, unique=True, editable=False)
-    slug = WordsField(_("address"), max_length=60, unique=True, allow_unicode=True)
+    slug = UnicodeSlugField(_("address"), max_length=60, unique=True, allow_unicode=True)
     description = NameField(_("description"), max_length=300, blank=True)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
 

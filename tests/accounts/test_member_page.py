@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.limits import figures
+from forum.limits import limit_table
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
 from forum.posts.models import Post
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def no_haste(monkeypatch):
-    monkeypatch.setattr(figures, "FLOOD_LIMIT", 1000)
+    monkeypatch.setattr(limit_table, "FLOOD_LIMIT", 1000)
 
 
 def page(client, member, **query):

@@ -10,8 +10,8 @@ from django.db import OperationalError, ProgrammingError, connection
 from forum import limits
 from forum.jobs.enqueuing import enqueue
 from forum.limits import in_database
-from forum.limits.figures import DAY, LIMITS, Limit
-from forum.limits.models import Spending
+from forum.limits.limit_table import DAY, LIMITS, Limit
+from forum.limits.models import Window
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
-def figures(monkeypatch):
+def limit_table(monkeypatch):
     monkeypatch.setitem(LIMITS, "test", Limit(5, DAY))
     monkeypatch.setitem(LIMITS, "test-strict", Limit(5, DAY, is_strict=True))
 
@@ -64,7 +64,7 @@ def test_retry_after_is_the_true_rest_of_the_window(clock):
     spent(5)
     clock.shift(DAY - 90)
     assert limits.spend("test", "203.0.113.7").retry_after == 90
-    with pytest.raises(limits.Over) as over:
+    with pytest.raises(limits.LimitExceeded) as over:
         limits.enforce("test", "203.0.113.7")
     assert over.value.retry_after == 90
 
@@ -76,19 +76,19 @@ def test_what_is_refused_is_not_charged(clock):
 
 
 def test_looking_charges_nothing(clock):
-    assert [limits.look("test", 1).is_over for _time in range(9)] == [False] * 9
-    assert limits.look("test", 1).left == 5
+    assert [limits.peek("test", 1).is_over for _time in range(9)] == [False] * 9
+    assert limits.peek("test", 1).left == 5
     spent(4, who=1)
-    assert not limits.look("test", 1).is_over
-    assert limits.look("test", 1, cost=2).is_over
+    assert not limits.peek("test", 1).is_over
+    assert limits.peek("test", 1, cost=2).is_over
 
 
 def test_costs_add_up_and_what_was_used_already_may_go_beyond_the_limit(clock):
     assert spent(1, cost=3) == [True]
     assert spent(1, cost=3) == [False]
     limits.charge("test", "203.0.113.7", 40)
-    assert limits.look("test", "203.0.113.7").is_over
-    assert limits.look("test", "203.0.113.7").left == 0
+    assert limits.peek("test", "203.0.113.7").is_over
+    assert limits.peek("test", "203.0.113.7").left == 0
 
 
 def test_giving_back_more_than_was_spent_gives_nothing(clock):
@@ -111,7 +111,7 @@ def test_a_clock_that_is_set_back_neither_forgives_nor_locks_out_for_longer(cloc
 
 def test_the_table_holds_no_addresses(clock):
     limits.spend("test", "somebody@example.org")
-    assert "somebody" not in Spending.objects.get().key
+    assert "somebody" not in Window.objects.get().key
 
 
 def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
@@ -120,16 +120,16 @@ def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
     spent(5, who="new")
     enqueue("day.began")
     call_command("worker", once=True)
-    assert Spending.objects.count() == 1
+    assert Window.objects.count() == 1
     assert spent(1, who="new") == [False]
 
 
 def test_what_a_flood_left_is_deleted_whole(clock):
-    old = [Spending(key=f"test:{number}", used=1, ends_at=1) for number in range(2_500)]
-    Spending.objects.bulk_create(old)
+    old = [Window(key=f"test:{number}", used=1, ends_at=1) for number in range(2_500)]
+    Window.objects.bulk_create(old)
     spent(1)
     assert limits.forget_old() == 2_500
-    assert Spending.objects.count() == 1
+    assert Window.objects.count() == 1
 
 
 def cannot_be_written(*_values):

@@ -13,7 +13,7 @@ import redis
 
 from forum import limits
 from forum.limits import in_database, in_redis
-from forum.limits.figures import LIMITS, Limit
+from forum.limits.limit_table import LIMITS, Limit
 from tests.plumbing.postgres import free_port
 from tests.plumbing.presence import absent
 
@@ -45,7 +45,7 @@ def server(tmp_path_factory):
 @pytest.fixture
 def in_server(server, settings, monkeypatch):
     settings.REDIS_URL = server
-    monkeypatch.setattr(in_redis, "_rests_until", 0.0)
+    monkeypatch.setattr(in_redis, "_paused_until", 0.0)
     monkeypatch.setattr(in_database, "answer", lambda *_values: pytest.fail("The database was asked."))
     monkeypatch.setitem(LIMITS, "test", Limit(5, 3600))
     redis.Redis.from_url(server).flushall()
@@ -78,16 +78,16 @@ def test_of_many_at_once_exactly_the_limit_is_let_through(in_server):
 
 def test_costs_giving_back_and_forgetting(in_server):
     limits.charge("test", 1, 40)
-    assert limits.look("test", 1).is_over
+    assert limits.peek("test", 1).is_over
     limits.give_back("test", 1, 36)
-    assert limits.look("test", 1).left == 1
+    assert limits.peek("test", 1).left == 1
     limits.forget("test", 1)
     assert spent(1, who=1, cost=5) == [True]
 
 
 def test_the_database_counts_while_redis_is_away(settings, monkeypatch):
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    monkeypatch.setattr(in_redis, "_rests_until", 0.0)
+    monkeypatch.setattr(in_redis, "_paused_until", 0.0)
     monkeypatch.setitem(LIMITS, "test", Limit(5, 3600))
     asked, script = [], in_redis._script
     monkeypatch.setattr(in_redis, "_script", lambda url: asked.append(url) or script(url))

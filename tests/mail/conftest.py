@@ -17,7 +17,7 @@ from accounts.names import name_key
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs import handlers
-from forum.limits import figures
+from forum.limits import limit_table
 from forum.mail.delaying import DELAY
 from forum.mail.digests import schedule as digests
 from forum.mail.sending import Sender
@@ -181,7 +181,7 @@ def nursery(closed_smtp_server, tmp_path):
 
 @pytest.fixture
 def nobody_writes_too_fast(monkeypatch):
-    monkeypatch.setattr(figures, "FLOOD_LIMIT", 1000)
+    monkeypatch.setattr(limit_table, "FLOOD_LIMIT", 1000)
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def test_a_request_waits_for_locks_once_and_not_at_every_write():
 @pytest.mark.parametrize(
     "sql",
     [
-        "\n    INSERT INTO limits_spending AS s (key) VALUES ('k')",
+        "\n    INSERT INTO limits_window AS s (key) VALUES ('k')",
         'SELECT "id" FROM "topics_topic" WHERE "id" = 1 FOR UPDATE',
         'SELECT "id" FROM "topics_topic" WHERE "id" = 1 FOR NO KEY UPDATE OF "topics_topic"',
     ],

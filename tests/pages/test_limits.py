@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from forum import limits
 from forum.follows.models import FeedKey, Follow
-from forum.limits import LIMITS, figures
-from forum.limits.models import Spending
+from forum.limits import LIMITS, limit_table
+from forum.limits.models import Window
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
@@ -154,7 +154,7 @@ def test_the_number_at_the_bell_is_counted_without_a_write(as_, ada, monkeypatch
     browser = as_(ada)
     answers = statuses(5, lambda: browser.get(reverse("notifications-count")))
     assert answers == [200] * 3 + [429] * 2
-    assert not Spending.objects.exists()
+    assert not Window.objects.exists()
 
 
 def test_marking_read_is_limited(as_, ada, ben, monkeypatch):
@@ -220,12 +220,12 @@ def test_a_network_that_has_asked_too_often_uses_up_nobodys_address(as_, topic):
     address = f"{topic.get_absolute_url()}follow-by-mail/"
     answers = [as_().post(address, {"address": f"m{n}@example.org"}).status_code for n in range(12)]
     assert answers == [200] * 10 + [429] * 2
-    assert limits.look("mail-to", "m11@example.org").left == 5
+    assert limits.peek("mail-to", "m11@example.org").left == 5
 
 
 def test_a_clock_that_was_set_back_does_not_silence_an_author(as_, ben, topic, monkeypatch):
     """Their posts are dated ahead then; the limit counts on from now, and holds."""
-    monkeypatch.setattr(figures, "FLOOD_LIMIT", 3)
+    monkeypatch.setattr(limit_table, "FLOOD_LIMIT", 3)
 
     def reply(number):
         fields = {"board": topic.board_id, "key": f"k{number}", "body": f"Reply {number}."}

@@ -78,12 +78,12 @@ def test_a_second_text_waits_for_the_first_and_is_taken(as_, ada, topic, monkeyp
 
 def test_of_one_member_one_waits_and_of_all_a_few(monkeypatch):
     with rendering_turns._place_to_wait(1):
-        with pytest.raises(limits.Over), rendering_turns._place_to_wait(1):
+        with pytest.raises(limits.LimitExceeded), rendering_turns._place_to_wait(1):
             pass
         others = [rendering_turns._place_to_wait(number) for number in (2, 3, 4)]
         for other in others:
             other.__enter__()
-        with pytest.raises(limits.Over), rendering_turns._place_to_wait(5):
+        with pytest.raises(limits.LimitExceeded), rendering_turns._place_to_wait(5):
             pass
         for other in others:
             other.__exit__(None, None, None)
@@ -117,8 +117,8 @@ def test_beyond_the_share_long_texts_come_back_with_the_time_to_wait_and_short_o
 
 def test_what_a_dear_text_cost_is_charged(as_, ada, topic):
     reply(as_(ada), topic, DEAR, preview="1")
-    assert limits.look("render-time", ada.pk).left <= 10_000 - 100
-    assert not limits.look("render-turn", ada.pk).is_over
+    assert limits.peek("render-time", ada.pk).left <= 10_000 - 100
+    assert not limits.peek("render-turn", ada.pk).is_over
 
 
 def test_long_texts_and_those_of_who_has_used_much_of_their_share_leave_a_child_to_the_others(

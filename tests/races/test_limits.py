@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from forum import limits
-from forum.limits.figures import LIMITS, Limit
+from forum.limits.limit_table import LIMITS, Limit
 from tests.races.racing import at_once
 
 THREADS, EACH = 20, 8
@@ -31,14 +31,14 @@ def test_what_is_given_back_meanwhile_is_counted_exactly_too(limit):
         return not limits.spend("race", "203.0.113.7").is_over
 
     assert sum(at_once([spend] * THREADS)) == THREADS
-    assert limits.look("race", "203.0.113.7").left == 60 - THREADS
+    assert limits.peek("race", "203.0.113.7").left == 60 - THREADS
 
 
 def test_costs_charged_at_once_add_up(limit):
     at_once([lambda: [limits.charge("race", 7, 3) for _time in range(EACH)]] * THREADS)
-    assert limits.look("race", 7).is_over
+    assert limits.peek("race", 7).is_over
     limits.give_back("race", 7, 3 * EACH * THREADS - 59)
-    assert limits.look("race", 7).left == 1
+    assert limits.peek("race", 7).left == 1
 
 
 def test_of_many_previews_at_once_exactly_the_limit_is_shown(monkeypatch, as_, ben):

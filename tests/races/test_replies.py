@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from forum.limits import figures
+from forum.limits import limit_table
 from forum.posts import publishing, removing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
@@ -80,9 +80,9 @@ def test_one_form_sent_over_ten_connections_leads_to_one_post(ben, topic, as_):
 def test_the_limit_on_posts_holds_against_posts_at_once(crowd, topics, text):
     (member,) = crowd(1)
     # In as many topics: there only the member's own row keeps one post from overtaking another.
-    outcomes = at_once([replying(member, topic, text) for topic in topics(figures.FLOOD_LIMIT + 8)])
+    outcomes = at_once([replying(member, topic, text) for topic in topics(limit_table.FLOOD_LIMIT + 8)])
     assert {type(error) for error in failures(outcomes)} == {publishing.TooFast}
-    assert Post.objects.filter(author=member).count() == figures.FLOOD_LIMIT
+    assert Post.objects.filter(author=member).count() == limit_table.FLOOD_LIMIT
 
 
 def test_posts_come_and_go_at_once(crowd, topics, text):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Spending',
+            name='Window',
             fields=[
                 ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ('used', models.BigIntegerField()),

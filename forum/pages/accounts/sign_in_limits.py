@@ -74,10 +74,10 @@ def consume(
     if request.method in SAFE and not limit_get:
         return Tries()
     charges = _charges(request, action, key, user)
-    verdict = limits.spend_all(*charges)
+    usage = limits.spend_all(*charges)
     tries = Tries(charges)
-    if verdict.is_over:
-        request.retry_after = verdict.retry_after  # type: ignore[attr-defined]
+    if usage.is_over:
+        request.retry_after = usage.retry_after  # type: ignore[attr-defined]
         if raise_exception:
             raise RateLimited
         return None

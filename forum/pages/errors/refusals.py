@@ -1,13 +1,13 @@
 from django.http import HttpResponse
 
-from forum.limits import Over
+from forum.limits import LimitExceeded
 from forum.refusals import Refusal
 
 
 def plain_refusal(refusal: Refusal) -> HttpResponse:
     """The answer to a script, which shows the sentence where it asked."""
     response = HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
-    if isinstance(refusal, Over):
+    if isinstance(refusal, LimitExceeded):
         response.headers["Retry-After"] = str(refusal.retry_after)
         response._has_been_logged = True  # type: ignore[attr-defined]  # see `too_many`
     return response

@@ -1,6 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 
-from forum.limits import Over
+from forum.limits import LimitExceeded
 from forum.pages.errors.views import too_many
 from forum.pages.requests import GetResponse
 
@@ -15,6 +15,6 @@ class LimitsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Over):
+        if isinstance(exception, LimitExceeded):
             return too_many(request, exception.retry_after, exception.status)
         return None

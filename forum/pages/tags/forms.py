@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from forum.site.slugs import at_address, key_of
+from forum.site.slugs import find_by_slug, key_of
 from forum.topics.models import Tag
 
 MOST_TAGS = 5
@@ -74,5 +74,5 @@ def slug_of(word: str) -> str:
         word = word[1:].strip()  # as tags are written elsewhere
     if Tag.objects.filter(slug=word).exists():
         return word
-    tag = Tag.objects.filter(name_key=key_of(word)).first() or at_address(Tag.objects.all(), word)
+    tag = Tag.objects.filter(name_key=key_of(word)).first() or find_by_slug(Tag.objects.all(), word)
     return tag.slug if tag else word

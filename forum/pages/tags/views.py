@@ -9,7 +9,7 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import Pages
 from forum.pages.responses import moved_to
 from forum.pages.topics.lists import list_page
-from forum.site.slugs import at_address
+from forum.site.slugs import find_by_slug
 from forum.topics.models import PER_PAGE, Tag, Topic
 
 NAMES = 100  # of tags on a page
@@ -25,7 +25,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The topics with a tag, on every board the reader sees."""
-    tag = at_address(Tag.objects.all(), slug)
+    tag = find_by_slug(Tag.objects.all(), slug)
     if tag is None:
         return old_addresses.tag(request, slug)
     if tag.slug != slug:
