@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
-from forum.boards.automatic_groups import AUTOMATIC_GROUPS, GROUP, audience_choices
+from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices
 from forum.boards.permissions import Asker, GrantRow, GrantTree, Permissions
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.slugs import FormerSlug, SluggedModel
@@ -118,7 +118,7 @@ def read_grants() -> GrantTree:
     grants: dict[int, list[GrantRow]] = defaultdict(list)
     rows = Grant.objects.values_list("board_id", "audience", "group_id", "verbs")
     for board_id, audience, group_id, verbs in rows:
-        grants[board_id].append(GrantRow(audience, group_id, frozenset(verbs)))
+        grants[board_id].append(GrantRow(group_id or audience, frozenset(verbs)))
     return GrantTree(parents, dict(grants))
 
 

@@ -6,22 +6,20 @@ above it is seen too, and nothing is allowed on a board that is not seen. Superu
 Of topics and what is in them `forum/topics/rules.py` is asked.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from accounts.models import Reader, User
-from forum.boards.automatic_groups import AUTOMATIC_GROUPS, automatic_groups_of
+from accounts.models import Reader
+from forum.boards.groups import NOBODY, groups_of, members_of
 from forum.boards.verbs import with_needs
-
-NOBODY = Q(pk__in=())
 
 
 class GrantRow(NamedTuple):
-    audience: str
-    group_id: int | None
+    group: int | str  # as `groups_of` names them
     verbs: frozenset[str]
 
 
@@ -51,14 +49,15 @@ class GrantTree:
             return NOBODY
         sees = Q()
         for board in self.path(board_id):
-            sees &= _members_allowed("see", self.deciding_grants(board))
+            groups = [grant.group for grant in self.deciding_grants(board) if "see" in grant.verbs]
+            sees &= reduce(or_, map(members_of, groups), NOBODY)
         return Q(is_active=True) & (Q(is_superuser=True) | sees)
 
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """What decides who may do what on a board, if it stood inside this one. Equal answers mean equal rights."""
         tree = replace(self, parents=self.parents | {board_id: parent_id})
         grants = [frozenset(tree.deciding_grants(board)) for board in tree.path(board_id)]
-        sees = {frozenset(row[:2] for row in rows if "see" in row.verbs) for rows in grants}
+        sees = {frozenset(row.group for row in rows if "see" in row.verbs) for rows in grants}
         return grants[:1], sees
 
 
@@ -69,7 +68,7 @@ class Permissions:
         self.reader = reader
         self.tree = tree
         self._is_superuser = bool(reader.is_active and reader.is_superuser)
-        self._automatic_groups, self._groups = automatic_groups_of(reader), groups_of(reader)
+        self._groups = groups_of(reader)
         self._verbs: dict[int, set[str]] = {}
         self._boards: dict[str, frozenset[int]] = {}
 
@@ -89,27 +88,9 @@ class Permissions:
     def _verbs_on(self, board_id: int) -> set[str]:
         if board_id not in self._verbs:
             grants = self.tree.deciding_grants(board_id)
-            mine = [g for g in grants if g.audience in self._automatic_groups or g.group_id in self._groups]
-            self._verbs[board_id] = {verb for grant in mine for verb in grant.verbs}
+            mine = [grant.verbs for grant in grants if grant.group in self._groups]
+            self._verbs[board_id] = set().union(*mine)
         return self._verbs[board_id]
 
 
 Asker = Reader | Permissions  # who asks: a reader, or the permissions that were read for them
-
-
-def groups_of(reader: Reader) -> set[int]:
-    if not (reader.is_authenticated and reader.is_active):
-        return set()
-    return set(reader.groups.values_list("id", flat=True))
-
-
-def _members_allowed(verb: str, grants: Iterable[GrantRow]) -> Q:
-    """Which members these grants allow to do this, as a condition on members."""
-    members = NOBODY
-    for grant in grants:
-        if verb in grant.verbs and grant.group_id is not None:
-            in_group = User.groups.through.objects.filter(group=grant.group_id)
-            members |= Q(pk__in=in_group.values("user"))
-        elif verb in grant.verbs and grant.audience in AUTOMATIC_GROUPS:
-            members |= AUTOMATIC_GROUPS[grant.audience].members()
-    return members

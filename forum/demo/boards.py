@@ -1,6 +1,6 @@
 from django.contrib.auth.models import Group
 
-from forum.boards.automatic_groups import GROUP
+from forum.boards.groups import GROUP
 from forum.boards.models import Board, Grant
 from forum.boards.presets import MODERATING, Preset, apply_preset
 from forum.demo.content_files import Community, DemoBoard

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from forum.boards.automatic_groups import GROUP, AutomaticGroup, register_automatic_group
+from forum.boards.groups import GROUP, AutomaticGroup, register_automatic_group
 from forum.boards.models import Board, Grant
 from forum.boards.verbs import Verb, register_verb
 from forum.topics.models import Topic

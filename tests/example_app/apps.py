@@ -11,7 +11,7 @@ class ExampleConfig(AppConfig):
     label = "example"
 
     def ready(self):
-        from forum.boards.automatic_groups import register_automatic_group
+        from forum.boards.groups import register_automatic_group
         from forum.boards.verbs import register_verb
         from forum.mail import composing
         from forum.moderation import acts

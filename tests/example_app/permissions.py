@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from forum.boards.automatic_groups import AutomaticGroup
+from forum.boards.groups import AutomaticGroup
 from forum.boards.verbs import Verb
 
 REACT = Verb("react", "react to posts", needs="reply")

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import forum.boards.automatic_groups
+import forum.boards.groups
 from django.db import migrations, models
 
 
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=forum.boards.automatic_groups.audience_choices, max_length=40, verbose_name='who')),
+                ('audience', models.CharField(choices=forum.boards.groups.audience_choices, max_length=40, verbose_name='who')),
                 ('verbs', models.JSONField(blank=True, default=list, verbose_name='may')),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='boards.board', verbose_name='board')),
                 ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='auth.group', verbose_name='group')),

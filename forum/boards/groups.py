@@ -1,6 +1,6 @@
-"""Groups that nobody is put into: who belongs to one follows from the member. Grants name them like other groups.
+"""To whom something is granted: groups of members, and automatic ones, where it follows from the member who belongs.
 
-An installed app registers groups of its own in its `ready()`.
+A group is named by its id, an automatic one by its name. An installed app registers such ones in its `ready()`.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from accounts.models import Reader, User
 GROUP = "group"  # what a grant to a group of the admin says where others name an automatic one
 # An empty condition would vanish beside an "or", and with it everybody.
 EVERYBODY = Q(pk__isnull=False)
+NOBODY = Q(pk__in=())
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,20 @@ def register_automatic_group(group: AutomaticGroup) -> None:
     AUTOMATIC_GROUPS[group.name] = group
 
 
-def automatic_groups_of(reader: Reader) -> set[str]:
-    """Whoever is not signed in, or not active, is a visitor."""
-    member = reader if isinstance(reader, User) and reader.is_active else None
-    return {
-        group.name
-        for group in AUTOMATIC_GROUPS.values()
-        if group.has_visitors or (member is not None and group.includes(member))
-    }
+def groups_of(reader: Reader) -> set[int | str]:
+    """The groups to which somebody belongs. Whoever is not signed in, or not active, is a visitor."""
+    automatic = AUTOMATIC_GROUPS.values()
+    if not (isinstance(reader, User) and reader.is_active):
+        return {group.name for group in automatic if group.has_visitors}
+    names = {group.name for group in automatic if group.has_visitors or group.includes(reader)}
+    return names | set(reader.groups.values_list("id", flat=True))
+
+
+def members_of(group: int | str) -> Q:
+    """Which active members belong to a group, as a condition on members: `groups_of` turned round."""
+    if isinstance(group, int):
+        return Q(pk__in=User.groups.through.objects.filter(group=group).values("user"))
+    return AUTOMATIC_GROUPS[group].members() if group in AUTOMATIC_GROUPS else NOBODY
 
 
 def audience_choices() -> list[tuple[str, str | Promise]]:
