@@ -11,7 +11,7 @@ BRIEF = 0.25  # seconds, for what can as well be written later or not at all
 
 @contextmanager
 def brief_transaction(seconds: float = BRIEF) -> Iterator[None]:
-    """A transaction that raises OperationalError if it has to wait longer than this for a lock."""
+    """A transaction that raise OperationalError if it has to wait longer than this for a lock."""
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""What the owner set, checked before anything starts. Each refusal is one sentence that names the setting."""
+"""What the owner has set, checked before anything starts. Each refusal is one sentence that names the setting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Environment:
 
 
 def read_environment(values: Mapping[str, str]) -> Environment:
-    """What these variables say. Raise SettingError at the first that cannot be used."""
+    """Read these variables. Raise SettingError at the first that cannot be used."""
     given = {name: value.strip() for name, value in values.items()}
     port = whole_number("PORT", given.get("PORT") or "8000", 1, 65535)
     address = public_address(given.get("FORUM_URL") or f"http://127.0.0.1:{port}")

@@ -90,7 +90,7 @@ def _change(
 
 
 def _lock(member: User, thing: Followable) -> bool:
-    """Lock the member's row and then the thing's; answer whether both are still here."""
+    """Lock the member's row and then the thing's; return whether both are still here."""
     if isinstance(thing, User):
         return lock_members([member.pk, thing.pk])
     return lock_members([member.pk]) and lock_thing(thing)
@@ -104,7 +104,7 @@ def lock_members(ids: Iterable[int]) -> bool:
 
 
 def lock_thing(thing: Followable) -> bool:
-    """Lock its row, which holds the count of followers; answer whether it is still here."""
+    """Lock its row, which holds the count of followers; return whether it is still here."""
     rows = type(thing)._default_manager.select_for_update(no_key=True).only("pk")
     return rows.filter(pk=thing.pk).first() is not None
 

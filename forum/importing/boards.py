@@ -32,7 +32,7 @@ def import_boards(
     parent: Board | None,
     report: Report,
 ) -> dict[int, int]:
-    """Open a board for each category that is needed and has none; answer the id here of each, by its number there.
+    """Open a board for each category that is needed and has none; return the id here of each, by its number there.
 
     One that staff have deleted is opened again only if there are topics still to come.
     """
@@ -104,7 +104,7 @@ def free_slug(wanted: str) -> str:
 def find_or_open_parent(name: str) -> Board:
     """The board of this name or address, opened as a heading where there is none.
 
-    Raise AmbiguousParent where several boards are called so.
+    Raise AmbiguousParent if several boards are called so.
     """
     boards = list(Board.objects.filter(slug=name)) or list(Board.objects.filter(name__iexact=name))
     if len(boards) > 1:

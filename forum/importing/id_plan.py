@@ -68,7 +68,7 @@ def _plan(
 
 
 def mark_written(source: str, kind: str, foreign_ids: list[int]) -> int:
-    """Call it in the transaction that writes the rows. Answers how many of them were only reserved until now."""
+    """Call it in the transaction that writes the rows. Return how many of them were only reserved until now."""
     marked = 0
     for part in in_batches(map(str, foreign_ids)):
         rows = Import.objects.filter(source=source, kind=RESERVED + kind, foreign_id__in=part)

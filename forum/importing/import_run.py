@@ -36,7 +36,7 @@ class ImportRun:
     report: Report = field(default_factory=Report)
 
     def begin(self) -> int:
-        """Read the archive, make its members and boards; answer how many posts are to come."""
+        """Read the archive, make its members and boards; return how many posts are to come."""
         warnings = PendingWarnings()
         self.contents = read_contents(self.archive, warnings, self.limit)
         self.source = (

@@ -17,7 +17,7 @@ from forum.importing.report import Report
 
 @transaction.atomic
 def import_members(archive: Archive, forum: OldForum, contents: Contents, report: Report) -> dict[str, int]:
-    """Make accounts for the members who have none yet; answer the id here of each, by their key there.
+    """Make accounts for the members who have none yet; return the id here of each, by their key there.
 
     A name that is taken here is somebody else's: what was written there never appears under it.
     """

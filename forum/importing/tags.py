@@ -20,7 +20,7 @@ LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 @transaction.atomic
 def import_tags(archive: Archive, forum: OldForum, contents: Contents, report: Report) -> dict[str, int]:
-    """Set up the tags that are not here; answer the id of each by its name there."""
+    """Set up the tags that are not here; return the id of each by its name there."""
     rows = Import.objects.filter(source=forum.source, kind="tag", local_id__in=Tag.objects.values("pk"))
     # One that staff have renamed since it came is still the same.
     known = dict(rows.values_list("foreign_id", "local_id"))

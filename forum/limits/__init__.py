@@ -1,4 +1,4 @@
-"""How often, and at what cost, somebody may do what costs us something. Counted exactly, and as long as we say.
+"""Limits on how often somebody may do something, counted exactly.
 
     limits.enforce("render", member.pk)            # raises LimitExceeded: a 429 that keeps the sender's text
     limits.enforce_all(("mail-to", address), ("mail", network))   # both or none

@@ -54,7 +54,7 @@ def answer(limit: Limit, key: str, act: str, cost: int, now: int) -> tuple[int, 
 
 
 def forget_old(now: int) -> int:
-    """Delete what is over, a thousand at a time: a flood leaves many, and whoever posts must not wait for all."""
+    """Delete ended windows, a thousand at a time: a flood leaves many, and people who post must not wait for all."""
     forgotten, step = 0, 1
     while step:
         with connection.cursor() as cursor:
@@ -74,7 +74,7 @@ def _run(statement: str, values: Values) -> tuple[int, int] | None:
 
 @contextmanager
 def _brief_write(limit: Limit) -> Iterator[None]:
-    """On SQLite, wait for the lock no longer than the count is worth, and not at all for the disk.
+    """On SQLite, wait for the lock no longer than the limit says, and not at all for the disk.
 
     A power cut may cost the last counts; a flush for each would let a flood of them hold up all who post. Within a
     transaction the lock is held already, and neither can be changed.

@@ -1,4 +1,4 @@
-"""Counting in this process alone, for as long as the count can be written nowhere else."""
+"""Counting in this process alone, for local limits and while the count can be written nowhere else."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""What is limited, how much of it there may be, and in which time. Changing a figure here is all it takes."""
+"""What is limited, how much is allowed, and in which time. To change a limit, change its figure here."""
 
 from dataclasses import dataclass
 from datetime import timedelta

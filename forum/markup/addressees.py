@@ -1,4 +1,4 @@
-"""Whom an already rendered text mentions and quotes, read from its stored HTML."""
+"""Whom a rendered text mentions and quotes, read from its stored HTML."""
 
 import re
 from urllib.parse import unquote

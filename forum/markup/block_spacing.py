@@ -98,7 +98,7 @@ class SpacingPreprocessor(Preprocessor):
         return " " * (LEVEL * len(self.items) + (extra if extra >= LEVEL else 0)) + body.lstrip(" ")
 
     def leave(self, indent: int) -> Item | None:
-        """Close the items that something at this indent is not part of. The outermost of them, if any."""
+        """Close the items that a line of this indent is not part of; return the outermost of them, if any."""
         item = None
         while self.items and indent < self.items[-1].indent + 2:
             item = self.items.pop()

@@ -32,11 +32,11 @@ logger = logging.getLogger(__name__)
 
 
 class Lost(Exception):
-    """The child is gone, and this is not known to be the text's fault."""
+    """The child is gone, perhaps not by the text's fault."""
 
 
 class TooSlow(Exception):
-    """The time is used up."""
+    """The text took too much time."""
 
 
 class Child:
@@ -89,7 +89,7 @@ class Child:
         self.close()
 
     def close(self) -> None:
-        """Shut its pipes. A living child leaves when its input ends."""
+        """Close the child's pipes; it ends when its input does."""
         self.jobs.close()
         self.answers.close()
 
@@ -104,7 +104,7 @@ class RendererPool:
 
     @contextmanager
     def one(self, is_dear: bool = False) -> Iterator[Child]:
-        """A living child, for this thread alone."""
+        """Return a running child, for this thread alone."""
         with self.queue.one(is_dear):
             child = self.take(is_dear) or Child()
             try:
@@ -127,7 +127,7 @@ class RendererPool:
         return None
 
     def answers(self, jobs: Sequence[Job], seconds: float, is_dear: bool = False) -> list[Answer]:
-        """For each (source, members) its facts or a reason to show it plain, and its cost in milliseconds."""
+        """Return for each (source, members) its facts, or a reason to show it plain, and its cost in milliseconds."""
         answers: list[Answer] = []
         failures = 0
         while len(answers) < len(jobs):
@@ -152,7 +152,7 @@ class RendererPool:
             child.process.wait()
 
     def forget(self) -> None:
-        """After a fork these are the parent's children: leave them alone, and do not keep their pipes open."""
+        """After a fork, forget the parent's children and close their pipes."""
         self.queue = RendererQueue(self.most)
         while self.idle:
             child = self.idle.pop()

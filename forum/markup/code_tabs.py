@@ -53,7 +53,7 @@ def _bare(line: str) -> str:
 
 
 def _next(closings: dict[str, list[int]], fence: str, after: int) -> int | None:
-    """The next line of nothing but this fence. Each list is walked once, for its lines only come nearer."""
+    """Return the next line of nothing but this fence. Each list is walked only once."""
     there = closings.get(fence, [])
     while there and there[0] <= after:
         there.pop(0)
@@ -61,7 +61,7 @@ def _next(closings: dict[str, list[int]], fence: str, after: int) -> int | None:
 
 
 def _kept(line: str, width: int) -> str:
-    """The line with its tabs put away, but for those that indent the code as a whole."""
+    """Return the line with its tabs put away, except those that indent the code as a whole."""
     column, place = 0, 0
     while place < len(line) and column < width and line[place] in " >\t":
         column += LEVEL - column % LEVEL if line[place] == "\t" else 1
@@ -70,7 +70,7 @@ def _kept(line: str, width: int) -> str:
 
 
 class Indented:
-    """Fed line by line, it says which are code for their indent alone. Within lists that is left undecided."""
+    """Says line by line which are code by their indent alone; undecided within lists."""
 
     def __init__(self) -> None:
         self.after_blank = True

@@ -28,7 +28,7 @@ SLOW_BLOCK = re.compile(r"(?:```|~~~)[ \t]*[^\s`~]|///[ ]*\w")
 
 
 def is_crowded(source: str) -> bool:
-    """Whether it is so full of unfinished or nested marks that it is better shown as it is."""
+    """Whether the text has so many unfinished or nested marks that it is better shown as plain text."""
     return (
         steps(source) > MOST_STEPS
         or len(DEFINITION.findall(source)) > MOST_DEFINITIONS
@@ -38,7 +38,7 @@ def is_crowded(source: str) -> bool:
 
 
 def is_cheap(source: str) -> bool:
-    """Whether it may be rendered right here, without a limit of time."""
+    """Whether the text may be rendered in this process, without a limit of time."""
     return (
         len(source) <= SHORT
         and source.count("\n") <= SHORT_LINES

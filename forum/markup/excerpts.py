@@ -1,4 +1,4 @@
-"""A few words of a text, for lists, mails and search results."""
+"""The beginning of a text, for lists, mails and search results."""
 
 import re
 

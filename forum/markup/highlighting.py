@@ -45,7 +45,7 @@ KINDS = frozenset(
 
 
 def language_named(name: str) -> str:
-    """The alias if a lexer goes by this name, else ""."""
+    """Return the alias of the lexer of this name, or "" if there is none."""
     return name.lower() if name.lower() in LANGUAGES else ""
 
 
@@ -78,7 +78,7 @@ def class_of(kind: _TokenType) -> str:
 
 
 def merged(tokens: Iterable[tuple[_TokenType, str]]) -> list[tuple[str, str]]:
-    """Neighbours of one colour as one piece; white space joins what it follows."""
+    """Join neighbours of one colour; white space takes the colour of what it follows."""
     pieces: list[tuple[str, list[str]]] = []
     for kind, value in tokens:
         css_class = class_of(kind)

@@ -23,7 +23,7 @@ def text(value: str) -> str:
 
 
 def simple(tag: str) -> tuple[str, str]:
-    """The start and the end tag of an element without attributes."""
+    """Return the start and end tag of an element without attributes."""
     if tag in BOXED:
         return BOXED[tag]
     name = DEMOTED[tag] if tag in HEADINGS else tag

@@ -1,4 +1,4 @@
-"""What may stand inside what, so that a browser builds the tree that was written and nothing leaves its box."""
+"""Which elements may stand inside which, so that a browser builds the tree that was written."""
 
 from forum.markup.results import CROWDED, UNSOUND, Unsound
 

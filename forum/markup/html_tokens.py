@@ -36,5 +36,5 @@ def read(attributes: str) -> dict[str, str]:
 
 
 def plain(text: str) -> str:
-    """The characters that the HTML stands for; an entity cannot bring back what `accepted_text` took out."""
+    """Return the characters that the HTML stands for, without those that `accepted_text` takes out."""
     return UNPRINTABLE.sub("", unescape(text)) if "&" in text else text

@@ -114,7 +114,7 @@ class HtmlWriter:
         return html_elements.simple(tag)
 
     def lay_out(self, tag: str) -> None:
-        """Give the element its place in the plain text, and remember what its first words may mean."""
+        """Lay the element out in the plain text, and remember what its first words may mean."""
         first_in_quote, self.expects_line = self.expects_line, tag == "blockquote"
         if tag in APART:
             self.plain_text.apart(2)
@@ -166,7 +166,7 @@ class HtmlWriter:
         self.out.append(html_elements.image(address, alt))
 
     def image_as_link(self, address: str | None, alt: str) -> None:
-        """What may not be loaded may still be visited."""
+        """Write an image that may not be loaded as a link."""
         name = alt if alt.strip() else address or ""
         self.content_count += bool(name)
         self.plain_text.say(name)
@@ -200,7 +200,7 @@ class HtmlWriter:
             self.mentions |= dict.fromkeys(names, True)
 
     def without_task_box(self, text: str) -> str:
-        """The text after the box that an item of a task list begins with, which is drawn instead."""
+        """Return the text after the box of a task list's item; the box is drawn instead."""
         if self.item is None or not (match := TASK.match(text)):
             return text
         box = TASK_BOX[match[1] != " "]
@@ -246,7 +246,7 @@ class HtmlWriter:
         self.out.append(html_elements.code(code, self.language, in_colour))
 
     def end_empty(self, element: OpenElement) -> str:
-        """Leave nothing without words where a screen reader expects some. The end tag to write."""
+        """Return the end tag. For screen readers a link gets its address, a heading goes, a `th` becomes `td`."""
         if element.tag == "a" and element.address:
             self.content_count += 1
             self.plain_text.say(element.address)

@@ -25,7 +25,7 @@ REL = "ugc nofollow noopener"
 
 
 def link_address(url: str) -> str | None:
-    """The address to link to, or None when it may not be linked."""
+    """Return the address to link to, or None if it may not be linked."""
     url = url.strip(" \n").replace(" ", "%20")
     if url.startswith("//"):
         url = "https:" + url
@@ -43,9 +43,9 @@ def leads_elsewhere(address: str) -> bool:
 
 
 def image_address(url: str) -> str | None:
-    """The address to load an image from, or None: https anywhere else, or this site's own media.
+    """Return the address to load an image from, or None: https elsewhere, or this site's own media.
 
-    Any other page of this site would be asked for by everybody who reads the post, and as them.
+    Other pages of this site would be requested by every reader of the post, with their rights.
     """
     address = link_address(url)
     if address is None:

@@ -25,7 +25,7 @@ KEPT |= {"pre": '<pre dir="ltr">'}
 
 
 class LengthReached(Exception):
-    """No more words have room."""
+    """There is no room for more words."""
 
 
 @dataclass(frozen=True)

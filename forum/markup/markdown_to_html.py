@@ -40,7 +40,7 @@ class SeparateQuotes(BlockQuoteProcessor):
 
 
 class OnlyWith:
-    """A compiled pattern that is not even tried on text without its mark."""
+    """A compiled pattern that is tried only on text with its mark, because most has none."""
 
     def __init__(self, mark: str, pattern: re.Pattern[str]) -> None:
         self.mark = mark
@@ -76,7 +76,7 @@ def markdown() -> Markdown:
 
 
 class Converters(threading.local):
-    """Building an instance costs more than most posts; using one in two threads mixes them up."""
+    """One converter for each thread: building one costs more than most posts, and sharing one mixes posts up."""
 
     def __init__(self) -> None:
         self.markdown = markdown()

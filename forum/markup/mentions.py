@@ -15,7 +15,7 @@ MENTION = re.compile(rf"(?<![A-Za-z0-9.@/\\+\-])@([{WORD}.\-]+)")
 
 
 def mentioned(source: str) -> set[str]:
-    """The casefolded names that the source might mention, at most 50. Cheap; whether they exist is not its question."""
+    """Return at most 50 casefolded names that the source may mention, whether or not they exist."""
     found: set[str] = set()
     for match in MENTION.finditer(source):
         for name in {name_in(match[1]), name_in(match[1].rstrip(f"_.-{JOINERS}"))}:
@@ -25,13 +25,13 @@ def mentioned(source: str) -> set[str]:
 
 
 def name_in(word: str) -> str:
-    """The user name that the word after an @ stands for, or "" if it can be none."""
+    """Return the username in the word after an @, or "" if there is none."""
     name = word.rstrip(f".-{JOINERS}")
     return name if len(name) <= LONGEST_NAME else ""
 
 
 def linked(text: str, members: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The text as HTML with the members it names linked, and their names."""
+    """Return the text as HTML with the members it names linked, and their names."""
     pieces: list[str] = []
     names: list[str] = []
     position = 0

@@ -1,4 +1,4 @@
-"""How this process and a rendering child speak: JSON behind its length in four bytes."""
+"""The messages between this process and a rendering child: JSON after its length in four bytes."""
 
 import json
 import os
@@ -22,14 +22,14 @@ def send(descriptor: int, message: Any) -> None:
 
 
 class Inbox:
-    """Messages out of a stream that arrives in pieces."""
+    """Reads messages from a stream that arrives in pieces."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
         self.buffer = bytearray()
 
     def read(self) -> bool:
-        """Take in what has arrived, waiting for the first byte. False at the end of the stream."""
+        """Read what has arrived, waiting for the first byte. Return False at the end of the stream."""
         piece = os.read(self.descriptor, 65_536)
         self.buffer += piece
         return bool(piece)

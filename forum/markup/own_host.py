@@ -19,7 +19,7 @@ DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
 def set_own_host(host: str) -> None:
-    """Say by which host readers reach this site. Without one, no address is known to lead here."""
+    """Set the host by which readers reach this site. Without one, no address counts as leading here."""
     os.environ[VARIABLE] = host
 
 
@@ -28,7 +28,7 @@ def own_host() -> str:
 
 
 def leads_here(authority: str) -> bool:
-    """Whether what stands between `//` and the path names this site: on any port, with `www.` or without."""
+    """Whether the part between `//` and the path names this site: on any port, with `www.` or without."""
     own = own_host()
     return bool(own) and plain(authority) == plain(own)
 

@@ -1,4 +1,4 @@
-"""A post as plain text, laid out as one would type it in a mail."""
+"""A post as plain text, laid out as in a mail."""
 
 import re
 
@@ -13,19 +13,19 @@ class PlainText:
         self.counters: list[int | None] = []
 
     def say(self, text: str) -> None:
-        """Words of a paragraph: runs of white space count as one space."""
+        """Write words of a paragraph: runs of white space count as one space."""
         text = SPACES.sub(" ", text)
         self.write(text.lstrip() if self.line_ends else text)
 
     def write(self, text: str) -> None:
-        """Characters as they are."""
+        """Write characters as they are."""
         if text:
             self.frames[-1].append(self.marker + text)
             self.marker = ""
             self.line_ends = 0
 
     def apart(self, line_ends: int) -> None:
-        """See that at least so many line ends stand before what comes next."""
+        """Make sure that at least so many line ends come before the next words."""
         if self.line_ends < line_ends:
             self.frames[-1].append("\n" * (line_ends - self.line_ends))
             self.line_ends = line_ends

@@ -1,4 +1,4 @@
-"""The queue for rendering child processes: first come, first served, but one is always left to small users."""
+"""The queue for rendering child processes: first come, first served, but one is kept for those who use little."""
 
 import threading
 from collections.abc import Iterator

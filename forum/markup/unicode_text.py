@@ -1,4 +1,4 @@
-"""Which signs of Unicode writing needs, which only hide, and what names and titles look like without the latter.
+"""Which characters of Unicode writing needs and which only hide, and names and titles without the latter.
 
 Python's tables are those of its release: what they call unassigned may be this year's emoji or a script they do not
 know yet, and is let through.
@@ -45,7 +45,7 @@ FORMATS = frozenset(f"{JOINERS}{DIRECTIONS}\u180e") | {chr(code) for code in ran
 
 
 def _marks() -> str:
-    """The signs that sit on a letter, as the inside of a class for `re`, which knows none; without those for looks."""
+    """Return the combining marks, as the inside of a character class for `re`; without variation selectors."""
     found: list[list[int]] = []
     for code in range(0x300, 0x1F000):
         if unicodedata.category(chr(code)) in {"Mn", "Mc"} and not is_ignorable(chr(code)):
@@ -57,7 +57,7 @@ def _marks() -> str:
 
 
 def is_ignorable(sign: str) -> bool:
-    """Whether a reader sees nothing of it, whatever program shows it."""
+    """Whether the character is invisible in every program."""
     if unicodedata.category(sign) == "Cf":
         return sign not in SHOWN_FORMATS
     return sign in FILLERS or bool(IGNORABLE.match(sign))
@@ -84,7 +84,7 @@ def is_seen(sign: str) -> bool:
 
 
 def is_needed(sign: str) -> bool:
-    """Whether it may stand in a line at all: what is seen, a mark, a plain space, or what joins and directs."""
+    """Whether the character may stand in a line: it is seen, or a mark, a plain space, a joiner or a direction."""
     return (
         is_seen(sign)
         or sign in FORMATS
@@ -94,7 +94,7 @@ def is_needed(sign: str) -> bool:
 
 
 def uncluttered(text: str) -> str:
-    """The text with no more marks on a letter than any language sets."""
+    """Return the text with no more marks on a letter than any language has."""
     return OWN_PILED.sub(r"\1", PILED.sub(r"\1", text))
 
 
@@ -116,7 +116,7 @@ def on_one_line(text: str) -> str:
 
 
 def joined_where_needed(text: str) -> str:
-    """The text without joiners that join nothing: between Latin letters, say, where they only make two names of one."""
+    """Return the text without joiners that join nothing: between Latin letters they only make two names of one."""
     return re.sub(f"[{JOINERS}]+", lambda run: run[0][0] if _joins(text, *run.span()) else "", text)
 
 
@@ -163,16 +163,16 @@ def slug_of(text: str, longest: int) -> str:
 
 
 def composed(text: str) -> str:
-    """One form of the same letters, without wide and other variants; Thai and Lao keep their vowel am whole."""
+    """Return one form of the same letters, without wide and other variants; Thai and Lao keep their vowel am whole."""
     text = unicodedata.normalize("NFKC", text)
     return text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
 
 
 def folded(text: str) -> str:
-    """What is the same for two spellings that differ in case, width, the form of letters or the number of blanks."""
+    """Return what is the same for two spellings that differ in case, width, form of letters or number of blanks."""
     return " ".join(composed(composed(text).casefold()).split())
 
 
 def set_apart(text: str) -> str:
-    """A name or title for within a sentence: written from right to left, it keeps its own signs and turns no others."""
+    """Return a name or title for use in a sentence: right-to-left text must not reverse the words around it."""
     return f"\u2068{text}\u2069" if RIGHT_TO_LEFT.search(text) else text

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Reason(NamedTuple):
-    """Why a member is notified of a post: it speaks to them, or they follow something that tells of it."""
+    """Why a member is notified of a post: it addresses them, or they follow something that it belongs to."""
 
     kind: Kind
     follow: Follow | None = None
@@ -28,7 +28,7 @@ MemberReasons = Mapping[int, Sequence[Reason]]
 
 
 class Channel:
-    """One way. All that it writes, it writes in the caller's transaction, together with the deliveries."""
+    """One way of notifying. It writes only in the caller's transaction, together with the deliveries."""
 
     BELL = "bell"
     MAIL = "mail"
@@ -37,11 +37,11 @@ class Channel:
     label: str | Promise
 
     def reaches(self, member: User, reason: Reason) -> bool:
-        """Whether this channel is for this member and reason at all, whatever they have chosen."""
+        """Whether this channel can serve this member and reason, whatever they have chosen."""
         return True
 
     def deliver(self, post: Post, reasons: MemberReasons, visitors: Sequence[Follow] = ()) -> list[Delivery]:
-        """Notify these members of a new post; answer the deliveries, unsaved.
+        """Notify these members of a new post; return the deliveries, unsaved.
 
         The visitors follow its topic with nothing but an address.
         """

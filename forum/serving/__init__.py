@@ -1,1 +1,1 @@
-"""What `manage.py serve` is made of: get ready, listen, keep the background worker alive, stop cleanly."""
+"""The parts of `manage.py serve`: get ready, listen, keep the background worker alive, stop cleanly."""

@@ -14,7 +14,7 @@ SLOW_AFTER = 60.0  # seconds
 
 
 def announce(address: Address, say: Callable[[str], None]) -> None:
-    """A busy machine may take its time: then that is said, too, and waited for all the same."""
+    """Wait until the forum answers, then say where. Say so as well if that takes long."""
     impatient_at = time.monotonic() + SLOW_AFTER
     while not answers(address):
         if time.monotonic() > impatient_at:
@@ -32,7 +32,7 @@ def welcome_line(address: Address) -> str:
 
 
 def answers(address: Address) -> bool:
-    """Whether anything comes back; what it says is for monitoring to judge."""
+    """Whether anything comes back, whatever it says."""
     connection = http.client.HTTPConnection(address.reachable_host, address.port, timeout=5)
     try:
         connection.request("GET", "/healthz/", headers={"Host": urlsplit(settings.FORUM_URL).netloc})

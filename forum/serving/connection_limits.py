@@ -13,7 +13,7 @@ PER_NETWORK = 128  # in each process; a school behind one address has many brows
 
 
 def close_excess(port: int, busy: set[str]) -> int:
-    """Close connections beyond what a network may have, if nothing is going on on them; return how many."""
+    """Close idle connections beyond what one network may have; return how many."""
     by_network: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, client in connections_to(port):
         by_network[network_of(client.rpartition(":")[0].strip("[]"))].append((number, client))
@@ -26,7 +26,7 @@ def close_excess(port: int, busy: set[str]) -> int:
 
 
 def drop_unread_connections(port: int, milliseconds: int) -> bool:
-    """Have the kernel end connections to `port` whose other end takes nothing of what it asked for.
+    """Have the kernel end connections to `port` whose other end does not read its answer.
 
     Return whether this process listens there yet: connections inherit it from the socket that does.
     """
@@ -50,7 +50,7 @@ def listens_at(door: socket.socket, port: int) -> bool:
 
 
 def connections_to(port: int) -> Iterator[tuple[int, str]]:
-    """This process's open files that are connections to `port`, and who is at the other end, as granian writes it."""
+    """Return this process's open files that are connections to `port`, with the client as granian writes it."""
     numbers = os.listdir("/dev/fd")  # noqa: PTH208
     if len(numbers) <= PER_NETWORK:
         return
@@ -98,7 +98,7 @@ def is_socket(number: int) -> bool:
 
 
 def client_of(connection: socket.socket, port: int) -> str:
-    """Who is at the other end of a connection to `port`; "" for any other socket."""
+    """Return the client of a connection to `port`; "" for any other socket."""
     if connection.family not in (socket.AF_INET, socket.AF_INET6):
         return ""
     try:

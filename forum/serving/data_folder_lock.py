@@ -1,4 +1,4 @@
-"""The data folder: that it can be written, and that only one `serve` gets it ready at a time."""
+"""Checks that the data folder can be written, and lets only one `serve` at a time get it ready."""
 
 import fcntl
 import tempfile
@@ -24,7 +24,7 @@ def refuse_read_only(folder: Path) -> None:
 
 @contextmanager
 def data_folder_lock(folder: Path) -> Iterator[None]:
-    """Wait for another `serve` that is getting the same folder ready; the lock goes with its process."""
+    """Wait for another `serve` that is getting the folder ready. The lock ends with its process."""
     with (folder / "serve.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""The database before the forum opens: reachable, not newer than the code, migrated."""
+"""The database before the forum opens: reachable, not newer than the code, and migrated."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from forum.database import sqlite_driver
 
 
 def refuse_unusable_database() -> None:
-    """Connect, and on SQLite take the write lock once: a file that can only be read is found out here."""
+    """Connect, and on SQLite take the write lock once, which fails if the file can only be read."""
     try:
         with transaction.atomic():
             connection.ensure_connection()
@@ -57,7 +57,7 @@ def migrate(say: Callable[[str], None]) -> None:
 
 
 def sqlite_caution() -> str:
-    """A sentence for the owner when the SQLite in use is one that can, rarely, damage a busy file."""
+    """Return a sentence for the owner if this SQLite can, rarely, damage a busy file."""
     if connection.vendor != "sqlite" or sqlite_driver.is_sound():
         return ""
     return _(

@@ -35,7 +35,7 @@ class Refused(Exception):
 
 
 def refusal(status: HTTPStatus) -> tuple[int, list[tuple[str, str]], bytes]:
-    """The connection is closed after it, because the rest of the request may never come."""
+    """Return a plain answer that closes the connection, because the rest of the request may never come."""
     headers: list[tuple[str, str]] = [*PLAIN, CLOSE]
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append(ALLOW)
@@ -45,7 +45,7 @@ def refusal(status: HTTPStatus) -> tuple[int, list[tuple[str, str]], bytes]:
 
 
 class Exchange:
-    """One request and the way back. Whatever becomes of it, it is answered once; the first answer counts."""
+    """One request and its answer. It is answered once: the first answer counts."""
 
     __slots__ = ("arrived_at", "body", "client", "done", "headers", "method", "path", "proto", "scope")
 

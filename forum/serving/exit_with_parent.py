@@ -1,4 +1,4 @@
-"""Has a process die with its parent, so that nothing is left running when `serve` is killed outright.
+"""Makes a process die with its parent, so that nothing keeps running when `serve` is killed.
 
 Run as a script it becomes another program: `python exit_with_parent.py PARENT COMMAND...`, which dies with it too.
 Setting it before the exec in `subprocess` itself would need `preexec_fn`, which is unsafe beside threads.
@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def exit_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when the thread of `parent` that started it ends (Linux only)."""
+    """Let the kernel kill this process when the thread of `parent` that started it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     # The parent may have died before the tie was made.

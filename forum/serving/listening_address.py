@@ -15,7 +15,7 @@ class Address(NamedTuple):
 
     @property
     def reachable_host(self) -> str:
-        """Where this machine itself finds it; "every interface" is no place to call."""
+        """The address by which this machine reaches it, since "every interface" is none."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
     @property
@@ -38,7 +38,7 @@ def listening_address() -> Address:
 
 
 def refuse_taken(address: Address) -> None:
-    """Granian shares a port with whoever else shares it, so two forums would answer in turn: look first."""
+    """Raise CommandError if the port is taken: granian would share it, and two forums would answer in turn."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family) as probe:
         # Connections of a forum that has just stopped do not count.

@@ -11,7 +11,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def announce_mail_fault(say: Callable[[str], None]) -> None:
-    """Say it where the server does not take our mail. The forum runs all the same; mail waits until it does."""
+    """Say so if the mail server cannot be used. The forum runs all the same, and mail waits."""
     if settings.EMAIL_BACKEND == SMTP and (fault := mail_server_fault()):
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         say(
@@ -21,7 +21,7 @@ def announce_mail_fault(say: Callable[[str], None]) -> None:
 
 
 def mail_server_fault() -> str:
-    """What it says, or what keeps us from asking; nothing when it lets us in."""
+    """Return what the server says, or why it cannot be reached; "" if it lets us in."""
     connection = get_connection()
     try:
         connection.open()

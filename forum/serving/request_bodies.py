@@ -30,7 +30,7 @@ class Bodies:
         self.lock = Lock()  # they arrive in the event loop and are let go in threads
 
     async def read(self, exchange: Exchange) -> bytes:
-        """Raise Refused if there is no room for it, or it is too large, too slow or broken off."""
+        """Read a body. Raise Refused if there is no room, or it is too large, too slow or broken off."""
         declared = declared_length(exchange)
         network = network_of(address_of(exchange.client)) if self.counts_networks else "all"
         if self.networks.total() >= MAX_BODIES:
@@ -68,7 +68,7 @@ class Bodies:
             exchange.body = b""
 
     async def collect(self, exchange: Exchange, body: bytearray) -> int:
-        """Return how many empty pieces there were."""
+        """Collect the pieces; return how many were empty."""
         started, pieces, ends = asyncio.get_running_loop().time(), 0, 0
         async with asyncio.timeout_at(started + GRACE) as deadline:
             async for piece in exchange.proto:
@@ -105,7 +105,7 @@ def declared_length(exchange: Exchange) -> int | None:
 
 
 def network_of(address: str) -> str:
-    """What one customer of an access provider has: an address, or with IPv6 its first half."""
+    """Return what one customer of an access provider has: an address, or with IPv6 its first half."""
     try:
         known = ip_address(address.partition("%")[0])
     except ValueError:

@@ -85,7 +85,7 @@ class Front:
             close_excess(self.port, self.busy)
 
     def respond(self, exchange: Exchange) -> None:
-        """Run Django on it, in one of the threads."""
+        """Run Django on the request, in one of the threads."""
         status, headers = 500, []
 
         def start_response(line: str, fields: list[tuple[str, str]], _error: Any = None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 
 def collect_changed(say: Callable[[str], None]) -> bool:
-    """Return whether there was anything to collect."""
+    """Collect static files if their sources have changed; return whether they had."""
     stamp = settings.FORUM_DATA / "static.stamp"
     state = sources_fingerprint()
     if is_collected(stamp, state):

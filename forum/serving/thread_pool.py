@@ -1,4 +1,4 @@
-"""The threads that run Django. A request that has arrived whole waits for one, and not for ever."""
+"""The threads that run Django. A request that has arrived whole waits for one, but not for ever."""
 
 import logging
 import threading
@@ -29,7 +29,7 @@ class Threads:
         self.own = ThreadPoolExecutor(OWN_THREADS, thread_name_prefix="request")
 
     def run_here(self, exchange: Exchange) -> None:
-        """In this thread, if it may: to wake another one costs a sixth of what the server can do."""
+        """Answer in this thread if there is room: waking another costs a sixth of the server's throughput."""
         has_room = True
         with self.lock:
             if is_turn := self.running < MAX_RUNNING:
@@ -57,7 +57,7 @@ class Threads:
     def enqueue(self, exchange: Exchange) -> bool:
         """Let it wait, if there is room. The caller holds the lock under which it saw that all threads are busy.
 
-        Were they to end between the two, nobody would look for it.
+        If they ended in between, nobody would take it.
         """
         if len(self.waiting) >= MAX_WAITING:
             return False
@@ -66,7 +66,7 @@ class Threads:
         return True
 
     def work(self, exchange: Exchange, own: int = 0) -> None:
-        """Answer this one, then those that wait."""
+        """Answer this request, then those that wait."""
         while True:
             try:
                 self.respond(exchange)
@@ -82,7 +82,7 @@ class Threads:
                 exchange = self.waiting.popleft()
 
     def refuse_overdue(self) -> None:
-        """Answer those who have waited too long. They are the first in the row."""
+        """Refuse the requests that have waited too long, the first in the queue."""
         eldest, late = time.monotonic() - MAX_WAIT_SECONDS, []
         with self.lock:
             while self.waiting and self.waiting[0].arrived_at < eldest:

@@ -96,7 +96,7 @@ class WebServer(MPServer):
 
 
 def max_connections() -> int:
-    """As many as fit under the limit on open files, which is raised as far as this user may."""
+    """Return how many fit under the limit on open files, which is raised as far as this user may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MAX_CONNECTIONS + 256
     if soft < wanted:

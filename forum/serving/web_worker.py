@@ -41,7 +41,7 @@ def scheduler_for(front: Front, started: Connection) -> Any:
 
 
 def watch_unread_connections(loop: asyncio.AbstractEventLoop, port: int) -> None:
-    """Set the timeout on the listening socket, which on Linux each worker opens for itself a moment after it starts."""
+    """Set the timeout on the listening socket, which on Linux each worker opens a moment after it starts."""
     if not drop_unread_connections(port, UNTAKEN_TIMEOUT):
         loop.call_later(RETRY_PAUSE, watch_unread_connections, loop, port)
 

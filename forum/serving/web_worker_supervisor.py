@@ -20,7 +20,7 @@ STOP_TIMEOUT = 30.0  # seconds that a worker's last requests get before it is ki
 
 @dataclass
 class WorkerSlot:
-    """Where one worker serves after another."""
+    """A place that one worker process after another takes."""
 
     index: int
     process: Any
@@ -47,7 +47,7 @@ class WorkerSupervisor:
         self.outbox.send_bytes(b"")
 
     def supervise(self, processes: list[Any], spawn: Callable[[int], Any]) -> None:
-        """Return when told to stop, or when nothing has come up for too long. Keep `processes` true until then."""
+        """Keep workers running until told to stop, or none comes up for too long; leave the living in `processes`."""
         now = time.monotonic()
         self.spawn = spawn
         self.slots = [WorkerSlot(index, process, now) for index, process in enumerate(processes)]
@@ -63,7 +63,7 @@ class WorkerSupervisor:
         yield from (process for process, _until in self.stopping_processes)
 
     def sleep(self) -> None:
-        """Until a worker comes up or dies, or something is start_at."""
+        """Sleep until a worker comes up or dies, or one is due to start."""
         times = [self.next_memory_check, *(until for _process, until in self.stopping_processes)]
         times += [slot.start_at for slot in self.slots if slot.start_at is not None]
         starting = [slot for slot in self.slots if slot.start_at is None and not self.is_up(slot.process)]
@@ -159,5 +159,5 @@ class WorkerSupervisor:
 
 
 def memory_of(process: int) -> int:
-    """Bytes of memory that the process takes, what it shares with others included."""
+    """Return the bytes of memory that the process takes, shared ones included."""
     return int(ProcInfoCollector().memory([process]).get(process, 0))  # type: ignore[attr-defined]

@@ -43,7 +43,7 @@ def environ_of(exchange: Exchange) -> dict[str, Any]:
 
 @lru_cache(maxsize=500)
 def header_key(name: str) -> str | None:
-    """What a header is called in the environment; None if it does not get there."""
+    """Return the name of a header in the environment; None if it is left out."""
     # X_Forwarded_For would become the same as X-Forwarded-For, which only the proxy may say.
     if "_" in name or name == "transfer-encoding":
         return None
@@ -58,11 +58,11 @@ def host_and_port(server: str) -> tuple[str, str]:
 
 
 def address_of(client: str) -> str:
-    """An IPv6 address comes in brackets, and an IPv4 one as one of those where the door is open to both."""
+    """Return the address alone: IPv6 comes in brackets, and IPv4 looks like IPv6 on a socket for both."""
     address = client[: client.rindex(":")]
     return address.strip("[]").removeprefix("::ffff:") if address[0] == "[" else address
 
 
 def native(text: str) -> str:
-    """WSGI carries bytes in the first 256 letters."""
+    """Return the text as WSGI carries bytes: in the first 256 characters."""
     return text if text.isascii() else text.encode().decode("latin-1")

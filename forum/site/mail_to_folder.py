@@ -1,4 +1,4 @@
-"""Where mail lies until a mail server is set up: a file for each, as any mail program opens it."""
+"""Where mail goes until a mail server is set up: a folder with a file for each."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 
 class FolderBackend(BaseEmailBackend):
-    """Writes each mail to EMAIL_FILE_PATH as an .eml file, whole or not at all, for the owner's eyes only."""
+    """Writes each mail to EMAIL_FILE_PATH as an .eml file, whole or not at all, that only the owner can read."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.EMAIL_FILE_PATH)

@@ -12,7 +12,7 @@ class Theme(models.TextChoices):
 
 
 class SiteSettings(models.Model):
-    """What the owner says about the forum. There is one row, number 1."""
+    """What the owner sets in the admin. There is one row, number 1."""
 
     name = NameField(_("name"), max_length=60, default="Folkmoot")
     tagline = NameField(_("tagline"), max_length=160, blank=True)
@@ -53,6 +53,6 @@ class SiteSettings(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        """Say that something has changed which any cached page may show: a name, a board, a member."""
+        """Make all cached pages out of date, after a change of a name, a board, a member."""
         if not cls.objects.filter(pk=1).update(version=models.F("version") + 1):
             SiteSettings.objects.bulk_create([SiteSettings(pk=1, version=2)], ignore_conflicts=True)
