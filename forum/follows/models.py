@@ -2,7 +2,6 @@ import secrets
 from collections.abc import Collection
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -86,12 +85,7 @@ class Follow(models.Model):
         UNCONFIRMED = "unconfirmed", _("asked for by mail, not confirmed")
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        null=True,
-        related_name="follows",
-        db_index=False,
-        verbose_name=_("member"),
+        User, models.CASCADE, null=True, related_name="follows", db_index=False, verbose_name=_("member")
     )
     address = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(max_length=12, blank=True)
@@ -105,7 +99,7 @@ class Follow(models.Model):
         Tag, models.CASCADE, null=True, related_name="follows", db_index=False, verbose_name=_("tag")
     )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         models.CASCADE,
         null=True,
         related_name="followers",
@@ -214,9 +208,7 @@ class Follow(models.Model):
 class FollowPreference(models.Model):
     """What a member wants where they have not said otherwise. Without a row, the defaults hold."""
 
-    member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="follow_preference"
-    )
+    member = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="follow_preference")
     topic = models.CharField(max_length=10, choices=Level, default=Level.FIRST)
     board = models.CharField(max_length=10, choices=Level, default=Level.DAILY)
     tag = models.CharField(max_length=10, choices=Level, default=Level.DAILY)
@@ -244,9 +236,7 @@ def new_feed_key() -> str:
 class FeedKey(models.Model):
     """What opens a member's feed to a program that cannot sign in. Another key closes the old address."""
 
-    member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="feed_key"
-    )
+    member = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="feed_key")
     key = models.CharField(max_length=64, unique=True, default=new_feed_key)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.boards.models import Board
 from forum.posts.models import Post
 from forum.topics.models import Tag, Topic
@@ -56,9 +56,7 @@ class OldAddress(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", verbose_name=_("post"))
     board = models.ForeignKey(Board, models.CASCADE, null=True, related_name="+", verbose_name=_("board"))
     tag = models.ForeignKey(Tag, models.CASCADE, null=True, related_name="+", verbose_name=_("tag"))
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("member")
-    )
+    member = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", verbose_name=_("member"))
 
     class Meta:
         verbose_name = _("old address")

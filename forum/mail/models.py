@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.follows.models import Level
 from forum.topics.models import Topic
 
@@ -10,7 +10,7 @@ from forum.topics.models import Topic
 class TopicMail(models.Model):
     """When a member was last mailed because a post of a topic was for them; until they return there is no other."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    member = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
     mailed_at = models.DateTimeField(null=True)
 
@@ -26,7 +26,7 @@ class TopicMail(models.Model):
 class DigestTime(models.Model):
     """When a member's next digest of a level is due: in the morning of the time zone that is named."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    member = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     period = models.CharField(max_length=10, choices=Level)
     zone = models.CharField(max_length=64, blank=True)
     due_at = models.DateTimeField(db_index=True)

@@ -1,7 +1,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -61,14 +60,12 @@ class Notification(models.Model):
     raised.
     """
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
-    )
+    member = models.ForeignKey(User, models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(_("kind"), max_length=20)
     matter = models.CharField(max_length=60)  # what it is about; one unread notification for each
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")  # the first unread one
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     count = models.PositiveIntegerField(default=0)
     detail = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
@@ -134,9 +131,7 @@ class Delivery(QueueItem):
     ATTEMPTS = 20  # over three days: so long a mail server may refuse for now
     KEPT_FOR = timedelta(days=30)
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries", db_index=False
-    )
+    member = models.ForeignKey(User, models.CASCADE, null=True, related_name="deliveries", db_index=False)
     address = models.EmailField(_("e-mail address"), blank=True)
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", db_index=False)
     key = models.CharField(max_length=80, blank=True)  # what it is about, where it is about no post

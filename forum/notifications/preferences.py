@@ -1,6 +1,5 @@
 """By which channels a member wants to be notified of what."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ class NotificationPreference(models.Model):
     """What a member has chosen; for kinds not named here, the kind's default holds."""
 
     member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_preference"
+        User, models.CASCADE, primary_key=True, related_name="notification_preference"
     )
     choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
     is_quiet = models.BooleanField(default=False)

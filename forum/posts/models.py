@@ -1,13 +1,13 @@
 import math
 from typing import Self, cast
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
@@ -83,11 +83,7 @@ class Post(models.Model):
     )
     number = models.PositiveIntegerField(_("number"), editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="posts",
-        db_index=False,
-        verbose_name=_("author"),
+        User, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("author")
     )
     reply_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name=_("reply to")
@@ -105,13 +101,9 @@ class Post(models.Model):
     # Of the revisions counted above, those whose earlier text was not kept; see `revising`.
     merged_count = models.PositiveIntegerField(default=0, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    edited_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     objects = PostQuerySet.as_manager()
@@ -167,9 +159,7 @@ class PendingPost(models.Model):
     A reply names its topic, the first text of a topic to be started names the board.
     """
 
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="pending_posts", verbose_name=_("author")
-    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="pending_posts", verbose_name=_("author"))
     topic = models.ForeignKey(
         Topic, models.CASCADE, null=True, related_name="pending_posts", verbose_name=_("topic")
     )
@@ -210,9 +200,7 @@ class PendingPost(models.Model):
 class PostTotal(models.Model):
     """How many posts of a member stand on a board, in topics that stand."""
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="post_totals", db_index=False
-    )
+    member = models.ForeignKey(User, models.CASCADE, related_name="post_totals", db_index=False)
     board = models.ForeignKey(Board, models.CASCADE, related_name="+")
     post_count = models.IntegerField(default=0)
 
@@ -233,9 +221,7 @@ class Revision(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     source = models.TextField(_("text"))
     html = models.TextField(editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
-    )
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
 

@@ -1,6 +1,5 @@
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -84,11 +83,7 @@ class Topic(models.Model):
         Board, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("board")
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="topics",
-        db_index=False,
-        verbose_name=_("starter"),
+        User, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("starter")
     )
     title = models.CharField(_("title"), max_length=200)
     tags = models.ManyToManyField(Tag, blank=True, related_name="topics", verbose_name=_("tags"))
@@ -100,14 +95,12 @@ class Topic(models.Model):
     view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
     last_post_at = models.DateTimeField(_("last post"), default=timezone.now)
     last_poster = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("last poster")
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("last poster")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
-    pinned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    pinned_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     # What a board's list is ordered by: the two databases disagree on where a missing pinned_at would stand.
     pin_rank = models.GeneratedField(
         expression=models.Case(models.When(pinned_at__isnull=False, then=1), default=0),
@@ -115,13 +108,9 @@ class Topic(models.Model):
         db_persist=True,
     )
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
-    locked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    locked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     objects = TopicQuerySet.as_manager()
@@ -202,9 +191,7 @@ class Topic(models.Model):
 class ReadMark(models.Model):
     """How far a member has read a topic: every post up to this number."""
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_marks", db_index=False
-    )
+    member = models.ForeignKey(User, models.CASCADE, related_name="read_marks", db_index=False)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="read_marks", db_index=False)
     number = models.PositiveIntegerField()
     read_at = models.DateTimeField(default=timezone.now)
