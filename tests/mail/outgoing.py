@@ -5,7 +5,7 @@ from django.core import mail
 from forum.jobs.running import run_due
 from forum.mail.sending import Sender
 from forum.notifications.channels import Channel
-from forum.notifications.models import Delivery
+from forum.notifications.models import Delivery, Notification
 
 
 def tell():
@@ -21,6 +21,10 @@ def send():
 
 def mailed(member):
     return [message for message in mail.outbox if message.to == [member.email]]
+
+
+def told(member):
+    return [notification.kind for notification in Notification.objects.filter(member=member)]
 
 
 def mails():

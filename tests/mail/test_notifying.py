@@ -18,13 +18,9 @@ from forum.notifications.models import Delivery, FanOut, Notification, Notificat
 from forum.posts import revising
 from forum.posts.post_text import render_text
 from forum.topics.models import Tag
-from tests.mail.outgoing import mailed
+from tests.mail.outgoing import mailed, told
 
 pytestmark = pytest.mark.django_db
-
-
-def told(member):
-    return [notification.kind for notification in Notification.objects.filter(member=member)]
 
 
 def test_a_follower_is_told_of_a_reply_by_bell_and_mail(ben, eve, topic, say, work):
@@ -120,56 +116,6 @@ def test_a_stronger_reason_takes_over_an_unread_notification_and_a_weaker_one_do
     assert (notification.kind, notification.count) == ("mention", 3)
 
 
-def test_nobody_is_told_of_what_they_wrote_or_said_to_themselves(ada, topic, say, work):
-    following.follow(ada, topic, Level.EVERY)
-    own = say(ada, topic, "@ada")
-    say(ada, topic, f"> @ada [wrote](/p/{own.pk}/):\n>\n> x\n\n@ada", reply_to=own)
-    work()
-    assert (told(ada), mailed(ada)) == ([], [])
-
-
-def test_an_ignored_member_tells_nothing_in_any_way(ada, ben, topic, say, work):
-    own = say(ada, topic, "Mine.")
-    following.follow(ada, topic, Level.EVERY)
-    following.mute(ada, ben)
-    say(ben, topic, f"> @ada [wrote](/p/{own.pk}/):\n>\n> Mine.\n\n@ada", reply_to=own)
-    following.follow(ben, ada)
-    work()
-    assert (told(ada), mailed(ada)) == ([], [])
-
-
-@pytest.mark.parametrize("muted", ["topic", "board"])
-def test_what_is_muted_tells_nothing_not_even_a_mention(muted, ben, eve, topic, say, work):
-    following.mute(eve, topic if muted == "topic" else topic.board)
-    say(ben, topic, "@eve")
-    work()
-    assert (told(eve), mailed(eve)) == ([], [])
-
-
-def test_a_topic_that_is_followed_on_a_muted_board_is_told(ben, eve, topic, say, work):
-    following.mute(eve, topic.board)
-    following.follow(eve, topic, Level.EVERY)
-    say(ben, topic)
-    work()
-    assert told(eve) == ["reply"]
-
-
-def test_who_may_not_see_the_post_is_never_told(root, eve, start, staff_board, say, work):
-    hidden = start(root, staff_board, title="Keys")
-    quoted = say(root, hidden, "x")
-    say(root, hidden, "@eve", reply_to=quoted)
-    work()
-    assert (told(eve), mailed(eve)) == ([], [])
-    assert not Delivery.objects.filter(member=eve).exists()
-
-
-def test_a_removed_post_is_not_told_of(ben, eve, mod, topic, say, work):
-    following.follow(eve, topic, Level.EVERY)
-    post_acts.remove(mod, say(ben, topic), "x")
-    work()
-    assert told(eve) == []
-
-
 LEVELS = [
     (Level.EVERY, 2),
     (Level.FIRST, 1),
@@ -218,21 +164,6 @@ def test_a_first_mail_that_was_not_sent_lets_the_next_one_through(
     assert len(mailed(eve)) == 1
 
 
-def test_whoever_began_to_follow_after_the_post_is_not_told_of_it(ben, eve, topic, say, work):
-    say(ben, topic)
-    following.follow(eve, topic, Level.EVERY)
-    work()
-    assert told(eve) == []
-
-
-def test_whoever_has_read_the_post_already_is_not_told_of_it(as_, ben, eve, topic, say, work):
-    following.follow(eve, topic, Level.EVERY)
-    say(ben, topic)
-    as_(eve).get(topic.get_absolute_url())
-    work()
-    assert (told(eve), mailed(eve)) == ([], [])
-
-
 def test_preferences_choose_the_kind_and_the_way(ben, eve, topic, say, work):
     following.follow(eve, topic, Level.EVERY)
     NotificationPreference.objects.create(
@@ -271,12 +202,6 @@ def test_a_follower_of_mine_is_told_to_me_by_name_unless_they_hide_it(ada, ben, 
     work()
     notification = Notification.objects.get(member=ada)
     assert (notification.kind, notification.count, notification.actor) == ("followed", 2, None)
-
-
-def test_muting_somebody_is_not_told_to_them(ada, ben, work):
-    following.mute(ben, ada)
-    work()
-    assert told(ada) == []
 
 
 ACTS = [("remove", 1), ("restore", 1), ("lock", 1), ("unlock", 1), ("pin", 0)]
