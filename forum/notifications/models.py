@@ -14,20 +14,14 @@ from forum.follows.models import Follow
 from forum.jobs import queue
 from forum.jobs.queue import QueueItem, QueueQuerySet
 from forum.notifications.channels import Channel
-from forum.notifications.kinds import BY_FOLLOW, KINDS, names_of
-from forum.notifications.preferences import NotificationPreference
+from forum.notifications.kinds import BY_FOLLOW, KINDS, Kind, names_of
 from forum.notifications.subjects import Subject
 from forum.posts.models import Post, is_notifiable_to
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 
-__all__ = [
-    "Delivery",
-    "FanOut",
-    "Notification",
-    "NotificationPreference",
-]
+MOST_MAILS = 10
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -207,3 +201,40 @@ class Delivery(QueueItem):
         actor = User.objects.filter(pk=self.detail["actor"] or 0).first()
         topic, post = self.detail["topic"], self.detail["post"]
         return Subject(1, actor, topic, post, self.detail["title"], self.detail)
+
+
+class NotificationPreference(models.Model):
+    """What a member has chosen; for kinds not named here, the kind's default holds."""
+
+    member = models.OneToOneField(
+        User, models.CASCADE, primary_key=True, related_name="notification_preference"
+    )
+    choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
+    is_quiet = models.BooleanField(default=False)
+    # Of their own in a day; 0 is as many as come.
+    most_mails = models.PositiveSmallIntegerField(default=MOST_MAILS)
+
+    class Meta:
+        verbose_name = _("preferences about notifications")
+        verbose_name_plural = _("preferences about notifications")
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+    @classmethod
+    def of(cls, member: User) -> "NotificationPreference":
+        """Return the member's row, or an unsaved one with the defaults. No query if it was read with the member."""
+        return getattr(member, "notification_preference", None) or cls(member=member)
+
+    def wants(self, kind: Kind, channel: str) -> bool:
+        """Whether the member wants this kind by this channel. Quiet means by the bell alone."""
+        if kind.is_usual(channel) is None or (self.is_quiet and channel != Channel.BELL):
+            return False
+        return kind.is_fixed or self.chosen(kind, channel)
+
+    def chosen(self, kind: Kind, channel: str) -> bool:
+        """Whether the box is ticked, even if the quiet switch overrules it."""
+        return bool(self.choices.get(kind.name, {}).get(channel, kind.is_usual(channel)))
+
+    def choose(self, kind: Kind, channel: str, yes: bool) -> None:
+        self.choices = self.choices | {kind.name: self.choices.get(kind.name, {}) | {channel: yes}}
