@@ -1,4 +1,4 @@
-"""Moderation acts in the admin: choose things, say why on a page that shows them, do it, offer to undo it."""
+"""Moderation acts in the admin: choose things, give a reason on a page that lists them, act, offer to undo."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ UNDO = "undo:"
 
 
 class ModerationAdmin(ReadOnlyAdmin):
-    """A list whose rows are changed by moderation acts, the same as in the pages of the forum."""
+    """A list whose rows are changed by the same moderation acts as in the forum's pages."""
 
     target: Target[Any]
     change_form_template = "admin/actions/change_form.html"
@@ -35,7 +35,7 @@ class ModerationAdmin(ReadOnlyAdmin):
     links: tuple[tuple[Promise, str, str, str], ...] = ()
 
     def summary(self, things: Sequence[Any]) -> str:
-        """What the chosen things amount to, beyond their number."""
+        """What the page says of the chosen things, beyond their number."""
         return ""
 
     def may_use_acts(self, request: HttpRequest) -> bool:
@@ -88,7 +88,7 @@ class ModerationAdmin(ReadOnlyAdmin):
     def perform(
         self, request: HttpRequest, act: Act[Any], things: Sequence[Model], answers: dict[str, Any]
     ) -> HttpResponse | None:
-        """Each thing in a transaction of its own: one for all would lock rows in an order nobody else keeps."""
+        """Act on each thing in a transaction of its own: one for all would lock rows in an order of its own."""
         newest_before = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
         done, refused = [], 0
         for thing in things:

@@ -1,4 +1,4 @@
-"""Django's admin under the forum's name: its first page says what waits, its messages offer to undo."""
+"""Django's admin under the forum's name, with a dashboard, and messages that offer to undo."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def context(request: ForumRequest) -> dict[str, Any]:
 
 
 def undo_of(message: Message) -> list[str]:
-    """The numbers of the log entries which the act that the message tells of has written."""
+    """The ids of the log entries of the act that the message is about."""
     tags = message.extra_tags or ""
     return tags.removeprefix(UNDO).split(",") if tags.startswith(UNDO) else []
 
@@ -53,17 +53,17 @@ def index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> 
 
 
 def password_change(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Passwords change in one place, which asks again who it is and tells the member by mail."""
+    """Lead to the forum's page, which asks for the old password again and tells the member by mail."""
     return redirect("account_change_password")
 
 
 def urls() -> list[Any]:
-    """All but the redirect to any object's page: its address would tell the titles of hidden topics."""
+    """The admin's addresses without the redirect to any object's page, which would tell titles of hidden topics."""
     return [pattern for pattern in stock_urls() if getattr(pattern, "name", "") != "view_on_site"]
 
 
 def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
-    """What there is by what it is for; the rooms of the code mean nothing to those who run a forum."""
+    """The tables grouped by purpose: the code's packages mean nothing to those who run a forum."""
     apps = stock_app_list(request, app_label)
     if app_label:
         return apps

@@ -1,4 +1,4 @@
-"""What is common to all lists of the admin: their number of queries is fixed, and so is what may be asked of them."""
+"""What all lists of the admin have in common: a fixed number of queries, and only the filters on the page."""
 
 from typing import Any, cast
 
@@ -46,7 +46,7 @@ class ListAdmin(admin.ModelAdmin):
             raise IncorrectLookupParameters from error
 
     def view_on_site(self, obj: Any) -> str | None:
-        """The page itself. Stock goes by a redirect for any row of any table, which admin_site.py takes away."""
+        """Return the page itself: Django's redirect for any row is taken away in admin_site.py."""
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -80,7 +80,7 @@ class ReadOnlyAdmin(ListAdmin):
 
 
 def member_of(request: HttpRequest) -> User:
-    """Who works here; the admin lets no visitor in."""
+    """The member who is signed in; the admin lets no visitor in."""
     return cast(User, request.user)
 
 

@@ -42,7 +42,7 @@ class BoardForm(AddressedForm):
 
 
 class BoardPlaceForm(BoardForm):
-    """For those who put boards in order, but do not say who may do what there."""
+    """The form for those who arrange boards, but do not say who may do what there."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -56,7 +56,7 @@ class BoardPlaceForm(BoardForm):
 
 
 class BoardPermissionsForm(BoardForm):
-    """For those who may also say who may do what there."""
+    """The form for those who also say who may do what there."""
 
     preset = forms.ChoiceField(label=gettext_lazy("Who may do what"), required=False)
 
@@ -96,7 +96,7 @@ class GrantFormSet(BaseInlineFormSet):
 
 
 class PlainChoice(BaseModelAdmin):
-    """Choices of boards and groups as they are, without stock's buttons to make or change one in between."""
+    """A choice without Django's buttons to add or change a board or group beside it."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -106,7 +106,7 @@ class PlainChoice(BaseModelAdmin):
 
 
 class GrantInline(PlainChoice, admin.TabularInline):
-    """Without any, the board takes the grants of the one above it."""
+    """The board's grants. Without any, it takes those of the one above it."""
 
     model = Grant
     formset = GrantFormSet
@@ -119,7 +119,7 @@ class GrantInline(PlainChoice, admin.TabularInline):
 
 
 class BoardList(ChangeList):
-    """All boards, each followed by those inside it."""
+    """Lists all boards, each followed by those inside it."""
 
     def __init__(self, *args: Any) -> None:
         self.depths: dict[int, int] = {}
@@ -141,7 +141,7 @@ class BoardList(ChangeList):
 
 @admin.register(Board)
 class BoardAdmin(PlainChoice, ListAdmin):
-    """Boards are arranged by those who moderate them, and deleted only while nothing stands in them."""
+    """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (GrantInline,)
     list_display = ("name", "slug", "position", "takes_topics", "topics", "post_count")

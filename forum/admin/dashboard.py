@@ -1,4 +1,4 @@
-"""What waits for somebody: the first page of the admin."""
+"""The first page of the admin: what waits for somebody."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SHOWN = 8  # rows of each kind
 
 
 def dashboard(user: User) -> dict[str, Any]:
-    """What this person may know of it, for the template."""
+    """The template's context: what this person may see of it."""
     return {
         "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
         "jobs": job_backlog() if user.has_perm("jobs.view_job") else None,

@@ -1,4 +1,4 @@
-"""What waits for the worker, what failed and why; trying again. Every queue has such a list."""
+"""The queues: what waits for the worker, what failed and why, and trying again."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ MOST = 1000  # rows that are tried again at once
 
 
 class StateFilter(admin.SimpleListFilter):
-    """What is owed, unless something else is asked for."""
+    """Shows unfinished rows unless another state is chosen."""
 
     title = _("state")
     parameter_name = "state"
@@ -46,7 +46,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class QueueAdmin(ReadOnlyAdmin):
-    """The rows of one queue."""
+    """The list of one queue."""
 
     final_states: tuple[tuple[str, Any], ...]
     sentence: Any  # how many will be tried again

@@ -27,7 +27,7 @@ from forum.topics.rules import is_allowed
 
 
 class LogEntryList(ChangeList):
-    """Finds for all entries of the page at once which can be undone and what boards they name."""
+    """Reads for all entries of a page at once which can be undone and which boards they name."""
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.reader = request.user
@@ -69,7 +69,7 @@ class ActFilter(admin.SimpleListFilter):
 
 
 def may_undo(user: Reader, entry: LogEntry) -> bool:
-    """Whether this person may use the act that undoing would use; the act itself asks again."""
+    """Whether this person may do the opposite act; the act itself checks again."""
     act = acts.of(entry)
     return act is not None and user.has_perm(act.on.permission) and act.on.may_moderate(user, entry.thing)
 
@@ -87,7 +87,7 @@ def entries_for(user: Reader) -> QuerySet[LogEntry]:
 
 
 def thing_of(entry: LogEntry) -> tuple[str, str]:
-    """What the entry is about, and its address in the admin."""
+    """Return what the entry is about, and its address in the admin."""
     if entry.member:
         return entry.member.username, reverse("admin:accounts_user_change", args=[entry.member_id])
     if entry.post:
@@ -146,7 +146,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(AdminLogEntry)
 class AdminLogEntryAdmin(ReadOnlyAdmin):
-    """It names everything, on hidden boards too, so it is for those who see everything."""
+    """Django's own log. It names everything, on hidden boards too, so only superusers see it."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")
     list_display_links = None

@@ -1,4 +1,4 @@
-"""Mail on its way, and addresses that mail comes back from."""
+"""Queued mail, and addresses that mail comes back from."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from forum.notifications.models import Delivery
 
 @admin.register(Delivery)
 class DeliveryAdmin(QueueAdmin):
-    """Every mail with its state. What it says is made when it is sent, so there is nothing of that to see here."""
+    """Every mail with its state. Its text is made when it is sent, so it is not shown here."""
 
     final_states = (
         ("overflow", _("For the next digest")), ("sent", _("Sent")), ("skipped", _("Not sent on purpose")),
@@ -55,7 +55,7 @@ class SuppressedAddressForm(forms.ModelForm):
 
 @admin.register(SuppressedAddress)
 class SuppressedAddressAdmin(ListAdmin):
-    """Nothing is sent to these. Whoever deletes one lets mail go there again."""
+    """Addresses to which nothing is sent. Deleting one lets mail go there again."""
 
     form = SuppressedAddressForm
     list_display = ("address", "reason", "times", "reported_at", "answer")

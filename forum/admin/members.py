@@ -125,7 +125,7 @@ class MemberAdmin(ModerationAdmin):
         ), False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save the role and nothing else; two superusers who strip each other at once do not both succeed."""
+        """Save the role and nothing else. Of two superusers who demote each other at once, one fails."""
         members = User.objects.select_for_update(no_key=True).order_by("pk")
         fresh = {member.pk: member for member in members.filter(pk__in=[request.user.pk, obj.pk])}
         if not fresh[member_of(request).pk].is_superuser:
@@ -144,7 +144,7 @@ class MemberAdmin(ModerationAdmin):
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        """Say to the log what became of the role, not merely that it changed."""
+        """Log what the role has become, not only that it changed."""
         now = {
             "is_staff": form.instance.is_staff,
             "is_superuser": form.instance.is_superuser,

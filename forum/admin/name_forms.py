@@ -1,4 +1,4 @@
-"""Forms for what has a name: the address made of it, and which members go by the same."""
+"""Forms for what has a name: the address made of it, and warnings about members with the same name."""
 
 import re
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ class GroupForm(forms.ModelForm):
 
 
 def warnings_after_role_change(member: User) -> Iterable[str]:
-    """For whoever changed it. Takes away a shown name that is for staff alone, if the member is none any more."""
+    """Return warnings for whoever changed the role; clear a shown name that only staff may have."""
     if member.display_name and not member.is_forum_staff:
         try:
             validate_shown_name(member.display_name, member)

@@ -42,7 +42,7 @@ class RemovedFilter(admin.SimpleListFilter):
 
 
 class PostList(ChangeList):
-    """Takes the beginning of each text only, and the addresses of those that the reader moderates."""
+    """Reads only the beginning of each text, and IP addresses only of posts that the reader moderates."""
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
@@ -111,7 +111,7 @@ class PostAdmin(ModerationAdmin):
 
     @admin.display(description=_("earlier texts"))
     def earlier_texts(self, post: Post) -> str:
-        """How many there are, and the page that shows one after the other; all of them may be megabytes."""
+        """Their number, with a link to the page that shows one at a time: all of them may be megabytes."""
         count = post.revisions.count()
         words = ngettext("%(count)d earlier text", "%(count)d earlier texts", count) % {"count": count}
         return format_html('<a href="{}">{}</a>', reverse("post-history", args=[post.pk]), words)

@@ -24,7 +24,7 @@ class SettingsForm(forms.ModelForm):
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
-    """One row, which is there even before it has been saved."""
+    """The one row, which the admin shows even before it has been saved."""
 
     form = SettingsForm
     fieldsets = (

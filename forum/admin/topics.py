@@ -19,9 +19,9 @@ from forum.topics.models import Topic
 
 
 class BoardFilter(admin.SimpleListFilter):
-    """The boards this reader sees, and no others by name: the first of them, and the one that is chosen.
+    """Offers the first of the boards that this reader sees, and the chosen one.
 
-    The topics of any board are one step away from its row in the list of boards.
+    The list of boards links to the topics of any other.
     """
 
     title = _("board")

@@ -1,4 +1,4 @@
-"""What comes with allauth is not in the admin: there, staff could take an account over.
+"""Takes allauth's tables out of the admin, where staff could take over an account.
 
 Its pages let them confirm or change a member's address, switch off a second factor and read session keys. What staff
 may know of these stands on the member's page.

@@ -1,6 +1,6 @@
-"""Mails about an account: their words are ready when they are asked for, and wait in the queue like all others.
+"""Mails about an account: written when they are asked for, and sent from the queue like all others.
 
-Their links are keys to an account, so the row forgets its words as soon as the mail is out or given up.
+Their links are keys to an account, so the words are deleted from the row once the mail is sent or given up.
 """
 
 import uuid
@@ -28,9 +28,9 @@ LONGEST = timedelta(days=3)
 
 
 def queue(address: str, template: str, context: dict[str, Any]) -> None:
-    """Have mail/account/<template>_message.txt sent, in the transaction of what it is about.
+    """Queue mail/account/<template>_message.txt in the caller's transaction.
 
-    It is rendered now, with the links of now, and sent by the worker: a mail server that is slow or down holds up
+    It is rendered now and sent by the worker: a mail server that is slow or down holds up
     nobody who signs up.
     """
     context = context | {

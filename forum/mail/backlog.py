@@ -1,4 +1,4 @@
-"""How much mail waits, since when, and why: what tells the owner whether the worker keeps up."""
+"""How much mail waits, since when, and why."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,13 +14,13 @@ from forum.notifications.models import Delivery
 
 
 def oldest_mail_age() -> timedelta | None:
-    """The age of the oldest mail that is not sent yet; None if there is none."""
+    """Return the age of the oldest mail that should have gone out; None if there is none."""
     mails = Delivery.objects.filter(channel=Channel.MAIL)
     return mails.unfinished().filter(_is_late()).longest_wait(_begin())
 
 
 def mail_backlog() -> dict[str, Any]:
-    """How many mails have `failed`, how many are `waiting`, since when the `oldest`, and the `trouble` with them."""
+    """Return how many mails have `failed` and how many are `waiting`, since when the `oldest`, and the `trouble`."""
     mails = Delivery.objects.filter(channel=Channel.MAIL, state__in=[*UNFINISHED, FAILED])
     failed, waiting = Q(state=FAILED), Q(state__in=UNFINISHED)
     counts = mails.aggregate(
@@ -32,13 +32,13 @@ def mail_backlog() -> dict[str, Any]:
 
 
 def mail_trouble() -> str:
-    """What the mail server said when mail was last delayed and is still; empty if it is not."""
+    """Return what the mail server said when it last delayed mail that still waits; "" if none does."""
     delayed = Delivery.objects.filter(channel=Channel.MAIL, state=Delivery.State.WAITING).exclude(error="")
     return delayed.order_by("-claimed_at").values_list("error", flat=True).first() or ""
 
 
 def _is_late() -> Q:
-    """Not those whose time has not come: they wait because they are to, and no worker is behind."""
+    """Whether a mail should have gone out: those whose time has not come wait on purpose."""
     return ~Q(state=Delivery.State.WAITING, attempts=0, error="", due_at__gt=timezone.now())
 
 

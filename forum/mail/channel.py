@@ -1,4 +1,4 @@
-"""Notifying by mail: a mail waits in the queue, as a delivery, for what it is about to be read on the site."""
+"""Notifying by mail: a delivery waits in the queue, and is not sent if the member reads the post on the site first."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ class MailChannel(Channel):
         return member.may_be_mailed and (reason.follow is None or reason.follow.is_at(*AT_ONCE))
 
     def deliver(self, post: Post, reasons: MemberReasons, visitors: Sequence[Follow] = ()) -> list[Delivery]:
-        """Visitors get every post, and nothing else."""
+        """Visitors get every post, and no other mail."""
         due = {"channel": self.name, "due_at": due_at(post.created_at)}
         mails = [
             Delivery(post=post, member_id=member, kind=kind.name, follow=follow, **due)
@@ -51,9 +51,9 @@ class MailChannel(Channel):
 
 
 def about_edit(post: Post, member_id: int, kind: Kind, earlier: Delivery | None) -> Delivery | None:
-    """A mail that the edited post speaks to its reader; None if the mail about the post becomes that.
+    """Return a mail that the edited post addresses its reader; None if a mail about the post says so already.
 
-    A mail that waits names the new reason; one that has gone out is followed by another.
+    A waiting mail takes on the new reason; one that has gone out is followed by another.
     """
     now = timezone.now()
     # From now on it is about the edit: who has read the post before has not read that.

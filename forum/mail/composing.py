@@ -28,7 +28,7 @@ LONGEST_HEADER_LINE = 900  # RFC 5322 ends at 998
 
 @dataclass(frozen=True)
 class MailContent:
-    """What is particular about a mail. `template` names mail/<template>.txt and .html."""
+    """What one mail differs in from others. `template` names mail/<template>.txt and .html."""
 
     subject: str
     template: str
@@ -38,7 +38,7 @@ class MailContent:
 
 
 def plain_content(subject: str, text: str, *, has_unsubscribe: bool = True) -> MailContent:
-    """A mail of paragraphs alone. A line that is an address of the forum, with words above it, becomes a link."""
+    """Return a mail of paragraphs alone. A line that is an address of the forum, below words, becomes their link."""
     context = {"text": text, "paragraphs": paragraphs(text, settings.FORUM_URL)}
     return MailContent(subject, "plain", context, has_unsubscribe=has_unsubscribe)
 
@@ -48,7 +48,7 @@ COMPOSERS: dict[str, Composer] = {}
 
 
 def register(name: str, compose: Composer) -> None:
-    """Have the mails of a kind composed by this function. To be called in an app's `ready()`.
+    """Let this function compose the mails of a kind. To be called in an app's `ready()`.
 
     Kinds without one are mailed with their post, or by their sentence and link. A composer runs when the mail is sent,
     in the recipient's language and time zone, and raise NotSent if it should not be.
@@ -59,7 +59,7 @@ def register(name: str, compose: Composer) -> None:
 
 
 def compose_mail(delivery: Delivery) -> "Mail":
-    """The mail as it is to be sent now. Raise NotSent if it is not to be sent any more."""
+    """Compose the mail as it is to be sent now. Raise NotSent if it should not be sent any more."""
     site = SiteSettings.current()
     usual = COMPOSERS["post" if delivery.post_id else "event"]
     compose = COMPOSERS.get(delivery.kind, usual)
@@ -69,7 +69,7 @@ def compose_mail(delivery: Delivery) -> "Mail":
 
 @contextmanager
 def recipient_locale(delivery: Delivery) -> Iterator[None]:
-    """The language and the time zone of whom the mail is for."""
+    """Use the language and the time zone of the recipient."""
     if delivery.member is not None:
         language, zone = delivery.member.language, delivery.member.zone
     else:
@@ -80,7 +80,7 @@ def recipient_locale(delivery: Delivery) -> Iterator[None]:
 
 
 class Mail(EmailMultiAlternatives):
-    """A mail of seven bits, whose headers are not folded before their first word."""
+    """A mail in seven bits, whose headers are not folded before their first word."""
 
     def message(self, **options: Any) -> Any:
         self.encoding = _seven_bits(str(self.body))
@@ -90,7 +90,7 @@ class Mail(EmailMultiAlternatives):
 
 
 def _seven_bits(text: str) -> Charset:
-    """The encoding with which any server takes a mail: the shorter one of the two."""
+    """Return the shorter one of the two encodings that every mail server takes."""
     charset = Charset("utf-8")
     foreign = sum(not c.isascii() for c in text)
     charset.body_encoding = BASE64 if foreign * 4 > len(text) else QP
@@ -139,7 +139,7 @@ NAME_FIELDS = {"topic": "title", "person": "full_name"}  # of what can be follow
 
 
 def _reason_of(delivery: Delivery) -> str:
-    """The line that says why somebody gets this, naming what they follow if that is the reason."""
+    """Return the line that says why somebody gets this mail, naming what they follow if that is the reason."""
     followed = ""
     if delivery.follow is not None:
         field_name = NAME_FIELDS.get(delivery.follow.kind, "name")
@@ -149,11 +149,11 @@ def _reason_of(delivery: Delivery) -> str:
 
 
 def sender(forum_name: str) -> str:
-    """EMAIL_FROM with the forum's name before it, unless the owner has written one there."""
+    """Return EMAIL_FROM with the forum's name before it, unless the owner has written one there."""
     address = settings.DEFAULT_FROM_EMAIL
     return address if "<" in address else formataddr((header_text(forum_name), address))
 
 
 def header_text(text: str) -> str:
-    """Somebody's words in a header: no line ends there, and nothing is to be decoded."""
+    """Return somebody's words for a header: without line ends, and without what would be decoded."""
     return one_line(text).replace("=?", "= ?")

@@ -1,6 +1,6 @@
-"""How many single mails a member gets in a day. What exceeds that waits for one digest in the next morning.
+"""How many single mails a member gets in a day. The others go out as one digest the next morning.
 
-A day goes from one of the member's mornings to the next, so it ends when the digest of the overflow is due.
+A day lasts from one morning of the member to the next, when that digest is due.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ State = Delivery.State
 
 
 def within_limit(claimed: list[Delivery]) -> list[Delivery]:
-    """Those of the claimed mails that go out now; the others are put aside."""
+    """Return those of the claimed mails that go out now; put the others aside for the digest."""
     kinds = single_kinds()
     single = [row for row in claimed if row.member_id and row.kind in kinds and row.counted_on is None]
     overflow = _count(single) if single else set()
@@ -31,7 +31,7 @@ def within_limit(claimed: list[Delivery]) -> list[Delivery]:
 
 @transaction.atomic
 def _count(rows: list[Delivery]) -> set[int]:
-    """Count these among the mails of the day as far as there is room, and put aside the others; return which."""
+    """Count these among the day's mails as far as there is room, and put aside the others; return the former."""
     # Locked, so that two workers cannot both send the last one of a day.
     locked = User.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     members = {
@@ -60,7 +60,7 @@ def _count(rows: list[Delivery]) -> set[int]:
 
 
 def _room(members: Mapping[int, User], days: Mapping[int, date]) -> dict[int, float]:
-    """How many more single mails each of these may have today."""
+    """Return how many more single mails each of these members may have today."""
     sent = Delivery.objects.filter(
         member__in=members, channel=Channel.MAIL, counted_on__in=set(days.values())
     )
@@ -83,7 +83,7 @@ def _put_aside(member: User, mails: list[Delivery]) -> None:
 
 
 def write_overflow_mails() -> None:
-    """Write one digest for each member whose morning has come and for whom something was put aside: once a day."""
+    """Write one digest for each member whose morning has come and for whom mails were put aside."""
     due = Delivery.objects.filter(state=State.OVERFLOW, due_at__lte=timezone.now(), member__closed_at=None)
     zones = dict(due.order_by().values_list("member", "member__time_zone").distinct())
     until = timezone.now().isoformat()
@@ -104,6 +104,6 @@ def write_overflow_mails() -> None:
 
 
 def overflow_of(digest: Delivery) -> QuerySet[Delivery]:
-    """The mails that a digest of the overflow stands for."""
+    """Return the mails that a digest of the overflow replaces."""
     until = datetime.fromisoformat(digest.detail["until"])
     return Delivery.objects.filter(member=digest.member_id, state=State.OVERFLOW, due_at__lte=until)

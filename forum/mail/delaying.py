@@ -1,4 +1,4 @@
-"""When a mail goes, and how many of one topic: it waits ten minutes, and until the reader returns there is one.
+"""When a mail goes out, and how many for one topic: it waits ten minutes, and until the reader returns there is one.
 
 A reply is mailed once until then to whoever follows at that level; a mention, a quote or an answer once to everybody.
 """
@@ -24,12 +24,12 @@ DELAY = timedelta(minutes=10)  # in which who is here reads it anyhow, and its a
 
 
 def addressed_kinds() -> list[str]:
-    """Those that tell of a post which speaks to the member."""
+    """The kinds that tell of a post which addresses the member."""
     return names_of(lambda kind: kind.is_addressed)
 
 
 def due_at(moment: datetime) -> datetime:
-    """When a mail about what happened at that moment goes out."""
+    """Return when a mail about something of this moment goes out."""
     return max(timezone.now(), moment + DELAY)
 
 
@@ -64,13 +64,13 @@ def _is_first(follow: Follow | None) -> TypeGuard[Follow]:
 
 
 def _mailed_by(ids: set[int]) -> set[int]:
-    """Of these follows, those that have had their one mail and whose reader has not returned since."""
+    """Return those of these follows that have had their one mail since the reader's last visit."""
     rows = Follow.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {row.pk for row in rows if row.mailed_at and (row.seen_at is None or row.seen_at <= row.mailed_at)}
 
 
 def _mailed_about(topic_id: int, members: Sequence[int]) -> set[int]:
-    """Of these members, those who were mailed of a post for them in the topic and have not returned since."""
+    """Return those of these members who were mailed of a post for them in the topic and have not returned since."""
     if not members:
         return set()
     TopicMail.objects.bulk_create(
@@ -82,7 +82,7 @@ def _mailed_about(topic_id: int, members: Sequence[int]) -> set[int]:
 
 
 def has_returned(member_id: int, topic_id: int, since: datetime) -> bool:
-    """Whether a member has been in a topic, or seen at the bell what it says of it, after this moment."""
+    """Whether a member has been in a topic, or has read a notification about it, after this moment."""
     return (
         ReadMark.objects.filter(member=member_id, topic=topic_id, read_at__gt=since).exists()
         or Notification.objects.filter(member=member_id, topic=topic_id, read_at__gt=since).exists()
@@ -91,7 +91,7 @@ def has_returned(member_id: int, topic_id: int, since: datetime) -> bool:
 
 
 def release_next(delivery: Delivery, *, is_gone: bool) -> None:
-    """This mail was not sent after all. If its post is gone, the next one that it held back takes its place."""
+    """After a mail was not sent because its post is gone, let the next one that it held back take its place."""
     if delivery.post is None or delivery.member is None or not _holds_back(delivery):
         return
     after = next_after(delivery) if is_gone else None
@@ -114,7 +114,7 @@ def release_next(delivery: Delivery, *, is_gone: bool) -> None:
 
 
 def next_after(delivery: Delivery) -> Delivery | None:
-    """The first later delivery by bell that this mail held back: of a post for the same reason, and not mailed."""
+    """Return the first later delivery by bell of a post for the same reason that was not mailed."""
     if delivery.post is None or not _holds_back(delivery):
         return None
     by_bell = Delivery.objects.filter(member=delivery.member, channel=Channel.BELL, pk__gt=delivery.pk)

@@ -1,4 +1,4 @@
-"""The kinds of mail that stand for several others; they are no notifications, but have their preferences among them."""
+"""The kinds of mail that replace several others. They are no notifications, but preferences name them too."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,5 +29,5 @@ OVERFLOW = Kind(
 
 
 def single_kinds() -> list[str]:
-    """The kinds of mails of their own: they wait a while first, and only so many go to one member in a day."""
+    """The kinds of single mails: they wait a while first, and are limited for each member and day."""
     return names_of(lambda kind: kind not in (DIGEST, OVERFLOW))

@@ -1,4 +1,4 @@
-"""The mail about something that is no post, by the sentence and the link of its kind."""
+"""The mail about something that is no post, made of the sentence and the link of its kind."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -19,7 +19,7 @@ SALT = "folkmoot.mail.confirm"
 
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
-    """It is stopped by doing nothing, so it has no link to unsubscribe."""
+    """Compose the mail. Without a confirmation nothing follows, so it has no link to unsubscribe."""
     require_reachable(delivery)
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
     if follow is None or follow.state != Follow.State.UNCONFIRMED or follow.topic is None:
@@ -37,7 +37,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
 
 
 def write_request(*, follow_id: int, **_more: object) -> None:
-    """Write one mail to an address that somebody gave; however often it is asked, one for a follow."""
+    """Write one mail to an address that somebody gave: one for each follow, however often it is asked for."""
     follow = Follow.objects.filter(pk=follow_id, state=Follow.State.UNCONFIRMED).first()
     if follow is None:
         return
@@ -57,7 +57,7 @@ def token_for(follow: Follow) -> str:
 
 
 def read_token(token: str) -> Follow | None:
-    """The follow that the token confirms; None if we did not make it, or the follow is gone."""
+    """Return the follow that the token confirms; None if we did not make it, or the follow is gone."""
     try:
         pk = int(signing.Signer(salt=SALT).unsign(token))
     except (signing.BadSignature, ValueError):

@@ -1,4 +1,4 @@
-"""The mail server: the connection to it, what its refusals mean, and how long it is left alone when in trouble."""
+"""The mail server: the connection to it, what its refusals mean, and the pauses when it is in trouble."""
 
 import logging
 import re
@@ -42,14 +42,14 @@ class Refusal:
 
     @property
     def sentence(self) -> str:
-        """For the log and the admin, in the server's own words."""
+        """The trouble in the server's own words, for the log and the admin."""
         if self.answer[:1].isdigit():
             return _("The mail server refuses: %s") % self.answer
         return _("The mail server does not answer: %s") % self.answer
 
 
 def refusal_of(error: Exception) -> Refusal:
-    """What an error of smtplib or of the network means for the mail that was being sent."""
+    """Return what an error of smtplib or of the network means for the mail."""
     code, words = _answer_of(error)
     status = match[1] if (match := ENHANCED.match(words)) else ""
     answer = f"{code} {words}" if code else f"{type(error).__name__}: {words}"
@@ -79,7 +79,7 @@ def _cause_at_mail(code: int, status: str) -> Cause:
 
 
 def _answer_of(error: Exception) -> tuple[int, str]:
-    """The server's number and words; 0 if it gave no answer."""
+    """Return the server's code and words; 0 if it gave no answer."""
     code, words = getattr(error, "smtp_code", 0), getattr(error, "smtp_error", None)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
@@ -99,7 +99,7 @@ class Connection:
         self.sent_count = 0
 
     def send(self, mail: EmailMessage) -> None:
-        """Raise what smtplib raises, or OSError, if the server does not take it.
+        """Send a mail. Raise what smtplib raises, or OSError, if the server does not take it.
 
         Many servers end a connection after some mails, with a 421 or without a word: if this one has taken any, a new
         one is opened at once.
@@ -122,7 +122,7 @@ class Connection:
 
 
 class Backoff:
-    """A mail server in trouble is left alone, longer each time, and no mail uses up a try for it."""
+    """Pauses while the mail server is in trouble, each longer than the last; no mail uses up a try for that."""
 
     def __init__(self) -> None:
         self.until, self.pause = 0.0, FIRST_PAUSE
@@ -133,17 +133,17 @@ class Backoff:
         return time.monotonic() < self.until
 
     def begin(self) -> float:
-        """Return how many seconds the server is left alone."""
+        """Begin a pause; return its seconds."""
         pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
         self.until = time.monotonic() + pause
         self.refused = {}
         return pause
 
     def end(self) -> None:
-        """A mail was taken: whatever was refused before was refused for what it is."""
+        """Note that a mail was taken, so that refusals before it were not the server's trouble."""
         self.until, self.pause, self.refused = 0.0, FIRST_PAUSE, {}
 
     def note_refusal(self, mail: int, words: dict[str, Any]) -> bool:
-        """Return whether so many were refused, and none taken, that the server must be the cause."""
+        """Note a refusal; return whether there were so many, and no mail taken, that the server must be the cause."""
         self.refused[mail] = words
         return len(self.refused) >= REFUSED_IN_A_ROW

@@ -8,7 +8,7 @@ from forum.topics.models import Topic
 
 
 class TopicMail(models.Model):
-    """When a member was last mailed because a post of a topic was for them; until they return there is no other."""
+    """When a member was last mailed of a topic's posts. Until they return there is no other such mail."""
 
     member = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
@@ -24,7 +24,7 @@ class TopicMail(models.Model):
 
 
 class DigestTime(models.Model):
-    """When a member's next digest of a level is due: in the morning of the time zone that is named."""
+    """When a member's next digest of a level is due: on a morning in the time zone of this row."""
 
     member = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     period = models.CharField(max_length=10, choices=Level)
@@ -42,7 +42,7 @@ class DigestTime(models.Model):
 
 
 class SuppressedAddress(models.Model):
-    """An address that mail came back from, or whose owner complained: nothing is sent there."""
+    """An address that mail came back from, or whose owner complained. Nothing is sent there."""
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", _("mail came back")

@@ -1,4 +1,4 @@
-"""The digest of what exceeded a member's daily limit: by board, as far as it is still for them and unread."""
+"""The digest of what exceeded a member's daily limit, by board, as far as they still want it and have not read it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -54,7 +54,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
 
 
 def _wanted_posts(member: User, permissions: Permissions, mails: Iterable[Delivery]) -> dict[Post, str]:
-    """The posts of these mails that the member may see, has not read and still wants to hear of; each with the kind."""
+    """Return the posts of these mails that the member may see, has not read and still wants, each with its kind."""
     rows = {row.post_id: row for row in mails if row.post_id}
     posts = Post.objects.visible_to(permissions).not_removed().filter(topic__removed_at=None)
     visible = set(posts.filter(pk__in=rows).values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""The mail about a post: who wrote what where, and the headers that thread it by topic."""
+"""The mail about a post, and the headers by which mail programs thread it with its topic."""
 
 from email.header import Header
 from email.headerregistry import Address
@@ -47,7 +47,7 @@ def sentence_about(post: Post, kind: str) -> str:
 
 
 def threading_headers(post: Post, forum_name: str) -> dict[str, str]:
-    """By these a mail program shows the posts of a topic as one thread, and knows which list they belong to."""
+    """Return the headers by which a mail program shows the posts of a topic as one thread, of one list."""
     topic, root = post.topic, f"<topic-{post.topic_id}@{hostname()}>"
     headers = {
         "Message-ID": root if post.is_first else _message_id(post),

@@ -1,4 +1,4 @@
-"""Whether a mail should still go out, asked when it is sent: since it was written down, much may have changed."""
+"""Whether a mail should still go out, asked when it is sent: much may have changed since it was queued."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from forum.posts.models import Post
 
 
 class NotSent(Exception):
-    """This mail is not to be sent any more. The argument says why, for the admin."""
+    """The mail should not be sent any more. The argument says why, for the admin."""
 
     def __init__(self, reason: str, *, is_gone: bool = False) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ def require_reachable(delivery: Delivery) -> None:
 
 
 def reachable_member(delivery: Delivery) -> User:
-    """Whom a mail is for that only members get. Raise NotSent as above."""
+    """Return the member whom a mail is for. Raise NotSent if it cannot reach them or is unwanted."""
     require_reachable(delivery)
     if delivery.member is None:
         raise NotSent(_("The member has left."))
@@ -64,7 +64,7 @@ def has_confirmed_address(member: User) -> bool:
 
 
 def post_to_send(delivery: Delivery) -> Post:
-    """The post. Raise NotSent if this person may not see it, has read it, or does not want to hear of it any more."""
+    """Return the post. Raise NotSent if this person may not see it, has read it, or does not want it any more."""
     require_reachable(delivery)
     reader = delivery.member or AnonymousUser()
     posts = Post.objects.visible_to(reader).not_removed().filter(topic__removed_at=None)
@@ -82,9 +82,9 @@ def post_to_send(delivery: Delivery) -> Post:
 
 
 def read_and_muted(member_id: int) -> dict[str, Case]:
-    """Annotations of posts, `is_read` and `is_muted`: whether a member has read it, or muted what it is about.
+    """Return annotations of posts, `is_read` and `is_muted`: whether a member has read it, or muted what it is about.
 
-    What they have marked read at the bell they know of, and want no mail about.
+    Posts whose notification they have marked read count as read.
     """
     by_bell = Delivery.objects.filter(member=member_id, post=OuterRef("pk"), channel=Channel.BELL)
     read = selection.has_read(member_id, OuterRef("topic"), OuterRef("number"))
@@ -127,7 +127,7 @@ def _require_visitors_follow(delivery: Delivery) -> None:
 
 
 def _require_members_follow(delivery: Delivery, post: Post) -> None:
-    """The follow that the mail came from must still tell of the post at once. If it does not, another may.
+    """Raise NotSent unless the member still follows, at a level of single mails, something that covers the post.
 
     A topic may have gone to another board meanwhile, or lost a tag.
     """

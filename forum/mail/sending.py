@@ -1,6 +1,6 @@
 """Sending what waits: claim some mails, check and build each, hand it to the mail server, settle it.
 
-A mail is sent twice only if a kill falls between the server's yes and our note of it, which nobody can close.
+A mail is sent twice only if the worker is killed after the server's yes and before our note of it.
 """
 
 import logging
@@ -39,7 +39,7 @@ class Trouble(Exception):
 
 
 class Sender:
-    """Sends waiting mail. It remembers how the mail server fares, so a worker keeps one for as long as it runs."""
+    """Sends waiting mail. A worker keeps one as long as it runs, because it remembers the server's trouble."""
 
     def __init__(self) -> None:
         self.backoff = Backoff()
@@ -68,7 +68,7 @@ class Sender:
         return total
 
     def claim(self) -> list[Delivery]:
-        """Take some mails for this worker."""
+        """Claim some mails for this worker."""
         # What a slow worker holds no other one can send, and a kill makes it wait until it counts as abandoned.
         size = max(1, min(BATCH, int(ROUND / max(self.seconds_per_mail, 0.01))))
         while claimed := Delivery.objects.filter(channel=Channel.MAIL).claim(size):
@@ -134,7 +134,7 @@ class Sender:
             raise Trouble(error)
 
     def _leave_server_alone(self, claimed: Sequence[Delivery], error: str) -> None:
-        """Try no mail for a while, and these not before."""
+        """Try no mail for a while, and put off these until then."""
         pause = self.backoff.begin()
         logger.warning("mail: %s; trying again in %d s", error, pause)
         due = timezone.now() + timedelta(seconds=pause)
@@ -143,7 +143,7 @@ class Sender:
 
 
 def mail_to_send(delivery: Delivery) -> EmailMessage | None:
-    """The mail; None if there is none to send, which is noted then."""
+    """Return the mail; None if it is not to be sent, which is noted."""
     current = _read_anew(delivery)
     if current is None:
         return None
@@ -161,9 +161,9 @@ def mail_to_send(delivery: Delivery) -> EmailMessage | None:
 
 
 def _read_anew(delivery: Delivery) -> Delivery | None:
-    """The delivery with whom it is for and what they follow: much may have changed since it was claimed.
+    """Read the delivery again with its recipient and follow: much may have changed since it was claimed.
 
-    None if it is gone: an account was closed, or a visitor's follow stopped.
+    Return None if it is gone: an account was closed, or a visitor's follow stopped.
     """
     rows = Delivery.objects.select_related(
         "member__notification_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
@@ -173,13 +173,13 @@ def _read_anew(delivery: Delivery) -> Delivery | None:
 
 @transaction.atomic
 def skip(claimed: Delivery, current: Delivery, reason: NotSent) -> None:
-    """Not sent on purpose, so it holds back no other one."""
+    """Note that it was not sent, on purpose; it holds back no other mail."""
     finish(claimed, State.SKIPPED, str(reason))
     release_next(current, is_gone=reason.is_gone)
 
 
 def finish(delivery: Delivery, state: str, error: str = "") -> None:
-    """Note that it has gone out, or that on purpose it will not."""
+    """Note that it has gone out, or that it was skipped."""
     if delivery.kind == "overflow":
         overflow_of(delivery).update(state=state, done_at=timezone.now())
     is_mine = delivery.finish(state, error)
@@ -188,7 +188,7 @@ def finish(delivery: Delivery, state: str, error: str = "") -> None:
 
 
 def revive(mails: Mapping[int, dict[str, Any]]) -> None:
-    """These were refused though nothing was wrong with them: they are tried again, with growing pauses."""
+    """Try these again, with growing pauses: they were refused by a server in trouble, not for what they are."""
     for row in Delivery.objects.filter(pk__in=mails, state=State.FAILED, attempts__lt=Delivery.ATTEMPTS):
         due = timezone.now() + pause_after(row.attempts)
         Delivery.objects.filter(pk=row.pk, state=State.FAILED).update(

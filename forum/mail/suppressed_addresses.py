@@ -1,4 +1,4 @@
-"""Addresses that mail comes back from. What a mail provider reports stops mail there."""
+"""Addresses that mail comes back from, as mail providers report."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def is_suppressed(address: str) -> bool:
 
 @transaction.atomic
 def report(address: str, reason: str, answer: str = "") -> None:
-    """Mail to the address came back, or its owner complained. A second report changes nothing, but for soft bounces."""
+    """Note that mail came back, or its owner complained. A second report changes nothing, except for soft bounces."""
     key = email_key(address)
     SuppressedAddress.objects.bulk_create(
         [SuppressedAddress(address=key, reason=reason, times=0)], ignore_conflicts=True
@@ -40,5 +40,5 @@ def report(address: str, reason: str, answer: str = "") -> None:
 
 
 def forget(address: str) -> None:
-    """Somebody has opened a link that was mailed there: it works."""
+    """Let mail go to the address again: somebody has opened a link that was mailed there."""
     SuppressedAddress.objects.filter(address=email_key(address)).exclude(reason=Reason.COMPLAINT).delete()

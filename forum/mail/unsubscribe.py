@@ -1,4 +1,4 @@
-"""The links in mails that stop them or change how often they come. Whoever holds one need not sign in."""
+"""The links in mails that stop them or change how often they come. They work without signing in."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,9 @@ SALT = "folkmoot.mail.stop"
 
 @dataclass(frozen=True)
 class UnsubscribeLink:
-    """What a link in a mail is about: a member or a visitor, and the follow or kind of notification it came from.
+    """What a link in a mail is about: a member or a visitor, and the follow or kind of notification.
 
-    `follow` is None if that kind is no matter of following, and if a visitor's follow is gone already.
+    `follow` is None if the kind comes from no follow, or a visitor's follow is gone already.
     """
 
     member: User | None
@@ -35,7 +35,7 @@ class UnsubscribeLink:
 
     @property
     def is_on(self) -> bool:
-        """Whether such mails still come, as far as this link can say."""
+        """Whether such mails still come."""
         if self.is_of_follow:
             return self.follow is not None and self.follow.is_active
         return self.member is None or NotificationPreference.of(self.member).chosen(self.kind, Channel.MAIL)
@@ -47,7 +47,7 @@ def token_for(delivery: Delivery) -> str:
 
 
 def read_token(token: str) -> UnsubscribeLink | None:
-    """What the token is good for; None if we did not make it, or its member is gone."""
+    """Return what the token is for; None if we did not make it, or its member is gone."""
     try:
         member_id, follow_id, kind = signing.Signer(salt=SALT).unsign(token).split(".")
     except (signing.BadSignature, ValueError):
@@ -88,7 +88,7 @@ def visitors_see(topic: Topic) -> bool:
 
 
 def unsubscribe(link: UnsubscribeLink) -> None:
-    """Stop what the mail came from. Stopping twice is stopping once."""
+    """Stop what the mail came from. Stopping twice changes nothing."""
     if link.member is None:
         if link.follow is not None:
             following_by_mail.delete_follow(link.follow)
@@ -100,7 +100,7 @@ def unsubscribe(link: UnsubscribeLink) -> None:
 
 
 def resubscribe(link: UnsubscribeLink) -> None:
-    """Take a stop back. A visitor's follow is gone for good, and is asked for anew."""
+    """Undo a stop. A visitor's follow is gone for good, and has to be asked for again."""
     if link.member is None:
         return
     if link.is_of_follow:

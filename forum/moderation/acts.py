@@ -1,4 +1,4 @@
-"""The table of moderation acts: all that moderators do to topics, posts and members is an entry in it.
+"""The table of moderation acts: all that moderators do to topics, posts and members.
 
 The page, the admin, undoing, the log, the author's notification and the importer read it; a new act is one entry.
 Those that come with the forum stand in `topic_acts`, `post_acts` and `member_acts`. An installed app adds its own by
@@ -30,7 +30,7 @@ def no_words(detail: Detail, boards: Mapping[int, str]) -> str:
 
 @dataclass(frozen=True)
 class Target(Generic[Thing]):
-    """What can be acted on. `name` is its column in the log, `permission` what the admin asks for besides."""
+    """What can be acted on. `name` is its column in the log, `permission` what the admin requires besides."""
 
     name: str
     permission: str
@@ -41,7 +41,7 @@ class Target(Generic[Thing]):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Act(Generic[Thing]):
-    """Calling it does it: `lock(by, topic, reason)` answers whether anything was left to do, and logs what it did.
+    """Called, it acts and logs it: `lock(by, topic, reason)` returns False if there was nothing left to do.
 
     Raise PermissionDenied, or what else `change` raises. The admin offers every act; those on topics stand in the
     topic's menu as well, with a page of their own. Posts have pages in `forum/pages/posts`, which authors use, too.
@@ -100,7 +100,7 @@ class Act(Generic[Thing]):
     ) -> None:
         """Write the log entry, with what its author could see of the thing before or after the act.
 
-        They may be told of it later than it is renamed, or carried off to a board that is none of theirs.
+        They may be notified after it has been renamed, or moved to a board that they do not see.
         """
         entry = LogEntry(by=by, act=self.name, reason=reason[:500], detail=detail or {})
         setattr(entry, self.on.name, thing)
@@ -115,7 +115,7 @@ class Act(Generic[Thing]):
 
 @dataclass(frozen=True)
 class Visibility:
-    """Where a topic, or that of a post, was to be seen at one moment."""
+    """On which board a topic, or that of a post, was at one moment, and whether it was removed."""
 
     topic: Topic
     board_id: int
@@ -162,17 +162,17 @@ def of(entry: LogEntry) -> Act[Any] | None:
 
 
 def offered_on(on: str) -> list[Act[Any]]:
-    """What there is to choose among for such a thing."""
+    """The acts on things of this kind."""
     return [act for act in TABLE.values() if act.on.name == on and act.change is not None]
 
 
 def due(by: Reader, on: str, thing: Model) -> list[Act[Any]]:
-    """What this reader may do to the thing as it is now."""
+    """The acts that this reader may do to the thing in its present state."""
     return [act for act in offered_on(on) if act.on.may_moderate(by, thing) and act.is_due(thing)]
 
 
 def names_by_import() -> dict[str, str]:
-    """The names of acts on topics, by what the archives call them."""
+    """The names of acts on topics, by their codes in imported archives."""
     return {code: act.name for act in offered_on("topic") for code in act.imported_as}
 
 

@@ -1,4 +1,4 @@
-"""What tells the author of a topic or a post that a moderator has acted on it."""
+"""Notifying the author of a topic or post that a moderator has acted on it."""
 
 from typing import Any
 
@@ -40,10 +40,10 @@ MODERATED = Kind(
 
 
 def notify_author(*, entry_id: int, **_: Any) -> None:
-    """Notify whoever wrote it, unless they did it themselves, by the title of then.
+    """Notify the author, unless they did it themselves, with the title at the time of the act.
 
-    Only if they see one of the boards on which it stood before and after the act: nothing is told of what is done
-    where they do not look any more.
+    They must see one of the boards on which it was before and after the act: nobody learns what happens
+    on boards that they may not see.
     """
     entry = LogEntry.objects.select_related("topic", "post").filter(pk=entry_id).first()
     if entry is None or entry.topic is None:

@@ -1,4 +1,4 @@
-"""Keeping a member out for a while, and ending their sessions."""
+"""What moderators do to members: suspending them, and ending their sessions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,7 +35,7 @@ MEMBER = Target("member", "accounts.change_user", may_discipline, lock_row)
 
 
 def present_suspension(member: User) -> Detail:
-    """For the log, so that undoing can bring it back."""
+    """Return the present suspension, for the log, so that undoing can restore it."""
     if member.suspended_until is None:
         return {}
     return {"was_until": member.suspended_until.isoformat(), "was_reason": member.suspended_reason}
@@ -57,7 +57,7 @@ def let_in(by: User, member: User, reason: str) -> Detail:
 
 
 def restore_suspension(by: User, member: User, entry: LogEntry, reason: str) -> bool:
-    """A suspension that stood before the act comes back, unless its time has passed meanwhile."""
+    """Restore the suspension before the act, unless its time has passed."""
     before = entry.detail.get("was_until")
     until = datetime.fromisoformat(before) if before else None
     if until and until > timezone.now():

@@ -1,4 +1,4 @@
-"""What moderators do to another's post. Authors take back their own by `forum.posts.removing`, which is not logged."""
+"""What moderators do to others' posts. Authors remove their own by `forum.posts.removing`, which is not logged."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -20,7 +20,7 @@ from forum.topics.rules import may
 
 
 def read_row(by: User, post: Post) -> Post:
-    """Without a lock: removing and restoring take theirs in the order of publishing, and look again under them."""
+    """Read the post without a lock: removing and restoring lock in the order of publishing, and check again."""
     post = Post.objects.select_related("topic").get(pk=post.pk)
     if not may(read_permissions(by), "moderate", post.topic):
         raise PermissionDenied
@@ -97,7 +97,7 @@ def edit(
 ) -> Post:
     """Change another's post, and the topic's title and tags; see `revising.revise` for what it raises.
 
-    An act with a form and an answer of its own: it asks for a text and no reason, and may meet a conflict.
+    It has a form and a result of its own: it asks for a text instead of a reason, and may raise Conflict.
     """
     POST.lock(by, post)
     revised = revising.revise(by, post, text, base=base, title=title)

@@ -94,7 +94,7 @@ unlock = Act(
 
 
 def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail | Literal[False]:
-    """The mover moderates both ends; anything less would let topics be carried off."""
+    """Move the topic. The mover must moderate both boards, or topics could be carried off."""
     if not board.takes_topics or not may(read_permissions(by), "moderate", board):
         raise PermissionDenied
     if topic.board_id == board.pk:

@@ -1,4 +1,4 @@
-"""Taking an act back by its opposite, which is an act of its own and stands in the log as one."""
+"""Undoing an act by its opposite, which is logged as an act of its own."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ State = tuple[frozenset[str], int | None, int | None, int | None]
 
 
 def undoable(entries: Iterable[LogEntry]) -> set[int]:
-    """Which of these log entries can still be undone: those not overtaken by a later one. Takes one query."""
+    """Return which of these log entries can still be undone: those without a later one on the same. Takes one query."""
     states = {entry.pk: state for entry in entries if (state := state_of(entry))}
     topics = {topic for _acts, topic, _post, _member in states.values() if topic}
     members = {member for _acts, _topic, _post, member in states.values() if member}
@@ -47,9 +47,9 @@ def undo(by: User, entry: LogEntry) -> bool:
 
 
 def state_of(entry: LogEntry) -> State | None:
-    """What the entry has changed: of those that changed the same, the later has overtaken the earlier.
+    """Return what the entry changed. Of two entries that changed the same, only the later can be undone.
 
-    None if the act cannot be undone.
+    Return None if the act cannot be undone.
     """
     act = acts.of(entry)
     if act is None or not act.opposite:

@@ -29,9 +29,9 @@ def pages_of(topic: Topic, per_page: int) -> int:
 
 
 def page_query(page: int, per_page: int) -> str:
-    """How an address names a page of so many posts, so that it leads everybody to the same posts.
+    """Return the query of a page's address that leads everybody to the same posts.
 
-    `page=` counts in the forum's own number of posts a page; who reads with another number is led by `from=`, the
+    `page=` counts pages of the forum's own size; readers with another size get `from=`, the
     number of the page's first post.
     """
     if page == 1:
@@ -49,7 +49,7 @@ def is_notifiable_to(member: Asker, at: str = "") -> Q:
 
 class PostQuerySet(models.QuerySet["Post"]):
     def placed_for(self, reader: Asker) -> Self:
-        """Posts that have a place in topics the reader sees; of removed ones only the place is theirs to know."""
+        """Posts in topics that the reader sees, removed ones too: their place shows, their text does not."""
         return self.filter(topic__in=Topic.objects.visible_to(reader))
 
     def visible_to(self, reader: Asker) -> Self:
@@ -66,7 +66,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(is_notifiable_to(member))
 
     def page(self, number: int, per_page: int = PER_PAGE) -> Self:
-        """The posts of one page by their numbers: page 5,000 costs what page 1 costs."""
+        """The posts of one page, by number: page 5,000 costs no more than page 1."""
         first = (number - 1) * per_page + 1
         return self.filter(number__gte=first, number__lt=first + per_page).order_by("number")
 
@@ -76,7 +76,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(models.Model):
-    """What somebody said. Its HTML and plain text are made once, when it is written."""
+    """A post in a topic. Its HTML and plain text are made once, when it is written."""
 
     topic = models.ForeignKey(
         Topic, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("topic")
@@ -139,7 +139,7 @@ class Post(models.Model):
         return f"post-{self.pk}"
 
     def address(self, per_page: int = PER_PAGE) -> str:
-        """Where the post stands: its topic, the page, and the place on it."""
+        """Return the post's address: its topic, the page, and the place on it."""
         if per_page == PER_PAGE:
             query = page_query(page_of(self.number, per_page), per_page)
         else:
@@ -148,13 +148,13 @@ class Post(models.Model):
         return f"{self.topic.get_absolute_url()}{query and '?' + query}#{self.anchor()}"
 
     def write(self, source: str, rendered: markup.Rendered) -> None:
-        """Take on a text and what was made of it; the caller saves."""
+        """Set the text and what was made of it. The caller saves."""
         self.source, self.html, self.text = source, rendered.html, rendered.text
         self.is_plain, self.markup_version = rendered.plain, markup.VERSION
 
 
 class PendingPost(models.Model):
-    """A text that waits for a moderator's approval. Approved, it becomes a post with a number and the date of that day.
+    """A text that waits for a moderator's approval; then it becomes a post, with the next number and that date.
 
     A reply names its topic, the first text of a topic to be started names the board.
     """
@@ -193,12 +193,12 @@ class PendingPost(models.Model):
 
     @property
     def place(self) -> Topic | Board:
-        """Where it will stand; one of them there is by a constraint."""
+        """Where it will be: the topic, or the board of a new topic. A constraint has it that there is one."""
         return self.topic or cast(Board, self.board)
 
 
 class PostTotal(models.Model):
-    """How many posts of a member stand on a board, in topics that stand."""
+    """How many posts of a member are on a board: not removed, in topics that are not."""
 
     member = models.ForeignKey(User, models.CASCADE, related_name="post_totals", db_index=False)
     board = models.ForeignKey(Board, models.CASCADE, related_name="+")
@@ -214,7 +214,7 @@ class PostTotal(models.Model):
 
 
 class Revision(models.Model):
-    """What a post said before it was edited."""
+    """The text of a post before an edit."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
     number = models.PositiveIntegerField(_("revision"))

@@ -15,7 +15,7 @@ SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
 
 
 class TextRefused(Refusal):
-    """The text cannot become a post; the sentence says why."""
+    """The text cannot become a post. The sentence says why."""
 
     status = 422
     code = "text"
@@ -24,7 +24,7 @@ class TextRefused(Refusal):
 
 @dataclass(frozen=True)
 class PostText:
-    """What somebody wrote and what was made of it. Made before the transaction that saves it."""
+    """A text and what was made of it, before the transaction that saves it."""
 
     source: str
     rendered: markup.Rendered
@@ -63,7 +63,7 @@ def _render_for(member: User, source: str) -> markup.Rendered:
 
 
 def mentioned_members(source: str) -> dict[str, str]:
-    """Those of the mentioned names that are members', by the name as written in small letters."""
+    """Return the members of the mentioned names, by the name as written, in small letters."""
     wanted = {name: name_key(name) for name in markup.mentioned(source)}
     if not wanted:
         return {}

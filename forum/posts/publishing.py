@@ -1,4 +1,4 @@
-"""Starting a topic and replying. Each is one transaction, and doing it twice is doing it once."""
+"""Starting a topic and replying. Each is one transaction, and sending the same form twice posts once."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Hold:
-    """The answer of a check that leaves it to a moderator whether a draft is published. The moderator reads why."""
+    """What a check returns if a moderator is to decide about a draft. The moderator reads the reason."""
 
     reason: str = ""
 
@@ -99,9 +99,9 @@ _checks: list[Check] = []
 
 
 def check_before(check: Check) -> None:
-    """Have every draft, and the place it is for, given to this function before it is published, outside all locks.
+    """Call this with every draft and its place before it is published, outside all locks.
 
-    It allows it by answering None, holds it for approval by answering Hold, and refuses it by raising a Refusal, for
+    It returns None to allow it, returns a Hold to hold it for approval, or raises a Refusal, for
     instance TextRefused with a sentence.
     """
     if check in _checks:
@@ -220,7 +220,7 @@ def lock_author(author: User) -> None:
 
 
 def find_by_key(draft: Draft) -> Post | None:
-    """The post that the same form has made already; raise KeyReused if it says something else."""
+    """Return the post that the same form has made already; raise KeyReused if it says something else."""
     post = Post.objects.select_related("topic").filter(author=draft.author, key=draft.key).first()
     if post and post.source != draft.text.source:
         raise KeyReused

@@ -1,4 +1,4 @@
-"""Taking a post away and bringing it back. It keeps its number and leaves a line in its place."""
+"""Removing a post and restoring it. It keeps its number and leaves a line in its place."""
 
 from django.db import transaction
 from django.db.models import F
@@ -15,22 +15,22 @@ from forum.topics.models import Topic
 
 
 def remove_own(author: User, post: Post, reason: str = "") -> bool:
-    """An author takes their own post away, as often as the limit allows; see `remove`."""
+    """Remove the author's own post, within the limit; see `remove`."""
     limits.enforce("remove", author.pk)
     return remove(author, post, reason)
 
 
 def restore_own(author: User, post: Post) -> bool:
-    """An author brings back what they took away, as often as the limit allows; see `restore`."""
+    """Restore what the author removed, within the limit; see `restore`."""
     limits.enforce("remove", author.pk)
     return restore(author, post)
 
 
 @transaction.atomic
 def remove(by: User, post: Post, reason: str = "") -> bool:
-    """Return whether this act removed it: False if it had been removed already. Raise NotAllowed if it may not be.
+    """Remove a post; return False if it was removed already. Raise NotAllowed if it may not be removed.
 
-    A topic of which only its first post stands goes as a whole: a page with nothing but removed posts helps nobody.
+    If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
     """
     post = _lock(post)
     if post.is_removed or post.topic.is_removed:
@@ -51,7 +51,7 @@ def remove(by: User, post: Post, reason: str = "") -> bool:
 
 @transaction.atomic
 def restore(by: User, post: Post) -> bool:
-    """Return whether this act restored it: False if it stood already. Raise NotAllowed if it may not be."""
+    """Restore a post; return False if it was not removed. Raise NotAllowed if it may not be restored."""
     post = _lock(post)
     if not post.is_removed:
         return False

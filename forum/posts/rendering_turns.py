@@ -1,4 +1,4 @@
-"""Whose text is rendered when: one of each member at a time, in all processes, and not beyond their share of time."""
+"""Turns for rendering: one text of each member at a time, in all processes, within their share of time."""
 
 import threading
 import time
@@ -31,7 +31,7 @@ class TurnTaken(LimitExceeded):
 
 
 class Busy(LimitExceeded):
-    """Nobody is free to render a text."""
+    """No renderer is free."""
 
     status = 503
     code = "busy"
@@ -40,7 +40,7 @@ class Busy(LimitExceeded):
 
 @contextmanager
 def rendering_turn(member: User, length: int) -> Iterator[bool]:
-    """The member's one turn, for a text of so many characters; raise LimitExceeded if it is not theirs.
+    """Take the member's one turn for a text of this length; raise LimitExceeded if it is taken, or their time used up.
 
     Yields whether the text must leave a child to others: it is long, or its author has used much of the minute's time.
     The turn is a limit, so that it holds in every process; a killed one gives it back when its period is over.

@@ -35,7 +35,7 @@ class Conflict(Refusal):
 
 
 def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post:
-    """An author edits their own post, as often as the limit allows; see `revise`."""
+    """Edit the author's own post, within the limit; see `revise`."""
     limits.enforce("edit", author.pk)
     return revise(author, post, text, **changes)
 
@@ -122,6 +122,6 @@ def _keep_old(by: User, post: Post, title: str) -> None:
 
 
 def _merges(by: User, post: Post, last: Revision) -> bool:
-    """Whether the text as it is now is a step of its author's between the last one kept and the one that comes."""
+    """Whether the present text need not be kept as a revision, being one of the author's edits in quick succession."""
     is_own_step = by.pk == post.author_id == post.edited_by_id and post.topic.last_number == post.number
     return is_own_step and last.replaced_at > timezone.now() - MERGED_FOR

@@ -1,4 +1,4 @@
-"""What a digest says: by board, what is new in what a member follows at its level, and the best of elsewhere."""
+"""What a digest says: what is new in what a member follows at its level, by board, and the liveliest of the rest."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ class Item:
 
     @property
     def replies(self) -> int:
-        """Those that came with a new topic."""
+        """The replies among the new posts of a topic."""
         return self.count - 1
 
 
@@ -121,7 +121,7 @@ def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPI
 
 
 def text_reader_for(permissions: Permissions, hides: bool) -> Permissions:
-    """Who must see a topic for its text to be in the mail: the member, or a visitor if private text is hidden."""
+    """Return who must see a topic for its text to be in the mail: the member, or a visitor if private text is out."""
     return read_permissions(AnonymousUser()) if hides else permissions
 
 
@@ -142,7 +142,7 @@ def item(posts: list[Post], *, has_text: bool) -> Item:
 def liveliest_elsewhere(
     reader: Asker, since: datetime, until: datetime, listed: set[int], *, hides: bool
 ) -> list[Item]:
-    """New topics that nothing they follow tells of and that they have not opened."""
+    """New topics that nothing they follow covers and that they have not opened."""
     permissions = permissions_of(reader)
     member = permissions.reader
     firsts = unread_between(permissions, since, until).filter(~selection.is_followed_post(member), number=1)

@@ -1,4 +1,4 @@
-"""When it is morning in a member's time zone. What comes once a day or week comes then."""
+"""When it is morning in a member's time zone: digests come then."""
 
 import zoneinfo
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ MORNING = time(7)
 
 
 def last_morning(zone: str, at: datetime | None = None) -> datetime:
-    """The morning that began the day in which the member lives now, or at that moment."""
+    """Return the latest morning of the member before now, or before this moment."""
     now = timezone.localtime(at, _zone_named(zone))
     today = _morning_of(now.date(), zone)
     return today if today <= now else _morning_of(now.date() - timedelta(days=1), zone)
@@ -26,7 +26,7 @@ def _morning_of(day: date, zone: str) -> datetime:
 
 
 def _zone_named(zone: str) -> zoneinfo.ZoneInfo:
-    """The time zone of this name; the forum's own if there is none."""
+    """Return the time zone of this name, or the forum's own if there is none."""
     try:
         return zoneinfo.ZoneInfo(zone or settings.TIME_ZONE)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

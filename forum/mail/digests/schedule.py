@@ -38,7 +38,7 @@ def write_due_digests() -> None:
 
 
 def next_time(period: str, zone: str, after: datetime, last: datetime | None = None) -> datetime:
-    """The first morning of the member's after this moment; about a period after the last digest, if there was one."""
+    """Return the member's first morning after this moment, about a period after their last digest if there was one."""
     moment = next_morning(zone, after)
     while (period == Level.WEEKLY and moment.weekday() != 0) or (last and moment - last < LENGTH[period] / 2):
         moment = next_morning(zone, moment)
@@ -46,7 +46,7 @@ def next_time(period: str, zone: str, after: datetime, last: datetime | None = N
 
 
 def _note_new_members() -> bool:
-    """Note the first morning of those who have begun to follow something at a level of digests."""
+    """Write the first digest time of members who have begun to follow something at a digest's level."""
     known = DigestTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
     follows = Follow.objects.active(DIGESTS).filter(~Exists(known), member__closed_at=None)
     grouped = follows.order_by().values("member", "member__time_zone", "level").annotate(since=Min(SINCE))
@@ -77,7 +77,7 @@ def _last_digests(members: Iterable[int]) -> dict[tuple[int, str], datetime]:
 
 
 def _move_to_new_zones() -> bool:
-    """Whoever has gone to another time zone gets the next one in a morning there."""
+    """Move the next digest of members who have changed their time zone to a morning there."""
     moved = DigestTime.objects.exclude(zone=F("member__time_zone")).select_related("member")
     rows = list(moved.order_by("pk")[:CHUNK])
     for row in rows:
@@ -137,9 +137,9 @@ def _advance(row: DigestTime) -> None:
 
 
 def window(delivery: Delivery) -> tuple[datetime, datetime]:
-    """From when to when this digest looks: from the end of the last one that went out, or was empty.
+    """Return the time that this digest covers: from the end of the last one that went out, or was empty.
 
-    The first one of a level goes on where that of the level before ended, or begins with the level.
+    The first one of a level begins where that of the level before ended, or with the level.
     """
     period, until = delivery.detail["period"], datetime.fromisoformat(delivery.detail["until"])
     earlier = Delivery.objects.filter(
