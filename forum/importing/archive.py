@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from forum.importing.converting import Reading
+from forum.importing.converting import Context
 from forum.importing.records import Category, ForeignTopic
 from forum.importing.report import Warnings
 
@@ -22,8 +22,8 @@ class Archive(Protocol):
     def topics(self, report: Warnings) -> Iterator[ForeignTopic]:
         """The topics one by one, each with its posts in order. Called twice: to plan, and to store."""
 
-    def converted(self, raw: str | None, on: Reading) -> str:
-        """A post in our Markdown, from what was typed there or else from its HTML (`on.cooked`)."""
+    def to_markdown(self, raw: str | None, context: Context) -> str:
+        """A post in our Markdown, from what was typed there or else from its HTML (`context.cooked`)."""
 
     def categories(self) -> Mapping[int, Category]:
         """What the archive says of its categories, by their numbers."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.importing.archive import Archive
-from forum.importing.converting import Reading, Surroundings
+from forum.importing.converting import Context, References
 from forum.importing.id_plan import IdPlan
 from forum.importing.records import ForeignPost, ForeignTopic, Kind
 from forum.importing.report import Report
@@ -41,17 +41,17 @@ class DraftMaker:
     def __init__(
         self,
         archive: Archive,
-        surroundings: Surroundings,
+        references: References,
         plan: IdPlan,
         homes: Mapping[int, int],
         report: Report,
     ) -> None:
         self.archive = archive
-        self.surroundings = surroundings
+        self.references = references
         self.plan = plan
         self.homes = homes
         self.report = report
-        self.usernames = {name.casefold(): name for name in surroundings.members.values()}
+        self.usernames = {name.casefold(): name for name in references.members.values()}
 
     def drafts(self, topics: Iterator[ForeignTopic]) -> Iterator[TopicDraft]:
         for topic in topics:
@@ -104,9 +104,9 @@ class DraftMaker:
                 self.report.warn("number_named", post.where())
 
     def post_draft(self, post: ForeignPost, created_at: datetime) -> PostDraft:
-        on = Reading(self.surroundings, post.topic_id, post.cooked)
-        source = self.archive.converted(post.raw, on)
-        for kind, detail in on.warnings:
+        context = Context(self.references, post.topic_id, post.cooked)
+        source = self.archive.to_markdown(post.raw, context)
+        for kind, detail in context.warnings:
             self.report.warn(kind, f"{post.where()} {detail}".strip())
         if not source.strip():
             self.report.warn("no_text", post.where())

@@ -7,7 +7,7 @@ from forum.boards.models import Board
 from forum.importing.archive import Archive
 from forum.importing.boards import import_boards
 from forum.importing.contents import Contents, read_contents, topics_of
-from forum.importing.converting import Surroundings, Target, link_text
+from forum.importing.converting import References, Target, link_text
 from forum.importing.drafts import DraftMaker, TopicDraft
 from forum.importing.id_plan import IdPlan, make_plan
 from forum.importing.members import import_members, local_names
@@ -62,7 +62,7 @@ class ImportRun:
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is called after each transaction with the number of posts that it stored."""
-        maker = DraftMaker(self.archive, self.surroundings(), self.plan, self.contents.homes, self.report)
+        maker = DraftMaker(self.archive, self.references(), self.plan, self.contents.homes, self.report)
         writer = TopicWriter(self.archive, self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, PendingWarnings())
@@ -70,10 +70,10 @@ class ImportRun:
             writer.write(batch)
             progress(sum(len(draft.posts) for draft in batch))
 
-    def surroundings(self) -> Surroundings:
+    def references(self) -> References:
         boards, tags = Board.objects.in_bulk(self.boards.values()), Tag.objects.in_bulk(self.tags.values())
         posts = {place: self.plan.posts[post] for place, post in self.contents.posts.items()}
-        return Surroundings(
+        return References(
             host=main_host(self.contents),
             hosts=frozenset(self.contents.hosts),
             members=local_names(self.contents, self.members),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forum import markup
-from forum.importing.converting.html_to_markdown.html_tree import parsed
+from forum.importing.converting.html_to_markdown.html_tree import parse_html
 from forum.importing.drafts import PostDraft
 from forum.importing.records import ForeignPost, ForeignTopic, Kind
 from forum.importing.storable import storable
@@ -84,4 +84,4 @@ def write_log(topic: ForeignTopic, topic_id: int, members: dict[str, int]) -> No
 
 
 def text_of(post: ForeignPost) -> str:
-    return " ".join(storable(parsed(post.cooked).words()).split())
+    return " ".join(storable(parse_html(post.cooked).text()).split())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from forum.importing.archive import Archive
-from forum.importing.converting import Reading
+from forum.importing.converting import Context
 from forum.importing.records import Category, ForeignMember, ForeignPost, ForeignTopic, Kind
 from forum.importing.report import Warnings
 
@@ -36,7 +36,7 @@ class ExampleArchive(Archive):
         posts = [foreign_post(*fields) for fields in self.posts if fields[1] == topic_id]
         return sorted(posts, key=lambda post: post.number)
 
-    def converted(self, raw: str | None, on: Reading) -> str:
+    def to_markdown(self, raw: str | None, context: Context) -> str:
         return raw or ""
 
     def categories(self) -> dict[int, Category]:

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from forum import markup
-from forum.importing.converting import converted
-from tests.importing.test_quotes import convert, reading
+from forum.importing.converting import to_markdown
+from tests.importing.test_quotes import convert, make_context
 
 MATHS = '<p><span class="math">x</span></p>'
 
@@ -189,10 +189,10 @@ def test_an_upload_that_the_html_does_not_show_keeps_its_short_address():
 
 
 def test_an_upload_nobody_can_find_leaves_a_note():
-    on = reading()
-    on.surroundings.host = ""
-    assert converted(f"![a cup]({UPLOAD})", on) == "*(a cup)*"
-    assert [kind for kind, _ in on.warnings] == ["upload"]
+    context = make_context()
+    context.references.host = ""
+    assert to_markdown(f"![a cup]({UPLOAD})", context) == "*(a cup)*"
+    assert [kind for kind, _ in context.warnings] == ["upload"]
 
 
 def test_footnotes_stand_below_the_text():

@@ -3,12 +3,12 @@
 import pytest
 
 from forum import markup
-from forum.importing.converting import converted
-from tests.importing.test_quotes import reading
+from forum.importing.converting import to_markdown
+from tests.importing.test_quotes import make_context
 
 
 def rebuilt(html):
-    return converted(None, reading(cooked=html))
+    return to_markdown(None, make_context(cooked=html))
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from forum.importing.converting import Reading, Surroundings, converted
+from forum.importing.converting import Context, References, to_markdown
 from forum.markup import render
 
 
 def brought(raw, cooked="<p>x</p>"):
-    return converted(raw, Reading(Surroundings(), 5, cooked))
+    return to_markdown(raw, Context(References(), 5, cooked))
 
 
 @pytest.mark.parametrize(

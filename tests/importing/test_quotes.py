@@ -3,22 +3,22 @@
 import pytest
 
 from forum import markup
-from forum.importing.converting import Reading, Surroundings, Target, converted
+from forum.importing.converting import Context, References, Target, to_markdown
 
 
-def reading(**facts):
-    surroundings = Surroundings(
+def make_context(**facts):
+    references = References(
         host="forum.kettle.example",
         hosts=frozenset({"forum.kettle.example"}),
         members={"wren": "wren", "otter": "Otter-2", "the heron": "heron"},
         posts={(5, 1): 101, (5, 3): 103, (6, 1): 201},
         firsts={5: Target(101, "Boiling point"), 6: Target(201, "Rust \\[solved\\]")},
     )
-    return Reading(surroundings, **({"topic_id": 5} | facts))
+    return Context(references, **({"topic_id": 5} | facts))
 
 
 def convert(raw, **facts):
-    return converted(raw, reading(**facts))
+    return to_markdown(raw, make_context(**facts))
 
 
 def test_a_quote_names_its_author_and_links_the_post():

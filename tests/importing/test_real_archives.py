@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from forum import markup
-from forum.importing.converting import Reading, Surroundings, converted
+from forum.importing.converting import Context, References, to_markdown
 from forum.importing.converting.code import CodeWatch
 from forum.importing.discourse.finding_archives import archive_in
 from forum.importing.import_run import ImportRun
@@ -114,7 +114,7 @@ def place(answer):
 
 def test_every_text_of_a_real_forum_is_converted(path):
     for post in kept_posts(path)[:: all_or(1, 10)]:
-        source = converted(post.raw, Reading(Surroundings(), post.topic_id, post.cooked))
+        source = to_markdown(post.raw, Context(References(), post.topic_id, post.cooked))
         assert "\x02" not in source, post.where()
         watch = CodeWatch()
         for line in source.split("\n"):
@@ -126,8 +126,8 @@ def test_a_real_forum_says_the_same_here_as_there(path):
     """The words of the old forum's HTML and of ours, compared: what is lost or invented shows."""
     compared, alike = 0, 0
     for post in kept_posts(path)[::EVERY]:
-        on = Reading(Surroundings(host="old.example"), post.topic_id, post.cooked)
-        source = converted(post.raw, on)
+        context = Context(References(host="old.example"), post.topic_id, post.cooked)
+        source = to_markdown(post.raw, context)
         if post.is_hidden or not source or len(source) > markup.LIMIT:
             continue
         theirs, ours = words(post.cooked), words(markup.render(source).html)

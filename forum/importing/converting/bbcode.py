@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 
-from forum.importing.converting.code import spanned
+from forum.importing.converting.code import code_span
 from forum.importing.converting.stash import Stash
 
 MARKS = {"b": "**", "i": "*", "s": "~~", "strike": "~~"}
-DRESS = "u|size|color|font|center|left|right|justify|indent|email|sub|sup|small|big|highlight|bgcolor"
+STYLES = "u|size|color|font|center|left|right|justify|indent|email|sub|sup|small|big|highlight|bgcolor"
 CODE = re.compile(r"\[code(?:=[^\]\n]*)?\](.*?)\[/code\]", re.IGNORECASE | re.DOTALL)
 MARKED = re.compile(r"\[(b|i|s|strike)\]((?:(?!\[\1\]).)*?)\[/\1\]", re.IGNORECASE | re.DOTALL)
-DRESSED = re.compile(rf"\[({DRESS})(?:=[^\]\n]*)?\]((?:(?!\[\1[\]=]).)*?)\[/\1\]", re.IGNORECASE | re.DOTALL)
+STYLED = re.compile(rf"\[({STYLES})(?:=[^\]\n]*)?\]((?:(?!\[\1[\]=]).)*?)\[/\1\]", re.IGNORECASE | re.DOTALL)
 IMAGE = re.compile(r"\[img(?:[= ][^\]\n]*)?\]\s*([^\s\[\]]+)\s*\[/img\]", re.IGNORECASE)
 ADDRESS = re.compile(r"\[url\]\s*([^\s\[\]]+)\s*\[/url\]", re.IGNORECASE)
 LINK = re.compile(r"\[url=[\"']?([^\]\s\"']{1,1000})[\"']?\](.*?)\[/url\]", re.IGNORECASE | re.DOTALL)
@@ -31,7 +31,7 @@ STRAY = re.compile(
 
 
 def keep_code(text: str, stash: Stash) -> str:
-    return CODE.sub(lambda code: stash.keep(spanned(code[1].strip("\n").replace("\n", " "))), text)
+    return CODE.sub(lambda code: stash.keep(code_span(code[1].strip("\n").replace("\n", " "))), text)
 
 
 def without_bbcode(text: str) -> str:
@@ -40,19 +40,19 @@ def without_bbcode(text: str) -> str:
     text = DATE.sub(lambda date: " ".join(part for part in date.groups() if part), text)
     text = IMAGE.sub(r"![](\1)", text)
     text = ADDRESS.sub(r"<\1>", text)
-    text = MEDIA.sub(medium, text)
-    text = nested(LINK, lambda link: f"[{link[2].strip() or link[1]}]({link[1]})", text)
-    text = nested(DRESSED, lambda dressed: dressed[2], text)
-    text = nested(MARKED, lambda marked: wrapped(marked[2], MARKS[marked[1].lower()]), text)
+    text = MEDIA.sub(media_address, text)
+    text = replace_nested(LINK, lambda link: f"[{link[2].strip() or link[1]}]({link[1]})", text)
+    text = replace_nested(STYLED, lambda styled: styled[2], text)
+    text = replace_nested(MARKED, lambda marked: emphasized(marked[2], MARKS[marked[1].lower()]), text)
     return STRAY.sub("", text)
 
 
-def medium(match: re.Match[str]) -> str:
+def media_address(match: re.Match[str]) -> str:
     kind, address = match[1].lower(), match[2]
     return address if "/" in address else HOMES.get(kind, "") + address
 
 
-def nested(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
+def replace_nested(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
     """Replace from the inside out; nobody nests deeper than a handful."""
     for _ in range(5):
         text, count = pattern.subn(replacement, text)
@@ -61,7 +61,7 @@ def nested(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]
     return text
 
 
-def wrapped(content: str, mark: str) -> str:
+def emphasized(content: str, mark: str) -> str:
     """Content between emphasis marks, which must touch it: spaces go outside."""
     bare = content.strip()
     if not bare:

@@ -7,16 +7,16 @@ from forum.importing.converting import containers, maths
 from forum.importing.converting.code import (
     FENCE,
     CodeWatch,
-    fenced,
+    code_block,
     is_closing,
     is_within,
     language_of,
-    masked,
+    mask_code,
     spans,
 )
-from forum.importing.converting.inline import converted_paragraph
-from forum.importing.converting.line_ends import continues, joined
-from forum.importing.converting.reading import Reading
+from forum.importing.converting.context import Context
+from forum.importing.converting.inline import convert_paragraph
+from forum.importing.converting.line_ends import continues, join_lines
 
 CODE = re.compile(r"\[code(?:=([^\]\n]*))?\]", re.IGNORECASE)
 CODE_END = re.compile(r"\[/code\]", re.IGNORECASE)
@@ -26,10 +26,10 @@ DEEPEST = 12
 
 
 class Blocks:
-    def __init__(self, lines: list[str], on: Reading, depth: int = 0) -> None:
+    def __init__(self, lines: list[str], context: Context, depth: int = 0) -> None:
         # The next line is the last of the list, so that lines can be taken and put back cheaply.
         self.lines = lines[::-1]
-        self.on = on
+        self.context = context
         self.depth = depth
         self.out: list[str] = []
         self.paragraph: list[str] = []
@@ -48,7 +48,7 @@ class Blocks:
 
     def end_paragraph(self) -> None:
         if self.paragraph:
-            text = converted_paragraph("\n".join(joined(self.paragraph, self.on)), self.on)
+            text = convert_paragraph("\n".join(join_lines(self.paragraph, self.context)), self.context)
             self.out += [line.rstrip() for line in text.split("\n") if line.strip()]
             self.paragraph = []
 
@@ -60,8 +60,8 @@ class Blocks:
         self.out += [*(f"{indent}{line}".rstrip() for line in block.split("\n")), ""]
         self.watch.after_blank = True
 
-    def converted(self, lines: list[str]) -> str:
-        return Blocks(lines, self.on, self.depth + 1).convert()
+    def convert_lines(self, lines: list[str]) -> str:
+        return Blocks(lines, self.context, self.depth + 1).convert()
 
     # Rules: each answers whether the line was its business
 
@@ -82,15 +82,15 @@ class Blocks:
         indent, marker, mark, info = opening.groups()
         # A fence that stands a little to the right stands there by mistake, unless a list holds it.
         shift = "" if self.watch.in_list or marker else indent
-        code = list(self.taken_until_closed(mark))
+        code = list(self.take_code(mark))
         self.watch.fence, self.watch.after_blank = "", True
         before = indent.removeprefix(shift)
         self.out.append(f"{before}{marker or ''}{mark}{language_of(info)}")
-        self.out += [unshifted(inner, len(shift)) for inner in code]
+        self.out += [outdented(inner, len(shift)) for inner in code]
         self.out.append(f"{before}{' ' * len(marker or '')}{mark}")
         return True
 
-    def taken_until_closed(self, fence: str) -> Iterator[str]:
+    def take_code(self, fence: str) -> Iterator[str]:
         while self.lines:
             line = self.lines.pop()
             if is_closing(line, fence):
@@ -112,9 +112,13 @@ class Blocks:
         while self.lines and QUOTED.match(self.lines[-1]):
             inside.append(QUOTED.sub("", self.lines.pop(), count=1))
         # What follows without the mark goes on in the same sentence.
-        while self.lines and self.on.runs_lines_together and continues(inside[-1], self.lines[-1], self.on):
+        while (
+            self.lines
+            and self.context.runs_lines_together
+            and continues(inside[-1], self.lines[-1], self.context)
+        ):
             inside.append(self.lines.pop())
-        self.out += [f"{indent}> {inner}".rstrip() for inner in self.converted(inside).split("\n")]
+        self.out += [f"{indent}> {inner}".rstrip() for inner in self.convert_lines(inside).split("\n")]
         return True
 
     def code(self, line: str) -> bool:
@@ -126,31 +130,31 @@ class Blocks:
         closing = CODE_END.search(rest)
         if closing and (before.strip() or rest[closing.end() :].strip()):
             return False
-        code, after = self.taken_until(CODE_END, rest)
+        code, after = self.take_until(CODE_END, rest)
         if code is None:
             return False
         if before.strip():
             self.paragraph.append(before)
-        self.add(fenced(code, opening[1] or ""))
+        self.add(code_block(code, opening[1] or ""))
         self.put_back(after)
         return True
 
     def formula(self, line: str) -> bool:
         opening = maths.BLOCK.match(line) if "$$" in line else None
-        if not opening or not self.on.has_mathematics:
+        if not opening or not self.context.has_mathematics:
             return False
-        formula, after = self.taken_until(FORMULA_END, opening[1])
+        formula, after = self.take_until(FORMULA_END, opening[1])
         if formula is None:
             return False
         indent = line[: len(line) - len(line.lstrip())]
-        self.add(maths.displayed(formula), indent if self.watch.in_list else "")
+        self.add(maths.formula_block(formula), indent if self.watch.in_list else "")
         self.put_back(after)
         return True
 
     def container(self, line: str) -> bool:
         if ("[" not in line and "<" not in line) or self.depth >= DEEPEST or self.failures > 20:
             return False
-        bare = masked(line)
+        bare = mask_code(line)
         opening = containers.OPENING.search(bare)
         if not opening or CODE.search(bare, 0, opening.start()):
             return False
@@ -162,17 +166,17 @@ class Blocks:
         inner, after, count = gathered
         del self.lines[len(self.lines) - count :]
         indent = before if self.watch.in_list and not before.strip() else ""
-        inner = [unshifted(each, len(indent)) for each in inner]
+        inner = [outdented(each, len(indent)) for each in inner]
         if before.strip():
             self.paragraph.append(before)
         opened = line[opening.start() : opening.end()]
-        self.add(containers.rendered(opened, inner, self.on, self.converted), indent)
+        self.add(containers.rendered(opened, inner, self.context, self.convert_lines), indent)
         self.put_back(after)
         return True
 
     # Lines to come
 
-    def taken_until(self, end: re.Pattern[str], first: str) -> tuple[str | None, str]:
+    def take_until(self, end: re.Pattern[str], first: str) -> tuple[str | None, str]:
         """What stands before the end mark, and what follows it in its line; nothing is taken where it is missing."""
         if end in self.missing:
             return None, ""
@@ -191,6 +195,6 @@ class Blocks:
             self.lines.append(rest.lstrip())
 
 
-def unshifted(line: str, width: int) -> str:
+def outdented(line: str, width: int) -> str:
     """The line moved left, but not out of its own indent."""
     return line[min(width, len(line) - len(line.lstrip(" \t"))) :]

@@ -58,7 +58,7 @@ def is_closing(line: str, fence: str) -> bool:
     return len(bare) >= len(fence) and set(bare) == {fence[0]}
 
 
-def fenced(code: str, language: str = "") -> str:
+def code_block(code: str, language: str = "") -> str:
     """A block of code between fences that nothing inside it closes."""
     longest = max((len(run) for run in RUN.findall(code)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -68,11 +68,11 @@ def fenced(code: str, language: str = "") -> str:
 
 def language_of(info: str) -> str:
     """The language in a fence's header, without what other forums let follow it."""
-    found = LANGUAGE.match(info.strip().strip("\"'"))
-    return found[0] if found and found[0] not in {"auto", "nohighlight"} else ""
+    match = LANGUAGE.match(info.strip().strip("\"'"))
+    return match[0] if match and match[0] not in {"auto", "nohighlight"} else ""
 
 
-def spanned(code: str) -> str:
+def code_span(code: str) -> str:
     """Code within a line."""
     longest = max((len(run) for run in RUN.findall(code)), default=0)
     ticks = "`" * (longest + 1)
@@ -88,21 +88,21 @@ def spans(text: str) -> list[tuple[int, int]]:
     following: dict[int, list[int]] = {}
     for place, (start, end) in enumerate(runs):
         following.setdefault(end - start, []).append(place)
-    found, place = [], 0
+    places, place = [], 0
     while place < len(runs):
         start, end = runs[place]
         alike = following[end - start]
         while alike and alike[0] <= place:
             alike.pop(0)
-        escaped = start and text[start - 1] == "\\"
-        if alike and not escaped:
+        is_escaped = start and text[start - 1] == "\\"
+        if alike and not is_escaped:
             place = alike[0]
-            found.append((start, runs[place][1]))
+            places.append((start, runs[place][1]))
         place += 1
-    return found
+    return places
 
 
-def masked(line: str) -> str:
+def mask_code(line: str) -> str:
     """The line with code that begins and ends in it blotted out, each character in its place."""
     tagged = (closed.span() for closed in BBCODE.finditer(line)) if "[" in line else ()
     for start, end in [*spans(line), *tagged]:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from forum.importing.converting.code import CodeWatch, masked
-from forum.importing.converting.details import folded
+from forum.importing.converting.code import CodeWatch, mask_code
+from forum.importing.converting.context import Context
+from forum.importing.converting.details import details_block
 from forum.importing.converting.html_to_markdown import markdown_of
 from forum.importing.converting.quotes import attribution
-from forum.importing.converting.reading import Reading
 
 BBCODE = "quote|details|spoiler|hide|poll|list|ul|ol|wrap|grid|floatl|floatr"
 HTML = "details|table|ul|ol|dl|pre|blockquote"
@@ -46,7 +46,7 @@ def _gather(opening: re.Match[str], rest: str, lines: list[str], skips_code: boo
     depth, watch = 1, CodeWatch()
     for count, line in enumerate([rest, *reversed(lines)]):
         if not (skips_code and watch.is_code(line)):
-            for mark in marks.finditer(masked(line) if skips_code else line):
+            for mark in marks.finditer(mask_code(line) if skips_code else line):
                 depth += -1 if mark[1] else 1
                 if depth == 0:
                     return [*inner, line[: mark.start()]], line[mark.end() :], count
@@ -54,32 +54,32 @@ def _gather(opening: re.Match[str], rest: str, lines: list[str], skips_code: boo
     return None
 
 
-def rendered(opening: str, inner: list[str], on: Reading, convert: Convert) -> str:
+def rendered(opening: str, inner: list[str], context: Context, convert: Convert) -> str:
     """The container in our Markdown."""
-    found = OPENING.match(opening)
-    if found is None:
+    match = OPENING.match(opening)
+    if match is None:
         return convert(inner)
-    tag = (found["code"] or found["tag"]).lower()
-    if found["tag"] and tag != "details":
-        return markdown_of(opening + "\n".join(inner) + f"</{tag}>", on)
-    facts = (found["facts"] or "").strip() if found["code"] else ""
+    tag = (match["code"] or match["tag"]).lower()
+    if match["tag"] and tag != "details":
+        return markdown_of(opening + "\n".join(inner) + f"</{tag}>", context)
+    facts = (match["facts"] or "").strip() if match["code"] else ""
     if tag == "quote":
-        return quote(facts, inner, on, convert)
+        return quote(facts, inner, context, convert)
     if tag in {"details", "spoiler", "hide"}:
-        return hidden(tag, facts, inner, on, convert)
+        return details(tag, facts, inner, context, convert)
     if tag in {"list", "ul", "ol"}:
-        return listed(tag == "ol" or facts.startswith("="), inner, convert)
+        return bbcode_list(tag == "ol" or facts.startswith("="), inner, convert)
     if tag == "poll":
-        on.warn("poll")
+        context.warn("poll")
     return convert(inner)
 
 
-def quote(facts: str, inner: list[str], on: Reading, convert: Convert) -> str:
-    parts = [part for part in (attribution(facts, on), convert(inner)) if part]
+def quote(facts: str, inner: list[str], context: Context, convert: Convert) -> str:
+    parts = [part for part in (attribution(facts, context), convert(inner)) if part]
     return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(parts).split("\n"))
 
 
-def hidden(tag: str, facts: str, inner: list[str], on: Reading, convert: Convert) -> str:
+def details(tag: str, facts: str, inner: list[str], context: Context, convert: Convert) -> str:
     title = facts.lstrip("=").strip().strip('"“”')
     text = "\n".join(inner)
     summary = SUMMARY.search(text)
@@ -87,10 +87,10 @@ def hidden(tag: str, facts: str, inner: list[str], on: Reading, convert: Convert
         title = " ".join(re.sub(r"<[^<>]*>", "", summary[1]).split())
         inner = (text[: summary.start()] + text[summary.end() :]).split("\n")
     title = title or (_("Details") if tag == "details" else _("Spoiler"))
-    return folded(title, convert(inner))
+    return details_block(title, convert(inner))
 
 
-def listed(ordered: bool, inner: list[str], convert: Convert) -> str:
+def bbcode_list(ordered: bool, inner: list[str], convert: Convert) -> str:
     items = []
     for item in ITEM.split("\n".join(inner)):
         body = convert(item.split("\n"))

@@ -23,11 +23,11 @@ def known(name: str) -> str:
 @cache
 def by_full_name() -> dict[str, str]:
     """Characters by the names that Unicode has for them, written as codes."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for database in (twemoji_db, emoji1_db, gemoji_db):
         for code, entry in database.emoji.items():
             if "unicode" in entry:
                 character = characters(entry.get("unicode_alt") or entry["unicode"])
-                found.setdefault(re.sub(r"[\W_]+", "_", entry["name"].lower()), character)
-                found.setdefault(code.strip(":"), character)
-    return found
+                by_name.setdefault(re.sub(r"[\W_]+", "_", entry["name"].lower()), character)
+                by_name.setdefault(code.strip(":"), character)
+    return by_name

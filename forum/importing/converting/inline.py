@@ -4,9 +4,9 @@ import re
 
 from forum.importing.converting import bbcode, inline_html, maths
 from forum.importing.converting.code import spans
+from forum.importing.converting.context import Context
 from forum.importing.converting.emoji import with_known_codes
 from forum.importing.converting.links import with_links
-from forum.importing.converting.reading import Reading
 from forum.importing.converting.stash import Stash
 from forum.markup.unicode_text import WORD
 
@@ -23,20 +23,20 @@ SIDE_NOTE = re.compile(r"\^\[([^\[\]]+)\]")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def converted_paragraph(text: str, on: Reading) -> str:
+def convert_paragraph(text: str, context: Context) -> str:
     stash = Stash()
     in_table = "|" in text and bool(TABLE_RULE.search(text))
     if "`" in text or "[" in text or "<" in text:
         text = keep_code(text, stash)
-    if on.has_mathematics and "$" in text:
+    if context.has_mathematics and "$" in text:
         text = maths.keep_formulas(text, stash)
     if "\\" in text:
-        text = ESCAPE.sub(lambda found: kept_escape(found[1], stash, in_table), text)
+        text = ESCAPE.sub(lambda match: stash_escape(match[1], stash, in_table), text)
     text = bbcode.without_bbcode(inline_html.without_html(text, in_table))
-    text = with_links(text, on, stash)
+    text = with_links(text, context, stash)
     if "@" in text:
-        text = MENTION.sub(lambda found: mention(found, on), text)
-    text = with_footnotes(text, on)
+        text = MENTION.sub(lambda match: mention(match, context), text)
+    text = with_footnotes(text, context)
     if ":" in text:
         text = with_known_codes(text)
     # Three slashes open a block here; in other people's prose they are a comment of C++.
@@ -51,24 +51,24 @@ def keep_code(text: str, stash: Stash) -> str:
     return inline_html.keep_code(bbcode.keep_code(text, stash), stash)
 
 
-def kept_escape(sign: str, stash: Stash, in_table: bool) -> str:
+def stash_escape(sign: str, stash: Stash, in_table: bool) -> str:
     if sign == "|" and not in_table:
         return stash.keep("|")
     return stash.keep(f"\\{sign}" if sign in ESCAPABLE else ENTITIES.get(sign, sign))
 
 
-def mention(found: re.Match[str], on: Reading) -> str:
+def mention(match: re.Match[str], context: Context) -> str:
     """The name under which the member is known here; strangers stay as they are."""
-    word = found[1].rstrip(".-")
-    rest = found[1][len(word) :]
-    name = on.surroundings.member(word)
-    return f"@{name}{rest}" if name else found[0]
+    word = match[1].rstrip(".-")
+    rest = match[1][len(word) :]
+    name = context.references.member(word)
+    return f"@{name}{rest}" if name else match[0]
 
 
-def with_footnotes(text: str, on: Reading) -> str:
-    if "footnote" in on.cooked:
+def with_footnotes(text: str, context: Context) -> str:
+    if "footnote" in context.cooked:
         text = SIDE_NOTE.sub(r" (\1)", text)
-    if not on.notes or "^" not in text:
+    if not context.notes or "^" not in text:
         return text
-    numbers = {name: str(place).translate(RAISED) for place, name in enumerate(on.notes, 1)}
-    return FOOTNOTE.sub(lambda found: numbers.get(found[1], found[0]), text)
+    numbers = {name: str(place).translate(RAISED) for place, name in enumerate(context.notes, 1)}
+    return FOOTNOTE.sub(lambda match: numbers.get(match[1], match[0]), text)

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-from forum.importing.converting.bbcode import nested, wrapped
-from forum.importing.converting.code import spanned
+from forum.importing.converting.bbcode import emphasized, replace_nested
+from forum.importing.converting.code import code_span
 from forum.importing.converting.stash import Stash
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~"}
@@ -33,7 +33,7 @@ LOWERED_SIGNS = str.maketrans("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅
 
 
 def keep_code(text: str, stash: Stash) -> str:
-    return CODE.sub(lambda code: stash.keep(spanned(unescape(code[2]).replace("\n", " "))), text)
+    return CODE.sub(lambda code: stash.keep(code_span(unescape(code[2]).replace("\n", " "))), text)
 
 
 def without_html(text: str, in_table: bool) -> str:
@@ -47,7 +47,7 @@ def without_html(text: str, in_table: bool) -> str:
     text = FRAME.sub(lambda frame: attributes(frame[1]).get("src", ""), text)
     text = LINK.sub(link, text)
     text = RAISED.sub(raised, text)
-    text = nested(MARKED, lambda marked: wrapped(marked[2], MARKS[marked[1].lower()]), text)
+    text = replace_nested(MARKED, lambda marked: emphasized(marked[2], MARKS[marked[1].lower()]), text)
     return DROPPED.sub("", text)
 
 
@@ -55,22 +55,22 @@ def attributes(text: str) -> dict[str, str]:
     return {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(text)}
 
 
-def image(found: re.Match[str]) -> str:
-    facts = attributes(found[1])
+def image(match: re.Match[str]) -> str:
+    facts = attributes(match[1])
     alt = facts.get("alt", "").replace("[", "(").replace("]", ")").replace("\n", " ")
     return f"![{alt}]({facts['src']})" if facts.get("src") else alt
 
 
-def link(found: re.Match[str]) -> str:
-    address, words = attributes(found[1]).get("href"), " ".join(found[2].split())
+def link(match: re.Match[str]) -> str:
+    address, words = attributes(match[1]).get("href"), " ".join(match[2].split())
     return f"[{words or address}]({address})" if address else words
 
 
-def raised(found: re.Match[str]) -> str:
-    return raised_or_lowered(found[2].strip(), found[1].lower())
+def raised(match: re.Match[str]) -> str:
+    return raise_or_lower(match[2].strip(), match[1].lower())
 
 
-def raised_or_lowered(content: str, tag: str) -> str:
+def raise_or_lower(content: str, tag: str) -> str:
     """Small figures above or below the line as characters, where there are such characters."""
     table, sign = (RAISED_SIGNS, "^") if tag == "sup" else (LOWERED_SIGNS, "\\_")
     if content and all(ord(letter) in table for letter in content):

@@ -2,27 +2,27 @@
 
 import re
 
-from forum.importing.converting.reading import Reading, link_text
+from forum.importing.converting.context import Context, link_text
 
 FACT = re.compile(r"\b(post|topic|username):\s*([^,\"]+)")
 
 
-def attribution(facts: str, on: Reading) -> str:
+def attribution(facts: str, context: Context) -> str:
     """`@name [wrote](/p/12/):` as far as the name and the post are known here; "" when nobody is named."""
     facts = facts.lstrip("=").strip().strip('"“”')
-    given = dict(FACT.findall(facts))
+    fields = dict(FACT.findall(facts))
     name = facts.split(",")[0].strip().strip('"')
-    local = on.surroundings.member(given.get("username", name).strip())
+    local = context.references.member(fields.get("username", name).strip())
     if not local and not name:
         return ""
-    post = quoted_post(given, on)
-    shown = f"@{local}" if local else link_text(name)
-    return f"{shown} [wrote](/p/{post}/):" if post else f"{shown} wrote:"
+    post = quoted_post(fields, context)
+    author = f"@{local}" if local else link_text(name)
+    return f"{author} [wrote](/p/{post}/):" if post else f"{author} wrote:"
 
 
-def quoted_post(given: dict[str, str], on: Reading) -> int | None:
+def quoted_post(fields: dict[str, str], context: Context) -> int | None:
     try:
-        topic, number = int(given.get("topic", on.topic_id)), int(given["post"])
+        topic, number = int(fields.get("topic", context.topic_id)), int(fields["post"])
     except (KeyError, ValueError):
         return None
-    return on.surroundings.post(topic, number)
+    return context.references.post(topic, number)

@@ -2,26 +2,26 @@
 
 import re
 
-from forum.importing.converting.reading import Reading
+from forum.importing.converting.context import Context
 
 UPLOAD = re.compile(r"upload://([0-9A-Za-z]{1,30})(\.[0-9A-Za-z]{1,10})?")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def upload_address(place: str, on: Reading) -> str | None:
+def upload_address(place: str, context: Context) -> str | None:
     """The full address of `upload://…`, from the post's HTML or else as the old forum would resolve it."""
     upload = UPLOAD.match(place)
     if not upload:
         return None
     name, extension = upload[1], upload[2] or ""
     ending = f"/{digest(name)}."
-    found = [address for address in ADDRESS.findall(on.cooked) if ending in address]
-    if found:
-        best = next((address for address in found if "/original/" in address), found[0])
+    addresses = [address for address in ADDRESS.findall(context.cooked) if ending in address]
+    if addresses:
+        best = next((address for address in addresses if "/original/" in address), addresses[0])
         return f"https:{best}" if best.startswith("//") else best
-    if on.surroundings.host:
-        return on.surroundings.absolute(f"/uploads/short-url/{name}{extension}")
+    if context.references.host:
+        return context.references.absolute(f"/uploads/short-url/{name}{extension}")
     return None
 
 

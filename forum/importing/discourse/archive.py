@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from forum.importing.archive import Archive
-from forum.importing.converting import Reading, converted
+from forum.importing.converting import Context, to_markdown
 from forum.importing.discourse import addresses
 from forum.importing.discourse.categories import categories_of
 from forum.importing.records import Category, ForeignTopic
@@ -21,8 +21,8 @@ class DiscourseArchive(Archive):
     @abstractmethod
     def topics(self, report: Warnings) -> Iterator[ForeignTopic]: ...
 
-    def converted(self, raw: str | None, on: Reading) -> str:
-        return converted(raw, on)
+    def to_markdown(self, raw: str | None, context: Context) -> str:
+        return to_markdown(raw, context)
 
     def categories(self) -> dict[int, Category]:
         return categories_of(self.path)

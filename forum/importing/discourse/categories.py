@@ -15,7 +15,7 @@ FILES = ("categories.json", "site.json")
 OPTION = re.compile(r"\s*(-?\d{1,15})\s*=\s*(\S.*)", re.DOTALL)
 
 
-class Unreadable(Exception):
+class CategoriesError(Exception):
     """A file or an option that names no categories."""
 
 
@@ -33,28 +33,28 @@ def categories_of(archive: Path) -> dict[int, Category]:
 def categories_in(file: Path) -> dict[int, Category]:
     """The categories that a file names: Discourse's categories.json, a list {"5": "Name"}, or lines like 5,Name.
 
-    Raise Unreadable if it names none.
+    Raise CategoriesError if it names none.
     """
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise Unreadable(str(error)) from error
+        raise CategoriesError(str(error)) from error
     try:
         found = dict(_in_json(json.loads(content)))
     except (ValueError, RecursionError):
         found = dict(_in_lines(content.decode("utf-8-sig", "replace")))
     if not found:
-        raise Unreadable(str(file))
+        raise CategoriesError(str(file))
     return found
 
 
 def categories_named(options: Iterable[str]) -> dict[int, Category]:
-    """`5=Name` for each; raise Unreadable for one that is different."""
+    """`5=Name` for each; raise CategoriesError for one that is different."""
     found: dict[int, Category] = {}
     for option in options:
         said = OPTION.fullmatch(option)
         if not said:
-            raise Unreadable(option)
+            raise CategoriesError(option)
         found[int(said[1])] = Category(" ".join(said[2].split()))
     return found
 

@@ -36,7 +36,7 @@ def _archive_in(path: Path) -> Archive:
         raise NoArchive(_("%s is empty.") % path)
     folders = [path]
     for _level in range(DEEPEST + 1):
-        found = [archive for folder in folders for archive in _recognised(folder)]
+        found = [archive for folder in folders for archive in _recognize(folder)]
         if len(found) > 1:
             names = ", ".join(str(archive.path) for archive in found[:3])
             raise NoArchive(
@@ -52,9 +52,9 @@ def _archive_in(path: Path) -> Archive:
     raise NoArchive(sentence % path)
 
 
-def _recognised(folder: Path) -> list[Archive]:
+def _recognize(folder: Path) -> list[Archive]:
     for form in FORMS:
-        archive = form.recognised(folder)
+        archive = form.recognize(folder)
         if archive:
             return [archive]
     return []

@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 ENDINGS = (".json", ".json.gz")
-TRIED = 50  # files of a folder that are looked at to learn what it holds
+SAMPLE_SIZE = 50  # files of a folder that are looked at to learn what it holds
 NUMBERS = re.compile(r"\d{1,15}")
 
 
-class Broken(Exception):
+class BrokenFile(Exception):
     """No JSON can be read from the file."""
 
 
-def loaded_file(file: Path) -> Any:
-    """What the file holds. Raise Broken."""
+def read_json(file: Path) -> Any:
+    """What the file holds. Raise BrokenFile."""
     try:
         return json.loads(content_of(file))
     except (ValueError, OSError, EOFError, RecursionError, zlib.error) as error:
-        raise Broken(file.name) from error
+        raise BrokenFile(file.name) from error
 
 
 def content_of(file: Path) -> bytes:
@@ -47,12 +47,12 @@ def stem_of(file: Path) -> str:
     return file.name.removesuffix(".gz").rpartition(".")[0]
 
 
-def holds(files: Iterable[Path], *fields: str) -> bool:
+def have_fields(files: Iterable[Path], *fields: str) -> bool:
     """Whether these are files of records with such fields; the first few that can be read decide."""
-    for _place, file in zip(range(TRIED), files, strict=False):
+    for _place, file in zip(range(SAMPLE_SIZE), files, strict=False):
         try:
-            record = loaded_file(file)
-        except Broken:
+            record = read_json(file)
+        except BrokenFile:
             continue
         if isinstance(record, dict) and all(field in record for field in fields):
             return True

@@ -19,19 +19,19 @@ def post_from(data: Any, where: str) -> ForeignPost:
     """A post as the old forum's API gives it. Raise BadRecord if it has no place or no number."""
     if not isinstance(data, dict):
         raise BadRecord("broken", where)
-    post_id, topic_id, number = (whole(data, key) for key in ("id", "topic_id", "post_number"))
+    post_id, topic_id, number = (integer(data, key) for key in ("id", "topic_id", "post_number"))
     if not (0 < post_id < LARGEST_ID and 0 < topic_id < LARGEST_ID and 0 < number < LARGEST_ID):
         raise BadRecord("fields", where)
     return ForeignPost(
         id=post_id,
         topic_id=topic_id,
         number=number,
-        kind=KINDS.get(whole(data, "post_type", 1), Kind.ACT),
+        kind=KINDS.get(integer(data, "post_type", 1), Kind.ACT),
         author=member_from(data, id_key="user_id"),
-        created_at=moment(data.get("created_at")),
-        updated_at=moment(data.get("updated_at")),
-        version=whole(data, "version", 1),
-        reply_to=whole(data, "reply_to_post_number") or None,
+        created_at=date_from(data.get("created_at")),
+        updated_at=date_from(data.get("updated_at")),
+        version=integer(data, "version", 1),
+        reply_to=integer(data, "reply_to_post_number") or None,
         raw=text(data, "raw"),
         cooked=text(data, "cooked") or "",
         is_hidden=data.get("hidden") is True,
@@ -46,7 +46,7 @@ def post_from(data: Any, where: str) -> ForeignPost:
 def member_from(data: Record, id_key: str = "id") -> ForeignMember:
     """Whoever is named in these fields; one stranger for all whose name is missing."""
     username = words(data, "username").strip()
-    number = whole(data, id_key)
+    number = integer(data, id_key)
     if not username:
         return ForeignMember("unknown", "unknown")
     key = str(number) if 0 < abs(number) < LARGEST_ID else f"name:{username.casefold()}"[:120]
@@ -69,7 +69,7 @@ def host_of(avatar: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def whole(data: Record, key: str, default: int = 0) -> int:
+def integer(data: Record, key: str, default: int = 0) -> int:
     value = data.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
 
@@ -84,7 +84,7 @@ def text(data: Record, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def moment(value: Any) -> datetime | None:
+def date_from(value: Any) -> datetime | None:
     """The moment, or None if there is none or it cannot be true."""
     try:
         found = datetime.fromisoformat(value)

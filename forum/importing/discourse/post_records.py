@@ -14,7 +14,7 @@ from typing import Any
 
 from forum.importing.discourse import json_files
 from forum.importing.discourse.archive import DiscourseArchive
-from forum.importing.discourse.json_records import Record, post_from, tags_of, whole, words
+from forum.importing.discourse.json_records import Record, integer, post_from, tags_of, words
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
 
@@ -43,7 +43,7 @@ class PostRecords(DiscourseArchive):
             self.places = self.places_of_topics(report)
         for topic_id, places in sorted(self.places.items()):
             records = [record for record in map(self.record_at, places) if isinstance(record, dict)]
-            yield put_together(topic_id, records, index.get(topic_id), report)
+            yield assemble_topic(topic_id, records, index.get(topic_id), report)
 
     def places_of_topics(self, report: Warnings) -> dict[int, list[Any]]:
         places: dict[int, list[Any]] = {}
@@ -57,11 +57,11 @@ class PostRecords(DiscourseArchive):
     def index(self) -> dict[int, Record]:
         """What the archive's own index says of each topic; it is used only where the posts say nothing."""
         try:
-            entries = json_files.loaded_file(self.path / INDEX)
-        except json_files.Broken:
+            entries = json_files.read_json(self.path / INDEX)
+        except json_files.BrokenFile:
             return {}
         entries = entries if isinstance(entries, list) else []
-        return {whole(entry, "topic_id"): entry for entry in entries if isinstance(entry, dict)}
+        return {integer(entry, "topic_id"): entry for entry in entries if isinstance(entry, dict)}
 
 
 class PostLines(PostRecords):
@@ -72,7 +72,7 @@ class PostLines(PostRecords):
         self.name = name
 
     @classmethod
-    def recognised(cls, path: Path) -> "PostLines | None":
+    def recognize(cls, path: Path) -> "PostLines | None":
         return next((cls(path, name) for name in LINES if (path / name).is_file()), None)
 
     @cached_property
@@ -93,13 +93,13 @@ class PostLines(PostRecords):
         with self.plain.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if line.strip(b"\xef\xbb\xbf \t\r\n"):
-                    yield loaded(line), place, f"line {number}"
+                    yield record_in(line), place, f"line {number}"
                 place += len(line)
 
     def record_at(self, place: int) -> Any:
         with self.plain.open("rb") as file:
             file.seek(place)
-            return loaded(file.readline())
+            return record_in(file.readline())
 
 
 class PostFiles(PostRecords):
@@ -110,9 +110,9 @@ class PostFiles(PostRecords):
         self.folder = folder
 
     @classmethod
-    def recognised(cls, path: Path) -> "PostFiles | None":
+    def recognize(cls, path: Path) -> "PostFiles | None":
         for folder in (path / "posts", path):
-            if json_files.holds(cls(path, folder).files(), *FIELDS):
+            if json_files.have_fields(cls(path, folder).files(), *FIELDS):
                 return cls(path, folder)
         return None
 
@@ -128,19 +128,19 @@ class PostFiles(PostRecords):
 
     def record_at(self, place: Path) -> Any:
         try:
-            return json_files.loaded_file(place)
-        except json_files.Broken:
+            return json_files.read_json(place)
+        except json_files.BrokenFile:
             return None
 
 
-def loaded(line: bytes) -> Any:
+def record_in(line: bytes) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
         return None
 
 
-def put_together(
+def assemble_topic(
     topic_id: int, records: list[Record], entry: Record | None, report: Warnings
 ) -> ForeignTopic:
     posts: dict[int, tuple[ForeignPost, Record]] = {}
@@ -161,8 +161,8 @@ def put_together(
         id=topic_id,
         title=words(facts, "title"),
         slug=words(facts, "slug"),
-        category_id=whole(facts, "category_id") if abs(whole(facts, "category_id")) < LARGEST_ID else 0,
+        category_id=integer(facts, "category_id") if abs(integer(facts, "category_id")) < LARGEST_ID else 0,
         tags=tags_of(facts),
-        post_count=whole(facts, "posts_count"),
+        post_count=integer(facts, "posts_count"),
         posts=sorted((post for post, _ in posts.values()), key=lambda post: (post.number, post.id)),
     )

@@ -8,11 +8,11 @@ from forum.importing.discourse import json_files
 from forum.importing.discourse.archive import DiscourseArchive
 from forum.importing.discourse.json_records import (
     Record,
+    date_from,
+    integer,
     member_from,
-    moment,
     post_from,
     tags_of,
-    whole,
     words,
 )
 from forum.importing.discourse.raw_pages import RawPages
@@ -29,10 +29,10 @@ class TopicFiles(DiscourseArchive):
         self.raw = RawPages(folder / "raw", path / "raw", folder.parent / "raw", folder)
 
     @classmethod
-    def recognised(cls, path: Path) -> "TopicFiles | None":
+    def recognize(cls, path: Path) -> "TopicFiles | None":
         for name in FOLDERS:
             folder = path / name
-            if json_files.holds(json_files.files_in(folder), "post_stream"):
+            if json_files.have_fields(json_files.files_in(folder), "post_stream"):
                 return cls(path, folder)
         return None
 
@@ -48,7 +48,7 @@ class TopicFiles(DiscourseArchive):
                 continue
             if pending and pending.id == topic.id:
                 report.warn("topic_twice", str(topic.id), topic.id)
-                take_in(pending, topic)
+                merge_copy(pending, topic)
             else:
                 yield from self.with_markdown(pending, stems, report)
                 pending, stems = topic, []
@@ -73,14 +73,14 @@ class TopicFiles(DiscourseArchive):
 
 def topic_in(file: Path, report: Warnings) -> ForeignTopic:
     try:
-        data = json_files.loaded_file(file)
-    except json_files.Broken:
+        data = json_files.read_json(file)
+    except json_files.BrokenFile:
         raise BadRecord("broken", file.name) from None
-    if not isinstance(data, dict) or not 0 < whole(data, "id") < LARGEST_ID:
+    if not isinstance(data, dict) or not 0 < integer(data, "id") < LARGEST_ID:
         raise BadRecord("fields", file.name)
     if data.get("archetype", "regular") != "regular":
         raise BadRecord("private", file.name)
-    topic = heading_of(data)
+    topic = topic_from(data)
     stream = data.get("post_stream")
     stream = stream if isinstance(stream, dict) else {}
     records, named = stream.get("posts"), stream.get("stream")
@@ -96,26 +96,26 @@ def is_id(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST_ID
 
 
-def heading_of(data: Record) -> ForeignTopic:
+def topic_from(data: Record) -> ForeignTopic:
     details = data.get("details")
     author = details.get("created_by") if isinstance(details, dict) else None
     pinned = data.get("pinned") is True or data.get("pinned_globally") is True
-    created_at = moment(data.get("created_at"))
+    created_at = date_from(data.get("created_at"))
     return ForeignTopic(
-        id=whole(data, "id"),
+        id=integer(data, "id"),
         title=words(data, "unicode_title") or words(data, "title"),
         slug=words(data, "slug"),
-        category_id=whole(data, "category_id"),
+        category_id=integer(data, "category_id"),
         created_at=created_at,
         author=member_from(author) if isinstance(author, dict) else None,
-        views=max(whole(data, "views"), 0),
+        views=max(integer(data, "views"), 0),
         is_closed=data.get("closed") is True,
         is_archived=data.get("archived") is True,
         is_unlisted=data.get("visible") is False,
         is_deleted=bool(data.get("deleted_at")),
-        pinned_at=moment(data.get("pinned_at")) or created_at if pinned else None,
+        pinned_at=date_from(data.get("pinned_at")) or created_at if pinned else None,
         tags=tags_of(data),
-        post_count=whole(data, "posts_count"),
+        post_count=integer(data, "posts_count"),
     )
 
 
@@ -137,12 +137,12 @@ def posts_of(topic: ForeignTopic, records: list[Any], where: str, report: Warnin
 
 def mark_answer(topic: ForeignTopic, answer: Any) -> None:
     """The topic, too, may say which of its posts was accepted as the answer."""
-    number = whole(answer, "post_number") if isinstance(answer, dict) else 0
+    number = integer(answer, "post_number") if isinstance(answer, dict) else 0
     for post in topic.posts:
         post.is_answer = post.is_answer or post.number == number
 
 
-def take_in(topic: ForeignTopic, copy: ForeignTopic) -> None:
+def merge_copy(topic: ForeignTopic, copy: ForeignTopic) -> None:
     """Add the posts of another copy, or of another page."""
     posts = {post.id: post for post in topic.posts}
     for post in copy.posts:

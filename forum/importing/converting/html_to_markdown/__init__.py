@@ -1,9 +1,9 @@
 """HTML as the old forum made it, back into Markdown: for posts whose own text is missing, and for HTML within texts."""
 
+from forum.importing.converting.context import Context
 from forum.importing.converting.html_to_markdown.blocks import blocks_of
-from forum.importing.converting.html_to_markdown.html_tree import parsed
-from forum.importing.converting.reading import Reading
+from forum.importing.converting.html_to_markdown.html_tree import parse_html
 
 
-def markdown_of(html: str, on: Reading) -> str:
-    return "\n\n".join(blocks_of(parsed(html), on))
+def markdown_of(html: str, context: Context) -> str:
+    return "\n\n".join(blocks_of(parse_html(html), context))

@@ -1,10 +1,10 @@
-from forum.importing.converting.code import fenced, language_of
-from forum.importing.converting.details import folded
+from forum.importing.converting.code import code_block, language_of
+from forum.importing.converting.context import Context
+from forum.importing.converting.details import details_block
 from forum.importing.converting.html_to_markdown.html_tree import Node
-from forum.importing.converting.html_to_markdown.inline import inline_of, link, ours_at_line_starts
-from forum.importing.converting.maths import displayed
+from forum.importing.converting.html_to_markdown.inline import escape_line_starts, inline_of, link
+from forum.importing.converting.maths import formula_block
 from forum.importing.converting.quotes import attribution
-from forum.importing.converting.reading import Reading
 
 BLOCKS = frozenset(
     "address article aside blockquote center details div dl dd dt fieldset figure figcaption footer form h1 h2 h3 h4 h5"
@@ -12,86 +12,86 @@ BLOCKS = frozenset(
 )
 
 
-def blocks_of(node: Node, on: Reading) -> list[str]:
+def blocks_of(node: Node, context: Context) -> list[str]:
     """The content of an element as blocks of Markdown; loose text between them makes paragraphs."""
-    found, loose = [], Node("p")
+    blocks, loose = [], Node("p")
     for child in [*node.children, Node("hr-end")]:
         if isinstance(child, Node) and (child.tag in BLOCKS or child.tag == "hr-end"):
-            found += paragraph(loose, on)
+            blocks += paragraph(loose, context)
             loose = Node("p")
-            found += block(child, on)
+            blocks += block(child, context)
         else:
             loose.children.append(child)
-    return found
+    return blocks
 
 
-def paragraph(node: Node, on: Reading) -> list[str]:
+def paragraph(node: Node, context: Context) -> list[str]:
     if any(isinstance(child, Node) and child.tag in BLOCKS for child in node.children):
-        return blocks_of(node, on)
-    text = ours_at_line_starts(inline_of(node, on))
+        return blocks_of(node, context)
+    text = escape_line_starts(inline_of(node, context))
     return [text] if text else []
 
 
-def block(node: Node, on: Reading) -> list[str]:
+def block(node: Node, context: Context) -> list[str]:
     special = SPECIAL.get(node.tag)
     if special:
-        return special(node, on)
+        return special(node, context)
     if "math" in node.classes:
-        return [displayed(node.words())]
+        return [formula_block(node.text())]
     if "meta" in node.classes:
         return []
-    return paragraph(node, on)
+    return paragraph(node, context)
 
 
-def heading(node: Node, on: Reading) -> list[str]:
-    text = inline_of(node, on).replace("\n", " ")
+def heading(node: Node, context: Context) -> list[str]:
+    text = inline_of(node, context).replace("\n", " ")
     return [f"{'#' * int(node.tag[1])} {text}"] if text else []
 
 
-def code(node: Node, on: Reading) -> list[str]:
+def code(node: Node, context: Context) -> list[str]:
     inner = node.first("code") or node
     named = [name.removeprefix("lang-") for name in inner.classes if name.startswith("lang-")]
-    return [fenced(node.words(), language_of(named[0]) if named else "")]
+    return [code_block(node.text(), language_of(named[0]) if named else "")]
 
 
-def quotation(node: Node, on: Reading) -> list[str]:
-    return [prefixed(blocks_of(node, on))]
+def quotation(node: Node, context: Context) -> list[str]:
+    return [quote_block(blocks_of(node, context))]
 
 
-def aside(node: Node, on: Reading) -> list[str]:
+def aside(node: Node, context: Context) -> list[str]:
     if "quote" in node.classes:
-        facts = node.facts
-        named = f"{facts.get('data-username', '')}, post:{facts.get('data-post')}, topic:{facts.get('data-topic')}"
-        said_by = attribution(named, on)
-        inner = [part for quote in node.elements("blockquote") for part in blocks_of(quote, on)]
-        return [prefixed([said_by, *inner] if said_by else inner)]
+        quoted = node.attributes
+        named = f"{quoted.get('data-username', '')}, post:{quoted.get('data-post')}, topic:{quoted.get('data-topic')}"
+        said_by = attribution(named, context)
+        inner = [part for quote in node.elements("blockquote") for part in blocks_of(quote, context)]
+        return [quote_block([said_by, *inner] if said_by else inner)]
     # A preview of another page stands for a link to it.
     source = node.first("a") if "onebox" in node.classes else None
-    address = node.facts.get("data-onebox-src") or (source.facts.get("href") if source else "")
-    return [link(Node("a", {"href": address}, [address]), on)] if address else blocks_of(node, on)
+    address = node.attributes.get("data-onebox-src") or (source.attributes.get("href") if source else "")
+    return [link(Node("a", {"href": address}, [address]), context)] if address else blocks_of(node, context)
 
 
-def prefixed(blocks: list[str]) -> str:
+def quote_block(blocks: list[str]) -> str:
     return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(blocks).split("\n"))
 
 
-def items(node: Node, on: Reading) -> list[str]:
-    number = int(node.facts["start"]) if node.facts.get("start", "").isdecimal() else 1
-    found, loose = [], False
+def items(node: Node, context: Context) -> list[str]:
+    number = int(node.attributes["start"]) if node.attributes.get("start", "").isdecimal() else 1
+    lines, loose = [], False
     for place, item in enumerate(node.elements("li")):
-        parts = blocks_of(item, on)
+        parts = blocks_of(item, context)
         mark = f"{number + place}. " if node.tag == "ol" else "- "
         loose = loose or any(part.startswith(("```", "> ")) for part in parts)
         body = "\n\n".join(parts) if loose else "\n".join(parts)
-        found.append(mark + body.replace("\n", "\n    "))
-    return [("\n\n" if loose else "\n").join(found)] if found else []
+        lines.append(mark + body.replace("\n", "\n    "))
+    return [("\n\n" if loose else "\n").join(lines)] if lines else []
 
 
-def table(node: Node, on: Reading) -> list[str]:
+def table(node: Node, context: Context) -> list[str]:
     rows = [row for row in rows_of(node) if row.elements("td", "th")]
     if not rows:
         return []
-    grid = [[cell(each, on) for each in row.elements("td", "th")] for row in rows]
+    grid = [[cell(each, context) for each in row.elements("td", "th")] for row in rows]
     width = max(len(row) for row in grid)
     if not rows[0].elements("th"):
         grid.insert(0, [""] * width)
@@ -107,25 +107,25 @@ def rows_of(node: Node) -> list[Node]:
     return rows
 
 
-def cell(node: Node, on: Reading) -> str:
-    return inline_of(node, on).replace("|", "\\|").replace("\n", " · ")
+def cell(node: Node, context: Context) -> str:
+    return inline_of(node, context).replace("|", "\\|").replace("\n", " · ")
 
 
-def hidden(node: Node, on: Reading) -> list[str]:
+def details(node: Node, context: Context) -> list[str]:
     summary = node.first("summary")
-    title = " ".join(summary.words().split()) if summary else ""
+    title = " ".join(summary.text().split()) if summary else ""
     node.children = [child for child in node.children if child is not summary]
-    return [folded(title, "\n\n".join(blocks_of(node, on)))]
+    return [details_block(title, "\n\n".join(blocks_of(node, context)))]
 
 
 SPECIAL = {
     "aside": aside,
     "blockquote": quotation,
-    "details": hidden,
-    "hr": lambda node, on: ["---"],
+    "details": details,
+    "hr": lambda node, context: ["---"],
     "ol": items,
     "pre": code,
-    "summary": lambda node, on: [],
+    "summary": lambda node, context: [],
     "table": table,
     "ul": items,
     **{f"h{level}": heading for level in range(1, 7)},

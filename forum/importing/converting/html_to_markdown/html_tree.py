@@ -20,12 +20,12 @@ Attributes = list[tuple[str, str | None]]
 @dataclass
 class Node:
     tag: str
-    facts: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
     children: list["Node | str"] = field(default_factory=list)
 
     @property
     def classes(self) -> set[str]:
-        return set(self.facts.get("class", "").split())
+        return set(self.attributes.get("class", "").split())
 
     def elements(self, *tags: str) -> list["Node"]:
         return [child for child in self.children if isinstance(child, Node) and child.tag in tags]
@@ -38,9 +38,9 @@ class Node:
                 return element
         return None
 
-    def words(self) -> str:
+    def text(self) -> str:
         """All text inside, as it stands."""
-        return "".join(child if isinstance(child, str) else child.words() for child in self.children)
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
 class TreeBuilder(HTMLParser):
@@ -71,7 +71,7 @@ class TreeBuilder(HTMLParser):
         self.open[-1].children.append(data)
 
 
-def parsed(html: str) -> Node:
+def parse_html(html: str) -> Node:
     builder = TreeBuilder()
     builder.feed(html)
     builder.close()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from forum.importing.boards import AmbiguousParent, find_or_open_parent
-from forum.importing.discourse.categories import Unreadable, categories_in, categories_named
+from forum.importing.discourse.categories import CategoriesError, categories_in, categories_named
 from forum.importing.discourse.finding_archives import NoArchive, archive_in
 from forum.importing.import_run import ImportRun
 from forum.importing.records import Category
@@ -85,9 +85,9 @@ class Command(BaseCommand):
 def named_categories(file: Path | None, options: list[str]) -> dict[int, Category]:
     try:
         found = categories_in(file) if file else {}
-    except Unreadable as error:
+    except CategoriesError as error:
         raise CommandError(_("%s names no categories.") % error) from error
     try:
         return found | categories_named(options)
-    except Unreadable as error:
+    except CategoriesError as error:
         raise CommandError(_("“%s” is not of the form 5=Name.") % error) from error

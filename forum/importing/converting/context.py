@@ -19,7 +19,7 @@ class Target:
 
 
 @dataclass
-class Surroundings:
+class References:
     """What a text may refer to: the members, posts and topics of its archive, under their names and ids here."""
 
     host: str = ""
@@ -53,10 +53,10 @@ class Surroundings:
 
 
 @dataclass
-class Reading:
+class Context:
     """One post's text while it is converted."""
 
-    surroundings: Surroundings
+    references: References
     topic_id: int = 0
     cooked: str = ""
     warnings: list[tuple[str, str]] = field(default_factory=list)
