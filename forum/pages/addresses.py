@@ -50,12 +50,12 @@ def at_address_or_404(things: QuerySet[Thing], slug: str) -> Thing:
 
 
 def with_next(path: str, next_path: str | None) -> str:
-    """The address of a step on the way in that leads on to `next_path`, if there is one."""
+    """Return the path with `?next=`, if there is a `next_path`."""
     return f"{path}?{urlencode({'next': next_path})}" if next_path else path
 
 
 def is_ours(address: str | None) -> TypeGuard[str]:
-    """Whether `next` may send somebody there: a path on this site, and nothing else."""
+    """Whether `next` may lead there: only to a path on this site."""
     if not address or not address.startswith("/") or any(ord(c) < 32 or c == "\\" for c in address):
         return False
     return url_has_allowed_host_and_scheme(address, allowed_hosts=None) and not urlsplit(address).netloc

@@ -1,4 +1,4 @@
-"""Who a request counts for, and the limit of forms that cost little."""
+"""Whom a request counts for, and the limit on forms that cost little."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,7 +19,7 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def client_network(request: HttpRequest) -> str:
-    """The network that one customer of an access provider has: an address, or with IPv6 its first half."""
+    """Return the network that one customer of an access provider has: an address, or with IPv6 its first half."""
     address = ip_address(client_ip(request))
     if address.version == 6 and address.ipv4_mapped:
         # As a door that is open to both kinds names an IPv4 address. All of those have the same first half.

@@ -6,7 +6,7 @@ from forum.site.models import SiteSettings
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The forum's own name and manners, and the theme of the reader, for every template."""
+    """The forum's name and settings, and the reader's theme, for every template."""
     # An error page may come before the middleware.
     settings = getattr(request, "site_settings", None) or SiteSettings.current()
     reader = getattr(request, "user", None)

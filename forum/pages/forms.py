@@ -10,12 +10,12 @@ FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with; None if it is only shown. An empty form that was sent is sent all the same."""
+    """Return what was sent, even if it is empty; None if the form is only shown."""
     return request.POST if request.method == "POST" else None
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKind:
-    """A field of a form as the kind that it is."""
+    """Return a form's field, typed as its own class."""
     field = form.fields[name]
     if not isinstance(field, kind):
         raise TypeError(f"{name} is {type(field)}")
@@ -23,7 +23,7 @@ def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKin
 
 
 class LineField(forms.CharField):
-    """A few words on one line: a title, a reason. What nobody could see is as good as nothing."""
+    """A few words on one line: a title, a reason. Invisible text counts as empty."""
 
     default_error_messages = {"hidden": _("This holds characters that cannot be shown.")}
 

@@ -21,12 +21,12 @@ class BeyondLast(Exception):
 
 
 def page_number(request: HttpRequest) -> int:
-    """The page that `?page=` asks for, 1 if it is not there; raise Http404 for what is no page."""
+    """Return the page in `?page=`, or 1 without one; raise Http404 for anything else."""
     return number_in_query(request, "page") or 1
 
 
 def number_in_query(request: HttpRequest, name: str) -> int | None:
-    """A number from 1 up, or None if the query has no such word; raise Http404 for anything else."""
+    """Return a number from 1 up, or None if the query does not have it; raise Http404 for anything else."""
     values = request.GET.getlist(name)
     if not values:
         return None
@@ -37,13 +37,13 @@ def number_in_query(request: HttpRequest, name: str) -> int | None:
 
 
 def pages_for(rows: int, size: int) -> int:
-    """How many pages of this size so many rows fill: one, where there are none."""
+    """Return how many pages of this size so many rows fill, at least one."""
     return max(math.ceil(rows / size), 1)
 
 
 @dataclass(frozen=True)
 class Pages:
-    """Where we are among the pages of a list that lives at `path`, seen through the filter in `query`.
+    """One page among the pages of a list at `path`, with the filter in `query`.
 
     Raise BeyondLast if there are fewer.
     """
@@ -56,7 +56,7 @@ class Pages:
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, rows: int, size: int, query: str = "") -> Self:
-        """The page that is asked for of so many rows."""
+        """The requested page of so many rows."""
         return cls(path, page_number(request), pages_for(rows, size), size, query)
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class NewestFirst:
-    """A page of rows from the newest on, or of those that are older than one of them."""
+    """A page of rows, newest first, from the newest on or from an older one on."""
 
     rows: list[Any]
     is_first: bool
@@ -104,7 +104,7 @@ class NewestFirst:
 
     @classmethod
     def of(cls, request: HttpRequest, rows: QuerySet[Any], moment: str, size: int) -> Self:
-        """The page that `?before=` asks for, by the column that says when. No page costs more than the first."""
+        """The page that `?before=` asks for, by the column of the time. No page costs more than the first."""
         before = request.GET.get("before")
         if before is not None:
             rows = older(rows, before, moment)

@@ -4,7 +4,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 
 class RefuseFiles(FileUploadHandler):
-    """Nothing here takes files, so none is written down while a request is read: it is passed over as it comes in."""
+    """Skips uploaded files while a request is read: nothing here takes files, so none is written to disk."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         raise SkipFile

@@ -1,4 +1,4 @@
-"""What a request has by the time a view sees it, and what middleware is made of."""
+"""The types of requests in views, and of what middleware calls."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,14 @@ from forum.site.models import SiteSettings
 
 
 class ForumRequest(HttpRequest):
-    """With what ReaderMiddleware adds."""
+    """A request with what ReaderMiddleware adds."""
 
     site_settings: SiteSettings
     bell: Bell
 
 
 class MemberRequest(ForumRequest):
-    """Of somebody who is signed in: a view behind `login_required` gets no other."""
+    """A member's request: a view behind `login_required` gets no other."""
 
     user: User
 

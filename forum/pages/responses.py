@@ -11,13 +11,13 @@ from forum.posts.models import PendingPost
 
 
 class SeeOther(HttpResponseRedirect):
-    """The answer to a form that did its work: look there now."""
+    """The response to a form that succeeded: a redirect that becomes a GET."""
 
     status_code = 303
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page with `form` on it: 422 where what was sent cannot be taken, and the form says why."""
+    """A page with the `form`; its status is 422 if what was sent is wrong, and the form says why."""
     return render(request, template, context, status=422 if context["form"].errors else 200)
 
 
@@ -30,7 +30,7 @@ def to_sign_up(next_path: str) -> SeeOther:
 
 
 def moved_to(request: HttpRequest, path: str, query: str | None = None) -> HttpResponsePermanentRedirect:
-    """The place has another address, for good; what stood in the query goes along, unless another is given."""
+    """Redirect permanently, with the query of the request unless another is given."""
     if query is None:
         query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -1,4 +1,4 @@
-"""What a visitor wrote or wanted to follow, kept in a session on the server until they have signed in."""
+"""What a visitor wrote or wanted to follow, kept in a session until they have signed in."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ MOST_TAGS, LONGEST_TAG = 20, 60
 
 
 def draft(request: HttpRequest, form: str) -> dict[str, Any]:
-    """The fields that were kept of a form, which is named as in "reply:12"."""
+    """Return the fields that were kept of a form, which is named as in "reply:12"."""
     fields: dict[str, Any] = request.session.get(DRAFTS, {}).get(form, {})
     return fields
 
@@ -47,7 +47,7 @@ def delete_draft(request: HttpRequest, form: str) -> None:
 
 
 def sign_in_to_go_on(request: HttpRequest, form: str) -> SeeOther:
-    """The answer to a visitor who opens or sends a form for members: what they wrote waits in it until they are in."""
+    """Redirect a visitor who opens or sends a form for members to sign in; what they wrote is kept for then."""
     if request.method == "POST":
         save_draft(request, form)
     return to_sign_in(request.path)
@@ -60,7 +60,7 @@ def save_follow(request: HttpRequest, kind: str, thing: Followable) -> None:
 
 
 def follow_as_saved(request: HttpRequest, member: User) -> None:
-    """Follow what they wanted to before signing in, as far as the member may. Called by every way of signing in."""
+    """Follow what they wanted to follow before signing in, as far as they may. Called by every way of signing in."""
     request.session.set_expiry(None)
     for kind, pk in request.session.pop(FOLLOWS, []):
         for thing in visible_followables(member, kind, [pk]):

@@ -1,4 +1,4 @@
-"""Whole pages of visitors, made once and kept a minute: everybody of whom we know nothing gets the same page.
+"""Visitors' pages, kept for a minute: everybody without a cookie gets the same page.
 
 No page is ever thrown away by hand: raising `Topic.version` or `SiteSettings.version` changes its key.
 """

@@ -1,4 +1,4 @@
-"""What allauth asks about signing up, signing in, passwords and addresses, and the forum's answers."""
+"""The forum's answers to allauth's questions about signing up, signing in, passwords and addresses."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ class Adapter(DefaultAccountAdapter):
         return address
 
     def respond_taken(self, request: HttpRequest, form: BaseForm) -> HttpResponse:
-        """The sign-up form again, for somebody whose name was taken after the form had found it free."""
+        """Show the sign-up form again after the name was taken between checking and saving."""
         context = {"form": form, "redirect_field_value": get_next_redirect_url(request)}
         return render(request, "account/signup.html", get_entrance_context_data(request) | context)
 
@@ -100,7 +100,7 @@ class Adapter(DefaultAccountAdapter):
         return [ours if stage == confirming else stage for stage in super().get_login_stages()]
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """The last step of every way in: suspensions and closed accounts are looked at here, as they are by now."""
+        """The last step of every way to sign in: refuse suspended and closed accounts."""
         if user.is_suspended:
             clear_login(request)
             raise ImmediateHttpResponse(
@@ -112,7 +112,7 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        """What wrong passwords are counted for: the account, whether its name was given or its address."""
+        """Return the key that wrong passwords count for: the account, whether its name was given or its address."""
         login = credentials.get("email") or credentials.get("username", "")
         members = get_user_model().objects
         member = (members.filter(email=login) if "@" in login else members.named(login)).first()
@@ -126,7 +126,7 @@ class Adapter(DefaultAccountAdapter):
         return response
 
     def set_password(self, user: User, password: str) -> None:
-        """Every way to another password comes by here. Whoever read along by the feed's address is shut out, too."""
+        """Set a password, and give the feed a new address: somebody who knew the password may know the old one."""
         super().set_password(user, password)
         if FeedKey.renew(user) and self.request is not None:
             messages.info(self.request, _("Your feed has a new address, too. An earlier one works no more."))
@@ -134,7 +134,7 @@ class Adapter(DefaultAccountAdapter):
     # --- addresses
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The address belongs to whoever opened the link; somebody who only claimed it loses it."""
+        """Confirm the address for the member who opened the link, and take it from others who only claimed it."""
         try:
             if email_address.can_set_verified():
                 _take_from_claimants(email_address)
@@ -149,7 +149,7 @@ class Adapter(DefaultAccountAdapter):
         return confirmed
 
     def _remember_former(self, request: HttpRequest, email_address: EmailAddress) -> None:
-        """For the mail to the former address, if that was its owner's: the row is gone when the mail is written."""
+        """Keep the former address, if it was confirmed, for the mail to it: its row is gone when that is written."""
         rows = EmailAddress.objects.filter(user=email_address.user, primary=True, verified=True)
         former = rows.exclude(pk=email_address.pk).values_list("email", flat=True).first()
         request.former_address = former or ""  # type: ignore[attr-defined]
@@ -178,7 +178,7 @@ class Adapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Every change of how somebody signs in comes by here: it goes to the bell as well as by mail."""
+        """Notify of a change of how somebody signs in, by the bell as well as by mail."""
         if email and email == getattr(self.request, "former_address", ""):
             path = reverse("revert-address-change", args=[reverting_address_change.make_token(user, email)])
             context = (context or {}) | {"revert_url": absolute(path)}

@@ -21,6 +21,6 @@ __all__ = ["clear_login", "count_tries_by", "get_entrance_context_data"]
 
 
 def count_tries_by(consume: Callable[..., Any], clear: Callable[..., None]) -> None:
-    """Let these answer whenever allauth asks whether somebody may try again."""
+    """Let allauth ask these functions whether somebody may try again."""
     ratelimit.consume = consume
     ratelimit.clear = clear

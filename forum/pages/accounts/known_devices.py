@@ -1,6 +1,6 @@
-"""The browser that signed in before. It is remembered, so that others' wrong passwords do not shut a member out of it.
+"""Remembers browsers that have signed in, so that others' wrong passwords do not lock a member out of theirs.
 
-A cookie names the member, the password it was given for, and the browser; it is signed, sent to the ways in alone, and
+A cookie names the member, the password it was given for, and the browser. It is signed, sent to /accounts/ alone, and
 good for nothing but a count of tries of its own. Another password makes it worthless.
 """
 

@@ -1,4 +1,4 @@
-"""How often somebody may try the ways in: allauth asks, and the forum's own limits answer.
+"""How often somebody may try to sign in, sign up and so on: allauth asks, and the forum's limits answer.
 
 allauth counts in a cache, by reading and then writing, forgets what the cache culls, and takes a HEAD for a try. It has
 no place to name another counter, so its module is given ours; a test holds that each of its questions comes here.
@@ -44,7 +44,7 @@ Charge = tuple[str, int | str]
 
 @dataclass
 class Tries:
-    """What was charged for one act. allauth rolls it back where a password turns out to be right."""
+    """What was charged for one act. allauth rolls it back if the password is right."""
 
     charges: list[Charge] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ def consume(
     raise_exception: bool = False,
     **_theirs: object,
 ) -> Tries | None:
-    """Charge one try; None if that is too many, and then `request.retry_after` says when to come back."""
+    """Charge one try. Return None if that is too many, and set `request.retry_after` in seconds."""
     if action == "webauthn_login" and request.method in ("GET", "HEAD"):
         action, limit_get = "webauthn_challenge", True
     if request.method in SAFE and not limit_get:
@@ -89,7 +89,7 @@ def consume(
 def clear(
     request: HttpRequest, *, action: str, key: str | None = None, user: User | None = None, **_theirs: object
 ) -> None:
-    """Begin again, after the one whose account it is has shown who they are."""
+    """Forget the tries, after the account's owner has signed in."""
     for name, who in _charges(request, action, key, user):
         if not name.endswith("-network"):
             limits.forget(name, who)
@@ -97,7 +97,7 @@ def clear(
 
 
 def _charges(request: HttpRequest, action: str, key: str | None, user: User | None) -> list[Charge]:
-    """The limits that an act counts against, and for whom."""
+    """Return the limits that an act counts against, and for whom."""
     network, device = client_network(request), known_device(request)
     if action == "login_failed":
         return _of_wrong_answer(network, device, key or "")

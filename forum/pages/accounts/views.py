@@ -27,7 +27,7 @@ from forum.pages.responses import SeeOther
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
-    """Whoever opens the link again, or sends the form twice, has what they came for."""
+    """Confirm an address. Opening the link again, or sending the form twice, succeeds as well."""
     if is_confirmed_by(key):
         return render(request, "accounts/email_confirmed.html")
     return confirm_by_link(request, key=key)
@@ -62,7 +62,7 @@ def revert_address_change(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @limited("settings")
 def sessions(request: MemberRequest) -> HttpResponse:
-    """allauth's page of sessions, read in a fixed number of queries."""
+    """allauth's page of sessions, in a fixed number of queries."""
     here = request.session.session_key
     if request.method == "POST":
         end_sessions(request.user, except_key=here)
@@ -77,5 +77,5 @@ def sessions(request: MemberRequest) -> HttpResponse:
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Where password managers look for the form; by the standard this answers with a redirect, never the form."""
+    """/.well-known/change-password, by which password managers find the form; the standard demands a redirect."""
     return HttpResponseRedirect(reverse("account_change_password"))

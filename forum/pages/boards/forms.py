@@ -1,4 +1,4 @@
-"""Choosing a board: from a list, or where there are too many for one, by what stands in its address."""
+"""Choosing a board: from a list, or if there are too many, by its address."""
 
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ class BoardField(forms.ModelChoiceField):
         super().__init__(queryset=Board.objects.none(), **kwargs)
 
     def offer(self, reader: Reader, boards: QuerySet[Board]) -> None:
-        """These, as far as the reader sees them; in the order of the tree where they make a list."""
+        """Offer these boards, as far as the reader sees them, in the order of the tree."""
         self.queryset = boards
         ids = set(boards.values_list("pk", flat=True)[: MOST + 1])
         if len(ids) > MOST:

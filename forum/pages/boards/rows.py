@@ -15,7 +15,7 @@ MOST_INSIDE = 8  # names of boards below another
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A board as a list shows it: with its latest topic and the boards inside it, as far as there is room."""
+    """A board as a list shows it: with its latest topic and some of the boards inside it."""
 
     board: Board
     latest: Topic | None
@@ -29,9 +29,9 @@ def is_muted_by(reader: Reader) -> Q:
 
 
 def rows_of(boards: Iterable[Board], tree: Tree, reader: Reader) -> dict[int, BoardRow]:
-    """A row for each board, by its id, in two queries however many there are.
+    """Return a row for each board, by id, in two queries however many there are.
 
-    What the reader has muted is nothing they want to be shown as the latest of a board.
+    The latest topic is none that the reader has muted.
     """
     boards = list(boards)
     topics = without_muted(Topic.objects.visible_to(reader).not_removed(), reader, on_board=False)

@@ -56,7 +56,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
-    """All boards by name, or with `?in=` those inside one: the way to what has no room on other pages."""
+    """All boards by name, or with `?in=` those inside one: other pages have room for some only."""
     tree, inside = Tree(request.user), None
     if slug := request.GET.get("in"):
         inside = at_address_or_404(Board.objects.visible_to(request.user), slug)

@@ -1,4 +1,4 @@
-"""What mail providers report by the webhooks of django-anymail, an extra that the owner may install.
+"""The webhooks of mail providers, by django-anymail, an extra that the owner may install.
 
 Anymail checks MAIL_HOOK_SECRET, as a password, and the signatures that some providers add.
 """
@@ -51,7 +51,7 @@ def report_event(event: Any, **_more: Any) -> None:
 
 
 def reason_of(event: Any) -> Reason | None:
-    """Why an event stops mail to its address. A mail that the provider still tries to deliver is none."""
+    """Return why an event stops mail to its address; None if it does not, as while the provider still tries."""
     if event.event_type == "complained" or event.reject_reason == "spam":
         return Reason.COMPLAINT
     if event.event_type == "bounced":
@@ -63,7 +63,7 @@ def reason_of(event: Any) -> Reason | None:
 
 
 def _is_soft(event: Any) -> bool:
-    """Anymail calls it a bounce, too, when a provider has given up for now; then the provider's own words tell."""
+    """Whether the bounce is only for now: Anymail does not say, so the provider's own words decide."""
     sent = event.esp_event if isinstance(event.esp_event, dict) else {}
     words = (event.description, *(sent.get(name) for name in ("Type", "type", "event")))
     return any(isinstance(word, str) and SOFT_BOUNCE.search(word) for word in words)

@@ -1,4 +1,4 @@
-"""Where a mail provider reports what came back. It knows MAIL_HOOK_SECRET; without one there is no hook."""
+"""The address to which a mail provider reports bounces. It must know MAIL_HOOK_SECRET; without one it is off."""
 
 import json
 from typing import Any
@@ -34,7 +34,7 @@ def mail_hook(request: HttpRequest) -> HttpResponse:
 
 
 def reports_in(request: HttpRequest) -> list[tuple[str, Reason, str]]:
-    """The reports in the request. Raise BadRequest if one of them is wrong: half a list helps nobody."""
+    """Read the reports in the request. Raise BadRequest if one of them is wrong."""
     sent: Any
     if request.content_type == "application/json":
         try:

@@ -5,7 +5,7 @@ from forum.refusals import Refusal
 
 
 def plain_refusal(refusal: Refusal) -> HttpResponse:
-    """The answer to a script, which shows the sentence where it asked."""
+    """Return the bare sentence, for a script that shows it."""
     response = HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
     if isinstance(refusal, LimitExceeded):
         response.headers["Retry-After"] = str(refusal.retry_after)

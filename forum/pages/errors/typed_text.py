@@ -1,4 +1,4 @@
-"""What a refused form held, so that nobody types it twice: to copy it, or to send it again. Never a secret."""
+"""What was typed into a refused form, to copy or send again. Never a secret."""
 
 import re
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class TypedField(NamedTuple):
 
 
 def typed_text(request: HttpRequest) -> list[TypedField]:
-    """What somebody had typed into a form that was not taken, field by field. Empty where there is nothing to copy."""
+    """Return what was typed into a refused form, field by field; empty if there is nothing to copy."""
     return [
         TypedField(label_of(name), value)
         for name, value in sent_fields(request)
@@ -42,7 +42,7 @@ def typed_text(request: HttpRequest) -> list[TypedField]:
 
 
 def fields_to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
-    """All that a form held but its token. Empty where a secret must be typed again anyway."""
+    """Return all fields of the form but its token; empty if it held a secret, which must be typed again anyway."""
     fields = [(name, value) for name, value in sent_fields(request) if name != "csrfmiddlewaretoken"]
     # The key of a form is no secret: by it, a form that is sent twice is taken once.
     if len(fields) > MOST or any(SECRET.search(name) and name != "key" for name, _value in fields):

@@ -1,4 +1,4 @@
-"""What is shown when something is not possible. What the person wrote is shown with it."""
+"""Pages of errors. They show what the person had typed, so that it is not lost."""
 
 import sys
 from typing import Any
@@ -35,7 +35,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to whatever has failed: a bug, or an outage, of which we can say what it is and when to return.
+    """The page for a bug, or for an outage, which it names with the time to come back.
 
     Needs neither the database nor the session: either may be what failed.
     """
@@ -53,7 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def standalone(request: HttpRequest, template: str, words: str | Promise, status: int) -> HttpResponse:
-    """A page without the forum around it. Whatever else is broken, a plain answer with the text is owed."""
+    """Render a page without the forum around it; if even that fails, return plain text."""
     typed: list[TypedField] = []
     try:
         typed = typed_text(request)
@@ -70,12 +70,12 @@ def plain(words: str, status: int) -> HttpResponse:
 
 
 def is_asked_by_script(request: HttpRequest) -> bool:
-    """A script that asks shows our words; the page around it keeps the text."""
+    """Whether a script asked: it shows our sentence, and its page keeps the typed text."""
     return request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def too_many(request: HttpRequest, seconds: int, status: int = 429) -> HttpResponse:
-    """The answer to whoever has reached a limit; with 503 it is the forum that has too much to do."""
+    """The page for somebody who has reached a limit; with status 503 it says that the forum is too busy."""
     context = {"typed": typed_text(request), "status": status, "wait": waiting_time(seconds)}
     if request.user.is_authenticated:
         # A visitor's form carries no token, and a page for visitors sets no cookie.
@@ -88,7 +88,7 @@ def too_many(request: HttpRequest, seconds: int, status: int = 429) -> HttpRespo
 
 
 def waiting_time(seconds: int) -> str:
-    """In the largest unit that fits, rounded up: whoever comes back then is let in."""
+    """Return the time in the largest unit that fits, rounded up so that coming back then works."""
     if seconds > 90 * 60:
         hours = -(-seconds // 3600)
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
@@ -97,15 +97,15 @@ def waiting_time(seconds: int) -> str:
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
-    """allauth's way to say the same; when there is room again, `forum.pages.accounts.sign_in_limits` has noted."""
+    """The same for allauth; `forum.pages.accounts.sign_in_limits` has set `retry_after`."""
     return too_many(request, getattr(request, "retry_after", 60))
 
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form again, filled and with a fresh token, so that one click sends it.
+    """Show the form again, filled and with a fresh token, so that one click sends it.
 
-    Whoever signs in and is in already, by another tab, goes where this one would have led them.
+    Somebody who signs in, and has done so in another tab, is led on instead.
     """
     if is_in_already(request):
         return SeeOther(next_page(request))
@@ -114,9 +114,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def form_to_send_again(request: HttpRequest) -> dict[str, Any]:
-    """The fields, token and address of a form that one click sends again.
+    """Return the template's context for a form that one click sends again.
 
-    A form that another site sent is not offered again: there the text is shown, and nothing to click.
+    Without fields if another site sent the form: its text is shown, without a button.
     """
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     is_ours = is_ours and request.headers.get("Origin", own_origin(request)) == own_origin(request)

@@ -25,7 +25,7 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Feed(Atom1Feed):
-    """Django's declares its texts as HTML, which these are not, and an empty feed as changed in this very second."""
+    """Django's feed, but with plain texts instead of HTML, and without calling an empty feed changed just now."""
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else self.feed["made_at"]
@@ -53,7 +53,7 @@ class Feed(Atom1Feed):
 
 
 def following_feed(key: FeedKey, address: str) -> str:
-    """The newest posts of others in what the key's owner follows, as they may be seen now."""
+    """Return the newest posts of others in what the key's owner follows and may see now, as Atom."""
     member = key.member
     name, language = SiteSettings.current().name, member.language or settings.LANGUAGE_CODE
     with translation.override(language):
@@ -82,10 +82,10 @@ def following_feed(key: FeedKey, address: str) -> str:
 
 
 def identity_of(member: User) -> str:
-    """What a program tells this feed from others by: each member's own, for good, and nothing that opens it."""
+    """Return the feed's id, which stays the same for a member and does not give the key away."""
     return uuid.uuid5(uuid.NAMESPACE_URL, absolute(f"/following/feed/of/{member.pk}/")).urn
 
 
 def clean(text: str) -> str:
-    """Without what XML cannot hold."""
+    """Return the text without characters that XML cannot hold."""
     return NOT_IN_XML.sub("", text)

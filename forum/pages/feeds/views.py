@@ -34,7 +34,7 @@ def feed_key(request: MemberRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def feed(request: HttpRequest, key: str) -> HttpResponse:
-    """What is new in what the key's owner follows. Whoever has the address reads it, so it can be changed."""
+    """The feed of what the key's owner follows. Everybody with the address can read it, so it can be changed."""
     feed_key = FeedKey.objects.select_related("member").filter(key=key).first()
     member = feed_key.member if feed_key else None
     if feed_key is None or member is None or member.closed_at or member.is_suspended or not member.is_active:

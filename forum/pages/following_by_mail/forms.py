@@ -8,7 +8,7 @@ from accounts.names import LONGEST_ADDRESS, email_key, validate_address
 
 
 class AddressForm(forms.Form):
-    """Where a visitor wants to be told. `website` is a field that only machines see and fill."""
+    """A visitor's address. `website` is a field that only machines see and fill in."""
 
     address = forms.EmailField(label=_("Your email address"), max_length=LONGEST_ADDRESS)
     website = forms.CharField(required=False, max_length=200)

@@ -1,4 +1,4 @@
-"""A visitor follows a topic by mail: leaves an address, and confirms it by the link that is mailed there."""
+"""Following a topic by mail: a visitor gives an address, and confirms it by a link that is mailed there."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ from forum.site.models import SiteSettings
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    """A visitor leaves an address. Whatever is known of it, the answer is the same."""
+    """Take a visitor's address. The response is the same whatever is known of it."""
     topic = topic_or_404(request.user, topic_id)
     if not SiteSettings.current().takes_mail_followers or not visitors_see(topic):
         raise Http404
@@ -68,6 +68,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _member_at(address: str) -> User | None:
-    """The member whose address this is, as is known for certain; None if there is no such."""
+    """Return the member with this confirmed address, or None."""
     member = User.objects.filter(email=address, closed_at=None).first()
     return member if member is not None and has_confirmed_address(member) else None

@@ -1,4 +1,4 @@
-"""The control by which one follows: what it shows of a thing to a reader, and where its buttons lead."""
+"""The control for following: what it shows a reader, and where its buttons lead."""
 
 from dataclasses import dataclass
 
@@ -47,9 +47,9 @@ class Choice:
 
 
 class Control:
-    """What the control shows to one reader, read when it is made: one query, and one for their preference.
+    """What the control shows one reader. Making it takes one query, and one for their preference.
 
-    `here` is the page it stands on, to which its acts lead back; without it they lead to the page of the thing.
+    Its acts lead back to the page `here`, or without one to the page of the thing.
     """
 
     def __init__(self, reader: Reader, thing: Followable, here: str = "") -> None:
@@ -62,7 +62,7 @@ class Control:
                 self.preference = FollowPreference.of(reader)
 
     def record_visit(self, request: HttpRequest) -> None:
-        """Later posts count as new from here on, if this is a page that somebody looks at."""
+        """Let only later posts count as new, if somebody looks at this page."""
         if self.is_following and is_looked_at(request):
             following.record_visit(self.follow)
 
@@ -88,7 +88,7 @@ class Control:
 
     @property
     def follows_by_replying(self) -> bool:
-        """How the box beside a reply stands: as they follow now, or as they prefer where they have said nothing."""
+        """Whether the box beside a reply is ticked: as they follow now, else by their preference."""
         return self.is_following if self.follow.pk else self.preference.follows_replied
 
     @property

@@ -16,7 +16,7 @@ from forum.topics.models import Tag, Topic
 
 
 def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Followable:
-    """What the captured parts of an address name, if the reader may know of it."""
+    """Return what the captured parts of an address name. Raise Http404 if the reader may not see it."""
     if kind == "topic":
         return topic_or_404(reader, where["topic_id"])
     if kind == "person":
@@ -27,7 +27,7 @@ def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Follo
 
 
 def visible_followables(reader: Reader, kind: str, ids: Iterable[int]) -> QuerySet[Any]:
-    """Those of these things that the reader may know of."""
+    """Return those of these things that the reader may see."""
     if kind == "topic":
         return Topic.objects.visible_to(reader).filter(pk__in=ids)
     if kind == "board":
@@ -43,7 +43,7 @@ def address_of(thing: Followable) -> str:
 
 
 def act_address(thing: Followable, act: str) -> str:
-    """Where to "follow", "unfollow" or see the "followers" of a thing."""
+    """Return the address to "follow" or "unfollow" a thing, or of its "followers"."""
     if isinstance(thing, Topic):
         words: list[Any] = [thing.pk, thing.slug]
     else:

@@ -29,7 +29,7 @@ PER_PAGE = 100
 @visitors_may_post
 @require_POST
 def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
-    """Follow or mute at the level that is sent, or at one's own usual one."""
+    """Follow at the level that was sent, or at the usual one, or mute."""
     thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
         visitor_drafts.save_follow(request, kind, thing)
@@ -48,7 +48,7 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
 
 
 def is_shown_checked(request: HttpRequest) -> bool | None:
-    """The box beside the levels; None if there was none, for a box that is empty sends nothing."""
+    """Whether the box beside the levels was ticked; None if there was no box, since an empty one sends nothing."""
     return "shown" in request.POST if "shown_asked" in request.POST else None
 
 
@@ -84,14 +84,14 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
 
 
 def next_page(request: HttpRequest, thing: Followable) -> str:
-    """Where the form stood, or else the page of the thing."""
+    """Return the page with the form, or else that of the thing."""
     address = request.POST.get("next", "")
     return address if is_ours(address) else address_of(thing)
 
 
 @require_safe
 def followers(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
-    """Who follows, by name; those who do not want to be shown, and those who do by mail, are counted only."""
+    """The followers by name; those who are not shown, and those who follow by mail, only count."""
     thing = followable_or_404(request.user, kind, where)
     if isinstance(thing, Board | Tag) and where["slug"] != thing.slug:
         return moved_to(request, act_address(thing, "followers"))

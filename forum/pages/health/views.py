@@ -32,13 +32,13 @@ _written_at = float("-inf")
 
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """The process answers. It asks nothing of the database: a restart would not mend that."""
+    """Whether the process answers, without the database: a restart would not mend that."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers, has the tables this code expects, and takes what is written."""
+    """Whether the database answers, has this code's tables, and can be written to."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -65,7 +65,7 @@ def sentence_for(outage: Outage | None) -> str:
 
 
 def try_writing() -> None:
-    """Write a row that ends at once, large enough to need room; raise what the database says to that."""
+    """Write a row that expires at once and is large enough to need room; raise the database's error."""
     global _written_at
     if time.monotonic() - _written_at < BETWEEN_TRIALS:
         return
@@ -86,7 +86,7 @@ def is_disk_full() -> bool:
 
 
 def backlog_lines() -> str:
-    """How long the oldest job and the oldest mail have waited: a worker that is behind is seen from outside."""
+    """Return how long the oldest job and mail have waited, so that monitoring sees a worker that is behind."""
     ages = {"a job waits": Job.objects.unfinished().longest_wait(), "mail waits": oldest_mail_age()}
     lines = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
     # Anybody may read this page, and a mail server's words may name accounts.

@@ -33,7 +33,7 @@ class Group:
 
 
 def groups_of(tree: Tree) -> tuple[list[Group], int]:
-    """A group for each top board with others inside, and for those between; and how many boards have no room."""
+    """Return a group for each top board with others inside, and for boards between them; and how many are left out."""
     groups: list[Group] = []
     for root in tree.roots():
         inside = tree.inside(root)
@@ -50,7 +50,7 @@ def groups_of(tree: Tree) -> tuple[list[Group], int]:
 
 
 def sections(groups: list[Group], rows: dict[int, BoardRow]) -> list[dict[str, Any]]:
-    """What the page shows of each group. The boards inside its heading stand right below and need no second mention."""
+    """What the page shows of each group. Boards listed below a heading are not named again in its own row."""
     return [
         {
             "heading": group.heading,

@@ -11,16 +11,16 @@ REASON_FOREIGN = "The request did not come from this site."
 
 
 def visitors_may_post(view: View) -> View:
-    """Let people who are not signed in post to this view from our own pages, which carry no token.
+    """Let visitors post to this view from our own pages, which have no token.
 
-    Such a view may do no more for them than keep what they wrote until they have signed in.
+    For them such a view may only keep what they wrote until they have signed in.
     """
     view.visitors_may_post = True  # type: ignore[attr-defined]
     return view
 
 
 class TokenOrOriginMiddleware(CsrfViewMiddleware):
-    """Members' forms carry a token. A visitor's page has none, to set no cookie: there the browser's word counts."""
+    """Members' forms have a token. Visitors' pages set no cookie, so there the browser's headers decide."""
 
     def process_view(
         self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
@@ -35,7 +35,7 @@ class TokenOrOriginMiddleware(CsrfViewMiddleware):
         return super().process_view(request, callback, callback_args, callback_kwargs)
 
     def _came_from_us(self, request: HttpRequest) -> bool:
-        """Both headers are the browser's own, out of a page's reach; one of them must be there, none may object."""
+        """Whether the headers, which no page can set, say so: one must be there, none may contradict."""
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
         if site is None and origin is None:
             return False

@@ -7,7 +7,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bro
 
 
 class HeadersMiddleware:
-    """Keeps what one person saw, and every error, out of shared caches; switches off what a forum never needs."""
+    """Keeps personal pages and errors out of shared caches, and switches off browser features that no forum needs."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

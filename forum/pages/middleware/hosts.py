@@ -9,7 +9,7 @@ HEALTH_CHECKS = {"/healthz/", "/readyz/"}
 
 
 class HostMiddleware:
-    """Keeps requests for other hosts away from everything behind it, which would log each with a traceback."""
+    """Refuses requests for other hosts before anything else logs each with a traceback."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

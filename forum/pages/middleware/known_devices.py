@@ -5,7 +5,7 @@ from forum.pages.requests import GetResponse
 
 
 class DeviceMiddleware:
-    """Remembers the browser wherever somebody signs in, or changes how they do."""
+    """Remembers the browser whenever somebody signs in or changes how they do."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -17,7 +17,7 @@ STRAY_IN_QUERY = re.compile(r"((?:.*&)?(?:page|from)=[0-9]{1,9})(?:[^\w&=%]|%[0-
 
 
 class AddressesMiddleware:
-    """Leads on from addresses that are a little off: a page after the last one, a bracket behind the end."""
+    """Redirects from addresses that are slightly wrong: a page after the last one, a bracket at the end."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

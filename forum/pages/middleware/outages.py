@@ -1,4 +1,4 @@
-"""Where the database fails: a request waits for locks no longer than people do, and a lost connection is made anew."""
+"""When the database fails: a request waits for locks no longer than people would, and reconnects once."""
 
 import time
 from collections.abc import Callable
@@ -18,12 +18,12 @@ STARTS = ("BEGIN", "INSERT", "UPDATE", "DELETE")
 
 
 def may_wait(sql: str) -> bool:
-    """Whether a statement takes locks for which it may have to wait."""
+    """Whether a statement takes locks that it may have to wait for."""
     return sql.lstrip().startswith(STARTS) or " FOR UPDATE" in sql or " FOR NO KEY UPDATE" in sql
 
 
 class LockPatience:
-    """Counts, for one request, what it asked of the database and how long it waited for locks."""
+    """Counts for one request its statements and how long it has waited for locks."""
 
     def __init__(self, seconds: float) -> None:
         self.left = self.told = seconds
@@ -50,7 +50,7 @@ class LockPatience:
         return result
 
     def _tell(self, connection: Any) -> None:
-        """Let the connection wait no longer than is left. PostgreSQL is told once for each connection."""
+        """Limit the connection's wait to what is left. On PostgreSQL this is set once for each connection."""
         if connection.vendor == "postgresql":
             if connection.connection in (self.raw, getattr(connection, "patient_connection", None)):
                 return
@@ -63,7 +63,7 @@ class LockPatience:
 
 
 class OutagesMiddleware:
-    """Outermost, so that whatever fails inside has already become an answer of `server_error`."""
+    """Asks again after a lost connection. Outermost, so that every failure has become a response of `server_error`."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

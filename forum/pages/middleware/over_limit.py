@@ -6,7 +6,7 @@ from forum.pages.requests import GetResponse
 
 
 class LimitsMiddleware:
-    """Answers whoever has reached a limit: when there is room again, and with the text they sent."""
+    """Turns LimitExceeded into a page that says when to try again and keeps the text that was sent."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

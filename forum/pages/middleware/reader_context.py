@@ -14,7 +14,7 @@ from forum.site.models import SiteSettings
 
 
 class ReaderMiddleware:
-    """Each reader's own clock and language; a visitor has the forum's, so that one page serves them all."""
+    """Sets the reader's time zone and language; visitors get the forum's, so that one page serves them all."""
 
     def __init__(self, get_response: Callable[[ForumRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -20,7 +20,7 @@ KEEPS_SECRETS = "/accounts/"
 
 # Django signs what a session holds with the name of its class, so this must keep it.
 class SessionStore(db.SessionStore):
-    """A session that need not be written for somebody who only reads."""
+    """A session that need not be saved for somebody who only reads."""
 
     is_only_read = False
 
@@ -49,7 +49,7 @@ class SessionStore(db.SessionStore):
 
 
 class SessionsMiddleware(SessionMiddleware):
-    """Django's, but reading does not fail where the session cannot be written, nor does writing seem signed out."""
+    """Django's, but reading works if the session cannot be saved, and an outage signs nobody out."""
 
     def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)

@@ -14,7 +14,7 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class StaffMiddleware:
-    """Where STAFF_NEED_TWO_FACTOR is set, the admin opens only to those who have a second factor."""
+    """If STAFF_NEED_TWO_FACTOR is set, opens the admin only to those who have a second factor."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

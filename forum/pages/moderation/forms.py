@@ -1,4 +1,4 @@
-"""What is asked before a moderation act, in the page and in the admin."""
+"""The forms before a moderation act, in the page and in the admin."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ LONGEST = timedelta(days=36_500)
 
 
 class ReasonForm(forms.Form):
-    """Why something is done. It goes into the log, and to the author where that is right.
+    """Asks for a reason, which goes into the log, and for some acts to the author.
 
     `by` is who acts, `things` are what they act on.
     """

@@ -4,7 +4,7 @@ from forum.moderation import acts
 
 
 class TopicActConverter:
-    """The act on a topic that an address names; a word that names none makes no address."""
+    """An act on topics in an address; a word that names none does not match."""
 
     regex = "[-a-zA-Z0-9_]+"
 

@@ -1,4 +1,4 @@
-"""The moderators' tools in the page of a topic: each asks for a reason, then does one act on it."""
+"""Moderation acts on a topic: each page asks for a reason, then does the act."""
 
 from typing import Any
 

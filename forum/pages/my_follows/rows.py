@@ -24,7 +24,7 @@ LOOKED_AT = 400  # posts behind a reader's mark among which the new ones are cou
 
 @dataclass
 class FollowRow:
-    """A follow as the list shows it. What the reader may not see any more has no name and no address."""
+    """A follow as the list shows it, without name and address if the reader may not see the thing any more."""
 
     follow: Follow
     name: str
@@ -72,7 +72,7 @@ def visible_things(member: User, kind: str, follows: Sequence[Follow]) -> dict[i
 
 
 def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
-    """How many posts that they hear of stand behind the member's mark, by topic."""
+    """Return the number of posts after the member's read mark that they are notified of, by topic."""
     if not topics:
         return {}
     mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("pk")).values("number"))
@@ -84,7 +84,7 @@ def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
 
 
 def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
-    """How many topics of others were started since the member looked in, by follow of a board, a tag or a member."""
+    """Return the number of others' topics since the member's last visit, by follow of a board, tag or member."""
     ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_active]
     if not ids:
         return {}

@@ -1,4 +1,4 @@
-"""A member's own list of what they follow: seen, and changed one by one or many at once."""
+"""A member's own list of what they follow, to change one by one or many at once."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -64,7 +64,7 @@ def kind_in_query(request: HttpRequest) -> str:
 
 
 def save_changes(request: MemberRequest) -> None:
-    """One row's own button, or the bar for all that are ticked."""
+    """Do what one row's button asks, or the bar for all ticked rows."""
     row = request.POST.get("save")
     if row is not None:
         choice = choice_or_400(request.POST.get(f"level-{row}", ""))

@@ -1,4 +1,4 @@
-"""A member's notifications: the list, the way to each, the number at the bell."""
+"""A member's notifications: the list, the link of each, the number at the bell."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -80,7 +80,7 @@ def day_label(day: date, today: date) -> str:
 @never_cache
 @require_safe
 def notification(request: MemberRequest, notification_id: int) -> HttpResponse:
-    """On to what it is about. One without posts to read is read by this, unless another site sent the click."""
+    """Redirect to what it is about. One without posts is marked read by this, unless another site sent the click."""
     rows = Notification.objects.visible_to(request.user).select_related("topic", "actor")
     [entry] = entries_of([get_object_or_404(rows, pk=notification_id)], request.user)
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
@@ -130,7 +130,7 @@ def moment_or_404(sent: str) -> datetime:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def count(request: ForumRequest) -> HttpResponse:
-    """The number at the bell, for the page's script: asked for again and again, so mostly answered by 304."""
+    """The number at the bell, for the page's script, which asks often and mostly gets a 304."""
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
     limits.enforce("notifications-count", request.user.pk)

@@ -1,6 +1,6 @@
-"""Addresses of the forums that were imported: they lead to where the same thing stands now.
+"""Redirects from addresses of imported forums to the same thing here.
 
-An address of ours always ends in a slash. The same one without it is looked for among the old ones first.
+Our addresses always end in a slash. One without is looked for among the old ones first.
 """
 
 import re
@@ -90,7 +90,7 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def hosts_of(request: HttpRequest) -> list[str]:
-    """Which old forum may be meant: the one whose page holds the link, then the one that was asked for."""
+    """Return which old forums may be meant: the one whose page has the link, then the one that was asked for."""
     try:
         referring = urlsplit(request.headers.get("Referer", "")).hostname or ""
         asked = urlsplit(f"//{request.get_host()}").hostname or ""
@@ -100,7 +100,7 @@ def hosts_of(request: HttpRequest) -> list[str]:
 
 
 def moved(request: HttpRequest, old: OldAddress | None, without: str = "") -> HttpResponse:
-    """On to the new address, if the reader may know what stands there: it holds the title."""
+    """Redirect to the new address, if the reader may see the thing: the address has its title."""
     if old is None:
         raise Http404
     if old.member_id:
@@ -127,7 +127,7 @@ def on_to(request: HttpRequest, address: str, without: str = "") -> HttpResponse
 
 
 def with_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
-    """On to the address of ours that this is without its slash."""
+    """Redirect to our address with the slash."""
     return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 
 

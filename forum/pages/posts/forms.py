@@ -23,7 +23,7 @@ def new_key() -> str:
 
 
 def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
-    """What was sent, with other values for some fields, for a form that is shown again."""
+    """Return what was sent with other values for some fields, for a form that is shown again."""
     data = sent.copy()
     for name, value in fields.items():
         data[name] = str(value)
@@ -31,7 +31,7 @@ def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
 
 
 class TextForm(forms.Form):
-    """A text in Markdown, read for the member `by`. When valid, `text` is what was made of it."""
+    """A text in Markdown by the member `by`. If valid, `text` is what was made of it."""
 
     body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
     text: PostText
@@ -72,7 +72,7 @@ class KeyForm(TextForm):
 
 
 def add_refusal(form: KeyForm, refusal: Refusal) -> None:
-    """Say in the form why it was refused; a repeated text is said by a page's own words, with a link."""
+    """Show in the form why it was refused; for a repeated text the page has words of its own, with a link."""
     if isinstance(refusal, Repeated):
         form.repeated = refusal.post
     else:

@@ -1,4 +1,4 @@
-"""What a post said before: a page of its versions, and the text of one of them."""
+"""The versions of a post: a page of the list, and the text of one."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ VERSIONS = 50  # on a page
 
 
 def versions_on_page(request: HttpRequest, post: Post) -> dict[str, Any]:
-    """The versions on the page asked for, and the one that `?version=` names: the newest of the page, if none."""
+    """Return the versions on the requested page, and the one in `?version=`, else the newest of the page."""
     versions = post.revisions.select_related("written_by")
     pages = Pages.of(request, reverse("post-history", args=[post.pk]), versions.count(), VERSIONS)
     listed = list(versions.defer("source", "html")[pages.slice])

@@ -10,7 +10,7 @@ from forum.refusals import NotAllowed, Refusal
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """The body as it would be shown: an HTML fragment."""
+    """The rendered body, as an HTML fragment."""
     if not request.user.is_authenticated:
         return plain_refusal(NotAllowed(_("Sign in to see a preview.")))
     try:

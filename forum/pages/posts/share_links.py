@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def share_links(address: str, title: str) -> list[tuple[str, str]]:
-    """Plain links that carry an address to other sites: nothing is loaded from them, and nothing is counted."""
+    """Plain links that share an address on other sites. Nothing is loaded from there, and nothing is counted."""
     text = f"{title} {address}"
 
     def link(base: str, **query: str) -> str:

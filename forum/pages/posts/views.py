@@ -56,7 +56,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
 
 
 def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
-    """Keep what a visitor wrote, if anything, and show them the way in that they chose."""
+    """Keep what a visitor wrote, if anything, and redirect to the way of signing in that they chose."""
     if request.POST.get("body", "").strip():
         visitor_drafts.save_draft(request, reply_form_name(topic))
         messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
@@ -65,7 +65,7 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
 
 
 def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal: Refusal) -> HttpResponse:
-    """The topic as it is now with the refused text in its box; alone, where the topic is out of sight."""
+    """Show the topic with the refused text in its box, or the text alone if the topic is out of sight now."""
     topic = topic_or_404(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
@@ -79,7 +79,7 @@ def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def post_or_404(request: HttpRequest, post_id: int) -> Post:
-    """A post with a place the reader knows of. Whether its text is theirs is for the rules."""
+    """Return a post in a topic that the reader sees. Whether they may read its text is for the rules."""
     posts = Post.objects.placed_for(request.user).select_related("author", "topic__board", "removed_by")
     return get_object_or_404(posts, pk=post_id)
 
@@ -149,7 +149,7 @@ def edit_page(
 def post_page(
     request: HttpRequest, post: Post, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """A page about one post, from which a link leads back to it."""
+    """A page about one post, with a link back to it."""
     context |= {
         "post": post,
         "topic": post.topic,

@@ -28,7 +28,7 @@ USUAL = ("", _("As the forum is set"))
 
 @cache
 def time_zones() -> list[str]:
-    """The zones that are places; the rest are old spellings of them and offsets without a summer."""
+    """The time zones that are places; the others are old spellings and fixed offsets."""
     apart = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/")
     return sorted(
         name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith(apart)
@@ -118,7 +118,7 @@ class FollowPreferencesForm(forms.ModelForm):
 
 
 class IgnoreForm(forms.Form):
-    """Whom to ignore. When valid, `member` is whom the name means."""
+    """Asks whom to ignore. If valid, `member` is the one of that name."""
 
     member: User
     username = forms.CharField(label=_("Username"), max_length=100)

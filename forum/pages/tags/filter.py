@@ -9,11 +9,11 @@ MOST_CHOICES = 40  # tags in the menu of a list; all of them stand on a page of 
 
 
 def tag_in_query(request: HttpRequest) -> Tag | None:
-    """The tag that a list is filtered by; raise Http404 for what is none."""
+    """Return the tag that a list is filtered by; raise Http404 if there is none of that name."""
     slug = request.GET.get("tag")
     return None if slug is None else at_address_or_404(Tag.objects.all(), slug)
 
 
 def tags_to_choose(rows: list[Topic], filtered_by: Tag | None) -> list[Tag]:
-    """Tags to filter a list by, where there is something to filter and no filter yet: some, if there are many."""
+    """Return tags to filter a list by, if it has topics and no filter yet; only some if there are many."""
     return list(Tag.objects.all()[:MOST_CHOICES]) if rows and filtered_by is None else []

@@ -17,14 +17,14 @@ BETWEEN = re.compile("[,;\n，；、،؛]")  # commas of every script
 
 
 class WrittenTags(forms.TextInput):
-    """Names with commas between them, whichever commas a keyboard has."""
+    """Names separated by commas, of any script."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
         return [word.strip() for part in sent for word in BETWEEN.split(part) if word.strip()]
 
     def format_value(self, value: Any) -> Any:
-        """By their names, as readers know them, but for those that have a comma in them."""
+        """Return names instead of slugs, except names with a comma in them."""
         if not isinstance(value, (list, tuple)):
             return value
         slugs = [str(word).replace("\x00", "") for word in value[:MOST_SENT]]
@@ -34,7 +34,7 @@ class WrittenTags(forms.TextInput):
 
 
 class TagsField(forms.ModelMultipleChoiceField):
-    """A few of the forum's tags. Where there are none, there is nothing to choose and nothing to see."""
+    """A few of the forum's tags. Not shown if there are none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -53,7 +53,7 @@ class TagsField(forms.ModelMultipleChoiceField):
         return isinstance(self.widget, WrittenTags)
 
     def offer(self) -> None:
-        """As boxes, while there are not too many of them."""
+        """Offer the tags as boxes, if there are not too many."""
         if Tag.objects.order_by()[: MOST_BOXES + 1].count() > MOST_BOXES:
             self.widget = WrittenTags(attrs={"autocapitalize": "none"})
             self.help_text = _("Five at most, with commas between them.")
@@ -68,7 +68,7 @@ class TagsField(forms.ModelMultipleChoiceField):
 
 
 def slug_of(word: str) -> str:
-    """The address of the tag that a name or an address, of now or before, means; the word itself, if it means none."""
+    """Return the address of the tag with this name or address, or an earlier one; else the word itself."""
     word = word[:60]
     if word[:1] in {"#", "＃"} and not Tag.objects.filter(name_key=key_of(word)).exists():
         word = word[1:].strip()  # as tags are written elsewhere

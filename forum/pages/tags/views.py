@@ -17,7 +17,7 @@ NAMES = 100  # of tags on a page
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    """All tags there are. Their names are the forum's own words, and no secret on any board."""
+    """All tags. Their names are set by staff, and no secret of any board."""
     pages = Pages.of(request, reverse("tags"), Tag.objects.count(), NAMES)
     return render(request, "tags/tags.html", {"tags": Tag.objects.all()[pages.slice], "pages": pages})
 

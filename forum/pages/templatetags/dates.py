@@ -12,13 +12,13 @@ register = template.Library()
 
 @register.simple_tag
 def when(moment: datetime) -> SafeString:
-    """A moment as lists show it: how long ago, or the day once that is clearer."""
+    """A time as lists show it: how long ago, or the day once that is clearer."""
     return _time(moment, _ago(moment))
 
 
 @register.simple_tag
 def on(moment: datetime) -> SafeString:
-    """A moment in full, as a post shows it."""
+    """A time in full, as a post shows it."""
     local = timezone.localtime(moment)
     return _time(moment, f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i')}")
 

@@ -1,4 +1,4 @@
-"""Our own icons: drawn on a field of 24, one width of stroke, in the colour of the words beside them."""
+"""Our own icons: 24 by 24, one width of stroke, in the colour of the text."""
 
 from django import template
 from django.utils.html import format_html

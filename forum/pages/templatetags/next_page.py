@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def next_here(context: dict[str, Any]) -> str:
-    """The query that brings somebody back to this page once they are in; on the way in, to where they came from."""
+    """Return the query that leads back to this page after signing in; on those pages, to where they came from."""
     request = context["request"]
     path = request.path
     if path.startswith("/accounts/"):

@@ -13,7 +13,7 @@ HUES = 12
 
 @register.simple_tag
 def avatar(member: User) -> SafeString:
-    """A member's initials on their colour. It says nothing that the name beside it does not."""
+    """A member's initials on their colour, hidden from screen readers, since the name stands beside it."""
     name = member.name
     hue = zlib.crc32(member.username.encode()) % HUES
     return format_html(
@@ -26,7 +26,7 @@ def avatar(member: User) -> SafeString:
 
 @register.simple_tag
 def named(member: User) -> SafeString:
-    """The name shown, and the username behind it where it is another. Neither turns round what stands beside it."""
+    """The shown name, and the username after it if it is another. Neither reverses the text beside it."""
     if not member.handle:
         return format_html("<bdi>{}</bdi>", member.name)
     return format_html('<bdi>{}</bdi> <bdi class="handle">{}</bdi>', member.name, member.handle)
@@ -38,7 +38,7 @@ def handle(member: User) -> SafeString | str:
 
 
 def initials(name: str) -> str:
-    """One or two letters that stand for a name; one is enough where a letter is as wide as a word."""
+    """One or two letters for a name; one in scripts whose letters are wide."""
     words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
     if not words:
         return "?"

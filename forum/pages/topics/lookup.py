@@ -5,6 +5,6 @@ from forum.topics.models import Topic
 
 
 def topic_or_404(reader: Reader, topic_id: int) -> Topic:
-    """A topic that the reader may see, with all that its pages and the rules ask of it."""
+    """Return a topic that the reader sees, with all that its pages and the rules need, or raise Http404."""
     topics = Topic.objects.visible_to(reader).select_related("board", "author", "locked_by", "removed_by")
     return get_object_or_404(topics, pk=topic_id)

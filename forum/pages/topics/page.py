@@ -1,4 +1,4 @@
-"""The page of a topic, as it is read and as it comes back with a reply that could not be posted."""
+"""The page of a topic, and the same page with a refused reply."""
 
 from typing import Any
 from urllib.parse import quote
@@ -35,12 +35,12 @@ def per_page(reader: Reader) -> int:
 
 
 def post_address(reader: Reader, post: Post) -> str:
-    """Where the reader finds the post, on pages of the size that they have chosen."""
+    """Return the post's address on pages of the size that the reader has chosen."""
     return post.address(per_page(reader))
 
 
 class TopicPages(Pages):
-    """The pages of a topic as one reader has them, under addresses that mean the same to all."""
+    """The pages of a topic in one reader's size, under addresses that lead everybody to the same posts."""
 
     def address(self, number: int) -> str:
         query = page_query(number, self.size)
@@ -48,7 +48,7 @@ class TopicPages(Pages):
 
 
 def page_in_query(request: HttpRequest, size: int) -> int:
-    """The page of `size` posts on which stands what `?page=` or `?from=` asks for."""
+    """Return the page of `size` posts with what `?page=` or `?from=` asks for."""
     first = number_in_query(request, "from")
     if first is None:
         first = (page_number(request) - 1) * PER_PAGE + 1
@@ -67,7 +67,7 @@ def topic_page(
     preview: PostText | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page asked for by `?page=`; with a form that was refused, the last one, where the form stands."""
+    """Show the page in `?page=`; with a refused form the last one, which has the form."""
     reader, size = request.user, per_page(request.user)
     last = pages_of(topic, size)
     pages = TopicPages(topic.get_absolute_url(), last if form else page_in_query(request, size), last, size)
@@ -104,7 +104,7 @@ def topic_page(
 
 
 def first_new(posts: list[Post], read_number: int, reader: Reader) -> int | None:
-    """The number of the post before which a line says where the new ones begin: not where all or none are new.
+    """Return the number of the first new post, for the line before it; None if all or none are new.
 
     What the reader has just posted is not new to them.
     """
@@ -113,7 +113,7 @@ def first_new(posts: list[Post], read_number: int, reader: Reader) -> int | None
 
 
 def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyForm:
-    """An empty reply, or the visitor's draft; `?quote=` puts a post of this topic into it."""
+    """Return an empty reply form, or the visitor's draft; `?quote=` adds a quote of a post of this topic."""
     draft = visitor_drafts.draft(request, reply_form_name(topic))
     initial: dict[str, Any] = {"board": topic.board_id, "follow": control.follows_by_replying, **draft}
     post = post_to_quote(request, topic)
@@ -136,6 +136,6 @@ def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
 
 
 def quotation(post: Post) -> str:
-    """The post as a quote in Markdown, its first line naming the author and leading back to it."""
+    """Return the post as a quote in Markdown, whose first line names the author and links back."""
     lines = "\n".join(f"> {line}".rstrip() for line in post.source.splitlines())
     return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"

@@ -1,4 +1,4 @@
-"""What looking at a page of a topic means: it is read so far, and its notifications are read with it."""
+"""Looking at a page of a topic: its posts and their notifications are marked read."""
 
 from django.http import HttpRequest
 
@@ -37,7 +37,7 @@ def note_reading(request: ForumRequest, member: User, topic: Topic, number: int)
 
 
 def first_unread(reader: Reader, topic: Topic) -> Post | None:
-    """The post from which somebody reads on: the first they have not read, else the last."""
+    """Return the post from which somebody reads on: the first they have not read, else the last."""
     posts = topic.posts.not_removed()
     number = read_marks.read_number(reader, topic) if reader.is_authenticated else topic.last_number
     return posts.filter(number__gt=number).order_by("number").first() or posts.order_by("-number").first()

@@ -55,7 +55,7 @@ def topic_response(request: ForumRequest, topic: Topic) -> HttpResponse:
 
 @require_safe
 def unread(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    """On to where the reader left off."""
+    """Redirect to the first unread post."""
     topic = topic_or_404(request.user, topic_id)
     post = first_unread(request.user, topic)
     if post is None:
@@ -66,7 +66,7 @@ def unread(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 
 @require_safe
 def by_number(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """A topic whose number is right, whatever stands behind it: an old title, a stray sign, half of a slug."""
+    """Redirect to the topic if its number is right, whatever comes after: an old title, a stray sign, half a slug."""
     return moved_to(request, topic_or_404(request.user, topic_id).get_absolute_url())
 
 

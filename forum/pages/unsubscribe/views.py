@@ -1,4 +1,4 @@
-"""Where the links in mails lead. Opening one changes nothing; its button does."""
+"""The pages of the links in mails. Opening one changes nothing; its button does."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from forum.pages.unsubscribe.forms import LevelForm
 
 
 def link_or_404(request: HttpRequest, token: str) -> UnsubscribeLink:
-    """Another member who is signed in here finds nothing behind the link."""
+    """Return what the link is for. Raise Http404 if it is void, or another member is signed in."""
     link = read_token(token)
     if link is None:
         raise Http404
