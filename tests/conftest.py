@@ -17,7 +17,7 @@ from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
-from forum.posts.writing import append_posts
+from forum.posts.storing import append_posts
 from forum.topics.view_counts import VIEWS
 
 pytest_plugins = [f"tests.plumbing.{name}" for name in ("browser", "emptying", "memory", "selection")]

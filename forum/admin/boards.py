@@ -20,9 +20,9 @@ from forum.admin.base import ListAdmin
 from forum.admin.name_forms import AddressedForm
 from forum.boards.models import Board, Grant, keep_permissions, read_grants
 from forum.boards.permission_locks import lock_permissions_exclusive
+from forum.boards.permission_verbs import verb_choices
 from forum.boards.presets import Preset, apply_preset
 from forum.boards.tree import Tree
-from forum.boards.verbs import verb_choices
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
 from forum.topics.rules import may

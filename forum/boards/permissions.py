@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from accounts.models import Reader
 from forum.boards.groups import NOBODY, groups_of, members_of
-from forum.boards.verbs import with_needs
+from forum.boards.permission_verbs import with_needs
 
 
 class GrantRow(NamedTuple):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from forum import markup
 from forum.demo.boards import write_boards
 from forum.demo.content_files import read_community
+from forum.demo.dates_and_ids import Plan, make_plan
 from forum.demo.follows import write_other_follows
 from forum.demo.members import write_members
 from forum.demo.moderation import write_log
-from forum.demo.plan import Plan, make_plan
 from forum.demo.rendering import Key, render_texts
 from forum.demo.tags import write_tags
 from forum.demo.topics import write_topics

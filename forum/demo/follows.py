@@ -7,7 +7,7 @@ from random import Random
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.demo.plan import Plan, PlannedTopic
+from forum.demo.dates_and_ids import Plan, PlannedTopic
 from forum.follows.models import Follow, Followable, Level
 from forum.topics.models import ReadMark, Tag
 

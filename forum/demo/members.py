@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.names import name_key
 from forum import markup
 from forum.demo.content_files import DemoMember
-from forum.demo.plan import Plan
+from forum.demo.dates_and_ids import Plan
 from forum.demo.rendering import Key
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from forum.demo.plan import Plan, PlannedPost, PlannedTopic
+from forum.demo.dates_and_ids import Plan, PlannedPost, PlannedTopic
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.acts import Act
 from forum.moderation.models import LogEntry

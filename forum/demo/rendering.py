@@ -1,6 +1,6 @@
 from forum import markup
 from forum.demo.content_files import ContentError
-from forum.demo.plan import Plan
+from forum.demo.dates_and_ids import Plan
 from forum.demo.post_texts import text_before_edit
 
 Key = tuple[str, int | str]

@@ -1,4 +1,4 @@
-from forum.demo.plan import Plan
+from forum.demo.dates_and_ids import Plan
 from forum.topics.models import Tag, Topic
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from accounts.models import User
 from forum import markup
 from forum.boards.models import Board
+from forum.demo.dates_and_ids import Plan, PlannedPost, PlannedTopic
 from forum.demo.follows import topic_followers, write_topic_follows
 from forum.demo.moderation import PlannedAct, planned_acts
-from forum.demo.plan import Plan, PlannedPost, PlannedTopic
 from forum.demo.post_texts import text_before_edit
 from forum.demo.rendering import Key
 from forum.moderation import topic_acts
 from forum.posts.models import Post, Revision
-from forum.posts.writing import append_posts
+from forum.posts.storing import append_posts
 from forum.topics.models import Topic
 
 STATES = {topic_acts.lock: "locked", topic_acts.pin: "pinned"}

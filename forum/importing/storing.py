@@ -8,14 +8,14 @@ from forum.follows.following import lock_members
 from forum.importing.archive import Archive
 from forum.importing.drafts import PostDraft, TopicDraft
 from forum.importing.id_plan import mark_written, numbers_there
-from forum.importing.inserting_posts import restore_order
 from forum.importing.models import AcceptedAnswer, OldAddress, OldForum
 from forum.importing.old_addresses import save_addresses
+from forum.importing.post_order import restore_order
 from forum.importing.report import Report
 from forum.importing.states import post_state, topic_state, topic_title, write_log
 from forum.importing.tags import tag_topics
 from forum.posts.models import Post
-from forum.posts.writing import append_posts
+from forum.posts.storing import append_posts
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic

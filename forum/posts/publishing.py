@@ -17,7 +17,7 @@ from forum.jobs.enqueuing import enqueue
 from forum.limits import limit_table
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
-from forum.posts.writing import append_posts
+from forum.posts.storing import append_posts
 from forum.refusals import NotAllowed, Refusal
 from forum.topics import rules
 from forum.topics.models import Tag, Topic

@@ -10,7 +10,7 @@ from accounts.models import User
 from forum import limits, markup
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
-from forum.posts import rules, writing
+from forum.posts import rules, storing
 from forum.posts.models import Post, Revision
 from forum.posts.post_text import PostText
 from forum.posts.publishing import NotAllowedNow
@@ -91,7 +91,7 @@ def revise(
         ]
     )
     topic.touch()
-    writing.call_writers([post])
+    storing.call_writers([post])
     enqueue(
         "post.edited",
         post_id=post.pk,

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
 from forum.boards.models import Board, Grant
+from forum.boards.permission_verbs import VERBS
 from forum.boards.presets import Preset, apply_preset
-from forum.boards.verbs import VERBS
 from forum.topics.rules import may
 from tests.conftest import join, opened
 

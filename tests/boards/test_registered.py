@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from forum.boards.groups import GROUP, AutomaticGroup, register_automatic_group
 from forum.boards.models import Board, Grant
-from forum.boards.verbs import Verb, register_verb
+from forum.boards.permission_verbs import Verb, register_verb
 from forum.topics.models import Topic
 from forum.topics.rules import may, readers_of
 from tests.admin.conftest import address

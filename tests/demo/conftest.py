@@ -6,7 +6,7 @@ import pytest
 from forum import markup
 from forum.demo import rendering
 from forum.demo.content_files import read_community
-from forum.demo.plan import make_plan
+from forum.demo.dates_and_ids import make_plan
 
 TODAY = date(2026, 11, 23)
 

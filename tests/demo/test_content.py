@@ -8,7 +8,7 @@ import pytest
 from accounts.names import name_key, validate_username
 from forum import markup
 from forum.demo.content_files import ContentError, read_topic
-from forum.demo.plan import make_plan
+from forum.demo.dates_and_ids import make_plan
 from forum.demo.post_texts import ATTRIBUTION
 from tests.demo.conftest import TODAY
 

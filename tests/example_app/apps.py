@@ -12,7 +12,7 @@ class ExampleConfig(AppConfig):
 
     def ready(self):
         from forum.boards.groups import register_automatic_group
-        from forum.boards.verbs import register_verb
+        from forum.boards.permission_verbs import register_verb
         from forum.mail import composing
         from forum.moderation import acts
         from forum.notifications import kinds

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from forum.boards.groups import AutomaticGroup
-from forum.boards.verbs import Verb
+from forum.boards.permission_verbs import Verb
 
 REACT = Verb("react", "react to posts", needs="reply")
 

@@ -1,6 +1,6 @@
 """What the example app has to say when somebody posts."""
 
-from forum.posts import publishing, writing
+from forum.posts import publishing, storing
 from forum.posts.models import Post
 from forum.posts.post_text import TextRefused
 from forum.posts.publishing import Hold
@@ -12,7 +12,7 @@ HELD = "gadzooks"
 
 def register():
     publishing.check_before(check_words)
-    writing.write_with(write_lengths)
+    storing.write_with(write_lengths)
 
 
 def check_words(draft, place):

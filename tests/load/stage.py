@@ -15,7 +15,7 @@ from forum.checks.invariants import check_invariants
 from forum.demo.filling import fill
 from forum.follows.models import Follow
 from forum.posts.models import Post
-from forum.posts.writing import append_posts
+from forum.posts.storing import append_posts
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 from tests.load.ground import say

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum import limits
 from forum.follows.models import FeedKey, new_feed_key
 from forum.pages.client_limits import limited
-from forum.pages.feeds.atom import following_feed
+from forum.pages.feeds.following_feed import following_feed
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.site.absolute_addresses import absolute

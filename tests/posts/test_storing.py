@@ -9,11 +9,11 @@ from django.utils import timezone
 from forum.boards.models import Board
 from forum.checks.invariants import check_invariants
 from forum.markup import VERSION
-from forum.posts import publishing, writing
+from forum.posts import publishing, storing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
-from forum.posts.writing import append_posts
+from forum.posts.storing import append_posts
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 from tests.example_app import posting
@@ -90,7 +90,7 @@ def test_what_a_writer_writes_is_rolled_back_with_the_post(ben, topic, monkeypat
     def fail(posts):
         raise RuntimeError(f"{len(posts)} posts too many")
 
-    monkeypatch.setattr(writing, "_writers", [posting.write_lengths, fail])
+    monkeypatch.setattr(storing, "_writers", [posting.write_lengths, fail])
     before = PostLength.objects.count()
     with pytest.raises(RuntimeError, match="1 posts too many"):
         publishing.reply(topic, Draft(ben, render_text("Almost."), "k"))
@@ -107,4 +107,4 @@ def test_an_edited_post_is_given_to_the_writers_too(as_, ben, topic, say):
 
 def test_a_writer_is_registered_once():
     with pytest.raises(ValueError, match="registered already"):
-        writing.write_with(posting.write_lengths)
+        storing.write_with(posting.write_lengths)

@@ -1,4 +1,4 @@
-"""The one writer of posts: whoever brings posts calls it, and what is derived from posts is written here alone."""
+"""Storing posts, new and edited: their numbers, all counters and whatever else is derived from posts, in one place."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
