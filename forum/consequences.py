@@ -1,6 +1,6 @@
-"""What follows from what: the functions that the worker calls for each job, and those it calls again and again.
+"""The functions that the worker calls for each job, and those it calls at intervals.
 
-What they have to bear with is said in `forum.jobs.handlers`.
+`forum.jobs.handlers` says what they must expect.
 """
 
 from typing import Any

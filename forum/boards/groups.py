@@ -1,4 +1,4 @@
-"""To whom something is granted: groups of members, and automatic ones, where it follows from the member who belongs.
+"""To whom something is granted: groups of members, and automatic groups, whose members follow from a rule.
 
 A group is named by its id, an automatic one by its name. An installed app registers such ones in its `ready()`.
 """
@@ -39,7 +39,7 @@ def register_automatic_group(group: AutomaticGroup) -> None:
 
 
 def groups_of(reader: Reader) -> set[int | str]:
-    """The groups to which somebody belongs. Whoever is not signed in, or not active, is a visitor."""
+    """The groups to which somebody belongs. Who is not signed in, or not active, counts as a visitor."""
     automatic = AUTOMATIC_GROUPS.values()
     if not (isinstance(reader, User) and reader.is_active):
         return {group.name for group in automatic if group.has_visitors}

@@ -123,7 +123,7 @@ def read_grants() -> GrantTree:
 
 
 def read_permissions(reader: Reader) -> Permissions:
-    """What the reader may do as things are now; an act reads it inside its transaction. A query more for a member."""
+    """Read what the reader may do now; an act calls this in its transaction. Two queries, three for a member."""
     return Permissions(reader, read_grants())
 
 
@@ -136,9 +136,9 @@ def permissions_of(asker: Asker) -> Permissions:
 
 
 def keep_permissions(reader: Reader) -> None:
-    """Let this reader's permissions be read once, when they are first asked for, and hold while this object lives.
+    """Read this reader's permissions once, when first asked for, and keep them as long as this object.
 
-    For the reader of a request, whose pages ask many times. Acts hand along what they have read themselves.
+    For the reader of a request, whose pages ask many times. Acts pass on what they have read themselves.
     """
     setattr(reader, KEPT, SimpleLazyObject(partial(read_permissions, reader)))
 

@@ -1,4 +1,4 @@
-"""What the grants on boards say: who may do what. `models.py` reads the rows, here they are weighed.
+"""Who may do what on a board, from the grants that `models.py` reads.
 
 A board without grants takes those of the nearest board above it that has some. A board is seen only where every board
 above it is seen too, and nothing is allowed on a board that is not seen. Superusers may do everything.
@@ -54,7 +54,7 @@ class GrantTree:
         return Q(is_active=True) & (Q(is_superuser=True) | sees)
 
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
-        """What decides who may do what on a board, if it stood inside this one. Equal answers mean equal rights."""
+        """Return what would decide who may do what on a board inside this one. Equal results mean equal rights."""
         tree = replace(self, parents=self.parents | {board_id: parent_id})
         grants = [frozenset(tree.deciding_grants(board)) for board in tree.path(board_id)]
         sees = {frozenset(row.group for row in rows if "see" in row.verbs) for rows in grants}

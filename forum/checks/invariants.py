@@ -32,7 +32,7 @@ class Verdict:
 
 
 def check_invariants() -> Iterator[Verdict]:
-    """Look at every invariant, one after the other. Reads only, and takes no lock that a poster would notice."""
+    """Check every invariant in turn. Only reads, and takes no lock that people who post would notice."""
     for code, name, search in INVARIANTS:
         started = time.monotonic()
         found = tuple(search())

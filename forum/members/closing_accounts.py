@@ -1,4 +1,4 @@
-"""Closing an account: what a member said stays, under nobody's name; what was theirs alone goes."""
+"""Closing an account: posts stay, without the name; what only the member used is deleted."""
 
 from typing import Any
 
@@ -45,13 +45,13 @@ class LastAdmin(Refusal):
 
 
 def close(member: User) -> None:
-    """Close the account for good. Raise LastAdmin if it is the only superuser's."""
+    """Close the account for good. Raise LastAdmin if its owner is the only superuser."""
     while not _close(member):
         pass
 
 
 def _close(member: User) -> bool:
-    """False if they followed somebody in this very moment; another turn locks that somebody's row as well."""
+    """Return False if they have just followed somebody whose row is not locked; the caller tries again."""
     with transaction.atomic():
         locked = _lock_rows(member)
         member = locked[member.pk]
@@ -113,7 +113,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
 
 
 def addresses_of(member: User) -> set[str]:
-    """The addresses that are known to be theirs: to have typed somebody's takes nothing from them."""
+    """Return the addresses that are confirmed to be theirs: having typed another's takes nothing from its owner."""
     confirmed = set(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
     if member.email and has_confirmed_address(member):
         confirmed.add(member.email)

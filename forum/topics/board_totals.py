@@ -7,7 +7,7 @@ from forum.topics.models import Topic
 
 @transaction.atomic
 def recount_board(board_id: int) -> None:
-    """Set the board's totals to what stands in it. Runs after the fact, any number of times."""
+    """Set the board's totals by a recount. Called by a job, so it may run late or twice."""
     # Of two workers that count at once, the one that counted earlier must not write later.
     if not Board.objects.select_for_update(no_key=True).only("pk").filter(pk=board_id).first():
         return

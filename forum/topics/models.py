@@ -77,7 +77,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class Topic(models.Model):
-    """What is being discussed. Its counters are kept in the transaction of what changes them."""
+    """A discussion on a board. Its counters change in the transaction of what changes them."""
 
     board = models.ForeignKey(
         Board, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("board")
@@ -153,7 +153,7 @@ class Topic(models.Model):
         return self.removed_at is not None
 
     def _mark(self, **changes: Any) -> None:
-        """Save a visible change of state, and let no cached page outlive it."""
+        """Save a change of state and raise the version, so that no cached page outlives it."""
         for field, value in changes.items():
             setattr(self, field, value)
         self.version = F("version") + 1

@@ -1,9 +1,9 @@
-"""Who may do what in a topic, and who may read it. This is the one place where a topic says whose it is: its board's.
+"""Who may do what in a topic, and who may read it: what its board says, and this is the one place that asks it.
 
 `may` asks for a permission; the `can_` rules ask for the state of the topic too (a locked one takes no replies).
 
-Should another kind of topic say so by itself, a private conversation by its participants, these three functions are
-what learns of it: one reader and one topic, one reader and all topics, one topic and all readers.
+Should a topic say so by itself, a private conversation by its participants, these three functions have to learn of
+it: one reader and one topic, one reader and all topics, one topic and all readers.
 """
 
 from typing import TYPE_CHECKING
