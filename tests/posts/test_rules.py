@@ -1,0 +1,68 @@
+"""What each may do to a reply, in whatever state it and its topic are."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from forum.moderation import post_acts, topic_acts
+from forum.posts import removing, rules
+from forum.posts.models import Post
+
+pytestmark = pytest.mark.django_db
+
+ACTS = ("read", "edit", "remove", "restore", "see_history")
+ALL_OF_A_MODERATOR = {"read", "edit", "see_history"}
+ALLOWED = {
+    "open": {
+        "author": {"read", "edit", "remove", "see_history"},
+        "stranger": {"read"},
+        "visitor": {"read"},
+        "moderator": ALL_OF_A_MODERATOR | {"remove"},
+    },
+    "in a locked topic": {
+        "author": {"read", "see_history"},
+        "stranger": {"read"},
+        "visitor": {"read"},
+        "moderator": ALL_OF_A_MODERATOR | {"remove"},
+    },
+    "removed by its author": {
+        "author": {"restore"},
+        "stranger": set(),
+        "visitor": set(),
+        "moderator": ALL_OF_A_MODERATOR | {"restore"},
+    },
+    "removed by its author, in a locked topic": {
+        "author": set(),
+        "stranger": set(),
+        "visitor": set(),
+        "moderator": ALL_OF_A_MODERATOR | {"restore"},
+    },
+    "removed by a moderator": {
+        "author": set(),
+        "stranger": set(),
+        "visitor": set(),
+        "moderator": ALL_OF_A_MODERATOR | {"restore"},
+    },
+}
+
+
+@pytest.mark.parametrize("state", ALLOWED)
+def test_a_reply(state, ben, eve, mod, topic, say):
+    post = say(ben, topic)
+    if "by its author" in state:
+        removing.remove(ben, post)
+    if "by a moderator" in state:
+        post_acts.remove(mod, post, "x")
+    if "locked" in state:
+        topic_acts.lock(mod, topic, "x")
+    post = Post.objects.select_related("topic").get(pk=post.pk)
+    for who, asker in (("author", ben), ("stranger", eve), ("visitor", AnonymousUser()), ("moderator", mod)):
+        allowed = {act for act in ACTS if getattr(rules, f"can_{act}")(asker, post)}
+        assert allowed == ALLOWED[state][who], who
+
+
+def test_a_first_post_is_its_authors_to_take_away_until_it_is_answered(ada, ben, mod, topic, say):
+    assert rules.can_remove(ada, topic.posts.get())
+    say(ben, topic)
+    first = Post.objects.get(topic=topic, number=1)
+    assert not rules.can_remove(ada, first)
+    assert rules.can_remove(mod, first)
