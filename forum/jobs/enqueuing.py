@@ -12,7 +12,4 @@ def enqueue(name: str, *, key: str | None = None, **payload: Any) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A job is enqueued in the transaction of what has happened, or not at all.")
-    if key is None:
-        Job.objects.create(name=name, payload=payload)
-    else:
-        Job.objects.bulk_create([Job(name=name, payload=payload, key=key)], ignore_conflicts=True)
+    Job.objects.bulk_create([Job(name=name, payload=payload, key=key)], ignore_conflicts=key is not None)

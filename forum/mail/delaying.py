@@ -71,8 +71,6 @@ def _mailed_by(ids: set[int]) -> set[int]:
 
 def _mailed_about(topic_id: int, members: Sequence[int]) -> set[int]:
     """Return those of these members who were mailed of a post for them in the topic and have not returned since."""
-    if not members:
-        return set()
     TopicMail.objects.bulk_create(
         [TopicMail(member_id=member, topic_id=topic_id) for member in sorted(members)], ignore_conflicts=True
     )

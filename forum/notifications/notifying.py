@@ -46,18 +46,14 @@ class Audience:
     readers: Q
 
 
-def notify_of_post(
-    *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
-) -> None:
+def notify_of_post(post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any) -> None:
     """Notify everybody whom a new post concerns. Running it again adds nothing."""
     audience = audience_of(post_id, mentions, quotes)
     while audience is not None and notify_batch(audience):
         keep_claim()
 
 
-def notify_of_edit(
-    *, post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any
-) -> None:
+def notify_of_edit(post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any) -> None:
     """Notify those whom an edited post addresses now and did not before, even if they have read it."""
     audience = audience_of(post_id, mentions, quotes, is_edit=True)
     if audience is None:
@@ -126,8 +122,6 @@ def notify_batch(audience: Audience) -> bool:
 def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
     """Return which of these members are notified, by which channels and why."""
     reasons: Reasons = {channel: {} for channel in CHANNELS}
-    if not ids:
-        return reasons
     members = User.objects.filter(audience.readers, pk__in=ids).select_related("notification_preference")
     follows = defaultdict(list)
     for follow in audience.follows.filter(member__in=ids):
