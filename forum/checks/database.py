@@ -41,10 +41,13 @@ def note() -> str:
 
 
 def _sqlite() -> Iterator[Fault]:
-    said = _sqlite_complaints()
-    if said:
+    complaints = _sqlite_complaints()
+    if complaints:
         yield Fault(
-            "database.integrity", _("complaints of SQLite about its file"), len(said), tuple(said[:EXAMPLES])
+            "database.integrity",
+            _("complaints of SQLite about its file"),
+            len(complaints),
+            tuple(complaints[:EXAMPLES]),
         )
         return
     broken = [f"{table} {row}" for table, row, *_parent in _rows("PRAGMA foreign_key_check")]

@@ -28,9 +28,9 @@ def fault_if_any(rows: QuerySet[Any], code: str, what: str, field: str = "pk") -
 def faults_in_one_pass(rows: QuerySet[Any], kinds: Mapping[str, tuple[str, Q]]) -> Iterator[Fault]:
     """The faults of several kinds, {code: (what, condition)}, in one walk over a large table."""
     names = {f"kind_{index}": code for index, code in enumerate(kinds)}
-    found = rows.aggregate(**{name: Count("pk", filter=kinds[code][1]) for name, code in names.items()})
+    counts = rows.aggregate(**{name: Count("pk", filter=kinds[code][1]) for name, code in names.items()})
     for name, code in names.items():
-        if found[name]:
+        if counts[name]:
             what, condition = kinds[code]
             examples = rows.filter(condition).order_by("pk").values_list("pk", flat=True)[:EXAMPLES]
-            yield Fault(code, what, found[name], tuple(examples))
+            yield Fault(code, what, counts[name], tuple(examples))

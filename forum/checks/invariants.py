@@ -35,6 +35,6 @@ def check_invariants() -> Iterator[Verdict]:
     """Check every invariant in turn. Only reads, and takes no lock that people who post would notice."""
     for code, name, search in INVARIANTS:
         started = time.monotonic()
-        found = tuple(search())
+        faults = tuple(search())
         note = database.note() if search is database.faults else ""
-        yield Verdict(code, str(name), found, note, round(time.monotonic() - started, 2))
+        yield Verdict(code, str(name), faults, note, round(time.monotonic() - started, 2))

@@ -83,9 +83,9 @@ def is_lost_connection(error: BaseException | None) -> bool:
 
 
 def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
+    checked: set[int] = set()
+    while error is not None and id(error) not in checked:
+        checked.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
 

@@ -38,9 +38,9 @@ def read_env_file(path: Path) -> dict[str, str]:
     return variables
 
 
-def _unquoted(written: str) -> str:
-    if quoted := IN_SINGLE_QUOTES.match(written.strip()):
+def _unquoted(value: str) -> str:
+    if quoted := IN_SINGLE_QUOTES.match(value.strip()):
         return quoted[1]
-    if quoted := IN_DOUBLE_QUOTES.match(written.strip()):
+    if quoted := IN_DOUBLE_QUOTES.match(value.strip()):
         return re.sub(r"\\(.)", r"\1", quoted[1])
-    return REMARK.sub("", written).strip()
+    return REMARK.sub("", value).strip()

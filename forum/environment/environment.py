@@ -36,38 +36,38 @@ class Environment:
 
 def read_environment(values: Mapping[str, str]) -> Environment:
     """Read these variables. Raise SettingError at the first that cannot be used."""
-    given = {name: value.strip() for name, value in values.items()}
-    port = whole_number("PORT", given.get("PORT") or "8000", 1, 65535)
-    address = public_address(given.get("FORUM_URL") or f"http://127.0.0.1:{port}")
-    read = Environment(
+    stripped = {name: value.strip() for name, value in values.items()}
+    port = whole_number("PORT", stripped.get("PORT") or "8000", 1, 65535)
+    address = public_address(stripped.get("FORUM_URL") or f"http://127.0.0.1:{port}")
+    environment = Environment(
         address=address,
-        bind=given.get("FORUM_BIND") or "127.0.0.1",
+        bind=stripped.get("FORUM_BIND") or "127.0.0.1",
         port=port,
-        workers=whole_number("FORUM_WORKERS", given.get("FORUM_WORKERS") or "2", 1, 64),
+        workers=whole_number("FORUM_WORKERS", stripped.get("FORUM_WORKERS") or "2", 1, 64),
         worker_memory=whole_number(
-            "FORUM_WORKER_MEMORY", given.get("FORUM_WORKER_MEMORY") or "300", 100, 1_000_000
+            "FORUM_WORKER_MEMORY", stripped.get("FORUM_WORKER_MEMORY") or "300", 100, 1_000_000
         ),
         trusted_proxies=whole_number(
-            "FORUM_TRUSTED_PROXIES", given.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16
+            "FORUM_TRUSTED_PROXIES", stripped.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16
         ),
-        debug=yes_or_no("DEBUG", given),
-        time_zone=time_zone(given.get("FORUM_TIME_ZONE") or "UTC"),
-        database=database(given.get("DATABASE_URL", "")),
-        redis_url=redis_url(given.get("REDIS_URL", "")),
-        mail=mail_server(given.get("EMAIL_URL", "")),
-        mail_from=sender(given.get("EMAIL_FROM") or f"forum@{mail_domain_of(address)}"),
-        mail_hook_secret=hook_secret(given.get("MAIL_HOOK_SECRET", "")),
-        mail_provider=mail_provider(given.get("MAIL_PROVIDER", ""), given.get("MAIL_HOOK_SECRET", "")),
-        anymail={name[8:]: value for name, value in given.items() if name.startswith("ANYMAIL_")},
-        staff_need_two_factor=yes_or_no("STAFF_NEED_TWO_FACTOR", given),
-        hsts_subdomains=yes_or_no("HSTS_INCLUDE_SUBDOMAINS", given),
-        hsts_preload=yes_or_no("HSTS_PRELOAD", given),
+        debug=yes_or_no("DEBUG", stripped),
+        time_zone=time_zone(stripped.get("FORUM_TIME_ZONE") or "UTC"),
+        database=database(stripped.get("DATABASE_URL", "")),
+        redis_url=redis_url(stripped.get("REDIS_URL", "")),
+        mail=mail_server(stripped.get("EMAIL_URL", "")),
+        mail_from=sender(stripped.get("EMAIL_FROM") or f"forum@{mail_domain_of(address)}"),
+        mail_hook_secret=hook_secret(stripped.get("MAIL_HOOK_SECRET", "")),
+        mail_provider=mail_provider(stripped.get("MAIL_PROVIDER", ""), stripped.get("MAIL_HOOK_SECRET", "")),
+        anymail={name[8:]: value for name, value in stripped.items() if name.startswith("ANYMAIL_")},
+        staff_need_two_factor=yes_or_no("STAFF_NEED_TWO_FACTOR", stripped),
+        hsts_subdomains=yes_or_no("HSTS_INCLUDE_SUBDOMAINS", stripped),
+        hsts_preload=yes_or_no("HSTS_PRELOAD", stripped),
     )
-    if read.debug and not address.is_local:
+    if environment.debug and not address.is_local:
         raise SettingError("DEBUG shows the forum's insides to everyone; unset it, or use a local FORUM_URL.")
-    if read.hsts_preload and not (read.hsts_subdomains and address.is_https):
+    if environment.hsts_preload and not (environment.hsts_subdomains and address.is_https):
         raise SettingError(
             "HSTS_PRELOAD asks browsers to ship this with themselves, which they do only with an https FORUM_URL "
             "and HSTS_INCLUDE_SUBDOMAINS=on; set these too, or unset it."
         )
-    return read
+    return environment

@@ -16,13 +16,13 @@ MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
 DEVELOPERS_MAIL_SCHEMES = ("consolemail", "filemail", "memorymail", "dummymail")
 
 
-def mail_server(written: str) -> dict[str, Any] | None:
-    if not written:
+def mail_server(value: str) -> dict[str, Any] | None:
+    if not value:
         return None
-    split = split_address("EMAIL_URL", written)
+    split = split_address("EMAIL_URL", value)
     config: dict[str, Any]
     if split.scheme in DEVELOPERS_MAIL_SCHEMES:
-        config = environ.Env.email_url_config(written)
+        config = environ.Env.email_url_config(value)
         return config
     if split.scheme not in MAIL_SCHEMES or not split.hostname:
         raise SettingError(
@@ -42,7 +42,7 @@ def mail_server(written: str) -> dict[str, Any] | None:
     scheme = split.scheme
     if scheme == "smtps":  # to some it means one, to others the other
         scheme = "smtp+ssl" if split.port in {None, 465} else "smtp+tls"
-    config = environ.Env.email_url_config(scheme + written[len(split.scheme) :])
+    config = environ.Env.email_url_config(scheme + value[len(split.scheme) :])
     config["EMAIL_HOST"] = mail_host
     config["EMAIL_PORT"] = split.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[scheme]
     return config
@@ -53,13 +53,13 @@ def mail_domain_of(address: PublicAddress) -> str:
     return f"[IPv6:{address.host}]" if ":" in address.host else address.host
 
 
-def sender(written: str) -> str:
+def sender(value: str) -> str:
     """The sender of all mail, as it stands in a header: `Our Forum <forum@example.org>`."""
-    name, bracket, rest = written.rpartition("<")
-    address = rest.removesuffix(">").strip() if bracket else written
+    name, bracket, rest = value.rpartition("<")
+    address = rest.removesuffix(">").strip() if bracket else value
     name = name.strip().removeprefix('"').removesuffix('"').replace('\\"', '"')
     try:
-        if not written.isprintable() or "@" not in address or bool(bracket) != written.endswith(">"):
+        if not value.isprintable() or "@" not in address or bool(bracket) != value.endswith(">"):
             raise ValueError
         local, _at, domain = address.rpartition("@")
         mailbox = Mailbox(addr_spec=f"{local}@{mail_domain(domain)}")
@@ -67,22 +67,22 @@ def sender(written: str) -> str:
     except (ValueError, IndexError, HeaderParseError, UnicodeError) as error:
         raise SettingError(
             "EMAIL_FROM must be an address like forum@example.org or Our Forum <forum@example.org>, "
-            f"not {written[:80]!r}."
+            f"not {value[:80]!r}."
         ) from error
 
 
-def mail_domain(written: str) -> str:
+def mail_domain(value: str) -> str:
     """Return a mail host as the network writes it. Raise ValueError if it is none."""
-    domain = written if written.isascii() else idna.encode(written, uts46=True).decode()
+    domain = value if value.isascii() else idna.encode(value, uts46=True).decode()
     # Containers have names with underscores.
     if not (is_host(domain.lower().replace("_", "-")) or is_address(domain) or domain.startswith("[")):
         raise ValueError
     return domain
 
 
-def mail_provider(written: str, secret: str) -> str:
+def mail_provider(value: str, secret: str) -> str:
     """The name by which django-anymail knows a provider."""
-    if not written:
+    if not value:
         return ""
     if not secret:
         raise SettingError(
@@ -90,6 +90,6 @@ def mail_provider(written: str, secret: str) -> str:
         )
     if find_spec("anymail") is None:
         raise SettingError("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
-    if not written.isidentifier() or find_spec(f"anymail.webhooks.{written}") is None or written == "base":
-        raise SettingError(f"MAIL_PROVIDER must be a name like postmark or mailgun, not “{written[:40]}”.")
-    return written
+    if not value.isidentifier() or find_spec(f"anymail.webhooks.{value}") is None or value == "base":
+        raise SettingError(f"MAIL_PROVIDER must be a name like postmark or mailgun, not “{value[:40]}”.")
+    return value

@@ -46,11 +46,11 @@ class PublicAddress:
         return sorted(f"[{host}]" if ":" in host else host for host in own)
 
 
-def split_address(name: str, written: str) -> SplitResult:
+def split_address(name: str, value: str) -> SplitResult:
     """Split an address; raise SettingError if it is none or its port is wrong. The message does not repeat it: it
     may hold a password."""
     try:
-        split = urlsplit(written)
+        split = urlsplit(value)
         split.port  # noqa: B018
     except ValueError as error:
         hint = "" if name == "FORUM_URL" else f"; {ESCAPES}"
@@ -58,11 +58,11 @@ def split_address(name: str, written: str) -> SplitResult:
     return split
 
 
-def public_address(written: str) -> PublicAddress:
-    split = split_address("FORUM_URL", written)
+def public_address(value: str) -> PublicAddress:
+    split = split_address("FORUM_URL", value)
     if split.scheme not in {"http", "https"} or not split.hostname:
         raise SettingError(
-            f"FORUM_URL must be an address like https://forum.example.org, not “{written[:80]}”."
+            f"FORUM_URL must be an address like https://forum.example.org, not “{value[:80]}”."
         )
     if split.username is not None or split.password is not None:
         raise SettingError("FORUM_URL names a user; leave out what stands before the @.")
@@ -71,7 +71,7 @@ def public_address(written: str) -> PublicAddress:
             f"FORUM_URL has a path (“{split.path[:60]}”), but the forum needs a host of its own, "
             "like https://forum.example.org."
         )
-    if split.query or split.fragment or written.endswith(("?", "#")):
+    if split.query or split.fragment or value.endswith(("?", "#")):
         raise SettingError("FORUM_URL ends with the host, or its port; leave out what begins with ? or #.")
     if split.port == 0:
         raise SettingError("FORUM_URL names port 0, which no browser can ask for.")
@@ -84,39 +84,39 @@ def public_address(written: str) -> PublicAddress:
     return PublicAddress(split.scheme, host, None if split.port in {None, usual} else split.port)
 
 
-def ascii_host(written: str) -> str:
+def ascii_host(value: str) -> str:
     """The host as browsers send it: forum.example, xn--frum-qqa.example, 192.0.2.7."""
-    if ":" in written:
+    if ":" in value:
         try:
-            if "%" in written:  # a zone means something on one machine alone
+            if "%" in value:  # a zone means something on one machine alone
                 raise ValueError
-            return str(ipaddress.IPv6Address(written))
+            return str(ipaddress.IPv6Address(value))
         except ValueError as error:
-            raise SettingError(f"FORUM_URL names a host that is none: “{written[:80]}”.") from error
+            raise SettingError(f"FORUM_URL names a host that is none: “{value[:80]}”.") from error
     try:
-        host = written.removesuffix(".").lower()
+        host = value.removesuffix(".").lower()
         if not host.isascii():
             host = idna.encode(host, uts46=True).decode()
     except idna.IDNAError as error:
         raise SettingError(
-            f"FORUM_URL names a host that cannot be put into ASCII, “{written[:80]}”; write its form that begins "
+            f"FORUM_URL names a host that cannot be put into ASCII, “{value[:80]}”; write its form that begins "
             "with xn--."
         ) from error
     if not is_host(host):
-        raise SettingError(f"FORUM_URL names a host that is none: “{written[:80]}”.")
+        raise SettingError(f"FORUM_URL names a host that is none: “{value[:80]}”.")
     return host
 
 
-def is_host(written: str) -> bool:
+def is_host(value: str) -> bool:
     """Whether this is a name, or an address of four numbers; browsers read 127.1 as one too, so it is refused."""
-    if not HOST.match(written) or len(written) > 253:
+    if not HOST.match(value) or len(value) > 253:
         return False
-    last = written.rpartition(".")[2]
-    return not re.match(r"(\d+|0x[0-9a-f]*)\Z", last) or is_address(written)
+    last = value.rpartition(".")[2]
+    return not re.match(r"(\d+|0x[0-9a-f]*)\Z", last) or is_address(value)
 
 
-def is_address(written: str) -> bool:
+def is_address(value: str) -> bool:
     try:
-        return bool(ipaddress.ip_address(written))
+        return bool(ipaddress.ip_address(value))
     except ValueError:
         return False

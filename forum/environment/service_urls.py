@@ -11,19 +11,19 @@ DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
-def database(written: str) -> dict[str, Any] | None:
-    if not written:
+def database(value: str) -> dict[str, Any] | None:
+    if not value:
         return None
     sentence = (
         "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
     )
-    split = split_address("DATABASE_URL", written) if "://:memory:" not in written else None
-    if not written.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
+    split = split_address("DATABASE_URL", value) if "://:memory:" not in value else None
+    if not value.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
         raise SettingError(sentence)
     if split and split.fragment:
         raise SettingError(f"DATABASE_URL cannot be read from its # on; {ESCAPES}.")
     try:
-        config: dict[str, Any] = environ.Env.db_url_config(written)
+        config: dict[str, Any] = environ.Env.db_url_config(value)
     except (ValueError, KeyError) as error:
         raise SettingError(sentence) from error
     if not (config["NAME"] or "service" in config.get("OPTIONS", {})):
@@ -33,9 +33,9 @@ def database(written: str) -> dict[str, Any] | None:
     return config
 
 
-def redis_url(written: str) -> str:
-    if written:
-        split = split_address("REDIS_URL", written)
+def redis_url(value: str) -> str:
+    if value:
+        split = split_address("REDIS_URL", value)
         if split.scheme not in REDIS_SCHEMES or not (split.hostname or split.scheme == "unix"):
             raise SettingError("REDIS_URL must be an address like redis://127.0.0.1:6379/0.")
-    return written
+    return value

@@ -11,18 +11,18 @@ class SettingError(Exception):
     """A setting cannot be used; the message is one sentence for the owner."""
 
 
-def whole_number(name: str, written: str, low: int, high: int) -> int:
+def whole_number(name: str, value: str, low: int, high: int) -> int:
     # isdecimal() alone admits digits of other scripts, and thousands of them.
-    if not (written.isascii() and written.isdecimal() and len(written) < 10 and low <= int(written) <= high):
-        raise SettingError(f"{name} must be a whole number from {low} to {high}, not “{written[:40]}”.")
-    return int(written)
+    if not (value.isascii() and value.isdecimal() and len(value) < 10 and low <= int(value) <= high):
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not “{value[:40]}”.")
+    return int(value)
 
 
-def yes_or_no(name: str, given: Mapping[str, str]) -> bool:
-    written = given.get(name, "")
-    if written and written.casefold() not in YES | NO:
-        raise SettingError(f"{name} must be on or off, not “{written[:40]}”.")
-    return written.casefold() in YES
+def yes_or_no(name: str, values: Mapping[str, str]) -> bool:
+    value = values.get(name, "")
+    if value and value.casefold() not in YES | NO:
+        raise SettingError(f"{name} must be on or off, not “{value[:40]}”.")
+    return value.casefold() in YES
 
 
 def time_zone(name: str) -> str:
@@ -35,9 +35,9 @@ def time_zone(name: str) -> str:
     return name
 
 
-def own_key(written: str) -> str:
+def own_key(value: str) -> str:
     """Raise SettingError if the key is short: whoever guesses it can sign in as anybody."""
-    key = written.strip()
+    key = value.strip()
     if key and len(key) < SHORTEST_KEY:
         raise SettingError(
             f"SECRET_KEY must be at least {SHORTEST_KEY} signs long; unset it, and one is made and kept."
@@ -45,9 +45,9 @@ def own_key(written: str) -> str:
     return key
 
 
-def hook_secret(written: str) -> str:
-    if written and (len(written) < 16 or not (written.isascii() and written.isprintable())):
+def hook_secret(value: str) -> str:
+    if value and (len(value) < 16 or not (value.isascii() and value.isprintable())):
         raise SettingError(
             "MAIL_HOOK_SECRET must be at least 16 letters, digits and signs of ASCII, for it opens a door."
         )
-    return written
+    return value

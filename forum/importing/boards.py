@@ -91,12 +91,12 @@ def name_numbered_board(board_id: int, category_id: int, category: Category) -> 
             Board.objects.filter(pk=board_id, description="").update(description=category.description)
 
 
-def free_slug(wanted: str) -> str:
-    wanted = wanted[:70].strip("-")
+def free_slug(base: str) -> str:
+    base = base[:70].strip("-")
     number = 2
-    slug = wanted
+    slug = base
     while Board.objects.filter(slug_key=key_of(slug)).exists():
-        slug, number = f"{wanted}-{number}", number + 1
+        slug, number = f"{base}-{number}", number + 1
     return slug
 
 

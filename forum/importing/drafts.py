@@ -97,8 +97,8 @@ class DraftMaker:
         for post in topic.posts:
             if post.reply_to and post.reply_to not in numbers:
                 self.report.warn("reply_to", post.where())
-        kept = [post.number for post in topic.posts if self.homes.get(post.id) == topic.id]
-        renumbered = {str(there) for here, there in enumerate(kept, 1) if here != there}
+        numbers_kept = [post.number for post in topic.posts if self.homes.get(post.id) == topic.id]
+        renumbered = {str(there) for here, there in enumerate(numbers_kept, 1) if here != there}
         for post in topic.posts if renumbered else ():
             if renumbered.intersection(NUMBER_NAMED.findall(post.raw or "")):
                 self.report.warn("number_named", post.where())

@@ -78,7 +78,7 @@ def _line(text: str) -> str:
     return line
 
 
-def is_allowed_display_name(name: str, username: str, taken: set[str], house: set[str]) -> bool:
+def is_allowed_display_name(name: str, username: str, taken: set[str], staff: set[str]) -> bool:
     """Whether the name may stand here beside the posts of this member; `house` has the flat keys of who runs the forum.
 
     The same rule as for names that members choose, see `accounts.shown_names`, asked of many at once.
@@ -89,4 +89,4 @@ def is_allowed_display_name(name: str, username: str, taken: set[str], house: se
     if key == shown_key(username):
         return True
     others = {key, name_key(name)} - {name_key(username)}
-    return taken.isdisjoint(others) and flat_key(name) not in house and not is_reserved(name)
+    return taken.isdisjoint(others) and flat_key(name) not in staff and not is_reserved(name)

@@ -19,12 +19,12 @@ def _from_sqlite(table: str, count: int) -> list[int]:
     # AUTOINCREMENT never gives an id below the one noted here, and a transaction here excludes all other writers.
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        noted = cursor.fetchone()
-        if noted is None:
+        row = cursor.fetchone()
+        if row is None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
         else:
             cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
-    last = noted[0] if noted else 0
+    last = row[0] if row else 0
     return list(range(last + 1, last + 1 + count))
 
 

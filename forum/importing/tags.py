@@ -51,10 +51,10 @@ def foreign_id_of(name: str) -> str:
 
 
 def create_tag(name: str) -> Tag:
-    wanted = slug_of(name, LONGEST_SLUG - 5) or "tag"
-    slug, number = wanted, 2
+    base = slug_of(name, LONGEST_SLUG - 5) or "tag"
+    slug, number = base, 2
     while Tag.objects.filter(slug_key=key_of(slug)).exists():
-        slug, number = f"{wanted}-{number}", number + 1
+        slug, number = f"{base}-{number}", number + 1
     shown = seen_line(name) or slug
     # What cannot be seen in a name tells no two tags apart.
     same = Tag.objects.filter(name_key=key_of(shown)).first()

@@ -75,8 +75,8 @@ class Child:
     def receive(self, seconds: float) -> Any:
         deadline = time.monotonic() + seconds
         while (message := self.inbox.message()) is None:
-            left = deadline - time.monotonic()
-            if left <= 0 or not self.poll.poll(left * 1000):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or not self.poll.poll(remaining * 1000):
                 raise TooSlow
             if not self.inbox.read():
                 self.end()
@@ -161,6 +161,6 @@ class RendererPool:
 
 
 def environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    variables = {name: os.environ[name] for name in KEPT if name in os.environ}
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1", own_host.VARIABLE: own_host.own_host()}
+    return variables | {"PYTHONPATH": path, "PYTHONUTF8": "1", own_host.VARIABLE: own_host.own_host()}

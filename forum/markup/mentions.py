@@ -16,12 +16,12 @@ MENTION = re.compile(rf"(?<![A-Za-z0-9.@/\\+\-])@([{WORD}.\-]+)")
 
 def mentioned(source: str) -> set[str]:
     """Return at most 50 casefolded names that the source may mention, whether or not they exist."""
-    found: set[str] = set()
+    names: set[str] = set()
     for match in MENTION.finditer(source):
         for name in {name_in(match[1]), name_in(match[1].rstrip(f"_.-{JOINERS}"))}:
-            if name and len(found) < MOST_CANDIDATES:
-                found.add(name.casefold())
-    return found
+            if name and len(names) < MOST_CANDIDATES:
+                names.add(name.casefold())
+    return names
 
 
 def name_in(word: str) -> str:

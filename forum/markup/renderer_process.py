@@ -50,8 +50,8 @@ def restrict() -> None:
 def answer(source: str, members: dict[str, str]) -> tuple[Any, int]:
     """The facts of one text, or the reason why it has none; and the milliseconds of processor time it took."""
     before = time.process_time()
-    found = facts(source, members)
-    return found, round((time.process_time() - before) * 1000)
+    result = facts(source, members)
+    return result, round((time.process_time() - before) * 1000)
 
 
 def facts(source: str, members: dict[str, str]) -> Any:

@@ -46,14 +46,14 @@ FORMATS = frozenset(f"{JOINERS}{DIRECTIONS}\u180e") | {chr(code) for code in ran
 
 def _marks() -> str:
     """Return the combining marks, as the inside of a character class for `re`; without variation selectors."""
-    found: list[list[int]] = []
+    ranges: list[list[int]] = []
     for code in range(0x300, 0x1F000):
         if unicodedata.category(chr(code)) in {"Mn", "Mc"} and not is_ignorable(chr(code)):
-            if found and found[-1][1] == code - 1:
-                found[-1][1] = code
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
             else:
-                found.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
+                ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
 def is_ignorable(sign: str) -> bool:

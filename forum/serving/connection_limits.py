@@ -34,13 +34,13 @@ def drop_unread_connections(port: int, milliseconds: int) -> bool:
     option = getattr(socket, "TCP_USER_TIMEOUT", None)
     if option is None:
         return True
-    found = False
+    has_listener = False
     for number in map(int, os.listdir("/dev/fd")):  # noqa: PTH208
         with socket_copy(number) as door:
             if door and listens_at(door, port):
                 door.setsockopt(socket.IPPROTO_TCP, option, milliseconds)
-                found = True
-    return found
+                has_listener = True
+    return has_listener
 
 
 def listens_at(door: socket.socket, port: int) -> bool:

@@ -27,14 +27,14 @@ class Address(NamedTuple):
 def listening_address() -> Address:
     port = settings.PORT
     try:
-        found = socket.getaddrinfo(settings.FORUM_BIND, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(settings.FORUM_BIND, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise CommandError(
             _("FORUM_BIND must be an address of this machine, not “%s”.") % settings.FORUM_BIND
         ) from error
     # A name such as localhost may have several; IPv4 is what people type next.
-    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
-    return Address(str(found[0][4][0]), port)
+    addresses.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    return Address(str(addresses[0][4][0]), port)
 
 
 def refuse_taken(address: Address) -> None:

@@ -11,9 +11,9 @@ def recount_board(board_id: int) -> None:
     # Of two workers that count at once, the one that counted earlier must not write later.
     if not Board.objects.select_for_update(no_key=True).only("pk").filter(pk=board_id).first():
         return
-    found = (
+    totals = (
         Topic.objects.filter(board=board_id)
         .not_removed()
         .aggregate(topics=Count("id"), posts=Sum("post_count"))
     )
-    Board.objects.filter(pk=board_id).update(topic_count=found["topics"], post_count=found["posts"] or 0)
+    Board.objects.filter(pk=board_id).update(topic_count=totals["topics"], post_count=totals["posts"] or 0)

@@ -8,8 +8,8 @@ from forum.database.deferred_writes import WriteBuffer
 from forum.topics.models import Topic
 
 
-def write(counted: dict[int, int]) -> None:
-    for topic_id, views in sorted(counted.items()):
+def write(counts: dict[int, int]) -> None:
+    for topic_id, views in sorted(counts.items()):
         Topic.objects.filter(pk=topic_id).update(view_count=F("view_count") + views)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from tests.plumbing.environment import PLAIN
 
-READ = re.compile(r"(?:\b(?:given|environ)\.get|\byes_or_no)\(\"([A-Z_]+)\"")
+READ = re.compile(r"(?:\b(?:stripped|environ)\.get|\byes_or_no)\(\"([A-Z_]+)\"")
 SHOWN = re.compile(r"^#([A-Z_]+)=", re.MULTILINE)
 
 

@@ -21,13 +21,13 @@ class CategoriesError(Exception):
 
 def categories_of(archive: Path) -> dict[int, Category]:
     """What the archive itself says of its categories, if it does."""
-    found: dict[int, Category] = {}
+    categories: dict[int, Category] = {}
     for file in FILES:
         try:
-            found |= dict(_in_json(json.loads((archive / file).read_bytes())))
+            categories |= dict(_in_json(json.loads((archive / file).read_bytes())))
         except (OSError, ValueError, RecursionError):
             continue
-    return found
+    return categories
 
 
 def categories_in(file: Path) -> dict[int, Category]:
@@ -40,23 +40,23 @@ def categories_in(file: Path) -> dict[int, Category]:
     except OSError as error:
         raise CategoriesError(str(error)) from error
     try:
-        found = dict(_in_json(json.loads(content)))
+        categories = dict(_in_json(json.loads(content)))
     except (ValueError, RecursionError):
-        found = dict(_in_lines(content.decode("utf-8-sig", "replace")))
-    if not found:
+        categories = dict(_in_lines(content.decode("utf-8-sig", "replace")))
+    if not categories:
         raise CategoriesError(str(file))
-    return found
+    return categories
 
 
 def categories_named(options: Iterable[str]) -> dict[int, Category]:
     """`5=Name` for each; raise CategoriesError for one that is different."""
-    found: dict[int, Category] = {}
+    categories: dict[int, Category] = {}
     for option in options:
-        said = OPTION.fullmatch(option)
-        if not said:
+        match = OPTION.fullmatch(option)
+        if not match:
             raise CategoriesError(option)
-        found[int(said[1])] = Category(" ".join(said[2].split()))
-    return found
+        categories[int(match[1])] = Category(" ".join(match[2].split()))
+    return categories
 
 
 def _in_json(data: Any) -> Iterable[tuple[int, Category]]:

@@ -36,14 +36,14 @@ def _archive_in(path: Path) -> Archive:
         raise NoArchive(_("%s is empty.") % path)
     folders = [path]
     for _level in range(DEEPEST + 1):
-        found = [archive for folder in folders for archive in _recognize(folder)]
-        if len(found) > 1:
-            names = ", ".join(str(archive.path) for archive in found[:3])
+        archives = [archive for folder in folders for archive in _recognize(folder)]
+        if len(archives) > 1:
+            names = ", ".join(str(archive.path) for archive in archives[:3])
             raise NoArchive(
                 _("%(path)s holds several archives; name one: %(names)s") % {"path": path, "names": names}
             )
-        if found:
-            return found[0]
+        if archives:
+            return archives[0]
         folders = [inner for folder in folders for inner in sorted(folder.iterdir()) if inner.is_dir()]
     sentence = _(
         "%s is no archive known here. Known are folders with json/*.json, topics/*.json or ID.json (topics, with "

@@ -39,8 +39,8 @@ def files_in(folder: Path) -> list[Path]:
 
 def number_of(file: Path) -> tuple[int, str]:
     """A name's last number, without that of a page; 0 if it has none."""
-    found = NUMBERS.findall(re.sub(r"\Wpage\W?\d+", "", stem_of(file)))
-    return (int(found[-1]) if found else 0, file.name)
+    numbers = NUMBERS.findall(re.sub(r"\Wpage\W?\d+", "", stem_of(file)))
+    return (int(numbers[-1]) if numbers else 0, file.name)
 
 
 def stem_of(file: Path) -> str:

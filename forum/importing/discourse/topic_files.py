@@ -128,11 +128,11 @@ def posts_of(topic: ForeignTopic, records: list[Any], where: str, report: Warnin
             posts.append(post_from(record, f"{where}, post {place}"))
         except BadRecord as bad:
             report.warn(bad.kind, str(bad), topic.id)
-    kept = {post.id: post for post in posts}
+    latest = {post.id: post for post in posts}
     for post in posts:
-        if kept[post.id] is not post:
+        if latest[post.id] is not post:
             report.warn("twice", post.where(), topic.id)
-    return in_order(kept.values())
+    return in_order(latest.values())
 
 
 def mark_answer(topic: ForeignTopic, answer: Any) -> None:

@@ -64,9 +64,9 @@ def repaired_lines(wanted: bool) -> Iterable[str]:
 
 
 def one_line(verdict: Verdict) -> str:
-    found = "; ".join(described(fault) for fault in verdict.faults) or _("whole")
+    result = "; ".join(described(fault) for fault in verdict.faults) or _("whole")
     note = f" ({verdict.note})" if verdict.note else ""
-    return f"{verdict.code} {verdict.name:<10}{found}{note}"
+    return f"{verdict.code} {verdict.name:<10}{result}{note}"
 
 
 def described(fault: Fault) -> str:

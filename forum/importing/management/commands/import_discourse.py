@@ -84,10 +84,10 @@ class Command(BaseCommand):
 
 def named_categories(file: Path | None, options: list[str]) -> dict[int, Category]:
     try:
-        found = categories_in(file) if file else {}
+        categories = categories_in(file) if file else {}
     except CategoriesError as error:
         raise CommandError(_("%s names no categories.") % error) from error
     try:
-        return found | categories_named(options)
+        return categories | categories_named(options)
     except CategoriesError as error:
         raise CommandError(_("“%s” is not of the form 5=Name.") % error) from error
