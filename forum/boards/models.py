@@ -92,6 +92,7 @@ class Grant(models.Model):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints = [
+            # Two of them, for a UNIQUE constraint takes no two NULLs for the same group.
             models.UniqueConstraint("board", "audience", condition=Q(group=None), name="grant_audience_once"),
             models.UniqueConstraint("board", "group", name="grant_group_once"),
             models.CheckConstraint(

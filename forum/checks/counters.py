@@ -72,6 +72,7 @@ def topics_with_wrong_last_post() -> QuerySet[Topic]:
         true_last_at=Subquery(last.values("created_at")[:1]), true_last_by=Subquery(last.values("author")[:1])
     )
     wrong = ~Q(last_post_at=F("true_last_at")) | ~Q(last_poster=F("true_last_by")) | Q(last_poster=None)
+    # A topic of nothing but removed posts keeps pointing to the last of them.
     return found.filter(wrong, true_last_by__isnull=False)
 
 

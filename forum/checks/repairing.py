@@ -72,6 +72,7 @@ def repair_topic(pk: int) -> dict[str, str]:
     }
     if last:
         true |= {"last_post_at": last.created_at, "last_poster_id": last.author_id}
+    # Visitors' pages are kept by the version, and show these numbers.
     return _set(topic, true, version=F("version") + 1)
 
 

@@ -63,13 +63,14 @@ def _close(member: User) -> bool:
             return False
         addresses = addresses_of(member)
         unfollow_all(member, addresses)
+        # Mails that wait for them as a visitor who followed by mail.
         Delivery.objects.filter(address__in=addresses).delete()
         remove_followers(member)
         _delete_what_is_theirs_alone(member)
         member.groups.clear()
         member.user_permissions.clear()
         _empty_row(member)
-        SiteSettings.bump()
+        SiteSettings.bump()  # visitors' cached pages show the name
         return True
 
 

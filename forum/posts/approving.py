@@ -19,6 +19,7 @@ def approve(by: User, pending: PendingPost) -> Post:
     Raise NotAllowed if `by` does not moderate the place, and NotAllowedNow if the topic or what waited is gone, or its
     author may not write any more.
     """
+    # Rendering may take a second, so it is done before anything is locked.
     draft = Draft(
         author=pending.author,
         text=render_text(pending.source),
@@ -41,6 +42,7 @@ def approve(by: User, pending: PendingPost) -> Post:
         if not rules.can_moderate(read_permissions(by), topic):
             raise NotAllowed
         was_waiting, _each = PendingPost.objects.filter(pk=pending.pk).delete()
+        # A moderator may have rejected it meanwhile, or its author has closed their account.
         if topic.is_removed or not was_waiting:
             raise NotAllowedNow
         return publish(topic, draft)

@@ -78,6 +78,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """A post in a topic. Its HTML and plain text are made once, when it is written."""
 
+    # Without an index of its own: that of the constraint below begins with the topic.
     topic = models.ForeignKey(
         Topic, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("topic")
     )

@@ -80,6 +80,7 @@ def _count(post: Post, by: int) -> None:
         member_totals.add({(post.author_id, topic.board_id): by})
     topic.post_count += by
     last = Post.objects.filter(topic=topic).not_removed().order_by("-number").first()
+    # A topic of nothing but removed posts keeps pointing to the last of them.
     if last:
         topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
     topic.save(update_fields=["post_count", "last_post_at", "last_poster"])

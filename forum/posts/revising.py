@@ -58,6 +58,7 @@ def revise(
     `base` is the revision the editor started from: raise Conflict where the post has gone on since, and NotAllowedNow
     where it may no longer be edited.
     """
+    # The topic before the post, as everybody locks them.
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
     post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     post.topic = topic

@@ -54,5 +54,6 @@ class SiteSettings(models.Model):
     @classmethod
     def bump(cls) -> None:
         """Make all cached pages out of date, after a change of a name, a board, a member."""
+        # There is no row until the owner has saved the settings.
         if not cls.objects.filter(pk=1).update(version=models.F("version") + 1):
             SiteSettings.objects.bulk_create([SiteSettings(pk=1, version=2)], ignore_conflicts=True)

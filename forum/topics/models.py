@@ -89,6 +89,7 @@ class Topic(models.Model):
     tags = models.ManyToManyField(Tag, blank=True, related_name="topics", verbose_name=_("tags"))
     created_at = models.DateTimeField(_("started"), default=timezone.now)
 
+    # The highest number that was given. Removed posts keep theirs, so it never falls.
     last_number = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
@@ -156,6 +157,7 @@ class Topic(models.Model):
         """Save a change of state and raise the version, so that no cached page outlives it."""
         for field, value in changes.items():
             setattr(self, field, value)
+        # Counted by the database, so that two changes make two versions.
         self.version = F("version") + 1
         self.save(update_fields=[*changes, "version"])
         self.refresh_from_db(fields=["version"])

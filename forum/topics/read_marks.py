@@ -30,6 +30,7 @@ def write(marks: dict[tuple[int, int], Mark]) -> None:
     # An account that was closed meanwhile gets no rows any more.
     member_ids = {member_id for member_id, _topic_id in marks}
     open_ids = set(User.objects.filter(pk__in=member_ids, closed_at=None).values_list("pk", flat=True))
+    # In one order, or two processes that write at once would wait for each other.
     for (member_id, topic_id), (number, read_at) in sorted(marks.items()):
         if member_id in open_ids:
             _write_one(member_id, topic_id, number, read_at)

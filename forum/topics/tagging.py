@@ -11,6 +11,7 @@ from forum.topics.models import Tag, Topic
 @transaction.atomic
 def retag(by: User, topic: Topic, tags: Iterable[Tag]) -> bool:
     """Give a topic these tags and no others; return whether that changed anything. Who may rename it may do this."""
+    # Locked before the rule is asked: the topic may have been locked or removed since the page was shown.
     locked = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
     wanted = {tag.pk for tag in tags}
     if not rules.can_rename(read_permissions(by), locked) or wanted == set(

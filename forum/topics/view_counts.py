@@ -9,6 +9,7 @@ from forum.topics.models import Topic
 
 
 def write(counts: dict[int, int]) -> None:
+    # In one order, or two processes that add at once would wait for each other.
     for topic_id, views in sorted(counts.items()):
         Topic.objects.filter(pk=topic_id).update(view_count=F("view_count") + views)
 

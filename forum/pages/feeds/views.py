@@ -37,6 +37,7 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
     """The feed of what the key's owner follows. Everybody with the address can read it, so it can be changed."""
     feed_key = FeedKey.objects.select_related("member").filter(key=key).first()
     member = feed_key.member if feed_key else None
+    # The key stands in for a session, which a closed or suspended member would have lost.
     if feed_key is None or member is None or member.closed_at or member.is_suspended or not member.is_active:
         raise Http404
     limits.enforce("feed", key)

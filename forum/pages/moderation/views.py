@@ -19,6 +19,7 @@ from forum.pages.topics.lookup import topic_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on_topic(request: HttpRequest, topic_id: int, slug: str, act: Act[Any]) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
+    # After the topic was found: being asked to sign in would tell a visitor of a topic out of their sight.
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     if not act.on.may_moderate(request.user, topic):

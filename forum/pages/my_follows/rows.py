@@ -100,6 +100,7 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
 
 def count_of(posts: QuerySet[Post]) -> Coalesce:
     """A subquery that counts these, 0 if there are none."""
+    # In one group, by an expression that is the same for all: Django leaves a constant out of GROUP BY.
     ungrouped = posts.order_by().annotate(one=F("pk") - F("pk")).values("one")
     return Coalesce(Subquery(ungrouped.annotate(n=Count("pk")).values("n")), 0)
 

@@ -83,6 +83,7 @@ def notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Redirect to what it is about. One without posts is marked read by this, unless another site sent the click."""
     rows = Notification.objects.visible_to(request.user).select_related("topic", "actor")
     [entry] = entries_of([get_object_or_404(rows, pk=notification_id)], request.user)
+    # A link or picture on another site must not mark anything read.
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     if not entry.kind.has_post and is_own_click and is_looked_at(request):
         note_read(entry.pk, entry.raised_at)
@@ -104,6 +105,7 @@ def read(request: MemberRequest) -> HttpResponse:
         read_one(request.user, get_object_or_404(rows, pk=row_number_or_404(pk)))
         messages.success(request, _("Marked as read."))
     else:
+        # Up to what the list showed: whatever was raised since has not been seen.
         count = read_all(request.user, moment_or_404(request.POST.get("until", "")))
         text = ngettext("%(n)d notification marked as read.", "%(n)d notifications marked as read.", count)
         messages.success(request, text % {"n": count})

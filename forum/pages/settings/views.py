@@ -45,7 +45,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         limits.enforce("shown-name", request.user.pk)
     form.save()
     if is_renamed:
-        SiteSettings.bump()
+        SiteSettings.bump()  # visitors' cached pages show the name
     return saved(request, "settings")
 
 
