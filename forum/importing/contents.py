@@ -25,7 +25,7 @@ class Contents:
     # (topic, number there) → post; where a number stands twice, the first one has it.
     posts: dict[tuple[int, int], int] = field(default_factory=dict)
     # Post → topic. One that was moved while somebody copied the forum stands in two; topics split off are younger.
-    homes: dict[int, int] = field(default_factory=dict)
+    topic_of: dict[int, int] = field(default_factory=dict)
     members: dict[str, ArchivedMember] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     categories: dict[int, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Contents:
     def missing(self) -> dict[int, int]:
         """How many posts of each topic are not in the archive, though the old forum named or counted them."""
         counts = {
-            topic: max(len(self.missing_posts[topic] - self.homes.keys()), count)
+            topic: max(len(self.missing_posts[topic] - self.topic_of.keys()), count)
             for topic, count in self.missing_count.items()
         }
         return {topic: count for topic, count in counts.items() if count > 0}
@@ -51,7 +51,7 @@ class Contents:
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
-        return {post: number for (topic, number), post in self.posts.items() if self.homes[post] == topic}
+        return {post: number for (topic, number), post in self.posts.items() if self.topic_of[post] == topic}
 
     def add_member(self, member: ForeignMember | None, at: datetime | None) -> None:
         if member is None:
@@ -73,7 +73,7 @@ def topics_of(archive: Archive, report: Warnings) -> Iterator[ForeignTopic]:
     for topic in archive.topics(report):
         if topic.id in ids:
             report.warn("topic_again", str(topic.id), topic.id)
-        elif any(post.is_kept for post in topic.posts):
+        elif any(post.becomes_post for post in topic.posts):
             ids.add(topic.id)
             yield topic
         else:
@@ -98,11 +98,11 @@ def add_topic(contents: Contents, topic: ForeignTopic, report: Warnings) -> None
     contents.add_member(topic.author, topic.created_at)
     for post in topic.posts:
         contents.add_member(post.author, post.created_at)
-        if post.is_kept:
+        if post.becomes_post:
             contents.posts.setdefault((topic.id, post.number), post.id)
-            if post.id in contents.homes:
+            if post.id in contents.topic_of:
                 report.warn("moved", post.where(), topic.id)
-            contents.homes[post.id] = topic.id
+            contents.topic_of[post.id] = topic.id
 
 
 def count_missing(contents: Contents, topic: ForeignTopic) -> None:

@@ -43,13 +43,13 @@ class DraftMaker:
         archive: Archive,
         references: References,
         plan: IdPlan,
-        homes: Mapping[int, int],
+        topic_of: Mapping[int, int],
         report: Report,
     ) -> None:
         self.archive = archive
         self.references = references
         self.plan = plan
-        self.homes = homes
+        self.topic_of = topic_of
         self.report = report
         self.usernames = {name.casefold(): name for name in references.members.values()}
 
@@ -71,12 +71,12 @@ class DraftMaker:
                 yield draft
 
     def is_due(self, post: ForeignPost) -> bool:
-        if not post.is_kept:
+        if not post.becomes_post:
             return False
         if post.id in self.plan.written_posts:
             self.report.count("known")
             return False
-        return self.homes.get(post.id) == post.topic_id
+        return self.topic_of.get(post.id) == post.topic_id
 
     def warn_of_omissions(self, topic: ForeignTopic) -> None:
         """Report what does not become a post, but not again what stood before a post that is here already."""
@@ -84,7 +84,7 @@ class DraftMaker:
             (post.number for post in topic.posts if post.id in self.plan.written_posts), default=0
         )
         for post in topic.posts:
-            if not post.is_kept and post.number > last_known:
+            if not post.becomes_post and post.number > last_known:
                 self.report.warn("whisper" if post.kind == Kind.WHISPER else "action", post.where())
 
     def warn_of_gaps(self, topic: ForeignTopic) -> None:
@@ -97,7 +97,7 @@ class DraftMaker:
         for post in topic.posts:
             if post.reply_to and post.reply_to not in numbers:
                 self.report.warn("reply_to", post.where())
-        numbers_kept = [post.number for post in topic.posts if self.homes.get(post.id) == topic.id]
+        numbers_kept = [post.number for post in topic.posts if self.topic_of.get(post.id) == topic.id]
         renumbered = {str(there) for here, there in enumerate(numbers_kept, 1) if here != there}
         for post in topic.posts if renumbered else ():
             if renumbered.intersection(NUMBER_NAMED.findall(post.raw or "")):

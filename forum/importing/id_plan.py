@@ -33,7 +33,7 @@ class IdPlan:
 @transaction.atomic
 def make_plan(source: str, contents: Contents) -> IdPlan:
     topics, written_topics = _plan(source, "topic", Topic, dict.fromkeys(contents.titles))
-    numbers = {post: contents.number_of(post) for post in contents.homes}
+    numbers = {post: contents.number_of(post) for post in contents.topic_of}
     posts, written_posts = _plan(source, "post", Post, numbers)
     return IdPlan(topics, posts, written_topics, written_posts)
 

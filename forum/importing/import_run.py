@@ -13,7 +13,7 @@ from forum.importing.id_plan import IdPlan, make_plan
 from forum.importing.members import import_members, local_names
 from forum.importing.models import Import, OldForum
 from forum.importing.records import Category
-from forum.importing.rendering import rendered
+from forum.importing.rendering import render_drafts
 from forum.importing.report import PendingWarnings, Report
 from forum.importing.states import topic_title
 from forum.importing.storing import TopicWriter
@@ -55,18 +55,18 @@ class ImportRun:
             import_tags(self.archive, self.forum, self.contents, self.report) if self.with_tags else {}
         )
         self.report.missing = self.contents.missing()
-        due = self.contents.homes.keys() - self.plan.written_posts
+        due = self.contents.topic_of.keys() - self.plan.written_posts
         if due or not self.plan.written_posts:
-            warnings.pass_on(self.report, {self.contents.homes[post] for post in due})
+            warnings.pass_on(self.report, {self.contents.topic_of[post] for post in due})
         return len(due)
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is called after each transaction with the number of posts that it stored."""
-        maker = DraftMaker(self.archive, self.references(), self.plan, self.contents.homes, self.report)
+        maker = DraftMaker(self.archive, self.references(), self.plan, self.contents.topic_of, self.report)
         writer = TopicWriter(self.archive, self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, PendingWarnings())
-        for batch in batches(rendered(maker.drafts(topics), maker.mentioned, self.report)):
+        for batch in transaction_batches(render_drafts(maker.drafts(topics), maker.mentioned, self.report)):
             writer.write(batch)
             progress(sum(len(draft.posts) for draft in batch))
 
@@ -78,9 +78,9 @@ class ImportRun:
             hosts=frozenset(self.contents.hosts),
             members=local_names(self.contents, self.members),
             posts=posts,
-            firsts=first_posts(self.contents, self.plan),
+            first_posts=first_posts(self.contents, self.plan),
             ids=self.plan.posts,
-            homes=self.contents.homes,
+            topic_of=self.contents.topic_of,
             boards={there: boards[here].get_absolute_url() for there, here in self.boards.items()},
             tags={name.casefold(): tags[pk].get_absolute_url() for name, pk in self.tags.items()},
         )
@@ -109,14 +109,14 @@ def main_host(contents: Contents) -> str:
 
 def first_posts(contents: Contents, plan: IdPlan) -> dict[int, Target]:
     """The first post that each topic has here: a link to a topic leads there."""
-    firsts: dict[int, Target] = {}
+    targets: dict[int, Target] = {}
     for (topic, _number), post in sorted(contents.posts.items()):
-        if topic not in firsts:
-            firsts[topic] = Target(plan.posts[post], link_text(topic_title(contents.titles[topic])[0]))
-    return firsts
+        if topic not in targets:
+            targets[topic] = Target(plan.posts[post], link_text(topic_title(contents.titles[topic])[0]))
+    return targets
 
 
-def batches(drafts: Iterator[TopicDraft]) -> Iterator[list[TopicDraft]]:
+def transaction_batches(drafts: Iterator[TopicDraft]) -> Iterator[list[TopicDraft]]:
     batch: list[TopicDraft] = []
     size = 0
     for draft in drafts:

@@ -49,7 +49,7 @@ class ForeignPost:
     host: str = ""
 
     @property
-    def is_kept(self) -> bool:
+    def becomes_post(self) -> bool:
         """Whether it becomes a post here."""
         return self.kind == Kind.POST
 

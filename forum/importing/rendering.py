@@ -11,7 +11,7 @@ from forum.markup.results import CROWDED
 LONGEST = 200_000
 
 
-def rendered(
+def render_drafts(
     drafts: Iterator[TopicDraft], members_in: Callable[[str], Mapping[str, str]], report: Report
 ) -> Iterator[TopicDraft]:
     """Have the texts of the drafts rendered in other processes, a little ahead of whoever takes them."""

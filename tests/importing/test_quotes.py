@@ -12,7 +12,7 @@ def make_context(**facts):
         hosts=frozenset({"forum.kettle.example"}),
         members={"wren": "wren", "otter": "Otter-2", "the heron": "heron"},
         posts={(5, 1): 101, (5, 3): 103, (6, 1): 201},
-        firsts={5: Target(101, "Boiling point"), 6: Target(201, "Rust \\[solved\\]")},
+        first_posts={5: Target(101, "Boiling point"), 6: Target(201, "Rust \\[solved\\]")},
     )
     return Context(references, **({"topic_id": 5} | facts))
 

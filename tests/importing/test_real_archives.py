@@ -35,7 +35,7 @@ def path(request):
 
 
 def kept_posts(path):
-    return [post for topic in archive_in(path).topics(Report()) for post in topic.posts if post.is_kept]
+    return [post for topic in archive_in(path).topics(Report()) for post in topic.posts if post.becomes_post]
 
 
 @pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_slice_of_a_real_forum_comes_in_whole_and_only_once(path, faults):
         assert (run.report.counts["posts"] > 0) == expected
     assert faults() == []
     there = [topic for _, topic in zip(range(SLICE), archive_in(path).topics(Report()), strict=False)]
-    posts = [post for topic in there for post in topic.posts if post.is_kept]
+    posts = [post for topic in there for post in topic.posts if post.becomes_post]
     assert Topic.objects.count() == len(there)
     assert Post.objects.count() == len(posts)
     edited = sum(post.version > 1 for post in posts)

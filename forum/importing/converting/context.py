@@ -26,10 +26,10 @@ class References:
     hosts: frozenset[str] = frozenset()
     members: Mapping[str, str] = field(default_factory=dict)
     posts: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    firsts: Mapping[int, Target] = field(default_factory=dict)
+    first_posts: Mapping[int, Target] = field(default_factory=dict)
     # By their ids there: posts here, the topics that hold them there; addresses here of categories and tags.
     ids: Mapping[int, int] = field(default_factory=dict)
-    homes: Mapping[int, int] = field(default_factory=dict)
+    topic_of: Mapping[int, int] = field(default_factory=dict)
     boards: Mapping[int, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class References:
         return self.posts.get((topic_id, number))
 
     def post_with(self, foreign_id: int) -> Target | None:
-        first = self.firsts.get(self.homes.get(foreign_id, 0))
+        first = self.first_posts.get(self.topic_of.get(foreign_id, 0))
         return Target(self.ids[foreign_id], first.title) if first else None
 
     def is_ours(self, host: str) -> bool:

@@ -133,7 +133,7 @@ def target_of(address: str, context: Context) -> Target | None:
     match = TOPIC.fullmatch(path) if path else None
     if not match:
         return None
-    first = context.references.firsts.get(int(match["topic"]))
+    first = context.references.first_posts.get(int(match["topic"]))
     post = context.references.post(int(match["topic"]), int(match["number"] or 1))
     if first and post:
         return Target(post, first.title)

@@ -34,28 +34,26 @@ def topic(request: HttpRequest, topic_id: str, slug: str = "", number: str = "")
     """`/t/SLUG/12/3`, `/t/12/3`, `/t/12` and what the old forum let follow them."""
     hosts, old_id = hosts_of(request), int(topic_id)
     if number.isdecimal():
-        return moved(request, addresses.post_at(slug, old_id, int(number), hosts))
+        return redirect_to_thing(request, addresses.post_at(slug, old_id, int(number), hosts))
     page = request.GET.get("page", "")
     if re.fullmatch("[2-9]|[1-9][0-9]{1,5}", page):
         first = (int(page) - 1) * PER_PAGE_THERE + 1
-        return moved(request, addresses.post_at(slug, old_id, first, hosts), without="page")
+        return redirect_to_thing(request, addresses.post_at(slug, old_id, first, hosts), without="page")
     if (number_there := row_number(slug)) is not None:
         named = old_addresses.address_at(f"/t/{slug}/{old_id}", hosts)
-        return moved(request, named or addresses.post_at("", number_there, old_id, hosts))
-    found = addresses.topic_at(slug, old_id, hosts)
-    if found is None and request.path_info == f"/t/{old_id}":
-        return with_slash(request)
-    return moved(request, found, without="page")
+        return redirect_to_thing(request, named or addresses.post_at("", number_there, old_id, hosts))
+    old = addresses.topic_at(slug, old_id, hosts)
+    return redirect_to_thing(request, old, without="page", ours=f"/t/{old_id}")
 
 
 @require_safe
 def post(request: HttpRequest, post_id: str) -> HttpResponse:
     """`/p/99` and `/posts/99`: a post by its number among all posts there."""
-    found = old_addresses.imported_post(int(post_id), hosts_of(request))
-    if found is None and request.path_info == f"/p/{post_id}":
-        return with_slash(request)
-    there = get_object_or_404(Post.objects.placed_for(request.user), pk=found)
-    return on_to(request, there.get_absolute_url())
+    local_id = old_addresses.imported_post(int(post_id), hosts_of(request))
+    if local_id is None and request.path_info == f"/p/{post_id}":
+        return redirect_to_slash(request)
+    post = get_object_or_404(Post.objects.placed_for(request.user), pk=local_id)
+    return redirect(request, post.get_absolute_url())
 
 
 @require_safe
@@ -66,27 +64,21 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
     for place, part in enumerate(parts):
         if re.fullmatch(ID, part):
             slug = parts[place - 1] if place else ""
-            return moved(request, addresses.category_at(slug, int(part), hosts))
+            return redirect_to_thing(request, addresses.category_at(slug, int(part), hosts))
     slug = VIEW.sub("", f"/{path}").rpartition("/")[2]
-    return moved(request, old_addresses.address_at(f"/c/{slug.casefold()}", hosts))
+    return redirect_to_thing(request, old_addresses.address_at(f"/c/{slug.casefold()}", hosts))
 
 
 @require_safe
 def member(request: HttpRequest, name: str) -> HttpResponse:
-    found = old_addresses.address_at(addresses.member_path(name), hosts_of(request))
-    return (
-        with_slash(request) if found is None and request.path_info == f"/u/{name}" else moved(request, found)
-    )
+    old = old_addresses.address_at(addresses.member_path(name), hosts_of(request))
+    return redirect_to_thing(request, old, ours=f"/u/{name}")
 
 
 @require_safe
 def tag(request: HttpRequest, name: str) -> HttpResponse:
-    found = old_addresses.address_at(addresses.tag_path(name), hosts_of(request))
-    return (
-        with_slash(request)
-        if found is None and request.path_info == f"/tag/{name}"
-        else moved(request, found)
-    )
+    old = old_addresses.address_at(addresses.tag_path(name), hosts_of(request))
+    return redirect_to_thing(request, old, ours=f"/tag/{name}")
 
 
 def hosts_of(request: HttpRequest) -> list[str]:
@@ -99,13 +91,20 @@ def hosts_of(request: HttpRequest) -> list[str]:
     return [host.removeprefix("www.") for host in (referring, asked) if host]
 
 
-def moved(request: HttpRequest, old: OldAddress | None, without: str = "") -> HttpResponse:
-    """Redirect to the new address, if the reader may see the thing: the address has its title."""
+def redirect_to_thing(
+    request: HttpRequest, old: OldAddress | None, without: str = "", *, ours: str = ""
+) -> HttpResponse:
+    """Redirect to the new address, if the reader may see the thing: the address has its title.
+
+    `ours` is the path of a page of ours without its slash, which is meant where no old forum had this path.
+    """
+    if old is None and ours == request.path_info:
+        return redirect_to_slash(request)
     if old is None:
         raise Http404
     if old.member_id:
         there = get_object_or_404(get_user_model(), pk=old.member_id, closed_at=None)
-        return on_to(request, reverse("member", args=[there.username]))
+        return redirect(request, reverse("member", args=[there.username]))
     thing: Post | Topic | Board | Tag
     if old.post_id:
         thing = get_object_or_404(Post.objects.placed_for(request.user), pk=old.post_id)
@@ -115,10 +114,10 @@ def moved(request: HttpRequest, old: OldAddress | None, without: str = "") -> Ht
         thing = get_object_or_404(Board.objects.visible_to(request.user), pk=old.board_id)
     else:
         thing = get_object_or_404(Tag, pk=old.tag_id)
-    return on_to(request, thing.get_absolute_url(), without)
+    return redirect(request, thing.get_absolute_url(), without)
 
 
-def on_to(request: HttpRequest, address: str, without: str = "") -> HttpResponsePermanentRedirect:
+def redirect(request: HttpRequest, address: str, without: str = "") -> HttpResponsePermanentRedirect:
     if without not in request.GET:
         return moved_to(request, address)
     kept = request.GET.copy()
@@ -126,7 +125,7 @@ def on_to(request: HttpRequest, address: str, without: str = "") -> HttpResponse
     return moved_to(request, address, kept.urlencode())
 
 
-def with_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
+def redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
     """Redirect to our address with the slash."""
     return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 
