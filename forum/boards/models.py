@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices
-from forum.boards.permissions import Asker, GrantRow, GrantTree, Permissions
+from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.slugs import FormerSlug, SluggedModel
 
@@ -116,10 +116,10 @@ def read_grants() -> GrantTree:
     """All boards and grants as they are now, in two queries."""
     # Boards first: one that is made in between is not known at all, instead of known without its grants.
     parents: dict[int, int | None] = dict(Board.objects.values_list("pk", "parent_id"))
-    grants: dict[int, list[GrantRow]] = defaultdict(list)
+    grants: dict[int, Grants] = defaultdict(dict)
     rows = Grant.objects.values_list("board_id", "audience", "group_id", "verbs")
     for board_id, audience, group_id, verbs in rows:
-        grants[board_id].append(GrantRow(group_id or audience, frozenset(verbs)))
+        grants[board_id][group_id or audience] = frozenset(verbs)
     return GrantTree(parents, dict(grants))
 
 

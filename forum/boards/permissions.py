@@ -9,7 +9,7 @@ Of topics and what is in them `forum/topics/rules.py` is asked.
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,10 +17,8 @@ from accounts.models import Reader
 from forum.boards.groups import NOBODY, groups_of, members_of
 from forum.boards.permission_verbs import with_needs
 
-
-class GrantRow(NamedTuple):
-    group: int | str  # as `groups_of` names them
-    verbs: frozenset[str]
+# What each group may do on a board; groups are named as by `groups_of`.
+Grants = dict[int | str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class GrantTree:
     """All boards and their grants, as they were when they were read."""
 
     parents: dict[int, int | None]
-    grants: dict[int, list[GrantRow]]
+    grants: dict[int, Grants]
 
     def path(self, board_id: int) -> list[int]:
         """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
@@ -39,9 +37,9 @@ class GrantTree:
             board = self.parents[board]
         return path
 
-    def deciding_grants(self, board_id: int) -> list[GrantRow]:
+    def deciding_grants(self, board_id: int) -> Grants:
         """The board's own, or else those of the nearest board above it that has some."""
-        return next((self.grants[board] for board in self.path(board_id) if board in self.grants), [])
+        return next((self.grants[board] for board in self.path(board_id) if board in self.grants), {})
 
     def readers_of(self, board_id: int) -> Q:
         """Which members see the board, as a condition on members: `Permissions.allow` turned round."""
@@ -49,15 +47,15 @@ class GrantTree:
             return NOBODY
         sees = Q()
         for board in self.path(board_id):
-            groups = [grant.group for grant in self.deciding_grants(board) if "see" in grant.verbs]
+            groups = [group for group, verbs in self.deciding_grants(board).items() if "see" in verbs]
             sees &= reduce(or_, map(members_of, groups), NOBODY)
         return Q(is_active=True) & (Q(is_superuser=True) | sees)
 
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """Return what would decide who may do what on a board inside this one. Equal results mean equal rights."""
         tree = replace(self, parents=self.parents | {board_id: parent_id})
-        grants = [frozenset(tree.deciding_grants(board)) for board in tree.path(board_id)]
-        sees = {frozenset(row.group for row in rows if "see" in row.verbs) for rows in grants}
+        grants = [tree.deciding_grants(board) for board in tree.path(board_id)]
+        sees = {frozenset(group for group, verbs in each.items() if "see" in verbs) for each in grants}
         return grants[:1], sees
 
 
@@ -88,7 +86,7 @@ class Permissions:
     def _verbs_on(self, board_id: int) -> set[str]:
         if board_id not in self._verbs:
             grants = self.tree.deciding_grants(board_id)
-            mine = [grant.verbs for grant in grants if grant.group in self._groups]
+            mine = [verbs for group, verbs in grants.items() if group in self._groups]
             self._verbs[board_id] = set().union(*mine)
         return self._verbs[board_id]
 
