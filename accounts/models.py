@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import LONGEST_NAME, email_key, fitted, flat_key, name_key, validate_username
+from accounts.names import LONGEST_NAME, email_key, flat_key, name_key, normalized_username, validate_username
 from accounts.passwords import normalized_password
 from forum.markup.unicode_text import hides
 from forum.site.models import Theme
@@ -47,7 +47,7 @@ class Members(UserManager["User"]):
     def named(self, username: str) -> models.QuerySet["User"]:
         """Return at most one member: the one spelt exactly so, else the one whose name has the same key."""
         key = Q(username_key=name_key(username))
-        spelling = fitted(username[: LONGEST_NAME * 2])
+        spelling = normalized_username(username[: LONGEST_NAME * 2])
         if hides(spelling):
             return self.filter(key)
         spelt = Q(username=spelling)

@@ -77,19 +77,21 @@ def mailbox(address: str) -> str:
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-def fitted(name: str) -> str:
+def normalized_username(name: str) -> str:
     """Return a username as it is kept: without invisible characters that were copied along with it."""
     return joined_where_needed(uncluttered(composed(STRAY.sub("", name)))).strip(f" {JOINERS}")
 
 
 def validate_username(name: str) -> None:
-    """Raise ValidationError, with a sentence for its owner, if a name cannot be typed, mentioned or told apart.
-
-    Raise ValidationError with a sentence for the person who chose the name.
-    """
+    """Raise ValidationError, with a sentence for its owner, if a name cannot be typed, mentioned or told apart."""
     plain = SIGNS_ON_LETTERS.sub("", name)
     is_well_formed = NAME.match(plain) and name[:1] == plain[:1] and len(name) <= LONGEST_NAME
-    if not is_well_formed or fitted(name) != name or MARKS_ON_LATIN.search(name) or FILLERS & set(name):
+    if (
+        not is_well_formed
+        or normalized_username(name) != name
+        or MARKS_ON_LATIN.search(name)
+        or FILLERS & set(name)
+    ):
         raise ValidationError(
             _(
                 "Use letters, digits and . - _ only, beginning with a letter or digit and not ending in a dot."

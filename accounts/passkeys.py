@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
 from django.forms import HiddenInput, JSONField
 
-from forum.markup.unicode_text import seen_line
+from forum.markup.unicode_text import visible_line
 
 Result = TypeVar("Result")
 
@@ -46,7 +46,7 @@ class AddKeyForm(forms.AddWebAuthnForm):
     credential = AnswerField()
 
     def clean_name(self) -> str:
-        self.cleaned_data["name"] = seen_line(self.cleaned_data["name"])
+        self.cleaned_data["name"] = visible_line(self.cleaned_data["name"])
         name: str = super().clean_name()
         return name
 

@@ -61,9 +61,9 @@ class WriteBuffer:
             if not writes_at_once:
                 _wake_writer()
         if writes_at_once and self.pause <= SHORT_PAUSE:
-            self.write_waiting()
+            self.write_now()
 
-    def noted(self, key: Hashable) -> Any:
+    def unwritten_value(self, key: Hashable) -> Any:
         """The value that this process has yet to write, or None."""
         with _changed:
             values = [notes[key] for notes in (self.waiting, self.being_written) if key in notes]
@@ -74,7 +74,7 @@ class WriteBuffer:
             self.waiting.clear()
             self.due_at = None
 
-    def write_waiting(self) -> bool:
+    def write_now(self) -> bool:
         """Write all that waits, keep what the database does not take now; return whether it took everything."""
         with self.writing:
             with _changed:
@@ -123,7 +123,7 @@ class WriteBuffer:
 
 def write_all() -> bool:
     """Write everything in this thread; return whether the database took it."""
-    taken = [buffer.write_waiting() for buffer in _buffers]
+    taken = [buffer.write_now() for buffer in _buffers]
     return all(taken)
 
 
@@ -146,7 +146,7 @@ def _write_while_due() -> None:
         while (due := _next_due()) is not None:
             close_old_connections()
             for buffer in due:
-                buffer.write_waiting()
+                buffer.write_now()
     except Exception:
         logger.exception("deferred writes: the thread ends; the next note begins another")
         with _changed:

@@ -14,7 +14,7 @@ from forum.importing.models import Import, OldAddress, OldForum
 from forum.importing.old_addresses import save_addresses
 from forum.importing.records import Category
 from forum.importing.report import Report
-from forum.markup.unicode_text import seen_line, slug_of
+from forum.markup.unicode_text import slug_of, visible_line
 from forum.site.slugs import key_of
 
 
@@ -66,12 +66,12 @@ def import_boards(
 
 
 def open_board(category_id: int, category: Category, parent: Board | None) -> Board:
-    name = seen_line(category.name) or number_name(category_id)
+    name = visible_line(category.name) or number_name(category_id)
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board.objects.create(
         name=name[:80],
         slug=free_slug(slug_of(category.slug or name, 70) or f"category-{category_id}"),
-        description=seen_line(category.description),
+        description=visible_line(category.description),
         parent=parent,
         position=last + 1,
     )
@@ -85,7 +85,7 @@ def number_name(category_id: int) -> str:
 
 def name_numbered_board(board_id: int, category_id: int, category: Category) -> None:
     """Name a board that had only its number so far; what staff have called it stays."""
-    if name := seen_line(category.name):
+    if name := visible_line(category.name):
         numbered = Board.objects.filter(pk=board_id, name=number_name(category_id))
         if numbered.update(name=name[:80]):
             Board.objects.filter(pk=board_id, description="").update(description=category.description)

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from accounts.names import (
     LONGEST_NAME,
     MARKS_ON_LATIN,
-    fitted,
     flat_key,
     holds_handle,
     name_key,
+    normalized_username,
     shown_key,
     validate_signs,
     validate_username,
@@ -36,12 +36,12 @@ def free_username(foreign: str, taken: set[str]) -> str:
 
 
 def username_base(foreign: str) -> str:
-    name = fitted(SURROGATES.sub("", TURNING.sub("", foreign)))
+    name = normalized_username(SURROGATES.sub("", TURNING.sub("", foreign)))
     name = ODD.sub("-", MARKS_ON_LATIN.sub("", "".join(c for c in name if c not in FILLERS)))
     # A name begins with a letter or digit and ends with neither dot nor hyphen, or it could not be mentioned.
-    name = fitted(START.sub("", name, count=1) if START.match(name) else name)[:LONGEST_NAME].rstrip(
-        f".-{JOINERS}"
-    )
+    name = normalized_username(START.sub("", name, count=1) if START.match(name) else name)[
+        :LONGEST_NAME
+    ].rstrip(f".-{JOINERS}")
     # One that pretends to be of the house does so with a number behind it, too.
     return name if name and is_well_formed(name) and not is_reserved(f"{name}-2") else "member"
 

@@ -11,7 +11,7 @@ from forum.importing.drafts import PostDraft
 from forum.importing.records import ForeignPost, ForeignTopic, Kind
 from forum.importing.storable import storable
 from forum.markup.emoji import with_emoji
-from forum.markup.unicode_text import seen_line
+from forum.markup.unicode_text import visible_line
 from forum.moderation import acts, topic_acts
 from forum.moderation.models import LogEntry
 
@@ -20,7 +20,7 @@ LONGEST_TITLE = 200
 
 def topic_title(foreign: str) -> tuple[str, bool]:
     """The title as it may stand here, and whether it had to be cut."""
-    title = seen_line(storable(with_emoji(foreign))) or _("Untitled topic")
+    title = visible_line(storable(with_emoji(foreign))) or _("Untitled topic")
     return markup.excerpt(title, LONGEST_TITLE)[:LONGEST_TITLE], len(title) > LONGEST_TITLE
 
 

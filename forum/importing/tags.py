@@ -9,7 +9,7 @@ from forum.importing.contents import Contents
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.importing.old_addresses import save_addresses
 from forum.importing.report import Report
-from forum.markup.unicode_text import seen_line, slug_of
+from forum.markup.unicode_text import slug_of, visible_line
 from forum.site.slugs import key_of
 from forum.topics.models import Tag, Topic
 
@@ -55,7 +55,7 @@ def create_tag(name: str) -> Tag:
     slug, number = base, 2
     while Tag.objects.filter(slug_key=key_of(slug)).exists():
         slug, number = f"{base}-{number}", number + 1
-    shown = seen_line(name) or slug
+    shown = visible_line(name) or slug
     # What cannot be seen in a name tells no two tags apart.
     same = Tag.objects.filter(name_key=key_of(shown)).first()
     return same or Tag.objects.create(name=shown, slug=slug)

@@ -139,7 +139,7 @@ def is_empty(text: str) -> bool:
     return not any(map(is_seen, text))
 
 
-def seen_line(text: str) -> str:
+def visible_line(text: str) -> str:
     """The text on one line, or "" where nothing of it can be seen."""
     line = on_one_line(text)
     return "" if is_empty(line) else line

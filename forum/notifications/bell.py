@@ -100,6 +100,6 @@ class Bell:
             if notification.topic_id == topic_id and (notification.last_number or 0) <= number
         ]
         for notification in read:
-            marking_read.note_read(notification.pk, notification.raised_at)
+            marking_read.mark_read_later(notification.pk, notification.raised_at)
         if read:
             self.unread = [notification for notification in self.unread if notification not in read]

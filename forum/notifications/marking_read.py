@@ -27,13 +27,13 @@ def read_all(member: User, until: datetime) -> int:
     return rows.update(read_at=timezone.now())
 
 
-def note_read(notification_id: int, raised_at: datetime) -> None:
+def mark_read_later(notification_id: int, raised_at: datetime) -> None:
     """Mark it read a moment later, unless it is raised again by then."""
     LOOKED_AT.note(notification_id, raised_at)
 
 
 def is_noted_read(notification_id: int, raised_at: datetime) -> bool:
-    noted = LOOKED_AT.noted(notification_id)
+    noted = LOOKED_AT.unwritten_value(notification_id)
     return noted is not None and raised_at <= noted
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from forum.markup.unicode_text import LONGEST_LINE, hides, seen_line
+from forum.markup.unicode_text import LONGEST_LINE, hides, visible_line
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
@@ -29,7 +29,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         value = super().to_python(value)
-        return seen_line(value) if len(value) < LONGEST_LINE else value
+        return visible_line(value) if len(value) < LONGEST_LINE else value
 
     def validate(self, value: str) -> None:
         super().validate(value)

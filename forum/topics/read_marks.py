@@ -9,19 +9,19 @@ from forum.topics.models import ReadMark, Topic
 Mark = tuple[int, datetime]  # up to which number, and when
 
 
-def read_number(member: User, topic: Topic) -> int:
+def last_read_number(member: User, topic: Topic) -> int:
     """The number of the last post the member has read there; 0 if they have read none."""
     number = ReadMark.objects.filter(member=member, topic=topic).values_list("number", flat=True).first()
-    unwritten: Mark | None = MARKS.noted((member.pk, topic.pk))
+    unwritten: Mark | None = MARKS.unwritten_value((member.pk, topic.pk))
     return max(number or 0, unwritten[0] if unwritten else 0)
 
 
-def note_read(member: User, topic: Topic, number: int) -> None:
+def mark_read_later(member: User, topic: Topic, number: int) -> None:
     """The member has been shown the posts up to this number. Written a moment later (deferred_writes)."""
     MARKS.note((member.pk, topic.pk), (number, timezone.now()))
 
 
-def read_up_to(member: User, topic: Topic, number: int) -> None:
+def mark_read(member: User, topic: Topic, number: int) -> None:
     """Note that the member has read so far. A mark never goes back, in whatever order pages are seen."""
     _write_one(member.pk, topic.pk, number, timezone.now())
 

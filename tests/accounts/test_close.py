@@ -93,7 +93,7 @@ def test_nobody_follows_or_mutes_who_has_left(ada, ben, nia, eve):
 def test_what_was_of_use_to_the_member_alone_goes_and_what_is_anothers_stays(ada, ben, topic, say):
     post = say(ben, topic)
     for member in (ada, ben):
-        read_marks.read_up_to(member, topic, 1)
+        read_marks.mark_read(member, topic, 1)
         FollowPreference.objects.create(member=member)
         NotificationPreference.objects.create(member=member)
         FeedKey.objects.create(member=member)

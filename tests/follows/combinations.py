@@ -172,7 +172,7 @@ def read(stage: Stage, topic: Topic) -> None:
     for case, reader in stage.readers.items():
         if case.has_read:
             Bell(reader).read(topic.pk, 2)
-            read_marks.read_up_to(reader, topic, 2)
+            read_marks.mark_read(reader, topic, 2)
 
 
 def go_away(root, way: Way, *, topic, board, person, **_) -> None:

@@ -73,7 +73,7 @@ def test_an_empty_list_says_what_to_do(as_, eve):
 
 def test_new_posts_are_counted_from_where_one_has_read(as_, eve, ben, topic, say):
     following.follow(eve, topic)
-    read_marks.read_up_to(eve, topic, 1)
+    read_marks.mark_read(eve, topic, 1)
     for _reply in range(3):
         say(ben, topic)
     page = as_(eve).get(ADDRESS).text

@@ -163,7 +163,7 @@ def test_what_has_been_read_stays_in_the_list_as_read_without_what_is_gone(
 
 def test_when_the_unread_one_of_two_is_removed_nothing_rings(told, eve, mod, topic, noticed):
     noticed(replies=2)
-    read_marks.read_up_to(eve, topic, 2)
+    read_marks.mark_read(eve, topic, 2)
     assert told() == one("ben replied in “A first question”")
     post_acts.remove(mod, topic.posts.get(number=3), "x")
     assert told() == (0, [])

@@ -56,7 +56,7 @@ def test_a_notification_leads_to_the_first_unread_post(as_, eve, topic, noticed)
 
 
 def test_where_the_first_unread_post_was_removed_it_leads_on(as_, eve, mod, topic, noticed):
-    read_marks.read_up_to(eve, topic, 1)
+    read_marks.mark_read(eve, topic, 1)
     notification = noticed(replies=2)
     post_acts.remove(mod, topic.posts.get(number=2), "x")
     browser = as_(eve)

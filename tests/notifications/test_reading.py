@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def mark_of(member, topic):
-    return read_marks.read_number(member, topic)
+    return read_marks.last_read_number(member, topic)
 
 
 def test_looking_at_a_page_reads_what_stands_on_it(as_, eve, long_topic):
@@ -60,18 +60,18 @@ def test_the_first_unread_post_is_where_one_goes_on(as_, eve, long_topic):
     browser = as_(eve)
     address = f"{topic.get_absolute_url()}unread/"
     assert browser.get(address).url.endswith(f"/#post-{topic.posts.get(number=1).pk}")
-    read_marks.read_up_to(eve, topic, 24)
+    read_marks.mark_read(eve, topic, 24)
     answer = browser.get(address)
     assert answer.status_code == 303
     assert answer.url == f"{topic.get_absolute_url()}?page=2#post-{topic.posts.get(number=25).pk}"
-    read_marks.read_up_to(eve, topic, 45)
+    read_marks.mark_read(eve, topic, 45)
     assert browser.get(address).url.endswith(f"#post-{topic.posts.get(number=45).pk}")
     assert as_().get(address).url.endswith(f"#post-{topic.posts.get(number=45).pk}")
 
 
 def test_a_removed_post_is_passed_over(as_, eve, mod, ben, topic, say):
     gone, stands = say(ben, topic, "Gone"), say(ben, topic, "Stands")
-    read_marks.read_up_to(eve, topic, 1)
+    read_marks.mark_read(eve, topic, 1)
     post_acts.remove(mod, gone, "x")
     assert as_(eve).get(f"{topic.get_absolute_url()}unread/").url.endswith(f"#post-{stands.pk}")
 
@@ -105,7 +105,7 @@ def test_a_mark_never_goes_back_and_is_one_row(eve, long_topic):
     for _round in range(3):
         ReadMark.objects.all().delete()
         numbers = [1, 45, 20, 3, 44, 45, 2, 30] * 2
-        assert failures(at_once([partial(read_marks.read_up_to, eve, topic, n) for n in numbers])) == []
+        assert failures(at_once([partial(read_marks.mark_read, eve, topic, n) for n in numbers])) == []
         assert ReadMark.objects.get().number == 45
 
 
@@ -123,5 +123,5 @@ def test_pages_seen_at_once_leave_the_highest_mark(as_, eve, long_topic):
 
 def test_the_mark_says_when(eve, topic):
     before = timezone.now()
-    read_marks.read_up_to(eve, topic, 1)
+    read_marks.mark_read(eve, topic, 1)
     assert ReadMark.objects.get().read_at >= before

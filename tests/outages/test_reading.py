@@ -74,7 +74,7 @@ def test_the_next_page_of_the_same_reader_knows_already(later, as_, ben, unread)
     browser = as_(ben)
     with write_lock():
         browser.get(unread.get_absolute_url())
-        assert read_marks.read_number(ben, unread) == 2
+        assert read_marks.last_read_number(ben, unread) == 2
         assert browser.get("/notifications/count/").json()["unread"] == 0
         last = unread.posts.get(number=2)
         assert browser.get(f"{unread.get_absolute_url()}unread/").url.endswith(f"#post-{last.pk}")
@@ -124,7 +124,7 @@ def test_what_was_deleted_meanwhile_takes_nothing_else_with_it(later, as_, ada, 
 def test_a_reader_who_has_left_leaves_no_mark_behind(later, ben, unread):
     ben.closed_at = ben.date_joined
     ben.save(update_fields=["closed_at"])
-    read_marks.note_read(ben, unread, 2)
+    read_marks.mark_read_later(ben, unread, 2)
     written()
     assert not ReadMark.objects.exists()
 
@@ -139,7 +139,7 @@ def test_marks_and_looks_never_go_back_in_whatever_order_they_are_written(later,
         written()
     follow.refresh_from_db()
     assert follow.seen_at == now
-    assert read_marks.read_number(ben, unread) == 2
+    assert read_marks.last_read_number(ben, unread) == 2
 
 
 def test_memory_is_bounded_while_nothing_can_be_written(later, monkeypatch):
@@ -156,9 +156,9 @@ def test_memory_is_bounded_while_nothing_can_be_written(later, monkeypatch):
             for key in range(10):
                 buffer.note(key, 1)
             buffer.note(2, 7)
-            buffer.write_waiting()
-            assert buffer.noted(2) == 7
-            assert buffer.noted(3) is None
+            buffer.write_now()
+            assert buffer.unwritten_value(2) == 7
+            assert buffer.unwritten_value(3) is None
         written()
         assert taken == {0: 1, 1: 1, 2: 7}
     finally:
@@ -173,7 +173,7 @@ def test_a_fault_of_ours_is_logged_and_does_not_come_again(later, caplog):
     try:
         buffer.note(1, 1)
         written()
-        assert buffer.noted(1) is None
+        assert buffer.unwritten_value(1) is None
         assert "ZeroDivisionError" in caplog.text
     finally:
         deferred_writes._buffers.remove(buffer)

@@ -154,7 +154,7 @@ def test_views_are_counted_and_written_together(as_, topic):
         as_().get(topic.get_absolute_url())
     topic.refresh_from_db()
     assert topic.view_count == 0
-    VIEWS.write_waiting()
+    VIEWS.write_now()
     topic.refresh_from_db()
     assert topic.view_count == 3
 
@@ -162,7 +162,7 @@ def test_views_are_counted_and_written_together(as_, topic):
 def test_a_page_that_is_not_found_is_no_view(as_, topic):
     VIEWS.forget()
     as_().get(f"{topic.get_absolute_url()}?page=7")
-    VIEWS.write_waiting()
+    VIEWS.write_now()
     topic.refresh_from_db()
     assert topic.view_count == 0
 
@@ -203,7 +203,7 @@ def test_a_kept_page_costs_four_questions_and_counts_its_views(
     as_().get(topic.get_absolute_url())
     with django_assert_num_queries(4):
         as_().get(topic.get_absolute_url())
-    VIEWS.write_waiting()
+    VIEWS.write_now()
     topic.refresh_from_db()
     assert topic.view_count == 2
 

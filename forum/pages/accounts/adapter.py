@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import reverting_address_change
 from accounts.models import User
-from accounts.names import email_key, fitted, validate_address
+from accounts.names import email_key, normalized_username, validate_address
 from accounts.passwords import normalized_password
 from accounts.reserved_names import validate_not_reserved
 from accounts.shown_names import is_forum_staff
@@ -66,7 +66,7 @@ class Adapter(DefaultAccountAdapter):
         return SiteSettings.current().is_sign_up_open
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        username = fitted(username)
+        username = normalized_username(username)
         get_user_model()._meta.get_field("username").run_validators(username)
         validate_not_reserved(username)
         if not shallow and (get_user_model().objects.named(username).exists() or is_forum_staff(username)):

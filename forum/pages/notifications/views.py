@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum import limits
 from forum.notifications.listing import Entry, entries_of
-from forum.notifications.marking_read import note_read, read_all, read_one
+from forum.notifications.marking_read import mark_read_later, read_all, read_one
 from forum.notifications.models import Notification
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
@@ -86,7 +86,7 @@ def notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     # A link or picture on another site must not mark anything read.
     is_own_click = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     if not entry.kind.has_post and is_own_click and is_looked_at(request):
-        note_read(entry.pk, entry.raised_at)
+        mark_read_later(entry.pk, entry.raised_at)
     link = entry.link(request.user)
     if link is None:
         messages.info(request, _("You can no longer see what this was about."))

@@ -78,9 +78,9 @@ def topic_page(
     for post in posts:
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
-    read_number = 0
+    last_read_number = 0
     if status == 200 and request.method == "GET" and reader.is_authenticated:
-        read_number = note_reading(request, reader, topic, posts[-1].number)
+        last_read_number = note_reading(request, reader, topic, posts[-1].number)
     control = Control(reader, topic, pages.here)
     control.record_visit(request)
     context = {
@@ -88,7 +88,7 @@ def topic_page(
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
         "rows": [PostRow(post, reader, topic, counts.get(post.author_id, 0)) for post in posts],
-        "first_new": first_new(posts, read_number, reader),
+        "first_new": first_new(posts, last_read_number, reader),
         "tags": topic.tags.all(),
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
@@ -103,13 +103,13 @@ def topic_page(
     return render(request, "topics/topic.html", context, status=status)
 
 
-def first_new(posts: list[Post], read_number: int, reader: Reader) -> int | None:
+def first_new(posts: list[Post], last_read_number: int, reader: Reader) -> int | None:
     """Return the number of the first new post, for the line before it; None if all or none are new.
 
     What the reader has just posted is not new to them.
     """
-    new = [post.number for post in posts if post.number > read_number and post.author_id != reader.pk]
-    return new[0] if read_number and new and new[0] > posts[0].number else None
+    new = [post.number for post in posts if post.number > last_read_number and post.author_id != reader.pk]
+    return new[0] if last_read_number and new and new[0] > posts[0].number else None
 
 
 def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyForm:

@@ -26,18 +26,18 @@ def is_looked_at(request: HttpRequest) -> bool:
 
 def note_reading(request: ForumRequest, member: User, topic: Topic, number: int) -> int:
     """Note that the member has seen the posts up to this number; return the number they had read before."""
-    before = read_marks.read_number(member, topic)
+    before = read_marks.last_read_number(member, topic)
     if not is_looked_at(request):
         return before
     # The bell first: what has been read does not ring, and what does not ring is not marked read.
     request.bell.read(topic.pk, max(number, before))
     if number > before:
-        read_marks.note_read(member, topic, number)
+        read_marks.mark_read_later(member, topic, number)
     return before
 
 
 def first_unread(reader: Reader, topic: Topic) -> Post | None:
     """Return the post from which somebody reads on: the first they have not read, else the last."""
     posts = topic.posts.not_removed()
-    number = read_marks.read_number(reader, topic) if reader.is_authenticated else topic.last_number
+    number = read_marks.last_read_number(reader, topic) if reader.is_authenticated else topic.last_number
     return posts.filter(number__gt=number).order_by("number").first() or posts.order_by("-number").first()
