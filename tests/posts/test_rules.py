@@ -3,9 +3,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.models import User
+from forum.boards.presets import Preset, apply_preset
 from forum.moderation import post_acts, topic_acts
 from forum.posts import removing, rules
 from forum.posts.models import Post
+from forum.topics import rules as topic_rules
+from forum.topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +70,18 @@ def test_a_first_post_is_its_authors_to_take_away_until_it_is_answered(ada, ben,
     first = Post.objects.get(topic=topic, number=1)
     assert not rules.can_remove(ada, first)
     assert rules.can_remove(mod, first)
+
+
+def test_who_may_not_see_the_board_any_more_may_do_nothing_with_their_own_reply(ben, board, topic, say):
+    post = say(ben, topic)
+    apply_preset(board, Preset.STAFF)
+    post, ben = Post.objects.select_related("topic").get(pk=post.pk), User.objects.get(pk=ben.pk)
+    assert not any(
+        getattr(rules, f"can_{act}")(ben, post) for act in ("edit", "remove", "restore", "see_history")
+    )
+
+
+def test_a_removed_topic_takes_no_reply_from_moderators_either(mod, topic):
+    assert topic_rules.can_reply(mod, topic)
+    topic_acts.remove(mod, topic, "x")
+    assert not topic_rules.can_reply(mod, Topic.objects.get(pk=topic.pk))
