@@ -55,18 +55,20 @@ def _is_nothing(letter: str) -> bool:
 
 def _latin(letter: str) -> str:
     """The letter that a variant of it is named for: small capitals, with a stroke or hook, white on a black square."""
-    found = LATIN.search(unicodedata.name(letter, ""))
-    return found[1].lower() if found else ""
+    match = LATIN.search(unicodedata.name(letter, ""))
+    return match[1].lower() if match else ""
 
 
 def _twin(letter: str) -> str:
-    found = confusables.is_confusable(letter, preferred_aliases=[]) or []
+    look_alikes = confusables.is_confusable(letter, preferred_aliases=[]) or []
     twins = [
-        _latin(twin["c"][:1]) or _without_marks(twin["c"], 1) for each in found for twin in each["homoglyphs"]
+        _latin(twin["c"][:1]) or _without_marks(twin["c"], 1)
+        for each in look_alikes
+        for twin in each["homoglyphs"]
     ]
     return min((twin.casefold() for twin in twins if twin.isascii() and twin.isalnum()), key=len, default="")
 
 
 def _without_marks(letter: str, least: int) -> str:
-    kept = [part for part in unicodedata.normalize("NFD", letter) if unicodedata.combining(part) < least]
-    return unicodedata.normalize("NFC", "".join(kept))
+    parts = [part for part in unicodedata.normalize("NFD", letter) if unicodedata.combining(part) < least]
+    return unicodedata.normalize("NFC", "".join(parts))

@@ -43,8 +43,8 @@ def name_key(name: str) -> str:
 def shown_key(name: str) -> str:
     """Return a shown name without decoration: signs, and stops at its ends."""
     key = name_key(name)
-    kept = "".join(c if c.isalnum() or c in "._-" or SIGNS_ON_LETTERS.match(c) else " " for c in key)
-    return " ".join(kept.split()).strip("._- ") or key
+    letters = "".join(c if c.isalnum() or c in "._-" or SIGNS_ON_LETTERS.match(c) else " " for c in key)
+    return " ".join(letters.split()).strip("._- ") or key
 
 
 def flat_key(name: str) -> str:

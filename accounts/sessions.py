@@ -50,17 +50,17 @@ class ActiveSession:
 
 def active_sessions(member: User, current_key: str | None) -> list[ActiveSession]:
     """Return the sessions that still sign the member in, oldest first, in two queries; delete rows of ended ones."""
-    known = list(UserSession.objects.filter(user=member).order_by("created_at"))
+    rows = list(UserSession.objects.filter(user=member).order_by("created_at"))
     stored = Session.objects.filter(
-        session_key__in=[row.session_key for row in known], expire_date__gt=timezone.now()
+        session_key__in=[row.session_key for row in rows], expire_date__gt=timezone.now()
     )
     active_keys = {session.session_key for session in stored if _is_active(session, member)}
-    ended = [row.pk for row in known if row.session_key not in active_keys]
+    ended = [row.pk for row in rows if row.session_key not in active_keys]
     if ended:
         _forget(ended)
     return [
         ActiveSession(device_of(row.user_agent), row.ip, row.created_at, row.session_key == current_key)
-        for row in known
+        for row in rows
         if row.session_key in active_keys
     ]
 

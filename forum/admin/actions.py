@@ -46,24 +46,24 @@ class ModerationAdmin(ReadOnlyAdmin):
         return {act.name: (_action_for(act), act.name, act.label) for act in offered}
 
     def run_action(self, request: HttpRequest, queryset: QuerySet[Any], act: Act[Any]) -> HttpResponse | None:
-        chosen = list(queryset.order_by("pk")[: MOST + 1])
-        if len(chosen) > MOST:
+        rows = list(queryset.order_by("pk")[: MOST + 1])
+        if len(rows) > MOST:
             text = _("That is too much at once. Choose at most %(most)d.") % {"most": MOST}
             self.message_user(request, text, messages.ERROR)
             return None
-        if not chosen:
+        if not rows:
             self.message_user(request, _("None of them is in this list any more."), messages.WARNING)
             return None
-        things = [thing for thing in chosen if self.target.may_moderate(request.user, thing)]
+        things = [thing for thing in rows if self.target.may_moderate(request.user, thing)]
         if not things:
             raise PermissionDenied
         if not any(map(act.is_due, things)):
             return self.report(request, act, things, 0, 0)
-        sent = request.POST if "confirm" in request.POST else None
-        form = form_for(act, sent, by=member_of(request), things=things, is_required=True)
+        data = request.POST if "confirm" in request.POST else None
+        form = form_for(act, data, by=member_of(request), things=things, is_required=True)
         if form.is_valid():
             return self.perform(request, act, things, form.cleaned_data)
-        return self.confirm_page(request, act, things, len(chosen) - len(things), form)
+        return self.confirm_page(request, act, things, len(rows) - len(things), form)
 
     def confirm_page(
         self, request: HttpRequest, act: Act[Any], things: Sequence[Model], foreign: int, form: Form

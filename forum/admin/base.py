@@ -53,15 +53,15 @@ class ListAdmin(admin.ModelAdmin):
         # Stock allows any column of the table, and somebody may guess at what the page does not show them
         # (an address, a password's hash) letter by letter.
         names = [getattr(item, "parameter_name", item) for item in self.get_list_filter(request)]
-        named = lookup in self.lookups or lookup.split("__", maxsplit=1)[0] in names
-        return named and super().lookup_allowed(lookup, value, request)
+        is_filter = lookup in self.lookups or lookup.split("__", maxsplit=1)[0] in names
+        return is_filter and super().lookup_allowed(lookup, value, request)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any
     ) -> HttpResponse | None:
         # Stock hands whatever was sent to the database, which has words for it and a page 500.
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if any(as_id(value) is None for value in chosen):
+        ids = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if any(as_id(value) is None for value in ids):
             raise PermissionDenied
         return super().response_action(request, queryset, *args)
 

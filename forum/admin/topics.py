@@ -31,8 +31,8 @@ class BoardFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         boards = Tree(request.user).indented()
-        chosen = as_id(self.value() or "")
-        rest = [(depth, board) for depth, board in boards[self.MOST :] if board.pk == chosen]
+        board_id = as_id(self.value() or "")
+        rest = [(depth, board) for depth, board in boards[self.MOST :] if board.pk == board_id]
         return [(str(board.pk), INDENT * depth + board.name) for depth, board in boards[: self.MOST] + rest]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

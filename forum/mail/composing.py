@@ -51,7 +51,7 @@ def register(name: str, compose: Composer) -> None:
     """Let this function compose the mails of a kind. To be called in an app's `ready()`.
 
     Kinds without one are mailed with their post, or by their sentence and link. A composer runs when the mail is sent,
-    in the recipient's language and time zone, and raise NotSent if it should not be.
+    in the recipient's language and time zone, and raises NotSent if it should not be.
     """
     if name in COMPOSERS:
         raise ValueError(f"mails of kind “{name}” are composed already")

@@ -31,7 +31,7 @@ def within_limit(claimed: list[Delivery]) -> list[Delivery]:
 
 @transaction.atomic
 def _count(rows: list[Delivery]) -> set[int]:
-    """Count these among the day's mails as far as there is room, and put aside the others; return the former."""
+    """Count these among the day's mails as far as there is room; put aside the others and return their ids."""
     # Locked, so that two workers cannot both send the last one of a day.
     locked = User.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     members = {

@@ -42,21 +42,21 @@ def choose_reasons(topic_id: int, reasons_of: MemberReasons) -> dict[int, Reason
     addressed = [member for member, reasons in reasons_of.items() if any(not each.follow for each in reasons)]
     first = {each.follow.pk for theirs in reasons_of.values() for each in theirs if _is_first(each.follow)}
     mailed_members, mailed_follows = _mailed_about(topic_id, addressed), _mailed_by(first)
-    chosen: dict[int, Reason] = {}
+    choice: dict[int, Reason] = {}
     used_follows: list[int] = []
     for member, reasons in reasons_of.items():
         for reason in reasons:
             is_held_back = reason.follow.pk in mailed_follows if reason.follow else member in mailed_members
             if not is_held_back:
-                chosen[member] = reason
+                choice[member] = reason
                 # Whoever is mailed because a post speaks to them is not mailed of the topic's next reply either.
                 ended = [reason] if reason.follow else reasons
                 used_follows += [each.follow.pk for each in ended if _is_first(each.follow)]
                 break
-    personally = [member for member, reason in chosen.items() if reason.follow is None]
+    personally = [member for member, reason in choice.items() if reason.follow is None]
     Follow.objects.filter(pk__in=used_follows).update(mailed_at=timezone.now())
     TopicMail.objects.filter(topic=topic_id, member__in=personally).update(mailed_at=timezone.now())
-    return chosen
+    return choice
 
 
 def _is_first(follow: Follow | None) -> TypeGuard[Follow]:

@@ -27,13 +27,13 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic.pk).exists():
         raise NotSent(_("The topic is removed, or out of sight for visitors."))
     names = {"topic": one_line(follow.topic.title), "forum": one_line(site.name)}
-    asked = _(
+    text = _(
         "Someone (probably you) asked us to email this address about new posts in “%(topic)s” on %(forum)s."
     )
     label, link = _("Yes, email me new posts"), absolute(reverse("mail-confirm", args=[token_for(follow)]))
     ignore = _("If this wasn’t you, ignore this email. We won’t send another.")
     subject = _("Confirm your emails about “%(topic)s”") % {"topic": follow.topic.title}
-    return plain_content(subject, f"{asked % names}\n\n{label}:\n{link}\n\n{ignore}", has_unsubscribe=False)
+    return plain_content(subject, f"{text % names}\n\n{label}:\n{link}\n\n{ignore}", has_unsubscribe=False)
 
 
 def write_request(*, follow_id: int, **_more: object) -> None:

@@ -21,8 +21,8 @@ def addressees(html: str) -> tuple[set[str], set[int]]:
         if part["name"] is not None:
             names |= {unquote(part["name"])} if depth == 0 else set()
         elif part["line"] is not None:
-            found = (post_id(address) for address in HREF.findall(part["line"]))
-            posts |= {number for number in found if number is not None}
+            post_ids = (post_id(address) for address in HREF.findall(part["line"]))
+            posts |= {number for number in post_ids if number is not None}
         else:
             depth += -1 if part["end"] else 1
     return names, posts

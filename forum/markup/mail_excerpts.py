@@ -82,15 +82,15 @@ class MailExcerptWriter(HTMLParser):
         text = UNWANTED.sub("", data)
         if not text.strip() and "pre" not in self.open:
             text = text and " "
-        kept = text if len(text) <= self.left else shortened(text, self.left)
+        fitting = text if len(text) <= self.left else shortened(text, self.left)
         self.left -= len(text)
-        self.label += kept
+        self.label += fitting
         if "pre" in self.open:
-            self.plain_text.write(kept)
-        elif kept:
-            self.plain_text.say(kept)
-        self.out.append(escape(kept, quote=False))
-        if kept != text:
+            self.plain_text.write(fitting)
+        elif fitting:
+            self.plain_text.say(fitting)
+        self.out.append(escape(fitting, quote=False))
+        if fitting != text:
             raise LengthReached
 
     # --- elements
@@ -152,5 +152,5 @@ class MailExcerptWriter(HTMLParser):
 
 def shortened(text: str, length: int) -> str:
     """The beginning of the text, cut between words."""
-    kept = text[: max(length - len(ELLIPSIS), 0)]
-    return (kept.rpartition(" ")[0] or kept).rstrip() + ELLIPSIS
+    beginning = text[: max(length - len(ELLIPSIS), 0)]
+    return (beginning.rpartition(" ")[0] or beginning).rstrip() + ELLIPSIS

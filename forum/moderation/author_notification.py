@@ -51,8 +51,8 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
     author = active_member((entry.post or entry.topic).author_id)
     if author is None or author.pk == entry.by_id:
         return
-    seen = entry.detail.get("seen", {"title": entry.topic.title, "boards": [entry.topic.board_id]})
-    if Board.objects.visible_to(author).filter(pk__in=seen["boards"]).exists():
+    visibility = entry.detail.get("seen", {"title": entry.topic.title, "boards": [entry.topic.board_id]})
+    if Board.objects.visible_to(author).filter(pk__in=visibility["boards"]).exists():
         notify_member(
             author,
             MODERATED.name,
@@ -60,6 +60,6 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
             matter=f"moderated:{entry.topic_id}",
             topic=entry.topic,
             post=entry.post,
-            title=seen["title"],
+            title=visibility["title"],
             act=entry.act,
         )

@@ -99,12 +99,12 @@ def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail
         raise PermissionDenied
     if topic.board_id == board.pk:
         return False
-    left = topic.board_id
+    former_board_id = topic.board_id
     topic.move(board)
     if not topic.is_removed:
-        member_totals.subtract_topic(topic, left)
+        member_totals.subtract_topic(topic, former_board_id)
         member_totals.add_topic(topic, board.pk)
-    return {"from": left, "to": board.pk}
+    return {"from": former_board_id, "to": board.pk}
 
 
 def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> bool:

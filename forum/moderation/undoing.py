@@ -33,7 +33,7 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
 def undo(by: User, entry: LogEntry) -> bool:
     """Do the opposite of what the entry says; return False if it was undone or overtaken already.
 
-    Raises what the opposite raises.
+    Raise what the opposite raises.
     """
     LogEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)  # two people undoing one act do it once
     act, thing = acts.of(entry), entry.thing

@@ -23,9 +23,9 @@ class BellChannel(Channel):
         kinds = {member: strongest.kind for member, (strongest, *_others) in reasons.items()}
         created = {"topic_id": post.topic_id, "post_id": post.pk}
         notifications = raise_unread(f"topic:{post.topic_id}", kinds, created, {"actor_id": post.author_id})
-        sent = {"post": post, "channel": self.name, "state": Delivery.State.SENT, "done_at": timezone.now()}
+        fields = {"post": post, "channel": self.name, "state": Delivery.State.SENT, "done_at": timezone.now()}
         return [
-            Delivery(member_id=member, kind=kind.name, notification_id=notifications.get(member), **sent)
+            Delivery(member_id=member, kind=kind.name, notification_id=notifications.get(member), **fields)
             for member, kind in kinds.items()
         ]
 

@@ -72,8 +72,8 @@ def actors_of(contents: Collection[Content]) -> dict[Content, User | None]:
     posts = Post.objects.select_related("author").in_bulk(
         {content.last_post for content in contents if content.last_post}
     )
-    named = Follow.objects.filter(is_shown=True).select_related("member")
-    follows = named.in_bulk({content.last_follow for content in contents if content.last_follow})
+    shown_follows = Follow.objects.filter(is_shown=True).select_related("member")
+    follows = shown_follows.in_bulk({content.last_follow for content in contents if content.last_follow})
     return {
         content: posts[content.last_post].author
         if content.last_post in posts

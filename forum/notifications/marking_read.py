@@ -20,9 +20,9 @@ def read_all(member: User, until: datetime) -> int:
 
     What was raised since stays unread, and so does what the list left out because they may not see it now.
     """
-    seen = Notification.objects.visible_to(member).unread().filter(raised_at__lte=until)
+    notifications = Notification.objects.visible_to(member).unread().filter(raised_at__lte=until)
     rows = Notification.objects.filter(
-        pk__in=seen.order_by().values("pk"), read_at=None, raised_at__lte=until
+        pk__in=notifications.order_by().values("pk"), read_at=None, raised_at__lte=until
     )
     return rows.update(read_at=timezone.now())
 

@@ -108,8 +108,10 @@ class NewestFirst:
         before = request.GET.get("before")
         if before is not None:
             rows = older(rows, before, moment)
-        found = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
-        return cls(found[:size], before is None, found[size - 1].pk if len(found) > size else None)
+        newest_rows = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
+        return cls(
+            newest_rows[:size], before is None, newest_rows[size - 1].pk if len(newest_rows) > size else None
+        )
 
 
 def older(rows: QuerySet[Any], before: str, moment: str) -> QuerySet[Any]:

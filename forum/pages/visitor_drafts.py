@@ -29,13 +29,13 @@ def draft(request: HttpRequest, form: str) -> dict[str, Any]:
 def save_draft(request: HttpRequest, form: str) -> None:
     """Keep what was sent; raise LimitExceeded where more is kept from this network than visitors write."""
     count_session(request)
-    sent = request.POST
+    data = request.POST
     fields: dict[str, str | list[str]] = {
-        name: sent[name][:longest] for name, longest in LONGEST.items() if name in sent
+        name: data[name][:longest] for name, longest in LONGEST.items() if name in data
     }
-    if "title" in sent:
-        fields["tags"] = [slug[:LONGEST_TAG] for slug in sent.getlist("tags")[:MOST_TAGS]]
-    others = [(name, kept) for name, kept in request.session.get(DRAFTS, {}).items() if name != form]
+    if "title" in data:
+        fields["tags"] = [slug[:LONGEST_TAG] for slug in data.getlist("tags")[:MOST_TAGS]]
+    others = [(name, draft) for name, draft in request.session.get(DRAFTS, {}).items() if name != form]
     request.session[DRAFTS] = dict([*others, (form, fields)][-MOST:])
     request.session.set_expiry(KEPT_FOR)
 

@@ -20,15 +20,15 @@ ADD = """
 
 def visible_counts(reader: Asker, members: Iterable[int]) -> dict[int, int]:
     """The number of posts of these members on the boards that the reader sees, by member, in one query."""
-    seen = permissions_of(reader).boards("see")
-    rows = PostTotal.objects.filter(member__in=set(members), board__in=seen).order_by()
+    boards = permissions_of(reader).boards("see")
+    rows = PostTotal.objects.filter(member__in=set(members), board__in=boards).order_by()
     return dict(rows.values_list("member").annotate(n=Sum("post_count")))
 
 
 def visible_count(reader: Asker) -> Coalesce:
     """The same for each member of an outer query."""
-    seen = permissions_of(reader).boards("see")
-    rows = PostTotal.objects.filter(member=OuterRef("pk"), board__in=seen).order_by()
+    boards = permissions_of(reader).boards("see")
+    rows = PostTotal.objects.filter(member=OuterRef("pk"), board__in=boards).order_by()
     return Coalesce(Subquery(rows.values("member").annotate(n=Sum("post_count")).values("n")), 0)
 
 
@@ -56,20 +56,20 @@ def _shift(topic: Topic, board_id: int, by: int) -> None:
     PostTotal.objects.bulk_create(rows, ignore_conflicts=True)
     totals = PostTotal.objects.filter(board=board_id, member__in=authors)
     # In one order, or two topics of the same authors that are moved at once would wait for each other.
-    held = list(totals.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    total_ids = list(totals.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     theirs = posts.filter(author=OuterRef("member")).values("author").annotate(n=Count("pk")).values("n")
-    PostTotal.objects.filter(pk__in=held).update(post_count=F("post_count") + by * Subquery(theirs))
+    PostTotal.objects.filter(pk__in=total_ids).update(post_count=F("post_count") + by * Subquery(theirs))
 
 
 @transaction.atomic
 def recount(members: Iterable[int]) -> None:
     """Set the totals of these members to what stands. The caller holds their rows."""
     ids = list(members)
-    found = Post.objects.not_removed().filter(author__in=ids, topic__removed_at=None).order_by()
+    posts = Post.objects.not_removed().filter(author__in=ids, topic__removed_at=None).order_by()
     true = Counter(
         {
             (author, board): number
-            for author, board, number in found.values_list("author", "topic__board").annotate(n=Count("pk"))
+            for author, board, number in posts.values_list("author", "topic__board").annotate(n=Count("pk"))
         }
     )
     PostTotal.objects.filter(member__in=ids).delete()

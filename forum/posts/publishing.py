@@ -175,8 +175,8 @@ def publish(topic: Topic, draft: Draft) -> Post:
     if draft.tags:
         topic.tags.set(draft.tags)
     follow_by_writing(draft.author, topic, draft.follow, starts=post.is_first)
-    named: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
-    enqueue("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **named)
+    addressed: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
+    enqueue("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **addressed)
     return post
 
 

@@ -13,11 +13,11 @@ def retag(by: User, topic: Topic, tags: Iterable[Tag]) -> bool:
     """Give a topic these tags and no others; return whether that changed anything. Who may rename it may do this."""
     # Locked before the rule is asked: the topic may have been locked or removed since the page was shown.
     locked = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    wanted = {tag.pk for tag in tags}
-    if not rules.can_rename(read_permissions(by), locked) or wanted == set(
+    tag_ids = {tag.pk for tag in tags}
+    if not rules.can_rename(read_permissions(by), locked) or tag_ids == set(
         locked.tags.values_list("pk", flat=True)
     ):
         return False
-    locked.tags.set(wanted)
+    locked.tags.set(tag_ids)
     locked.touch()
     return True

@@ -47,8 +47,8 @@ def next_time(period: str, zone: str, after: datetime, last: datetime | None = N
 
 def _note_new_members() -> bool:
     """Write the first digest time of members who have begun to follow something at a digest's level."""
-    known = DigestTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
-    follows = Follow.objects.active(DIGESTS).filter(~Exists(known), member__closed_at=None)
+    digest_times = DigestTime.objects.filter(member=OuterRef("member"), period=OuterRef("level"))
+    follows = Follow.objects.active(DIGESTS).filter(~Exists(digest_times), member__closed_at=None)
     grouped = follows.order_by().values("member", "member__time_zone", "level").annotate(since=Min(SINCE))
     new = list(grouped.order_by("member")[:CHUNK])
     lasts = _last_digests(row["member"] for row in new)
@@ -104,7 +104,7 @@ def _write(due: QuerySet[DigestTime]) -> bool:
         .values_list("member", "level")
         .distinct()
     )
-    wanted = [
+    due_rows = [
         row for row in rows if (row.member_id, row.period) in following and row.member.closed_at is None
     ]
     until = (timezone.now() - SETTLED).isoformat()
@@ -117,15 +117,15 @@ def _write(due: QuerySet[DigestTime]) -> bool:
                 kind="digest",
                 detail={"period": row.period, "until": until},
             )
-            for row in wanted
+            for row in due_rows
             if row.member.may_be_mailed
         ),
         ignore_conflicts=True,
     )
-    for row in wanted:
+    for row in due_rows:
         _advance(row)
-    DigestTime.objects.bulk_update(wanted, ["due_at", "last_at"])
-    DigestTime.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in wanted}).delete()
+    DigestTime.objects.bulk_update(due_rows, ["due_at", "last_at"])
+    DigestTime.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in due_rows}).delete()
     return len(rows) == CHUNK
 
 

@@ -24,8 +24,8 @@ def mail_hook(request: HttpRequest) -> HttpResponse:
     """Takes {"address": …, "kind": "bounce" | "complaint" | "soft", "detail": …}, a list of such, or a form."""
     if not settings.MAIL_HOOK_SECRET:
         raise Http404
-    given = request.headers.get("Authorization", "")
-    if not constant_time_compare(given.encode(), f"Bearer {settings.MAIL_HOOK_SECRET}".encode()):
+    authorization = request.headers.get("Authorization", "")
+    if not constant_time_compare(authorization.encode(), f"Bearer {settings.MAIL_HOOK_SECRET}".encode()):
         return HttpResponse("wrong secret\n", status=403, content_type="text/plain")
     reports = reports_in(request)
     for report in reports:
@@ -35,18 +35,18 @@ def mail_hook(request: HttpRequest) -> HttpResponse:
 
 def reports_in(request: HttpRequest) -> list[tuple[str, Reason, str]]:
     """Read the reports in the request. Raise BadRequest if one of them is wrong."""
-    sent: Any
+    content: Any
     if request.content_type == "application/json":
         try:
-            sent = json.loads(request.body)
+            content = json.loads(request.body)
         except (ValueError, RecursionError) as error:
             raise BadRequest("no JSON, or nested as no report is") from error
     else:
-        sent = request.POST.dict()
-    listed = sent if isinstance(sent, list) else [sent]
-    if not 0 < len(listed) <= MOST:
+        content = request.POST.dict()
+    reports = content if isinstance(content, list) else [content]
+    if not 0 < len(reports) <= MOST:
         raise BadRequest("no reports, or too many")
-    return [read_report(report) for report in listed]
+    return [read_report(report) for report in reports]
 
 
 def read_report(report: Any) -> tuple[str, Reason, str]:

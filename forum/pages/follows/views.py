@@ -95,15 +95,15 @@ def followers(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     thing = followable_or_404(request.user, kind, where)
     if isinstance(thing, Board | Tag) and where["slug"] != thing.slug:
         return moved_to(request, act_address(thing, "followers"))
-    named = Follow.objects.active().of(thing).public()
-    count = named.count()
+    shown_follows = Follow.objects.active().of(thing).public()
+    count = shown_follows.count()
     pages = Pages.of(request, act_address(thing, "followers"), count, PER_PAGE)
     context = {
         "thing": thing,
         "kind": kind,
         "address": address_of(thing),
         "path": path_to(request.user, thing),
-        "follows": named.select_related("member").order_by("created_at", "pk")[pages.slice],
+        "follows": shown_follows.select_related("member").order_by("created_at", "pk")[pages.slice],
         "unnamed": max(thing.follower_count - count, 0),
         "pages": pages,
     }

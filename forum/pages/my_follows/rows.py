@@ -50,8 +50,8 @@ def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     if kind in KINDS:
         rows = rows.of_kind(kind)
     # What happens in a topic out of sight must not show in where its nameless row stands.
-    seen = is_allowed(member, "see", "topic__") & Q(topic__removed_at=None)
-    moment = Case(When(seen, then="topic__last_post_at"), default="created_at")
+    is_visible = is_allowed(member, "see", "topic__") & Q(topic__removed_at=None)
+    moment = Case(When(is_visible, then="topic__last_post_at"), default="created_at")
     return rows.order_by(moment.desc(), "-pk")
 
 

@@ -20,16 +20,16 @@ class WrittenTags(forms.TextInput):
     """Names separated by commas, of any script."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
-        return [word.strip() for part in sent for word in BETWEEN.split(part) if word.strip()]
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return [word.strip() for part in values for word in BETWEEN.split(part) if word.strip()]
 
     def format_value(self, value: Any) -> Any:
         """Return names instead of slugs, except names with a comma in them."""
         if not isinstance(value, (list, tuple)):
             return value
         slugs = [str(word).replace("\x00", "") for word in value[:MOST_SENT]]
-        known = Tag.objects.filter(slug__in=slugs).values_list("slug", "name")
-        names = {slug: name for slug, name in known if not BETWEEN.search(name)}
+        slugs_and_names = Tag.objects.filter(slug__in=slugs).values_list("slug", "name")
+        names = {slug: name for slug, name in slugs_and_names if not BETWEEN.search(name)}
         return ", ".join(names.get(word, str(word)) for word in value)
 
 
@@ -60,11 +60,11 @@ class TagsField(forms.ModelMultipleChoiceField):
             self.error_messages["invalid_choice"] = _("There is no tag “%(value)s”.")
 
     def clean(self, value: Any) -> QuerySet[Tag]:
-        sent = [slug.replace("\x00", "") for slug in (value or [])[:MOST_SENT]]
-        chosen = super().clean([slug_of(word) for word in sent])
-        if len(chosen) > MOST_TAGS:
+        words = [slug.replace("\x00", "") for slug in (value or [])[:MOST_SENT]]
+        tags = super().clean([slug_of(word) for word in words])
+        if len(tags) > MOST_TAGS:
             raise forms.ValidationError(_("Choose at most %(most)d tags."), params={"most": MOST_TAGS})
-        return chosen
+        return tags
 
 
 def slug_of(word: str) -> str:
