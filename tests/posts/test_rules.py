@@ -85,3 +85,10 @@ def test_a_removed_topic_takes_no_reply_from_moderators_either(mod, topic):
     assert topic_rules.can_reply(mod, topic)
     topic_acts.remove(mod, topic, "x")
     assert not topic_rules.can_reply(mod, Topic.objects.get(pk=topic.pk))
+
+
+def test_a_topic_is_renamed_by_its_author_while_it_is_open_and_by_moderators(ada, ben, mod, topic):
+    assert [topic_rules.can_rename(asker, topic) for asker in (ada, ben, mod)] == [True, False, True]
+    topic_acts.lock(mod, topic, "x")
+    topic = Topic.objects.get(pk=topic.pk)
+    assert [topic_rules.can_rename(asker, topic) for asker in (ada, ben, mod)] == [False, False, True]
