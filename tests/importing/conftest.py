@@ -116,8 +116,8 @@ def import_archive(monkeypatch):
 
 
 @pytest.fixture
-def bring(import_archive):
-    """bring(path) → the finished run of the Discourse archive there."""
+def import_path(import_archive):
+    """import_path(path) → the finished run of the Discourse archive there."""
     return lambda path, **options: import_archive(archive_in(path), **options)
 
 

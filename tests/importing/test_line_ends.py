@@ -8,7 +8,7 @@ from forum.importing.converting import Context, References, to_markdown
 from forum.markup import render
 
 
-def brought(raw, cooked="<p>x</p>"):
+def convert_line_ends(raw, cooked="<p>x</p>"):
     return to_markdown(raw, Context(References(), 5, cooked))
 
 
@@ -33,8 +33,8 @@ def brought(raw, cooked="<p>x</p>"):
     ],
 )
 def test_lines_that_ran_together_there_run_together_here(raw, joined):
-    assert brought(raw) == joined
-    assert "<br" not in render(brought(raw)).html
+    assert convert_line_ends(raw) == joined
+    assert "<br" not in render(convert_line_ends(raw)).html
 
 
 @pytest.mark.parametrize(
@@ -56,38 +56,39 @@ def test_lines_that_ran_together_there_run_together_here(raw, joined):
     ],
 )
 def test_blocks_stay_apart(raw):
-    assert brought(raw) == raw
+    assert convert_line_ends(raw) == raw
 
 
 def test_lines_that_were_apart_there_stay_apart():
     raw = "Roses\nare red"
-    assert brought(raw, "<p>Roses<br>\nare red</p>") == raw
-    assert brought(raw, "") == raw
+    assert convert_line_ends(raw, "<p>Roses<br>\nare red</p>") == raw
+    assert convert_line_ends(raw, "") == raw
 
 
 def test_a_break_that_was_asked_for_stays():
     assert (
-        brought("one  \ntwo\nthree\\\nfour", "<p>one<br>\ntwo\nthree<br>\nfour</p>") == "one\ntwo three\nfour"
+        convert_line_ends("one  \ntwo\nthree\\\nfour", "<p>one<br>\ntwo\nthree<br>\nfour</p>")
+        == "one\ntwo three\nfour"
     )
-    assert brought("one<br>two\nthree", "<p>one<br>two\nthree</p>") == "one\ntwo three"
+    assert convert_line_ends("one<br>two\nthree", "<p>one<br>two\nthree</p>") == "one\ntwo three"
 
 
 def test_blanks_at_the_end_of_a_paragraph_or_in_code_ask_for_no_break():
     """Else a forum with breaks would be taken for one without them."""
     raw = "one  \n\n```\nx  \ny  \n```\n\ntwo\nthree"
     cooked = "<p>one</p>\n<pre><code>x  \ny  \n</code></pre>\n<p>two<br>\nthree</p>"
-    assert brought(raw, cooked).endswith("two\nthree")
+    assert convert_line_ends(raw, cooked).endswith("two\nthree")
 
 
 def test_breaks_in_a_preview_are_not_the_authors():
     cooked = '<p>one two</p><aside class="onebox x"><p>a<br>b</p></aside>'
-    assert brought("one\ntwo\nhttps://a.example/", cooked) == "one two\nhttps://a.example/"
+    assert convert_line_ends("one\ntwo\nhttps://a.example/", cooked) == "one two\nhttps://a.example/"
 
 
 def test_a_picture_that_was_a_block_stays_one():
     raw = "one\n![a](https://a.example/a.png)\ntwo"
-    assert brought(raw, '<p>one<div class="lightbox-wrapper"></div>two</p>') == raw
-    assert brought(raw, "<p>one <img> two</p>") == "one ![a](https://a.example/a.png) two"
+    assert convert_line_ends(raw, '<p>one<div class="lightbox-wrapper"></div>two</p>') == raw
+    assert convert_line_ends(raw, "<p>one <img> two</p>") == "one ![a](https://a.example/a.png) two"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_picture_that_was_a_block_stays_one():
     ],
 )
 def test_tabs_in_code_come_through_the_import(raw, kept):
-    html = render(brought(raw)).html
+    html = render(convert_line_ends(raw)).html
     code = html.partition("<code")[2].partition(">")[2].partition("</code>")[0]
     assert re.sub("<[^>]*>", "", code).strip("\n") == kept
 
@@ -121,4 +122,4 @@ def test_tabs_in_code_come_through_the_import(raw, kept):
     ],
 )
 def test_tabs_in_code_come_through_from_html(cooked):
-    assert "all:\n\tcc\ta" in render(brought(None, cooked)).html
+    assert "all:\n\tcc\ta" in render(convert_line_ends(None, cooked)).html

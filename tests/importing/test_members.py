@@ -16,8 +16,8 @@ def member(username):
     return get_user_model().objects.get(username=username)
 
 
-def test_a_member_comes_in_as_a_placeholder_without_a_way_in(bring, topic_files, rf):
-    bring(topic_files(topic(5, [post(1, name="Wren of the Brook")])))
+def test_a_member_comes_in_as_a_placeholder_without_a_way_in(import_path, topic_files, rf):
+    import_path(topic_files(topic(5, [post(1, name="Wren of the Brook")])))
     wren = member("wren")
     assert wren.is_placeholder
     assert wren.is_imported
@@ -28,8 +28,8 @@ def test_a_member_comes_in_as_a_placeholder_without_a_way_in(bring, topic_files,
     assert authenticate(rf.post("/"), username="wren", password="") is None
 
 
-def test_nobody_signs_up_under_the_name_of_a_placeholder(bring, topic_files, as_):
-    bring(topic_files(topic(5, [post(1)])))
+def test_nobody_signs_up_under_the_name_of_a_placeholder(import_path, topic_files, as_):
+    import_path(topic_files(topic(5, [post(1)])))
     as_().post(
         reverse("account_signup"),
         {"username": "WREN", "email": "w@example.org", "password1": "a-long-phrase-of-mine"},
@@ -37,14 +37,14 @@ def test_nobody_signs_up_under_the_name_of_a_placeholder(bring, topic_files, as_
     assert get_user_model().objects.filter(username_key=name_key("wren")).count() == 1
 
 
-def test_posts_are_counted_for_their_authors(bring, topic_files):
-    bring(topic_files(topic(5, [post(1), post(2, "Otter"), post(3), post(4, hidden=True)])))
+def test_posts_are_counted_for_their_authors(import_path, topic_files):
+    import_path(topic_files(topic(5, [post(1), post(2, "Otter"), post(3), post(4, hidden=True)])))
     assert member("wren").post_count == 2
     assert member("Otter").post_count == 1
 
 
-def test_the_first_sign_of_a_member_is_when_they_joined(bring, topic_files):
-    bring(
+def test_the_first_sign_of_a_member_is_when_they_joined(import_path, topic_files):
+    import_path(
         topic_files(
             topic(5, [post(1), post(2, "Otter", created_at="2016-01-02T03:04:05Z"), post(3, "Otter")])
         )
@@ -52,9 +52,9 @@ def test_the_first_sign_of_a_member_is_when_they_joined(bring, topic_files):
     assert member("Otter").date_joined.year == 2016
 
 
-def test_a_name_that_is_taken_here_belongs_to_somebody_else(bring, topic_files, ada):
+def test_a_name_that_is_taken_here_belongs_to_somebody_else(import_path, topic_files, ada):
     """Nothing that was written there may appear under the name of a member of this forum."""
-    run = bring(topic_files(topic(5, [post(1, "Ada"), post(2, raw="Thank you, @ada!")])))
+    run = import_path(topic_files(topic(5, [post(1, "Ada"), post(2, raw="Thank you, @ada!")])))
     writer = Post.objects.get(number=1).author
     assert writer != ada
     assert writer.username == "Ada-2"
@@ -64,24 +64,24 @@ def test_a_name_that_is_taken_here_belongs_to_somebody_else(bring, topic_files, 
     assert "shown" not in run.report.warnings
 
 
-def test_a_mention_of_a_stranger_is_no_mention_of_our_member(bring, topic_files, ada):
-    bring(topic_files(topic(5, [post(1, raw="Ask @ada, she never wrote here.")])))
+def test_a_mention_of_a_stranger_is_no_mention_of_our_member(import_path, topic_files, ada):
+    import_path(topic_files(topic(5, [post(1, raw="Ask @ada, she never wrote here.")])))
     assert "mention" not in Post.objects.get().html
 
 
-def test_reserved_names_are_not_given_away(bring, topic_files):
-    bring(topic_files(topic(5, [post(1, "system", raw="Welcome."), post(2, "admin")])))
+def test_reserved_names_are_not_given_away(import_path, topic_files):
+    import_path(topic_files(topic(5, [post(1, "system", raw="Welcome."), post(2, "admin")])))
     assert set(get_user_model().objects.values_list("username", flat=True)) >= {"system-2", "member-2"}
 
 
-def test_a_post_without_an_author_is_a_strangers(bring, topic_files):
-    bring(topic_files(topic(5, [post(1), post(2, None, "Who am I?")])))
+def test_a_post_without_an_author_is_a_strangers(import_path, topic_files):
+    import_path(topic_files(topic(5, [post(1), post(2, None, "Who am I?")])))
     assert Post.objects.get(number=2).author.username == "unknown"
 
 
-def test_a_topics_starter_who_wrote_nothing_has_an_account(bring, topic_files):
+def test_a_topics_starter_who_wrote_nothing_has_an_account(import_path, topic_files):
     starter = {"created_by": {"id": 77, "username": "kestrel"}}
-    bring(topic_files(topic(5, [post(2, "Otter")], details=starter)))
+    import_path(topic_files(topic(5, [post(2, "Otter")], details=starter)))
     assert member("kestrel").topics.get().title == "Boiling point"
     assert member("kestrel").post_count == 0
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def brought(bring, topic_files):
-    bring(
+def imported(import_path, topic_files):
+    import_path(
         topic_files(
             topic(5, [post(1), post(4, "Otter", "Fourth.")]), topic(2048, [post(1, topic=2048)], slug="48")
         )
@@ -30,43 +30,43 @@ def place(response):
 
 
 @pytest.mark.parametrize("end", ["", "/"])
-def test_the_address_of_a_topic_leads_to_the_topic(brought, as_, end):
-    assert place(as_().get(f"/t/boiling-point/5{end}")) == brought.get_absolute_url()
+def test_the_address_of_a_topic_leads_to_the_topic(imported, as_, end):
+    assert place(as_().get(f"/t/boiling-point/5{end}")) == imported.get_absolute_url()
 
 
 @pytest.mark.parametrize("end", ["", "/", "?u=wren", ".json"])
-def test_the_address_of_a_post_leads_to_the_post_under_its_new_number(brought, as_, end):
+def test_the_address_of_a_post_leads_to_the_post_under_its_new_number(imported, as_, end):
     fourth = Post.objects.get(source="Fourth.")
     assert fourth.number == 2
     query = end if end.startswith("?") else ""
     assert place(as_().get(f"/t/boiling-point/5/4{end}")) == f"/p/{fourth.pk}/{query}"
 
 
-def test_a_topic_is_found_under_every_name_it_ever_had(brought, as_):
-    assert place(as_().get("/t/what-it-was-called-before/5")) == brought.get_absolute_url()
+def test_a_topic_is_found_under_every_name_it_ever_had(imported, as_):
+    assert place(as_().get("/t/what-it-was-called-before/5")) == imported.get_absolute_url()
     assert (
         place(as_().get("/t/what-it-was-called-before/5/4")) == f"/p/{Post.objects.get(source='Fourth.').pk}/"
     )
 
 
-def test_an_address_without_a_name_leads_to_the_post(brought, as_):
+def test_an_address_without_a_name_leads_to_the_post(imported, as_):
     assert place(as_().get("/t/5/4")) == f"/p/{Post.objects.get(source='Fourth.').pk}/"
 
 
-def test_a_number_that_is_nobodys_leads_to_the_topic(brought, as_):
-    assert place(as_().get("/t/boiling-point/5/3")) == brought.get_absolute_url()
+def test_a_number_that_is_nobodys_leads_to_the_topic(imported, as_):
+    assert place(as_().get("/t/boiling-point/5/3")) == imported.get_absolute_url()
 
 
 @pytest.mark.parametrize("path", ["/t/boiling-point/6", "/t/boiling-point/6/1", "/t/x/999999999999999999/1"])
-def test_an_address_of_nothing_is_not_found(brought, as_, path):
+def test_an_address_of_nothing_is_not_found(imported, as_, path):
     assert as_().get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/t/boiling-point/5", "/t/boiling-point/5/4", "/t/other/5", "/t/other/5/4", "/t/5/4"]
 )
-def test_a_private_board_is_not_given_away(brought, as_, ada, root, path):
-    apply_preset(brought.board, Preset.STAFF)
+def test_a_private_board_is_not_given_away(imported, as_, ada, root, path):
+    apply_preset(imported.board, Preset.STAFF)
     for stranger in (as_(), as_(ada)):
         answer = stranger.get(path)
         assert answer.status_code == 404
@@ -74,12 +74,12 @@ def test_a_private_board_is_not_given_away(brought, as_, ada, root, path):
     assert as_(root).get(path).status_code == 301
 
 
-def test_a_removed_topic_is_not_given_away(brought, as_, root):
-    topic_acts.remove(root, brought, "No longer wanted.")
+def test_a_removed_topic_is_not_given_away(imported, as_, root):
+    topic_acts.remove(root, imported, "No longer wanted.")
     assert as_().get("/t/boiling-point/5/4").status_code == 404
 
 
-def test_posting_to_an_old_address_changes_nothing(brought, as_):
+def test_posting_to_an_old_address_changes_nothing(imported, as_):
     assert as_().post("/t/boiling-point/5").status_code == 405
 
 
@@ -103,8 +103,8 @@ def test_posting_to_an_old_address_changes_nothing(brought, as_):
         "/t/5/99",
     ],
 )
-def test_every_form_of_an_old_topics_address_leads_to_it(brought, as_, path):
-    assert place(as_().get(path)) == brought.get_absolute_url()
+def test_every_form_of_an_old_topics_address_leads_to_it(imported, as_, path):
+    assert place(as_().get(path)) == imported.get_absolute_url()
 
 
 @pytest.mark.parametrize(
@@ -125,23 +125,23 @@ def test_every_form_of_an_old_topics_address_leads_to_it(brought, as_, path):
         "/posts/by_number/5/4.json",
     ],
 )
-def test_every_form_of_an_old_posts_address_leads_to_it(brought, as_, path):
+def test_every_form_of_an_old_posts_address_leads_to_it(imported, as_, path):
     assert place(as_().get(path)) == f"/p/{Post.objects.get(source='Fourth.').pk}/"
 
 
-def test_what_follows_an_old_address_is_taken_along(brought, as_):
-    assert place(as_().get("/t/5?u=wren&x=%C3%A4")) == f"{brought.get_absolute_url()}?u=wren&x=%C3%A4"
+def test_what_follows_an_old_address_is_taken_along(imported, as_):
+    assert place(as_().get("/t/5?u=wren&x=%C3%A4")) == f"{imported.get_absolute_url()}?u=wren&x=%C3%A4"
 
 
-def test_a_page_of_the_old_forum_leads_to_its_first_post(bring, topic_files, as_):
+def test_a_page_of_the_old_forum_leads_to_its_first_post(import_path, topic_files, as_):
     """It had twenty posts on a page, and here the number of a page means another place."""
-    bring(topic_files(topic(5, [post(number, raw=f"Post {number}.") for number in range(1, 43)])))
+    import_path(topic_files(topic(5, [post(number, raw=f"Post {number}.") for number in range(1, 43)])))
     third = Post.objects.get(source="Post 41.")
     assert place(as_().get("/t/boiling-point/5?page=3")) == f"/p/{third.pk}/"
     assert place(as_().get("/t/5?page=1&u=wren")) == f"{third.topic.get_absolute_url()}?u=wren"
 
 
-def test_our_own_addresses_stay_ours(brought, as_, ada, board, start):
+def test_our_own_addresses_stay_ours(imported, as_, ada, board, start):
     """The old forum had a topic of the same number as one of ours: ours has the slash."""
     ours = start(ada, board, title="Ours")
     OldAddress.objects.filter(path="/t/2048").update(path=f"/t/{ours.pk}")
@@ -150,8 +150,8 @@ def test_our_own_addresses_stay_ours(brought, as_, ada, board, start):
     assert as_().get(ours.get_absolute_url()).status_code == 200
 
 
-def test_a_number_that_no_old_topic_had_is_ours(brought, as_):
-    assert place(as_().get(f"/t/{brought.pk}?x=1")) == f"/t/{brought.pk}/?x=1"
+def test_a_number_that_no_old_topic_had_is_ours(imported, as_):
+    assert place(as_().get(f"/t/{imported.pk}?x=1")) == f"/t/{imported.pk}/?x=1"
     assert place(as_().get("/p/77777?x=1")) == "/p/77777/?x=1"
 
 
@@ -168,14 +168,14 @@ def test_a_number_that_no_old_topic_had_is_ours(brought, as_):
         "/c/kettles/3/",
     ],
 )
-def test_the_address_of_a_category_leads_to_its_board(brought, as_, path):
-    assert place(as_().get(path)) == brought.board.get_absolute_url()
+def test_the_address_of_a_category_leads_to_its_board(imported, as_, path):
+    assert place(as_().get(path)) == imported.board.get_absolute_url()
 
 
-def test_a_category_is_found_by_its_words_alone(bring, topic_files, as_):
+def test_a_category_is_found_by_its_words_alone(import_path, topic_files, as_):
     path = topic_files(topic(5, [post(1)]))
     (path / "categories.json").write_text('[{"id": 3, "name": "Kettles", "slug": "kettles"}]')
-    bring(path)
+    import_path(path)
     for address in ("/c/kettles", "/c/hardware/kettles", "/c/Kettles/l/top"):
         assert place(as_().get(address)) == "/b/kettles/"
 
@@ -183,29 +183,29 @@ def test_a_category_is_found_by_its_words_alone(bring, topic_files, as_):
 @pytest.mark.parametrize(
     "path", ["/c/99", "/c/kettles/99", "/c/unknown", "/c/l", "/c/kettles/999999999999999999"]
 )
-def test_a_category_that_did_not_come_in_is_not_found(brought, as_, path):
+def test_a_category_that_did_not_come_in_is_not_found(imported, as_, path):
     assert as_().get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/u/{}", "/u/{}.json", "/users/{}", "/users/{}/", "/u/{}/summary", "/u/{}/activity/replies"]
 )
-def test_the_page_of_a_member_who_had_to_be_renamed_is_found(bring, topic_files, as_, ada, path):
-    bring(topic_files(topic(5, [post(1, "Ada"), post(2, "Otter")])))
+def test_the_page_of_a_member_who_had_to_be_renamed_is_found(import_path, topic_files, as_, ada, path):
+    import_path(topic_files(topic(5, [post(1, "Ada"), post(2, "Otter")])))
     assert place(as_().get(path.format("ada"))) == "/u/Ada-2/"
     assert place(as_().get(path.format("OTTER"))) == "/u/Otter/"
 
 
-def test_a_members_own_page_stays_theirs(bring, topic_files, as_, ada):
-    bring(topic_files(topic(5, [post(1, "Ada")])))
+def test_a_members_own_page_stays_theirs(import_path, topic_files, as_, ada):
+    import_path(topic_files(topic(5, [post(1, "Ada")])))
     assert as_().get("/u/ada/").status_code == 200
     assert place(as_().get("/u/nobody-there")) == "/u/nobody-there/"
     assert as_().get("/u/nobody-there/").status_code == 404
     assert as_().get("/users/nobody-there").status_code == 404
 
 
-def test_a_name_that_nobody_has_here_leads_to_whoever_had_it_there(bring, topic_files, as_):
-    bring(topic_files(topic(5, [post(1, "_wren_and-heron_")])))
+def test_a_name_that_nobody_has_here_leads_to_whoever_had_it_there(import_path, topic_files, as_):
+    import_path(topic_files(topic(5, [post(1, "_wren_and-heron_")])))
     assert place(as_().get("/u/_wren_and-heron_/")) == "/u/wren_and-heron_/"
 
 
@@ -226,7 +226,7 @@ def test_a_name_that_nobody_has_here_leads_to_whoever_had_it_there(bring, topic_
         "/t/5.exe",
     ],
 )
-def test_what_nobody_knows_is_plainly_not_found(brought, as_, path):
+def test_what_nobody_knows_is_plainly_not_found(imported, as_, path):
     assert as_().get(path).status_code == 404
 
 
@@ -244,7 +244,7 @@ def test_what_nobody_knows_is_plainly_not_found(brought, as_, path):
         "/t/" + "9" * 18 + "/" + "9" * 9 + "/",
     ],
 )
-def test_monstrous_addresses_are_answered_at_once(brought, as_, path):
+def test_monstrous_addresses_are_answered_at_once(imported, as_, path):
     began = time.process_time()
     assert as_().get(path).status_code in (301, 404)
     assert time.process_time() - began < 2

@@ -72,9 +72,9 @@ def test_old_links_into_a_real_forum_lead_to_the_right_posts(path, as_):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["/t/{id}", "/t/{id}.json", "/t/{slug}/{id}", "/t/once-called-so/{id}"])
-def test_no_old_address_of_a_real_forums_topics_leads_to_another(path, as_, bring, form):
+def test_no_old_address_of_a_real_forums_topics_leads_to_another(path, as_, import_path, form):
     """The numbers there and here overlap, so each bare one could be taken for one of ours."""
-    bring(path, limit=SLICE)
+    import_path(path, limit=SLICE)
     there = [topic for _, topic in zip(range(SLICE), archive_in(path).topics(Report()), strict=False)]
     here = dict(Import.objects.filter(kind="topic").values_list("foreign_id", "local_id"))
     for topic in there:
@@ -88,13 +88,13 @@ def test_no_old_address_of_a_real_forums_topics_leads_to_another(path, as_, brin
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_no_old_address_leads_astray_with_two_real_forums_in_one(as_, bring, faults):
+def test_no_old_address_leads_astray_with_two_real_forums_in_one(as_, import_path, faults):
     """Of every topic: its address with its words, by number from a page of its own forum, and of each last post."""
     paths = [FOLDER / name for name in ARCHIVES]
     if not all(path.is_dir() for path in paths):
         absent(f"There are no archives in {FOLDER}: they are not part of this repository")
     for path in paths:
-        bring(path)
+        import_path(path)
     for forum, path in zip(OldForum.objects.all(), paths, strict=True):
         rows = Import.objects.filter(source=forum.source, kind="topic")
         here = Topic.objects.in_bulk(rows.values_list("local_id", flat=True))

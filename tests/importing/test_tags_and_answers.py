@@ -17,9 +17,9 @@ def tags_of(slug_number):
     return set(Topic.objects.order_by("pk")[slug_number].tags.values_list("name", flat=True))
 
 
-def test_tags_come_along(bring, topic_files, as_, faults):
+def test_tags_come_along(import_path, topic_files, as_, faults):
     Tag.objects.create(name="Kettles", slug="our-kettles")
-    run = bring(
+    run = import_path(
         topic_files(tagged(5, "kettles", "node.js"), tagged(6, {"id": 3, "name": "node.js"}), tagged(7))
     )
     assert [tags_of(place) for place in range(3)] == [{"Kettles", "node.js"}, {"node.js"}, set()]
@@ -45,13 +45,13 @@ def test_tags_may_be_left_out(topic_files):
     assert not Tag.objects.exists()
 
 
-def test_tags_that_staff_have_changed_since_stay_changed(bring, topic_files):
+def test_tags_that_staff_have_changed_since_stay_changed(import_path, topic_files):
     path = topic_files(tagged(5, "kettles"))
-    bring(path)
+    import_path(path)
     Topic.objects.get().tags.clear()
     Tag.objects.update(name="Boilers")
     topic_files(tagged(6, "kettles"))
-    bring(path)
+    import_path(path)
     assert [tags_of(place) for place in range(2)] == [set(), {"Boilers"}]
     assert Tag.objects.count() == 1
 
@@ -70,14 +70,14 @@ def test_tags_that_staff_have_changed_since_stay_changed(bring, topic_files):
         ["\u200b"],
     ],
 )
-def test_tags_that_are_none_do_no_harm(bring, topic_files, tags, faults):
-    bring(topic_files(topic(5, [post(1)], tags=tags)))
+def test_tags_that_are_none_do_no_harm(import_path, topic_files, tags, faults):
+    import_path(topic_files(topic(5, [post(1)], tags=tags)))
     assert Topic.objects.count() == 1
     assert Tag.objects.count() <= 2
     assert faults() == []
 
 
-def test_an_accepted_answer_is_kept(bring, topic_files, faults):
+def test_an_accepted_answer_is_kept(import_path, topic_files, faults):
     path = topic_files(
         topic(5, [post(1), post(2, "Otter", "So.", accepted_answer=True)]),
         topic(
@@ -88,15 +88,15 @@ def test_an_accepted_answer_is_kept(bring, topic_files, faults):
         ),
         topic(7, [post(1, topic=7)], slug="third", accepted_answer={"post_number": None}),
     )
-    run = bring(path)
-    bring(path)
+    run = import_path(path)
+    import_path(path)
     assert [kept.post.source for kept in AcceptedAnswer.objects.order_by("pk")] == ["So.", "Thus."]
     assert run.report.warnings["answer"] == 2
     assert faults() == []
 
 
-def test_an_answer_that_stands_in_another_topic_is_a_fault(bring, topic_files, faults):
-    bring(topic_files(topic(5, [post(1)]), topic(6, [post(1, topic=6)], slug="other")))
+def test_an_answer_that_stands_in_another_topic_is_a_fault(import_path, topic_files, faults):
+    import_path(topic_files(topic(5, [post(1)]), topic(6, [post(1, topic=6)], slug="other")))
     first, second = Topic.objects.order_by("pk")
     AcceptedAnswer.objects.create(topic=first, post=Post.objects.get(topic=second))
     assert [fault.code for verdict in faults() for fault in verdict.faults] == ["answer.post"]

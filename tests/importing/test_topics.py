@@ -15,16 +15,16 @@ from tests.importing.conftest import HOST, post, topic
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
-def test_topics_come_from_files_with_their_markdown_beside_them(bring, topic_files, faults):
+def test_topics_come_from_files_with_their_markdown_beside_them(import_path, topic_files, faults):
     replies = [
         post(1, raw="Does it *boil*?"),
         post(2, "Otter", "It does.", reply_to_post_number=1),
         post(3, "heron", "It did.", version=2, updated_at="2019-03-05T08:00:00Z"),
     ]
-    bring(topic_files(topic(5, replies, views=321)))
-    brought = Topic.objects.get()
-    first, second, third = brought.posts.order_by("number")
-    assert (brought.title, brought.view_count, brought.post_count, brought.last_number) == (
+    import_path(topic_files(topic(5, replies, views=321)))
+    imported = Topic.objects.get()
+    first, second, third = imported.posts.order_by("number")
+    assert (imported.title, imported.view_count, imported.post_count, imported.last_number) == (
         "Boiling point",
         321,
         3,
@@ -37,25 +37,25 @@ def test_topics_come_from_files_with_their_markdown_beside_them(bring, topic_fil
     assert second.created_at == datetime(2019, 3, 4, 10, 2, tzinfo=UTC)
     assert second.edited_at is None
     assert third.edited_at == datetime(2019, 3, 5, 8, 0, tzinfo=UTC)
-    assert brought.last_poster == third.author
-    assert brought.last_post_at == third.created_at
+    assert imported.last_poster == third.author
+    assert imported.last_post_at == third.created_at
     assert faults() == []
 
 
-def test_a_post_that_was_only_moved_between_forums_is_not_marked_as_edited(bring, post_lines):
+def test_a_post_that_was_only_moved_between_forums_is_not_marked_as_edited(import_path, post_lines):
     """Forums that had come from elsewhere themselves give the day of their move as the last change."""
-    bring(post_lines(post(1, version=1, updated_at="2020-01-02T03:04:05Z")))
+    import_path(post_lines(post(1, version=1, updated_at="2020-01-02T03:04:05Z")))
     assert Post.objects.get().edited_at is None
 
 
-def test_visitors_see_at_once_what_came_in(bring, post_lines, as_):
+def test_visitors_see_at_once_what_came_in(import_path, post_lines, as_):
     assert "Boiling point" not in as_().get("/latest/").content.decode()
-    bring(post_lines(post(1)))
+    import_path(post_lines(post(1)))
     assert "Boiling point" in as_().get("/latest/").content.decode()
 
 
-def test_topics_are_put_together_from_lines_in_any_order(bring, post_lines, faults):
-    bring(
+def test_topics_are_put_together_from_lines_in_any_order(import_path, post_lines, faults):
+    import_path(
         post_lines(
             post(2, "Otter", "Second."), post(1, topic=6, title="Rust", slug="rust"), post(1, raw="First.")
         )
@@ -69,30 +69,32 @@ def test_topics_are_put_together_from_lines_in_any_order(bring, post_lines, faul
     assert faults() == []
 
 
-def test_the_latest_name_of_a_topic_is_taken(bring, post_lines):
+def test_the_latest_name_of_a_topic_is_taken(import_path, post_lines):
     """A topic that is renamed while somebody copies the forum stands in the copy under both names."""
-    bring(post_lines(post(1, title="Teh kettle"), post(2, title="The kettle")))
+    import_path(post_lines(post(1, title="Teh kettle"), post(2, title="The kettle")))
     assert Topic.objects.get().title == "The kettle"
 
 
-def test_of_a_record_that_is_there_twice_the_later_one_is_taken(bring, post_lines):
-    run = bring(post_lines(post(1, raw="Corrected.", version=2), post(1, raw="Fisrt.")))
+def test_of_a_record_that_is_there_twice_the_later_one_is_taken(import_path, post_lines):
+    run = import_path(post_lines(post(1, raw="Corrected.", version=2), post(1, raw="Fisrt.")))
     assert Post.objects.get().source == "Corrected."
     assert run.report.warnings["twice"] == 1
 
 
-def test_gaps_in_the_old_numbers_are_closed(bring, post_lines, faults):
-    run = bring(post_lines(post(1), post(4, raw="Fourth."), post(9, raw="Ninth.", reply_to_post_number=4)))
+def test_gaps_in_the_old_numbers_are_closed(import_path, post_lines, faults):
+    run = import_path(
+        post_lines(post(1), post(4, raw="Fourth."), post(9, raw="Ninth.", reply_to_post_number=4))
+    )
     assert list(Post.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
     assert Post.objects.get(number=3).reply_to.source == "Fourth."
     assert run.report.warnings["gaps"] == 1
     assert faults() == []
 
 
-def test_a_topic_without_its_first_post_begins_with_the_next(bring, post_lines, faults):
-    run = bring(post_lines(post(3, "Otter", "I agree.", reply_to_post_number=1)))
-    brought = Topic.objects.get()
-    assert brought.author.username == "Otter"
+def test_a_topic_without_its_first_post_begins_with_the_next(import_path, post_lines, faults):
+    run = import_path(post_lines(post(3, "Otter", "I agree.", reply_to_post_number=1)))
+    imported = Topic.objects.get()
+    assert imported.author.username == "Otter"
     assert Post.objects.get().number == 1
     assert Post.objects.get().reply_to is None
     assert run.report.warnings["first_missing"] == 1
@@ -100,8 +102,8 @@ def test_a_topic_without_its_first_post_begins_with_the_next(bring, post_lines, 
     assert faults() == []
 
 
-def test_what_was_deleted_or_hidden_is_removed_with_a_reason(bring, post_lines, faults):
-    bring(
+def test_what_was_deleted_or_hidden_is_removed_with_a_reason(import_path, post_lines, faults):
+    import_path(
         post_lines(
             post(1),
             post(2, "Otter", "(deleted)", user_deleted=True),
@@ -120,20 +122,20 @@ def test_what_was_deleted_or_hidden_is_removed_with_a_reason(bring, post_lines, 
     assert faults() == []
 
 
-def test_a_topic_whose_author_deleted_it_is_out_of_sight(bring, post_lines, as_, faults):
-    bring(post_lines(post(1, user_deleted=True, raw="(topic deleted by author)")))
+def test_a_topic_whose_author_deleted_it_is_out_of_sight(import_path, post_lines, as_, faults):
+    import_path(post_lines(post(1, user_deleted=True, raw="(topic deleted by author)")))
     assert Topic.objects.get().is_removed
     assert as_().get(Topic.objects.get().get_absolute_url()).status_code == 404
     assert faults() == []
 
 
-def test_an_unlisted_topic_is_not_made_public(bring, topic_files, as_):
-    bring(topic_files(topic(5, [post(1)], visible=False)))
+def test_an_unlisted_topic_is_not_made_public(import_path, topic_files, as_):
+    import_path(topic_files(topic(5, [post(1)], visible=False)))
     assert as_().get(Topic.objects.get().get_absolute_url()).status_code == 404
 
 
-def test_private_messages_stay_out(bring, topic_files):
-    run = bring(
+def test_private_messages_stay_out(import_path, topic_files):
+    run = import_path(
         topic_files(
             topic(5, [post(1)]), topic(6, [post(1, topic=6)], slug="psst", archetype="private_message")
         )
@@ -142,34 +144,34 @@ def test_private_messages_stay_out(bring, topic_files):
     assert run.report.warnings["private"] == 1
 
 
-def test_what_only_staff_could_read_stays_out(bring, post_lines):
-    run = bring(post_lines(post(1), post(2, raw="Between us:", post_type=4), post(3, raw="Public.")))
+def test_what_only_staff_could_read_stays_out(import_path, post_lines):
+    run = import_path(post_lines(post(1), post(2, raw="Between us:", post_type=4), post(3, raw="Public.")))
     assert not Post.objects.filter(source__contains="Between us").exists()
     assert run.report.warnings["whisper"] == 1
 
 
-def test_a_closed_topic_is_locked_by_whom_and_when(bring, topic_files, faults):
+def test_a_closed_topic_is_locked_by_whom_and_when(import_path, topic_files, faults):
     closing = post(
         3, "heron", "", post_type=3, action_code="closed.enabled", cooked="<p>Off topic, I fear.</p>"
     )
-    bring(topic_files(topic(5, [post(1), post(2, "Otter"), closing], closed=True)))
-    brought = Topic.objects.get()
-    assert brought.locked_by.username == "heron"
-    assert brought.locked_at == datetime(2019, 3, 4, 10, 3, tzinfo=UTC)
-    assert brought.last_number == 2
+    import_path(topic_files(topic(5, [post(1), post(2, "Otter"), closing], closed=True)))
+    imported = Topic.objects.get()
+    assert imported.locked_by.username == "heron"
+    assert imported.locked_at == datetime(2019, 3, 4, 10, 3, tzinfo=UTC)
+    assert imported.last_number == 2
     entry = LogEntry.objects.get()
     assert (entry.act, entry.reason, entry.by.username) == ("lock", "Off topic, I fear.", "heron")
     assert faults() == []
 
 
-def test_an_archived_topic_is_locked_too(bring, topic_files):
-    bring(topic_files(topic(5, [post(1)], archived=True)))
+def test_an_archived_topic_is_locked_too(import_path, topic_files):
+    import_path(topic_files(topic(5, [post(1)], archived=True)))
     assert Topic.objects.get().is_locked
 
 
-def test_a_pinned_topic_is_pinned_and_one_that_no_longer_is_is_not(bring, topic_files):
+def test_a_pinned_topic_is_pinned_and_one_that_no_longer_is_is_not(import_path, topic_files):
     moment = "2019-06-01T12:00:00Z"
-    bring(
+    import_path(
         topic_files(
             topic(5, [post(1)], pinned=True, pinned_at=moment),
             topic(6, [post(1, topic=6)], slug="other", title="Other", pinned=False, pinned_at=moment),
@@ -179,8 +181,8 @@ def test_a_pinned_topic_is_pinned_and_one_that_no_longer_is_is_not(bring, topic_
     assert not Topic.objects.get(title="Other").is_pinned
 
 
-def test_titles_of_any_script_and_with_emoji_come_out_right(bring, topic_files, as_):
-    bring(
+def test_titles_of_any_script_and_with_emoji_come_out_right(import_path, topic_files, as_):
+    import_path(
         topic_files(
             topic(5, [post(1)], title="Чайник и 急須", slug="5"),
             topic(6, [post(1, topic=6)], title=":tea: time", unicode_title="🍵 time", slug="tea"),
@@ -188,14 +190,14 @@ def test_titles_of_any_script_and_with_emoji_come_out_right(bring, topic_files, 
         )
     )
     assert set(Topic.objects.values_list("title", flat=True)) == {"Чайник и 急須", "🍵 time", "More 🍵"}
-    for brought in Topic.objects.all():
-        page = as_().get(brought.get_absolute_url())
+    for imported in Topic.objects.all():
+        page = as_().get(imported.get_absolute_url())
         assert page.status_code == 200
-        assert brought.title in page.content.decode()
+        assert imported.title in page.content.decode()
 
 
-def test_every_category_becomes_a_board_with_the_name_the_archive_gives_away(bring, topic_files):
-    bring(
+def test_every_category_becomes_a_board_with_the_name_the_archive_gives_away(import_path, topic_files):
+    import_path(
         topic_files(
             topic(5, [post(1)], title="About the Teapots category", slug="about", category_id=3),
             topic(6, [post(1, topic=6)], slug="other", category_id=8),
@@ -204,49 +206,51 @@ def test_every_category_becomes_a_board_with_the_name_the_archive_gives_away(bri
     assert set(Board.objects.values_list("name", flat=True)) == {"Teapots", "Category 8"}
 
 
-def test_names_and_restrictions_come_from_a_list_of_categories(bring, topic_files, as_):
+def test_names_and_restrictions_come_from_a_list_of_categories(import_path, topic_files, as_):
     path = topic_files(topic(5, [post(1)], category_id=3))
     (path / "categories.json").write_text(
         '{"category_list": {"categories": [{"id": 3, "name": "Back office", "slug": "back", "read_restricted": true}]}}'
     )
-    bring(path)
+    import_path(path)
     assert Board.objects.get().name == "Back office"
     assert as_().get(Topic.objects.get().get_absolute_url()).status_code == 404
 
 
-def test_boards_stand_inside_the_parent_that_is_named(bring, topic_files, board):
-    bring(topic_files(topic(5, [post(1)])), parent=board)
+def test_boards_stand_inside_the_parent_that_is_named(import_path, topic_files, board):
+    import_path(topic_files(topic(5, [post(1)])), parent=board)
     assert Board.objects.exclude(pk=board.pk).get().parent == board
 
 
-def test_everyone_reads_what_came_in_and_members_may_answer(bring, topic_files, as_, ada, say):
-    bring(topic_files(topic(5, [post(1)])))
-    brought = Topic.objects.get()
-    assert as_().get(brought.get_absolute_url()).status_code == 200
-    answer = say(ada, brought, "Still boiling.")
+def test_everyone_reads_what_came_in_and_members_may_answer(import_path, topic_files, as_, ada, say):
+    import_path(topic_files(topic(5, [post(1)])))
+    imported = Topic.objects.get()
+    assert as_().get(imported.get_absolute_url()).status_code == 200
+    answer = say(ada, imported, "Still boiling.")
     assert answer.number == 2
 
 
-def test_totals_are_right_at_once(bring, topic_files):
-    bring(topic_files(topic(5, [post(1), post(2, "Otter")]), topic(6, [post(1, topic=6)], slug="other")))
+def test_totals_are_right_at_once(import_path, topic_files):
+    import_path(
+        topic_files(topic(5, [post(1), post(2, "Otter")]), topic(6, [post(1, topic=6)], slug="other"))
+    )
     assert (Board.objects.get().topic_count, Board.objects.get().post_count) == (2, 3)
 
 
-def test_an_import_tells_nobody(bring, topic_files):
-    bring(topic_files(topic(5, [post(1, raw="Hello @Otter"), post(2, "Otter")])))
+def test_an_import_tells_nobody(import_path, topic_files):
+    import_path(topic_files(topic(5, [post(1, raw="Hello @Otter"), post(2, "Otter")])))
     assert not Job.objects.exists()
     assert not Follow.objects.exists()
 
 
-def test_new_topics_and_posts_get_ids_above_those_that_came_in(bring, topic_files, ada, board, start):
-    bring(topic_files(topic(5, [post(1), post(2)])))
+def test_new_topics_and_posts_get_ids_above_those_that_came_in(import_path, topic_files, ada, board, start):
+    import_path(topic_files(topic(5, [post(1), post(2)])))
     highest = Post.objects.order_by("-pk").first()
     own = start(ada, board)
     assert own.pk > highest.topic_id
     assert own.posts.get().pk > highest.pk
 
 
-def test_links_within_the_old_forum_lead_to_places_here(bring, topic_files):
+def test_links_within_the_old_forum_lead_to_places_here(import_path, topic_files):
     links = " ".join(
         f"[x]({path})"
         for path in (
@@ -258,7 +262,7 @@ def test_links_within_the_old_forum_lead_to_places_here(bring, topic_files):
             "/u/otter/summary",
         )
     )
-    bring(
+    import_path(
         topic_files(
             topic(5, [post(1, raw=f"{links} https://{HOST}/p/601"), post(2, "Otter")], tags=["hot"]),
             topic(6, [post(1, topic=6)], slug="other", category_id=4, title="Other"),
@@ -272,7 +276,7 @@ def test_links_within_the_old_forum_lead_to_places_here(bring, topic_files):
     )
 
 
-def test_links_to_what_did_not_come_along_stay_what_they_were(bring, topic_files):
+def test_links_to_what_did_not_come_along_stay_what_they_were(import_path, topic_files):
     links = "[x](/p/999) [x](/c/none/99) [x](/tag/cold) [x](/c/kettles)"
-    bring(topic_files(topic(5, [post(1, raw=links)])))
+    import_path(topic_files(topic(5, [post(1, raw=links)])))
     assert Post.objects.get().source == links.replace("(/", f"(https://{HOST}/")

@@ -1,4 +1,4 @@
-"""Two forums brought into one: they had the same numbers, and links to one do not lead into the other."""
+"""Two forums imported into one: they had the same numbers, and links to one do not lead into the other."""
 
 import pytest
 
@@ -12,13 +12,13 @@ SECOND = "forum.teapot.example"
 
 
 @pytest.fixture
-def both(bring, topic_files, tmp_path):
+def both(import_path, topic_files, tmp_path):
     """Topic 5 of both, told apart by its words; topic 6 of the first, topic 7 of the second."""
     first = topic_files(
         topic(5, [post(1, raw="Kettle.")]),
         topic(6, [post(1, topic=6, raw="Kettle six.")], slug="limescale-again"),
     )
-    bring(first)
+    import_path(first)
     for each in (*(first / "json").iterdir(), *(first / "raw").iterdir()):
         each.unlink()
     second = topic_files(
@@ -27,7 +27,7 @@ def both(bring, topic_files, tmp_path):
     )
     for page in (second / "json").iterdir():
         page.write_text(page.read_text().replace(HOST, SECOND))
-    return bring(second)
+    return import_path(second)
 
 
 def landed(answer):

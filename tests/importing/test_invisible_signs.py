@@ -17,13 +17,15 @@ def one(title="Boiling point", **facts):
 
 
 @pytest.mark.parametrize("title", ["\u3164", "\u200b", "\u2800 \u2800"])
-def test_a_title_nobody_can_see_gets_words(bring, topic_files, title):
-    bring(topic_files(one(title)))
+def test_a_title_nobody_can_see_gets_words(import_path, topic_files, title):
+    import_path(topic_files(one(title)))
     assert Topic.objects.get().title == "Untitled topic"
 
 
-def test_a_title_keeps_the_joiners_of_its_script_and_its_post_can_be_edited(bring, topic_files, as_, root):
-    bring(topic_files(one(ZWNJ_TITLE)))
+def test_a_title_keeps_the_joiners_of_its_script_and_its_post_can_be_edited(
+    import_path, topic_files, as_, root
+):
+    import_path(topic_files(one(ZWNJ_TITLE)))
     found = Topic.objects.get()
     assert found.title == ZWNJ_TITLE
     sent = {"title": found.title, "body": "Other words.", "base": 1}
@@ -32,22 +34,22 @@ def test_a_title_keeps_the_joiners_of_its_script_and_its_post_can_be_edited(brin
     assert found.posts.get().source == "Other words."
 
 
-def test_a_tag_nobody_can_see_gets_a_name(bring, topic_files):
-    bring(topic_files(one() | {"tags": ["\u200b"]}))
+def test_a_tag_nobody_can_see_gets_a_name(import_path, topic_files):
+    import_path(topic_files(one() | {"tags": ["\u200b"]}))
     assert all(tag.name.strip("\u200b") for tag in Tag.objects.all())
 
 
 @pytest.mark.parametrize("name", ["The Admin ✔", "Ruth Example", "Ada"])
-def test_nobody_comes_in_as_somebody_they_are_not(bring, topic_files, root, ada, name):
+def test_nobody_comes_in_as_somebody_they_are_not(import_path, topic_files, root, ada, name):
     root.display_name = "Ruth Example"
     root.save()
-    run = bring(topic_files(one(name=name)))
+    run = import_path(topic_files(one(name=name)))
     assert get_user_model().objects.get(username="wren").display_name == ""
     assert run.report.warnings["shown"] == 1
 
 
 @pytest.mark.parametrize("name", ["Wren Field", "علی‌رضا", "Ada Lindqvist", "Badminton"])
-def test_other_names_come_in_as_they_are(bring, topic_files, ada, name):
-    run = bring(topic_files(one(name=name)))
+def test_other_names_come_in_as_they_are(import_path, topic_files, ada, name):
+    run = import_path(topic_files(one(name=name)))
     assert get_user_model().objects.get(username="wren").display_name == name
     assert "shown" not in run.report.warnings

@@ -55,32 +55,32 @@ def many_topics(count):
     ]
 
 
-def test_a_second_run_adds_nothing(bring, topic_files):
+def test_a_second_run_adds_nothing(import_path, topic_files):
     path = topic_files(*many_topics(4))
-    bring(path)
+    import_path(path)
     before = state()
-    run = bring(path)
+    run = import_path(path)
     assert state() == before
     assert run.report.counts["known"] == 8
     assert not run.report.counts["posts"]
 
 
-def test_a_second_run_from_another_folder_adds_nothing(bring, topic_files, tmp_path):
+def test_a_second_run_from_another_folder_adds_nothing(import_path, topic_files, tmp_path):
     """Which forum it is, the archive says itself; the name of its folder means nothing."""
     path = topic_files(*many_topics(2))
-    bring(path)
+    import_path(path)
     before = state()
-    bring(path.rename(tmp_path.parent / f"{tmp_path.name}-moved"))
+    import_path(path.rename(tmp_path.parent / f"{tmp_path.name}-moved"))
     assert state() == before
 
 
-def test_a_grown_archive_adds_what_is_new(bring, topic_files, faults):
+def test_a_grown_archive_adds_what_is_new(import_path, topic_files, faults):
     path = topic_files(topic(5, [post(1), post(2, "Otter")]))
-    bring(path)
+    import_path(path)
     old = set(Post.objects.values_list("pk", flat=True))
     grown = [post(1), post(2, "Otter"), post(3, "heron", "Late.", reply_to_post_number=2), post(4)]
     topic_files(topic(5, grown), topic(6, [post(1, topic=6)], slug="other"))
-    bring(path)
+    import_path(path)
     late = Post.objects.get(source="Late.")
     assert list(late.topic.posts.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
     assert late.reply_to.author.username == "Otter"
@@ -91,12 +91,14 @@ def test_a_grown_archive_adds_what_is_new(bring, topic_files, faults):
     assert faults() == []
 
 
-def test_new_replies_follow_those_that_were_written_here_meanwhile(bring, topic_files, ada, say, faults):
+def test_new_replies_follow_those_that_were_written_here_meanwhile(
+    import_path, topic_files, ada, say, faults
+):
     path = topic_files(topic(5, [post(1)]))
-    bring(path)
+    import_path(path)
     say(ada, Topic.objects.get(), "Written here.")
     topic_files(topic(5, [post(1), post(2, "Otter", "Written there.")]))
-    bring(path)
+    import_path(path)
     assert list(Post.objects.order_by("number").values_list("source", flat=True)) == [
         "A few words.",
         "Written here.",
@@ -105,16 +107,16 @@ def test_new_replies_follow_those_that_were_written_here_meanwhile(bring, topic_
     assert faults() == []
 
 
-def test_a_limit_can_be_lifted_later(bring, topic_files, faults):
+def test_a_limit_can_be_lifted_later(import_path, topic_files, faults):
     path = topic_files(*many_topics(5))
-    bring(path, limit=2)
+    import_path(path, limit=2)
     assert Topic.objects.count() == 2
-    bring(path)
+    import_path(path)
     assert Topic.objects.count() == 5
     assert faults() == []
 
 
-def test_an_import_that_broke_off_is_completed(bring, topic_files, monkeypatch, faults):
+def test_an_import_that_broke_off_is_completed(import_path, topic_files, monkeypatch, faults):
     """Each transaction holds whole topics; whatever came before the break is kept, and links made then are right."""
     monkeypatch.setattr(import_run, "POSTS_AT_ONCE", 4)
     path = topic_files(*many_topics(6))
@@ -130,11 +132,11 @@ def test_an_import_that_broke_off_is_completed(bring, topic_files, monkeypatch, 
     with monkeypatch.context() as broken:
         broken.setattr(storing.TopicWriter, "write", break_in_the_second)
         with pytest.raises(DatabaseError):
-            bring(path)
+            import_path(path)
     assert Topic.objects.count() == 2
     assert faults() == []
     early = Post.objects.filter(number=1).order_by("pk").last()
-    bring(path)
+    import_path(path)
     assert Topic.objects.count() == 6
     assert not Import.objects.filter(kind__startswith="reserved").exists()
     # Post 1 of topic 2 was stored while topic 3, which it links to, was not.
@@ -143,13 +145,13 @@ def test_an_import_that_broke_off_is_completed(bring, topic_files, monkeypatch, 
     assert faults() == []
 
 
-def test_a_batch_that_fails_leaves_nothing_behind(bring, topic_files, monkeypatch):
+def test_a_batch_that_fails_leaves_nothing_behind(import_path, topic_files, monkeypatch):
     def fail(*args):
         raise DatabaseError
 
     monkeypatch.setattr(storing, "recount_board", fail)
     with pytest.raises(DatabaseError):
-        bring(topic_files(*many_topics(2)))
+        import_path(topic_files(*many_topics(2)))
     assert not Topic.objects.exists()
     assert not Post.objects.exists()
     assert not OldAddress.objects.exclude(topic=None).exists()
@@ -157,25 +159,27 @@ def test_a_batch_that_fails_leaves_nothing_behind(bring, topic_files, monkeypatc
     assert not Import.objects.filter(kind="post").exists()
 
 
-def test_rows_that_another_import_has_written_meanwhile_are_not_written_again(bring, topic_files):
+def test_rows_that_another_import_has_written_meanwhile_are_not_written_again(import_path, topic_files):
     path = topic_files(*many_topics(2))
     begun = import_run.ImportRun(archive_in(path))
     begun.begin()
-    bring(path)
+    import_path(path)
     before = state()
     with pytest.raises((storing.OtherImportRunning, DatabaseError)), transaction.atomic():
         begun.run(lambda count: None)
     assert state() == before
 
 
-def test_a_board_that_staff_have_deleted_comes_back_only_for_new_topics(bring, topic_files, board, faults):
+def test_a_board_that_staff_have_deleted_comes_back_only_for_new_topics(
+    import_path, topic_files, board, faults
+):
     path = topic_files(topic(5, [post(1)]))
-    bring(path)
+    import_path(path)
     Topic.objects.update(board=board)
     Board.objects.get(name="Category 3").delete()
-    bring(path)
+    import_path(path)
     assert not Board.objects.filter(name="Category 3").exists()
     topic_files(topic(6, [post(1, topic=6)], slug="other"))
-    bring(path)
+    import_path(path)
     assert [each.board.name for each in Topic.objects.order_by("pk")] == [board.name, "Category 3"]
     assert not [verdict for verdict in faults() if verdict.code != "I2"]
