@@ -1,6 +1,6 @@
 import secrets
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -161,8 +161,8 @@ class Follow(models.Model):
     @classmethod
     def find_or_new(cls, member: User, thing: Followable) -> "Follow":
         """The member's row of the thing; if there is none, one that is not saved and says that they do not follow."""
-        row = cls.objects.of(thing).filter(member=member).first()
-        return row or cls(member=member, **{kind_of(thing): thing}, state=cls.State.LEFT, level="")
+        fields: dict[str, Any] = {"member": member, kind_of(thing): thing}
+        return cls.objects.filter(**fields).first() or cls(**fields, state=cls.State.LEFT, level="")
 
     @property
     def kind(self) -> str:
