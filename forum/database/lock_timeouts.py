@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 BRIEF = 0.25  # seconds, for what can as well be written later or not at all
 
@@ -39,7 +39,7 @@ def lock_timeout_at_most(seconds: float) -> Iterator[None]:
             set_lock_timeout(connection, before / 1000)
 
 
-def set_lock_timeout(connection: Any, seconds: float) -> None:
+def set_lock_timeout(connection: BaseDatabaseWrapper, seconds: float) -> None:
     """Set how long the connection waits for each lock. It does not touch SQLite's file, so it cannot fail."""
     word = "SET lock_timeout =" if connection.vendor == "postgresql" else "PRAGMA busy_timeout ="
     with connection.wrap_database_errors:

@@ -91,7 +91,7 @@ def details(tag: str, facts: str, inner: list[str], context: Context, convert: C
 
 
 def bbcode_list(ordered: bool, inner: list[str], convert: Convert) -> str:
-    items = []
+    items: list[str] = []
     for item in ITEM.split("\n".join(inner)):
         body = convert(item.split("\n"))
         if body:
