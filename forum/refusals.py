@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """The act is not possible as things stand, and nothing was saved.
+    """The act is not possible now, and nothing was saved.
 
     `status` is that of HTTP, `code` a word on which programs can rely, `sentence` what the person is told.
     """

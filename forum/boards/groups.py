@@ -20,7 +20,7 @@ NOBODY = Q(pk__in=())
 
 @dataclass(frozen=True)
 class AutomaticGroup:
-    """Who belongs to it is said twice, and must be the same: of one active member, and as a condition on members."""
+    """Says twice who belongs to it, which must agree: of one active member, and as a condition on members."""
 
     name: str
     label: str | Promise

@@ -57,9 +57,9 @@ def unfollow(member: User, thing: Followable) -> None:
 
 
 def follow_by_writing(member: User, topic: Topic, wish: bool | None, *, starts: bool) -> None:
-    """Follow the topic in which the member writes, if they wish or, without a word, if their preferences say so.
+    """Follow the topic in which the member writes, if they ask for it, or if they say nothing and their preferences do.
 
-    A "no" is remembered, and whoever has left or muted the topic is left alone. The caller has locked the member, then
+    A "no" is remembered, and a topic that was left or muted stays so. The caller has locked the member, then
     the topic.
     """
     row = Follow.find_or_new(member, topic)

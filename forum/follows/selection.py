@@ -98,7 +98,7 @@ def is_followed_post(
 
 
 def follows_of_post(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
-    """The follows, of whomever, that tell of a post: `is_followed_post` turned round."""
+    """All members' follows that tell of a post: the reverse of `is_followed_post`."""
     if not is_new_topic:
         return Q(topic=topic)
     tags = list(topic.tags.values_list("pk", flat=True))
@@ -120,7 +120,7 @@ def ignores(member: User, other: User | None) -> bool:
 
 
 def notifiable_followers(member: Reader, rows: FollowQuerySet) -> FollowQuerySet:
-    """Of these follows of the member, those they hear of: by people who are here and whom they do not ignore."""
+    """Return those of these follows that the member is notified of: by open accounts that they do not ignore."""
     ignored = mutes(member.pk, person=OuterRef("member"))
     return rows.active().filter(person=member.pk, member__closed_at=None).filter(~ignored)
 

@@ -50,7 +50,7 @@ def _renumber(topic: Topic, order: Iterable[int]) -> None:
 
 
 def _move_marks(topic: Topic, before: dict[int, int], after: list[int]) -> None:
-    """Whoever had read up to a post has still read up to it."""
+    """Move the read marks to the posts' new numbers."""
     number_of = {pk: number for number, pk in enumerate(after, 1)}
     moved = {number: number_of[pk] for pk, number in before.items() if number_of[pk] != number}
     marks = [mark for mark in ReadMark.objects.filter(topic=topic) if mark.number in moved]

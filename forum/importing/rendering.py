@@ -14,7 +14,7 @@ LONGEST = 200_000
 def render_drafts(
     drafts: Iterator[TopicDraft], members_in: Callable[[str], Mapping[str, str]], report: Report
 ) -> Iterator[TopicDraft]:
-    """Have the texts of the drafts rendered in other processes, a little ahead of whoever takes them."""
+    """Render the texts of the drafts in other processes, a little ahead of the caller."""
     waiting: deque[TopicDraft] = deque()
 
     def texts() -> Iterator[tuple[tuple[TopicDraft, PostDraft], str, Mapping[str, str]]]:

@@ -79,6 +79,7 @@ class Act(Generic[Thing]):
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
         thing = self.on.lock(by, thing)
+        # Asked of the locked row: somebody else may have done it since the page was shown.
         if not self.is_due(thing):
             return False
         before = Visibility.of(thing)

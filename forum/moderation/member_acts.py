@@ -42,6 +42,7 @@ def present_suspension(member: User) -> Detail:
 
 
 def keep_out(by: User, member: User, reason: str, *, until: datetime) -> Detail | Literal[False]:
+    # A form that is sent twice must not be logged twice.
     if (member.suspended_until, member.suspended_reason) == (until, reason):
         return False
     detail = {"until": until.isoformat(), **present_suspension(member)}

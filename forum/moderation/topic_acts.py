@@ -108,6 +108,7 @@ def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail
 
 
 def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> bool:
+    # The board may have been deleted since.
     board = Board.objects.filter(pk=entry.detail["from"]).first()
     return board is not None and move(by, topic, reason, board=board)
 

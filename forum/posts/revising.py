@@ -52,7 +52,7 @@ def revise(
 ) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
-    Other tags alone are no revision of the text, and an author's edits within five minutes of each other, while nobody
+    A change of tags alone makes no revision, and an author's edits within five minutes of each other, while nobody
     has answered, are one.
 
     `base` is the revision the editor started from: raise Conflict where the post has gone on since, and NotAllowedNow

@@ -19,7 +19,7 @@ class NoArchive(Exception):
 def archive_in(path: Path) -> Archive:
     """The archive in this folder, or in the only one of the folders in it that holds one.
 
-    Raise NoArchive with a sentence for whoever named the path.
+    Raise NoArchive, with a sentence for the owner, if there is none.
     """
     try:
         return _archive_in(path)

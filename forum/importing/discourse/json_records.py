@@ -44,7 +44,7 @@ def post_from(data: Any, where: str) -> ForeignPost:
 
 
 def member_from(data: Record, id_key: str = "id") -> ForeignMember:
-    """Whoever is named in these fields; one stranger for all whose name is missing."""
+    """Return the member named in these fields; all whose name is missing are one stranger."""
     username = words(data, "username").strip()
     number = integer(data, id_key)
     if not username:

@@ -96,7 +96,7 @@ def new_posts(reader: Asker, period: str, since: datetime, until: datetime) -> l
 
 
 def unread_between(permissions: Permissions, since: datetime, until: datetime) -> QuerySet[Post]:
-    """Posts that the member hears of, written in this time and not read."""
+    """Posts that may be notified to the member, written in this time and not read."""
     read = selection.has_read(permissions.reader.pk, OuterRef("topic"), OuterRef("number"))
     # The moment of the topic's last post leads by an index to the few topics in which anything was said.
     posts = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)

@@ -75,6 +75,7 @@ def topic_page(
     if not posts:
         raise Http404
     counts = member_totals.visible_counts(reader, {post.author_id for post in posts})
+    # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
         post.topic = topic
     can_reply = rules.can_reply(reader, topic)
