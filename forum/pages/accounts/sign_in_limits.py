@@ -60,13 +60,14 @@ def install() -> None:
 def consume(
     request: HttpRequest,
     *,
+    app: str,
     action: str,
+    config: dict[str, str] | None = None,
     key: str | None = None,
     user: User | None = None,
     dry_run: bool = False,
     limit_get: bool = False,
     raise_exception: bool = False,
-    **_theirs: object,
 ) -> Tries | None:
     """Charge one try. Return None if that is too many, and set `request.retry_after` in seconds."""
     if action == "webauthn_login" and request.method in ("GET", "HEAD"):
@@ -87,7 +88,13 @@ def consume(
 
 
 def clear(
-    request: HttpRequest, *, action: str, key: str | None = None, user: User | None = None, **_theirs: object
+    request: HttpRequest,
+    *,
+    app: str,
+    action: str,
+    config: dict[str, str] | None = None,
+    key: str | None = None,
+    user: User | None = None,
 ) -> None:
     """Forget the tries, after the account's owner has signed in."""
     for name, who in _charges(request, action, key, user):
