@@ -5,7 +5,8 @@ from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar, cast
 
-from allauth.account.adapter import get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
 from forum import limits
@@ -15,7 +16,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def client_ip(request: HttpRequest) -> str:
     """The address the request came from; a proxy's word counts only where FORUM_TRUSTED_PROXIES says so."""
-    return str(get_adapter().get_client_ip(request))
+    try:
+        return str(DefaultAccountAdapter().get_client_ip(request))
+    except (ImproperlyConfigured, PermissionDenied):
+        # A proxy may say "unknown" (RFC 7239), and whoever reaches us past it says nothing at all. Neither is a
+        # reason to refuse anybody: then the address at the other end of the line counts.
+        return str(request.META["REMOTE_ADDR"])
 
 
 def client_network(request: HttpRequest) -> str:

@@ -11,7 +11,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +34,7 @@ from forum.pages import visitor_drafts
 from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
 from forum.pages.accounts.sign_in_limits import MEMBER
 from forum.pages.addresses import is_ours, with_next
+from forum.pages.client_limits import client_ip
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 
@@ -53,12 +53,7 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        try:
-            return super().get_client_ip(request)
-        except (ImproperlyConfigured, PermissionDenied):
-            # A proxy may say "unknown" (RFC 7239), and whoever reaches us past it says nothing at all. Neither is a
-            # reason to refuse a sign-in: then the address at the other end of the line counts.
-            return request.META["REMOTE_ADDR"]
+        return client_ip(request)
 
     # --- who may join, and as whom
 
