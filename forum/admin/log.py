@@ -99,6 +99,8 @@ def thing_of(entry: LogEntry) -> tuple[str, str]:
 class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "done", "reason")
     list_display_links = None
+    fields = ("by", "act_words", "topic", "post", "member", "reason", "detail", "created_at")
+    readonly_fields = ("act_words",)
     list_filter = (ActFilter, "created_at")
     lookups = ("topic__id__exact", "post__id__exact", "member__id__exact", "by__id__exact")
     sortable_by = ()
@@ -132,11 +134,22 @@ class LogEntryAdmin(ReadOnlyAdmin):
             back if addresses.is_ours(back) else reverse("admin:moderation_logentry_changelist")
         )
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        entry: LogEntry = context["original"]
+        context["subtitle"] = f"{entry.by} {acts.words_of(entry)} {entry.thing}"
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def _undo(self, request: HttpRequest, entry: LogEntry) -> bool:
         try:
             return undoing.undo(member_of(request), entry)
         except (PermissionDenied, Refusal):
             return False
+
+    @admin.display(description=gettext_lazy("act"))
+    def act_words(self, entry: LogEntry) -> str:
+        return acts.words_of(entry)
 
     @admin.display(description=gettext_lazy("what was done"))
     def done(self, entry: LogEntry) -> str:

@@ -24,6 +24,13 @@ def test_the_log_says_who_did_what_and_why(as_, keeper, mod, topic):
         assert shown in page
 
 
+def test_an_entrys_page_says_the_act_in_words(as_, root, mod, topic):
+    topic_acts.lock(mod, topic, "Heated")
+    page = as_(root).get(address("moderation_logentry_change", last_entry().pk))
+    assert page.context["subtitle"] == f"mod locked {topic.title}"
+    assert '<div class="readonly">locked</div>' in page.content.decode()
+
+
 def test_lines_are_only_ever_added(as_, root, mod, topic):
     topic_acts.lock(mod, topic, "Heated")
     client, entry = as_(root), last_entry()
