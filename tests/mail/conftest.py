@@ -10,6 +10,7 @@ from django.conf import settings as forum_settings
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,6 +24,7 @@ from forum.mail.digests import schedule as digests
 from forum.mail.sending import Sender
 from forum.topics.models import Tag, Topic
 from tests.mail.smtp_server import SmtpServer
+from tests.mail.visitors import ADDRESS, ask, link
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -187,3 +189,17 @@ def nobody_writes_too_fast(monkeypatch):
 @pytest.fixture
 def tag(db):
     return Tag.objects.create(name="Glue", slug="glue")
+
+
+@pytest.fixture
+def visitor():
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def confirmed(visitor, topic, work):
+    ask(visitor, topic)
+    work()
+    visitor.post(link())
+    mail.outbox.clear()
+    return Follow.objects.get(address=ADDRESS)
