@@ -71,3 +71,11 @@ def test_the_tools_are_shown_to_those_who_may_use_them(as_, ada, mod, topic):
 def test_a_moderator_of_one_board_has_no_say_on_another(as_, ada, mod, members_board, start):
     elsewhere = start(ada, members_board)
     assert as_(mod).post(tool(elsewhere, "lock"), {"reason": "x"}).status_code == 403
+
+
+def test_no_board_is_chosen_before_the_mover_chooses_one(as_, root, topic, members_board):
+    page = as_(root).get(tool(topic, "move")).text
+    assert '<option value="" selected>Choose a board</option>' in page
+    assert f'<option value="{members_board.pk}">' in page
+    assert f'<option value="{topic.board_id}">' not in page
+    assert as_(root).post(tool(topic, "move"), {"board": "", "reason": "x"}).status_code == 422

@@ -45,7 +45,7 @@ class ReasonForm(forms.Form):
 
 
 class MoveForm(ReasonForm):
-    board = BoardField(label=_("Move to"))
+    board = BoardField(label=_("Move to"), empty_label=_("Choose a board"))
     field_order = ("board", "reason")
 
     def __init__(self, *args: Any, by: User, things: Sequence[Topic], **kwargs: Any) -> None:
