@@ -91,7 +91,7 @@ def test_the_admin_lists_what_is_not_sent_with_its_trouble_and_age(as_, root, ma
     assert "1\xa0day" in page
     assert page.count('class="action-select"') == 3
     assert as_(root).get(address(LIST) + "?state=sent").text.count('class="action-select"') == 1
-    assert as_(root).get(address(LIST) + "?state=nonsense").status_code == 302
+    assert as_(root).get(address(LIST) + "?state=nonsense").text.count('class="action-select"') == 3
 
 
 def test_what_failed_is_tried_again_and_what_was_sent_is_not(as_, root, mails):
