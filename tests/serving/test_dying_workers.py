@@ -107,7 +107,9 @@ def test_workers_that_are_no_forks_serve_and_are_replaced_as_well(ready, data):
 def program(*words: str) -> str:
     """What one of the programs in tests/load says; it must end well."""
     command = [sys.executable, "-m", *words]
-    finished = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    finished = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, timeout=600
+    )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished.stdout
 
