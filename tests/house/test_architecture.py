@@ -62,3 +62,17 @@ def test_what_the_map_names_is_there(name):
 
 def test_the_map_names_enough_to_find_ones_way():
     assert len(NAMED) > 20
+
+
+def test_every_file_of_code_that_a_page_of_the_manual_names_is_there():
+    files = [f"/{path.relative_to(ROOT)}" for path in (*sources(), *(ROOT / "tests").rglob("*.py"))]
+    files += [f"/{path.name}" for path in ROOT.glob("*.py")]
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    named = {
+        (page.name, name)
+        for page in pages
+        if page.exists()
+        for name in re.findall(r"`([\w./]+\.py)`", page.read_text())
+    }
+    assert len(named) > 10
+    assert [what for what in sorted(named) if not any(file.endswith(f"/{what[1]}") for file in files)] == []
