@@ -38,6 +38,16 @@ class ModerationAdmin(ReadOnlyAdmin):
         """What the page says of the chosen things, beyond their number."""
         return ""
 
+    def matching(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
+        """Return the rows that a search for this term finds."""
+        raise NotImplementedError
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()[:200]
+        return self.matching(queryset, term) if term else queryset, False
+
     def may_use_acts(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.target.permission)
 

@@ -34,8 +34,8 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        owed, *others = super().choices(changelist)
-        yield owed | {"display": _("Owed")}
+        unfinished, *others = super().choices(changelist)
+        yield unfinished | {"display": _("Owed")}
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

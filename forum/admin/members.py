@@ -108,21 +108,16 @@ class MemberAdmin(ModerationAdmin):
     def view_on_site(self, obj: Any) -> str | None:
         return None if obj.closed_at else reverse("member", args=[obj.username])
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()[:200]
-        if not term:
-            return queryset, False
+    def matching(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         if number := as_id(term):
-            return queryset.filter(Q(pk=number) | Q(username_key=name_key(term))), False
+            return queryset.filter(Q(pk=number) | Q(username_key=name_key(term)))
         if "@" in term:
-            return queryset.filter(email=email_key(term)), False
+            return queryset.filter(email=email_key(term))
         return queryset.filter(
             Q(username_key__startswith=name_key(term))
             | Q(username__istartswith=term)
             | Q(display_key__startswith=flat_key(term))
-        ), False
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the role and nothing else. Of two superusers who demote each other at once, one fails."""

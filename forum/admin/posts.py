@@ -78,15 +78,10 @@ class PostAdmin(ModerationAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostList
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()[:200]
-        if not term:
-            return queryset, False
+    def matching(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         if number := as_id(term):
-            return queryset.filter(pk=number), False
-        return queryset.filter(author__username_key=name_key(term)), False
+            return queryset.filter(pk=number)
+        return queryset.filter(author__username_key=name_key(term))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         may = obj is not None and rules.can_moderate(request.user, obj)

@@ -83,15 +83,10 @@ class TopicAdmin(ModerationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.visible_to(request.user).order_by(*self.ordering)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()[:200]
-        if not term:
-            return queryset, False
+    def matching(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         if number := as_id(term):
-            return queryset.filter(Q(pk=number) | Q(title__icontains=term)), False
-        return queryset.filter(Q(title__icontains=term) | Q(author__username_key=name_key(term))), False
+            return queryset.filter(Q(pk=number) | Q(title__icontains=term))
+        return queryset.filter(Q(title__icontains=term) | Q(author__username_key=name_key(term)))
 
     def summary(self, things: Sequence[Topic]) -> str:
         posts = sum(topic.post_count for topic in things)

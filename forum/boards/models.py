@@ -86,7 +86,8 @@ class Grant(models.Model):
     group = models.ForeignKey(
         "auth.Group", models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
     )
-    verbs = models.JSONField(_("may"), default=list, blank=True)  # their names, as `verbs.py` has them
+    # Their names, as `permission_verbs.py` has them.
+    verbs = models.JSONField(_("may"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("grant")

@@ -1,6 +1,5 @@
 """The mail that asks an address whether it wants to follow, and the token in its link."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +8,11 @@ from forum.follows.models import Follow
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent, require_reachable
+from forum.mail.unsubscribe import visitors_see
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
-from forum.topics.models import Topic
 
 SALT = "folkmoot.mail.confirm"
 
@@ -24,7 +23,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
     if follow is None or follow.state != Follow.State.UNCONFIRMED or follow.topic is None:
         raise NotSent(_("It is confirmed or forgotten already."))
-    if not Topic.objects.visible_to(AnonymousUser()).filter(pk=follow.topic.pk).exists():
+    if not visitors_see(follow.topic):
         raise NotSent(_("The topic is removed, or out of sight for visitors."))
     names = {"topic": one_line(follow.topic.title), "forum": one_line(site.name)}
     text = _(

@@ -7,9 +7,9 @@ from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
-from forum.boards.models import Board
 from forum.follows import following, following_by_mail
 from forum.follows.models import Follow, Followable
+from forum.follows.rules import visible_followables
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Delivery, NotificationPreference
@@ -75,12 +75,7 @@ def visible_thing(link: UnsubscribeLink) -> Followable | None:
     if link.follow is None:
         return None
     reader = link.member or AnonymousUser()
-    thing = link.follow.thing
-    if isinstance(thing, Topic):
-        return Topic.objects.visible_to(reader).filter(pk=thing.pk).first()
-    if isinstance(thing, Board):
-        return Board.objects.visible_to(reader).filter(pk=thing.pk).first()
-    return None if isinstance(thing, User) and thing.closed_at else thing
+    return visible_followables(reader, link.follow.kind, [link.follow.thing_id]).first()
 
 
 def visitors_see(topic: Topic) -> bool:

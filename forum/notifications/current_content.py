@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
 
 from accounts.models import User
 from forum.follows import selection
-from forum.notifications.kinds import BY_FOLLOW, KINDS
+from forum.notifications.kinds import KINDS, kinds_by_follow
 from forum.notifications.models import Delivery
 
 
@@ -52,7 +52,8 @@ def is_fresh(reader: User) -> Q:
     topic, number = OuterRef("post__topic"), OuterRef("post__number")
     read = selection.has_read(reader.pk, topic, number)
     read_since = selection.has_read(reader.pk, topic, number, read_at__gte=OuterRef("done_at"))
-    return (Q(kind__in=BY_FOLLOW) & ~Q(read)) | (~Q(kind__in=BY_FOLLOW) & ~Q(read_since))
+    by_follow = Q(kind__in=kinds_by_follow())
+    return (by_follow & ~Q(read)) | (~by_follow & ~Q(read_since))
 
 
 def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
@@ -63,7 +64,7 @@ def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
         return [group[name] for group in counted if group[name] is not None]
 
     kinds = {group["kind"] for group in counted}
-    if kinds & set(BY_FOLLOW) - {"reply"}:
+    if kinds & set(kinds_by_follow()) - {"reply"}:
         kinds.discard("reply")  # with the post that started the topic they are not replies alone
     return Content(
         kind=max(kinds, key=lambda kind: KINDS[kind].rank),

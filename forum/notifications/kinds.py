@@ -72,17 +72,27 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+# Because somebody follows a thing of this sort, they are notified of it in this kind.
+KIND_BY_FOLLOW: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Raise ValueError if there is one of this name."""
+    """Raise ValueError if there is one of this name, or one for follows of the same sort of thing."""
     if kind.name in KINDS:
         raise ValueError(f"There is a kind of notification named {kind.name} already.")
+    if kind.follow_of in KIND_BY_FOLLOW:
+        raise ValueError(f"There is a kind of notification for follows of a {kind.follow_of} already.")
     KINDS[kind.name] = kind
+    if kind.by_follow:
+        KIND_BY_FOLLOW[kind.follow_of] = kind
 
 
 def names_of(is_meant: Callable[[Kind], bool]) -> list[str]:
     return [kind.name for kind in KINDS.values() if is_meant(kind)]
+
+
+def kinds_by_follow() -> list[str]:
+    return names_of(lambda kind: kind.by_follow)
 
 
 for _kind in (
@@ -187,7 +197,3 @@ for _kind in (
     ),
 ):
     register(_kind)
-
-# Because somebody follows a thing of this sort, they are notified of it in this kind.
-KIND_BY_FOLLOW = {kind.follow_of: kind for kind in KINDS.values() if kind.by_follow}
-BY_FOLLOW = [kind.name for kind in KIND_BY_FOLLOW.values()]

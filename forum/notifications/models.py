@@ -14,10 +14,9 @@ from forum.follows.models import Follow
 from forum.jobs import queue
 from forum.jobs.queue import QueueItem, QueueQuerySet
 from forum.notifications.channels import Channel
-from forum.notifications.kinds import BY_FOLLOW, KINDS, Kind, names_of
+from forum.notifications.kinds import KINDS, Kind, kinds_by_follow, names_of
 from forum.notifications.subjects import Subject
 from forum.posts.models import Post, is_notifiable_to
-from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 
@@ -103,7 +102,7 @@ class DeliveryQuerySet(QueueQuerySet["Delivery"]):
         permissions = permissions_of(reader)
         member = permissions.reader
         follower = selection.notifiable_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
-        is_followed = ~Q(kind__in=BY_FOLLOW) | selection.is_followed_post(member, at="post__")
+        is_followed = ~Q(kind__in=kinds_by_follow()) | selection.is_followed_post(member, at="post__")
         return self.filter(
             (is_notifiable_to(permissions, "post__") & is_followed) | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,
@@ -183,8 +182,6 @@ class Delivery(QueueItem):
                 condition=Q(counted_on__isnull=False),
             ),
         ]
-
-    site: SiteSettings  # set by those who make the mail of it
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.member or self.address} ({self.channel})"

@@ -8,8 +8,8 @@ from accounts.models import User
 from forum import limits
 from forum.follows import following, rules
 from forum.follows.models import Followable
+from forum.follows.rules import visible_followables
 from forum.pages.client_limits import client_network
-from forum.pages.follows.followables import visible_followables
 from forum.pages.responses import SeeOther, to_sign_in
 
 DRAFTS = "drafts"

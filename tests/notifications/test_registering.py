@@ -1,6 +1,7 @@
 """What an installed app adds: a kind of notification, a channel."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -112,5 +113,17 @@ def test_a_channel_of_another_app_is_chosen_and_told_by(as_, ada, ben, eve, topi
 def test_what_is_registered_already_is_refused():
     with pytest.raises(ValueError, match="pinned"):
         kinds.register(PINNED)
+    with pytest.raises(ValueError, match="follows of a board"):
+        kinds.register(replace(PINNED, name="pinned_board", follow_of="board"))
     with pytest.raises(ValueError, match="bell"):
         channels.register(BellChannel())
+
+
+def test_a_kind_for_follows_counts_as_one_whenever_it_is_registered(monkeypatch):
+    monkeypatch.setattr(kinds, "KINDS", dict(kinds.KINDS))
+    monkeypatch.setattr(kinds, "KIND_BY_FOLLOW", dict(kinds.KIND_BY_FOLLOW))
+    poll = replace(PINNED, name="in_poll", follow_of="poll")
+    kinds.register(poll)
+    assert kinds.KIND_BY_FOLLOW["poll"] is poll
+    assert "in_poll" in kinds.kinds_by_follow()
+    assert "pinned" not in kinds.kinds_by_follow()

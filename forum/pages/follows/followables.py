@@ -1,9 +1,7 @@
 """What can be followed, as addresses name it: a topic, a board, a tag or a member."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -24,17 +22,6 @@ def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Follo
     if kind == "board":
         return at_address_or_404(Board.objects.visible_to(reader), where["slug"])
     return at_address_or_404(Tag.objects.all(), where["slug"])
-
-
-def visible_followables(reader: Reader, kind: str, ids: Iterable[int]) -> QuerySet[Any]:
-    """Return those of these things that the reader may see."""
-    if kind == "topic":
-        return Topic.objects.visible_to(reader).filter(pk__in=ids)
-    if kind == "board":
-        return Board.objects.visible_to(reader).filter(pk__in=ids)
-    if kind == "tag":
-        return Tag.objects.filter(pk__in=ids)
-    return User.objects.filter(pk__in=ids, closed_at=None)
 
 
 def address_of(thing: Followable) -> str:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from forum.follows import selection
 from forum.follows.models import CHOICES, KINDS, Follow
+from forum.follows.rules import visible_followables
 from forum.pages.follows.control import choice_label
-from forum.pages.follows.followables import address_of, visible_followables
+from forum.pages.follows.followables import address_of
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
 from forum.topics.rules import is_allowed
