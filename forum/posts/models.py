@@ -106,6 +106,8 @@ class Post(models.Model):
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # Whether its author may not read it either; None where they removed it, or before they were told reasons.
+    is_withheld = models.BooleanField(null=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -116,7 +118,12 @@ class Post(models.Model):
             models.UniqueConstraint("topic", "number", name="post_number_once"),
             models.UniqueConstraint("author", "key", condition=Q(key__isnull=False), name="post_key_once"),
         ]
-        indexes = [models.Index(fields=["author", "-created_at"], name="post_author")]
+        indexes = [
+            models.Index(fields=["author", "-created_at"], name="post_author"),
+            models.Index(
+                fields=["-removed_at", "-id"], name="post_removed", condition=Q(removed_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.topic}"

@@ -13,6 +13,8 @@ from forum.posts.models import Post
 from forum.refusals import NotAllowed
 from forum.topics.models import Topic
 
+REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld"]
+
 
 def remove_own(author: User, post: Post, reason: str = "") -> bool:
     """Remove the author's own post, within the limit; see `remove`."""
@@ -27,7 +29,7 @@ def restore_own(author: User, post: Post) -> bool:
 
 
 @transaction.atomic
-def remove(by: User, post: Post, reason: str = "") -> bool:
+def remove(by: User, post: Post, reason: str = "", *, is_withheld: bool | None = None) -> bool:
     """Remove a post; return False if it was removed already. Raise NotAllowed if it may not be removed.
 
     If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
@@ -39,11 +41,12 @@ def remove(by: User, post: Post, reason: str = "") -> bool:
         raise NotAllowed
     if post.is_first and post.topic.post_count == 1:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
-        post.topic.remove(by, reason)
+        post.topic.remove(by, reason, is_withheld=is_withheld)
         enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
     post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason
-    post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+    post.is_withheld = is_withheld
+    post.save(update_fields=REMOVAL_FIELDS)
     _count(post, -1)
     enqueue("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
     return True
@@ -57,8 +60,8 @@ def restore(by: User, post: Post) -> bool:
         return False
     if not rules.can_restore(read_permissions(by), post):
         raise NotAllowed
-    post.removed_at, post.removed_by, post.removed_reason = None, None, ""
-    post.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+    post.removed_at, post.removed_by, post.removed_reason, post.is_withheld = None, None, "", None
+    post.save(update_fields=REMOVAL_FIELDS)
     _count(post, +1)
     enqueue("post.restored", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
     return True

@@ -16,6 +16,12 @@ def can_read(asker: Asker, post: Post) -> bool:
     return not post.is_removed or can_moderate(asker, post)
 
 
+def can_read_own_removed(asker: Asker, post: Post) -> bool:
+    """Authors still read what was removed of theirs, unless it was illegal or private to others."""
+    is_own = post.author_id == permissions_of(asker).reader.pk
+    return is_own and post.is_removed and not post.is_withheld
+
+
 def can_edit(asker: Asker, post: Post) -> bool:
     """Authors edit their own posts while the topic is open to them; moderators edit any."""
     permissions = permissions_of(asker)

@@ -113,6 +113,8 @@ class Topic(models.Model):
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # As of a post.
+    is_withheld = models.BooleanField(null=True, editable=False)
 
     objects = TopicQuerySet.as_manager()
 
@@ -125,6 +127,9 @@ class Topic(models.Model):
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
             models.Index(fields=["board", "-created_at"], name="topic_board_started"),
             models.Index(fields=["author", "-created_at"], name="topic_author"),
+            models.Index(
+                fields=["-removed_at", "-id"], name="topic_removed", condition=Q(removed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,11 +185,11 @@ class Topic(models.Model):
     def rename(self, title: str) -> None:
         self._mark(title=title)
 
-    def remove(self, by: User, reason: str = "") -> None:
-        self._mark(removed_at=timezone.now(), removed_by=by, removed_reason=reason)
+    def remove(self, by: User, reason: str = "", *, is_withheld: bool | None = None) -> None:
+        self._mark(removed_at=timezone.now(), removed_by=by, removed_reason=reason, is_withheld=is_withheld)
 
     def restore(self) -> None:
-        self._mark(removed_at=None, removed_by=None, removed_reason="")
+        self._mark(removed_at=None, removed_by=None, removed_reason="", is_withheld=None)
 
     def touch(self) -> None:
         self._mark()
