@@ -72,8 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Up to 30 letters, digits and . - _"),
     )
     username_key = models.CharField(max_length=120, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), blank=True)
-    display_name = models.CharField(_("name shown"), max_length=60, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
+    display_name = models.CharField(_("display name"), max_length=60, blank=True)
     display_key = models.CharField(max_length=120, blank=True, default="", db_index=True, editable=False)
     title = models.CharField(
         _("title shown"),
@@ -87,6 +87,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=12, blank=True)
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, blank=True)
     posts_per_page = models.PositiveSmallIntegerField(_("posts per page"), default=20)
+    # Written every few minutes at most, and never for somebody who hides it.
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
+    hides_last_seen = models.BooleanField(_("hides when they were last seen"), default=False)
 
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from accounts.last_seen import VISITS
 from forum.boards.models import Board, Grant
 from forum.boards.presets import MODERATING, Preset, apply_preset
 from forum.database import deferred_writes
@@ -27,10 +28,11 @@ PASSWORD = "a-long-enough-phrase-42"
 
 @pytest.fixture(scope="session", autouse=True)
 def no_notes_written_behind_a_tests_back():
-    """What readers leave behind is written where it is noted, and views when a test says so: no thread, no timer."""
+    """What readers leave behind is written where it is noted, and views and visits when a test says so: no thread, no timer."""
     deferred_writes.writes_at_once = True
     yield
     VIEWS.forget()
+    VISITS.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ class DeliveryAdmin(QueueAdmin):
     """Every mail with its state. Its text is made when it is sent, so it is not shown here."""
 
     final_states = (
-        ("overflow", _("For the next digest")), ("sent", _("Sent")), ("skipped", _("Not sent on purpose")),
+        ("overflow", _("For the next summary")), ("sent", _("Sent")), ("skipped", _("Not sent on purpose")),
     )  # fmt: skip
     sentence = ngettext_lazy(
         "%(count)d email will be tried again.", "%(count)d emails will be tried again.", "count"

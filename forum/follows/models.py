@@ -18,10 +18,10 @@ class Level(models.TextChoices):
     """How often somebody hears of what they follow."""
 
     EVERY = "every", _("Every post")
-    FIRST = "first", _("Only the first until I return")
-    DAILY = "daily", _("Daily digest")
-    WEEKLY = "weekly", _("Weekly digest")
-    SITE = "site", _("On site only")
+    FIRST = "first", _("Once, until I visit again")
+    DAILY = "daily", _("Daily summary")
+    WEEKLY = "weekly", _("Weekly summary")
+    SITE = "site", _("On the site only")
 
 
 # By mail: at once, or in a digest.
@@ -81,13 +81,13 @@ class Follow(models.Model):
     class State(models.TextChoices):
         FOLLOWING = "following", _("following")
         MUTED = "muted", _("muted")
-        LEFT = "left", _("not followed any more")
-        UNCONFIRMED = "unconfirmed", _("asked for by mail, not confirmed")
+        LEFT = "left", _("no longer followed")
+        UNCONFIRMED = "unconfirmed", _("asked for by email, not confirmed")
 
     member = models.ForeignKey(
         User, models.CASCADE, null=True, related_name="follows", db_index=False, verbose_name=_("member")
     )
-    address = models.EmailField(_("e-mail address"), blank=True)
+    address = models.EmailField(_("email address"), blank=True)
     language = models.CharField(max_length=12, blank=True)
     topic = models.ForeignKey(
         Topic, models.CASCADE, null=True, related_name="follows", db_index=False, verbose_name=_("topic")
@@ -108,12 +108,12 @@ class Follow(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.FOLLOWING)
     # Of what is muted or left, the one to go back to; empty where it was never followed.
-    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.EVERY, blank=True)
+    level = models.CharField(_("how often"), max_length=10, choices=Level, default=Level.EVERY, blank=True)
     # When state or level changed last; null where they never did, and hold since the follow began.
     level_at = models.DateTimeField(null=True)
     is_shown = models.BooleanField(_("shown among the followers"), default=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
-    # "Only the first until I return": a mail went out at the one moment, its reader looked in at the other.
+    # "Once, until I visit again": an email went out at the one moment, its reader looked in at the other.
     mailed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 

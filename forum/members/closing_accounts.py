@@ -128,5 +128,6 @@ def _empty_row(member: User) -> None:
     for field in SWITCHED_OFF:
         setattr(member, field, False)
     member.set_unusable_password()
-    member.closed_at, member.last_login = timezone.now(), None
-    member.save(update_fields=["username", *EMPTIED, *SWITCHED_OFF, "password", "closed_at", "last_login"])
+    member.closed_at, member.last_login, member.last_seen_at = timezone.now(), None, None
+    times = ("closed_at", "last_login", "last_seen_at")
+    member.save(update_fields=["username", *EMPTIED, *SWITCHED_OFF, "password", *times])

@@ -64,6 +64,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     raised_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    # Marked unread again: it counts as new even if its posts have been read.
+    unread_again_at = models.DateTimeField(null=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -115,7 +117,7 @@ class Delivery(QueueItem):
     class State(models.TextChoices):
         WAITING = queue.WAITING, _("waiting")
         SENDING = queue.RUNNING, _("being sent")
-        OVERFLOW = "overflow", _("for the next digest")
+        OVERFLOW = "overflow", _("for the next summary")
         SENT = "sent", _("sent")
         SKIPPED = "skipped", _("not sent on purpose")
         FAILED = queue.FAILED, _("failed")
@@ -125,7 +127,7 @@ class Delivery(QueueItem):
     KEPT_FOR = timedelta(days=30)
 
     member = models.ForeignKey(User, models.CASCADE, null=True, related_name="deliveries", db_index=False)
-    address = models.EmailField(_("e-mail address"), blank=True)
+    address = models.EmailField(_("email address"), blank=True)
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", db_index=False)
     key = models.CharField(max_length=80, blank=True)  # what it is about, where it is about no post
     channel = models.CharField(_("channel"), max_length=10)

@@ -6,7 +6,7 @@ from forum.site.name_fields import NameField
 
 
 class Theme(models.TextChoices):
-    SYSTEM = "system", _("As the device is set")
+    SYSTEM = "system", _("Match my device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
 

@@ -74,7 +74,7 @@ def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve,
     person.goto("/")
     person.get_by_role("link", name="Following").click()
     row = person.locator(".row-follow", has=person.get_by_role("link", name="General", exact=True))
-    row.get_by_label("How often").select_option("Weekly digest")
+    row.get_by_label("How often").select_option("Weekly summary")
     row.get_by_role("button", name="Save").click()
     expect(person.get_by_role("status")).to_contain_text("1 changed.")
     assert Follow.objects.of(board).get().level == Level.WEEKLY

@@ -116,7 +116,7 @@ def test_a_link_that_is_not_whole_or_anothers_is_not_found(name, stranger, as_, 
 
 
 def test_the_level_is_changed_without_signing_in(stranger, eve, topic, links):
-    assert "Daily digest" in stranger.get(links["level"]).text
+    assert "Daily summary" in stranger.get(links["level"]).text
     answer = stranger.post(links["level"], {"level": "daily"})
     assert answer.status_code == 200
     assert "Saved." in answer.text

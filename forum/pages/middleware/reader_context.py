@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from accounts import last_seen
 from accounts.models import User
 from forum.boards.models import keep_permissions
 from forum.notifications.bell import Bell
 from forum.pages.requests import ForumRequest
+from forum.pages.topics.reading import is_looked_at
 from forum.site.models import SiteSettings
 
 
@@ -28,5 +30,7 @@ class ReaderMiddleware:
         language = reader.language if reader.is_authenticated else ""
         with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):
             response = self.get_response(request)
+        if reader.is_authenticated and (request.method == "POST" or is_looked_at(request)):
+            last_seen.note_visit(reader)
         response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
         return response
