@@ -272,7 +272,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["forum.pages.refused_uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["forum.pages.uploads.FilesWhereTaken"]
 
 # --- words and clocks --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,9 @@
+"""Uploaded pictures in; freshly drawn ones out, without anything else that the file held. Knows no models and no database.
+
+    [picture] = images.redraw(data, [images.Shape(800, 160)])    # raises images.ImageRefused
+"""
+
+from forum.images.pictures import MAX_BYTES, ImageBusy, ImageRefused, Picture, Shape
+from forum.images.redrawing import redraw
+
+__all__ = ["MAX_BYTES", "ImageBusy", "ImageRefused", "Picture", "Shape", "redraw"]

@@ -1,0 +1,99 @@
+"""Has a picture drawn anew by a child process, which is killed when it takes too long."""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from forum.images.pictures import (
+    MAX_BYTES,
+    TOO_BIG,
+    TOO_SLOW,
+    UNREADABLE,
+    ImageBusy,
+    ImageRefused,
+    Picture,
+    Shape,
+)
+
+COMMAND = [sys.executable, "-m", "forum.images.decoder_process"]
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 10.0  # by the clock; the child itself allows less processor time
+WAIT_SECONDS = 4.0
+# The child gets no secrets: of the environment only what Python needs to start.
+KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
+LENGTH = struct.Struct(">I")
+
+# Each takes a processor and up to half a gigabyte: two at once in a process, whoever else uploads waits a moment.
+decoders = threading.BoundedSemaphore(2)
+
+
+def redraw(data: bytes, shapes: Sequence[Shape], least: int = 1) -> list[Picture]:
+    """Draw an uploaded picture in each of these shapes: upright, its first frame only, with nothing else that it held.
+
+    Raise ImageRefused if it is no PNG, JPEG or WebP, is broken, too big, or has a side shorter than `least` pixels.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImageRefused(TOO_BIG)
+    if not data:
+        raise ImageRefused(UNREADABLE)
+    header = json.dumps({"shapes": [shape.as_json() for shape in shapes], "least": least})
+    with turn():
+        return read_answer(ask(header.encode() + b"\n" + data))
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    if not decoders.acquire(timeout=WAIT_SECONDS):
+        raise ImageBusy
+    try:
+        yield
+    finally:
+        decoders.release()
+
+
+def ask(question: bytes) -> bytes:
+    """Return what a new child answers. Raise ImageRefused if it has to be killed, or dies."""
+    try:
+        done = subprocess.run(
+            COMMAND,
+            input=question,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            cwd=ROOT,
+            env=environment(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ImageRefused(TOO_SLOW) from error
+    if done.returncode:
+        # Killed by its own limits, or by a fault that a hostile file has found in a decoder.
+        raise ImageRefused(TOO_SLOW if done.returncode < 0 else UNREADABLE)
+    return done.stdout
+
+
+def read_answer(answer: bytes) -> list[Picture]:
+    """A length, what there is as JSON, and the pictures one behind the other."""
+    end = LENGTH.size + LENGTH.unpack_from(answer)[0]
+    facts: dict[str, Any] = json.loads(answer[LENGTH.size : end])
+    if "refused" in facts:
+        raise ImageRefused(facts["refused"], facts["facts"])
+    pictures = []
+    for row in facts["pictures"]:
+        content = answer[end : end + row.pop("bytes")]
+        end += len(content)
+        pictures.append(Picture(content=content, **row))
+    return pictures
+
+
+def environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
