@@ -1,6 +1,6 @@
-"""Uploaded pictures in; freshly drawn ones out, without anything else that the file held. Knows no models and no database.
+"""An uploaded file in; pictures drawn anew out, with nothing else that it held. Knows no models and no database.
 
-    [picture] = images.redraw(data, [images.Shape(800, 160)])    # raises images.ImageRefused
+[picture] = images.redraw(data, [images.Shape(800, 160)])    # raises images.ImageRefused
 """
 
 from forum.images.pictures import MAX_BYTES, ImageBusy, ImageRefused, Picture, Shape
