@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import LONGEST_NAME, email_key, flat_key, name_key, normalized_username, validate_username
 from accounts.passwords import normalized_password
 from forum.markup.unicode_text import hides
-from forum.site.models import Theme
+from forum.site.models import Density, StartPage, Theme
 
 
 class Members(UserManager["User"]):
@@ -86,6 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, blank=True)
+    list_density = models.CharField(_("lists"), max_length=12, choices=Density, blank=True, default="")
+    start_page = models.CharField(_("start page"), max_length=12, choices=StartPage, default=StartPage.BOARDS)
     posts_per_page = models.PositiveSmallIntegerField(_("posts per page"), default=20)
     # Written every few minutes at most, and never for somebody who hides it.
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)

@@ -28,7 +28,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
     form = SettingsForm
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "default_theme")}),
+        (None, {"fields": ("name", "tagline", "default_theme", "default_density")}),
         (_("Visitors"), {"fields": ("welcome", "is_sign_up_open", "takes_mail_followers")}),
         (_("Mail"), {"fields": ("hides_private_text",)}),
     )

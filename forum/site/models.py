@@ -11,6 +11,19 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Density(models.TextChoices):
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
+
+
+class StartPage(models.TextChoices):
+    """Where the forum's name leads a member."""
+
+    BOARDS = "boards", _("Boards")
+    LATEST = "latest", _("Latest")
+    FOLLOWING = "following", _("Following")
+
+
 class SiteSettings(models.Model):
     """What the owner sets in the admin. There is one row, number 1."""
 
@@ -25,6 +38,13 @@ class SiteSettings(models.Model):
     welcome_html = models.TextField(editable=False, blank=True)
     is_sign_up_open = models.BooleanField(_("sign-up is open"), default=True)
     default_theme = models.CharField(_("default theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
+    default_density = models.CharField(
+        _("how lists look"),
+        max_length=12,
+        choices=Density,
+        default=Density.COMFORTABLE,
+        help_text=_("Members can choose for themselves."),
+    )
     takes_mail_followers = models.BooleanField(
         _("visitors may follow by e-mail"),
         default=True,

@@ -125,7 +125,12 @@ class Topic(models.Model):
             models.Index(fields=["board", "-pin_rank", "-last_post_at", "-id"], name="topic_board_order"),
             models.Index(fields=["board", "-last_post_at"], name="topic_board_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
-            models.Index(fields=["board", "-created_at"], name="topic_board_started"),
+            models.Index(fields=["board", "-created_at", "-id"], name="topic_board_started"),
+            models.Index(fields=["board", "-post_count", "-id"], name="topic_board_replies"),
+            models.Index(fields=["board", "-view_count", "-id"], name="topic_board_views"),
+            models.Index(fields=["-created_at", "-id"], name="topic_started"),
+            models.Index(fields=["-post_count", "-id"], name="topic_replies"),
+            models.Index(fields=["-view_count", "-id"], name="topic_views"),
             models.Index(fields=["author", "-created_at"], name="topic_author"),
             models.Index(
                 fields=["-removed_at", "-id"], name="topic_removed", condition=Q(removed_at__isnull=False)

@@ -61,7 +61,8 @@ def test_the_admin_carries_the_forums_name(as_, root):
     root_page = as_(root)
     assert "Folkmoot</a>" in root_page.get("/admin/").content.decode()
     root_page.post(
-        address("site_sitesettings_change", 1), {"name": "Lantern & Co", "default_theme": "system"}
+        address("site_sitesettings_change", 1),
+        {"name": "Lantern & Co", "default_theme": "system", "default_density": "comfortable"},
     )
     assert "Lantern &amp; Co</a>" in root_page.get("/admin/").content.decode()
 

@@ -45,7 +45,10 @@ def test_lines_are_only_ever_added(as_, root, mod, topic):
 
 def test_djangos_own_log_cannot_be_changed_either(as_, root, board):
     client = as_(root)
-    client.post(address("site_sitesettings_change", 1), {"name": "X", "default_theme": "dark"})
+    client.post(
+        address("site_sitesettings_change", 1),
+        {"name": "X", "default_theme": "dark", "default_density": "comfortable"},
+    )
     page = client.get(address("admin_logentry_changelist")).content.decode()
     assert "Site settings" in page or "site settings" in page
     entry = root.logentry_set.get()

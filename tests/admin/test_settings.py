@@ -9,6 +9,7 @@ SAID = {
     "welcome": "",
     "is_sign_up_open": "on",
     "default_theme": "dark",
+    "default_density": "comfortable",
 }
 
 
@@ -53,7 +54,13 @@ def test_the_welcome_is_rendered_like_a_post(as_, root, here):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "x" * 61}, {"welcome": "x" * 4001}, {"default_theme": "neon"}]
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "x" * 61},
+        {"welcome": "x" * 4001},
+        {"default_theme": "neon"},
+    ],
 )
 def test_settings_out_of_bounds_are_refused(as_, root, here, wrong):
     assert as_(root).post(here, SAID | wrong).status_code == 200

@@ -21,7 +21,7 @@ from forum.notifications.models import NotificationPreference
 from forum.pages.follows.control import choice_label
 from forum.posts.models import PER_PAGE_CHOICES
 from forum.posts.post_text import PostText, TextRefused, render_text
-from forum.site.models import Theme
+from forum.site.models import Density, StartPage, Theme
 
 USUAL = ("", _("As the forum is set"))
 
@@ -45,13 +45,31 @@ class ProfileForm(forms.ModelForm):
         label=_("Language"), choices=lambda: [USUAL, *settings.LANGUAGES], required=False
     )
     theme = forms.ChoiceField(label=_("Colours"), choices=[USUAL, *Theme.choices], required=False)
+    list_density = forms.ChoiceField(
+        label=_("Lists of topics and boards"), choices=[USUAL, *Density.choices], required=False
+    )
+    start_page = forms.TypedChoiceField(
+        label=_("The forum’s name leads to"),
+        choices=StartPage.choices,
+        required=False,
+        empty_value=StartPage.BOARDS,
+    )
     posts_per_page = forms.TypedChoiceField(
         label=_("Posts on a page"), coerce=int, choices=[(number, number) for number in PER_PAGE_CHOICES]
     )
 
     class Meta:
         model = get_user_model()
-        fields = ("display_name", "about", "time_zone", "language", "theme", "posts_per_page")
+        fields = (
+            "display_name",
+            "about",
+            "time_zone",
+            "language",
+            "theme",
+            "list_density",
+            "start_page",
+            "posts_per_page",
+        )
         labels = {"display_name": _("Name shown"), "about": _("About you")}
         widgets = {"about": forms.Textarea(attrs={"rows": 6})}
 
