@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore
 
 from forum import limits
+from forum.backups import schedule as backups
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
@@ -31,10 +32,12 @@ def register() -> None:
     on("topic.moved", total_board, total_former_board)
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
+    on("backup.requested", backups.back_up_now)
     on("day.began", tidy)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
     every_minute(daily_limit.write_overflow_mails)
+    every_minute(backups.look_after_backups)
 
 
 def total_board(*, board_id: int, **_: Any) -> None:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "forum.notifications",
     "forum.mail",
     "forum.moderation",
+    "forum.backups",
     "forum.importing",
     "forum.checks",
     "forum.demo",
@@ -150,6 +151,10 @@ CACHES["pages"] = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+MEDIA_ROOT = FORUM_DATA / "media"
+# How many nightly backups are kept; with 0 and 0 the worker makes none.
+BACKUPS_DAILY, BACKUPS_WEEKLY = _environment.backups_daily, _environment.backups_weekly
+
 STATIC_URL = "/static/"
 STATIC_ROOT = FORUM_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -184,10 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

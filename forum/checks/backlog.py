@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.backups.status import is_overdue, last_backup
 from forum.checks.faults import Fault, fault_if_any
 from forum.jobs.models import Job
 from forum.notifications.channels import Channel
@@ -29,3 +30,6 @@ def warnings() -> Iterator[Fault]:
         "mail.waiting",
         _("emails that wait for more than ten minutes; does a worker run?"),
     )
+    if is_overdue():
+        last = last_backup()
+        yield Fault("backup.overdue", _("the last backup is too old"), 1, (last.name if last else _("none"),))

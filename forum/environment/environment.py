@@ -29,6 +29,8 @@ class Environment:
     mail_hook_secret: str
     mail_provider: str  # whose webhooks are read; empty: nobody's
     anymail: dict[str, str]  # what django-anymail has to know of it
+    backups_daily: int  # how many nightly backups are kept, and how many of earlier weeks
+    backups_weekly: int
     staff_need_two_factor: bool
     hsts_subdomains: bool
     hsts_preload: bool
@@ -59,6 +61,8 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         mail_hook_secret=hook_secret(stripped.get("MAIL_HOOK_SECRET", "")),
         mail_provider=mail_provider(stripped.get("MAIL_PROVIDER", ""), stripped.get("MAIL_HOOK_SECRET", "")),
         anymail={name[8:]: value for name, value in stripped.items() if name.startswith("ANYMAIL_")},
+        backups_daily=whole_number("BACKUPS_DAILY", stripped.get("BACKUPS_DAILY") or "7", 0, 365),
+        backups_weekly=whole_number("BACKUPS_WEEKLY", stripped.get("BACKUPS_WEEKLY") or "4", 0, 520),
         staff_need_two_factor=yes_or_no("STAFF_NEED_TWO_FACTOR", stripped),
         hsts_subdomains=yes_or_no("HSTS_INCLUDE_SUBDOMAINS", stripped),
         hsts_preload=yes_or_no("HSTS_PRELOAD", stripped),

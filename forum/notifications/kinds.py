@@ -45,6 +45,7 @@ class Kind:
     follow_of: str = ""  # the sort of thing that is followed, where it is told because of a follow
     is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
     is_fixed: bool = False  # told in any case; nobody can switch it off
+    is_for_owners: bool = False  # only superusers are told, and asked for a preference
     ends_with_follow: bool = False  # it tells of a follow, and is gone when that is
 
     @property

@@ -15,10 +15,17 @@ ADDRESS = "/settings/notifications/"
 def test_every_kind_stands_in_the_table_with_its_boxes(as_, eve):
     page = as_(eve).get(ADDRESS).text
     for kind in KINDS.values():
+        if kind.is_for_owners:
+            continue
         assert str(kind.label) in page
         for channel in CHANNELS:
             has_box = kind.is_usual(channel) is not None and not kind.is_fixed
             assert (f'name="{kind.name}-{channel}"' in page) == has_box
+
+
+def test_what_only_owners_are_told_is_asked_of_owners_alone(as_, eve, root):
+    assert "backup-mail" in as_(root).get(ADDRESS).text
+    assert "backup" not in as_(eve).get(ADDRESS).text
 
 
 def test_the_defaults_are_those_of_the_kinds(as_, eve):

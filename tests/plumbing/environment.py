@@ -1,6 +1,8 @@
 """The forum's environment as tests want it: nothing from the developer's shell or `.env` decides a result."""
 
 PLAIN = {
+    "BACKUPS_DAILY": "0",
+    "BACKUPS_WEEKLY": "0",
     "DEBUG": "0",
     "EMAIL_FROM": "forum@localhost",
     "EMAIL_URL": "",

@@ -196,15 +196,19 @@ class NotificationPreferencesForm(forms.Form):
                 label=label, required=False, initial=preference.chosen(kind, channel.name)
             )
 
+    def kinds(self) -> list[Kind]:
+        is_owner = self.preference.member.is_superuser
+        return [kind for kind in KINDS.values() if is_owner or not kind.is_for_owners]
+
     def boxes(self) -> Iterator[tuple[Kind, Channel]]:
-        for kind in KINDS.values():
+        for kind in self.kinds():
             for channel in CHANNELS.values():
                 if not kind.is_fixed and kind.is_usual(channel.name) is not None:
                     yield kind, channel
 
     def table(self) -> Iterator[tuple[Kind, list[BoundField | bool | None]]]:
         """A row for each kind, with a box for each channel; True if it is always on, None if there is no such way."""
-        for kind in sorted(KINDS.values(), key=lambda kind: (kind.is_fixed, -kind.rank)):
+        for kind in sorted(self.kinds(), key=lambda kind: (kind.is_fixed, -kind.rank)):
             yield kind, [self.cell(kind, channel) for channel in CHANNELS]
 
     def cell(self, kind: Kind, channel: str) -> BoundField | bool | None:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections, connections
 from django.utils.translation import gettext as _
 
+from forum import running_lock
 from forum.jobs.queue import release_all
 from forum.jobs.running import run_minutely, run_round
 
@@ -26,6 +28,13 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="work off what is due, then stop")
 
     def handle(self, *, once: bool, **options: Any) -> None:
+        try:
+            with running_lock.running(settings.FORUM_DATA):
+                self.run(once)
+        except running_lock.FolderInUse as error:
+            raise CommandError(str(error)) from error
+
+    def run(self, once: bool) -> None:
         if once:
             while run_round():
                 pass

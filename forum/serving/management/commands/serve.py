@@ -4,9 +4,10 @@ import threading
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from forum import running_lock
 from forum.boards.models import Board
 from forum.serving import child_processes, data_folder_lock, database_checks
 from forum.serving import listening_address as addresses
@@ -31,14 +32,21 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop_quietly)
         address = addresses.listening_address()
-        self.get_ready(address, demo)
-        # Another forum may have taken the port in the meantime.
-        addresses.refuse_taken(address)
-        self.serve(address, with_worker=not no_worker)
-
-    def get_ready(self, address: Address, demo: bool) -> None:
         addresses.refuse_taken(address)
         data_folder_lock.refuse_read_only(settings.FORUM_DATA)
+        try:
+            with running_lock.running(settings.FORUM_DATA):
+                self.run(address, demo=demo, with_worker=not no_worker)
+        except running_lock.FolderInUse as error:
+            raise CommandError(str(error)) from error
+
+    def run(self, address: Address, *, demo: bool, with_worker: bool) -> None:
+        self.get_ready(demo)
+        # Another forum may have taken the port in the meantime.
+        addresses.refuse_taken(address)
+        self.serve(address, with_worker=with_worker)
+
+    def get_ready(self, demo: bool) -> None:
         with data_folder_lock.data_folder_lock(settings.FORUM_DATA):
             database_checks.refuse_unusable_database()
             database_checks.refuse_database_in_memory()
