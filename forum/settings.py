@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.headers.HeadersMiddleware",
     "forum.pages.middleware.hosts.HostMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "forum.pages.middleware.site_files.SiteFilesMiddleware",
     "forum.pages.middleware.sessions.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "forum.pages.middleware.csrf.TokenOrOriginMiddleware",

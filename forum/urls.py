@@ -26,6 +26,7 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.posts import preview
 from forum.pages.posts import views as posts
 from forum.pages.settings import views as settings
+from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
@@ -141,7 +142,8 @@ urlpatterns = [
     path("accounts/", include(account_patterns)),
     path(".well-known/change-password", accounts.change_password),
     path("admin/", admin.site.urls),
-    path("favicon.ico", home.favicon),
+    path("favicon.ico", site_files.favicon),
+    path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
     *former_patterns,

@@ -3,23 +3,25 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum import markup
+from forum.admin.logo_and_icon import patterns as logo_and_icon
+from forum.pages.accent_field import AccentField, adjustment_note
+from forum.pages.rendered_field import render_field
 from forum.site.models import SiteSettings
 
 
 class SettingsForm(forms.ModelForm):
+    accent = AccentField()
+
     def clean_welcome(self) -> str:
-        welcome: str = self.cleaned_data["welcome"]
-        try:
-            self.instance.welcome_html = markup.render(welcome).html if welcome.strip() else ""
-        except markup.Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-        return welcome
+        return render_field(self, "welcome", "welcome_html")
+
+    def clean_foot_text(self) -> str:
+        return render_field(self, "foot_text", "foot_html")
 
 
 @admin.register(SiteSettings)
@@ -27,11 +29,19 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     """The one row, which the admin shows even before it has been saved."""
 
     form = SettingsForm
+    change_form_template = "admin/site_settings/change_form.html"
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "default_theme", "default_density")}),
-        (_("Visitors"), {"fields": ("welcome", "is_sign_up_open", "takes_mail_followers")}),
-        (_("Mail"), {"fields": ("hides_private_text",)}),
+        (_("Name and look"), {"fields": ("name", "tagline", "accent", "default_theme", "default_density")}),
+        (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
+        (_("Foot of every page"), {"fields": ("foot_text",)}),
+        (_("Email"), {"fields": ("hides_private_text",)}),
     )
+
+    class Media:
+        css = {"all": ["css/accent.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*logo_and_icon(self), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -50,6 +60,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         return SiteSettings.current() if object_id == "1" else None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        # The version first, which also makes the row; then the fields by name, as the version has gone on meanwhile.
-        SiteSettings.bump()
-        obj.save(update_fields=[*form.cleaned_data, "welcome_html"])
+        rendered = {"welcome_html": obj.welcome_html, "foot_html": obj.foot_html}
+        obj.change(**form.cleaned_data, **rendered)
+        if "accent" in form.changed_data and (note := adjustment_note(obj.accent)):
+            messages.info(request, note)

@@ -1,8 +1,17 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum.media_folder import address_of
+from forum.site.absolute_addresses import absolute
+from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
 from forum.site.name_fields import NameField
+from forum.site.theme import theme_address
+
+LOGO_HEIGHT = 32  # pixels, in the header
 
 
 class Theme(models.TextChoices):
@@ -24,11 +33,20 @@ class StartPage(models.TextChoices):
     FOLLOWING = "following", _("Following")
 
 
+def validate_colour(value: str) -> None:
+    if normalized(value) is None:
+        raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
+
+
 class SiteSettings(models.Model):
-    """What the owner sets in the admin. There is one row, number 1."""
+    """What the owner sets in the admin. There is one row, number 1.
+
+    Every page reads it, so it also holds what all pages show of other tables: links, banners.
+    """
 
     name = NameField(_("name"), max_length=60, default="Folkmoot")
     tagline = NameField(_("tagline"), max_length=160, blank=True)
+    accent = models.CharField(_("accent colour"), max_length=7, blank=True, validators=[validate_colour])
     welcome = models.TextField(
         _("welcome text for visitors"),
         blank=True,
@@ -46,17 +64,35 @@ class SiteSettings(models.Model):
         help_text=_("Members can choose for themselves."),
     )
     takes_mail_followers = models.BooleanField(
-        _("visitors may follow by e-mail"),
+        _("visitors may follow by email"),
         default=True,
         help_text=_(
-            "They give an address, confirm it by mail, and can stop in every mail. No account is made."
+            "They give an address, confirm it by email and can unsubscribe in every email. No account is made."
         ),
     )
     hides_private_text = models.BooleanField(
-        _("mails hold no text from boards that are not public"),
+        _("emails leave out text from boards that are not public"),
         default=False,
-        help_text=_("Who wrote in which topic is still said, with a link."),
+        help_text=_("They still say who wrote in which topic, with a link."),
     )
+    foot_text = models.TextField(
+        _("text at the foot of every page"),
+        blank=True,
+        validators=[MaxLengthValidator(1000)],
+        help_text=_("Markdown, one or two lines: who runs the forum, or how to reach you."),
+    )
+    foot_html = models.TextField(editable=False, blank=True)
+    # Files of the media folder: {"name", "width", "height"}, and by size {"32": name}.
+    logo = models.JSONField(editable=False, default=dict, blank=True)
+    icon = models.JSONField(editable=False, default=dict, blank=True)
+    shows_name_beside_logo = models.BooleanField(_("show the name beside the logo"), default=True)
+    links = models.JSONField(editable=False, default=list, blank=True)  # see forum.site.links
+    banners = models.JSONField(editable=False, default=list, blank=True)  # see forum.announcements.banners
+    first_run_done_at = models.DateTimeField(editable=False, null=True, blank=True)
+    dismissed_checks = models.JSONField(
+        editable=False, default=list, blank=True
+    )  # names, see forum.admin.checklist
+    mail_domain = models.JSONField(editable=False, default=dict, blank=True)  # see forum.mail.domain_records
     version = models.PositiveIntegerField(editable=False, default=1)
 
     class Meta:
@@ -65,6 +101,42 @@ class SiteSettings(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def theme_address(self) -> str:
+        return theme_address(self.accent)
+
+    @property
+    def light_accent(self) -> str:
+        """The accent on light pages, without its #, for the icon that is drawn in the page itself."""
+        return accent_of(self.accent or DEFAULT_ACCENT).light.accent.removeprefix("#")
+
+    @property
+    def logo_address(self) -> str:
+        return address_of(self.logo["name"]) if self.logo else ""
+
+    @property
+    def logo_width(self) -> int:
+        """Its width where it is drawn LOGO_HEIGHT high."""
+        return round(self.logo["width"] * LOGO_HEIGHT / self.logo["height"])
+
+    @property
+    def picture_for_previews(self) -> str:
+        """The full address of the picture that other sites show beside a link."""
+        return absolute(address_of(self.icon["512"])) if self.icon else ""
+
+    @property
+    def icons(self) -> dict[str, str]:
+        """By size, as in `size_180`, the address of the icon; empty while there is none."""
+        return {f"size_{size}": address_of(name) for size, name in self.icon.items()}
+
+    def change(self, **fields: Any) -> None:
+        """Save these fields, and make all cached pages out of date."""
+        # The version first, which also makes the row; then the fields by name, as the version has gone on meanwhile.
+        SiteSettings.bump()
+        SiteSettings.objects.filter(pk=1).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
 
     @classmethod
     def current(cls) -> "SiteSettings":

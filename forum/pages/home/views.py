@@ -2,9 +2,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
@@ -62,8 +61,3 @@ def sections(groups: list[Group], rows: dict[int, BoardRow]) -> list[dict[str, A
         }
         for group in groups
     ]
-
-
-def favicon(request: HttpRequest) -> HttpResponse:
-    """For pages that do not name the icon themselves, as the admin's."""
-    return HttpResponseRedirect(static("img/icon.svg"))

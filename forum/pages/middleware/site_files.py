@@ -1,0 +1,41 @@
+import re
+
+from django.http import HttpRequest, HttpResponse
+
+from forum import media_folder
+from forum.pages.requests import GetResponse
+from forum.site.theme import style_sheet_of
+
+PICTURE = re.compile(r"/media/([0-9a-f]{32}\.(png|webp))")
+THEME = re.compile(r"/theme-([0-9a-f]{6})-[0-9a-f]{8}\.css")
+# Their addresses name their content, which so never changes.
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class SiteFilesMiddleware:
+    """Answers for pictures and the owner's style sheet before anybody asks who reads: neither session nor database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD"} and (found := file_at(request.path_info)):
+            return found
+        return self.get_response(request)
+
+
+def file_at(path: str) -> HttpResponse | None:
+    if match := PICTURE.fullmatch(path):
+        content = media_folder.content_of(match[1])
+        return None if content is None else answer(content, media_folder.CONTENT_TYPES[match[2]])
+    if match := THEME.fullmatch(path):
+        return answer(style_sheet_of(f"#{match[1]}").encode(), "text/css; charset=utf-8")
+    return None
+
+
+def answer(content: bytes, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Cache-Control"] = FOR_EVER
+    # Opened by itself, it is a document that may do nothing.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
