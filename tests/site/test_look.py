@@ -22,6 +22,7 @@ SAID = {
     "foot_text": "",
     "is_sign_up_open": "on",
     "default_theme": "system",
+    "default_density": "comfortable",
 }
 HERE = "/admin/site/sitesettings/logo/"
 
