@@ -18,12 +18,14 @@ from forum.pages.health import views as health
 from forum.pages.home import views as home
 from forum.pages.latest import views as latest
 from forum.pages.members import views as members
+from forum.pages.moderation import log as moderation_log
+from forum.pages.moderation import removed as moderation_removed
 from forum.pages.moderation import views as moderation
-from forum.pages.moderation.url_converter import TopicActConverter
+from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old_addresses
-from forum.pages.posts import preview
+from forum.pages.posts import preview, removing
 from forum.pages.posts import views as posts
 from forum.pages.settings import views as settings
 from forum.pages.site_files import views as site_files
@@ -34,6 +36,7 @@ from forum.pages.unsubscribe import views as unsubscribe
 register_converter(addresses.IdConverter, "id")
 register_converter(addresses.SlugConverter, "words")
 register_converter(TopicActConverter, "topic_act")
+register_converter(MemberActConverter, "member_act")
 
 # Stock sign-in of the admin has no rate limit and no second factor; allauth's has both.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -66,13 +69,23 @@ post_patterns = [
     path("", posts.permalink, name="post"),
     path("edit/", posts.edit, name="post-edit"),
     path("history/", posts.history, name="post-history"),
-    path("remove/", posts.remove, name="post-remove"),
-    path("restore/", posts.restore, name="post-restore"),
+    path("remove/", removing.remove, name="post-remove"),
+    path("restore/", removing.restore, name="post-restore"),
 ]
 
 tag_patterns = [path("", tags.tag, name="tag"), *follow_patterns("tag")]
 
-member_patterns = [path("", members.member, name="member"), *follow_patterns("person")]
+member_patterns = [
+    path("", members.member, name="member"),
+    *follow_patterns("person"),
+    path("<member_act:act>/", moderation.act_on_member, name="member-act"),
+]
+
+moderation_patterns = [
+    path("", moderation_log.log, name="moderate"),
+    path("removed/", moderation_removed.removed, name="moderate-removed"),
+    path("undo/", moderation_log.undo, name="moderate-undo"),
+]
 
 my_follows_patterns = [
     path("", my_follows.my_follows, name="my-follows"),
@@ -135,6 +148,7 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tag/<words:slug>/", include(tag_patterns)),
     path("u/<str:username>/", include(member_patterns)),
+    path("moderate/", include(moderation_patterns)),
     path("following/", include(my_follows_patterns)),
     path("notifications/", include(notification_patterns)),
     path("settings/", include(settings_patterns)),

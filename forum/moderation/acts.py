@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from accounts.models import Reader, User
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import LogEntry
+from forum.moderation.reasons import ReadyReason
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -30,21 +31,29 @@ def no_words(detail: Detail, boards: Mapping[int, str]) -> str:
 
 @dataclass(frozen=True)
 class Target(Generic[Thing]):
-    """What can be acted on. `name` is its column in the log, `permission` what the admin requires besides."""
+    """What can be acted on. `name` is its column in the log, `permission` what the admin requires besides.
+
+    What is on no board is moderated by those alone who have that permission, in the page too.
+    """
 
     name: str
     permission: str
     may_moderate: Callable[[Reader, Thing], bool]
     # Answers the row as it is now, under a lock; raises PermissionDenied, by permissions that are read anew.
     lock: Callable[[User, Thing], Thing]
+    is_on_board: bool = True
+
+    def allows(self, by: Reader, thing: Thing) -> bool:
+        """Whether the page offers acts on this to the reader."""
+        return self.may_moderate(by, thing) and (self.is_on_board or by.has_perm(self.permission))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Act(Generic[Thing]):
     """Called, it acts and logs it: `lock(by, topic, reason)` returns False if there was nothing left to do.
 
-    Raise PermissionDenied, or what else `change` raises. The admin offers every act; those on topics stand in the
-    topic's menu as well, with a page of their own. Posts have pages in `forum/pages/posts`, which authors use, too.
+    Raise PermissionDenied, or what else `change` raises. The admin offers every act, and so do the menus of topics,
+    posts and members, each with a page of its own. Removing posts has one in `forum/pages/posts`, for authors too.
     """
 
     do_not_call_in_templates: ClassVar[bool] = True  # Django's templates call whatever can be called
@@ -61,10 +70,13 @@ class Act(Generic[Thing]):
     log_words: Words  # between who did it and what it was done to
     # The log's second column, of the detail and the names of boards that the reader of the log sees.
     detail_words: Callable[[Detail, Mapping[int, str]], str] = no_words
-    # A sentence with %(topic)s for whoever wrote the thing; without one they are not notified.
-    notification: Words = ""
+    # A sentence with %(topic)s for whoever wrote the thing, or is acted on; without one they are not notified.
+    # As ngettext_lazy with %(count)d it also speaks for several posts in one topic.
+    notification: Any = ""
     asks: str = ""  # what its form asks besides the reason: see `FORMS` in forum/pages/moderation/forms.py
     needs_reason: bool = False
+    reasons: tuple[ReadyReason, ...] = ()
+    is_quick: bool = False  # done from the menu at once, without a page and a reason
     is_harsh: bool = False
     imported_as: tuple[str, ...] = ()  # what archives of Discourse call it
     is_due: Callable[[Thing], bool] = lambda thing: True
@@ -72,24 +84,28 @@ class Act(Generic[Thing]):
     # besides the reason, if anything; False where there was nothing to do. None: the act has a function of its own.
     change: Callable[..., Detail | Literal[False] | None] | None = None
     # Takes who acts, the thing, the log entry and the reason. Only where the opposite needs to be told more.
-    undo: Callable[[User, Thing, LogEntry, str], bool] | None = None
+    undo: Callable[[User, Thing, LogEntry, str], LogEntry | None] | None = None
+
+    def __call__(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> bool:
+        return self.perform(by, thing, reason, **answers) is not None
 
     @transaction.atomic
-    def __call__(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> bool:
+    def perform(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> LogEntry | None:
+        """Act, and return the log entry; None if there was nothing left to do."""
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
         thing = self.on.lock(by, thing)
         # Asked of the locked row: somebody else may have done it since the page was shown.
         if not self.is_due(thing):
-            return False
+            return None
         before = Visibility.of(thing)
         detail = self.change(by, thing, reason, **answers)
         if detail is False:
-            return False
-        self.log(by, thing, reason, detail, before)
+            return None
+        entry = self.log(by, thing, reason, detail, before)
         if isinstance(thing, Topic) and before is not None:
             enqueue_topic_change(thing, before.board_id, self.name)
-        return True
+        return entry
 
     def log(
         self,
@@ -98,7 +114,7 @@ class Act(Generic[Thing]):
         reason: str,
         detail: Detail | None = None,
         before: "Visibility | None" = None,
-    ) -> None:
+    ) -> LogEntry:
         """Write the log entry, with what its author could see of the thing before or after the act.
 
         They may be notified after it has been renamed, or moved to a board that they do not see.
@@ -112,6 +128,15 @@ class Act(Generic[Thing]):
         entry.save()
         if self.notification:
             enqueue("author.moderated", entry_id=entry.pk)
+        return entry
+
+    @property
+    def heading(self) -> Words:
+        return self.title or self.label
+
+    def said(self, count: int = 1) -> str:
+        """What to say after it was done to so many."""
+        return str(self.done) if self.done and count == 1 else str(self.done_to_many % {"count": count})
 
 
 @dataclass(frozen=True)
@@ -169,7 +194,7 @@ def offered_on(on: str) -> list[Act[Any]]:
 
 def due(by: Reader, on: str, thing: Model) -> list[Act[Any]]:
     """The acts that this reader may do to the thing in its present state."""
-    return [act for act in offered_on(on) if act.on.may_moderate(by, thing) and act.is_due(thing)]
+    return [act for act in offered_on(on) if act.is_due(thing) and act.on.allows(by, thing)]
 
 
 def names_by_import() -> dict[str, str]:

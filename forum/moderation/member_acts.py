@@ -15,6 +15,7 @@ from accounts.models import Reader, User
 from forum.follows.models import FeedKey
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
+from forum.moderation.reasons import FOR_SUSPENDING
 
 
 def may_discipline(by: Reader, member: User) -> bool:
@@ -31,7 +32,7 @@ def lock_row(by: User, member: User) -> User:
     return member
 
 
-MEMBER = Target("member", "accounts.change_user", may_discipline, lock_row)
+MEMBER = Target("member", "accounts.change_user", may_discipline, lock_row, is_on_board=False)
 
 
 def present_suspension(member: User) -> Detail:
@@ -57,13 +58,13 @@ def let_in(by: User, member: User, reason: str) -> Detail:
     return detail
 
 
-def restore_suspension(by: User, member: User, entry: LogEntry, reason: str) -> bool:
+def restore_suspension(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
     """Restore the suspension before the act, unless its time has passed."""
     before = entry.detail.get("was_until")
     until = datetime.fromisoformat(before) if before else None
     if until and until > timezone.now():
-        return suspend(by, member, entry.detail.get("was_reason", ""), until=until)
-    return entry.act == suspend.name and lift_suspension(by, member, reason)
+        return suspend.perform(by, member, entry.detail.get("was_reason", ""), until=until)
+    return lift_suspension.perform(by, member, reason) if entry.act == suspend.name else None
 
 
 def until_words(detail: Detail, boards: Mapping[int, str]) -> str:
@@ -78,13 +79,17 @@ suspend = Act(
     on=MEMBER,
     opposite="unsuspend",
     label=_("Suspend"),
-    effect=_("The member is signed out everywhere and cannot sign in until then."),
-    done_to_many=ngettext_lazy(
-        "%(count)d member is suspended now.", "%(count)d members are suspended now.", "count"
-    ),
+    title=_("Suspend this member"),
+    effect=_("The member is signed out everywhere and can’t sign in until then."),
+    button=_("Suspend member"),
+    done=_("Member suspended."),
+    done_to_many=ngettext_lazy("%(count)d member suspended.", "%(count)d members suspended.", "count"),
     log_words=_("suspended"),
     detail_words=until_words,
+    notification=_("Your account was suspended"),
     asks="until",
+    reasons=FOR_SUSPENDING,
+    needs_reason=True,
     is_harsh=True,
     is_due=lambda member: member.closed_at is None,
     change=keep_out,
@@ -96,11 +101,13 @@ lift_suspension = Act(
     on=MEMBER,
     opposite="suspend",
     label=_("Lift suspension"),
+    title=_("Lift this suspension"),
     effect=_("The member can sign in again."),
-    done_to_many=ngettext_lazy(
-        "%(count)d suspension is lifted.", "%(count)d suspensions are lifted.", "count"
-    ),
+    done=_("Suspension lifted."),
+    done_to_many=ngettext_lazy("%(count)d suspension lifted.", "%(count)d suspensions lifted.", "count"),
     log_words=_("lifted the suspension of"),
+    notification=_("Your suspension was lifted"),
+    is_quick=True,
     is_due=lambda member: member.suspended_until is not None,
     change=let_in,
     undo=restore_suspension,
@@ -123,10 +130,11 @@ end_sessions = Act(
     name="end-sessions",
     on=MEMBER,
     label=_("End sessions"),
-    effect=_("The member is signed out everywhere and can sign in again at once. This cannot be undone."),
-    done_to_many=ngettext_lazy(
-        "%(count)d member is signed out.", "%(count)d members are signed out.", "count"
-    ),
+    title=_("End this member’s sessions"),
+    effect=_("The member is signed out everywhere and can sign in again right away. This can’t be undone."),
+    button=_("End sessions"),
+    done=_("Member signed out."),
+    done_to_many=ngettext_lazy("%(count)d member signed out.", "%(count)d members signed out.", "count"),
     log_words=_("ended the sessions of"),
     detail_words=session_words,
     change=sign_out,

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import read_permissions
+from forum.moderation import topic_acts
 from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.models import LogEntry
+from forum.moderation.reasons import FOR_REMOVING
+from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.posts import removing, revising, rules
 from forum.posts.models import Post
 from forum.posts.post_text import PostText
@@ -30,12 +34,25 @@ def read_row(by: User, post: Post) -> Post:
 POST = Target("post", "posts.change_post", rules.can_moderate, read_row)
 
 
-def take_away(by: User, post: Post, reason: str) -> Literal[False] | None:
-    return None if removing.remove(by, post, reason) else False
+def take_away(by: User, post: Post, reason: str, *, is_withheld: bool = False) -> Detail | Literal[False]:
+    is_removed = removing.remove(by, post, reason, is_withheld=is_withheld)
+    return removal_detail(is_withheld) if is_removed else False
 
 
-def bring_back(by: User, post: Post, reason: str) -> Literal[False] | None:
-    return None if removing.restore(by, post) else False
+def bring_back(by: User, post: Post, reason: str) -> Detail | Literal[False]:
+    detail = present_removal(post)
+    return detail if removing.restore(by, post) else False
+
+
+def restore_or_topic(by: User, post: Post, entry: LogEntry, reason: str) -> LogEntry | None:
+    """Restore the post. With the only post of a topic the topic was removed, and comes back."""
+    if post.topic.is_removed and not post.is_removed and post.topic.post_count == 1:
+        return topic_acts.restore.perform(by, post.topic, reason)
+    return restore.perform(by, post, reason)
+
+
+def remove_again(by: User, post: Post, entry: LogEntry, reason: str) -> LogEntry | None:
+    return remove.perform(by, post, **former_removal(entry, reason))
 
 
 remove = Act(
@@ -43,16 +60,25 @@ remove = Act(
     on=POST,
     opposite="restore",
     label=_("Remove"),
-    effect=_("A line stays in its place; moderators can still read it. It can be restored."),
-    done_to_many=ngettext_lazy(
-        "%(count)d post has been removed.", "%(count)d posts have been removed.", "count"
-    ),
+    title=_("Remove this post"),
+    effect=_("A “removed” line stays in its place. Moderators can still read it. It can be restored."),
+    button=_("Remove post"),
+    done=_("Post removed."),
+    done_to_many=ngettext_lazy("%(count)d post removed.", "%(count)d posts removed.", "count"),
     log_words=_("removed"),
-    notification=_("A moderator removed your post in “%(topic)s”"),
+    detail_words=withheld_words,
+    notification=ngettext_lazy(
+        "A moderator removed your post in “%(topic)s”",
+        "Moderators removed %(count)d of your posts in “%(topic)s”",
+        "count",
+    ),
+    asks="removal",
+    reasons=FOR_REMOVING,
     needs_reason=True,
     is_harsh=True,
     is_due=lambda post: not post.is_removed,
     change=take_away,
+    undo=restore_or_topic,
 )
 
 restore = Act(
@@ -60,12 +86,21 @@ restore = Act(
     on=POST,
     opposite="remove",
     label=_("Restore"),
-    effect=_("Everybody who sees the topic can read it again."),
-    done_to_many=ngettext_lazy("%(count)d post is back.", "%(count)d posts are back.", "count"),
+    title=_("Restore this post"),
+    effect=_("Everyone who sees the topic will be able to read it again."),
+    button=_("Restore post"),
+    done=_("Post restored."),
+    done_to_many=ngettext_lazy("%(count)d post restored.", "%(count)d posts restored.", "count"),
     log_words=_("restored"),
-    notification=_("A moderator restored your post in “%(topic)s”"),
+    notification=ngettext_lazy(
+        "A moderator restored your post in “%(topic)s”",
+        "Moderators restored %(count)d of your posts in “%(topic)s”",
+        "count",
+    ),
+    is_quick=True,
     is_due=lambda post: post.is_removed,
     change=bring_back,
+    undo=remove_again,
 )
 
 
@@ -81,7 +116,11 @@ editing = Act(
     label=_("Edit"),
     log_words=_("edited"),
     detail_words=tag_words,
-    notification=_("A moderator edited your post in “%(topic)s”"),
+    notification=ngettext_lazy(
+        "A moderator edited your post in “%(topic)s”",
+        "Moderators edited your posts in “%(topic)s” %(count)d times",
+        "count",
+    ),
 )
 
 

@@ -11,6 +11,8 @@ from accounts.models import User
 from forum.boards.models import Board, read_permissions
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
+from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING
+from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.posts import member_totals
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -32,11 +34,12 @@ pin = Act(
     opposite="unpin",
     label=_("Pin"),
     title=_("Pin this topic"),
-    effect=_("It stands above the others on its board."),
+    effect=_("Pinned topics stay at the top of their board."),
     button=_("Pin topic"),
-    done=_("The topic is pinned."),
-    done_to_many=ngettext_lazy("%(count)d topic is pinned now.", "%(count)d topics are pinned now.", "count"),
+    done=_("Topic pinned."),
+    done_to_many=ngettext_lazy("%(count)d topic pinned.", "%(count)d topics pinned.", "count"),
     log_words=_("pinned"),
+    is_quick=True,
     imported_as=("pinned.enabled", "pinned_globally.enabled"),
     is_due=lambda topic: not topic.is_pinned,
     change=lambda by, topic, reason: topic.pin(by),
@@ -48,11 +51,12 @@ unpin = Act(
     opposite="pin",
     label=_("Unpin"),
     title=_("Unpin this topic"),
-    effect=_("It stands among the others again, by its latest post."),
+    effect=_("The topic is sorted by its latest post again."),
     button=_("Unpin topic"),
-    done=_("The topic is no longer pinned."),
-    done_to_many=ngettext_lazy("%(count)d topic is unpinned.", "%(count)d topics are unpinned.", "count"),
+    done=_("Topic unpinned."),
+    done_to_many=ngettext_lazy("%(count)d topic unpinned.", "%(count)d topics unpinned.", "count"),
     log_words=_("unpinned"),
+    is_quick=True,
     imported_as=("pinned.disabled", "pinned_globally.disabled"),
     is_due=lambda topic: topic.is_pinned,
     change=lambda by, topic, reason: topic.unpin(),
@@ -64,11 +68,12 @@ lock = Act(
     opposite="unlock",
     label=_("Lock"),
     title=_("Lock this topic"),
-    effect=_("Everybody can read it, nobody but moderators can reply."),
+    effect=_("Everyone can still read it. Only moderators can reply."),
     button=_("Lock topic"),
-    done=_("The topic is locked."),
-    done_to_many=ngettext_lazy("%(count)d topic is locked now.", "%(count)d topics are locked now.", "count"),
+    done=_("Topic locked."),
+    done_to_many=ngettext_lazy("%(count)d topic locked.", "%(count)d topics locked.", "count"),
     log_words=_("locked"),
+    reasons=FOR_LOCKING,
     notification=_("A moderator locked your topic “%(topic)s”"),
     imported_as=("closed.enabled", "autoclosed.enabled", "archived.enabled"),
     is_due=lambda topic: not topic.is_locked,
@@ -83,9 +88,10 @@ unlock = Act(
     title=_("Unlock this topic"),
     effect=_("Members can reply again."),
     button=_("Unlock topic"),
-    done=_("The topic is open again."),
-    done_to_many=ngettext_lazy("%(count)d topic is open again.", "%(count)d topics are open again.", "count"),
+    done=_("Topic unlocked."),
+    done_to_many=ngettext_lazy("%(count)d topic unlocked.", "%(count)d topics unlocked.", "count"),
     log_words=_("unlocked"),
+    is_quick=True,
     notification=_("A moderator unlocked your topic “%(topic)s”"),
     imported_as=("closed.disabled", "autoclosed.disabled", "archived.disabled"),
     is_due=lambda topic: topic.is_locked,
@@ -107,10 +113,10 @@ def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail
     return {"from": former_board_id, "to": board.pk}
 
 
-def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> bool:
+def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:
     # The board may have been deleted since.
     board = Board.objects.filter(pk=entry.detail["from"]).first()
-    return board is not None and move(by, topic, reason, board=board)
+    return move.perform(by, topic, reason, board=board) if board else None
 
 
 def move_words(detail: Detail, boards: Mapping[int, str]) -> str:
@@ -127,15 +133,14 @@ move = Act(
     label=_("Move"),
     title=_("Move this topic"),
     effect=_(
-        "Its posts and followers go with it, and links to it keep working. "
-        "Members who may not see the other board lose sight of it."
+        "Its posts and followers move with it, and links to it keep working. "
+        "Members who can’t see the other board won’t see it any more."
     ),
     button=_("Move topic"),
-    done=_("The topic has been moved."),
-    done_to_many=ngettext_lazy(
-        "%(count)d topic has been moved.", "%(count)d topics have been moved.", "count"
-    ),
+    done=_("Topic moved."),
+    done_to_many=ngettext_lazy("%(count)d topic moved.", "%(count)d topics moved.", "count"),
     log_words=_("moved"),
+    reasons=FOR_MOVING,
     detail_words=move_words,
     notification=_("A moderator moved your topic “%(topic)s” to another board"),
     asks="board",
@@ -144,9 +149,10 @@ move = Act(
 )
 
 
-def take_away(by: User, topic: Topic, reason: str) -> None:
-    topic.remove(by, reason)
+def take_away(by: User, topic: Topic, reason: str, *, is_withheld: bool = False) -> Detail:
+    topic.remove(by, reason, is_withheld=is_withheld)
     member_totals.subtract_topic(topic, topic.board_id)
+    return removal_detail(is_withheld)
 
 
 remove = Act(
@@ -155,13 +161,14 @@ remove = Act(
     opposite="restore",
     label=_("Remove"),
     title=_("Remove this topic"),
-    effect=_("Only moderators see it from now on. It can be restored."),
+    effect=_("Only moderators will see it. It can be restored."),
     button=_("Remove topic"),
-    done=_("The topic has been removed."),
-    done_to_many=ngettext_lazy(
-        "%(count)d topic has been removed.", "%(count)d topics have been removed.", "count"
-    ),
+    done=_("Topic removed."),
+    done_to_many=ngettext_lazy("%(count)d topic removed.", "%(count)d topics removed.", "count"),
     log_words=_("removed"),
+    detail_words=withheld_words,
+    asks="removal",
+    reasons=FOR_REMOVING,
     notification=_("A moderator removed your topic “%(topic)s”"),
     needs_reason=True,
     is_harsh=True,
@@ -170,9 +177,15 @@ remove = Act(
 )
 
 
-def bring_back(by: User, topic: Topic, reason: str) -> None:
+def bring_back(by: User, topic: Topic, reason: str) -> Detail:
+    detail = present_removal(topic)
     topic.restore()
     member_totals.add_topic(topic, topic.board_id)
+    return detail
+
+
+def remove_again(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:
+    return remove.perform(by, topic, **former_removal(entry, reason))
 
 
 restore = Act(
@@ -181,14 +194,16 @@ restore = Act(
     opposite="remove",
     label=_("Restore"),
     title=_("Restore this topic"),
-    effect=_("Everybody who sees the board sees it again."),
+    effect=_("Everyone who sees the board will see it again."),
     button=_("Restore topic"),
-    done=_("The topic is back."),
-    done_to_many=ngettext_lazy("%(count)d topic is back.", "%(count)d topics are back.", "count"),
+    done=_("Topic restored."),
+    done_to_many=ngettext_lazy("%(count)d topic restored.", "%(count)d topics restored.", "count"),
     log_words=_("restored"),
     notification=_("A moderator restored your topic “%(topic)s”"),
+    is_quick=True,
     is_due=lambda topic: topic.is_removed,
     change=bring_back,
+    undo=remove_again,
 )
 
 ACTS = (pin, unpin, lock, unlock, move, remove, restore)

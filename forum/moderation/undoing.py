@@ -40,10 +40,17 @@ def undo(by: User, entry: LogEntry) -> bool:
     if act is None or thing is None or entry.pk not in undoable([entry]):
         return False
     reason = (_("Undone: %(reason)s") % {"reason": entry.reason or acts.words_of(entry)})[:500]
-    if act.undo is not None:
-        return act.undo(by, thing, entry, reason)
     opposite = acts.find(act.on.name, act.opposite)
-    return opposite is not None and opposite(by, thing, reason)
+    if act.undo is not None:
+        undoing = act.undo(by, thing, entry, reason)
+    else:
+        undoing = opposite.perform(by, thing, reason) if opposite else None
+    if undoing is None:
+        return False
+    # In the transaction that wrote it, before anybody has read it.
+    undoing.detail = undoing.detail | {"undoes": entry.pk}
+    undoing.save(update_fields=["detail"])
+    return True
 
 
 def state_of(entry: LogEntry) -> State | None:

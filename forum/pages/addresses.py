@@ -4,7 +4,7 @@ from typing import TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.markup.unicode_text import WORD
@@ -52,6 +52,12 @@ def at_address_or_404(things: QuerySet[Thing], slug: str) -> Thing:
 def with_next(path: str, next_path: str | None) -> str:
     """Return the path with `?next=`, if there is a `next_path`."""
     return f"{path}?{urlencode({'next': next_path})}" if next_path else path
+
+
+def next_or(request: HttpRequest, address: str) -> str:
+    """Return where a form or link asks to go on afterwards, or else this address."""
+    wanted = request.POST.get("next") or request.GET.get("next")
+    return wanted if is_ours(wanted) else address
 
 
 def is_ours(address: str | None) -> TypeGuard[str]:

@@ -14,6 +14,7 @@ class ForumRequest(HttpRequest):
 
     site_settings: SiteSettings
     bell: Bell
+    moderates: bool  # whether the moderators' pages are theirs; asked lazily
 
 
 class MemberRequest(ForumRequest):

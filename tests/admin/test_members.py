@@ -77,7 +77,7 @@ def test_sessions_are_ended(as_, keeper, eve):
     assert UserSession.objects.filter(user=eve).count() == 1
     client = as_(keeper)
     page = messages_of(client, confirm(client, "accounts_user", "end-sessions", [eve], "Lost phone"))
-    assert "1 member is signed out" in page
+    assert "1 member signed out" in page
     assert 'name="undo"' not in page
     assert not UserSession.objects.filter(user=eve).exists()
     assert last_entry().act == "end-sessions"

@@ -25,7 +25,8 @@ def page_of(topic, act):
 
 def test_the_page_offers_it_asks_why_does_it_and_offers_its_opposite(as_, mod, topic):
     browser = as_(mod)
-    assert f'href="{page_of(topic, "feature")}">Feature</a>' in browser.get(topic.get_absolute_url()).text
+    offered = f'href="{page_of(topic, "feature")}?next={topic.get_absolute_url()}">Feature…</a>'
+    assert offered in browser.get(topic.get_absolute_url()).text
     asked = browser.get(page_of(topic, "feature")).text
     assert "It is shown above the boards." in asked
     assert 'name="reason"' in asked
@@ -34,14 +35,14 @@ def test_the_page_offers_it_asks_why_does_it_and_offers_its_opposite(as_, mod, t
     assert featured == {topic.pk}
     page = browser.get(topic.get_absolute_url()).text
     assert "1 topics are featured now." in page
-    assert ">Unfeature</a>" in page
-    assert ">Feature</a>" not in page
+    assert ">Unfeature…</a>" in page
+    assert ">Feature…</a>" not in page
 
 
 def test_who_does_not_moderate_there_is_refused_and_visitors_sign_in(as_, ada, eve, topic):
     for member in (ada, eve):
         assert as_(member).post(page_of(topic, "feature"), {"reason": "Mine"}).status_code == 403
-        assert "Feature</a>" not in as_(member).get(topic.get_absolute_url()).text
+        assert "Feature…</a>" not in as_(member).get(topic.get_absolute_url()).text
         with pytest.raises(PermissionDenied):
             feature(member, topic, "Mine")
     assert as_().get(page_of(topic, "feature")).status_code == 303

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -9,10 +10,26 @@ from django.utils.functional import SimpleLazyObject
 from accounts import last_seen
 from accounts.models import User
 from forum.boards.models import keep_permissions
+from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import is_looked_at
 from forum.site.models import SiteSettings
+
+
+MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
+
+
+def is_moderator(request: ForumRequest) -> bool:
+    """Whether the menu leads to the moderators' pages, remembered until roles or boards change: every page asks."""
+    if not request.user.is_authenticated:
+        return False
+    key = f"moderates:{request.user.pk}:{request.site_settings.version}"
+    answer: bool | None = caches["pages"].get(key)
+    if answer is None:
+        answer = moderates_anything(request.user)
+        caches["pages"].set(key, answer, MODERATORS_KEPT_FOR)
+    return answer
 
 
 class ReaderMiddleware:
@@ -24,6 +41,7 @@ class ReaderMiddleware:
     def __call__(self, request: ForumRequest) -> HttpResponse:
         request.site_settings = cast("SiteSettings", SimpleLazyObject(SiteSettings.current))
         request.bell = cast("Bell", SimpleLazyObject(lambda: Bell(cast("User", request.user))))
+        request.moderates = cast("bool", SimpleLazyObject(lambda: is_moderator(request)))
         reader = request.user
         keep_permissions(reader)
         zone = reader.zone if reader.is_authenticated else None

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.moderation import reasons
 from forum.moderation.acts import Act
 from forum.pages.boards.forms import BoardField
 from forum.pages.forms import LineField, field_of
@@ -18,35 +20,74 @@ from forum.topics.models import Topic
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)
+LONGEST_REASON = 500
+IN_LOG = _("Kept in the log.")
+TOLD = _("Kept in the log. The author is notified with this reason.")
+TOLD_UNLESS = _(
+    "Kept in the log. The author is notified with this reason and can still read their text, "
+    "unless you choose “Illegal content” or “Private data”."
+)
+TOLD_MEMBER = _("Kept in the log. The member gets it by email, and sees it when signing in.")
 
 
 class ReasonForm(forms.Form):
-    """Asks for a reason, which goes into the log, and for some acts to the author.
+    """Asks for a reason: a ready one, one's own words, or both.
 
     `by` is who acts, `things` are what they act on.
     """
 
-    reason = LineField(label=_("Reason"), max_length=500)
+    ready = forms.ChoiceField(label=_("Reason"), required=False, widget=forms.RadioSelect)
+    reason = LineField(label=_("In your own words"), required=False, max_length=LONGEST_REASON)
+    told: Promise = TOLD
 
     def __init__(
         self,
         *args: Any,
-        by: User | None = None,
+        act: Act[Any],
+        by: User,
         things: Sequence[Model] = (),
         is_required: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        reason = self.fields["reason"]
-        reason.required = is_required
-        reason.help_text = (
-            _("It is kept in the log.") if is_required else _("Optional. It is kept in the log.")
-        )
+        self.act = act
+        self.is_required = is_required
+        is_told = act.notification and any(getattr(thing, "author_id", None) != by.pk for thing in things)
+        self.fields["reason"].help_text = self.told if is_told else IN_LOG
+        if act.reasons:
+            choices = [(reason.name, reason.words) for reason in act.reasons]
+            field_of(self, "ready", forms.ChoiceField).choices = choices
+        else:
+            del self.fields["ready"]
+            self.fields["reason"].label = _("Reason")
+            self.fields["reason"].required = is_required
+
+    def clean(self) -> dict[str, Any]:
+        """Leave what the act takes: the reason, and the answers to what else was asked."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        ready = cleaned.pop("ready", "")
+        cleaned |= self.answers(ready)
+        if "reason" in cleaned:
+            reason = reasons.combined(ready, cleaned["reason"], self.act.reasons)
+            cleaned["reason"] = reason[:LONGEST_REASON]
+            if self.is_required and not reason:
+                self.add_error("reason", _("Choose a reason or write one."))
+        return cleaned
+
+    def answers(self, ready: str) -> dict[str, Any]:
+        return {}
+
+
+class RemovalForm(ReasonForm):
+    told = TOLD_UNLESS
+
+    def answers(self, ready: str) -> dict[str, Any]:
+        return {"is_withheld": reasons.is_withheld(ready)}
 
 
 class MoveForm(ReasonForm):
     board = BoardField(label=_("Move to"), empty_label=_("Choose a board"))
-    field_order = ("board", "reason")
+    field_order = ("board", "ready", "reason")
 
     def __init__(self, *args: Any, by: User, things: Sequence[Topic], **kwargs: Any) -> None:
         super().__init__(*args, by=by, things=things, **kwargs)
@@ -58,12 +99,12 @@ class MoveForm(ReasonForm):
 
 class UntilForm(ReasonForm):
     until = forms.DateTimeField(
-        label=_("Until"),
-        help_text=_("The member sees the date and the reason when signing in."),
+        label=_("Suspend until"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
-    field_order = ("until", "reason")
+    field_order = ("until", "ready", "reason")
+    told = TOLD_MEMBER
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,17 +113,23 @@ class UntilForm(ReasonForm):
     def clean_until(self) -> datetime:
         until: datetime = self.cleaned_data["until"]
         if until < timezone.now() + SHORTEST:
-            raise forms.ValidationError(_("Choose a time that is still to come."))
+            raise forms.ValidationError(_("Choose a time in the future."))
         if until > timezone.now() + LONGEST:
             raise forms.ValidationError(_("Choose a time within the next hundred years."))
         return until
 
 
 # By what an act asks besides the reason. Each answer reaches the act's `change` under the name of its field.
-FORMS: dict[str, type[ReasonForm]] = {"": ReasonForm, "board": MoveForm, "until": UntilForm}
+FORMS: dict[str, type[ReasonForm]] = {
+    "": ReasonForm,
+    "removal": RemovalForm,
+    "board": MoveForm,
+    "until": UntilForm,
+}
 
 
 def form_for(
     act: Act[Any], data: Any, *, by: User, things: Sequence[Model], is_required: bool = False
 ) -> ReasonForm:
-    return FORMS[act.asks](data, by=by, things=things, is_required=is_required or act.needs_reason)
+    is_required = is_required or act.needs_reason
+    return FORMS[act.asks](data, act=act, by=by, things=things, is_required=is_required)

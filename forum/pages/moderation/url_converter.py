@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from forum.moderation import acts
 
@@ -7,12 +7,17 @@ class TopicActConverter:
     """An act on topics in an address; a word that names none does not match."""
 
     regex = "[-a-zA-Z0-9_]+"
+    on: ClassVar[str] = "topic"
 
     def to_python(self, value: str) -> acts.Act[Any]:
-        act = acts.find("topic", value)
+        act = acts.find(self.on, value)
         if act is None or act.change is None:
             raise ValueError
         return act
 
     def to_url(self, act: acts.Act[Any]) -> str:
         return act.name
+
+
+class MemberActConverter(TopicActConverter):
+    on = "member"

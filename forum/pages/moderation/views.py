@@ -1,17 +1,20 @@
-"""Moderation acts on a topic: each page asks for a reason, then does the act."""
+"""Moderation acts on topics and members. Quick ones are done by a button; others have a page that asks for a reason."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from forum.boards.tree import Tree
 from forum.moderation.acts import Act
+from forum.pages.addresses import next_or
 from forum.pages.forms import posted
 from forum.pages.moderation.forms import form_for
+from forum.pages.moderation.undo_messages import say_done
 from forum.pages.responses import SeeOther, form_page, to_sign_in
 from forum.pages.topics.lookup import topic_or_404
 
@@ -19,18 +22,28 @@ from forum.pages.topics.lookup import topic_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on_topic(request: HttpRequest, topic_id: int, slug: str, act: Act[Any]) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
-    # After the topic was found: being asked to sign in would tell a visitor of a topic out of their sight.
+    context = {"topic": topic, "back": next_or(request, topic.get_absolute_url())}
+    return act_page(request, act, topic, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_on_member(request: HttpRequest, username: str, act: Act[Any]) -> HttpResponse:
+    member = get_object_or_404(User.objects.named(username).filter(closed_at=None))
+    context = {"member": member, "back": next_or(request, reverse("member", args=[member.username]))}
+    return act_page(request, act, member, context)
+
+
+def act_page(request: HttpRequest, act: Act[Any], thing: Any, context: dict[str, Any]) -> HttpResponse:
+    """Ask for the reason, then act. The thing is one that the reader sees."""
+    # After the thing was found: being asked to sign in would tell a visitor of a topic out of their sight.
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
-    if not act.on.may_moderate(request.user, topic):
+    if not act.on.allows(request.user, thing):
         raise PermissionDenied
-    form = form_for(act, posted(request), by=request.user, things=[topic])
+    form = form_for(act, posted(request), by=request.user, things=[thing])
     if not form.is_valid():
-        path = Tree(request.user).path(topic.board_id)
-        context = {"topic": topic, "path": path, "act": act, "form": form}
-        return form_page(request, "moderation/act.html", context)
-    if act(request.user, topic, **form.cleaned_data):
-        messages.success(request, str(act.done) or act.done_to_many % {"count": 1})
-    else:
-        messages.success(request, _("That had been done already."))
-    return SeeOther(topic.get_absolute_url())
+        if "topic" in context:
+            context["path"] = Tree(request.user).path(context["topic"].board_id)
+        return form_page(request, "moderation/act.html", context | {"act": act, "form": form})
+    say_done(request, act, act.perform(request.user, thing, **form.cleaned_data))
+    return SeeOther(context["back"])

@@ -13,16 +13,15 @@ from forum.boards.tree import Tree
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.client_limits import client_ip
-from forum.pages.forms import posted
 from forum.pages.middleware.csrf import visitors_may_post
-from forum.pages.moderation.forms import ReasonForm
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import versions_on_page
+from forum.pages.posts.lookup import post_or_404
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import post_address, reply_form_name, topic_page
-from forum.posts import publishing, removing, revising, rules
+from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.refusals import Refusal
@@ -76,12 +75,6 @@ def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal
 def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
     return HttpResponseRedirect(post_address(request.user, post))
-
-
-def post_or_404(request: HttpRequest, post_id: int) -> Post:
-    """Return a post in a topic that the reader sees. Whether they may read its text is for the rules."""
-    posts = Post.objects.placed_for(request.user).select_related("author", "topic__board", "removed_by")
-    return get_object_or_404(posts, pk=post_id)
 
 
 @visitors_may_post
@@ -167,54 +160,3 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
     if not rules.can_see_history(request.user, post):
         raise PermissionDenied
     return post_page(request, post, "posts/history.html", versions_on_page(request, post))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
-    if not request.user.is_authenticated:
-        return to_sign_in(request.path)
-    if not (
-        rules.can_remove(request.user, post) or (post.is_removed and rules.can_restore(request.user, post))
-    ):
-        raise PermissionDenied
-    is_own = post.author_id == request.user.pk
-    form = ReasonForm(posted(request), is_required=not is_own)
-    if request.method != "POST":
-        return confirm_page(request, post, form, "remove")
-    if not form.is_valid():
-        return confirm_page(request, post, form, "remove", status=422)
-    act = removing.remove_own if is_own else post_acts.remove
-    act(request.user, post, form.cleaned_data["reason"])
-    if is_own and not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
-        return SeeOther(post.topic.board.get_absolute_url())
-    return SeeOther(post_address(request.user, post))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def restore(request: HttpRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
-    if not request.user.is_authenticated:
-        return to_sign_in(request.path)
-    if post.is_removed and not rules.can_restore(request.user, post):
-        raise PermissionDenied
-    if not post.is_removed and not rules.can_remove(request.user, post):
-        raise PermissionDenied
-    form = ReasonForm(posted(request))
-    if request.method != "POST":
-        return confirm_page(request, post, form, "restore")
-    if not form.is_valid():
-        return confirm_page(request, post, form, "restore", status=422)
-    if post.is_removed and post.removed_by_id == request.user.pk == post.author_id:
-        removing.restore_own(request.user, post)
-    else:
-        post_acts.restore(request.user, post, form.cleaned_data["reason"])
-    return SeeOther(post_address(request.user, post))
-
-
-def confirm_page(
-    request: HttpRequest, post: Post, form: ReasonForm, act: str, status: int = 200
-) -> HttpResponse:
-    removes_topic = act == "remove" and post.is_first and post.topic.post_count == 1
-    context = {"form": form, "act": act, "removes_topic": removes_topic}
-    return post_page(request, post, "posts/confirm.html", context, status)

@@ -1,0 +1,45 @@
+"""The log as one moderator may read it: what was done on their boards, and to members if they may know."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Reader, User
+from forum.boards.models import permissions_of
+from forum.moderation import acts, undoing
+from forum.moderation.models import LogEntry
+from forum.topics.rules import is_allowed
+
+ABOUTS = tuple(f"{who}__{about}" for who in ("by", "member") for about in ("about", "about_html"))
+TEXTS = ("post__source", "post__html", "post__text", *ABOUTS)
+
+
+def moderates_members(reader: Reader) -> bool:
+    """Whether the reader may see what was done to members. Asks the database only for staff."""
+    return reader.is_staff and reader.has_perm("accounts.view_user")
+
+
+def moderates_anything(reader: Reader) -> bool:
+    return bool(permissions_of(reader).boards("moderate")) or moderates_members(reader)
+
+
+def entries_for(reader: Reader) -> QuerySet[LogEntry]:
+    seen = is_allowed(reader, "moderate", "topic__")
+    if moderates_members(reader):
+        seen |= Q(topic=None)
+    return LogEntry.objects.filter(seen).select_related("by", "topic", "post", "member").defer(*TEXTS)
+
+
+def is_about(member: User) -> Q:
+    """Acts on a member, and on what they wrote."""
+    return Q(member=member) | Q(post__author=member) | Q(post=None, topic__author=member)
+
+
+def may_undo(reader: Reader, entry: LogEntry) -> bool:
+    """Whether this person may do the opposite; the act itself checks again."""
+    act, thing = acts.of(entry), entry.thing
+    return act is not None and thing is not None and act.on.allows(reader, thing)
+
+
+def undoable_by(reader: Reader, entries: list[LogEntry]) -> set[int]:
+    """Return which of these the reader can undo now, by id, in one query."""
+    allowed = [entry for entry in entries if may_undo(reader, entry)]
+    return undoing.undoable(allowed) if allowed else set()

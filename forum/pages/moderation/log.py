@@ -1,0 +1,105 @@
+"""The moderation log of those who moderate some boards, and undoing what stands in it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.boards.models import Board
+from forum.moderation import acts, undoing
+from forum.moderation.log import entries_for, may_undo, moderates_members, undoable_by
+from forum.moderation.models import LogEntry
+from forum.pages.addresses import next_or, row_number
+from forum.pages.moderation.access import moderators_only
+from forum.pages.moderation.log_filter import LogFilter
+from forum.pages.pagination import NewestFirst
+from forum.pages.requests import MemberRequest
+from forum.pages.responses import SeeOther, form_page
+from forum.refusals import Refusal
+
+PER_PAGE = 40
+MOST = 100  # acts that one press undoes
+
+
+@dataclass(frozen=True)
+class Row:
+    entry: LogEntry
+    words: str
+    detail: str
+    can_be_undone: bool
+
+    @property
+    def thing_address(self) -> str:
+        entry = self.entry
+        if entry.member:
+            return "" if entry.member.closed_at else reverse("member", args=[entry.member.username])
+        thing = entry.post or entry.topic
+        return thing.get_absolute_url() if thing else ""
+
+
+@moderators_only
+@require_safe
+def log(request: MemberRequest) -> HttpResponse:
+    form = LogFilter(request.GET)
+    page = NewestFirst.of(request, form.narrow(entries_for(request.user)), "created_at", PER_PAGE)
+    context = {
+        "form": form,
+        "rows": rows_of(request, page.rows),
+        "page": page,
+        "is_narrowed": bool(form.query),
+        "sees_members": moderates_members(request.user),
+    }
+    return form_page(request, "moderation/log.html", context)
+
+
+def rows_of(request: MemberRequest, entries: list[LogEntry]) -> list[Row]:
+    """Takes the same queries for one and for many."""
+    boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
+    for entry in entries:
+        if entry.post and entry.topic:
+            entry.post.topic = entry.topic  # the rules ask each post for its topic
+    undoable = undoable_by(request.user, entries)
+    return [
+        Row(
+            entry=entry,
+            words=acts.words_of(entry),
+            detail=act.detail_words(entry.detail, boards) if (act := acts.of(entry)) else "",
+            can_be_undone=entry.pk in undoable,
+        )
+        for entry in entries
+    ]
+
+
+@moderators_only
+@require_POST
+def undo(request: MemberRequest) -> HttpResponse:
+    """Undo the log entries whose numbers are sent as `undo`, as far as this person may."""
+    numbers = [row_number(value) for value in request.POST.getlist("undo")[:MOST]]
+    sent = entries_for(request.user).filter(pk__in=[number for number in numbers if number]).order_by("-pk")
+    entries = [entry for entry in sent if may_undo(request.user, entry)]
+    if not entries:
+        raise PermissionDenied
+    undone = sum(undo_one(request, entry) for entry in entries)
+    if undone == len(entries):
+        messages.success(request, _("Undone.") if undone == 1 else many_undone(undone))
+    elif undone:
+        messages.warning(request, _("%(done)s The rest has changed since.") % {"done": many_undone(undone)})
+    else:
+        messages.warning(request, _("Nothing undone: this has changed since."))
+    return SeeOther(next_or(request, reverse("moderate")))
+
+
+def many_undone(count: int) -> str:
+    return ngettext("%(count)d act undone.", "%(count)d acts undone.", count) % {"count": count}
+
+
+def undo_one(request: MemberRequest, entry: LogEntry) -> bool:
+    try:
+        return undoing.undo(request.user, entry)
+    except (PermissionDenied, Refusal):
+        return False

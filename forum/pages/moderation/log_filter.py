@@ -1,0 +1,74 @@
+"""The form above the moderation log that narrows it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.moderation import acts
+from forum.moderation.log import is_about
+from forum.moderation.models import LogEntry
+from forum.pages.forms import LineField
+
+
+def act_choices() -> list[tuple[str, Any]]:
+    """One for each name: acts on topics and posts share theirs."""
+    words = {act.name: act.log_words for act in acts.TABLE.values()}
+    return [("", _("Any act")), *words.items()]
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], required=False, **kwargs)
+
+
+class LogFilter(forms.Form):
+    act = forms.ChoiceField(label=_("Act"), required=False, choices=act_choices)
+    member = LineField(
+        label=_("Username"), required=False, max_length=60, help_text=_("Who acted, or whose posts.")
+    )
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+    topic = forms.IntegerField(required=False, min_value=1, max_value=10**18, widget=forms.HiddenInput)
+
+    def clean_member(self) -> User | None:
+        name = self.cleaned_data["member"].removeprefix("@")
+        if not name:
+            return None
+        member = User.objects.named(name).first()
+        if member is None:
+            raise forms.ValidationError(_("There is no member with this username."))
+        return member
+
+    def narrow(self, entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+        """Return the entries that were asked for; none if the question makes no sense."""
+        if not self.is_valid():
+            return entries.none()
+        asked = self.cleaned_data
+        if asked["act"]:
+            entries = entries.filter(act=asked["act"])
+        if asked["topic"]:
+            entries = entries.filter(topic=asked["topic"])
+        if asked["member"]:
+            entries = entries.filter(Q(by=asked["member"]) | is_about(asked["member"]))
+        if asked["since"]:
+            entries = entries.filter(created_at__gte=midnight(asked["since"]))
+        if asked["until"] and asked["until"] < date.max:
+            entries = entries.filter(created_at__lt=midnight(asked["until"] + timedelta(days=1)))
+        return entries
+
+    @property
+    def query(self) -> str:
+        """What was asked, for the links to further pages."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,50 @@
+"""What was removed from the boards that somebody moderates, newest first, to read it and to restore it."""
+
+from django.db.models.functions import Substr
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.moderation import topic_acts
+from forum.moderation.log import moderates_members
+from forum.pages.moderation.access import moderators_only
+from forum.pages.pagination import Pages
+from forum.pages.requests import MemberRequest
+from forum.posts.models import Post, PostQuerySet
+from forum.topics.models import Topic, TopicQuerySet
+
+PER_PAGE = 30
+EXCERPT = 240  # letters
+ORDER = ("-removed_at", "-pk")
+
+
+@moderators_only
+@require_safe
+def removed(request: MemberRequest) -> HttpResponse:
+    shows_posts = request.GET.get("show") == "posts"
+    rows = removed_posts(request.user) if shows_posts else removed_topics(request.user)
+    query = "show=posts" if shows_posts else ""
+    pages = Pages.of(request, reverse("moderate-removed"), rows.order_by().count(), PER_PAGE, query)
+    context = {
+        "shows_posts": shows_posts,
+        "rows": list(rows[pages.slice]),
+        "pages": pages,
+        "restore_act": topic_acts.restore,
+        "sees_members": moderates_members(request.user),
+    }
+    return render(request, "moderation/removed.html", context)
+
+
+def removed_topics(reader: User) -> TopicQuerySet:
+    """Removed topics are visible to those alone who moderate their board."""
+    topics = Topic.objects.visible_to(permissions_of(reader)).filter(removed_at__isnull=False)
+    return topics.select_related("board", "author", "removed_by").order_by(*ORDER)
+
+
+def removed_posts(reader: User) -> PostQuerySet:
+    posts = Post.objects.visible_to(permissions_of(reader)).filter(removed_at__isnull=False)
+    posts = posts.select_related("topic__board", "author", "removed_by").defer("source", "html", "text")
+    return posts.annotate(beginning=Substr("text", 1, EXCERPT)).order_by(*ORDER)

@@ -1,0 +1,37 @@
+"""Saying that an act was done, with a button that undoes it."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from forum.moderation.acts import Act
+from forum.moderation.models import LogEntry
+from forum.pages.addresses import row_number
+
+# In a message's tags it stands before the numbers of the log entries that one press undoes.
+UNDO = "undo:"
+
+
+def say_done(request: HttpRequest, act: Act[LogEntry], entry: LogEntry | None) -> None:
+    """Say what was done; None says that somebody was quicker."""
+    if entry is None:
+        messages.info(request, _("This was already done."))
+    else:
+        messages.success(request, act.said(), undo_tag([entry.pk] if act.opposite else []))
+
+
+def undo_tag(entries: Iterable[int]) -> str:
+    numbers = ",".join(map(str, entries))
+    return f"{UNDO}{numbers}" if numbers else ""
+
+
+def entries_to_undo(message: Message) -> list[int]:
+    """Return the numbers of the log entries that the button beside a message undoes."""
+    tags = message.extra_tags or ""
+    if not tags.startswith(UNDO):
+        return []
+    numbers = (row_number(number) for number in tags.removeprefix(UNDO).split(","))
+    return [number for number in numbers if number]

@@ -1,0 +1,83 @@
+"""Removing a post and restoring it: by its author, without a reason, or by a moderator, who gives one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from forum.boards.tree import Tree
+from forum.moderation import post_acts, topic_acts
+from forum.pages.addresses import next_or
+from forum.pages.moderation.views import act_page
+from forum.pages.posts.lookup import post_or_404
+from forum.pages.requests import ForumRequest
+from forum.pages.responses import SeeOther, to_sign_in
+from forum.pages.topics.page import post_address
+from forum.posts import removing, rules
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: ForumRequest, post_id: int) -> HttpResponse:
+    post = post_or_404(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    require_either(request.user, post)
+    if post.author_id != request.user.pk:
+        if is_only_post(post):
+            return moderate(request, topic_acts.remove, post.topic, post)
+        return moderate(request, post_acts.remove, post, post)
+    if request.method != "POST":
+        return confirm_page(request, post, "remove")
+    if removing.remove_own(request.user, post):
+        messages.success(request, _("Topic removed.") if is_only_post(post) else _("Post removed."))
+    if not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
+        return SeeOther(post.topic.board.get_absolute_url())
+    return SeeOther(post_address(request.user, post))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request: ForumRequest, post_id: int) -> HttpResponse:
+    post = post_or_404(request, post_id)
+    if not request.user.is_authenticated:
+        return to_sign_in(request.path)
+    require_either(request.user, post)
+    is_own = post.author_id == request.user.pk and (post.is_removed_by_author or not post.is_removed)
+    if not is_own:
+        return moderate(request, post_acts.restore, post, post)
+    if request.method != "POST":
+        return confirm_page(request, post, "restore")
+    if removing.restore_own(request.user, post):
+        messages.success(request, _("Post restored."))
+    return SeeOther(post_address(request.user, post))
+
+
+def require_either(reader: User, post: Post) -> None:
+    """Raise PermissionDenied unless the reader may remove the post or, if somebody was quicker, restore it."""
+    if not (rules.can_restore if post.is_removed else rules.can_remove)(reader, post):
+        raise PermissionDenied
+
+
+def is_only_post(post: Post) -> bool:
+    return post.is_first and post.topic.post_count == 1
+
+
+def moderate(request: ForumRequest, act: post_acts.Act, thing: Post | Topic, post: Post) -> HttpResponse:
+    back = next_or(request, post_address(request.user, post))
+    return act_page(request, act, thing, {"topic": post.topic, "back": back, "excerpt": post.html})
+
+
+def confirm_page(request: ForumRequest, post: Post, act: str) -> HttpResponse:
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "path": Tree(request.user).path(post.topic.board_id),
+        "act": act,
+        "removes_topic": act == "remove" and is_only_post(post),
+        "back": post_address(request.user, post),
+    }
+    return render(request, "posts/confirm.html", context)
