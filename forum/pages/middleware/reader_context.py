@@ -16,7 +16,6 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import is_looked_at
 from forum.site.models import SiteSettings
 
-
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
 
 

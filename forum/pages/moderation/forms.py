@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -38,7 +37,7 @@ class ReasonForm(forms.Form):
 
     ready = forms.ChoiceField(label=_("Reason"), required=False, widget=forms.RadioSelect)
     reason = LineField(label=_("In your own words"), required=False, max_length=LONGEST_REASON)
-    told: Promise = TOLD
+    told: Any = TOLD
 
     def __init__(
         self,

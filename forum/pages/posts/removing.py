@@ -1,5 +1,7 @@
 """Removing a post and restoring it: by its author, without a reason, or by a moderator, who gives one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from forum.boards.tree import Tree
 from forum.moderation import post_acts, topic_acts
+from forum.moderation.acts import Act
 from forum.pages.addresses import next_or
 from forum.pages.moderation.views import act_page
 from forum.pages.posts.lookup import post_or_404
@@ -66,7 +69,7 @@ def is_only_post(post: Post) -> bool:
     return post.is_first and post.topic.post_count == 1
 
 
-def moderate(request: ForumRequest, act: post_acts.Act, thing: Post | Topic, post: Post) -> HttpResponse:
+def moderate(request: ForumRequest, act: Act[Any], thing: Post | Topic, post: Post) -> HttpResponse:
     back = next_or(request, post_address(request.user, post))
     return act_page(request, act, thing, {"topic": post.topic, "back": back, "excerpt": post.html})
 
