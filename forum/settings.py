@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "forum.jobs",
     "forum.limits",
     "forum.site",
+    "forum.own_pages",
     "forum.boards",
     "forum.topics",
     "forum.follows",

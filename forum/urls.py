@@ -25,6 +25,7 @@ from forum.pages.moderation.url_converter import MemberActConverter, TopicActCon
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old_addresses
+from forum.pages.own_pages import views as own_pages
 from forum.pages.posts import preview, removing
 from forum.pages.posts import views as posts
 from forum.pages.settings import views as settings
@@ -145,6 +146,7 @@ urlpatterns = [
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
     path("preview/", preview.preview, name="preview"),
+    path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("tags/", tags.tags, name="tags"),
     path("tag/<words:slug>/", include(tag_patterns)),
     path("u/<str:username>/", include(member_patterns)),

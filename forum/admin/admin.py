@@ -8,6 +8,7 @@ from forum.admin import (
     log,
     mail,
     members,
+    own_pages,
     posts,
     site_settings,
     tags,
@@ -16,6 +17,6 @@ from forum.admin import (
 )
 
 __all__ = [
-    "admin_site", "boards", "groups", "jobs", "log", "mail", "members", "posts", "site_settings", "tags", "topics",
-    "without_allauth",
+    "admin_site", "boards", "groups", "jobs", "log", "mail", "members", "own_pages", "posts", "site_settings", "tags",
+    "topics", "without_allauth",
 ]  # fmt: skip

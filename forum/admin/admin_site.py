@@ -25,7 +25,8 @@ SECTIONS = (
     (
         gettext_lazy("Site"),
         (
-            "site.SiteSettings", "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "admin.LogEntry",
+            "site.SiteSettings", "own_pages.OwnPage",
+            "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "admin.LogEntry",
         ),
     ),
 )  # fmt: skip

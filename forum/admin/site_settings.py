@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
+from forum.admin.links import patterns as links
 from forum.admin.logo_and_icon import patterns as logo_and_icon
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
@@ -41,7 +42,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         css = {"all": ["css/accent.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        return [*logo_and_icon(self), *super().get_urls()]
+        return [*logo_and_icon(self), *links(self), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

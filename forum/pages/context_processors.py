@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from forum.own_pages.links import Place, links_for
 from forum.site.models import SiteSettings, StartPage
 
 START_PAGES = {StartPage.BOARDS: "home", StartPage.LATEST: "latest", StartPage.FOLLOWING: "my-follows"}
@@ -17,5 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "forum": settings,
         "theme": (is_member and reader.theme) or settings.default_theme,
         "density": (is_member and reader.list_density) or settings.default_density,
+        "menu_links": links_for(reader, settings.links, Place.MENU),
+        "foot_links": links_for(reader, settings.links, Place.FOOT),
         "start_page": START_PAGES.get(reader.start_page, "home") if is_member else "home",
     }

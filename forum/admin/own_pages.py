@@ -1,0 +1,57 @@
+"""The owner's own pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from forum.admin.base import ListAdmin
+from forum.admin.name_forms import AddressedForm
+from forum.own_pages.links import refresh_links
+from forum.own_pages.models import OwnPage
+from forum.own_pages.starting_texts import STARTING_TEXTS
+from forum.pages.rendered_field import render_field
+
+
+class OwnPageForm(AddressedForm):
+    def clean_text(self) -> str:
+        return render_field(self, "text", "html")
+
+
+@admin.register(OwnPage)
+class OwnPageAdmin(ListAdmin):
+    """Pages beside the boards: rules, privacy, whatever the owner writes."""
+
+    form = OwnPageForm
+    change_list_template = "admin/own_pages/change_list.html"
+    list_display = ("name", "slug", "audience", "is_published", "updated_at")
+    sortable_by = ()
+    ordering = ("name", "pk")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug", "text", "audience", "is_published")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: OwnPage | None = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        start = STARTING_TEXTS.get(request.GET.get("start", ""))
+        if start is None:
+            return {}
+        return {"name": start.name, "slug": start.slug, "text": start.text, "is_published": False}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        used = set(OwnPage.objects.values_list("slug", flat=True))
+        starts = [(name, text.name) for name, text in STARTING_TEXTS.items() if text.slug not in used]
+        return super().changelist_view(request, {"starts": starts, **(extra_context or {})})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        obj.updated_at = timezone.now()
+        super().save_model(request, obj, form, change)
+        refresh_links()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        refresh_links()

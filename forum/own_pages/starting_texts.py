@@ -1,0 +1,56 @@
+"""Short texts to start from. They are no legal advice, and say so where the owner has to fill something in."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class StartingText:
+    name: Promise
+    slug: str
+    text: Promise
+
+
+STARTING_TEXTS: dict[str, StartingText] = {
+    "rules": StartingText(
+        _("Rules"),
+        "rules",
+        _("""Be kind. Talk about what was said, not about who said it.
+
+- Write so that others can follow: one subject for each topic, and a title that says what it is.
+- No insults, no threats, nothing that is against the law.
+- No advertising without asking first.
+- Don’t share other people’s private details.
+
+Moderators may move, lock or remove what breaks these rules, and say why. If you think they got it wrong, write to them.
+"""),
+    ),
+    "privacy": StartingText(
+        _("Privacy"),
+        "privacy",
+        _("""**Who is responsible:** [your name, and how to reach you]
+
+**What this forum keeps:** your username, your email address, what you write here, and the times and network addresses of your sign-ins. Visitors get no cookie until they sign in.
+
+**What it is for:** running the forum, sending you the emails you asked for, and keeping abuse away. Nothing is sold or given to others.
+
+**How long:** until you close your account. What you wrote stays, without your name. Backups are deleted after [how long].
+
+**Your rights:** you can see, correct and delete what is kept about you. Write to the address above.
+"""),  # noqa: E501
+    ),
+    "imprint": StartingText(
+        _("Imprint"),
+        "imprint",
+        _("""This forum is run by:
+
+[Name]
+[Street and number]
+[Postcode and town]
+
+Email: [address]
+"""),
+    ),
+}
