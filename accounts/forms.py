@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import LONGEST_ADDRESS, email_key, name_key
+from accounts.renaming import NameTaken, check_not_kept
 
 PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
 
@@ -56,8 +57,11 @@ class SignupForm(forms.SignupForm):
             return super().try_save(request)
         try:
             with transaction.atomic():
-                return super().try_save(request)
-        except IntegrityError:
+                made, response = super().try_save(request)
+                if made is not None:
+                    check_not_kept(made)
+                return made, response
+        except (IntegrityError, NameTaken):
             self.full_clean()
             if self.account_already_exists:
                 return super().try_save(request)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import (
 )
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,13 +45,17 @@ class Members(UserManager["User"]):
         return self.named(username or "").get()
 
     def named(self, username: str) -> models.QuerySet["User"]:
-        """Return at most one member: the one spelt exactly so, else the one whose name has the same key."""
+        """Return at most one member: spelt exactly so, else with the same key, else called so within the last year."""
         key = Q(username_key=name_key(username))
         spelling = normalized_username(username[: LONGEST_NAME * 2])
         if hides(spelling):
             return self.filter(key)
         spelt = Q(username=spelling)
-        return self.filter(spelt | (key & ~Exists(self.model._default_manager.filter(spelt))))
+        others = self.model._default_manager
+        # One row, looked up first: an index can then be used for each of the three.
+        former = FormerUsername.objects.kept().filter(key=name_key(username)).values("member")[:1]
+        renamed = Q(pk=Subquery(former)) & ~Exists(others.filter(spelt | key))
+        return self.filter(spelt | (key & ~Exists(others.filter(spelt))) | renamed)
 
     def forum_staff(self) -> models.QuerySet["User"]:
         """Staff, superusers and members of a group that moderates."""
@@ -116,6 +120,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions = [("help_member", _("Can help members with their accounts"))]
         constraints = [
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="member_email_once"),
         ]
@@ -228,3 +233,27 @@ class AddressReversion(models.Model):
 
     def __str__(self) -> str:
         return str(self.member)
+
+
+class FormerUsernames(models.QuerySet["FormerUsername"]):
+    def kept(self) -> "FormerUsernames":
+        """Those that are still nobody else's."""
+        return self.filter(kept_until__gt=timezone.now())
+
+
+class FormerUsername(models.Model):
+    """A username that its member had before. Until `kept_until` it leads to them, and nobody else can have it."""
+
+    key = models.CharField(max_length=120, unique=True)  # as `username_key`
+    username = models.CharField(max_length=LONGEST_NAME)
+    member = models.ForeignKey(User, models.CASCADE, related_name="former_usernames")
+    kept_until = models.DateTimeField(db_index=True)
+
+    objects = FormerUsernames.as_manager()
+
+    class Meta:
+        verbose_name = _("former username")
+        verbose_name_plural = _("former usernames")
+
+    def __str__(self) -> str:
+        return self.username

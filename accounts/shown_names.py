@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from accounts.names import flat_key, holds_handle, name_key, shown_key, validate_signs
 from accounts.reserved_names import is_reserved
 from forum.site.models import SiteSettings
@@ -59,7 +59,9 @@ def members_mistakable_for(names: Iterable[str], *, beside: Iterable[int]) -> li
 
 def _is_username_of_another(name: str, member: User) -> bool:
     keys = [name_key(name), shown_key(name)]
-    return User.objects.filter(username_key__in=keys).exclude(pk=member.pk).exists()
+    if User.objects.filter(username_key__in=keys).exclude(pk=member.pk).exists():
+        return True
+    return FormerUsername.objects.kept().filter(key__in=keys).exclude(member=member.pk).exists()
 
 
 def _name_of_the_forum() -> str:

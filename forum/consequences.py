@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.renaming import forget_former_usernames
 from forum import limits
 from forum.backups import schedule as backups
 from forum.follows.following_by_mail import delete_unconfirmed
@@ -54,4 +55,5 @@ def tidy(**_: Any) -> None:
     forget_deliveries()
     forget_read_notifications()
     delete_unconfirmed()
+    forget_former_usernames()
     limits.forget_old()

@@ -282,6 +282,7 @@ FILE_UPLOAD_HANDLERS = ["forum.pages.uploads.FilesWhereTaken"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+FORMAT_MODULE_PATH = ["forum.site.formats"]
 USE_TZ = True
 TIME_ZONE = _environment.time_zone
 

@@ -26,7 +26,7 @@ SECTIONS = (
         gettext_lazy("Site"),
         (
             "site.SiteSettings", "own_pages.OwnPage",
-            "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "admin.LogEntry",
+            "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job",
         ),
     ),
 )  # fmt: skip
@@ -49,7 +49,7 @@ def undo_of(message: Message) -> list[str]:
 
 
 def index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    waiting = {"title": _("What waits"), **dashboard(member_of(request))}
+    waiting = {"title": _("Dashboard"), **dashboard(member_of(request))}
     return stock_index(request, {**waiting, **(extra_context or {})})
 
 
@@ -69,6 +69,10 @@ def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
     if app_label:
         return apps
     models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
+    # One log is enough in the menu: Django's own is behind a link on the forum's.
+    models.pop("admin.LogEntry", None)
+    if log := models.get("moderation.LogEntry"):
+        log["name"] = _("Log")
     in_sections = {name for _section, names in SECTIONS for name in names}
     rest = (gettext_lazy("More"), tuple(name for name in models if name not in in_sections))
     return [

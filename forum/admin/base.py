@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from accounts.models import User
 from forum.pages.addresses import row_number
@@ -37,6 +38,13 @@ class ListAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # each count would be a query
     paginator = BoundedPaginator
     lookups: tuple[str, ...] = ()  # further query strings, for links between lists
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # Stock says “Select board to change”.
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:

@@ -1,7 +1,6 @@
-"""The tree of boards, and the grants that say who may do what there."""
+"""The tree of boards, and the permissions that say who may do what there."""
 
-from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -9,90 +8,21 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import ForeignKey, Max, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.admin.base import ListAdmin
-from forum.admin.name_forms import AddressedForm
-from forum.boards.models import Board, Grant, keep_permissions, read_grants
-from forum.boards.permission_locks import lock_permissions_exclusive
-from forum.boards.permission_verbs import verb_choices
-from forum.boards.presets import Preset, apply_preset
+from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
+from forum.boards.models import Board, Grant, keep_permissions
+from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
 from forum.topics.rules import may
 
 DEEPEST = 6  # levels that are indented further and further
-KEEP = ("", gettext_lazy("Keep the grants below"))
-
-
-class BoardForm(AddressedForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        # One change at a time, so that two people cannot put each of two boards inside the other.
-        lock_permissions_exclusive()
-        if cleaned.get("parent"):
-            cleaned["parent"].refresh_from_db()
-        return cleaned
-
-
-class BoardPlaceForm(BoardForm):
-    """The form for those who arrange boards, but do not say who may do what there."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.pk and "parent" in self.changed_data and "parent" in cleaned:
-            before = Board.objects.values_list("parent_id", flat=True).get(pk=self.instance.pk)
-            there = cleaned["parent"].pk if cleaned["parent"] else None
-            decisions_inside = partial(read_grants().decisions_inside, self.instance.pk)
-            if decisions_inside(before) != decisions_inside(there):
-                self.add_error("parent", _("There, other people would see the board or write on it."))
-        return cleaned
-
-
-class BoardPermissionsForm(BoardForm):
-    """The form for those who also say who may do what there."""
-
-    preset = forms.ChoiceField(label=gettext_lazy("Who may do what"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        is_new, field = self.instance.pk is None, cast(forms.ChoiceField, self.fields["preset"])
-        field.choices = Preset.choices if is_new else [KEEP, *Preset.choices]
-        field.required = is_new
-        field.help_text = "" if is_new else _("A preset replaces all grants of this board.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("preset") == Preset.INHERITED and not cleaned.get("parent"):
-            self.add_error("preset", _("There is no board above this one."))
-        return cleaned
-
-
-class GrantForm(forms.ModelForm):
-    verbs = forms.MultipleChoiceField(
-        label=gettext_lazy("may"),
-        choices=verb_choices,
-        widget=forms.CheckboxSelectMultiple,
-        initial=["see"],
-        required=False,
-    )
-
-
-class GrantFormSet(BaseInlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        kept = [
-            form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms
-        ]
-        named = [(grant["audience"], grant.get("group")) for grant in kept if grant.get("audience")]
-        if len(named) != len(set(named)):
-            raise forms.ValidationError(_("Each audience and each group can have one grant only."))
 
 
 class PlainChoice(BaseModelAdmin):
@@ -105,14 +35,15 @@ class PlainChoice(BaseModelAdmin):
         return field
 
 
-class GrantInline(PlainChoice, admin.TabularInline):
-    """The board's grants. Without any, it takes those of the one above it."""
+class GrantInline(admin.TabularInline):
+    """The board's own permissions. Without any, it takes those of its parent board."""
 
     model = Grant
     formset = GrantFormSet
     extra = 0
     form = GrantForm
-    fields = ("audience", "group", "verbs")
+    fields = ("who", "verbs")
+    template = "admin/boards/permissions.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
         return super().get_queryset(request).select_related("group", "board")
@@ -144,7 +75,7 @@ class BoardAdmin(PlainChoice, ListAdmin):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (GrantInline,)
-    list_display = ("name", "slug", "position", "takes_topics", "topics", "post_count")
+    list_display = ("name", "slug", "takes_topics", "topics", "post_count")
     list_per_page = 100
     sortable_by = ()
     ordering = ("position", "id")

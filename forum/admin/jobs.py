@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from forum.admin.base import ReadOnlyAdmin
+from forum.admin.job_words import job_words
 from forum.jobs.models import Job
 from forum.jobs.queue import FAILED, UNFINISHED, QueueItem
 
@@ -35,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         unfinished, *others = super().choices(changelist)
-        yield unfinished | {"display": _("Owed")}
+        yield unfinished | {"display": _("Unfinished")}
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -80,7 +81,13 @@ class JobAdmin(QueueAdmin):
     sentence = ngettext_lazy(
         "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", "count"
     )
-    list_display = ("name", "payload", "state", "age", "attempts", "due_at", "short_error")
-    fields = (
-        "name", "payload", "key", "state", "attempts", "created_at", "due_at", "claimed_at", "done_at", "error",
-    )  # fmt: skip
+    list_display = ("what", "state", "attempts", "age", "short_error")
+    readonly_fields = ("what",)
+    fieldsets = (
+        (None, {"fields": ("what", "state", "attempts", "created_at", "due_at", "done_at", "error")}),
+        (_("For developers"), {"classes": ("collapse",), "fields": ("name", "payload", "key", "claimed_at")}),
+    )
+
+    @admin.display(description=_("what it does"))
+    def what(self, job: Job) -> str:
+        return job_words(job.name, job.payload)

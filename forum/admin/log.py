@@ -1,4 +1,4 @@
-"""The moderation log, and Django's own of what was changed by forms. Entries are added by acts, never here."""
+"""The log, and Django's own of what was changed by forms. Entries are added by acts, never here."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ class LogEntryList(ChangeList):
 
 
 class ActFilter(admin.SimpleListFilter):
-    title = gettext_lazy("act")
+    title = gettext_lazy("what was done")
     parameter_name = "act"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -109,6 +109,11 @@ class LogEntryAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         return entries_for(request.user)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Log"), **(extra_context or {})})
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LogEntryList
 
@@ -124,10 +129,10 @@ class LogEntryAdmin(ReadOnlyAdmin):
         if not entries:
             raise PermissionDenied
         undone = sum(self._undo(request, entry) for entry in entries)
-        sentence = ngettext("%(count)d act is undone.", "%(count)d acts are undone.", undone)
+        sentence = ngettext("Undone.", "%(count)d acts undone.", undone)
         sentences = [sentence % {"count": undone}]
         if undone < len(entries):
-            sentences.append(_("The rest was undone or overtaken already, or may not be undone by you."))
+            sentences.append(_("The rest was undone already, has changed since, or you may not undo it."))
         self.message_user(request, " ".join(sentences), messages.SUCCESS if undone else messages.WARNING)
         back = request.POST.get("next")
         return HttpResponseRedirect(
@@ -159,7 +164,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(AdminLogEntry)
 class AdminLogEntryAdmin(ReadOnlyAdmin):
-    """Django's own log. It names everything, on hidden boards too, so only superusers see it."""
+    """Django's own log. It names everything, on hidden boards too, so only superusers see it, behind the forum's log."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")
     list_display_links = None
@@ -168,6 +173,12 @@ class AdminLogEntryAdmin(ReadOnlyAdmin):
     lookups = ("user__id__exact",)
     sortable_by = ()
     ordering = ("-action_time", "-id")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = _("Changes made with forms")
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_active and request.user.is_superuser

@@ -1,20 +1,36 @@
-"""Queued mail, and addresses that mail comes back from."""
+"""Emails with their states, and addresses that nothing is sent to."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accounts.names import email_key
 from forum.admin.base import ListAdmin
 from forum.admin.jobs import QueueAdmin
 from forum.mail.models import SuppressedAddress
 from forum.notifications.channels import Channel
+from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
+
+# Of emails that no notification stands behind.
+WORDS = {
+    "account": _("Account"),
+    "confirm": _("Confirm following by email"),
+    "digest": _("Summary"),
+    "overflow": _("More than a day’s emails"),
+}
+
+
+def delivery_words(kind: str) -> str:
+    if kind in KINDS:
+        return str(KINDS[kind].label)
+    return str(WORDS.get(kind, kind))
 
 
 @admin.register(Delivery)
@@ -27,16 +43,27 @@ class DeliveryAdmin(QueueAdmin):
     sentence = ngettext_lazy(
         "%(count)d email will be tried again.", "%(count)d emails will be tried again.", "count"
     )
-    list_display = ("id", "kind", "to", "state", "age", "attempts", "due_at", "short_error")
+    list_display = ("what", "to", "outcome", "attempts", "age", "short_error")
     list_select_related = ("member",)
     fields = (
-        "kind", "member", "address", "post_number", "state", "attempts", "created_at", "due_at", "claimed_at",
-        "done_at", "error",
+        "what", "member", "address", "post_number", "outcome", "attempts", "created_at", "due_at", "done_at", "error",
     )  # fmt: skip
-    readonly_fields = ("post_number",)
+    readonly_fields = ("what", "post_number", "outcome")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return super().get_queryset(request).filter(channel=Channel.MAIL)
+
+    @admin.display(description=_("about"))
+    def what(self, delivery: Delivery) -> str:
+        return delivery_words(delivery.kind)
+
+    @admin.display(description=_("state"))
+    def outcome(self, delivery: Delivery) -> str:
+        """Never says “sent” of what no mail server has taken."""
+        if delivery.state == Delivery.State.SENT and not settings.HAS_MAIL:
+            folder = settings.EMAIL_FILE_PATH
+            return gettext("written to %(folder)s") % {"folder": f"{folder.parent.name}/{folder.name}/"}
+        return delivery.get_state_display()
 
     @admin.display(description=_("to"))
     def to(self, delivery: Delivery) -> object:

@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -22,31 +23,39 @@ from accounts.names import email_key, flat_key, name_key
 from accounts.sessions import device_of
 from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id, member_of
+from forum.admin.member_filters import ImportedFilter, StaffFilter, SuspendedFilter
+from forum.admin.member_suggestions import suggestions
 from forum.admin.name_forms import warnings_after_role_change
 from forum.moderation.member_acts import MEMBER
 from forum.posts import member_totals
 from forum.site.models import SiteSettings
 
 SHOWN = 20  # sessions or addresses of one member
-ROLE = ("is_staff", "is_superuser", "groups")
-
-
-class SuspendedFilter(admin.SimpleListFilter):
-    title = _("suspension")
-    parameter_name = "suspended"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("now", _("Suspended now"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        return queryset.filter(suspended_until__gt=timezone.now()) if self.value() == "now" else queryset
+ROLE = ("title", "is_staff", "is_superuser", "groups")
 
 
 class RoleForm(forms.ModelForm):
+    """What superusers say of a member: their title, and what they may do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "title": (_("Title"), _("Shown beside their posts, as in “Moderator”. Optional.")),
+            "is_staff": (
+                _("Staff"),
+                _("Can open the admin. What they may do there comes from their groups."),
+            ),
+            "is_superuser": (_("Administrator"), _("May do everything, on every board and in the admin.")),
+            "groups": (_("Groups"), ""),
+        }
+        for name, (label, help_text) in words.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, help_text
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("is_superuser") and not cleaned.get("is_staff"):
-            self.add_error("is_staff", gettext("A superuser has to be let into the admin."))
+            self.add_error("is_staff", gettext("An administrator is staff, too. Tick this."))
         return cleaned
 
 
@@ -63,20 +72,12 @@ class MemberAdmin(ModerationAdmin):
         (_("Topics"), "topics.view_topic", "topics_topic", "author"),
         (_("Posts"), "posts.view_post", "posts_post", "author"),
     )
-    list_display = ("username", "display_name", "date_joined", "posts", "is_staff", "state")
-    list_filter = (
-        SuspendedFilter,
-        "is_staff",
-        "is_superuser",
-        "groups",
-        "is_placeholder",
-        "date_joined",
-    )
+    list_display = ("username", "known_as", "role_words", "date_joined", "posts", "state")
+    list_filter = (StaffFilter, SuspendedFilter, ImportedFilter, "groups", "date_joined")
     sortable_by = ("date_joined", "posts")
     ordering = ("-date_joined", "-id")
     search_fields = ("username",)
-    search_help_text = _("The beginning of a name, a whole e-mail address, or the member's number.")
-    filter_horizontal = ("groups",)
+    search_help_text = _("The beginning of a name, a whole email address or a member’s number.")
     readonly_fields = (
         "username", "display_name", "about", "email", "addresses", "second_factors", "sessions", "date_joined",
         "last_login", "posts", "is_active", "is_placeholder", "suspended_at", "suspended_until",
@@ -95,6 +96,23 @@ class MemberAdmin(ModerationAdmin):
             },
         ),
     )  # fmt: skip
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
+        return super().formfield_for_manytomany(
+            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # without buttons to add or change a group beside it
+        return field
+
+    def get_urls(self) -> list[URLPattern]:
+        suggest = self.admin_site.admin_view(suggestions)
+        return [path("suggestions/", suggest, name="accounts_user_suggestions"), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_active and request.user.is_superuser
@@ -125,7 +143,8 @@ class MemberAdmin(ModerationAdmin):
         fresh = {member.pk: member for member in members.filter(pk__in=[request.user.pk, obj.pk])}
         if not fresh[member_of(request).pk].is_superuser:
             raise PermissionDenied
-        changed = [field for field in ("is_staff", "is_superuser") if field in form.changed_data]
+        fields = ("title", "is_staff", "is_superuser")
+        changed = [field for field in fields if field in form.changed_data]
         if changed:
             obj.save(update_fields=changed)
         SiteSettings.bump()
@@ -141,6 +160,7 @@ class MemberAdmin(ModerationAdmin):
     ) -> Any:
         """Log what the role has become, not only that it changed."""
         now = {
+            "title": form.instance.title or "–",
             "is_staff": form.instance.is_staff,
             "is_superuser": form.instance.is_superuser,
             "groups": ", ".join(map(str, form.cleaned_data.get("groups", []))) or "–",
@@ -152,17 +172,28 @@ class MemberAdmin(ModerationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).annotate(seen_posts=member_totals.visible_count(request.user))
 
-    @admin.display(description=_("posts you can see"), ordering="seen_posts")
+    @admin.display(description=_("display name"))
+    def known_as(self, member: User) -> str:
+        return member.display_name
+
+    @admin.display(description=_("role"))
+    def role_words(self, member: User) -> str:
+        return member.role if member.title or member.is_forum_staff else ""
+
+    @admin.display(description=_("posts"), ordering="seen_posts")
     def posts(self, member: Any) -> int:
         return member.seen_posts
 
-    @admin.display(description=_("suspended until"))
+    @admin.display(description=_("state"))
     def state(self, member: User) -> Any:
         if member.closed_at:
             return _("closed")
-        return member.suspended_until if member.is_suspended else ""
+        if member.suspended_until is None or not member.is_suspended:
+            return ""
+        until = date_format(timezone.localtime(member.suspended_until), "SHORT_DATE_FORMAT")
+        return gettext("suspended until %(day)s") % {"day": until}
 
-    @admin.display(description=_("addresses"))
+    @admin.display(description=_("email addresses"))
     def addresses(self, member: User) -> str:
         rows = EmailAddress.objects.filter(user=member).order_by("-primary", "email")[:SHOWN]
         words = {True: gettext("confirmed"), False: gettext("not confirmed")}
@@ -171,7 +202,7 @@ class MemberAdmin(ModerationAdmin):
             or "–"
         )
 
-    @admin.display(description=_("second factors"))
+    @admin.display(description=_("two-factor authentication"))
     def second_factors(self, member: User) -> str:
         kinds = (
             Authenticator.objects.filter(user=member)

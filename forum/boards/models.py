@@ -29,16 +29,16 @@ class Board(SluggedModel):
     """A place where topics live. Boards form a tree; who may do what comes from grants, its own or its parent's."""
 
     name = NameField(_("name"), max_length=80)
-    slug = UnicodeSlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    slug = UnicodeSlugField(_("web address"), max_length=80, unique=True, allow_unicode=True)
     description = NameField(_("description"), max_length=300, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("inside")
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent board")
     )
     position = models.PositiveIntegerField(_("order"), default=0)
     takes_topics = models.BooleanField(
-        _("takes topics"),
+        _("people can start topics here"),
         default=True,
-        help_text=_("Off for a board that only gathers others under a heading."),
+        help_text=_("Switch it off for a board that only holds other boards."),
     )
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
@@ -65,7 +65,7 @@ class Board(SluggedModel):
         path, above = {self.pk}, self.parent
         while above is not None:
             if above.pk in path:
-                raise ValidationError({"parent": _("A board cannot stand inside itself.")})
+                raise ValidationError({"parent": _("A board can’t be its own parent board.")})
             path.add(above.pk)
             above = above.parent
 
@@ -74,8 +74,8 @@ class FormerBoardSlug(FormerSlug):
     thing = models.ForeignKey(Board, models.CASCADE, related_name="former_slugs")
 
     class Meta:
-        verbose_name = _("earlier address of a board")
-        verbose_name_plural = _("earlier addresses of boards")
+        verbose_name = _("earlier web address of a board")
+        verbose_name_plural = _("earlier web addresses of boards")
 
 
 class Grant(models.Model):
@@ -90,8 +90,8 @@ class Grant(models.Model):
     verbs = models.JSONField(_("may"), default=list, blank=True)
 
     class Meta:
-        verbose_name = _("grant")
-        verbose_name_plural = _("grants")
+        verbose_name = _("permission")
+        verbose_name_plural = _("permissions")
         constraints = [
             # Two of them, for a UNIQUE constraint takes no two NULLs for the same group.
             models.UniqueConstraint("board", "audience", condition=Q(group=None), name="grant_audience_once"),
@@ -107,10 +107,10 @@ class Grant(models.Model):
 
     def clean(self) -> None:
         if (self.audience == GROUP) != (self.group_id is not None):
-            raise ValidationError({"group": _("Name a group exactly when the grant is for a group.")})
+            raise ValidationError({"group": _("Choose a group, or choose who from the list.")})
         with_visitors = {group.name for group in AUTOMATIC_GROUPS.values() if group.has_visitors}
         if self.audience in with_visitors and set(self.verbs) - {"see"}:
-            raise ValidationError({"audience": _("Visitors can only be allowed to see.")})
+            raise ValidationError({"audience": _("Visitors can only see.")})
 
 
 def read_grants() -> GrantTree:

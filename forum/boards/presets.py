@@ -9,11 +9,11 @@ from forum.site.models import SiteSettings
 class Preset(models.TextChoices):
     """The usual ways to open a board; each stands for a handful of grants."""
 
-    PUBLIC = "public", _("Public: everyone reads, members write")
-    ANNOUNCEMENTS = "announcements", _("Announcements: everyone reads, staff start, members reply")
-    MEMBERS = "members", _("Members only")
-    STAFF = "staff", _("Staff only")
-    INHERITED = "inherited", _("As the board above it")
+    PUBLIC = "public", _("Public: everyone can read, members can write")
+    ANNOUNCEMENTS = "announcements", _("Announcements: everyone can read, staff start topics, members reply")
+    MEMBERS = "members", _("Members only: members can read and write")
+    STAFF = "staff", _("Staff only: staff can read and write")
+    INHERITED = "inherited", _("Same as the parent board")
 
 
 READING = ["see"]

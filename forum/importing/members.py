@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from accounts.shown_names import staff_names
 from forum.importing.archive import Archive
@@ -38,6 +38,7 @@ def accounts_for(new: dict[str, ArchivedMember], forum: OldForum, report: Report
     if not new:
         return {}
     taken = set(User.objects.values_list("username_key", flat=True))
+    taken |= set(FormerUsername.objects.kept().values_list("key", flat=True))
     accounts = []
     for member in new.values():
         account = placeholder(member, taken)

@@ -90,12 +90,12 @@ class QueueItem(models.Model):
     KEPT_FOR: ClassVar[timedelta]
 
     state = models.CharField(gettext_lazy("state"), max_length=10, default=WAITING)
-    attempts = models.PositiveSmallIntegerField(gettext_lazy("attempts"), default=0)
-    created_at = models.DateTimeField(gettext_lazy("created at"), default=timezone.now)
-    due_at = models.DateTimeField(gettext_lazy("due at"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(gettext_lazy("tries"), default=0)
+    created_at = models.DateTimeField(gettext_lazy("created"), default=timezone.now)
+    due_at = models.DateTimeField(gettext_lazy("next try"), default=timezone.now)
     claim = models.CharField(gettext_lazy("claim"), max_length=32, blank=True, default="", editable=False)
-    claimed_at = models.DateTimeField(gettext_lazy("claimed at"), null=True)
-    done_at = models.DateTimeField(gettext_lazy("done at"), null=True)
+    claimed_at = models.DateTimeField(gettext_lazy("started"), null=True)
+    done_at = models.DateTimeField(gettext_lazy("finished"), null=True)
     error = models.TextField(gettext_lazy("error"), blank=True)
 
     class Meta:

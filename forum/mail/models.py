@@ -45,19 +45,19 @@ class SuppressedAddress(models.Model):
     """An address that mail came back from, or whose owner complained. Nothing is sent there."""
 
     class Reason(models.TextChoices):
-        BOUNCE = "bounce", _("mail came back")
-        COMPLAINT = "complaint", _("called spam")
-        SOFT = "soft", _("mail came back for now")
+        BOUNCE = "bounce", _("email came back")
+        COMPLAINT = "complaint", _("reported as spam")
+        SOFT = "soft", _("email came back for now")
 
-    address = models.EmailField(_("e-mail address"), unique=True)
+    address = models.EmailField(_("email address"), unique=True)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.BOUNCE)
     times = models.PositiveSmallIntegerField(_("times"), default=1)
-    answer = models.CharField(_("what was answered"), max_length=500, blank=True)
+    answer = models.CharField(_("what the mail server said"), max_length=500, blank=True)
     reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("suppressed address")
-        verbose_name_plural = _("suppressed addresses")
+        verbose_name = _("blocked email address")
+        verbose_name_plural = _("blocked email addresses")
 
     def __str__(self) -> str:
         return self.address

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from accounts.names import email_key
 from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
@@ -106,6 +106,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         NotificationPreference,
         FollowPreference,
         FeedKey,
+        FormerUsername,
     ):
         model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()

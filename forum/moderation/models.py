@@ -24,7 +24,7 @@ class LogEntry(models.Model):
 
     class Meta:
         verbose_name = _("log entry")
-        verbose_name_plural = _("moderation log")
+        verbose_name_plural = _("log entries")
         ordering = ("-created_at", "-id")
 
     def __str__(self) -> str:

@@ -145,8 +145,8 @@ class Delivery(QueueItem):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mail")
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
         constraints = [
             models.UniqueConstraint("post", "member", "channel", name="delivery_once"),
             models.UniqueConstraint(

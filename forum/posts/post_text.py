@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from forum import limits, markup
 from forum.markup.unicode_text import is_empty
@@ -70,4 +70,9 @@ def mentioned_members(source: str) -> dict[str, str]:
     keys = set(wanted.values())
     members = User.objects.filter(username_key__in=keys, is_active=True, closed_at=None)
     usernames = dict(members.values_list("username_key", "username"))
+    if unknown := keys - usernames.keys():
+        former = FormerUsername.objects.kept().filter(
+            key__in=unknown, member__is_active=True, member__closed_at=None
+        )
+        usernames |= dict(former.values_list("key", "member__username"))
     return {name: usernames[key] for name, key in wanted.items() if key in usernames}

@@ -77,7 +77,7 @@ def test_undoing_from_the_log_undoes_once(as_, keeper, mod, topic):
     assert not topic.is_locked
     assert last_entry().by == keeper
     again = client.post(address(UNDO), {"undo": entry.pk})
-    assert "overtaken already" in messages_of(client, again)
+    assert "undone already" in messages_of(client, again)
     assert LogEntry.objects.count() == 2
 
 

@@ -1,0 +1,134 @@
+"""The forms of a board and of who may do what on it."""
+
+from functools import cached_property, partial
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.forms.models import BaseInlineFormSet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.admin.name_forms import AddressedForm
+from forum.boards.groups import AUTOMATIC_GROUPS, GROUP
+from forum.boards.models import Board, Grant, read_grants
+from forum.boards.permission_locks import lock_permissions_exclusive
+from forum.boards.permission_verbs import verb_choices
+from forum.boards.presets import Preset
+
+KEEP = ("", gettext_lazy("Custom (below)"))
+OF_GROUP = f"{GROUP}:"  # in `who`, before the number of a group
+
+
+class BoardForm(AddressedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # One change at a time, so that two people cannot put each of two boards inside the other.
+        lock_permissions_exclusive()
+        if cleaned.get("parent"):
+            cleaned["parent"].refresh_from_db()
+        return cleaned
+
+
+class BoardPlaceForm(BoardForm):
+    """The form for those who arrange boards, but do not say who may do what there."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk and "parent" in self.changed_data and "parent" in cleaned:
+            before = Board.objects.values_list("parent_id", flat=True).get(pk=self.instance.pk)
+            there = cleaned["parent"].pk if cleaned["parent"] else None
+            decisions_inside = partial(read_grants().decisions_inside, self.instance.pk)
+            if decisions_inside(before) != decisions_inside(there):
+                self.add_error("parent", _("Other people would see the board or write on it there."))
+        return cleaned
+
+
+class BoardPermissionsForm(BoardForm):
+    """The form for those who also say who may do what there."""
+
+    preset = forms.ChoiceField(label=gettext_lazy("Permissions"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_new, field = self.instance.pk is None, cast(forms.ChoiceField, self.fields["preset"])
+        field.choices = Preset.choices if is_new else [KEEP, *Preset.choices]
+        field.required = is_new
+        field.help_text = (
+            _("You can fine-tune this after saving.")
+            if is_new
+            else _("Choosing one of these replaces the permissions below.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("preset") == Preset.INHERITED and not cleaned.get("parent"):
+            self.add_error("preset", _("This board has no parent board. Choose other permissions."))
+        return cleaned
+
+
+class GrantForm(forms.ModelForm):
+    """One row of a board's permissions: an automatic group or a group of members, chosen from one list."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Who"))
+    verbs = forms.MultipleChoiceField(
+        label=gettext_lazy("May"),
+        choices=verb_choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["see"],
+        required=False,
+    )
+
+    class Meta:
+        model = Grant
+        fields = ("verbs",)
+
+    def __init__(
+        self, *args: Any, audiences: list[tuple[str, str | Promise]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        who = cast(forms.ChoiceField, self.fields["who"])
+        who.choices = audiences or []
+        who.widget.attrs["aria-label"] = who.label
+        if self.instance.pk:
+            grant = self.instance
+            who.initial = f"{OF_GROUP}{grant.group_id}" if grant.group_id else grant.audience
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        who = cleaned.get("who", "")
+        group = who.removeprefix(OF_GROUP) if who.startswith(OF_GROUP) else None
+        self.instance.audience, self.instance.group_id = (GROUP, int(group)) if group else (who, None)
+        is_for_visitors = who in AUTOMATIC_GROUPS and AUTOMATIC_GROUPS[who].has_visitors
+        if is_for_visitors and set(cleaned.get("verbs", [])) - {"see"}:
+            self.add_error("verbs", _("Visitors can only see. Let “Members” do more in a row of their own."))
+        return cleaned
+
+
+class GrantFormSet(BaseInlineFormSet):
+    @cached_property
+    def audiences(self) -> list[tuple[str, str | Promise]]:
+        """Those a row can be about; read once for all rows."""
+        automatic = [(group.name, group.label) for group in AUTOMATIC_GROUPS.values()]
+        named = Group.objects.order_by("name").values_list("pk", "name")
+        return [*automatic, *((f"{OF_GROUP}{pk}", name) for pk, name in named)]
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"audiences": self.audiences}
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove this row")
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [
+            form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms
+        ]
+        named = [row["who"] for row in rows if row.get("who")]
+        if len(named) != len(set(named)):
+            raise forms.ValidationError(
+                _("Each group can have one row only. Tick all it may do in that row.")
+            )

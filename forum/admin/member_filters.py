@@ -1,0 +1,60 @@
+"""By what the list of members can be filtered, in words of the forum."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class MemberFilter(admin.SimpleListFilter):
+    """Offers fixed answers, each with a condition."""
+
+    choices_: tuple[tuple[str, Any], ...]
+
+    def condition(self, answer: str) -> Q:
+        raise NotImplementedError
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(self.choices_)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        answer = self.value()
+        return queryset.filter(self.condition(answer)) if answer in dict(self.choices_) else queryset
+
+
+class StaffFilter(MemberFilter):
+    title = _("staff")
+    parameter_name = "staff"
+    choices_ = (
+        ("yes", _("Staff and administrators")),
+        ("admin", _("Administrators")),
+        ("no", _("Not staff")),
+    )
+
+    def condition(self, answer: str) -> Q:
+        staff = {"yes": Q(is_staff=True), "admin": Q(is_superuser=True), "no": Q(is_staff=False)}
+        return staff[answer]
+
+
+class SuspendedFilter(MemberFilter):
+    title = _("suspended")
+    parameter_name = "suspended"
+    choices_ = (("now", _("Suspended now")), ("closed", _("Closed accounts")))
+
+    def condition(self, answer: str) -> Q:
+        is_closed = Q(closed_at__isnull=False)
+        return is_closed if answer == "closed" else Q(suspended_until__gt=timezone.now())
+
+
+class ImportedFilter(MemberFilter):
+    title = _("imported")
+    parameter_name = "imported"
+    choices_ = (("unclaimed", _("Imported, never signed in here")), ("yes", _("All imported")))
+
+    def condition(self, answer: str) -> Q:
+        return Q(is_placeholder=True) if answer == "unclaimed" else Q(is_imported=True)
