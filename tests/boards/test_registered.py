@@ -25,7 +25,7 @@ def test_a_verb_of_an_app_is_granted_in_the_boards_form(as_, root, ben, welcome)
     assert "react to posts" in page
     assert "New members" in page
     sent = {"name": "Welcome", "slug": "welcome", "position": 0, "grants-TOTAL_FORMS": 1,
-            "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-audience": NEW_MEMBERS.name,
+            "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": NEW_MEMBERS.name,
             "grants-0-verbs": ["see", "reply", "react"]}  # fmt: skip
     assert browser.post(form, sent).status_code == 302
     assert may(ben, REACT.name, welcome)
@@ -34,10 +34,10 @@ def test_a_verb_of_an_app_is_granted_in_the_boards_form(as_, root, ben, welcome)
 
 def test_visitors_are_not_granted_a_verb_of_an_app(as_, root, welcome):
     sent = {"name": "Welcome", "slug": "welcome", "position": 0, "grants-TOTAL_FORMS": 1,
-            "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-audience": "everyone",
+            "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": "everyone",
             "grants-0-verbs": ["see", "react"]}  # fmt: skip
     answer = as_(root).post(address(CHANGE, welcome.pk), sent)
-    assert "Visitors can only be allowed to see." in answer.text
+    assert "Visitors can only see." in answer.text
     assert not welcome.grants.exists()
 
 
