@@ -164,7 +164,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(AdminLogEntry)
 class AdminLogEntryAdmin(ReadOnlyAdmin):
-    """Django's own log. It names everything, on hidden boards too, so only superusers see it, behind the forum's log."""
+    """Django's own log, behind the forum's. It names everything, on hidden boards too: for superusers only."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")
     list_display_links = None
