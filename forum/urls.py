@@ -26,7 +26,7 @@ from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
-from forum.pages.posts import preview, removing
+from forum.pages.posts import preview, quoting, removing
 from forum.pages.posts import views as posts
 from forum.pages.settings import views as settings
 from forum.pages.site_files import views as site_files
@@ -69,6 +69,7 @@ topic_patterns = [
 post_patterns = [
     path("", posts.permalink, name="post"),
     path("edit/", posts.edit, name="post-edit"),
+    path("quote/", quoting.quote_post, name="post-quote"),
     path("history/", posts.history, name="post-history"),
     path("remove/", removing.remove, name="post-remove"),
     path("restore/", removing.restore, name="post-restore"),

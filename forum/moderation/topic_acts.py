@@ -68,7 +68,7 @@ lock = Act(
     opposite="unlock",
     label=_("Lock"),
     title=_("Lock this topic"),
-    effect=_("Everyone can still read it. Only moderators can reply."),
+    effect=_("Everyone can still read it. Only moderators can reply. The reason is shown in the topic."),
     button=_("Lock topic"),
     done=_("Topic locked."),
     done_to_many=ngettext_lazy("%(count)d topic locked.", "%(count)d topics locked.", "count"),
@@ -77,7 +77,7 @@ lock = Act(
     notification=_("A moderator locked your topic “%(topic)s”"),
     imported_as=("closed.enabled", "autoclosed.enabled", "archived.enabled"),
     is_due=lambda topic: not topic.is_locked,
-    change=lambda by, topic, reason: topic.lock(by),
+    change=lambda by, topic, reason: topic.lock(by, reason),
 )
 
 unlock = Act(

@@ -110,6 +110,8 @@ class Topic(models.Model):
     )
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
     locked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Shown to every reader; what was written before this field was there stays in the log alone.
+    locked_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -172,11 +174,11 @@ class Topic(models.Model):
         self.save(update_fields=[*changes, "version"])
         self.refresh_from_db(fields=["version"])
 
-    def lock(self, by: User) -> None:
-        self._mark(locked_at=timezone.now(), locked_by=by)
+    def lock(self, by: User, reason: str = "") -> None:
+        self._mark(locked_at=timezone.now(), locked_by=by, locked_reason=reason)
 
     def unlock(self) -> None:
-        self._mark(locked_at=None, locked_by=None)
+        self._mark(locked_at=None, locked_by=None, locked_reason="")
 
     def pin(self, by: User) -> None:
         self._mark(pinned_at=timezone.now(), pinned_by=by)

@@ -16,6 +16,7 @@ for (const form of document.querySelectorAll("form:has([data-preview])")) {
 }
 
 async function show(form, box, address) {
+  const button = form.querySelector("[data-preview]");
   const body = new FormData();
   body.set("body", box.value);
   body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
@@ -24,8 +25,10 @@ async function show(form, box, address) {
     holder = document.createElement("div");
     holder.dataset.previewHere = "";
     holder.setAttribute("role", "status");
-    form.querySelector("[data-preview]").closest(".row").before(holder);
+    box.closest("[data-editor]").querySelector(".preview")?.remove();
+    box.after(holder);
   }
+  holder.textContent = button.dataset.loading;
   try {
     const answer = await fetch(address, { method: "POST", body });
     const text = await answer.text();
@@ -35,7 +38,7 @@ async function show(form, box, address) {
       refuse(form, holder, answer, text);
     }
   } catch {
-    holder.textContent = form.querySelector("[data-preview]").dataset.offline;
+    holder.textContent = button.dataset.offline;
   }
 }
 
@@ -45,6 +48,66 @@ function refuse(form, holder, answer, text) {
   if (isPage) form.requestSubmit(form.querySelector("[data-preview]"));
   else holder.textContent = text;
 }
+
+// Leaving with a text that was not sent: the browser asks first.
+const boxes = [...document.querySelectorAll("form textarea[name=body]")];
+let isSending = false;
+document.addEventListener("submit", (event) => {
+  isSending = boxes.some((box) => box.form === event.target);
+});
+addEventListener("beforeunload", (event) => {
+  const isUnsent = (box) => box.value.trim() && (box.value !== box.defaultValue || box.form.querySelector(".errors, [role=alert]"));
+  if (!isSending && boxes.some(isUnsent)) event.preventDefault();
+});
+
+// Buttons beside the reply box that would load the page anew do their work in place.
+const replyBox = document.querySelector("#reply-form textarea[name=body]");
+
+async function answerTo(address, options) {
+  const answer = await fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.text();
+}
+
+async function quote(button) {
+  const text = await answerTo(button.formAction, {});
+  const before = replyBox.value.slice(0, replyBox.selectionStart);
+  const gap = before.trim() && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
+  replyBox.setRangeText(gap + text, replyBox.selectionStart, replyBox.selectionEnd, "end");
+  const replyTo = replyBox.form.elements.reply_to;
+  if (!replyTo.value) replyTo.value = button.dataset.quote;
+  replyBox.focus();
+  replyBox.scrollIntoView({ block: "center" });
+}
+
+async function follow(button) {
+  const control = button.closest("[data-follow]");
+  const place = [...document.querySelectorAll("[data-follow]")].indexOf(control);
+  const body = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "next"]) body.set(name, button.form.elements[name].value);
+  body.set(button.name, button.value);
+  const html = await answerTo(button.formAction, { method: "POST", body });
+  for (const one of document.querySelectorAll("[data-follow]")) one.outerHTML = html;
+  const fresh = document.querySelectorAll("[data-follow]")[place];
+  fresh.querySelector("summary").focus();
+  said.textContent = fresh.dataset.follow;
+}
+
+const said = document.createElement("p");
+said.className = "hidden";
+said.setAttribute("role", "status");
+if (replyBox) document.querySelector("main").append(said);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[form=reply-form]");
+  if (!replyBox || !button) return;
+  event.preventDefault();
+  try {
+    await ("quote" in button.dataset ? quote(button) : follow(button));
+  } catch {
+    // Sent in earnest, it is answered with the reason; the forum keeps what is in the box.
+    replyBox.form.requestSubmit(button);
+  }
+});
 
 // What has been posted does not come back into the box when one goes back to its page.
 const SENT = "sent-text";

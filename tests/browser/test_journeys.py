@@ -58,7 +58,7 @@ def test_a_member_starts_previews_replies_quotes_edits_and_removes(person, ben, 
     expect(person.locator(".preview strong")).to_have_text("bend")
     person.get_by_role("button", name="Start topic").click()
     expect(person.get_by_role("heading", level=1)).to_have_text("Which glue for leather?")
-    person.get_by_role("link", name="Quote").first.click()
+    person.get_by_role("button", name="Quote post 1").click()
     expect(person.get_by_role("textbox", name="Reply")).to_have_value(
         f"> @ben [wrote](/p/{Post.objects.get().pk}/):\n>\n> It must **bend**.\n\n"
     )
@@ -74,6 +74,7 @@ def test_a_member_starts_previews_replies_quotes_edits_and_removes(person, ben, 
     person.get_by_role("button", name="Save changes").click()
     expect(person.locator("article.post").nth(1)).to_contain_text("I found none.")
     expect(person.locator("article.post").nth(1)).to_contain_text("edited")
+    person.locator("article.post").nth(1).locator("summary", has_text="More").click()
     person.locator("article.post").nth(1).get_by_role("link", name="Remove").click()
     person.get_by_role("button", name="Remove post").click()
     expect(person.locator("article.post").nth(1)).to_contain_text("Removed by its author")
@@ -145,7 +146,7 @@ def test_the_address_of_a_post_is_copied_with_one_press(open_context, topic):
     context = open_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(topic.get_absolute_url())
-    page.locator("summary", has_text="Share this post").click()
+    page.locator("summary", has_text="Share").click()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").endswith(f"/p/{topic.posts.get().pk}/")
@@ -153,7 +154,7 @@ def test_the_address_of_a_post_is_copied_with_one_press(open_context, topic):
 
 def test_without_scripts_the_address_of_a_post_is_a_link(page_without_scripts, topic):
     page_without_scripts.goto(topic.get_absolute_url())
-    page_without_scripts.locator("summary", has_text="Share this post").click()
+    page_without_scripts.locator("summary", has_text="Share").click()
     page_without_scripts.get_by_role("link", name="Open").click()
     assert page_without_scripts.url.endswith(f"#post-{topic.posts.get().pk}")
 
@@ -176,10 +177,10 @@ def test_one_reads_and_replies_with_the_keyboard_alone(page, ben, topic):
 def test_a_member_closes_menus_with_escape(page, ben, topic):
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())
-    page.locator("summary", has_text="Share this post").click()
-    expect(page.get_by_label("Link to post")).to_be_visible()
+    page.locator("summary", has_text="More post 1").click()
+    expect(page.get_by_label("Link to this post")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_label("Link to post")).to_be_hidden()
+    expect(page.get_by_label("Link to this post")).to_be_hidden()
 
 
 def test_nobody_signs_up_twice_by_pressing_back(person, db):

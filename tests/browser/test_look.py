@@ -146,7 +146,7 @@ def test_open_menus_are_accessible_too(open_context, stage):
     for theme in ("light", "dark"):
         page = open_context(viewport={"width": 320, "height": 800}, color_scheme=theme).new_page()
         page.goto(f"/t/{stage['topic']}/")
-        page.locator("summary", has_text="Share this post").first.click()
+        page.locator("summary", has_text="Share").first.click()
         assert axe_findings(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0

@@ -27,7 +27,7 @@ def beside(as_, ada, board, start):
         browser.cookies["seen"] = "x"
         page = browser.get(here.get_absolute_url()).text
         assert not list(counters.members_with_wrong_totals())
-        return int(page.partition('class="post-facts"')[2].partition("<span>")[2].split()[0])
+        return int(page.partition('class="post-facts"')[2].partition(" · ")[2].split()[0])
 
     return act
 

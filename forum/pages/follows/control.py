@@ -25,7 +25,7 @@ HINTS: dict[str, Promise] = {
 def choice_label(choice: str, kind: str) -> str | Promise:
     """What a level, or to mute, is called for things of this kind, or for things of several kinds if it is none."""
     if choice == MUTE:
-        return _("Mute")
+        return _("Ignore") if kind == "person" else _("Mute")
     if choice == Level.EVERY and kind != "topic":
         # Only in topics is it posts that one hears of.
         return _("Every new topic") if kind in KINDS else _("Every post or new topic")
@@ -49,11 +49,12 @@ class Choice:
 class Control:
     """What the control shows one reader. Making it takes one query, and one for their preference.
 
-    Its acts lead back to the page `here`, or without one to the page of the thing.
+    Its acts lead back to the page `here`, or without one to the page of the thing. Its buttons send the form whose id
+    is `box` along, so that what has been typed there is kept.
     """
 
-    def __init__(self, reader: Reader, thing: Followable, here: str = "") -> None:
-        self.reader, self.thing, self.kind, self.here = reader, thing, kind_of(thing), here
+    def __init__(self, reader: Reader, thing: Followable, here: str = "", box: str = "") -> None:
+        self.reader, self.thing, self.kind, self.here, self.box = reader, thing, kind_of(thing), here, box
         self.follow = Follow(**{self.kind: thing}, state=Follow.State.LEFT, level="")
         self.preference = FollowPreference()
         if reader.is_authenticated and not self.is_own:
@@ -77,6 +78,18 @@ class Control:
     @property
     def is_muted(self) -> bool:
         return self.follow.is_muted
+
+    @property
+    def is_active(self) -> bool:
+        return self.is_following or self.is_muted
+
+    @property
+    def muted_label(self) -> str | Promise:
+        return _("Ignored") if self.kind == "person" else _("Muted")
+
+    @property
+    def unmute_label(self) -> str | Promise:
+        return _("Stop ignoring") if self.kind == "person" else _("Unmute")
 
     @cached_property
     def can_follow(self) -> bool:

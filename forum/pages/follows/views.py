@@ -16,14 +16,16 @@ from forum.follows import following, rules
 from forum.follows.models import CHOICES, Follow, Followable
 from forum.pages import visitor_drafts
 from forum.pages.addresses import is_ours
-from forum.pages.follows.control import choice_label
+from forum.pages.follows.control import Control, choice_label
 from forum.pages.follows.followables import act_address, address_of, followable_or_404
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
+from forum.pages.posts import unsent_text
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.topics.models import Tag, Topic
 
 PER_PAGE = 100
+REPLY_BOX = "reply-form"  # on the page of a topic, the form that its buttons send along
 
 
 @visitors_may_post
@@ -33,35 +35,57 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
         visitor_drafts.save_follow(request, kind, thing)
+        if isinstance(thing, Topic) and request.POST.get("body", "").strip():
+            visitor_drafts.save_draft(request, f"reply:{thing.pk}")
         return to_sign_in(next_page(request, thing))
     if not rules.can_follow(request.user, thing):
         raise PermissionDenied
+    keep_text(request, thing)
     following.enforce_limits(request.user, thing)
     choice = request.POST.get("level") or None
     if choice is not None and choice not in CHOICES:
         context = {"address": next_page(request, thing)}
         return render(request, "follows/no_such_choice.html", context, status=422)
     follow = following.choose(request.user, thing, choice, is_shown=is_shown_checked(request))
-    if follow is not None:
-        messages.success(request, follow_message(follow, kind))
+    return answer(request, thing, follow_message(follow, kind) if follow else "")
+
+
+def keep_text(request: HttpRequest, thing: Followable) -> None:
+    """The buttons beside a reply box send it along, since the page is loaded anew."""
+    if isinstance(thing, Topic):
+        unsent_text.keep(request, thing)
+
+
+def answer(request: HttpRequest, thing: Followable, message: str) -> HttpResponse:
+    """Lead back to the page with the control; or answer the control alone to a script that puts it in its place."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        control = Control(request.user, thing, next_page(request, thing), REPLY_BOX)
+        return render(request, "follows/_control.html", {"control": control, "message": message})
+    if message:
+        messages.success(request, message)
     return SeeOther(next_page(request, thing))
 
 
 def is_shown_checked(request: HttpRequest) -> bool | None:
-    """Whether the box beside the levels was ticked; None if there was no box, since an empty one sends nothing."""
-    return "shown" in request.POST if "shown_asked" in request.POST else None
+    """Whether the name may be shown among the followers; None if nothing was said about it.
+
+    An unticked box sends nothing, so a form with one says that it has it.
+    """
+    if "shown_asked" in request.POST:
+        return "shown" in request.POST
+    return {"1": True, "0": False}.get(request.POST.get("shown", ""))
 
 
 def follow_message(follow: Follow, kind: str) -> str:
     if follow.is_muted:
-        return _("Muted. You won’t be notified about it.")
+        return _("You’re ignoring this member.") if kind == "person" else _("Muted.")
     sentences = {
-        "topic": _("You follow this topic."),
-        "board": _("You follow this board."),
-        "tag": _("You follow this tag."),
-        "person": _("You follow this member."),
+        "topic": _("You’re following this topic: %(often)s."),
+        "board": _("You’re following this board: %(often)s."),
+        "tag": _("You’re following this tag: %(often)s."),
+        "person": _("You’re following this member: %(often)s."),
     }
-    return f"{sentences[kind]} {choice_label(follow.level, kind)}."
+    return sentences[kind] % {"often": choice_label(follow.level, kind)}
 
 
 @visitors_may_post
@@ -70,17 +94,21 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     thing = followable_or_404(request.user, kind, where)
     if not request.user.is_authenticated:
         return to_sign_in(next_page(request, thing))
+    keep_text(request, thing)
     following.enforce_limits(request.user, thing)
     was_muted = Follow.objects.muted().of(thing).filter(member=request.user).exists()
     following.unfollow(request.user, thing)
     sentences = {
-        "topic": _("You no longer follow this topic."),
-        "board": _("You no longer follow this board."),
-        "tag": _("You no longer follow this tag."),
-        "person": _("You no longer follow this member."),
+        "topic": _("You’re no longer following this topic."),
+        "board": _("You’re no longer following this board."),
+        "tag": _("You’re no longer following this tag."),
+        "person": _("You’re no longer following this member."),
     }
-    messages.success(request, _("It is not muted any more.") if was_muted else sentences[kind])
-    return SeeOther(next_page(request, thing))
+    if was_muted:
+        return answer(
+            request, thing, _("You’re no longer ignoring this member.") if kind == "person" else _("Unmuted.")
+        )
+    return answer(request, thing, sentences[kind])
 
 
 def next_page(request: HttpRequest, thing: Followable) -> str:

@@ -15,7 +15,7 @@ from forum.posts.publishing import Draft, Repeated
 from forum.refusals import Refusal
 from forum.topics.models import Topic
 
-MESSAGE = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+MESSAGE = forms.Textarea(attrs={"rows": 9, "dir": "auto"})
 
 
 def new_key() -> str:

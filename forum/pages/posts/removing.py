@@ -15,10 +15,10 @@ from forum.moderation import post_acts, topic_acts
 from forum.moderation.acts import Act
 from forum.pages.addresses import next_or
 from forum.pages.moderation.views import act_page
+from forum.pages.posts.addresses import post_address
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
-from forum.pages.topics.page import post_address
 from forum.posts import removing, rules
 from forum.posts.models import Post
 from forum.topics.models import Topic

@@ -36,6 +36,10 @@ class PostRow:
         return rules.can_restore(self.reader, self.post)
 
     @cached_property
+    def can_see_reason(self) -> bool:
+        return self.can_read or rules.can_read_own_removed(self.reader, self.post)
+
+    @cached_property
     def can_see_history(self) -> bool:
         return self.post.revision > 1 and rules.can_see_history(self.reader, self.post)
 

@@ -14,13 +14,15 @@ from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.posts import unsent_text
+from forum.pages.posts.addresses import post_address
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import versions_on_page
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import post_address, reply_form_name, topic_page
+from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
@@ -49,6 +51,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.delete_draft(request, reply_form_name(topic))
+    unsent_text.forget(request, topic)
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
     return SeeOther(post_address(request.user, post))

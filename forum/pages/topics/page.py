@@ -1,7 +1,6 @@
 """The page of a topic, and the same page with a refused reply."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Reader
 from forum.boards.tree import Tree
+from forum.markup import excerpt
 from forum.moderation import acts
 from forum.pages import visitor_drafts
-from forum.pages.addresses import row_number
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages, number_in_query, page_number
+from forum.pages.posts import unsent_text
+from forum.pages.posts.addresses import per_page
 from forum.pages.posts.forms import ReplyForm
+from forum.pages.posts.quoting import post_to_quote, quotation
 from forum.pages.posts.row import PostRow
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import note_reading
@@ -25,18 +27,11 @@ from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
 
+LONGEST_DESCRIPTION = 200  # characters
+
 
 def reply_form_name(topic: Topic) -> str:
     return f"reply:{topic.pk}"
-
-
-def per_page(reader: Reader) -> int:
-    return reader.posts_per_page if reader.is_authenticated else PER_PAGE
-
-
-def post_address(reader: Reader, post: Post) -> str:
-    """Return the post's address on pages of the size that the reader has chosen."""
-    return post.address(per_page(reader))
 
 
 class TopicPages(Pages):
@@ -82,7 +77,7 @@ def topic_page(
     last_read_number = 0
     if status == 200 and request.method == "GET" and reader.is_authenticated:
         last_read_number = note_reading(request, reader, topic, posts[-1].number)
-    control = Control(reader, topic, pages.here)
+    control = Control(reader, topic, pages.here, box_on_page(reader, topic, form is not None or can_reply))
     control.record_visit(request)
     context = {
         "topic": topic,
@@ -100,8 +95,23 @@ def topic_page(
         "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
         "canonical": absolute(canonical_path(topic, posts[0])),
+        "description": description(posts),
+        "newest": f"{pages.address(pages.count)}#newest",
     }
     return render(request, "topics/topic.html", context, status=status)
+
+
+def box_on_page(reader: Reader, topic: Topic, has_form: bool) -> str:
+    """Return the id of the form with the box on the page, if there is one."""
+    if reader.is_authenticated:
+        return "reply-form" if has_form else ""
+    return "" if topic.is_locked else "gate-form"
+
+
+def description(posts: list[Post]) -> str:
+    """Return the beginning of the page's first post that is not removed, for links on other sites."""
+    texts = (post.text for post in posts if not post.is_removed)
+    return excerpt(next(texts, ""), LONGEST_DESCRIPTION)
 
 
 def first_new(posts: list[Post], last_read_number: int, reader: Reader) -> int | None:
@@ -114,29 +124,21 @@ def first_new(posts: list[Post], last_read_number: int, reader: Reader) -> int |
 
 
 def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyForm:
-    """Return an empty reply form, or the visitor's draft; `?quote=` adds a quote of a post of this topic."""
+    """Return the reply form with what was written before signing in, or before an act beside the box.
+
+    `?quote=` adds a quote of a post of this topic.
+    """
     draft = visitor_drafts.draft(request, reply_form_name(topic))
-    initial: dict[str, Any] = {"board": topic.board_id, "follow": control.follows_by_replying, **draft}
+    initial: dict[str, Any] = {"board": topic.board_id, "follow": control.follows_by_replying}
+    initial |= unsent_text.kept(request, topic) or draft
     post = post_to_quote(request, topic)
     if post is not None:
-        initial |= {"body": initial.get("body", "") + quotation(post), "reply_to": post.pk}
+        body = initial.get("body", "").rstrip()
+        initial["body"] = (f"{body}\n\n" if body else "") + quotation(post)
+        initial.setdefault("reply_to", post.pk)
     form = ReplyForm(initial=initial)
-    if draft:
+    if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):
         form.fields["body"].help_text = _(
             "Here is what you wrote before you signed in. It has not been posted yet."
         )
     return form
-
-
-def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
-    post_id = row_number(request.GET.get("quote", ""))
-    if post_id is None:
-        return None
-    posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
-    return posts.filter(pk=post_id).first()
-
-
-def quotation(post: Post) -> str:
-    """Return the post as a quote in Markdown, whose first line names the author and links back."""
-    lines = "\n".join(f"> {line}".rstrip() for line in post.source.splitlines())
-    return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"

@@ -12,11 +12,12 @@ from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
+from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to, to_pending_post
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import per_page, post_address, topic_page
+from forum.pages.topics.page import topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
 from forum.posts import publishing
