@@ -12,6 +12,7 @@ from forum.pages.bounces import provider_webhooks
 from forum.pages.bounces import views as bounces
 from forum.pages.errors import views as errors
 from forum.pages.feeds import views as feeds
+from forum.pages.first_run import views as first_run
 from forum.pages.following_by_mail import views as following_by_mail
 from forum.pages.follows import views as follows
 from forum.pages.health import views as health
@@ -127,6 +128,13 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("", include("allauth.urls")),
 ]
 
+setup_patterns = [
+    path("", first_run.look, name="look"),
+    path("boards/", first_run.boards, name="boards"),
+    path("email/", first_run.email, name="email"),
+    path("finish/", first_run.finish, name="finish"),
+]
+
 moved = partial(RedirectView.as_view, permanent=True, query_string=True)
 
 # Bookmarks still lead there: what notifications were called before, and the addresses of imported forums.
@@ -158,6 +166,7 @@ urlpatterns = [
     path("mail/", include(mail_link_patterns)),
     path("accounts/", include(account_patterns)),
     path(".well-known/change-password", accounts.change_password),
+    path("setup/", include((setup_patterns, "setup"))),
     path("admin/", admin.site.urls),
     path("favicon.ico", site_files.favicon),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),

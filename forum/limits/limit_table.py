@@ -46,6 +46,8 @@ LIMITS = {
     # Settings of one's own; another shown name throws all kept pages away. By member.
     "settings": Limit(30, 10 * MINUTE),
     "shown-name": Limit(5, HOUR),
+    # Each asks the mail server while a page waits. By member.
+    "test-mail": Limit(10, HOUR, is_strict=True),
     # Each starts a process that may take seconds. By member.
     "picture": Limit(20, 10 * MINUTE),
     "notifications": Limit(60, MINUTE),

@@ -2,19 +2,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.pages.boards.rows import MOST, BoardRow, rows_of
+from forum.pages.first_run.beginning import is_first_run
+from forum.pages.requests import ForumRequest
 
 MOST_GROUPS = 30  # on home; the boards of others are found among all boards
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ForumRequest) -> HttpResponse:
     tree = Tree(request.user)
     groups, left_out = groups_of(tree)
+    if is_first_run(request.user, request.site_settings, has_boards=bool(groups)):
+        return HttpResponseRedirect(reverse("setup:look"))
     rows = rows_of(chain.from_iterable(group.listed for group in groups), tree, request.user)
     return render(request, "home/home.html", {"sections": sections(groups, rows), "left_out": left_out})
 

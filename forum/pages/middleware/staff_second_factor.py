@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.pages.requests import GetResponse
 
+GUARDED = {"admin", "setup"}
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -24,7 +25,7 @@ class StaffMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
-        if not settings.STAFF_NEED_TWO_FACTOR or match is None or match.namespace != "admin":
+        if not settings.STAFF_NEED_TWO_FACTOR or match is None or match.namespace not in GUARDED:
             return None
         if match.url_name == "logout" or not request.user.is_staff:
             return None
