@@ -21,6 +21,7 @@ from forum.pages.latest import views as latest
 from forum.pages.members import views as members
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import removed as moderation_removed
+from forum.pages.moderation import told as moderation_told
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
 from forum.pages.my_follows import views as my_follows
@@ -160,6 +161,7 @@ urlpatterns = [
     path("tag/<words:slug>/", include(tag_patterns)),
     path("u/<str:username>/", include(member_patterns)),
     path("moderate/", include(moderation_patterns)),
+    path("acts/<id:entry_id>/", moderation_told.act_told, name="act-told"),
     path("following/", include(my_follows_patterns)),
     path("notifications/", include(notification_patterns)),
     path("settings/", include(settings_patterns)),

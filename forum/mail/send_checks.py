@@ -36,7 +36,7 @@ def require_reachable(delivery: Delivery) -> None:
         return
     if member.closed_at or not member.is_active:
         raise NotSent(_("The member has left."))
-    if member.is_suspended:
+    if member.is_suspended and not KINDS[delivery.kind].to_suspended:
         raise NotSent(_("The member is suspended."))
     if member.is_placeholder or (member.is_imported and member.last_login is None):
         raise NotSent(_("They came with an import and have not signed in yet."))

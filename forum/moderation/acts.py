@@ -125,6 +125,9 @@ class Act(Generic[Thing]):
             entry.topic = after.topic
             boards = after.boards_since(before or after)
             entry.detail = entry.detail | {"seen": {"title": after.topic.title, "boards": boards}}
+        if self.notification:
+            # Before authors were told reasons, these were written for moderators alone.
+            entry.detail = entry.detail | {"tells_reason": True}
         entry.save()
         if self.notification:
             enqueue("author.moderated", entry_id=entry.pk)

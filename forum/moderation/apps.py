@@ -9,9 +9,19 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.jobs import handlers
-        from forum.moderation import acts, author_notification, member_acts, post_acts, topic_acts
+        from forum.mail import composing
+        from forum.moderation import (
+            acts,
+            author_mail,
+            author_notification,
+            member_acts,
+            post_acts,
+            topic_acts,
+        )
         from forum.notifications import kinds
 
         acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS)
-        kinds.register(author_notification.MODERATED)
+        for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
+            kinds.register(kind)
+            composing.register(kind.name, author_mail.compose)
         handlers.on("author.moderated", author_notification.notify_author)

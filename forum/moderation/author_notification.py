@@ -1,65 +1,173 @@
-"""Notifying the author of a topic or post that a moderator has acted on it."""
+"""Notifying the author of a topic or post, or a member, of what a moderator did: the act, the reason and a page."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from accounts.models import User
 from forum.boards.models import Board
 from forum.moderation import acts
 from forum.moderation.models import LogEntry
+from forum.notifications.channels import Channel
 from forum.notifications.kinds import Kind
+from forum.notifications.models import Delivery, Notification
 from forum.notifications.notifying import active_member, notify_member
-from forum.notifications.subjects import Subject
+from forum.notifications.subjects import Link, Subject
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+
+def act_sentence(subject: Subject) -> str | Promise:
+    """What was done, without the reason; %(topic)s and %(count)d are still to be filled in."""
+    detail = subject.detail
+    on = detail.get("on") or ("post" if detail.get("post") else "topic")
+    act = acts.find(on, detail.get("act", ""))
+    return act.notification if act and act.notification else MODERATED.text
 
 
 def sentence_for(subject: Subject) -> str | Promise:
-    on = "post" if subject.detail.get("post") else "topic"
-    act = acts.find(on, subject.detail.get("act", ""))
-    usual = _("A moderator acted on what you wrote in “%(topic)s”")
-    return (act.notification if act else "") or usual
+    """The act; of a single one, the reason as well."""
+    sentence, reason = act_sentence(subject), subject.detail.get("reason", "")
+    if subject.count > 1 or not (reason or subject.detail.get("until")):
+        return sentence
+    # The topic is filled in later, where the title is at hand.
+    once = str(sentence % {"topic": "%(topic)s", "count": 1})
+    if until := until_words(subject):
+        once = _("%(sentence)s until %(time)s") % {"sentence": once, "time": until}
+    return (
+        _("%(sentence)s: %(reason)s") % {"sentence": once, "reason": reason.replace("%", "%%")}
+        if reason
+        else once
+    )
+
+
+def until_words(subject: Subject) -> str:
+    until = subject.detail.get("until", "")
+    return date_format(timezone.localtime(datetime.fromisoformat(until)), "DATETIME_FORMAT") if until else ""
+
+
+def link_to_act(subject: Subject, reader: User) -> Link | None:
+    """Return the address of the thing if the reader sees it, else of a page about the act; None if neither is left."""
+    if subject.detail.get("post"):
+        post = Post.objects.placed_for(reader).filter(pk=subject.post_id or 0).first()
+        if post is not None:
+            return Link(post.get_absolute_url(), _("View your post"))
+    topic = Topic.objects.visible_to(reader).filter(pk=subject.topic_id or 0).first()
+    if topic is not None:
+        return Link(topic.get_absolute_url(), _("View the topic"))
+    entry = LogEntry.objects.filter(pk=int(subject.detail.get("entry") or 0)).first()
+    if entry is None or not is_told(entry, reader):
+        return None
+    return Link(reverse("act-told", args=[entry.pk]), _("See what was done"))
 
 
 MODERATED = Kind(
     "moderated",
     70,
-    label=_("A moderator acts on what I wrote"),
+    label=gettext_lazy("A moderator acts on my topic or post"),
     text=ngettext_lazy(
-        "A moderator acted on your post in “%(topic)s”",
-        "Moderators acted %(count)d times on your posts in “%(topic)s”",
+        "A moderator acted on what you wrote in “%(topic)s”",
+        "Moderators acted %(count)d times on what you wrote in “%(topic)s”",
         "count",
     ),
     text_for=sentence_for,
-    why=_("You’re receiving this because it concerns a post of yours."),
-    emails_on=_("Emails about what moderators do with your posts are on."),
-    emails_off=_("Emails about what moderators do with your posts are off."),
+    link=link_to_act,
+    why=gettext_lazy("You’re receiving this because it’s about your topic or post."),
+    emails_on=gettext_lazy("Emails about what moderators do with your posts are on."),
+    emails_off=gettext_lazy("Emails about what moderators do with your posts are off."),
+    icon="shield",
     is_own=True,
     has_post=False,
 )
+SUSPENSION = Kind(
+    "suspension",
+    75,
+    label=gettext_lazy("My account is suspended, or the suspension is lifted"),
+    text=gettext_lazy("A moderator changed the suspension of your account"),
+    text_for=sentence_for,
+    link=link_to_act,
+    icon="shield",
+    has_post=False,
+    is_fixed=True,
+    to_suspended=True,
+)
+
+
+def subject_of(entry: LogEntry) -> User | None:
+    """Whom an act concerns, unless they did it themselves: the member, or who wrote the thing."""
+    thing = entry.member or entry.post or entry.topic
+    member_id = thing.pk if isinstance(thing, User) else thing.author_id if thing else None
+    if member_id is None or member_id == entry.by_id:
+        return None
+    return active_member(member_id)
+
+
+def title_and_boards(entry: LogEntry) -> dict[str, Any]:
+    """The title at the time of the act, and the boards on which the topic was before and after it."""
+    if entry.topic is None:
+        return {"title": "", "boards": []}
+    seen: dict[str, Any] = entry.detail.get(
+        "seen", {"title": entry.topic.title, "boards": [entry.topic.board_id]}
+    )
+    return seen
+
+
+def is_told(entry: LogEntry, member: User) -> bool:
+    """Whether this member is told of the act. Nobody learns what happens on boards that they may not see."""
+    act = acts.of(entry)
+    concerned = subject_of(entry)
+    if act is None or not act.notification or concerned is None or concerned.pk != member.pk:
+        return False
+    if entry.member_id:
+        return True
+    boards = title_and_boards(entry)["boards"]
+    return Board.objects.visible_to(member).filter(pk__in=boards).exists()
 
 
 def notify_author(*, entry_id: int, **_: Any) -> None:
-    """Notify the author, unless they did it themselves, with the title at the time of the act.
+    entry = LogEntry.objects.select_related("topic", "post", "member").filter(pk=entry_id).first()
+    concerned = subject_of(entry) if entry else None
+    if entry is None or concerned is None or not is_told(entry, concerned):
+        return
+    undoes = entry.detail.get("undoes")
+    if undoes and withdraw(concerned, undoes):
+        return
+    # Several posts of one topic are one notification; whatever is done to a topic, or a member, is one by itself.
+    several = f"moderated:{entry.act}:{entry.topic_id}" if entry.post_id else key_of(entry.pk)
+    facts = {
+        "act": entry.act,
+        "on": entry.on,
+        "entry": str(entry.pk),
+        "reason": "" if undoes else entry.reason,
+    }
+    facts |= {"until": entry.detail["until"]} if "until" in entry.detail else {}
+    kind = SUSPENSION if entry.member_id else MODERATED
+    title = title_and_boards(entry)["title"]
+    about = {"topic": entry.topic, "post": entry.post, "title": title}
+    notify_member(concerned, kind.name, key_of(entry.pk), matter=several, **about, **facts)
 
-    They must see one of the boards on which it was before and after the act: nobody learns what happens
-    on boards that they may not see.
-    """
-    entry = LogEntry.objects.select_related("topic", "post").filter(pk=entry_id).first()
-    if entry is None or entry.topic is None:
-        return
-    author = active_member((entry.post or entry.topic).author_id)
-    if author is None or author.pk == entry.by_id:
-        return
-    visibility = entry.detail.get("seen", {"title": entry.topic.title, "boards": [entry.topic.board_id]})
-    if Board.objects.visible_to(author).filter(pk__in=visibility["boards"]).exists():
-        notify_member(
-            author,
-            MODERATED.name,
-            f"moderated:{entry.pk}",
-            matter=f"moderated:{entry.topic_id}",
-            topic=entry.topic,
-            post=entry.post,
-            title=visibility["title"],
-            act=entry.act,
-        )
+
+def key_of(entry_id: int) -> str:
+    return f"moderated:{entry_id}"
+
+
+def withdraw(member: User, entry_id: int) -> bool:
+    """Take back what was told of an act that was undone; return False if the member has read it, or got it by mail."""
+    told = Delivery.objects.filter(member=member, key=key_of(entry_id))
+    is_mailed = told.filter(
+        channel=Channel.MAIL, state__in=[Delivery.State.SENT, Delivery.State.SENDING]
+    ).exists()
+    if is_mailed or told.filter(channel=Channel.BELL, notification__read_at__isnull=False).exists():
+        return False
+    unread = Notification.objects.filter(deliveries__in=told.filter(channel=Channel.BELL), read_at=None)
+    for notification in unread:
+        Notification.objects.filter(pk=notification.pk, count__lte=1).delete()
+        Notification.objects.filter(pk=notification.pk).update(count=F("count") - 1)
+    return True

@@ -22,7 +22,7 @@ Text = str | Promise
 class Kind:
     """Of several reasons to notify a member of one post, the one with the highest rank is named.
 
-    `text` is the sentence, with %(who)s, %(topic)s and %(count)d, or `text_for` answers one for a single subject. `why`
+    `text` is the sentence, with %(who)s, %(topic)s and %(count)d, or `text_for` answers one for the subject. `why`
     says in a mail why it was sent. A kind that is about a post is mailed with the post, others by sentence and link.
     """
 
@@ -45,6 +45,7 @@ class Kind:
     follow_of: str = ""  # the sort of thing that is followed, where it is told because of a follow
     is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
     is_fixed: bool = False  # told in any case; nobody can switch it off
+    to_suspended: bool = False  # mailed even while the member is suspended
     is_for_owners: bool = False  # only superusers are told, and asked for a preference
     ends_with_follow: bool = False  # it tells of a follow, and is gone when that is
 
@@ -68,7 +69,7 @@ class Kind:
 
     def sentence(self, subject: Subject, who: str, topic: str) -> str:
         """Not HTML: escape it."""
-        text = self.text_for(subject) if self.text_for and subject.count == 1 else self.text
+        text = self.text_for(subject) if self.text_for else self.text
         return str(text % {"who": who, "topic": topic, "count": subject.count})
 
 

@@ -17,9 +17,16 @@ def can_read(asker: Asker, post: Post) -> bool:
 
 
 def can_read_own_removed(asker: Asker, post: Post) -> bool:
-    """Authors still read what was removed of theirs, unless it was illegal or private to others."""
-    is_own = post.author_id == permissions_of(asker).reader.pk
-    return is_own and post.is_removed and not post.is_withheld
+    """Authors still read what was removed of theirs, unless it was illegal or others' private data."""
+    permissions, topic = permissions_of(asker), post.topic
+    is_own = post.author_id == permissions.reader.pk
+    is_withheld = post.is_withheld or topic.is_withheld
+    return (
+        is_own
+        and (post.is_removed or topic.is_removed)
+        and not is_withheld
+        and may(permissions, "see", topic)
+    )
 
 
 def can_edit(asker: Asker, post: Post) -> bool:

@@ -14,6 +14,8 @@ from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.running import run_due
 from forum.mail import follow_confirmation
 from forum.mail.unsubscribe import token_for
+from forum.moderation import topic_acts
+from forum.moderation.models import LogEntry
 from forum.notifications.models import Delivery, Notification
 from forum.topics.models import Tag, Topic
 from tests.conftest import join, keeper_of, opened
@@ -66,6 +68,12 @@ SURFACES = {
     "move another topic": "/t/{other}-{other_slug}/move/",
     "remove topic": "/t/{topic}-{slug}/remove/",
     "restore topic": "/t/{topic}-{slug}/restore/",
+    "moderation log": "/moderate/",
+    "moderation log of the topic": "/moderate/?topic={logged}",
+    "moderation log of its author": "/moderate/?member=root",
+    "removed topics": "/moderate/removed/",
+    "removed posts": "/moderate/removed/?show=posts",
+    "what was done to the topic": "/acts/{entry}/",
     "author's page": "/u/root/",
     "old address of the topic": "/t/heron-under-the-boathouse/777",
     "old address of the topic by its number": "/t/777",
@@ -91,10 +99,12 @@ def build(start, say) -> SimpleNamespace:
     following.follow(ada, root)
     other = start(ada, board, title="Harmless")
     import_addresses(topic)
+    # Told to Ben, were it his topic; and done where he sees nothing.
+    topic_acts.lock(root, topic, f"Because of {SECRET_TEXT}")
     while run_due():
         pass
     numbers = {
-        "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
+        "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
     return SimpleNamespace(
         root=root, visitor=None, ben=ben, mod=keeper_of(board), topic=topic, board=staff_board,
