@@ -153,7 +153,6 @@ CACHES["pages"] = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-MEDIA_ROOT = FORUM_DATA / "media"
 # How many nightly backups are kept; with 0 and 0 the worker makes none.
 BACKUPS_DAILY, BACKUPS_WEEKLY = _environment.backups_daily, _environment.backups_weekly
 

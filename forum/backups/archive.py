@@ -4,8 +4,9 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from forum.backups.manifest import Manifest, Member
 
@@ -54,7 +55,15 @@ class ArchiveWriter:
         self.zip.writestr(info, content)
         self.members[name] = Member(len(content), hashlib.sha256(content).hexdigest())
 
-    def close(self, manifest: Manifest) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        # After a failure it would try to end the archive when it is collected, in a file that is closed by then.
+        with suppress(OSError, ValueError):
+            self.zip.close()
+
+    def finish(self, manifest: Manifest) -> None:
         self.add_bytes(MANIFEST, manifest.as_json())
         self.zip.comment = SEAL + b"0" * 64
         self.zip.close()

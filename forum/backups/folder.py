@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from forum import media_folder
 from forum.backups.models import Backup
 
 # The random part keeps a file from being guessed, should the folder ever lie within a web server's reach.
@@ -24,10 +25,6 @@ def backup_folder() -> Path:
     folder = Path(settings.FORUM_DATA) / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def media_folder() -> Path:
-    return Path(settings.MEDIA_ROOT)
 
 
 def new_name(made_at: datetime, kind: str) -> str:
@@ -72,11 +69,11 @@ def add_rows_for_unknown_files() -> None:
 
 
 def media_files() -> Iterator[Path]:
-    """Return the ordinary files below the media folder. Links are left out: they may lead anywhere."""
-    for folder, _folders, names in os.walk(media_folder()):
+    """Return the files of the media folder, without unfinished ones and links: those may lead anywhere."""
+    for folder, _folders, names in os.walk(media_folder.folder()):
         for name in sorted(names):
             path = Path(folder, name)
-            if path.is_file() and not path.is_symlink():
+            if not name.startswith(".") and path.is_file() and not path.is_symlink():
                 yield path
 
 

@@ -16,6 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum import media_folder
 from forum.backups import folder as folders
 from forum.backups.archive import DATABASE, MEDIA, SECRET_KEY, ArchiveWriter
 from forum.backups.database_copies import CopyFailed, copy_database
@@ -117,15 +118,14 @@ def write(path: Path, tick: Callable[[], None]) -> None:
     """Write the archive beside its place under another name, and rename it when all of it has reached the disk."""
     with unfinished(path.parent) as archive_path, unfinished(path.parent) as copy_path:
         facts = copy_database(copy_path, tick)
-        with created(archive_path) as file:
-            writer = ArchiveWriter(file, tick)
+        with created(archive_path) as file, ArchiveWriter(file, tick) as writer:
             database = "sqlite" if connection.vendor == "sqlite" else "postgresql"
             writer.add(DATABASE[database], copy_path, is_compressed=database == "postgresql")
             copy_path.unlink()
             writer.add_bytes(SECRET_KEY, settings.SECRET_KEY.encode())
             for media in folders.media_files():
-                writer.add(f"{MEDIA}{media.relative_to(folders.media_folder())}", media, is_compressed=True)
-            writer.close(
+                writer.add(f"{MEDIA}{media.relative_to(media_folder.folder())}", media, is_compressed=True)
+            writer.finish(
                 Manifest(
                     created_at=timezone.now().isoformat(),
                     version=forum_version(),

@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import running_lock
+from forum import media_folder, running_lock
 from forum.backups import folder as folders
 from forum.backups.making import AnotherRunning, BackupFailed, make_backup
 from forum.backups.models import Backup
@@ -68,7 +68,7 @@ def target_of(to: str | None) -> Path | None:
         raise CommandError(_("%s already exists. Choose another name.") % path)
     if not path.parent.is_dir():
         raise CommandError(_("There is no folder %s.") % path.parent)
-    served = (Path(settings.STATIC_ROOT), Path(settings.MEDIA_ROOT), settings.BASE_DIR / "static")
+    served = (Path(settings.STATIC_ROOT), media_folder.folder(), settings.BASE_DIR / "static")
     if any(path.resolve().is_relative_to(folder.resolve()) for folder in served):
         raise CommandError(_("%s is served to the public. Choose another folder.") % path.parent)
     return path
