@@ -11,11 +11,16 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils.translation import gettext as _
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from forum.backups.archive import Tick
 from forum.backups.manifest import COUNTED
 from forum.database import sqlite_driver
 
+CONNECTION_OPTIONS = {
+    "host", "hostaddr", "port", "dbname", "user", "passfile", "options", "service", "connect_timeout",
+    "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "target_session_attrs",
+}  # fmt: skip
 PAGES = 4096  # that SQLite copies between two ticks
 
 
@@ -124,7 +129,9 @@ def client_program(name: str) -> str:
 def address() -> str:
     """Return the database's address without the password, for PostgreSQL's programs."""
     connection.ensure_connection()
-    return str(connection.connection.info.dsn)
+    parts = conninfo_to_dict(connection.connection.info.dsn)
+    # The driver may bring a newer library than the programs, with options that these refuse.
+    return make_conninfo("", **{name: value for name, value in parts.items() if name in CONNECTION_OPTIONS})
 
 
 def run_client(command: list[str], tick: Tick) -> None:
@@ -142,7 +149,7 @@ def run_client(command: list[str], tick: Tick) -> None:
                 tick()
     if child.returncode:
         lines = words.decode(errors="replace").strip().splitlines() or [str(child.returncode)]
-        raise CopyFailed(f"{Path(command[0]).name}: {' '.join(lines[:3])}")
+        raise CopyFailed(" ".join(lines[:3]))
 
 
 @contextmanager
