@@ -150,6 +150,12 @@ CACHES["pages"] = {
     "LOCATION": "pages",
     "OPTIONS": {"MAX_ENTRIES": 200},
 }
+# How many topics have which tag on a board, which may be some minutes old.
+CACHES["counts"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "counts",
+    "OPTIONS": {"MAX_ENTRIES": 5_000},
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

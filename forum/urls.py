@@ -33,6 +33,7 @@ from forum.pages.posts import views as posts
 from forum.pages.settings import views as settings
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
+from forum.pages.topics import starting
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
 
@@ -55,7 +56,7 @@ def follow_patterns(kind: str) -> list[URLPattern]:
 
 board_patterns = [
     path("", boards.board, name="board"),
-    path("new/", topics.new, name="topic-new"),
+    path("new/", starting.new, name="topic-new"),
     *follow_patterns("board"),
 ]
 
@@ -63,6 +64,7 @@ topic_patterns = [
     path("", topics.topic, name="topic"),
     path("reply/", posts.reply, name="reply"),
     path("unread/", topics.unread, name="topic-unread"),
+    path("last/", topics.last, name="topic-last"),
     *follow_patterns("topic"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
@@ -150,6 +152,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("latest/", latest.latest, name="latest"),
     path("boards/", boards.boards, name="boards"),
+    path("start/", starting.start, name="start"),
     path("b/<words:slug>/", include(board_patterns)),
     path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
     path("t/<id:topic_id>/", topics.by_number, name="topic-short"),

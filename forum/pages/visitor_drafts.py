@@ -17,7 +17,7 @@ FOLLOWS = "follows"
 KEPT_FOR = 2 * 24 * 60 * 60  # seconds; signing in makes it a member's session, with a member's time
 MOST = 3  # drafts of one visitor; a fourth replaces the oldest
 LONGEST = {"title": 200, "body": 100_000, "base": 10}  # characters of a field
-MOST_TAGS, LONGEST_TAG = 20, 60
+MOST_TAGS, LONGEST_TAG, LONGEST_BOARD = 20, 60, 80
 
 
 def draft(request: HttpRequest, form: str) -> dict[str, Any]:
@@ -34,6 +34,8 @@ def save_draft(request: HttpRequest, form: str) -> None:
         name: data[name][:longest] for name, longest in LONGEST.items() if name in data
     }
     if "title" in data:
+        # Chosen where a topic is started; a reply's board is not the visitor's choice.
+        fields["board"] = data.get("board", "")[:LONGEST_BOARD]
         fields["tags"] = [slug[:LONGEST_TAG] for slug in data.getlist("tags")[:MOST_TAGS]]
     others = [(name, draft) for name, draft in request.session.get(DRAFTS, {}).items() if name != form]
     request.session[DRAFTS] = dict([*others, (form, fields)][-MOST:])
@@ -50,7 +52,7 @@ def sign_in_to_go_on(request: HttpRequest, form: str) -> SeeOther:
     """Redirect a visitor who opens or sends a form for members to sign in; what they wrote is kept for then."""
     if request.method == "POST":
         save_draft(request, form)
-    return to_sign_in(request.path)
+    return to_sign_in(request.get_full_path())
 
 
 def save_follow(request: HttpRequest, kind: str, thing: Followable) -> None:

@@ -17,6 +17,13 @@ from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
+# What lists of topics can be sorted by; each has an index, over all boards and on one.
+ORDERS = {
+    "activity": "-last_post_at",
+    "start": "-created_at",
+    "replies": "-post_count",
+    "views": "-view_count",
+}
 
 
 class Tag(SluggedModel):
@@ -70,7 +77,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.select_related("board", "author", "last_poster").prefetch_related("tags")
 
     def newest_first(self) -> Self:
-        return self.order_by("-last_post_at", "-id")
+        return self.sorted_by("activity")
+
+    def sorted_by(self, order: str) -> Self:
+        return self.order_by(ORDERS[order], "-id")
 
     def pinned_first(self) -> Self:
         return self.order_by("-pin_rank", "-last_post_at", "-id")

@@ -41,7 +41,7 @@ def test_home_shows_so_many_groups_and_leads_to_the_rest(as_, db):
 def test_a_few_boards_are_all_there_and_nothing_is_said_of_more(as_, board, members_board, ada):
     page = as_(ada).get("/").text
     assert page.count('class="row-board"') == 2
-    assert "/boards/" not in page
+    assert "more board" not in page
 
 
 def test_a_board_shows_some_of_those_inside_it_and_leads_to_the_rest(as_, many):
@@ -85,7 +85,7 @@ def test_a_topic_is_moved_to_a_board_that_is_named_where_there_are_too_many_to_l
     address = f"{topic.get_absolute_url()}move/"
     page = as_(root).get(address).text
     assert "<select" not in page.split("<main")[1]
-    assert "behind /b/" in page
+    assert "after /b/" in page
     written = end.pk if written == "number" else written
     assert as_(root).post(address, {"board": written}).status_code == 303
     topic.refresh_from_db()
@@ -97,7 +97,7 @@ def test_a_board_that_is_not_there_is_named_beside_the_field_and_kept(as_, root,
     for written in ("nowhere", "9" * 30, "\x00", "heading"):
         answer = as_(root).post(f"{topic.get_absolute_url()}move/", {"board": written})
         assert answer.status_code == 422
-        assert "that you could choose here" in answer.text
+        assert "you can choose here" in answer.text
 
 
 def test_the_admin_lists_boards_in_pages_and_names_few_in_its_filters(as_, root, many):
@@ -128,4 +128,4 @@ def test_somebody_who_does_not_see_a_board_cannot_find_out_by_naming_it(as_, man
         as_(member).post(f"{topic.get_absolute_url()}move/", {"board": written}).text.replace(written, "")
         for written in ("backroom", "nowhere-at-all")
     ]
-    assert all("that you could choose here" in answer for answer in answers)
+    assert all("you can choose here" in answer for answer in answers)

@@ -28,7 +28,7 @@ def test_a_muted_topic_is_dimmed_on_its_board_with_a_word_and_left_out_of_latest
     assert topic.title not in latest
     assert "What you have muted is left out." in latest
     assert 'href="/following/?kind=muted"' in latest
-    assert "There is nothing but what you have muted." in latest
+    assert "Everything here is muted." in latest
 
 
 @pytest.mark.parametrize("kind", ["tag", "person"])

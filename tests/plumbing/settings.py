@@ -18,7 +18,7 @@ os.environ.setdefault("DATABASE_URL", "")
 
 from forum.database import sqlite_driver  # noqa: E402
 from forum.settings import *  # noqa: E402, F403
-from forum.settings import DATABASES, FORUM_DATA, INSTALLED_APPS, STORAGES  # noqa: E402
+from forum.settings import CACHES, DATABASES, FORUM_DATA, INSTALLED_APPS, STORAGES  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.example_app"]
 
@@ -34,4 +34,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nothing one test did may be remembered in another.
-CACHES = {name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in ("default", "pages")}
+CACHES = {name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES}

@@ -31,9 +31,12 @@ def test_all_tags_stand_on_pages(as_, many):
     assert as_().get("/tags/?page=2").text.count('class="row-tag"') == MANY - 100
 
 
-def test_lists_offer_some_tags_and_the_way_to_all(as_, many, topic):
+def test_lists_offer_the_most_used_tags_and_the_way_to_all(as_, ada, board, many, topic, start):
+    topic.tags.set(Tag.objects.all())
+    start(ada, board, title="Another", tags=[Tag.objects.get(slug="tag-129")])
     menu = as_().get("/latest/").text.split("Filter by tag")[1].split("</details>")[0]
     assert menu.count("?tag=") == 40
+    assert "?tag=tag-129" in menu
     assert 'href="/tags/"' in menu
 
 

@@ -19,7 +19,7 @@ INDENT = "\u2003"
 class BoardField(forms.ModelChoiceField):
     """Offers nothing until `offer` says which boards."""
 
-    default_error_messages = {"unknown": _("There is no board “%(written)s” that you could choose here.")}
+    default_error_messages = {"unknown": _("There is no board “%(written)s” you can choose here.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Board.objects.none(), **kwargs)
@@ -30,7 +30,7 @@ class BoardField(forms.ModelChoiceField):
         ids = set(boards.values_list("pk", flat=True)[: MOST + 1])
         if len(ids) > MOST:
             self.widget = forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"})
-            self.help_text = _("What stands in the board’s address behind /b/, or its number.")
+            self.help_text = _("The last part of the board’s web address, after /b/, or its number.")
             return
         tree = [(board.pk, INDENT * depth + board.name) for depth, board in Tree(reader).indented()]
         nothing = [] if self.empty_label is None else [("", self.empty_label)]

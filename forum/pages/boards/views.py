@@ -12,9 +12,12 @@ from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages
+from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
-from forum.pages.tags.filter import tag_in_query, tags_to_choose
+from forum.pages.tags.filter import tags_to_choose
 from forum.pages.topics.lists import list_page
+from forum.pages.topics.sorting import Sorting
+from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
 
@@ -22,18 +25,18 @@ NAMES = 100  # of boards on a page
 DEEPEST = 6  # levels that are indented further and further
 
 
-def board(request: HttpRequest, slug: str) -> HttpResponse:
+def board(request: ForumRequest, slug: str) -> HttpResponse:
     board = at_address_or_404(Board.objects.visible_to(request.user), slug)
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
     tree = Tree(request.user)
+    sorting = Sorting.of(request, board.get_absolute_url())
     topics = Topic.objects.visible_to(request.user).filter(board=board)
-    tag = tag_in_query(request)
-    if tag is not None:
-        topics = topics.filter(tags=tag)
-    query = urlencode({"tag": tag.slug}) if tag else ""
-    pages = Pages.of(request, board.get_absolute_url(), topics.count(), PER_PAGE, query)
-    rows = list_page(topics.pinned_first(), pages)
+    if sorting.tag is not None:
+        topics = topics.filter(tags=sorting.tag)
+    pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
+    # Somebody who asks for the most read wants no pinned ones before them.
+    rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
     inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
     control.record_visit(request)
@@ -45,8 +48,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "topics": rows,
         "muted": muted_among(rows, request.user, on_board=False),
         "pages": pages,
-        "tag": tag,
-        "choices": tags_to_choose(rows, tag),
+        "sorting": sorting,
+        "choices": tags_to_choose(sorting, [board.pk], request.site_settings.version) if rows else [],
+        "canonical": absolute(sorting.canonical(pages.number)),
         "control": control,
         "can_start": rules.can_start(request.user, board),
         "is_for_members": not request.user.is_authenticated and board.takes_topics,

@@ -11,6 +11,8 @@ from forum.boards.tree import Tree
 from forum.pages.boards.rows import MOST, BoardRow, rows_of
 from forum.pages.first_run.beginning import is_first_run
 from forum.pages.requests import ForumRequest
+from forum.pages.topics.starting import may_start_somewhere
+from forum.site.absolute_addresses import absolute
 
 MOST_GROUPS = 30  # on home; the boards of others are found among all boards
 
@@ -21,7 +23,13 @@ def home(request: ForumRequest) -> HttpResponse:
     if is_first_run(request.user, request.site_settings, has_boards=bool(groups)):
         return HttpResponseRedirect(reverse("setup:look"))
     rows = rows_of(chain.from_iterable(group.listed for group in groups), tree, request.user)
-    return render(request, "home/home.html", {"sections": sections(groups, rows), "left_out": left_out})
+    context = {
+        "sections": sections(groups, rows),
+        "left_out": left_out,
+        "may_start": bool(groups) and may_start_somewhere(request.user),
+        "canonical": absolute("/"),
+    }
+    return render(request, "home/home.html", context)
 
 
 @dataclass

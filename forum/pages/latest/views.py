@@ -1,39 +1,46 @@
-from urllib.parse import urlencode
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from forum.boards.models import permissions_of
 from forum.follows.selection import has_muted, without_muted
 from forum.pages.pagination import BeyondLast, page_number, pages_for
-from forum.pages.tags.filter import tag_in_query, tags_to_choose
+from forum.pages.requests import ForumRequest
+from forum.pages.tags.filter import tags_to_choose
+from forum.pages.topics.sorting import Sorting
+from forum.pages.topics.starting import may_start_somewhere
+from forum.site.absolute_addresses import absolute
 from forum.topics.models import PER_PAGE, Topic
 
 DEEPEST = 300  # pages; what is older is found by its board
 
 
-def latest(request: HttpRequest) -> HttpResponse:
+def latest(request: ForumRequest) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PER_PAGE
+    sorting = Sorting.of(request, reverse("latest"))
     topics = Topic.objects.visible_to(request.user).not_removed()
-    tag = tag_in_query(request)
-    if tag is not None:
-        topics = topics.filter(tags=tag)
+    if sorting.tag is not None:
+        topics = topics.filter(tags=sorting.tag)
     leaves_out = has_muted(request.user)
     if leaves_out:
         topics = without_muted(topics, request.user)
-    query = f"{urlencode({'tag': tag.slug})}&" if tag else ""
-    rows = list(topics.listed().newest_first()[first : first + PER_PAGE + 1]) if number <= DEEPEST else []
+    query = f"{sorting.query}&" if sorting.query else ""
+    in_order = topics.listed().sorted_by(sorting.order)
+    rows = list(in_order[first : first + PER_PAGE + 1]) if number <= DEEPEST else []
     if not rows and number > 1:
         count = topics.values("pk")[: DEEPEST * PER_PAGE].count()
-        raise BeyondLast(f"{reverse('latest')}?{query}page={pages_for(count, PER_PAGE)}")
+        raise BeyondLast(f"{sorting.path}?{query}page={pages_for(count, PER_PAGE)}")
+    boards = permissions_of(request.user).boards("see")
     context = {
         "topics": rows[:PER_PAGE],
-        "tag": tag,
-        "choices": tags_to_choose(rows, tag),
+        "sorting": sorting,
+        "choices": tags_to_choose(sorting, boards, request.site_settings.version) if rows else [],
         "leaves_out": leaves_out,
+        "may_start": may_start_somewhere(request.user),
         "query": query,
         "newer": number - 1 if number > 1 else None,
         "older": number + 1 if len(rows) > PER_PAGE and number < DEEPEST else None,
+        "canonical": absolute(sorting.canonical(number)),
     }
     return render(request, "latest/latest.html", context)

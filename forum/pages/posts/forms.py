@@ -2,11 +2,14 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Reader, User
+from forum.boards.models import Board
 from forum.markup.unicode_text import is_seen
+from forum.pages.boards.forms import BoardField
 from forum.pages.forms import LineField, field_of
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
@@ -117,6 +120,17 @@ class TopicForm(KeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "tags", TagsField).offer()
+
+
+class StartForm(TopicForm):
+    """The first post of a topic whose board is chosen here."""
+
+    board = BoardField(label=_("Board"), empty_label=_("Choose a board"))
+    field_order = ("board", "title", "body", "tags", "key")
+
+    def __init__(self, *args: Any, reader: Reader, boards: QuerySet[Board], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field_of(self, "board", BoardField).offer(reader, boards)
 
 
 class EditForm(TextForm):

@@ -1,19 +1,28 @@
-"""Lists of topics that can be filtered by a tag: `?tag=bicycles`."""
+"""The tags that a list of topics can be filtered by."""
 
-from django.http import HttpRequest
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
 
-from forum.pages.addresses import at_address_or_404
-from forum.topics.models import Tag, Topic
+from forum.pages.topics.sorting import Sorting
+from forum.topics.tag_counts import tag_counts
 
-MOST_CHOICES = 40  # tags in the menu of a list; all of them stand on a page of their own
-
-
-def tag_in_query(request: HttpRequest) -> Tag | None:
-    """Return the tag that a list is filtered by; raise Http404 if there is none of that name."""
-    slug = request.GET.get("tag")
-    return None if slug is None else at_address_or_404(Tag.objects.all(), slug)
+MOST_CHOICES = 40  # tags in the menu of a list; all of them are on a page of their own
 
 
-def tags_to_choose(rows: list[Topic], filtered_by: Tag | None) -> list[Tag]:
-    """Return tags to filter a list by, if it has topics and no filter yet; only some if there are many."""
-    return list(Tag.objects.all()[:MOST_CHOICES]) if rows and filtered_by is None else []
+@dataclass(frozen=True)
+class TagChoice:
+    name: str
+    topics: int
+    address: str
+
+
+def tags_to_choose(sorting: Sorting, board_ids: Iterable[int], version: int) -> list[TagChoice]:
+    """Return the tags in use on these boards, if the list is not filtered yet; the most used if there are many."""
+    if sorting.tag is not None:
+        return []
+    counts = sorted(tag_counts(board_ids, version).values(), key=attrgetter("topics"), reverse=True)
+    return [
+        TagChoice(count.name, count.topics, sorting.address(count.slug))
+        for count in sorted(counts[:MOST_CHOICES], key=lambda count: count.name.casefold())
+    ]

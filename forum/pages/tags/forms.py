@@ -40,11 +40,11 @@ class TagsField(forms.ModelMultipleChoiceField):
         super().__init__(
             queryset=Tag.objects.all(),
             label=_("Tags"),
-            help_text=_("Five at most."),
+            help_text=_("Choose up to 5."),
             required=False,
             widget=forms.CheckboxSelectMultiple,
             to_field_name="slug",
-            error_messages={"invalid_choice": _("This tag is not there any more. Choose again.")},
+            error_messages={"invalid_choice": _("This tag no longer exists. Choose again.")},
             **kwargs,
         )
 
@@ -56,14 +56,14 @@ class TagsField(forms.ModelMultipleChoiceField):
         """Offer the tags as boxes, if there are not too many."""
         if Tag.objects.order_by()[: MOST_BOXES + 1].count() > MOST_BOXES:
             self.widget = WrittenTags(attrs={"autocapitalize": "none"})
-            self.help_text = _("Five at most, with commas between them.")
+            self.help_text = _("Choose up to 5, separated by commas.")
             self.error_messages["invalid_choice"] = _("There is no tag “%(value)s”.")
 
     def clean(self, value: Any) -> QuerySet[Tag]:
         words = [slug.replace("\x00", "") for slug in (value or [])[:MOST_SENT]]
         tags = super().clean([slug_of(word) for word in words])
         if len(tags) > MOST_TAGS:
-            raise forms.ValidationError(_("Choose at most %(most)d tags."), params={"most": MOST_TAGS})
+            raise forms.ValidationError(_("Choose up to %(most)d tags."), params={"most": MOST_TAGS})
         return tags
 
 

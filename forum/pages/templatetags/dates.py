@@ -1,3 +1,5 @@
+"""Times as pages show them, in one way everywhere. The formats are translated: each language has its own order."""
+
 from datetime import datetime, timedelta
 
 from django import template
@@ -6,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -19,25 +22,26 @@ def when(moment: datetime) -> SafeString:
 @register.simple_tag
 def on(moment: datetime) -> SafeString:
     """A time in full, as a post shows it."""
-    local = timezone.localtime(moment)
-    return _time(moment, f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i')}")
+    return _time(moment, date_format(timezone.localtime(moment), _("j F Y, H:i")))
 
 
 @register.simple_tag
 def day(moment: datetime) -> SafeString:
-    return _time(moment, date_format(timezone.localtime(moment), "j M Y"))
+    return _time(moment, date_format(timezone.localtime(moment), _("j M Y")))
 
 
 @register.simple_tag
 def month(moment: datetime) -> SafeString:
-    return _time(moment, date_format(timezone.localtime(moment), "M Y"))
+    return _time(moment, date_format(timezone.localtime(moment), _("M Y")))
 
 
 def _time(moment: datetime, words: str) -> SafeString:
     local = timezone.localtime(moment)
-    full = f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i')}"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), full, words
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        date_format(local, _("j F Y, H:i T")),
+        words,
     )
 
 
@@ -46,10 +50,13 @@ def _ago(moment: datetime) -> str:
     if passed < timedelta(minutes=1):
         return _("just now")
     if passed < timedelta(hours=1):
-        return _("%d min ago") % (passed.seconds // 60)
+        n = passed.seconds // 60
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", n) % {"n": n}
     if passed < timedelta(days=1):
-        return _("%d h ago") % (passed.seconds // 3600)
+        n = passed.seconds // 3600
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", n) % {"n": n}
     if passed < timedelta(days=7):
-        return _("%d d ago") % passed.days
+        n = passed.days
+        return ngettext("%(n)d day ago", "%(n)d days ago", n) % {"n": n}
     local = timezone.localtime(moment)
-    return date_format(local, "j M" if local.year == timezone.localtime().year else "j M Y")
+    return date_format(local, _("j M") if local.year == timezone.localtime().year else _("j M Y"))

@@ -1,6 +1,7 @@
 import zlib
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -30,6 +31,15 @@ def named(member: User) -> SafeString:
     if not member.handle:
         return format_html("<bdi>{}</bdi>", member.name)
     return format_html('<bdi>{}</bdi> <bdi class="handle">{}</bdi>', member.name, member.handle)
+
+
+@register.simple_tag
+def person(member: User) -> SafeString:
+    """The same as a link to their page; members who have left have none."""
+    if member.closed_at:
+        return named(member)
+    page = reverse("member", args=[member.username])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>{}', page, member.name, handle(member))
 
 
 @register.simple_tag

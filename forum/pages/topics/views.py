@@ -1,30 +1,15 @@
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
 
-from forum.boards.models import Board
-from forum.boards.tree import Tree
-from forum.follows.models import FollowPreference
-from forum.pages import visitor_drafts
-from forum.pages.addresses import at_address_or_404
-from forum.pages.client_limits import client_ip
-from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
-from forum.pages.posts.forms import TopicForm, add_refusal, new_key, with_new
 from forum.pages.requests import ForumRequest
-from forum.pages.responses import SeeOther, moved_to, to_pending_post
+from forum.pages.responses import SeeOther, moved_to
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
-from forum.posts import publishing
-from forum.posts.models import PER_PAGE, PendingPost, Post
-from forum.posts.post_text import PostText
-from forum.refusals import Refusal
-from forum.topics import rules
+from forum.posts.models import PER_PAGE, Post
 from forum.topics.models import Topic
 from forum.topics.view_counts import count_view
 
@@ -66,53 +51,18 @@ def unread(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 
 
 @require_safe
+def last(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    """Redirect to the last post. Lists lead there by its date, and need not know which post it is."""
+    topic = topic_or_404(request.user, topic_id)
+    posts = topic.posts.order_by("-number")
+    post = posts.not_removed().first() or posts.first()
+    if post is None:
+        return SeeOther(topic.get_absolute_url())
+    post.topic = topic
+    return SeeOther(post_address(request.user, post))
+
+
+@require_safe
 def by_number(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the topic if its number is right, whatever comes after: an old title, a stray sign, half a slug."""
     return moved_to(request, topic_or_404(request.user, topic_id).get_absolute_url())
-
-
-@visitors_may_post
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, slug: str) -> HttpResponse:
-    board = at_address_or_404(Board.objects.visible_to(request.user), slug)
-    if board.slug != slug and request.method != "POST":
-        return moved_to(request, reverse("topic-new", args=[board.slug]))
-    form_name = f"new:{board.pk}"
-    if not request.user.is_authenticated:
-        return visitor_drafts.sign_in_to_go_on(request, form_name)
-    if not rules.can_start(request.user, board):
-        raise PermissionDenied if board.takes_topics else Http404
-    if request.method != "POST":
-        initial = {"follow": FollowPreference.of(request.user).follows_started}
-        initial |= visitor_drafts.draft(request, form_name)
-        return topic_form_page(request, board, TopicForm(initial=initial))
-    form = TopicForm(request.POST, by=request.user)
-    if not form.is_valid():
-        return topic_form_page(request, board, form, status=422)
-    if "preview" in request.POST:
-        return topic_form_page(request, board, form, preview=form.text)
-    try:
-        draft = form.draft(
-            ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
-        )
-        post = publishing.start(board, draft)
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        form.data = with_new(request.POST, key=new_key())
-        return topic_form_page(request, board, form, status=refusal.status)
-    visitor_drafts.delete_draft(request, form_name)
-    if isinstance(post, PendingPost):
-        return to_pending_post(request, post)
-    return SeeOther(post.topic.get_absolute_url())
-
-
-def topic_form_page(
-    request: HttpRequest,
-    board: Board,
-    form: TopicForm,
-    *,
-    preview: PostText | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {"board": board, "path": Tree(request.user).path(board.pk), "form": form, "preview": preview}
-    return render(request, "topics/new.html", context, status=status)

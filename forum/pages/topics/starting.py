@@ -1,0 +1,120 @@
+"""Starting a topic: on a board, or at `/start/`, where the board is chosen on the form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Reader, User
+from forum.boards.models import Board, permissions_of
+from forum.boards.tree import Tree
+from forum.follows.models import FollowPreference
+from forum.pages import visitor_drafts
+from forum.pages.addresses import at_address_or_404
+from forum.pages.client_limits import client_ip
+from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, with_new
+from forum.pages.responses import SeeOther, moved_to, to_pending_post
+from forum.posts import publishing
+from forum.posts.models import PendingPost
+from forum.posts.post_text import PostText
+from forum.refusals import Refusal
+from forum.site.slugs import find_by_slug
+from forum.topics import rules
+
+
+def may_start_somewhere(reader: Reader) -> bool:
+    """Whether to offer starting a topic without a board. Visitors are offered it: they come back as members."""
+    return not reader.is_authenticated or bool(permissions_of(reader).boards("start"))
+
+
+def boards_to_start_on(reader: Reader) -> QuerySet[Board]:
+    return Board.objects.allowing(reader, "start").filter(takes_topics=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the form is: its address, the name of its draft, and its board unless that is chosen on it."""
+
+    path: str
+    draft: str
+    board: Board | None = None
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    board = at_address_or_404(Board.objects.visible_to(request.user), slug)
+    path = reverse("topic-new", args=[board.slug])
+    if board.slug != slug and request.method != "POST":
+        return moved_to(request, path)
+    place = Place(path, f"new:{board.pk}", board)
+    if not request.user.is_authenticated:
+        return visitor_drafts.sign_in_to_go_on(request, place.draft)
+    if not rules.can_start(request.user, board):
+        raise PermissionDenied if board.takes_topics else Http404
+    if request.method != "POST":
+        return empty_form(request, request.user, place, TopicForm)
+    return start_topic(request, place, TopicForm(request.POST, by=request.user))
+
+
+@visitors_may_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Start a topic on a board chosen on the form; `?board=` chooses one in advance."""
+    place = Place(reverse("start"), "start")
+    if not request.user.is_authenticated:
+        return visitor_drafts.sign_in_to_go_on(request, place.draft)
+    boards = boards_to_start_on(request.user)
+    if not boards.exists():
+        raise PermissionDenied
+    form_for_reader = partial(StartForm, reader=request.user, boards=boards)
+    if request.method != "POST":
+        named = find_by_slug(boards, request.GET.get("board", "").replace("\x00", ""))
+        return empty_form(request, request.user, place, form_for_reader, board=named and named.pk)
+    return start_topic(request, place, form_for_reader(request.POST, by=request.user))
+
+
+def empty_form(
+    request: HttpRequest, member: User, place: Place, make: Callable[..., TopicForm], **initial: Any
+) -> HttpResponse:
+    """The form, with what a visitor wrote in it before signing in."""
+    initial |= {"follow": FollowPreference.of(member).follows_started}
+    initial |= visitor_drafts.draft(request, place.draft)
+    return form_page(request, place, make(initial=initial))
+
+
+def start_topic(request: HttpRequest, place: Place, form: TopicForm) -> HttpResponse:
+    if not form.is_valid():
+        return form_page(request, place, form, status=422)
+    if "preview" in request.POST:
+        return form_page(request, place, form, preview=form.text)
+    board = place.board or form.cleaned_data["board"]
+    try:
+        draft = form.draft(
+            ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
+        )
+        post = publishing.start(board, draft)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        form.data = with_new(request.POST, key=new_key())
+        return form_page(request, place, form, status=refusal.status)
+    visitor_drafts.delete_draft(request, place.draft)
+    if isinstance(post, PendingPost):
+        return to_pending_post(request, post)
+    return SeeOther(post.topic.get_absolute_url())
+
+
+def form_page(
+    request: HttpRequest, place: Place, form: TopicForm, *, preview: PostText | None = None, status: int = 200
+) -> HttpResponse:
+    path = Tree(request.user).path(place.board.pk) if place.board else []
+    context = {"place": place, "board": place.board, "path": path, "form": form, "preview": preview}
+    return render(request, "topics/new.html", context, status=status)
