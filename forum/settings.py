@@ -144,18 +144,11 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 50_000},
         }
     }
-# Visitors' pages, keyed by the version of what they show: each process may keep its own and none is ever stale.
-CACHES["pages"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": 200},
-}
-# How many topics have which tag on a board, which may be some minutes old.
-CACHES["counts"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "counts",
-    "OPTIONS": {"MAX_ENTRIES": 5_000},
-}
+# Kept by each process for itself. Visitors' pages have the version of what they show in their key, so that none is ever
+# stale; how many topics on a board have which tag may be some minutes old.
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES["pages"] = {"BACKEND": _IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 200}}
+CACHES["counts"] = {"BACKEND": _IN_MEMORY, "LOCATION": "counts", "OPTIONS": {"MAX_ENTRIES": 5_000}}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
