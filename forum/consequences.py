@@ -13,7 +13,7 @@ from forum.backups import schedule as backups
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
-from forum.mail import daily_limit, follow_confirmation, sending
+from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.notifying import (
@@ -34,7 +34,8 @@ def register() -> None:
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on("backup.requested", backups.back_up_now)
-    on("day.began", tidy)
+    on("day.began", tidy, domain_records.look_up_mail_domain)
+    on(domain_records.JOB, domain_records.look_up_mail_domain)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
     every_minute(daily_limit.write_overflow_mails)

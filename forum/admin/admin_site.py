@@ -2,17 +2,23 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from forum import limits
+from forum.admin import checklist
 from forum.admin.actions import UNDO
 from forum.admin.base import member_of
 from forum.admin.dashboard import dashboard
+from forum.mail import domain_records
 from forum.pages.requests import ForumRequest
 
 site = admin.site
@@ -48,9 +54,25 @@ def undo_of(message: Message) -> list[str]:
     return tags.removeprefix(UNDO).split(",") if tags.startswith(UNDO) else []
 
 
-def index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    waiting = {"title": _("Dashboard"), **dashboard(member_of(request))}
-    return stock_index(request, {**waiting, **(extra_context or {})})
+def index(request: ForumRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    shown = {"title": _("Dashboard"), **dashboard(member_of(request), request.site_settings)}
+    return stock_index(request, {**shown, **(extra_context or {})})
+
+
+@require_POST
+def checklist_act(request: HttpRequest) -> HttpResponse:
+    """Dismiss a line of the checklist, show all again, or look up the domain's records again."""
+    if not member_of(request).is_superuser:
+        raise PermissionDenied
+    if name := request.POST.get("dismiss"):
+        checklist.dismiss(name)
+    elif "show_all" in request.POST:
+        checklist.show_all()
+    elif "look_again" in request.POST:
+        limits.enforce("records", member_of(request).pk)
+        domain_records.ask_again()
+        messages.info(request, _("Looking up your domain. Reload this page in a few seconds."))
+    return redirect("admin:index")
 
 
 def password_change(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -60,7 +82,8 @@ def password_change(request: HttpRequest, extra_context: dict[str, Any] | None =
 
 def urls() -> list[Any]:
     """The admin's addresses without the redirect to any object's page, which would tell titles of hidden topics."""
-    return [pattern for pattern in stock_urls() if getattr(pattern, "name", "") != "view_on_site"]
+    stock = [pattern for pattern in stock_urls() if getattr(pattern, "name", "") != "view_on_site"]
+    return [path("checklist/", site.admin_view(checklist_act), name="checklist"), *stock]
 
 
 def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:

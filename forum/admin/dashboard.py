@@ -1,4 +1,4 @@
-"""The first page of the admin: what waits for somebody."""
+"""The first page of the admin: what is to do, how the forum goes, what waits for somebody."""
 
 from typing import Any
 
@@ -7,23 +7,39 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from accounts.models import User
+from forum.admin.activity import new_members, pending_posts, posts_by_day
+from forum.admin.checklist import backups_page, checklist_of
 from forum.admin.log import entries_for, thing_of
+from forum.backups.status import is_overdue, last_backup
 from forum.jobs.models import Job
 from forum.mail.backlog import mail_backlog
+from forum.mail.domain_records import sender_domain
 from forum.moderation.acts import words_of
+from forum.site.models import SiteSettings
 
 SHOWN = 8  # rows of each kind
 
 
-def dashboard(user: User) -> dict[str, Any]:
+def dashboard(user: User, site: SiteSettings) -> dict[str, Any]:
     """The template's context: what this person may see of it."""
     return {
+        "checklist": checklist_of(user, site) if user.is_superuser else None,
+        "looks_up_records": settings.HAS_MAIL and bool(sender_domain()),
         "mail_folder": None if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
+        "posts_by_day": posts_by_day(user) if user.has_perm("posts.view_post") else None,
+        "new_members": new_members() if user.has_perm("accounts.view_user") else None,
+        "pending_posts": pending_posts(user),
+        "backup": backup_state() if user.is_superuser else None,
         "jobs": job_backlog() if user.has_perm("jobs.view_job") else None,
         "mail": mail_backlog() if user.has_perm("notifications.view_delivery") else None,
         "suspended": suspended_members() if user.has_perm("accounts.view_user") else None,
         "acts": latest_acts(user) if user.has_perm("moderation.view_logentry") else None,
     }
+
+
+def backup_state() -> dict[str, Any]:
+    last = last_backup()
+    return {"made_at": last.made_at if last else None, "is_overdue": is_overdue(), "page": backups_page()}
 
 
 def job_backlog() -> dict[str, Any]:

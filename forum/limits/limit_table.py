@@ -48,6 +48,7 @@ LIMITS = {
     "shown-name": Limit(5, HOUR),
     # Each asks the mail server while a page waits. By member.
     "test-mail": Limit(10, HOUR, is_strict=True),
+    "records": Limit(10, HOUR),
     # Each starts a process that may take seconds. By member.
     "picture": Limit(20, 10 * MINUTE),
     "notifications": Limit(60, MINUTE),
