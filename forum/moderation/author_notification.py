@@ -141,17 +141,18 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
         return
     # Several posts of one topic are one notification; whatever is done to a topic, or a member, is one by itself.
     several = f"moderated:{entry.act}:{entry.topic_id}" if entry.post_id else key_of(entry.pk)
-    facts = {
+    kind = SUSPENSION if entry.member_id else MODERATED
+    about: dict[str, Any] = {
+        "topic": entry.topic,
+        "post": entry.post,
+        "title": title_and_boards(entry)["title"],
         "act": entry.act,
         "on": entry.on,
         "entry": str(entry.pk),
         "reason": "" if undoes else entry.reason,
+        "until": entry.detail.get("until", ""),
     }
-    facts |= {"until": entry.detail["until"]} if "until" in entry.detail else {}
-    kind = SUSPENSION if entry.member_id else MODERATED
-    title = title_and_boards(entry)["title"]
-    about = {"topic": entry.topic, "post": entry.post, "title": title}
-    notify_member(concerned, kind.name, key_of(entry.pk), matter=several, **about, **facts)
+    notify_member(concerned, kind.name, key_of(entry.pk), matter=several, **about)
 
 
 def key_of(entry_id: int) -> str:

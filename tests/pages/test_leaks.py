@@ -1,5 +1,7 @@
 """What is hidden, removed or private is told nowhere; the matrix of all surfaces is in `test_hidden_boards`."""
 
+import pytest
+
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow
@@ -20,9 +22,11 @@ def test_a_hidden_topic_and_board_are_hidden_from_those_who_followed_before(as_,
     assert set(Follow.objects.filter(member=ben).values_list("level", flat=True)) == {"first", "daily"}
 
 
-def test_a_removed_posts_text_is_hidden_everywhere(as_, ben, eve, mod, topic, say):
+@pytest.mark.parametrize("is_withheld", [False, True])
+def test_a_removed_posts_text_is_hidden_everywhere(as_, ada, ben, eve, mod, topic, say, is_withheld):
+    """From its author too if it was illegal or private; else they alone read it, in its place."""
     post = say(ben, topic, SECRET_TEXT)
-    post_acts.remove(mod, post, "quiet reason")
+    post_acts.remove(mod, post, "quiet reason", is_withheld=is_withheld)
     surfaces = [
         "/",
         "/latest/",
@@ -36,11 +40,13 @@ def test_a_removed_posts_text_is_hidden_everywhere(as_, ben, eve, mod, topic, sa
         f"/p/{post.pk}/restore/",
         "/u/ben/",
     ]
-    for reader in (None, eve, ben):
+    for reader in (None, ada, eve, ben):
         for address in surfaces:
             answer = as_(reader).get(address, follow=True)
-            assert SECRET_TEXT not in answer.text, (reader, address)
-            assert "quiet reason" not in answer.text, (reader, address)
+            in_place = answer.redirect_chain or address.startswith(topic.get_absolute_url())
+            is_read = reader == ben and not is_withheld and bool(in_place)
+            assert (SECRET_TEXT in answer.text) is is_read, (reader, address)
+            assert ("quiet reason" in answer.text) is is_read, (reader, address)
 
 
 def test_a_board_made_private_is_gone_at_once(as_, ben, board, topic):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Reader, User
 from forum.pages.follows.control import Control
+from forum.pages.moderation.member_tools import member_tools
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import NewestFirst
 from forum.pages.responses import moved_to
@@ -30,6 +31,7 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         "control": control,
         "address": address,
         "shows_topics": shows_topics,
+        "moderation": member_tools(request.user, member),
         "page": NewestFirst.of(request, rows, "created_at", PER_PAGE),
     }
     return render(request, "members/member.html", context)

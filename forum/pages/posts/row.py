@@ -1,8 +1,11 @@
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from accounts.models import Reader
+from accounts.models import Reader, User
+from forum.moderation.acts import Act
+from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.posts.share_links import share_links
 from forum.posts import rules
 from forum.posts.models import Post
@@ -18,6 +21,14 @@ class PostRow:
     reader: Reader
     topic: Topic
     author_count: int  # of the author's posts, those that the reader sees
+    is_by_moderator: bool = False  # of this board
+
+    @property
+    def role(self) -> str:
+        """The word beside the post."""
+        author = self.post.author
+        has_word = bool(author.title or author.is_forum_staff or author.closed_at)
+        return _("Moderator") if self.is_by_moderator and not has_word else author.role
 
     @cached_property
     def can_read(self) -> bool:
@@ -37,7 +48,22 @@ class PostRow:
 
     @cached_property
     def can_see_reason(self) -> bool:
-        return self.can_read or rules.can_read_own_removed(self.reader, self.post)
+        """Moderators do, and the author of what was removed since authors are told reasons."""
+        return self.can_read or (self.reads_own_removed and self.post.is_withheld is not None)
+
+    @cached_property
+    def reads_own_removed(self) -> bool:
+        return self.post.is_removed and rules.can_read_own_removed(self.reader, self.post)
+
+    @cached_property
+    def can_moderate(self) -> bool:
+        return rules.can_moderate(self.reader, self.post)
+
+    @cached_property
+    def suspending(self) -> Act[User] | None:
+        """The act, if the reader may suspend the author."""
+        author = self.post.author
+        return suspend if author.closed_at is None and MEMBER.allows(self.reader, author) else None
 
     @cached_property
     def can_see_history(self) -> bool:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Reader
+from forum.boards.moderators import moderators_among
 from forum.boards.tree import Tree
 from forum.markup import excerpt
 from forum.moderation import acts
@@ -69,6 +70,7 @@ def topic_page(
     posts = list(topic.posts.page(pages.number, size).for_page())
     if not posts:
         raise Http404
+    moderators = moderators_among({post.author for post in posts}, topic.board_id, reader)
     counts = member_totals.visible_counts(reader, {post.author_id for post in posts})
     # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
@@ -83,7 +85,10 @@ def topic_page(
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
-        "rows": [PostRow(post, reader, topic, counts.get(post.author_id, 0)) for post in posts],
+        "rows": [
+            PostRow(post, reader, topic, counts.get(post.author_id, 0), post.author_id in moderators)
+            for post in posts
+        ],
         "first_new": first_new(posts, last_read_number, reader),
         "tags": topic.tags.all(),
         "can_reply": can_reply,
