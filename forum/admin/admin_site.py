@@ -32,7 +32,7 @@ SECTIONS = (
         gettext_lazy("Site"),
         (
             "site.SiteSettings", "own_pages.OwnPage",
-            "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job",
+            "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "backups.Backup",
         ),
     ),
 )  # fmt: skip

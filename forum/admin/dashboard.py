@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.admin.activity import new_members, pending_posts, posts_by_day
-from forum.admin.checklist import backups_page, checklist_of
+from forum.admin.backups import backup_card
+from forum.admin.checklist import checklist_of
 from forum.admin.log import entries_for, thing_of
-from forum.backups.status import is_overdue, last_backup
 from forum.jobs.models import Job
 from forum.mail.backlog import mail_backlog
 from forum.mail.domain_records import sender_domain
@@ -29,17 +29,12 @@ def dashboard(user: User, site: SiteSettings) -> dict[str, Any]:
         "posts_by_day": posts_by_day(user) if user.has_perm("posts.view_post") else None,
         "new_members": new_members() if user.has_perm("accounts.view_user") else None,
         "pending_posts": pending_posts(user),
-        "backup": backup_state() if user.is_superuser else None,
+        "backup": backup_card(user),
         "jobs": job_backlog() if user.has_perm("jobs.view_job") else None,
         "mail": mail_backlog() if user.has_perm("notifications.view_delivery") else None,
         "suspended": suspended_members() if user.has_perm("accounts.view_user") else None,
         "acts": latest_acts(user) if user.has_perm("moderation.view_logentry") else None,
     }
-
-
-def backup_state() -> dict[str, Any]:
-    last = last_backup()
-    return {"made_at": last.made_at if last else None, "is_overdue": is_overdue(), "page": backups_page()}
 
 
 def job_backlog() -> dict[str, Any]:
