@@ -31,7 +31,7 @@ def check_new_username(typed: str, member: User) -> str:
     if not member.is_forum_staff:
         validate_not_reserved(username)
     owner = User.objects.named(username).exclude(pk=member.pk)
-    if owner.exists() or is_forum_staff(username, beside=member):
+    if owner.exists() or is_forum_staff(username, beside=member if member.pk else None):
         raise ValidationError(NameTaken.sentence, "username_taken")
     return username
 

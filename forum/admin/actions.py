@@ -19,7 +19,7 @@ from forum.admin.base import ReadOnlyAdmin, member_of
 from forum.moderation import acts
 from forum.moderation.acts import Act, Target
 from forum.moderation.models import LogEntry
-from forum.pages.moderation.forms import form_for
+from forum.pages.moderation.form_table import form_for
 from forum.refusals import Refusal
 
 MOST = 100  # things at a time
@@ -49,28 +49,29 @@ class ModerationAdmin(ReadOnlyAdmin):
         return self.matching(queryset, term) if term else queryset, False
 
     def may_use_acts(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.target.permission)
+        return bool(self.get_actions(request))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        offered = acts.offered_on(self.target.name) if self.may_use_acts(request) else ()
+        user = request.user
+        offered = [act for act in acts.offered_on(self.target.name) if user.has_perm(act.on.permission)]
         return {act.name: (_action_for(act), act.name, act.label) for act in offered}
 
     def run_action(self, request: HttpRequest, queryset: QuerySet[Any], act: Act[Any]) -> HttpResponse | None:
         rows = list(queryset.order_by("pk")[: MOST + 1])
         if len(rows) > MOST:
-            text = _("That is too much at once. Choose at most %(most)d.") % {"most": MOST}
+            text = _("Choose at most %(most)d at a time.") % {"most": MOST}
             self.message_user(request, text, messages.ERROR)
             return None
         if not rows:
-            self.message_user(request, _("None of them is in this list any more."), messages.WARNING)
+            self.message_user(request, _("What you chose is no longer in this list."), messages.WARNING)
             return None
-        things = [thing for thing in rows if self.target.may_moderate(request.user, thing)]
+        things = [thing for thing in rows if act.on.may_moderate(request.user, thing)]
         if not things:
             raise PermissionDenied
         if not any(map(act.is_due, things)):
-            return self.report(request, act, things, 0, 0)
+            return self.report(request, act, things, 0)
         data = request.POST if "confirm" in request.POST else None
-        form = form_for(act, data, by=member_of(request), things=things, is_required=True)
+        form = form_for(act, data, by=member_of(request), things=things)
         if form.is_valid():
             return self.perform(request, act, things, form.cleaned_data)
         return self.confirm_page(request, act, things, len(rows) - len(things), form)
@@ -79,7 +80,7 @@ class ModerationAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, act: Act[Any], things: Sequence[Model], foreign: int, form: Form
     ) -> HttpResponse:
         due = [thing for thing in things if act.is_due(thing)]
-        form.fields["reason"].widget.attrs |= {"class": "vTextField", "list": "usual-reasons"}
+        form.fields["reason"].widget.attrs |= {"class": "vTextField"}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -100,16 +101,18 @@ class ModerationAdmin(ReadOnlyAdmin):
     ) -> HttpResponse | None:
         """Act on each thing in a transaction of its own: one for all would lock rows in an order of its own."""
         newest_before = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        done, refused = [], 0
+        done, refusals = [], []
         for thing in things:
             try:
                 if act(member_of(request), thing, **answers):
                     done.append(thing)
-            except (PermissionDenied, Refusal):
-                refused += 1
+            except Refusal as refusal:
+                refusals.append(str(refusal))
+            except PermissionDenied:
+                refusals.append(_("You may not do this."))
         entries = LogEntry.objects.filter(pk__gt=newest_before, by=request.user.pk, act=act.name)
         undo = entries.filter(**{f"{self.target.name}__in": done}).values_list("pk", flat=True)
-        return self.report(request, act, things, len(done), refused, undo if act.opposite else ())
+        return self.report(request, act, things, len(done), refusals, undo if act.opposite else ())
 
     def report(
         self,
@@ -117,17 +120,15 @@ class ModerationAdmin(ReadOnlyAdmin):
         act: Act[Any],
         things: Sequence[Model],
         done: int,
-        refused: int,
+        refusals: Sequence[str] = (),
         undo: Iterable[int] = (),
     ) -> HttpResponse | None:
-        already = len(things) - done - refused
+        already = len(things) - done - len(refusals)
         sentences = [act.done_to_many % {"count": done}] if done else []
         if already:
-            sentence = ngettext("That had been done already.", "%(count)d had been done already.", already)
+            sentence = ngettext("Nothing to do.", "Nothing to do for %(count)d.", already)
             sentences.append(sentence % {"count": already})
-        if refused:
-            sentence = ngettext("One was refused.", "%(count)d were refused.", refused)
-            sentences.append(sentence % {"count": refused})
+        sentences += dict.fromkeys(refusals)
         tags = UNDO + ",".join(map(str, undo)) if undo else ""
         level = messages.SUCCESS if done else messages.WARNING
         self.message_user(request, " ".join(sentences), level, tags)
@@ -143,7 +144,7 @@ class ModerationAdmin(ReadOnlyAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         may = obj is not None and self.may_use_acts(request)
-        context["acts"] = acts.due(request.user, self.target.name, obj) if may else []
+        context["acts"] = acts.due(request.user, self.target.name, obj, in_admin=True) if may else []
         context["checkbox"] = ACTION_CHECKBOX_NAME
         log = (gettext_lazy("Log"), "moderation.view_logentry", "moderation_logentry", self.target.name)
         context["links"] = [

@@ -1,5 +1,6 @@
 """Members: what staff may know of them, their suspensions, and who is staff."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,10 +23,13 @@ from accounts.models import User
 from accounts.names import email_key, flat_key, name_key
 from accounts.sessions import device_of
 from forum.admin.actions import ModerationAdmin
+from forum.admin.adding_members import AddingMembers
 from forum.admin.base import as_id, member_of
 from forum.admin.member_filters import ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
 from forum.admin.name_forms import warnings_after_role_change
+from forum.moderation.acts import Act
+from forum.moderation.helping import sign_in_acts
 from forum.moderation.member_acts import MEMBER
 from forum.posts import member_totals
 from forum.site.models import SiteSettings
@@ -60,8 +64,8 @@ class RoleForm(forms.ModelForm):
 
 
 @admin.register(User)
-class MemberAdmin(ModerationAdmin):
-    """Members are seen and disciplined here; who they are, their addresses and passwords are theirs alone.
+class MemberAdmin(AddingMembers, ModerationAdmin):
+    """Members are seen, disciplined and helped here, by acts that are logged; no form changes who they are.
 
     Superusers also say who is staff, and may change that of anybody but themselves: so one always remains.
     """
@@ -110,6 +114,14 @@ class MemberAdmin(ModerationAdmin):
             field.widget = field.widget.widget  # without buttons to add or change a group beside it
         return field
 
+    def report(
+        self, request: HttpRequest, act: Act[Any], things: Sequence[Any], done: int, *rest: Any
+    ) -> HttpResponse | None:
+        if act is sign_in_acts.show_reset_link and done:
+            for member in things:
+                self.tell_link(request, member)
+        return super().report(request, act, things, done, *rest)
+
     def get_urls(self) -> list[URLPattern]:
         suggest = self.admin_site.admin_view(suggestions)
         return [path("suggestions/", suggest, name="accounts_user_suggestions"), *super().get_urls()]
@@ -139,6 +151,8 @@ class MemberAdmin(ModerationAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the role and nothing else. Of two superusers who demote each other at once, one fails."""
+        if not change:
+            return  # made already
         members = User.objects.select_for_update(no_key=True).order_by("pk")
         fresh = {member.pk: member for member in members.filter(pk__in=[request.user.pk, obj.pk])}
         if not fresh[member_of(request).pk].is_superuser:
@@ -151,7 +165,7 @@ class MemberAdmin(ModerationAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.changed_data:
+        if change and form.changed_data:
             for sentence in warnings_after_role_change(form.instance):
                 self.message_user(request, sentence, messages.WARNING)
 
@@ -159,6 +173,8 @@ class MemberAdmin(ModerationAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
         """Log what the role has become, not only that it changed."""
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
         now = {
             "title": form.instance.title or "–",
             "is_staff": form.instance.is_staff,

@@ -73,11 +73,12 @@ class Act(Generic[Thing]):
     # A sentence with %(topic)s for whoever wrote the thing, or is acted on; without one they are not notified.
     # As ngettext_lazy with %(count)d it also speaks for several posts in one topic.
     notification: Any = ""
-    asks: str = ""  # what its form asks besides the reason: see `FORMS` in forum/pages/moderation/forms.py
+    asks: str = ""  # what its form asks besides the reason: see forum/pages/moderation/form_table.py
     needs_reason: bool = False
     reasons: tuple[ReadyReason, ...] = ()
     is_quick: bool = False  # done from the menu at once, without a page and a reason
     is_harsh: bool = False
+    is_for_admin: bool = False  # offered in the admin alone
     imported_as: tuple[str, ...] = ()  # what archives of Discourse call it
     is_due: Callable[[Thing], bool] = lambda thing: True
     # Takes who acts, the locked thing, the reason, and by name what else the form asked. Answers what the log keeps
@@ -195,9 +196,10 @@ def offered_on(on: str) -> list[Act[Any]]:
     return [act for act in TABLE.values() if act.on.name == on and act.change is not None]
 
 
-def due(by: Reader, on: str, thing: Model) -> list[Act[Any]]:
+def due(by: Reader, on: str, thing: Model, *, in_admin: bool = False) -> list[Act[Any]]:
     """The acts that this reader may do to the thing in its present state."""
-    return [act for act in offered_on(on) if act.is_due(thing) and act.on.allows(by, thing)]
+    offered = [act for act in offered_on(on) if in_admin or not act.is_for_admin]
+    return [act for act in offered if act.on.allows(by, thing) and act.is_due(thing)]
 
 
 def names_by_import() -> dict[str, str]:

@@ -14,14 +14,19 @@ class ModerationConfig(AppConfig):
             acts,
             author_mail,
             author_notification,
+            cleanup,
             member_acts,
             post_acts,
             topic_acts,
         )
+        from forum.moderation.helping import account_acts, adding, sign_in_acts
         from forum.notifications import kinds
 
-        acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS)
+        acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS, *cleanup.ACTS)
+        acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)
         handlers.on("author.moderated", author_notification.notify_author)
+        handlers.on(cleanup.REMOVED, cleanup.remove_batch)
+        handlers.on(cleanup.RESTORED, cleanup.restore_batch)

@@ -88,6 +88,11 @@ SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
     ),
     "webauthn_added": (gettext_lazy("A passkey or security key was added"), "mfa_index"),
     "webauthn_removed": (gettext_lazy("A passkey or security key was removed"), "mfa_index"),
+    "second_factor_removed": (
+        gettext_lazy("An administrator switched off two-factor authentication for you"),
+        "mfa_index",
+    ),
+    "renamed": (gettext_lazy("An administrator changed your username"), "settings"),
     "recovery_codes_generated": (gettext_lazy("New recovery codes were made"), "mfa_index"),
 }
 UNKNOWN_CHANGE = (gettext_lazy("Something changed about how you sign in"), "usersessions_list")

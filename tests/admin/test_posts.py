@@ -27,7 +27,7 @@ def test_a_post_is_removed_with_a_reason_and_restored(as_, keeper, post):
 def test_removing_twice_is_logged_once(as_, keeper, post):
     client = as_(keeper)
     confirm(client, "posts_post", "remove", [post])
-    assert "done already" in messages_of(client, confirm(client, "posts_post", "remove", [post]))
+    assert "Nothing to do." in messages_of(client, confirm(client, "posts_post", "remove", [post]))
     assert LogEntry.objects.count() == 1
 
 

@@ -35,17 +35,23 @@ def test_a_tool_and_its_opposite_do_what_they_say(as_, keeper, topic, tool, oppo
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
-def test_a_tool_wants_a_reason_of_bounded_length(as_, keeper, topic, reason):
-    assert confirm(as_(keeper), "topics_topic", "lock", [topic], reason).status_code == 422
+def test_removing_wants_a_reason_of_bounded_length(as_, keeper, topic, reason):
+    assert confirm(as_(keeper), "topics_topic", "remove", [topic], reason).status_code == 422
     topic.refresh_from_db()
-    assert not topic.is_locked
+    assert not topic.is_removed
+
+
+def test_locking_wants_no_reason(as_, keeper, topic):
+    confirm(as_(keeper), "topics_topic", "lock", [topic], "")
+    topic.refresh_from_db()
+    assert topic.is_locked
 
 
 def test_doing_it_twice_is_doing_it_once_and_says_so(as_, keeper, topic):
     client = as_(keeper)
     confirm(client, "topics_topic", "lock", [topic])
     again = confirm(client, "topics_topic", "lock", [topic])
-    assert "done already" in messages_of(client, again)
+    assert "Nothing to do." in messages_of(client, again)
     assert LogEntry.objects.count() == 1
 
 

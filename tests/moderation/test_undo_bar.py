@@ -45,7 +45,10 @@ def prepared(ada, ben, eve, root, board, topic, say):
 WITH_OPPOSITE = [
     act
     for act in acts.TABLE.values()
-    if act.opposite and act.change and act.name not in {"move", "feature", "unfeature"}
+    if act.opposite
+    and act.change
+    and not act.is_for_admin
+    and act.name not in {"move", "feature", "unfeature", "remove-recent"}
 ]
 
 

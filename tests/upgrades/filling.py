@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AddressReversion, User
+from accounts.models import AddressReversion, FormerUsername, User
 from forum import limits
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
@@ -62,6 +62,9 @@ def make_members() -> list[User]:
     User.objects.filter(username="root").update(is_staff=True, is_superuser=True)
     Authenticator.objects.create(user=members[0], type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x"})
     AddressReversion.objects.create(member=members[3], changed_at=timezone.now())
+    FormerUsername.objects.create(
+        key="evelyn", username="Evelyn", member=members[3], kept_until=timezone.now() + timedelta(days=300)
+    )
     return list(User.objects.order_by("pk"))
 
 

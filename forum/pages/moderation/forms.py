@@ -116,19 +116,3 @@ class UntilForm(ReasonForm):
         if until > timezone.now() + LONGEST:
             raise forms.ValidationError(_("Choose a time within the next hundred years."))
         return until
-
-
-# By what an act asks besides the reason. Each answer reaches the act's `change` under the name of its field.
-FORMS: dict[str, type[ReasonForm]] = {
-    "": ReasonForm,
-    "removal": RemovalForm,
-    "board": MoveForm,
-    "until": UntilForm,
-}
-
-
-def form_for(
-    act: Act[Any], data: Any, *, by: User, things: Sequence[Model], is_required: bool = False
-) -> ReasonForm:
-    is_required = is_required or act.needs_reason
-    return FORMS[act.asks](data, act=act, by=by, things=things, is_required=is_required)

@@ -11,7 +11,7 @@ class TopicActConverter:
 
     def to_python(self, value: str) -> acts.Act[Any]:
         act = acts.find(self.on, value)
-        if act is None or act.change is None:
+        if act is None or act.change is None or act.is_for_admin:
             raise ValueError
         return act
 

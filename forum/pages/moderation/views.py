@@ -13,7 +13,7 @@ from forum.boards.tree import Tree
 from forum.moderation.acts import Act
 from forum.pages.addresses import next_or
 from forum.pages.forms import posted
-from forum.pages.moderation.forms import form_for
+from forum.pages.moderation.form_table import form_for
 from forum.pages.moderation.undo_messages import say_done
 from forum.pages.responses import SeeOther, form_page, to_sign_in
 from forum.pages.topics.lookup import topic_or_404

@@ -1,0 +1,168 @@
+"""Changing a member's email address or username, and closing their account."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from accounts import renaming, reverting_address_change
+from accounts.models import User
+from forum.mail import account_mail, suppressed_addresses
+from forum.members import closing_accounts
+from forum.moderation.acts import Act, Detail
+from forum.moderation.helping import telling
+from forum.moderation.helping.targets import HELPED, HELPED_UNLOCKED
+from forum.moderation.models import LogEntry
+from forum.refusals import Refusal
+from forum.site.absolute_addresses import absolute
+
+
+def is_of_another(address: str, member: User) -> bool:
+    confirmed = EmailAddress.objects.filter(email=address, verified=True).exclude(user_id=member.pk)
+    return confirmed.exists() or User.objects.filter(email=address).exclude(pk=member.pk).exists()
+
+
+class AddressTaken(Refusal):
+    code = "address_taken"
+    sentence = gettext_lazy("Another member has this email address.")
+
+
+def set_address(by: User, member: User, reason: str, *, address: str) -> Detail | Literal[False]:
+    """Set the address, to be confirmed by its owner; the old one gets the link that takes the change back."""
+    before = member.email
+    if before == address:
+        return False
+    if is_of_another(address, member):
+        raise AddressTaken
+    row = EmailAddress(user=member, email=address, primary=True, verified=False)
+    try:
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=member).delete()
+            row.save()
+            member.email = address
+            member.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise AddressTaken from error
+    suppressed_addresses.forget(address)
+    tell_of_address(member, row, before)
+    return {}
+
+
+def tell_of_address(member: User, row: EmailAddress, before: str) -> None:
+    if before:
+        path = reverse("revert-address-change", args=[reverting_address_change.make_token(member, before)])
+        telling.write(
+            before,
+            _("The email address of your account on %(forum)s was changed") % {"forum": telling.forum_name()},
+            _(
+                "An administrator of %(forum)s changed the email address of your account “%(member)s” to %(address)s."
+            )
+            % {"forum": telling.forum_name(), "member": member.username, "address": row.email},
+            f"{_('If you didn’t ask for this, take the change back:')}\n{absolute(path)}",
+        )
+    telling.notify_of_security_change(member, "email_changed")
+    if settings.HAS_MAIL:
+        confirm = reverse("account_confirm_email", args=[EmailConfirmationHMAC(row).key])
+        account_mail.queue(
+            row.email, "email_confirmation", {"user": member, "activate_url": absolute(confirm)}
+        )
+
+
+change_address = Act(
+    name="change-address",
+    on=HELPED,
+    label=gettext_lazy("Change email address"),
+    effect=gettext_lazy(
+        "Emails go to the new address once the member has confirmed it. The old address gets a link that takes "
+        "the change back within three days."
+    ),
+    done_to_many=ngettext_lazy(
+        "The email address is changed.", "%(count)d email addresses are changed.", "count"
+    ),
+    log_words=gettext_lazy("changed the email address of"),
+    asks="address",
+    is_for_admin=True,
+    change=set_address,
+)
+
+
+def set_username(by: User, member: User, reason: str, *, username: str) -> Detail | Literal[False]:
+    if member.username == username:
+        return False
+    before = renaming.rename(member, username)
+    member.refresh_from_db()
+    telling.tell(
+        member,
+        "renamed",
+        _("Your username on %(forum)s is “%(new)s” now") % {"forum": telling.forum_name(), "new": username},
+        _("An administrator of %(forum)s changed your username from “%(old)s” to “%(new)s”.")
+        % {"forum": telling.forum_name(), "old": before, "new": username},
+        _(
+            "Sign in with the new name. Links to the old one lead to you for a year, and nobody else can take it."
+        ),
+        f"{_('Your page:')}\n{absolute(reverse('member', args=[username]))}",
+    )
+    return {"was": before, "now": username}
+
+
+def name_back(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    return rename.perform(by, member, reason, username=entry.detail["was"])
+
+
+def name_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    return _("from %(was)s to %(now)s") % detail if "was" in detail else ""
+
+
+rename = Act(
+    name="rename",
+    on=HELPED,
+    opposite="rename",
+    label=gettext_lazy("Change username"),
+    effect=gettext_lazy(
+        "For a year, links and mentions with the old name lead to the member, and nobody else can take it. "
+        "The member is notified."
+    ),
+    done_to_many=ngettext_lazy("The username is changed.", "%(count)d usernames are changed.", "count"),
+    log_words=gettext_lazy("changed the username of"),
+    detail_words=name_words,
+    asks="username",
+    is_for_admin=True,
+    change=set_username,
+    undo=name_back,
+)
+
+
+def close_account(by: User, member: User, reason: str) -> Literal[False] | None:
+    address, name = member.email, member.username
+    closing_accounts.close(member)
+    telling.write(
+        address,
+        _("Your account on %(forum)s is closed") % {"forum": telling.forum_name()},
+        _("An administrator of %(forum)s closed your account “%(member)s”.")
+        % {"forum": telling.forum_name(), "member": name},
+        _("Your posts stay, without your name. Everything else about you is deleted."),
+    )
+    return None
+
+
+close = Act(
+    name="close",
+    on=HELPED_UNLOCKED,
+    label=gettext_lazy("Close account"),
+    effect=gettext_lazy(
+        "Posts stay, shown as by a former member. Name, address, settings and follows are deleted, and nobody can "
+        "sign in to the account. The member is told by email. This can’t be undone."
+    ),
+    done_to_many=ngettext_lazy("%(count)d account is closed.", "%(count)d accounts are closed.", "count"),
+    log_words=gettext_lazy("closed the account of"),
+    is_for_admin=True,
+    is_harsh=True,
+    change=close_account,
+)
+
+ACTS = (change_address, rename, close)
