@@ -16,6 +16,9 @@ from forum.pages.rendered_field import render_field
 
 
 class OwnPageForm(AddressedForm):
+    class Meta:
+        widgets = {"text": forms.Textarea(attrs={"rows": 18})}
+
     def clean_text(self) -> str:
         return render_field(self, "text", "html")
 

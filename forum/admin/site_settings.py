@@ -55,6 +55,12 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:site_sitesettings_change", args=[1]))
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        titles = {"title": _("Site settings"), "subtitle": ""}
+        return super().change_view(request, object_id, form_url, {**titles, **(extra_context or {})})
+
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> SiteSettings | None:

@@ -28,6 +28,13 @@ class Shades:
     soft: str  # behind words
 
 
+# As they stand in tokens.css, chosen by eye.
+DEFAULT_SHADES = (
+    Shades("#0b6a66", "#084f4c", "#ffffff", "#e2efec"),
+    Shades("#74c9c0", "#9bdcd5", "#0f211f", "#21393a"),
+)
+
+
 @dataclass(frozen=True)
 class Accent:
     chosen: str
@@ -52,6 +59,8 @@ def normalized(text: str) -> str | None:
 @lru_cache(maxsize=64)
 def accent_of(chosen: str) -> Accent:
     """Return the shades of a colour #rrggbb, each readable where it is used."""
+    if chosen == DEFAULT_ACCENT:
+        return Accent(chosen, *DEFAULT_SHADES)
     return Accent(chosen, _light(parsed(chosen)), _dark(parsed(chosen)))
 
 

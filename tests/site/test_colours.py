@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forum.pages.accent_field import SWATCHES, AccentField, adjustment_note
 from forum.site import colours
-from forum.site.colours import READABLE, accent_of, contrast, normalized, parsed
+from forum.site.colours import READABLE, Shades, accent_of, contrast, normalized, parsed
 from forum.site.theme import style_sheet_of, theme_address, tokens
 
 TOKENS = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
@@ -24,7 +24,10 @@ def test_the_grounds_are_those_of_the_style_sheet():
     light, dark = zip(*(token(name) for name in names), strict=True)
     assert (light, dark) == (colours.LIGHT_GROUNDS, colours.DARK_GROUNDS)
     assert tuple(zip(token("ink"), token("ink-soft"), strict=True)) == (colours.LIGHT_INKS, colours.DARK_INKS)
-    assert token("accent")[0] == colours.DEFAULT_ACCENT
+    names = ("accent", "accent-deep", "accent-ink", "accent-soft")
+    shades = zip(*(token(name) for name in names), strict=True)
+    assert tuple(Shades(*each) for each in shades) == colours.DEFAULT_SHADES
+    assert colours.DEFAULT_SHADES[0].accent == colours.DEFAULT_ACCENT
 
 
 def test_contrast_is_that_of_wcag():

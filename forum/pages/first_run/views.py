@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forum import limits
 from forum.boards.models import Board
 from forum.boards.starting_sets import STARTING_SETS, make_boards
+from forum.mail.domain_records import sender_domain
 from forum.mail.test_mail import describe_server, send_test_mail
 from forum.pages.first_run.forms import LookForm, TestMailForm
 from forum.pages.forms import posted
@@ -89,7 +90,9 @@ def email(request: MemberRequest) -> HttpResponse:
         "has_mail": settings.HAS_MAIL,
         "folder": "" if settings.HAS_MAIL else settings.EMAIL_FILE_PATH,
         "server": describe_server() if settings.HAS_MAIL else "",
-        "sender": settings.DEFAULT_FROM_EMAIL,
+        "sender": settings.DEFAULT_FROM_EMAIL
+        if settings.HAS_MAIL or sender_domain()
+        else "forum@example.org",
         "step": step("setup:email"),
     }
     return form_page(request, "first_run/email.html", context)
