@@ -14,6 +14,26 @@ for (const link of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// Code has a button that copies it, and only what really scrolls is a stop for the keyboard.
+const posts = document.querySelector("[data-copy-code]");
+for (const code of posts ? posts.querySelectorAll(".prose pre:not(.plain)") : []) {
+  const holder = document.createElement("div");
+  const button = document.createElement("button");
+  holder.className = "code";
+  Object.assign(button, { type: "button", className: "code-copy", textContent: posts.dataset.copyCode });
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = posts.dataset.copied;
+  });
+  code.replaceWith(holder);
+  holder.append(code, button);
+}
+
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+for (const box of posts ? posts.querySelectorAll(".prose [role=region]") : []) scrolling.observe(box);
+
 for (const field of document.querySelectorAll("[data-link]")) {
   field.addEventListener("focus", () => field.select());
 }

@@ -37,7 +37,9 @@ def bell(page):
 def test_one_follows_is_told_reads_and_is_told_no_more(person, ben, eve, topic, say):
     sign_in(person, "eve")
     person.goto(topic.get_absolute_url())
-    person.get_by_role("button", name="Follow", exact=True).first.click()
+    person.locator(".follow-menu summary").first.click()
+    person.get_by_role("button", name="Every post").first.click()
+    expect(person.locator(".follow-menu summary").first).to_contain_text("Following")
     for number in range(2):
         say(ben, topic, f"Reply {number}")
     work()

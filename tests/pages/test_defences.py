@@ -25,8 +25,8 @@ def test_one_persons_message_is_not_kept_for_the_next_visitor(ada, topic, settin
     browser.force_login(ada, backend="accounts.backends.MemberBackend")
     browser.post(f"{topic.get_absolute_url()}follow/")
     del browser.cookies["session"]
-    assert "You follow this topic." in browser.get(topic.get_absolute_url()).text
-    assert "You follow this topic." not in Client().get(topic.get_absolute_url()).text
+    assert "You’re following this topic" in browser.get(topic.get_absolute_url()).text
+    assert "You’re following this topic" not in Client().get(topic.get_absolute_url()).text
 
 
 def test_a_used_key_tells_nothing_of_a_topic_that_went_out_of_sight(

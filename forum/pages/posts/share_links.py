@@ -11,7 +11,7 @@ def share_links(address: str, title: str) -> list[tuple[str, str]]:
         return f"{base}?{urlencode(query, quote_via=quote)}"
 
     return [
-        (_("E-mail"), link("mailto:", subject=title, body=address)),
+        (_("Email"), link("mailto:", subject=title, body=address)),
         ("Mastodon", f"https://share.joinmastodon.org/#text={quote(text, safe='')}"),
         ("Bluesky", link("https://bsky.app/intent/compose", text=text)),
         ("X", link("https://x.com/intent/post", text=title, url=address)),

@@ -1,12 +1,12 @@
 from django import template
 
 from forum.markup import excerpt
-from forum.markup.trusted_html import trust_stored_html
+from forum.markup.trusted_html import page_html
 from forum.markup.unicode_text import set_apart
 
 register = template.Library()
 
-register.filter("prose", trust_stored_html)
+register.filter("prose", page_html)
 register.filter("excerpt", excerpt)
 
 
