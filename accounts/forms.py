@@ -1,14 +1,15 @@
-"""allauth's sign-in forms with normalised names and addresses and our labels."""
+"""allauth's forms with normalised names and addresses, and our labels."""
 
 from typing import Any
 
 from allauth.account import app_settings, forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
-from django.forms import Field
+from django.forms import BaseForm, BooleanField, Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,19 +17,29 @@ from accounts.models import User
 from accounts.names import LONGEST_ADDRESS, email_key, name_key
 from accounts.renaming import NameTaken, check_not_kept
 
+SHORTEST_PASSWORD = 10  # characters; the settings hold everybody to it
 PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
+STAY_SIGNED_IN = _("Keep me signed in on this device")
+
+
+def name_by_label_alone(form: BaseForm) -> None:
+    """Take allauth's placeholders away: each repeats the label in other words."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
 
 class LoginForm(forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_by_label_alone(self)
         login = self.fields["login"]
-        login.label = _("Username or e-mail address")
+        login.label = _("Username or email address")
         login.max_length = LONGEST_ADDRESS
         login.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
         login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         self.fields["password"].help_text = ""
-        self.fields["remember"].label = _("Keep me signed in on this device")
+        self.fields["remember"].label = STAY_SIGNED_IN
+        self.fields["remember"].initial = True
 
     def clean_login(self) -> str:
         # All spellings of a name count as one against the limit on wrong passwords.
@@ -40,17 +51,27 @@ class LoginForm(forms.LoginForm):
 
 
 class SignupForm(forms.SignupForm):
+    remember = BooleanField(label=STAY_SIGNED_IN, required=False, initial=True)
+    field_order = ["username", "email", "password1", "remember"]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_by_label_alone(self)
         username = self.fields["username"]
         username.help_text = User._meta.get_field("username").help_text
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        self.fields["email"].label = _("E-mail address")
-        self.fields["email"].help_text = _("Never shown to anybody.")
+        self.fields["email"].label = _("Email address")
+        self.fields["email"].help_text = _("Never shown to anyone.")
+        # The form to sign in is on the same page, with fields of these names.
+        self.fields["remember"].widget.attrs["id"] = "id_stay"
+        self.fields["password1"].label = _("Choose a password")
+        self.fields["password1"].widget.attrs["data-least"] = SHORTEST_PASSWORD
         self.fields["password1"].help_text = PASSWORD_HINT
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Make the account. If the name or address was taken meanwhile, answer as if it had been taken before."""
+        # For a known address too: the cookie must not tell it from one that is free.
+        request.session.set_expiry(settings.SESSION_COOKIE_AGE if self.cleaned_data["remember"] else 0)
         if self.account_already_exists:
             # As much work as for an address that is free: the time of an answer must not tell the two apart.
             User().set_password(self.cleaned_data["password1"])
@@ -67,7 +88,7 @@ class SignupForm(forms.SignupForm):
                 return super().try_save(request)
             if not self.errors:
                 self.add_error(
-                    None, _("This name or address was taken at this very moment. Please try again.")
+                    None, _("Someone has just taken this name or address. Try another.")
                 )
             return None, get_adapter(request).respond_taken(request, self)
 
@@ -77,7 +98,8 @@ class AddEmailForm(forms.AddEmailForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("New e-mail address")
+        name_by_label_alone(self)
+        self.fields["email"].label = _("New email address")
 
     def clean_email(self) -> str:
         value: str = super().clean_email()
@@ -96,7 +118,7 @@ class AddEmailForm(forms.AddEmailForm):
         except IntegrityError:
             messages.error(request, get_adapter().error_messages["email_taken"])
             return EmailAddress(user=self.user, email=address.email)
-        messages.success(request, _("Your e-mail address is changed."))
+        messages.success(request, _("Your email address is changed."))
         return address
 
 
@@ -111,7 +133,8 @@ def is_of_another(address: str, member: User) -> bool:
 class ResetPasswordForm(forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
+        name_by_label_alone(self)
+        self.fields["email"].label = _("Email address")
 
     def clean_email(self) -> str:
         # The mail goes to the address we know, never to one that was only spelt like it.
@@ -125,8 +148,11 @@ class NewPassword:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = PASSWORD_HINT
+        self.fields["password1"].widget.attrs["data-least"] = SHORTEST_PASSWORD
         self.fields["password2"].label = _("New password again")
 
 

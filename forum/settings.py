@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.reader_context.ReaderMiddleware",
     "forum.pages.middleware.staff_second_factor.StaffMiddleware",
     "forum.pages.middleware.known_devices.DeviceMiddleware",
+    "forum.pages.middleware.sign_in_reasons.SignInReasonsMiddleware",
     "forum.pages.middleware.mistyped_addresses.AddressesMiddleware",
     "forum.pages.middleware.over_limit.LimitsMiddleware",
 ]

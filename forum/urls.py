@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.views.generic import RedirectView
 
 from forum.pages import addresses
+from forum.pages.accounts import username_check, ways_in
 from forum.pages.accounts import views as accounts
 from forum.pages.boards import views as boards
 from forum.pages.bounces import provider_webhooks
@@ -124,6 +125,10 @@ mail_link_patterns = [
 ]
 
 account_patterns: list[URLPattern | URLResolver] = [
+    # Both forms on one page; allauth has a page for each.
+    path("login/", ways_in.SignInView.as_view(), name="account_login"),
+    path("signup/", ways_in.SignUpView.as_view(), name="account_signup"),
+    path("username/", username_check.username_check, name="username-check"),
     # allauth's own list of sessions asks the database once a row; this one stands before it.
     path("sessions/", accounts.sessions, name="usersessions_list"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", accounts.confirm_email, name="account_confirm_email"),

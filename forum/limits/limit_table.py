@@ -61,6 +61,8 @@ LIMITS = {
     # The ways in, by network; `sign-in` by the member from whose browser it is.
     "sign-in": Limit(30, MINUTE, is_strict=True),
     "sign-up": Limit(20, MINUTE, is_strict=True),
+    # Asked while somebody types, and no more often than the form to sign up would answer. By network.
+    "username-check": Limit(20, MINUTE, is_local=True),
     "new-password": Limit(20, MINUTE, is_strict=True),
     "passkey": Limit(10, MINUTE, is_strict=True),
     "passkey-challenge": Limit(30, MINUTE, wait=250),  # each makes a session

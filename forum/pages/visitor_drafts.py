@@ -61,13 +61,22 @@ def save_follow(request: HttpRequest, kind: str, thing: Followable) -> None:
     request.session[FOLLOWS] = [*others, [kind, thing.pk]][-MOST:]
 
 
-def follow_as_saved(request: HttpRequest, member: User) -> None:
-    """Follow what they wanted to follow before signing in, as far as they may. Called by every way of signing in."""
-    request.session.set_expiry(None)
-    for kind, pk in request.session.pop(FOLLOWS, []):
-        for thing in visible_followables(member, kind, [pk]):
-            if rules.can_follow(member, thing):
-                following.follow(member, thing)
+def follow_as_saved(request: HttpRequest, member: User) -> list[Followable]:
+    """Follow what they wanted to follow before signing in, as far as they may; return what they follow now.
+
+    Called by every way of signing in.
+    """
+    if request.session.get_expiry_age() == KEPT_FOR:
+        request.session.set_expiry(None)
+    things = [
+        thing
+        for kind, pk in request.session.pop(FOLLOWS, [])
+        for thing in visible_followables(member, kind, [pk])
+        if rules.can_follow(member, thing)
+    ]
+    for thing in things:
+        following.follow(member, thing)
+    return things
 
 
 def count_session(request: HttpRequest) -> None:

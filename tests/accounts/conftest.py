@@ -22,6 +22,7 @@ LINK = re.compile(r"^http://127\.0\.0\.1:8000(/accounts/\S+)$", re.MULTILINE)
 def with_mail(settings):
     """A forum whose owner has set EMAIL_URL: addresses are confirmed before anybody is let in."""
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.HAS_MAIL = True
 
 
 @pytest.fixture

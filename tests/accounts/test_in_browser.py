@@ -40,8 +40,8 @@ def press(page, name):
 
 def sign_in(page, name="ada", place=""):
     page.goto(reverse("account_login") + place)
-    page.get_by_label("Username or e-mail address").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Username or email address").fill(name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Sign in")
 
 
@@ -52,13 +52,13 @@ def sign_out(page):
 
 def add_key(page, alone=True):
     page.goto(reverse("mfa_add_webauthn"))
-    if page.get_by_role("heading", name="Is it you?").is_visible():
-        page.get_by_label("Password").fill(PASSWORD)
-        press(page, "Go on")
-    page.get_by_label("What you call it").fill("My telephone")
-    page.get_by_label("Sign in with this key alone").set_checked(alone)
-    press(page, "Add the key")
-    expect(page.get_by_text("The key is added.")).to_be_visible()
+    if page.get_by_role("heading", name="Confirm your password").is_visible():
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        press(page, "Continue")
+    page.get_by_label("Name (optional)").fill("My telephone")
+    page.get_by_label("Sign in with it alone").set_checked(alone)
+    press(page, "Add key")
+    expect(page.get_by_text("The key was added.")).to_be_visible()
 
 
 def test_a_passkey_is_added_and_signs_in_alone_and_leads_back(person, ada):
@@ -90,7 +90,7 @@ def test_a_key_is_a_second_step(person, ada):
     add_key(person, alone=False)
     sign_out(person)
     sign_in(person, place="?next=/latest/")
-    expect(person.get_by_role("heading", name="Second step")).to_be_visible()
+    expect(person.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
     press(person, "Use a passkey or security key")
     expect(person).to_have_url(LATEST)
 
@@ -111,7 +111,7 @@ def test_without_a_fitting_key_the_page_says_so(person, ada):
     person.goto(reverse("account_login"))
     person.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')); }")
     press(person, "Sign in with a passkey")
-    expect(person.get_by_role("alert")).to_have_text("No passkey was used. Try again, or take another way.")
+    expect(person.get_by_role("alert")).to_have_text("No passkey was used. Try again, or sign in another way.")
 
 
 def test_a_signature_that_was_tampered_with_opens_nothing(person, ada):
@@ -128,7 +128,7 @@ def test_a_signature_that_was_tampered_with_opens_nothing(person, ada):
         };
     }""")
     press(person, "Sign in with a passkey")
-    expect(person.get_by_text("Incorrect code.")).to_be_visible()
+    expect(person.get_by_text("That didn’t work.")).to_be_visible()
     expect(person.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
@@ -140,9 +140,9 @@ def test_without_scripts_passkeys_are_not_offered(page_without_scripts):
 def test_an_account_is_made_and_lived_in_without_scripts(page_without_scripts, db):
     page = page_without_scripts
     page.goto(reverse("account_signup") + "?next=/latest/")
-    page.get_by_label("Username").fill("zoe")
-    page.get_by_label("E-mail address").fill("zoe@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("textbox", name="Username", exact=True).fill("zoe")
+    page.get_by_label("Email address", exact=True).fill("zoe@example.org")
+    page.get_by_label("Choose a password").fill(PASSWORD)
     press(page, "Sign up")
     expect(page).to_have_url(LATEST)
     page.goto(reverse("settings"))
@@ -152,8 +152,8 @@ def test_an_account_is_made_and_lived_in_without_scripts(page_without_scripts, d
     page.goto(reverse("close-account"))
     page.get_by_label("Close my account for good").check()
     press(page, "Close my account")
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Go on")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(page, "Continue")
     expect(page.get_by_text("Your account is closed.")).to_be_visible()
 
 
@@ -187,14 +187,14 @@ def test_axe_finds_nothing_on_the_ways_in(person, ada, with_app):
         person.goto(reverse(name))
         judge(person)
     person.goto(reverse("account_signup"))
-    person.get_by_label("Username").fill("Admin")
-    person.get_by_label("E-mail address").fill("ada@example.org")
-    person.get_by_label("Password").fill("short")
+    person.get_by_role("textbox", name="Username", exact=True).fill("Admin")
+    person.get_by_label("Email address", exact=True).fill("ada@example.org")
+    person.get_by_label("Choose a password").fill("short")
     press(person, "Sign up")
     judge(person)
     with_app(ada)
     sign_in(person)
-    expect(person.get_by_role("heading", name="Second step")).to_be_visible()
+    expect(person.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
     judge(person)
 
 

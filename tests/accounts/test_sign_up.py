@@ -113,8 +113,8 @@ def test_extra_fields_give_no_power(client):
 def test_a_closed_forum_says_so_and_takes_nobody(client):
     SiteSettings.objects.create(pk=1, is_sign_up_open=False)
     page = client.get(reverse("account_signup"))
-    assert "takes no new members" in page.content.decode()
-    assert "takes no new members" in sign_up(client).content.decode()
+    assert "isn’t taking new members" in page.content.decode()
+    assert "isn’t taking new members" in sign_up(client).content.decode()
     assert not get_user_model().objects.exists()
 
 

@@ -99,7 +99,7 @@ def test_a_visitor_follows_anything_by_signing_in(person, ben, things):
     for thing in things:
         person.goto(place_of(thing))
         person.get_by_role("button", name="Sign in to follow this").first.click()
-        person.get_by_label("Username or e-mail address").fill("ben")
+        person.get_by_label("Username or email address").fill("ben")
         person.get_by_label("Password", exact=True).fill(PASSWORD)
         person.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         expect(toggle(person)).to_contain_text("Following")

@@ -13,6 +13,13 @@ from tests.plumbing.browser import sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def sign_up(person, name, password):
+    person.get_by_role("textbox", name="Username", exact=True).fill(name)
+    person.get_by_label("Email address", exact=True).fill(f"{name}@example.org")
+    person.get_by_label("Choose a password").fill(password)
+    person.get_by_role("main").get_by_role("button", name="Sign up").click()
+
+
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def person(request, open_context):
     return open_context(java_script_enabled=request.param).new_page()
@@ -25,11 +32,18 @@ def test_a_visitor_writes_signs_up_and_finds_the_text_waiting(person, topic):
     expect(person.get_by_role("heading", level=1)).to_have_text(topic.title)
     person.get_by_role("textbox", name="Reply").fill("It was the belt.")
     person.get_by_role("button", name="Post reply").click()
-    person.get_by_role("main").get_by_role("link", name="Sign up").click()
-    person.get_by_label("Username").fill("newcomer")
-    person.get_by_label("E-mail").fill("newcomer@example.org")
-    person.get_by_label("Password", exact=True).fill(PASSWORD)
-    person.get_by_role("main").get_by_role("button", name="Sign up").click()
+    kept = f"Your reply to “{topic.title}” is kept."
+    expect(person.get_by_text(kept)).to_be_visible()
+    person.get_by_role("link", name="Forgot your password?").click()
+    expect(person.get_by_text(kept)).to_be_visible()
+    person.get_by_role("main").get_by_role("link", name="Sign in").click()
+    sign_up(person, "newcomer", "short")
+    expect(person.get_by_text("This password is too short")).to_be_visible()
+    expect(person.get_by_text(kept)).to_be_visible()
+    sign_up(person, "newcomer", PASSWORD)
+    expect(person.get_by_role("status").first).to_have_text(
+        "Welcome, newcomer. Your reply is below, ready to post."
+    )
     expect(person.get_by_role("textbox", name="Reply")).to_have_value("It was the belt.")
     assert Post.objects.count() == 1
     person.get_by_role("button", name="Post reply").click()
@@ -40,11 +54,13 @@ def test_a_visitor_writes_signs_up_and_finds_the_text_waiting(person, topic):
 def test_a_visitor_who_signs_in_to_follow_comes_back_following(person, ben, topic):
     person.goto(topic.get_absolute_url())
     person.get_by_role("button", name="Sign in to follow this").first.click()
-    person.get_by_label("Username or e-mail address").fill("ben")
+    expect(person.get_by_text(f"You will follow “{topic.title}”.")).to_be_visible()
+    person.get_by_label("Username or email address").fill("ben")
     person.get_by_label("Password", exact=True).fill(PASSWORD)
     person.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(person.get_by_role("heading", level=1)).to_have_text(topic.title)
     expect(person.locator(".follow-menu summary").first).to_contain_text("Following")
+    expect(person.get_by_role("status").first).to_contain_text(f"You now follow “{topic.title}”.")
     assert Follow.objects.get().member == ben
 
 
@@ -187,8 +203,5 @@ def test_nobody_signs_up_twice_by_pressing_back(person, db):
     for _ in range(2):
         person.goto("/accounts/signup/")
         if person.url.endswith("/signup/"):
-            person.get_by_label("Username").fill("twice")
-            person.get_by_label("E-mail").fill("twice@example.org")
-            person.get_by_label("Password", exact=True).fill(PASSWORD)
-            person.get_by_role("main").get_by_role("button", name="Sign up").click()
+            sign_up(person, "twice", PASSWORD)
     assert get_user_model().objects.filter(username="twice").count() == 1

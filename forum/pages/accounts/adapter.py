@@ -31,8 +31,10 @@ from forum.mail import account_mail, suppressed_addresses
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.notifying import notify_of_security_change
 from forum.pages import visitor_drafts
+from forum.pages.accounts import sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
 from forum.pages.accounts.sign_in_limits import MEMBER
+from forum.pages.accounts.ways_in import ways_in
 from forum.pages.addresses import is_ours, with_next
 from forum.pages.client_limits import client_ip
 from forum.site.absolute_addresses import absolute
@@ -43,10 +45,14 @@ LONGEST_NEXT = 300  # characters of `next` that may lengthen a link in a mail
 
 class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_taken": _("This name is taken, or looks too much like one that is."),
-        "email_taken": _("Somebody is already registered with this address."),
-        "username_password_mismatch": _("This name and this password do not belong together."),
-        "email_password_mismatch": _("This address and this password do not belong together."),
+        "username_taken": _("This username is taken, or looks too much like one that is. Try another."),
+        "email_taken": _("Another account has this address. Sign in, or use another address."),
+        "username_password_mismatch": _("Wrong username or password."),
+        "email_password_mismatch": _("Wrong email address or password."),
+        "incorrect_password": _("Wrong password."),
+        "enter_current_password": _("Enter your current password."),
+        "duplicate_email": _("This is your address already."),
+        "same_as_current": _("This is what you have already."),
         "too_many_login_attempts": _(
             "Too many tries with a wrong password. Wait a few minutes, then try again."
         ),
@@ -80,14 +86,23 @@ class Adapter(DefaultAccountAdapter):
 
     def respond_taken(self, request: HttpRequest, form: BaseForm) -> HttpResponse:
         """Show the sign-up form again after the name was taken between checking and saving."""
-        context = {"form": form, "redirect_field_value": get_next_redirect_url(request)}
-        return render(request, "account/signup.html", get_entrance_context_data(request) | context)
+        context = get_entrance_context_data(request) | ways_in(request, "signup_form", form)
+        next_path = get_next_redirect_url(request)
+        context |= {"redirect_field_value": next_path, "reasons": sign_in_reasons.reasons(request, next_path)}
+        return render(request, "account/signup.html", context)
 
     # --- in and back to where they were
 
     def is_safe_url(self, url: str | None) -> bool:
         # Back to a bare sign-in or sign-up page would be a way in that leads to the door again.
         return is_ours(url) and url not in {reverse("account_login"), reverse("account_signup")}
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where they go who came from nowhere: to what they wrote as a visitor, if anything."""
+        return sign_in_reasons.newest_draft_address(request) or super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
 
     def get_login_stages(self) -> list[str]:
         confirming = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__name__}"
@@ -115,7 +130,8 @@ class Adapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         response = super().post_login(request, user, **how)
-        visitor_drafts.follow_as_saved(request, user)
+        followed = visitor_drafts.follow_as_saved(request, user)
+        messages.success(request, sign_in_reasons.welcome(request, user, followed, response["Location"]))
         if has_confirmed_address(user):
             following_by_mail.adopt_follows(user)
         return response
@@ -124,7 +140,7 @@ class Adapter(DefaultAccountAdapter):
         """Set a password, and give the feed a new address: somebody who knew the password may know the old one."""
         super().set_password(user, password)
         if FeedKey.renew(user) and self.request is not None:
-            messages.info(self.request, _("Your feed has a new address, too. An earlier one works no more."))
+            messages.info(self.request, _("Your feed has a new web address. The earlier one no longer works."))
 
     # --- addresses
 
@@ -196,6 +212,12 @@ class ConfirmingStage(EmailVerificationStage):
 
 
 class SecondFactors(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "That didn’t work. Use the code your app shows now, a recovery code you haven’t used, or one of your keys."
+        ),
+    }
+
     def get_totp_issuer(self) -> str:
         return SiteSettings.current().name
 

@@ -69,7 +69,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
         adapter = get_adapter(request)
         adapter.add_message(request, messages.INFO, "usersessions/messages/sessions_logged_out.txt")
         if FeedKey.renew(request.user):
-            messages.info(request, _("Your feed has a new address, too. An earlier one works no more."))
+            messages.info(request, _("Your feed has a new web address. The earlier one no longer works."))
         return SeeOther(reverse("usersessions_list"))
     standing = active_sessions(request.user, here)
     context = {"sessions": standing, "session_count": len(standing)}

@@ -16,7 +16,7 @@ class AddressForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["address"].help_text = _(
-            "It is used for this topic alone, and shown to nobody. The first email asks whether it is yours."
+            "Used for this topic only, and never shown to anyone. We’ll email you a link to confirm it."
         )
         self.fields["address"].widget.attrs |= {"autocomplete": "email"}
 

@@ -1,6 +1,5 @@
 """Following a topic by mail: a visitor gives an address, and confirms it by a link that is mailed there."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -44,7 +43,6 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         "path": Tree(request.user).path(topic.board_id),
         "form": form,
         "is_asked": is_asked,
-        "has_mail": settings.HAS_MAIL,
     }
     return form_page(request, "following_by_mail/ask.html", context)
 

@@ -1,17 +1,16 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from forum.boards.tree import Tree
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
+from forum.pages.accounts.sign_in_reasons import REPLY_BOX
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.posts import unsent_text
@@ -61,8 +60,7 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Keep what a visitor wrote, if anything, and redirect to the way of signing in that they chose."""
     if request.POST.get("body", "").strip():
         visitor_drafts.save_draft(request, reply_form_name(topic))
-        messages.info(request, _("Your text is kept. It will be waiting for you once you are in."))
-    address = topic.get_absolute_url() + "#reply"
+    address = f"{topic.get_absolute_url()}#{REPLY_BOX}"
     return to_sign_up(address) if request.POST.get("way") == "sign-up" else to_sign_in(address)
 
 

@@ -1,0 +1,38 @@
+"""Signing in and signing up: two addresses, and both forms on the page of either."""
+
+from typing import Any
+
+from allauth.account import views
+from allauth.account.utils import get_next_redirect_url
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from accounts.forms import LoginForm, SignupForm
+from forum.pages.accounts.allauth_internals import get_entrance_context_data
+
+
+def ways_in(request: HttpRequest, own: str = "", form: BaseForm | None = None) -> dict[str, Any]:
+    """Return both forms for a page. `own` names the one that was filled in, "login_form" or "signup_form"."""
+    forms = {"login_form": LoginForm(request=request), "signup_form": SignupForm()}
+    return forms | ({own: form} if own else {})
+
+
+class SignInView(views.LoginView):
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        return context | ways_in(self.request, "login_form", context["form"])
+
+
+class SignUpView(views.SignupView):
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        return context | ways_in(self.request, "signup_form", context["form"])
+
+    def closed(self) -> HttpResponse:
+        """Say that this way in is closed, beside the one that is left."""
+        request = self.request
+        context = get_entrance_context_data(request) | ways_in(request)
+        context["redirect_field_value"] = get_next_redirect_url(request)
+        status = 403 if request.method == "POST" else 200
+        return TemplateResponse(request, self.template_name_signup_closed, context, status=status)
