@@ -87,9 +87,7 @@ class SignupForm(forms.SignupForm):
             if self.account_already_exists:
                 return super().try_save(request)
             if not self.errors:
-                self.add_error(
-                    None, _("Someone has just taken this name or address. Try another.")
-                )
+                self.add_error(None, _("Someone has just taken this name or address. Try another."))
             return None, get_adapter(request).respond_taken(request, self)
 
 

@@ -28,7 +28,9 @@ def with_mail(settings):
 @pytest.fixture
 def counting(settings):
     """Used codes are remembered: elsewhere in the tests nothing is, so that no test stands in another's way."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
     cache.clear()
 
 

@@ -111,7 +111,9 @@ def test_without_a_fitting_key_the_page_says_so(person, ada):
     person.goto(reverse("account_login"))
     person.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')); }")
     press(person, "Sign in with a passkey")
-    expect(person.get_by_role("alert")).to_have_text("No passkey was used. Try again, or sign in another way.")
+    expect(person.get_by_role("alert")).to_have_text(
+        "No passkey was used. Try again, or sign in another way."
+    )
 
 
 def test_a_signature_that_was_tampered_with_opens_nothing(person, ada):

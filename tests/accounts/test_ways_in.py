@@ -36,7 +36,9 @@ def test_what_waits_is_said_on_every_page_and_again_on_a_second_look(client, rep
     assert all(replied in client.get(reverse(name)).text for _ in range(2))
 
 
-def test_what_waits_is_said_when_the_form_was_filled_in_wrongly_and_nothing_typed_is_lost(client, replied, ada):
+def test_what_waits_is_said_when_the_form_was_filled_in_wrongly_and_nothing_typed_is_lost(
+    client, replied, ada
+):
     page = sign_in(client, "ada", "not-the-password", next="/latest/").text
     assert replied in page
     assert 'name="login" value="ada"' in page
@@ -47,7 +49,9 @@ def test_what_waits_is_said_when_the_form_was_filled_in_wrongly_and_nothing_type
     assert 'name="email" value="zoe@example.org"' in page
 
 
-def test_what_waits_is_said_while_an_address_is_confirmed_and_done_after_it(client, with_mail, replied, topic):
+def test_what_waits_is_said_while_an_address_is_confirmed_and_done_after_it(
+    client, with_mail, replied, topic
+):
     page = client.post(
         reverse("account_signup"),
         {"username": "Zoe", "email": "zoe@example.org", "password1": PASSWORD},
@@ -116,7 +120,9 @@ def test_nothing_is_said_of_what_has_gone_out_of_sight_meanwhile(client, replied
     assert board.name not in client.get(door).text
 
 
-@pytest.mark.parametrize("place", ["/nowhere/", "/b/none/new/", "/t/999-x/#reply", "/t/999-x/", "//x", "/b/%00/new/"])
+@pytest.mark.parametrize(
+    "place", ["/nowhere/", "/b/none/new/", "/t/999-x/#reply", "/t/999-x/", "//x", "/b/%00/new/"]
+)
 def test_a_way_back_that_leads_nowhere_is_no_error(client, place, db):
     assert client.get(reverse("account_login"), {"next": place}).status_code == 200
 

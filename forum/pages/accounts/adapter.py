@@ -140,7 +140,9 @@ class Adapter(DefaultAccountAdapter):
         """Set a password, and give the feed a new address: somebody who knew the password may know the old one."""
         super().set_password(user, password)
         if FeedKey.renew(user) and self.request is not None:
-            messages.info(self.request, _("Your feed has a new web address. The earlier one no longer works."))
+            messages.info(
+                self.request, _("Your feed has a new web address. The earlier one no longer works.")
+            )
 
     # --- addresses
 
