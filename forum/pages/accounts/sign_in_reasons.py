@@ -92,13 +92,13 @@ def _draft_reason(name: str, reader: Reader) -> Reason | None:
     pk = int(number) if number.isdecimal() else 0
     if form == "reply":
         topic = Topic.objects.visible_to(reader).filter(pk=pk).first()
-        return topic and _reply_reason(topic)
+        return _reply_reason(topic) if topic else None
     if form == "new":
         board = Board.objects.visible_to(reader).filter(pk=pk).first()
-        return board and _topic_reason(board)
+        return _topic_reason(board) if board else None
     if form == "edit":
         post = Post.objects.placed_for(reader).filter(pk=pk).select_related("topic").first()
-        return post and _edit_reason(post)
+        return _edit_reason(post) if post else None
     return None
 
 
