@@ -19,6 +19,7 @@ from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.home import views as home
 from forum.pages.latest import views as latest
+from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import removed as moderation_removed
@@ -31,7 +32,9 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.posts import preview, quoting, removing
 from forum.pages.posts import views as posts
+from forum.pages.settings import time_zone
 from forum.pages.settings import views as settings
+from forum.pages.settings.notification_views import notification_preferences as notification_settings
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
 from forum.pages.topics import starting
@@ -84,6 +87,8 @@ tag_patterns = [path("", tags.tag, name="tag"), *follow_patterns("tag")]
 
 member_patterns = [
     path("", members.member, name="member"),
+    path("ignore/", ignoring.ignore, name="ignore"),
+    path("stop-ignoring/", ignoring.stop_ignoring, name="stop-ignoring"),
     *follow_patterns("person"),
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
 ]
@@ -109,10 +114,15 @@ notification_patterns = [
 
 settings_patterns = [
     path("", settings.profile, name="settings"),
-    path("following/", settings.following_preferences, name="following-preferences"),
-    path("notifications/", settings.notification_preferences, name="notification-preferences"),
+    path("reading/", settings.reading, name="reading-preferences"),
+    path("time-zone/", time_zone.time_zone, name="time-zone"),
+    path("notifications/", notification_settings, name="notification-preferences"),
+    path("emails/", notification_settings, {"part": "emails"}, name="email-preferences"),
+    path("following/", notification_settings, {"part": "levels"}, name="following-preferences"),
+    path("following/automatic/", notification_settings, {"part": "automatic"}, name="automatic-following"),
+    path("account/", settings.account, name="account-settings"),
+    path("privacy/", settings.privacy, name="privacy"),
     path("ignored/", settings.ignored, name="ignored"),
-    path("ignored/<str:username>/stop/", settings.stop_ignoring, name="stop-ignoring"),
     path("close/", settings.close, name="close-account"),
 ]
 
@@ -150,6 +160,7 @@ former_patterns = [
     path("notices/", moved(pattern_name="notifications")),
     path("notices/<id:notification_id>/", moved(pattern_name="notification")),
     path("settings/notices/", moved(pattern_name="notification-preferences")),
+    path("settings/profile/", moved(pattern_name="settings")),
     *old_addresses.patterns,
 ]
 
@@ -167,6 +178,7 @@ urlpatterns = [
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("tags/", tags.tags, name="tags"),
     path("tag/<words:slug>/", include(tag_patterns)),
+    path("members/suggestions/", suggestions.suggestions, name="member-suggestions"),
     path("u/<str:username>/", include(member_patterns)),
     path("moderate/", include(moderation_patterns)),
     path("acts/<id:entry_id>/", moderation_told.act_told, name="act-told"),

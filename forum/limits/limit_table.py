@@ -54,6 +54,8 @@ LIMITS = {
     "notifications": Limit(60, MINUTE),
     # A page asks once a minute, in each tab. By member.
     "notifications-count": Limit(60, MINUTE, is_local=True),
+    # Asked as somebody types a name. By member.
+    "suggestions": Limit(120, MINUTE, is_local=True),
     # The feed reads everything its owner follows, and a program that reads it asks four times an hour. By key.
     "feed": Limit(20, 10 * MINUTE, wait=250),
     # Buttons behind the links in mails. By link, for one provider opens those of thousands from one network.

@@ -1,34 +1,27 @@
-"""What members set for themselves: profile, following, notifications, whom they ignore, and closing their account."""
+"""What members set for themselves: profile, reading, account, privacy, whom they ignore, and closing their account."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import limits
 from forum.follows import following
-from forum.follows.models import Follow, FollowPreference
-from forum.mail import suppressed_addresses
+from forum.follows.models import Follow
 from forum.members import closing_accounts
-from forum.notifications.channels import CHANNELS
-from forum.notifications.models import NotificationPreference
 from forum.pages.client_limits import limited
 from forum.pages.forms import posted
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
-from forum.pages.settings.forms import (
-    ClosingForm,
-    FollowPreferencesForm,
-    IgnoreForm,
-    NotificationPreferencesForm,
-    ProfileForm,
-)
+from forum.pages.settings.forms import ClosingForm, IgnoreForm, PrivacyForm, ProfileForm, ReadingForm
 from forum.site.models import SiteSettings
 
 
@@ -46,36 +39,49 @@ def profile(request: MemberRequest) -> HttpResponse:
     form.save()
     if is_renamed:
         SiteSettings.bump()  # visitors' cached pages show the name
-    return saved(request, "settings")
+    messages.success(request, _("Your profile is saved."))
+    return SeeOther(reverse("settings"))
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("settings")
-def following_preferences(request: MemberRequest) -> HttpResponse:
-    form = FollowPreferencesForm(posted(request), instance=FollowPreference.of(request.user))
+def reading(request: MemberRequest) -> HttpResponse:
+    # On a row of its own: a refused form must not change how its page looks.
+    form = ReadingForm(posted(request), instance=get_user_model().objects.get(pk=request.user.pk))
     if not form.is_valid():
-        return form_page(request, "settings/following.html", {"form": form})
+        return form_page(request, "settings/reading.html", {"form": form})
     form.save()
-    return saved(request, "following-preferences")
+    messages.success(request, _("Your reading settings are saved."))
+    return SeeOther(reverse("reading-preferences"))
+
+
+@login_required
+@never_cache
+@require_safe
+def account(request: MemberRequest) -> HttpResponse:
+    """What there is to know of the account, and the ways to the pages where it is changed."""
+    kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    context = {
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "key_count": kinds.count(Authenticator.Type.WEBAUTHN),
+        "session_count": max(UserSession.objects.filter(user=request.user).count(), 1),
+    }
+    return render(request, "settings/account.html", context)
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("settings")
-def notification_preferences(request: MemberRequest) -> HttpResponse:
-    form = NotificationPreferencesForm(posted(request), preference=NotificationPreference.of(request.user))
+def privacy(request: MemberRequest) -> HttpResponse:
+    form = PrivacyForm(posted(request), member=request.user)
     if form.is_valid():
         form.save()
-        return saved(request, "notification-preferences")
-    context = {
-        "form": form,
-        "channels": [channel.label for channel in CHANNELS.values()],
-        "is_suppressed": bool(request.user.email) and suppressed_addresses.is_suppressed(request.user.email),
-    }
-    return form_page(request, "settings/notifications.html", context)
+        messages.success(request, _("Your privacy settings are saved."))
+        return SeeOther(reverse("privacy"))
+    return privacy_page(request, form=form)
 
 
 @login_required
@@ -83,25 +89,28 @@ def notification_preferences(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("follow")
 def ignored(request: MemberRequest) -> HttpResponse:
-    form = IgnoreForm(posted(request), by=request.user)
-    if form.is_valid():
-        following.mute(request.user, form.member)
-        messages.success(request, _("You ignore %(name)s from now on.") % {"name": form.member.full_name})
-        return SeeOther(reverse("ignored"))
-    mutes = Follow.objects.muted().of_kind("person").filter(member=request.user)
-    context = {"form": form, "mutes": mutes.select_related("person").order_by("person__username")}
-    return form_page(request, "settings/ignored.html", context)
+    """Ignore whom the form names. The list is on the page about privacy."""
+    if request.method != "POST":
+        return SeeOther(f"{reverse('privacy')}#ignored")
+    form = IgnoreForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return privacy_page(request, ignore_form=form)
+    following.mute(request.user, form.member)
+    messages.success(request, _("You ignore %(name)s.") % {"name": form.member.full_name})
+    return SeeOther(reverse("privacy"))
 
 
-@login_required
-@require_POST
-@limited("follow")
-def stop_ignoring(request: MemberRequest, username: str) -> HttpResponse:
-    member = get_object_or_404(get_user_model().objects.named(username))
-    if Follow.objects.muted().of(member).filter(member=request.user).exists():
-        following.unfollow(request.user, member)
-        messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.full_name})
-    return SeeOther(reverse("ignored"))
+def privacy_page(
+    request: MemberRequest, *, form: PrivacyForm | None = None, ignore_form: IgnoreForm | None = None
+) -> HttpResponse:
+    rows = Follow.objects.muted().of_kind("person").filter(member=request.user)
+    context = {
+        "form": form or PrivacyForm(member=request.user),
+        "ignore_form": ignore_form or IgnoreForm(by=request.user),
+        "ignored": rows.select_related("person").order_by("person__username"),
+    }
+    is_refused = ignore_form is not None and bool(ignore_form.errors)
+    return render(request, "settings/privacy.html", context, status=422 if is_refused else 200)
 
 
 @login_required
@@ -119,8 +128,3 @@ def close(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your account is closed."))
             return SeeOther(reverse("home"))
     return form_page(request, "settings/close.html", {"form": form})
-
-
-def saved(request: MemberRequest, page: str) -> SeeOther:
-    messages.success(request, _("Your settings are saved."))
-    return SeeOther(reverse(page))

@@ -1,0 +1,46 @@
+"""Ignoring a member and no longer ignoring them, from their page, from a post, from the settings."""
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forum.follows import following
+from forum.follows.models import Follow
+from forum.pages.client_limits import limited
+from forum.pages.follows.followables import act_address
+from forum.pages.follows.views import next_page
+from forum.pages.requests import MemberRequest
+from forum.pages.responses import SeeOther
+from forum.pages.undo_messages import success_with_undo
+
+
+@login_required
+@require_POST
+@limited("follow")
+def ignore(request: MemberRequest, username: str) -> HttpResponse:
+    member = get_object_or_404(get_user_model().objects.named(username), closed_at=None)
+    if member.pk == request.user.pk:
+        raise PermissionDenied
+    follow = Follow.find_or_new(request.user, member)
+    if not follow.is_muted:
+        undo = "follow" if follow.is_active else "unfollow"
+        following.mute(request.user, member)
+        text = _("You ignore %(name)s.") % {"name": member.full_name}
+        success_with_undo(request, text, act_address(member, undo))
+    return SeeOther(next_page(request, member))
+
+
+@login_required
+@require_POST
+@limited("follow")
+def stop_ignoring(request: MemberRequest, username: str) -> HttpResponse:
+    member = get_object_or_404(get_user_model().objects.named(username))
+    if Follow.objects.muted().of(member).filter(member=request.user).exists():
+        following.unfollow(request.user, member)
+        messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.full_name})
+    return SeeOther(next_page(request, member))

@@ -1,0 +1,53 @@
+"""The parts of a member's settings, and which of them a page is in."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+PARTS = (
+    ("settings", _("Profile")),
+    ("reading-preferences", _("Reading")),
+    ("notification-preferences", _("Notifications & following")),
+    ("account-settings", _("Account & security")),
+    ("privacy", _("Privacy")),
+)
+ACCOUNT_PAGES = (
+    ("account_email", _("Email")),
+    ("account_change_password", _("Password")),
+    ("mfa_index", _("Two-factor and passkeys")),
+    ("usersessions_list", _("Sessions")),
+    ("close-account", _("Close account")),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    address: str
+    label: Promise
+    is_here: bool
+
+
+def is_account_page(path: str) -> bool:
+    return path.startswith("/accounts/") or path in {reverse("account-settings"), reverse("close-account")}
+
+
+@register.simple_tag
+def settings_parts(request: HttpRequest) -> list[Part]:
+    here = reverse("account-settings") if is_account_page(request.path) else request.path
+    return [Part(reverse(name), label, reverse(name) == here) for name, label in PARTS]
+
+
+@register.simple_tag
+def account_pages(request: HttpRequest) -> list[Part]:
+    """The pages below Account & security, where the page is one of them; else none."""
+    if not is_account_page(request.path):
+        return []
+    return [
+        Part(reverse(name), label, request.path.startswith(reverse(name))) for name, label in ACCOUNT_PAGES
+    ]
