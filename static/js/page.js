@@ -72,6 +72,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Only where the device's time zone is another than the one that times are shown for.
+const note = document.querySelector("[data-zone]");
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (note && zone && zone !== note.dataset.zone) {
+  import(note.dataset.module).then(({ compare }) => compare(note, zone)).catch(() => {});
+}
+
 // The number at the bell, asked for while somebody looks at the page. An unchanged answer costs a 304.
 const bell = document.querySelector("[data-bell]");
 if (bell) {

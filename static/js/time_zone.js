@@ -43,6 +43,7 @@ export function compare(note, zone) {
   if (!("isChosen" in note.dataset)) return save(note, zone);
   if (!isOther(zone, note.dataset.zone) || stored() === zone) return undefined;
   note.elements.zone.value = zone;
+  note.elements.next.value = location.pathname + location.search;
   note.querySelector("[data-decline]").addEventListener("click", () => {
     stored(zone);
     note.hidden = true;

@@ -6,25 +6,44 @@ from tests.conftest import join
 
 pytestmark = pytest.mark.django_db
 
-PLAIN = {
-    "display_name": "Ada Lindqvist", "about": "", "time_zone": "", "language": "", "theme": "", "posts_per_page": "20",
-}  # fmt: skip
+PROFILE = {"display_name": "Ada Lindqvist", "about": ""}
+READING = {
+    "time_zone": "",
+    "language": "",
+    "theme": "",
+    "list_density": "",
+    "start_page": "",
+    "posts_per_page": "20",
+}
 
 
 def save(client, **fields):
-    return client.post(reverse("settings"), PLAIN | fields)
+    """Send the form that has these fields: that of the profile, or that about reading."""
+    if fields.keys() & READING.keys():
+        return client.post(reverse("reading-preferences"), READING | fields)
+    return client.post(reverse("settings"), PROFILE | fields)
 
 
-def test_settings_are_saved(as_, ada):
-    fields = {
-        "display_name": "Ada L.", "about": "I **mend** things.", "time_zone": "Europe/Berlin", "language": "en",
-        "theme": "dark", "posts_per_page": "50",
-    }  # fmt: skip
+def test_the_profile_is_saved(as_, ada):
+    fields = {"display_name": "Ada L.", "about": "I **mend** things."}
     response = save(as_(ada), **fields)
     assert (response.status_code, response["Location"]) == (303, "/settings/")
     ada.refresh_from_db()
     assert {name: str(getattr(ada, name)) for name in fields} == fields
     assert "<strong>mend</strong>" in ada.about_html
+
+
+def test_how_one_reads_is_saved_and_the_profile_stays(as_, ada):
+    type(ada).objects.filter(pk=ada.pk).update(about="Kept.")
+    fields = {
+        "time_zone": "Europe/Berlin", "language": "en", "theme": "dark", "list_density": "compact",
+        "start_page": "latest", "posts_per_page": "50",
+    }  # fmt: skip
+    response = save(as_(ada), **fields)
+    assert (response.status_code, response["Location"]) == (303, "/settings/reading/")
+    ada.refresh_from_db()
+    assert {name: str(getattr(ada, name)) for name in fields} == fields
+    assert (ada.display_name, ada.about) == ("Ada Lindqvist", "Kept.")
 
 
 def test_the_chosen_colours_and_clock_are_used(as_, ada):

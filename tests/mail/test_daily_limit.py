@@ -129,15 +129,15 @@ def test_a_mail_of_the_night_is_one_of_the_day_before(clock, eve, busy_day):
 def test_how_many_is_a_preference(most, came, as_, eve, busy_day):
     page = as_(eve).get("/settings/notifications/").text
     assert "Single emails a day, at most" in page
-    sent = {"most_mails": str(most), "in_board-mail": "on", "rest-mail": "on"}
-    assert as_(eve).post("/settings/notifications/", sent).status_code == 303
+    as_(eve).post("/settings/notifications/", {"in_board-mail": "on", "rest-mail": "on"})
+    assert as_(eve).post("/settings/emails/", {"most_mails": str(most)}).status_code == 303
     busy_day(12)
     assert len(mailed(eve)) == came
 
 
 @pytest.mark.parametrize("wrong", ["-1", "ten", "99999", "\x00"])
 def test_a_number_that_is_none_is_refused_beside_its_field(wrong, as_, eve):
-    answer = as_(eve).post("/settings/notifications/", {"most_mails": wrong})
+    answer = as_(eve).post("/settings/emails/", {"most_mails": wrong})
     assert answer.status_code == 422
     assert 'class="errors"' in answer.text
 

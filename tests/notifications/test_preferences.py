@@ -37,12 +37,11 @@ def test_the_defaults_are_those_of_the_kinds(as_, eve):
 
 
 def test_what_is_ticked_is_kept_and_nothing_else(as_, eve):
-    answer = as_(eve).post(
-        ADDRESS, {"mention-bell": "on", "is_quiet": "on", "security-bell": "", "x-y": "on"}
-    )
+    answer = as_(eve).post(ADDRESS, {"mention-bell": "on", "security-bell": "", "x-y": "on"})
     assert answer.status_code == 303
+    assert as_(eve).post("/settings/emails/", {"is_quiet": "on", "most_mails": "3"}).status_code == 303
     preference = NotificationPreference.objects.get(member=eve)
-    assert preference.is_quiet
+    assert (preference.is_quiet, preference.most_mails) == (True, 3)
     assert preference.chosen(KINDS["mention"], "bell")
     assert not preference.chosen(KINDS["mention"], "mail")
     assert not preference.chosen(KINDS["reply"], "bell")

@@ -13,13 +13,23 @@ from forum.pages.follows.followables import act_address
 from forum.pages.topics.reading import is_looked_at
 
 HINTS: dict[str, Promise] = {
-    Level.EVERY: _("By bell, and an email for each"),
+    Level.EVERY: _("At the bell, and an email for each"),
     Level.FIRST: _("One email, then none until you have been here"),
-    Level.DAILY: _("By bell, and one email every morning"),
-    Level.WEEKLY: _("By bell, and one email every Monday"),
-    Level.SITE: _("By bell, and no email"),
-    MUTE: _("No notifications, and hidden from lists"),
+    Level.DAILY: _("At the bell, and one email every morning"),
+    Level.WEEKLY: _("At the bell, and one email every Monday"),
+    Level.SITE: _("At the bell, no email"),
 }
+# What muting does to a thing, by its kind. Members are ignored instead.
+MUTE_HINTS: dict[str, Promise] = {
+    "topic": _("No notifications. Left out of Latest, dimmed on its board"),
+    "board": _("No notifications. Its topics are left out of Latest"),
+    "tag": _("No notifications. Its topics are left out of Latest, dimmed on their boards"),
+}
+
+
+def choices_for(kind: str) -> tuple[str, ...]:
+    """The answers to "how often" for things of this kind. Members are not muted but ignored, by a button of its own."""
+    return tuple(choice for choice in CHOICES if choice != MUTE or kind != "person")
 
 
 def choice_label(choice: str, kind: str) -> str | Promise:
@@ -33,9 +43,7 @@ def choice_label(choice: str, kind: str) -> str | Promise:
 
 
 def choice_hint(choice: str, kind: str) -> Promise:
-    if choice == MUTE and kind == "person":
-        return _("No notifications about anything they do")
-    return HINTS[choice]
+    return MUTE_HINTS[kind] if choice == MUTE else HINTS[choice]
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,7 @@ class Control:
         chosen = self.follow.choice or self.follow.defaults(self.preference)[0]
         return [
             Choice(value, choice_label(value, self.kind), choice_hint(value, self.kind), value == chosen)
-            for value in CHOICES
+            for value in choices_for(self.kind)
         ]
 
     @property

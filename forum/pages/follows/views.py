@@ -13,10 +13,10 @@ from accounts.models import Reader
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.follows import following, rules
-from forum.follows.models import CHOICES, Follow, Followable
+from forum.follows.models import Follow, Followable
 from forum.pages import visitor_drafts
 from forum.pages.addresses import is_ours
-from forum.pages.follows.control import Control, choice_label
+from forum.pages.follows.control import Control, choice_label, choices_for
 from forum.pages.follows.followables import act_address, address_of, followable_or_404
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
@@ -43,7 +43,7 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     keep_text(request, thing)
     following.enforce_limits(request.user, thing)
     choice = request.POST.get("level") or None
-    if choice is not None and choice not in CHOICES:
+    if choice is not None and choice not in choices_for(kind):
         context = {"address": next_page(request, thing)}
         return render(request, "follows/no_such_choice.html", context, status=422)
     follow = following.choose(request.user, thing, choice, is_shown=is_shown_checked(request))

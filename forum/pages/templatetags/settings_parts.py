@@ -46,7 +46,7 @@ def settings_parts(request: HttpRequest) -> list[Part]:
 @register.simple_tag
 def account_pages(request: HttpRequest) -> list[Part]:
     """The pages below Account & security, where the page is one of them; else none."""
-    if not is_account_page(request.path):
+    if not is_account_page(request.path) or request.path == reverse("account-settings"):
         return []
     return [
         Part(reverse(name), label, request.path.startswith(reverse(name))) for name, label in ACCOUNT_PAGES

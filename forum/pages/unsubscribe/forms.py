@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.follows.models import CHOICES, Follow
-from forum.pages.follows.control import choice_label
+from forum.follows.models import Follow
+from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.forms import field_of
 
 
@@ -14,6 +14,6 @@ class LevelForm(forms.Form):
     def __init__(self, *args: Any, follow: Follow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "level", forms.ChoiceField).choices = [
-            (choice, choice_label(choice, follow.kind)) for choice in CHOICES
+            (choice, choice_label(choice, follow.kind)) for choice in choices_for(follow.kind)
         ]
         self.fields["level"].initial = follow.choice
