@@ -1,5 +1,6 @@
 """What can be followed: one of each kind, for tests that hold for all of them."""
 
+from forum.follows.models import kind_of
 from forum.topics.models import Tag, Topic
 
 KINDS = ("topic", "board", "tag", "person")
@@ -29,3 +30,10 @@ def tagged(topic: Topic, name="Bicycles"):
     tag = Tag.objects.create(name=name, slug=name.lower())
     topic.tags.add(tag)
     return tag
+
+
+def mute(browser, thing):
+    """By the button that there is for it: a member is ignored, all else is muted by the menu."""
+    return (
+        send(browser, thing, "ignore") if kind_of(thing) == "person" else send(browser, thing, level="mute")
+    )
