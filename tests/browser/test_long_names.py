@@ -11,8 +11,8 @@ WIDTHS = (1280, 820, 390, 320)
 
 # Where the name or the time of a row lies over its counts.
 COVERED = """rows => rows.flatMap(row => {
-  const counts = row.querySelector('.row-counts').getBoundingClientRect();
-  return [...row.querySelectorAll('.row-last-name, .row-last .muted')]
+  const counts = row.querySelector('.row-number').getBoundingClientRect();
+  return [...row.querySelectorAll('.row-by a, .row-last-at, .row-last-by > *')]
     .map(part => part.getBoundingClientRect())
     .filter(box => box.right > counts.left && box.left < counts.right)
     .filter(box => box.bottom > counts.top && box.top < counts.bottom)
@@ -45,15 +45,18 @@ def test_no_name_is_so_long_that_its_username_is_hidden_on_the_boards(page, ada,
     User.objects.filter(pk=eve.pk).update(username=username, display_name="M" * 60)
     start(User.objects.get(pk=eve.pk), board)
     page.goto("/")
-    for width in WIDTHS:
+    for width in (1280, 1000):
         page.set_viewport_size({"width": width, "height": 900})
-        edge, handle, time = (
+        edge, time, name, handle = (
             page.eval_on_selector(f".row-latest {part}", "e => e.getBoundingClientRect().toJSON()")
-            for part in (".muted", ".handle", "time")
+            for part in (".row-latest-by", "time", ".row-last-by a", ".handle")
         )
         assert handle["width"] > 20, width
-        assert edge["left"] < handle["left"] < handle["right"] <= time["left"] < time["right"], width
-        assert time["right"] <= edge["right"] + 1, width
+        assert edge["left"] <= time["left"] < time["right"] <= name["left"] < name["right"], width
+        assert name["right"] <= handle["left"] < handle["right"] <= edge["right"] + 1, width
+    # Where there is room for neither, neither is there.
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert not page.locator(".row-latest .row-last-by").is_visible()
 
 
 def test_no_word_of_the_forums_name_is_broken_for_a_visitor_on_the_smallest_phone(open_context, talk):

@@ -49,6 +49,8 @@ Inside.
 VISITOR = [
     "/",
     "/latest/",
+    "/b/general/?sort=replies",
+    "/latest/?tag=glue",
     "/b/general/",
     "/t/{topic}/",
     "/t/{topic}-{slug}/followers/",
@@ -69,6 +71,7 @@ MEMBER = [
     "/t/{topic}/",
     "/t/{topic}-{slug}/?quote={post}",
     "/b/general/new/",
+    "/start/",
     "/p/{post}/edit/",
     "/p/{post}/history/",
     "/p/{post}/remove/",
