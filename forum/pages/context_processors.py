@@ -14,13 +14,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     # An error page may come before the middleware.
     site_settings = getattr(request, "site_settings", None) or SiteSettings.current()
     reader = getattr(request, "user", None)
-    is_member = reader is not None and reader.is_authenticated
+    member = reader if reader is not None and reader.is_authenticated else None
     return {
         "forum": site_settings,
         "has_mail": settings.HAS_MAIL,
-        "theme": (is_member and reader.theme) or site_settings.default_theme,
-        "density": (is_member and reader.list_density) or site_settings.default_density,
+        "theme": (member and member.theme) or site_settings.default_theme,
+        "density": (member and member.list_density) or site_settings.default_density,
         "menu_links": links_for(reader, site_settings.links, Place.MENU),
         "foot_links": links_for(reader, site_settings.links, Place.FOOT),
-        "start_page": START_PAGES.get(reader.start_page, "home") if is_member else "home",
+        "start_page": START_PAGES.get(member.start_page, "home") if member else "home",
     }

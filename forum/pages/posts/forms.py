@@ -115,7 +115,7 @@ class TitleField(LineField):
 class TopicForm(KeyForm):
     title = TitleField()
     tags = TagsField()
-    field_order = ("title", "body", "tags", "key")
+    field_order: tuple[str, ...] = ("title", "body", "tags", "key")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
