@@ -9,6 +9,7 @@ from forum.follows import following
 from forum.follows.models import Follow
 from forum.mail.unsubscribe import token_for
 from forum.moderation import post_acts, topic_acts
+from forum.moderation.models import LogEntry
 from forum.notifications.models import Delivery, Notification
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
@@ -77,6 +78,12 @@ MEMBER = [
     "/p/{post}/remove/",
     "/t/{topic}-{slug}/move/",
     "/t/{topic}-{slug}/remove/",
+    "/t/{topic}-{slug}/lock/",
+    "/moderate/",
+    "/moderate/?act=fly",
+    "/moderate/removed/",
+    "/moderate/removed/?show=posts",
+    "/acts/{told}/",
     "/settings/",
     "/settings/reading/",
     "/settings/notifications/",
@@ -90,7 +97,7 @@ MEMBER = [
 
 
 @pytest.fixture
-def stage(ada, mod, board, start, say, as_):
+def stage(ada, mod, root, board, start, say, as_):
     SiteSettings.objects.update_or_create(
         pk=1, defaults={"tagline": "A place", "welcome_html": "<p>Welcome.</p>"}
     )
@@ -103,8 +110,10 @@ def stage(ada, mod, board, start, say, as_):
     topic_acts.pin(mod, topic)
     topic_acts.lock(mod, start(ada, board, title="Locked one"))
     follow = told(ada, mod, topic, board, start)
+    topic_acts.remove(root, start(mod, board, title="Mine, and gone"), "Off topic")
     return {
         "topic": topic.pk,
+        "told": LogEntry.objects.order_by("-pk")[0].pk,
         "slug": topic.slug,
         "post": post.pk,
         "answer": answer.pk,

@@ -115,7 +115,7 @@ def test_acts_on_members_are_shown_to_staff_who_may_view_members(as_, root, mod,
 
 def test_empty_pages_say_what_would_be_there(as_, mod):
     assert "What moderators do on your boards shows up here." in as_(mod).get(LOG).text
-    assert "No acts like that on your boards." in as_(mod).get(f"{LOG}?act=lock").text
+    assert "Nothing like that on your boards." in as_(mod).get(f"{LOG}?act=lock").text
     assert "No removed topics on your boards." in as_(mod).get(REMOVED).text
     assert "No removed posts on your boards." in as_(mod).get(f"{REMOVED}?show=posts").text
 

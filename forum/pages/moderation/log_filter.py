@@ -19,7 +19,7 @@ from forum.pages.forms import LineField
 def act_choices() -> list[tuple[str, Any]]:
     """One for each name: acts on topics and posts share theirs."""
     words = {act.name: act.log_words for act in acts.TABLE.values()}
-    return [("", _("Any act")), *words.items()]
+    return [("", _("Anything")), *words.items()]
 
 
 class DayField(forms.DateField):
@@ -30,9 +30,9 @@ class DayField(forms.DateField):
 
 
 class LogFilter(forms.Form):
-    act = forms.ChoiceField(label=_("Act"), required=False, choices=act_choices)
+    act = forms.ChoiceField(label=_("What was done"), required=False, choices=act_choices)
     member = LineField(
-        label=_("Username"), required=False, max_length=60, help_text=_("Who acted, or whose posts.")
+        label=_("Username"), required=False, max_length=60, help_text=_("By this member, or about them.")
     )
     since = DayField(label=_("From"))
     until = DayField(label=_("To"))

@@ -1,0 +1,76 @@
+"""Moderating on a phone: the menu is inside the screen, one press does it, and one press undoes it, without scripts too."""
+
+import pytest
+
+from forum.moderation import post_acts, topic_acts
+from tests.plumbing.browser import axe_findings, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def inside(page, box):
+    size = page.viewport_size
+    return (
+        box["x"] >= 0
+        and box["x"] + box["width"] <= size["width"]
+        and box["y"] + box["height"] <= size["height"]
+    )
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_the_menu_stays_inside_the_screen(open_context, mod, topic, width, direction):
+    page = open_context(viewport={"width": width, "height": 800}).new_page()
+    sign_in(page, "mod")
+    page.goto(topic.get_absolute_url())
+    page.evaluate("direction => document.documentElement.dir = direction", direction)
+    page.locator("main summary", has_text="Moderate").click()
+    assert inside(page, page.locator("main .menu-sheet > .menu-list").bounding_box())
+    assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_pinning_is_one_press_and_so_is_undoing(open_context, mod, topic, scripts):
+    page = open_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts).new_page()
+    sign_in(page, "mod")
+    page.goto(topic.get_absolute_url())
+    page.locator("main summary", has_text="Moderate").click()
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.get_by_text("Topic pinned.").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Undone.").wait_for()
+    topic.refresh_from_db()
+    assert not topic.is_pinned
+
+
+def test_without_scripts_a_post_is_removed_for_a_ready_reason_and_restored_from_the_list(
+    open_context, mod, ben, topic, say
+):
+    post = say(ben, topic, "Buy my pills.")
+    page = open_context(java_script_enabled=False).new_page()
+    sign_in(page, "mod")
+    page.goto(f"/p/{post.pk}/remove/")
+    page.get_by_label("Spam").check()
+    page.get_by_role("button", name="Remove post").click()
+    page.get_by_text("Post removed.").wait_for()
+    post.refresh_from_db()
+    assert post.removed_reason == "Spam"
+    page.goto("/moderate/removed/?show=posts")
+    page.get_by_role("button", name="Restore").click()
+    page.get_by_text("Post restored.").wait_for()
+    assert page.url.endswith("/moderate/removed/?show=posts")
+    post.refresh_from_db()
+    assert not post.is_removed
+
+
+def test_an_author_unfolds_what_was_removed_of_theirs(open_context, ben, mod, topic, say):
+    post = say(ben, topic, "A hasty word.")
+    post_acts.remove(mod, post, "Rude")
+    topic_acts.lock(mod, topic, "Heated")
+    page = open_context(viewport={"width": 320, "height": 800}).new_page()
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    assert not page.get_by_text("A hasty word.").is_visible()
+    page.get_by_text("Show your text").click()
+    assert page.get_by_text("A hasty word.").is_visible()
+    assert axe_findings(page) == []
