@@ -1,20 +1,21 @@
 """The tree of boards, and the permissions that say who may do what there."""
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import ForeignKey, Max, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from forum.admin.base import ListAdmin
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
+from forum.admin.board_places import ArrangedBoards, order_buttons
 from forum.boards.models import Board, Grant, keep_permissions
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
@@ -52,26 +53,36 @@ class GrantInline(admin.TabularInline):
 class BoardList(ChangeList):
     """Lists all boards, each followed by those inside it."""
 
-    def __init__(self, *args: Any) -> None:
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.depths: dict[int, int] = {}
-        super().__init__(*args)
-        self.list_display = [self.in_tree, *self.list_display[1:]]
+        self.siblings: dict[int | None, list[Board]] = {}
+        super().__init__(request, *args)
+        order = [self.order] if self.model_admin.has_change_permission(request) else []
+        self.list_display = [self.in_tree, *order, *self.list_display[1:]]
         self.list_display_links = [self.in_tree]
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         first = (self.page_num - 1) * self.list_per_page
-        rows = Tree(request.user).indented()[first : first + self.list_per_page]
+        every = Tree(request.user).indented()
+        rows = every[first : first + self.list_per_page]
         self.depths = {board.pk: min(depth, DEEPEST) for depth, board in rows}
+        self.siblings = defaultdict(list)
+        for _depth, board in every:
+            self.siblings[board.parent_id].append(board)
         self.result_list = [board for _depth, board in rows]
 
     @admin.display(description=gettext_lazy("name"))
     def in_tree(self, board: Board) -> str:
         return format_html('<span class="board-depth-{}">{}</span>', self.depths[board.pk], board.name)
 
+    @admin.display(description=gettext_lazy("order"))
+    def order(self, board: Board) -> str:
+        return order_buttons(board, self.siblings[board.parent_id])
+
 
 @admin.register(Board)
-class BoardAdmin(PlainChoice, ListAdmin):
+class BoardAdmin(PlainChoice, ArrangedBoards):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (GrantInline,)
@@ -80,12 +91,7 @@ class BoardAdmin(PlainChoice, ListAdmin):
     sortable_by = ()
     ordering = ("position", "id")
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "description", "parent", "position", "takes_topics")
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new board stands after those there are."""
-        last = Board.objects.aggregate(last=Max("position"))["last"] or 0
-        return {"position": last + 1} | super().get_changeform_initial_data(request)
+    fields = ("name", "slug", "description", "parent", "takes_topics")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Board]:
         return Board.objects.visible_to(request.user).order_by(*self.ordering)
@@ -131,6 +137,10 @@ class BoardAdmin(PlainChoice, ListAdmin):
         return parent
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change or "parent" in form.changed_data:
+            # After those that are there.
+            last = Board.objects.filter(parent=obj.parent_id).aggregate(last=Max("position"))["last"]
+            obj.position = (last or 0) + 1
         super().save_model(request, obj, form, change)
         SiteSettings.bump()
 
@@ -139,6 +149,28 @@ class BoardAdmin(PlainChoice, ListAdmin):
         if preset := form.cleaned_data.get("preset"):
             apply_preset(form.instance, preset)  # which overrules the rows below it
         keep_permissions(request.user)  # as they are after this
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The first board is shown at once; later ones with a link, for several are often made in a row."""
+        goes_on = {"_continue", "_addanother"} & request.POST.keys()
+        if not goes_on and Board.objects.count() == 1:
+            messages.success(request, gettext("“%(board)s” is ready.") % {"board": obj.name})
+            return HttpResponseRedirect(obj.get_absolute_url())
+        sentence = gettext("“{board}” is ready. {link}")
+        link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), gettext("View board"))
+        messages.success(request, format_html(sentence, board=obj.name, link=link))
+        name = (
+            "add"
+            if "_addanother" in request.POST
+            else "change"
+            if "_continue" in request.POST
+            else "changelist"
+        )
+        return HttpResponseRedirect(
+            reverse(f"admin:boards_board_{name}", args=[obj.pk] if name == "change" else [])
+        )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

@@ -12,6 +12,7 @@ class ModerationConfig(AppConfig):
         from forum.mail import composing
         from forum.moderation import (
             acts,
+            appointing,
             author_mail,
             author_notification,
             cleanup,
@@ -23,10 +24,11 @@ class ModerationConfig(AppConfig):
         from forum.notifications import kinds
 
         acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS, *cleanup.ACTS)
-        acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added)
+        acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)
+        kinds.register(appointing.APPOINTMENT)
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup.REMOVED, cleanup.remove_batch)
         handlers.on(cleanup.RESTORED, cleanup.restore_batch)

@@ -23,7 +23,7 @@ from tests.conftest import join, opened
 
 pytestmark = pytest.mark.every_database
 
-MOST = 20
+MOST = 24
 PAGES = {
     "index": "/admin/",
     "boards": "/admin/boards/board/",

@@ -1,0 +1,134 @@
+"""What the list and the page of boards have besides forms: their order, and who moderates each."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from forum.admin.base import ListAdmin, as_id, member_of
+from forum.admin.member_names import MemberNamesField
+from forum.boards import ordering
+from forum.boards.models import Board, permissions_of
+from forum.moderation import appointing
+
+SHOWN = 50  # moderators on the page of a board
+
+
+class ModeratorForm(forms.Form):
+    member = MemberNamesField(label=gettext_lazy("Make a moderator"), is_single=True)
+
+
+class ArrangedBoards(ListAdmin):
+    """Boards that can be ordered by arrows or by dragging, and whose moderators are named on their page."""
+
+    change_form_template = "admin/boards/change_form.html"
+
+    def may_set_permissions(self, request: HttpRequest, obj: Board | None) -> bool:
+        raise NotImplementedError
+
+    def get_urls(self) -> list[URLPattern]:
+        order = self.admin_site.admin_view(csrf_protect(require_POST(self.order_view)))
+        moderators = self.admin_site.admin_view(csrf_protect(require_POST(self.moderators_view)))
+        return [
+            path("order/", order, name="boards_board_order"),
+            path("<int:board_id>/moderators/", moderators, name="boards_board_moderators"),
+            *super().get_urls(),
+        ]
+
+    def order_view(self, request: HttpRequest) -> HttpResponse:
+        """Move a board up, down, or before another one with the same parent."""
+        for field, move in (("up", ordering.move_up), ("down", ordering.move_down)):
+            if field in request.POST:
+                move(self._board_to_arrange(request, request.POST[field]))
+                break
+        else:
+            before = request.POST.get("before", "")
+            other = self._board_to_arrange(request, before) if before else None
+            ordering.move_before(self._board_to_arrange(request, request.POST.get("board", "")), other)
+        return HttpResponseRedirect(reverse("admin:boards_board_changelist"))
+
+    def moderators_view(self, request: HttpRequest, board_id: int) -> HttpResponse:
+        board = self._board_to_arrange(request, str(board_id))
+        if not self.may_set_permissions(request, board):
+            raise PermissionDenied
+        if "remove" in request.POST:
+            self._dismiss(request, board, as_id(request.POST["remove"]))
+        else:
+            form = ModeratorForm(request.POST)
+            if not form.is_valid():
+                return self.changeform_view(request, str(board_id), extra_context={"moderator_form": form})
+            self._appoint(request, board, form.cleaned_data["member"])
+        return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board_id]) + "#moderators")
+
+    def _appoint(self, request: HttpRequest, board: Board, member: User) -> None:
+        names = {"member": member.name, "board": board.name}
+        if appointing.appoint(member_of(request), board, member) is None:
+            messages.info(request, _("%(member)s is a moderator of “%(board)s” already.") % names)
+            return
+        messages.success(request, _("%(member)s is a moderator of “%(board)s” now.") % names)
+        if not Board.objects.visible_to(member).filter(pk=board.pk).exists():
+            sentence = _("They can’t see a parent board of “%(board)s”, so they can’t see this board either.")
+            messages.warning(request, sentence % names)
+
+    def _dismiss(self, request: HttpRequest, board: Board, member_id: int | None) -> None:
+        member = User.objects.filter(pk=member_id or 0).first()
+        if member is not None and appointing.dismiss(member_of(request), board, member):
+            names = {"member": member.name, "board": board.name}
+            messages.success(request, _("%(member)s is no longer a moderator of “%(board)s”.") % names)
+
+    def _board_to_arrange(self, request: HttpRequest, number: str) -> Board:
+        board = self.get_queryset(request).filter(pk=as_id(number) or 0).first()
+        if board is None or not self.has_change_permission(request, board):
+            raise PermissionDenied
+        return board
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        board: Board | None = kwargs.get("obj")
+        if board is not None and self.may_set_permissions(request, board):
+            group = appointing.own_group(board)
+            context["shows_moderators"] = True
+            context["moderators"] = list(group.user_set.order_by("username")[:SHOWN]) if group else []
+            context["moderating_groups"] = moderating_groups(request, board, group.pk if group else 0)
+            context.setdefault("moderator_form", ModeratorForm())
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def moderating_groups(request: HttpRequest, board: Board, own: int) -> QuerySet[Group]:
+    """Other groups whose members moderate the board."""
+    grants = permissions_of(request.user).tree.deciding_grants(board.pk)
+    numbers = [who for who, verbs in grants.items() if isinstance(who, int) and "moderate" in verbs]
+    return Group.objects.filter(pk__in=numbers).exclude(pk=own).order_by("name")
+
+
+def order_buttons(board: Board, siblings: list[Board]) -> str:
+    """Arrows that work without scripts; the script also makes the row draggable by these data."""
+    place = siblings.index(board)
+    address = reverse("admin:boards_board_order")
+    words = {"up": _("Move “%(board)s” up"), "down": _("Move “%(board)s” down")}
+    signs = {"up": "↑", "down": "↓"}
+    is_last = {"up": place == 0, "down": place == len(siblings) - 1}
+    buttons = [
+        format_html(
+            '<button type="submit" formaction="{}" name="{}" value="{}" aria-label="{}"{}>{}</button>',
+            address, way, board.pk, words[way] % {"board": board.name},
+            format_html(" disabled") if is_last[way] else "", signs[way],
+        )
+        for way in ("up", "down")
+    ]  # fmt: skip
+    return format_html(
+        '<span class="board-order" data-board="{}" data-parent="{}">{}{}</span>',
+        board.pk, board.parent_id or "", *buttons,
+    )  # fmt: skip

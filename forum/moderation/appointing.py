@@ -1,0 +1,165 @@
+"""Making a member a moderator of one board, by a group of the board's own, and ending it.
+
+A board that takes the permissions of its parent board gets a copy of them first: its moderators are all that differs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Reader, User
+from forum.boards.groups import GROUP
+from forum.boards.models import Board, Grant, read_grants
+from forum.boards.permission_locks import lock_permissions_exclusive
+from forum.boards.presets import MODERATING
+from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.models import LogEntry
+from forum.notifications.kinds import Kind
+from forum.notifications.notifying import notify_member
+from forum.notifications.subjects import Link, Subject
+from forum.site.models import SiteSettings
+from forum.topics.rules import may
+
+
+def may_appoint(by: Reader, member: User) -> bool:
+    return by.is_staff and by.has_perm("boards.change_grant")
+
+
+def lock_row(by: User, member: User) -> User:
+    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if not may_appoint(by, member):
+        raise PermissionDenied
+    return member
+
+
+APPOINTED = Target("member", "boards.change_grant", may_appoint, lock_row, is_on_board=False)
+
+
+def own_group(board: Board) -> Group | None:
+    """The group that moderates this board and is granted nothing elsewhere."""
+    groups = Group.objects.annotate(boards=Count("grants")).filter(boards=1, grants__board=board)
+    grants = Grant.objects.filter(board=board, group__in=groups).select_related("group").order_by("pk")
+    return next((grant.group for grant in grants if "moderate" in grant.verbs), None)
+
+
+@transaction.atomic
+def appoint(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
+    """Make them a moderator of the board; None if they are already, by its own group."""
+    lock_permissions_exclusive()
+    member = _lock(by, board, member)
+    group = own_group(board) or _new_group(board)
+    if member.groups.filter(pk=group.pk).exists():
+        return None
+    member.groups.add(group)
+    SiteSettings.bump()
+    notify_member(member, APPOINTMENT.name, f"appointed:{board.pk}", title=board.name, board=str(board.pk))
+    return appointing.log(by, member, reason, {"board": board.pk})
+
+
+@transaction.atomic
+def dismiss(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
+    """End it; None if they are no moderator by the board's own group."""
+    lock_permissions_exclusive()
+    member = _lock(by, board, member)
+    group = own_group(board)
+    if group is None or not member.groups.filter(pk=group.pk).exists():
+        return None
+    member.groups.remove(group)
+    if not group.user_set.exists():
+        _drop(board, group)
+    SiteSettings.bump()
+    return dismissing.log(by, member, reason, {"board": board.pk})
+
+
+def _lock(by: User, board: Board, member: User) -> User:
+    if not may(by, "moderate", board):
+        raise PermissionDenied
+    return APPOINTED.lock(by, member)
+
+
+def _new_group(board: Board) -> Group:
+    if not board.grants.exists():
+        decided = read_grants().deciding_grants(board.pk)
+        copies = [
+            Grant(board=board, audience=GROUP, group_id=who, verbs=sorted(verbs))
+            if isinstance(who, int)
+            else Grant(board=board, audience=who, verbs=sorted(verbs))
+            for who, verbs in decided.items()
+        ]
+        Grant.objects.bulk_create(copies)
+    name = _("Moderators of %(board)s") % {"board": board.name}
+    while Group.objects.filter(name=name).exists():
+        name = f"{name}*"
+    group = Group.objects.create(name=name)
+    Grant.objects.create(board=board, audience=GROUP, group=group, verbs=MODERATING)
+    return group
+
+
+def _drop(board: Board, group: Group) -> None:
+    """Take the empty group away, and the copy of the parent board's permissions if nothing else differs."""
+    tree = read_grants()
+    rest = {who: verbs for who, verbs in tree.grants.get(board.pk, {}).items() if who != group.pk}
+    if not rest:
+        return  # without any row of its own, the board would have its parent's permissions
+    group.delete()
+    if board.parent_id and tree.deciding_grants(board.parent_id) == rest:
+        board.grants.all().delete()
+
+
+def board_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    return _("of %(board)s") % {"board": boards.get(detail.get("board", 0), _("another board"))}
+
+
+def undo_appointing(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    board = Board.objects.filter(pk=entry.detail["board"]).first()
+    return dismiss(by, board, member, reason) if board else None
+
+
+def undo_dismissing(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    board = Board.objects.filter(pk=entry.detail["board"]).first()
+    return appoint(by, board, member, reason) if board else None
+
+
+appointing = Act(
+    name="make-moderator",
+    on=APPOINTED,
+    opposite="end-moderator",
+    label=gettext_lazy("Make moderator"),
+    log_words=gettext_lazy("made a moderator:"),
+    detail_words=board_words,
+    undo=undo_appointing,
+)
+dismissing = replace(
+    appointing,
+    name="end-moderator",
+    opposite="make-moderator",
+    label=gettext_lazy("Remove as moderator"),
+    log_words=gettext_lazy("removed as moderator:"),
+    undo=undo_dismissing,
+)
+ACTS = (appointing, dismissing)
+
+
+def link_to_board(subject: Subject, reader: User) -> Link | None:
+    board = Board.objects.visible_to(reader).filter(pk=subject.detail.get("board", 0)).first()
+    return Link(board.get_absolute_url(), _("View the board")) if board else None
+
+
+APPOINTMENT = Kind(
+    "appointed",
+    75,
+    label=gettext_lazy("I become a moderator"),
+    text=gettext_lazy("You are a moderator of “%(topic)s” now"),
+    why=gettext_lazy("You’re receiving this because you became a moderator."),
+    emails_on=gettext_lazy("Emails about becoming a moderator are on."),
+    emails_off=gettext_lazy("Emails about becoming a moderator are off."),
+    link=link_to_board,
+    icon="shield",
+    has_post=False,
+)
