@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.renaming import forget_former_usernames
 from forum import limits
+from forum.announcements import sending as announcement_sending
 from forum.backups import schedule as backups
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
@@ -35,6 +36,7 @@ def register() -> None:
     on("follow.requested", follow_confirmation.write_request)
     on("backup.requested", backups.back_up_now)
     on("day.began", tidy, domain_records.look_up_mail_domain)
+    on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "forum.notifications",
     "forum.mail",
     "forum.moderation",
+    "forum.announcements",
     "forum.backups",
     "forum.importing",
     "forum.checks",

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from forum.pages import addresses
 from forum.pages.accounts import username_check, ways_in
 from forum.pages.accounts import views as accounts
+from forum.pages.announcements import views as announcements
 from forum.pages.boards import views as boards
 from forum.pages.bounces import provider_webhooks
 from forum.pages.bounces import views as bounces
@@ -176,6 +177,8 @@ urlpatterns = [
     path("p/<id:post_id>/", include(post_patterns)),
     path("preview/", preview.preview, name="preview"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
+    path("announcements/<id:announcement_id>/", announcements.announcement, name="announcement"),
+    path("announcements/<id:announcement_id>/dismiss/", announcements.dismiss_banner, name="dismiss-banner"),
     path("tags/", tags.tags, name="tags"),
     path("tag/<words:slug>/", include(tag_patterns)),
     path("members/suggestions/", suggestions.suggestions, name="member-suggestions"),

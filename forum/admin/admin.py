@@ -2,6 +2,7 @@
 
 from forum.admin import (
     admin_site,
+    announcements,
     backups,
     boards,
     groups,
@@ -18,6 +19,6 @@ from forum.admin import (
 )
 
 __all__ = [
-    "admin_site", "backups", "boards", "groups", "jobs", "log", "mail", "members", "own_pages", "posts",
-    "site_settings", "tags", "topics", "without_allauth",
+    "admin_site", "announcements", "backups", "boards", "groups", "jobs", "log", "mail", "members", "own_pages",
+    "posts", "site_settings", "tags", "topics", "without_allauth",
 ]  # fmt: skip

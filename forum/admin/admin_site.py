@@ -31,7 +31,7 @@ SECTIONS = (
     (
         gettext_lazy("Site"),
         (
-            "site.SiteSettings", "own_pages.OwnPage",
+            "site.SiteSettings", "own_pages.OwnPage", "announcements.Announcement",
             "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "backups.Backup",
         ),
     ),

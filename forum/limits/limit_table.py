@@ -46,6 +46,8 @@ LIMITS = {
     # Settings of one's own; another shown name throws all kept pages away. By member.
     "settings": Limit(30, 10 * MINUTE),
     "shown-name": Limit(5, HOUR),
+    # To all members, by bell and email. By who sends it.
+    "announcement": Limit(5, DAY, is_strict=True),
     # Each asks the mail server while a page waits. By member.
     "test-mail": Limit(10, HOUR, is_strict=True),
     "records": Limit(10, HOUR),

@@ -211,9 +211,12 @@ def notify_member(
     actor: User | None = None,
     follow: Follow | None = None,
     title: str = "",
+    only_by: Collection[str] = (),
     **detail: str,
 ) -> None:
     """Notify one member of something that is no post: once for each `key`, however often this is called.
+
+    By every channel that they want, or of these `only_by` some.
 
     At the bell, an unread notification of the same `matter` is raised instead of adding another. It counts as long as
     the `follow` that it tells of is active. The title of the topic is kept as it is now, or as given.
@@ -223,6 +226,8 @@ def notify_member(
     facts: dict[str, Any] = {name: thing.pk if thing else None for name, thing in about.items()}
     facts |= {"matter": matter or key, "title": (title or (topic.title if topic else ""))[:LONGEST_TITLE]}
     for name, channel in CHANNELS.items():
+        if only_by and name not in only_by:
+            continue
         if not (preference.wants(kind, name) and channel.reaches(member, Reason(kind))):
             continue
         delivery, is_new = Delivery.objects.get_or_create(

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from forum.announcements.banners import banners_for
 from forum.own_pages.links import Place, links_for
 from forum.site.models import SiteSettings, StartPage
 
@@ -20,6 +21,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "has_mail": settings.HAS_MAIL,
         "theme": (member and member.theme) or site_settings.default_theme,
         "density": (member and member.list_density) or site_settings.default_density,
+        # Asked for by the frame of a page alone.
+        "banners": lambda: banners_for(reader, site_settings.banners),
         "menu_links": links_for(reader, site_settings.links, Place.MENU),
         "foot_links": links_for(reader, site_settings.links, Place.FOOT),
         "start_page": START_PAGES.get(member.start_page, "home") if member else "home",

@@ -120,3 +120,25 @@ for (const all of document.querySelectorAll("[data-tick-all]")) {
     for (const box of all.form.querySelectorAll("input[type=checkbox][name=follow]")) box.checked = all.checked;
   });
 }
+
+// Banners: a member's dismissal goes to the forum without leaving the page, a visitor's stays in their browser.
+const GONE = "dismissed-banners";
+const gone = () => (localStorage.getItem(GONE) ?? "").split(" ");
+for (const banner of document.querySelectorAll("[data-banner]")) {
+  const id = banner.dataset.banner;
+  if ("member" in banner.dataset) {
+    banner.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      fetch(event.target.action, { method: "POST", body: new FormData(event.target), redirect: "manual" });
+      banner.remove();
+    });
+    continue;
+  }
+  if (gone().includes(id)) banner.remove();
+  const button = banner.querySelector("button");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    localStorage.setItem(GONE, [...gone().slice(-20), id].join(" ").trim());
+    banner.remove();
+  });
+}
