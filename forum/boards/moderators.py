@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from forum.boards.groups import AUTOMATIC_GROUPS
+from forum.boards.groups import AUTOMATIC_GROUPS, groups_of
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 
@@ -22,3 +22,11 @@ def moderators_among(members: Collection[User], board_id: int, asker: Asker) -> 
         rows = User.groups.through.objects.filter(group__in=numbers, user__in=ids)
         found |= set(rows.values_list("user", flat=True))
     return found
+
+
+def moderates_a_board(member: User, asker: Asker) -> bool:
+    """Whether the member moderates any board that the asker sees. Takes one query at most."""
+    permissions = permissions_of(asker)
+    deciding = [permissions.tree.deciding_grants(board) for board in permissions.boards("see")]
+    groups = {group for grants in deciding for group, verbs in grants.items() if "moderate" in verbs}
+    return bool(groups) and not groups.isdisjoint(groups_of(member))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Reader, User
 from forum.pages.follows.control import Control
+from forum.pages.members.facts import facts_of
 from forum.pages.moderation.member_tools import member_tools
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import NewestFirst
@@ -16,9 +17,11 @@ PER_PAGE = 20
 
 
 def member(request: HttpRequest, username: str) -> HttpResponse:
-    member = User.objects.named(username).filter(closed_at=None).first()
+    member = User.objects.named(username).first()
     if member is None:
         return old_addresses.member(request, username)
+    if member.closed_at is not None:
+        return render(request, "members/closed.html", status=410)
     address = reverse("member", args=[member.username])
     if member.username != username:
         return moved_to(request, address)
@@ -31,6 +34,7 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         "control": control,
         "address": address,
         "shows_topics": shows_topics,
+        "facts": facts_of(member, request.user),
         "moderation": member_tools(request.user, member),
         "page": NewestFirst.of(request, rows, "created_at", PER_PAGE),
     }

@@ -1,11 +1,11 @@
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from accounts.models import Reader, User
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
+from forum.pages.members.facts import role_of
 from forum.pages.posts.share_links import share_links
 from forum.posts import rules
 from forum.posts.models import Post
@@ -26,9 +26,7 @@ class PostRow:
     @property
     def role(self) -> str:
         """The word beside the post."""
-        author = self.post.author
-        has_word = bool(author.title or author.is_forum_staff or author.closed_at)
-        return _("Moderator") if self.is_by_moderator and not has_word else author.role
+        return role_of(self.post.author, moderates=self.is_by_moderator)
 
     @cached_property
     def can_read(self) -> bool:
