@@ -119,6 +119,14 @@ def ignores(member: User, other: User | None) -> bool:
     return Follow.objects.muted().filter(member=member, person=other).exists()
 
 
+def relations_with(reader: Reader, people: Iterable[int]) -> dict[int, str]:
+    """Whom of these members the reader follows or ignores: the state of each follow, by member, in one query."""
+    if not reader.is_authenticated:
+        return {}
+    rows = Follow.objects.listed().filter(member=reader, person__in=set(people))
+    return dict(rows.values_list("person", "state"))
+
+
 def notifiable_followers(member: Reader, rows: FollowQuerySet) -> FollowQuerySet:
     """Return those of these follows that the member is notified of: by open accounts that they do not ignore."""
     ignored = mutes(member.pk, person=OuterRef("member"))

@@ -8,7 +8,7 @@ from forum.limits import limit_table
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
 from forum.posts.models import Post
-from tests.conftest import join
+from tests.conftest import join, keeper_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +46,55 @@ def test_a_name_of_nobody_is_not_found(client, ada, name):
     assert client.get(reverse("member", args=[name])).status_code == 404
 
 
-def test_a_closed_account_is_not_found(client, ada, root):
+def test_a_closed_account_is_a_sentence_and_its_name_is_nobodys(client, ada, root, topic):
     closing_accounts.close(ada)
-    for name in ("ada", f"former-{ada.pk}"):
-        assert client.get(reverse("member", args=[name])).status_code == 404
+    assert client.get(reverse("member", args=["ada"])).status_code == 404
+    response = client.get(reverse("member", args=[f"former-{ada.pk}"]))
+    assert response.status_code == 410
+    html = response.content.decode()
+    assert "This account is closed" in html
+    assert topic.title not in html
+
+
+def test_it_says_since_when_and_how_much_they_wrote(client, ada, ben, topic, say):
+    say(ada, topic)
+    type(ada).objects.filter(pk=ada.pk).update(last_seen_at=timezone.now() - timedelta(hours=3))
+    html = page(client, ada).content.decode()
+    for words in ("Joined ", "Last seen ", "3 h", "2 posts", "1 topic", "Member"):
+        assert words in html
+    assert "0 posts" in page(client, ben).content.decode()
+
+
+def test_who_hides_when_they_were_last_seen_is_not_betrayed(as_, ada, ben, root):
+    ada.last_seen_at, ada.hides_last_seen = timezone.now(), True
+    ada.save()
+    for reader in (None, ben, root, ada):
+        assert "Last seen" not in page(as_(reader), ada).content.decode()
+
+
+def test_the_numbers_are_of_what_the_reader_may_see(as_, ada, ben, members_board, board, start):
+    start(ada, board)
+    start(ada, members_board)
+    seen = [page(as_(reader), ada).content.decode() for reader in (None, ben)]
+    assert ["1 topic" in html for html in seen] == [True, False]
+    assert ["2 topics" in html for html in seen] == [False, True]
+
+
+def test_a_moderator_is_called_so_where_one_sees_what_they_moderate(as_, ada, ben, members_board):
+    keeper = keeper_of(members_board)
+    assert "Moderator" in page(as_(ben), keeper).content.decode()
+    assert "Moderator" not in page(as_(), keeper).content.decode()
+    assert "Moderator" not in page(as_(ben), ada).content.decode()
+
+
+def test_ones_own_page_leads_to_the_settings_and_others_to_following(as_, ada, ben):
+    own, other = page(as_(ada), ada).content.decode(), page(as_(ben), ada).content.decode()
+    assert "Edit profile" in own
+    assert "Ignore" not in own
+    assert "Edit profile" not in other
+    for words in ("Ignore", "Follow"):
+        assert words in other
+    assert "Ignore" not in page(as_(), ada).content.decode()
 
 
 def test_everyone_sees_only_what_they_may_read(
@@ -128,7 +173,7 @@ def test_pages_without_posts_are_not_for_search_engines(as_, ada, ben, topic, me
     assert "noindex" in page(as_(), ben).content.decode()
 
 
-@pytest.mark.parametrize(("query", "questions"), [({}, 11), ({"show": "topics"}, 12)])
+@pytest.mark.parametrize(("query", "questions"), [({}, 14), ({"show": "topics"}, 15)])
 def test_the_page_costs_the_same_for_few_and_many(
     as_, ada, ben, board, start, django_assert_num_queries, query, questions
 ):

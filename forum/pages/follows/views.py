@@ -54,6 +54,8 @@ def keep_text(request: HttpRequest, thing: Followable) -> None:
     """The buttons beside a reply box send it along, since the page is loaded anew."""
     if isinstance(thing, Topic):
         unsent_text.keep(request, thing)
+    elif "topic" in request.POST:
+        unsent_text.keep_beside(request)
 
 
 def answer(request: HttpRequest, thing: Followable, message: str) -> HttpResponse:

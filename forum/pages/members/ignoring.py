@@ -14,6 +14,7 @@ from forum.follows.models import Follow
 from forum.pages.client_limits import limited
 from forum.pages.follows.followables import act_address
 from forum.pages.follows.views import next_page
+from forum.pages.posts import unsent_text
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.pages.undo_messages import success_with_undo
@@ -26,6 +27,7 @@ def ignore(request: MemberRequest, username: str) -> HttpResponse:
     member = get_object_or_404(get_user_model().objects.named(username), closed_at=None)
     if member.pk == request.user.pk:
         raise PermissionDenied
+    unsent_text.keep_beside(request)
     follow = Follow.find_or_new(request.user, member)
     if not follow.is_muted:
         undo = "follow" if follow.is_active else "unfollow"
@@ -40,6 +42,7 @@ def ignore(request: MemberRequest, username: str) -> HttpResponse:
 @limited("follow")
 def stop_ignoring(request: MemberRequest, username: str) -> HttpResponse:
     member = get_object_or_404(get_user_model().objects.named(username))
+    unsent_text.keep_beside(request)
     if Follow.objects.muted().of(member).filter(member=request.user).exists():
         following.unfollow(request.user, member)
         messages.success(request, _("You no longer ignore %(name)s.") % {"name": member.full_name})

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from accounts.models import Reader, User
+from forum.follows.models import Follow
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.members.facts import role_of
@@ -22,6 +23,20 @@ class PostRow:
     topic: Topic
     author_count: int  # of the author's posts, those that the reader sees
     is_by_moderator: bool = False  # of this board
+    relation: str = ""  # the state of the reader's follow of the author, if they follow or ignore them
+
+    @property
+    def is_ignored(self) -> bool:
+        return self.relation == Follow.State.MUTED
+
+    @property
+    def is_followed(self) -> bool:
+        return self.relation == Follow.State.FOLLOWING
+
+    @property
+    def is_folded(self) -> bool:
+        """Only its line shows; what is removed has no more than a line anyway."""
+        return self.is_ignored and (self.can_read or not self.post.is_removed)
 
     @property
     def role(self) -> str:

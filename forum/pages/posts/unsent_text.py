@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from forum.pages.addresses import row_number
 from forum.topics.models import Topic
 
 UNSENT = "unsent"
@@ -24,6 +25,14 @@ def keep(request: HttpRequest, topic: Topic) -> None:
     if fields["body"].strip():
         others.append((str(topic.pk), fields))
     request.session[UNSENT] = dict(others[-MOST:])
+
+
+def keep_beside(request: HttpRequest) -> None:
+    """The same for a button beside a post, which names the topic whose reply box it sends along."""
+    topic_id = row_number(request.POST.get("topic", ""))
+    topic = Topic.objects.visible_to(request.user).filter(pk=topic_id or 0).first()
+    if topic is not None:
+        keep(request, topic)
 
 
 def kept(request: HttpRequest, topic: Topic) -> dict[str, Any]:

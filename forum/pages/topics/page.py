@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Reader
 from forum.boards.moderators import moderators_among
 from forum.boards.tree import Tree
+from forum.follows.selection import relations_with
 from forum.markup import excerpt
 from forum.moderation import acts
 from forum.pages import visitor_drafts
@@ -71,7 +72,9 @@ def topic_page(
     if not posts:
         raise Http404
     moderators = moderators_among({post.author for post in posts}, topic.board_id, reader)
-    counts = member_totals.visible_counts(reader, {post.author_id for post in posts})
+    authors = {post.author_id for post in posts}
+    counts = member_totals.visible_counts(reader, authors)
+    relations = relations_with(reader, authors)
     # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
         post.topic = topic
@@ -86,7 +89,14 @@ def topic_page(
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
         "rows": [
-            PostRow(post, reader, topic, counts.get(post.author_id, 0), post.author_id in moderators)
+            PostRow(
+                post,
+                reader,
+                topic,
+                counts.get(post.author_id, 0),
+                post.author_id in moderators,
+                relations.get(post.author_id, ""),
+            )
             for post in posts
         ],
         "first_new": first_new(posts, last_read_number, reader),
