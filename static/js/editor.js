@@ -99,7 +99,8 @@ said.setAttribute("role", "status");
 if (replyBox) document.querySelector("main").append(said);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[form=reply-form]");
-  if (!replyBox || !button) return;
+  // Others, as those of moderators, do load the page, and the forum keeps what is in the box.
+  if (!replyBox || !button || !("quote" in button.dataset || button.closest("[data-follow]"))) return;
   event.preventDefault();
   try {
     await ("quote" in button.dataset ? quote(button) : follow(button));

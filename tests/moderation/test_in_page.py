@@ -2,6 +2,7 @@
 
 import pytest
 
+from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 
 PAIRS = [("lock", "unlock", "locked_at"), ("pin", "unpin", "pinned_at"), ("remove", "restore", "removed_at")]
@@ -35,6 +36,51 @@ def test_others_are_refused_and_visitors_sign_in(act, as_, ada, eve, topic):
         assert as_(member).post(tool(topic, act), {"reason": "x"}).status_code == 403
     assert as_().post(tool(topic, act), {"reason": "x"}).status_code == 303
     assert not LogEntry.objects.exists()
+
+
+def test_a_quick_act_keeps_what_was_typed_in_the_reply_box(as_, mod, topic):
+    browser, here = as_(mod), topic.get_absolute_url()
+    page = browser.get(here).text
+    assert f'name="next" value="{here}" form="reply-form" formaction="{tool(topic, "pin")}"' in page
+    answer = browser.post(tool(topic, "pin"), {"body": "Half a thought", "next": here}, follow=True)
+    assert "Half a thought" in answer.text
+
+
+@pytest.mark.parametrize("act", ["pin", "unlock"])
+def test_a_quick_act_is_one_press_in_the_menu_and_others_lead_to_a_page(as_, mod, topic, act):
+    if act == "unlock":
+        topic_acts.lock(mod, topic, "x")
+    page = as_(mod).get(topic.get_absolute_url()).text
+    assert f'formaction="{tool(topic, act)}"' in page or f'action="{tool(topic, act)}"' in page
+    assert f'href="{tool(topic, "move")}?next=' in page
+    assert f'href="{tool(topic, act)}' not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason", "is_withheld"),
+    [
+        ({"ready": "spam"}, "Spam", False),
+        ({"ready": "spam", "reason": "third time"}, "Spam: third time", False),
+        ({"reason": "Own words"}, "Own words", False),
+        ({"ready": "illegal"}, "Illegal content", True),
+        ({"ready": "private", "reason": "a phone number"}, "Private data: a phone number", True),
+    ],
+)
+def test_one_tap_is_reason_enough(as_, mod, topic, sent, reason, is_withheld):
+    assert as_(mod).post(tool(topic, "remove"), sent).status_code == 303
+    topic.refresh_from_db()
+    assert (topic.removed_reason, topic.is_withheld) == (reason, is_withheld)
+
+
+def test_what_is_required_is_marked_and_who_is_told_is_said(as_, mod, topic):
+    browser = as_(mod)
+    removing, locking = browser.get(tool(topic, "remove")).text, browser.get(tool(topic, "lock")).text
+    assert "(required)" in removing
+    assert "(optional)" in locking
+    assert "The author is notified with this reason" in removing
+    assert "The author is notified with this reason" in locking
+    own = browser.get(tool(topic, "pin")).text
+    assert "The author" not in own
 
 
 def test_a_removal_needs_a_reason(as_, mod, topic):

@@ -15,6 +15,7 @@ from forum.pages.addresses import next_or
 from forum.pages.forms import posted
 from forum.pages.moderation.form_table import form_for
 from forum.pages.moderation.undo_messages import say_done
+from forum.pages.posts import unsent_text
 from forum.pages.responses import SeeOther, form_page, to_sign_in
 from forum.pages.topics.lookup import topic_or_404
 
@@ -22,6 +23,8 @@ from forum.pages.topics.lookup import topic_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on_topic(request: HttpRequest, topic_id: int, slug: str, act: Act[Any]) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
+    if request.method == "POST" and request.user.is_authenticated:
+        unsent_text.keep(request, topic)  # the menu's buttons send the reply box along
     context = {"topic": topic, "back": next_or(request, topic.get_absolute_url())}
     return act_page(request, act, topic, context)
 
