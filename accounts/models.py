@@ -80,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(_("display name"), max_length=60, blank=True)
     display_key = models.CharField(max_length=120, blank=True, default="", db_index=True, editable=False)
     title = models.CharField(
-        _("title shown"),
+        _("title"),
         max_length=40,
         blank=True,
         help_text=_("Shown beside their posts, as in “Moderator”."),
@@ -97,9 +97,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     hides_last_seen = models.BooleanField(_("hides when they were last seen"), default=False)
 
-    is_staff = models.BooleanField(_("may enter the admin"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
-    is_placeholder = models.BooleanField(_("came with an import"), default=False)
+    is_staff = models.BooleanField(_("can use the admin"), default=False)
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    is_placeholder = models.BooleanField(_("imported, not claimed yet"), default=False)
     # Stays when somebody takes the account over.
     is_imported = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

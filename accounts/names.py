@@ -93,20 +93,20 @@ def validate_username(name: str) -> None:
         or FILLERS & set(name)
     ):
         raise ValidationError(
-            _(
-                "Use letters, digits and . - _ only, beginning with a letter or digit and not ending in a dot."
-            ),
+            _("Use only letters, digits and . - _. Start with a letter or digit, and don’t end with a dot."),
             "invalid",
         )
     scripts = categories.unique_aliases(name) - {"COMMON", "INHERITED", "UNKNOWN"}
     if len(scripts) > 1 and not any(scripts <= together for together in WRITTEN_TOGETHER):
-        raise ValidationError(_("This name mixes letters of several scripts that look alike."), "confusable")
+        raise ValidationError(
+            _("This name mixes letters of different alphabets that look alike."), "confusable"
+        )
 
 
 def validate_signs(name: str) -> None:
     """Raise ValidationError if a shown name holds what is invisible, or reverses the line."""
     if hides(name) or is_empty(name) or FILLERS & set(name) or not name_key(name):
-        raise ValidationError(_("This name has signs that cannot be seen."), "unseen")
+        raise ValidationError(_("This name has invisible characters. Remove them."), "unseen")
 
 
 def validate_address(address: str) -> None:
@@ -114,4 +114,4 @@ def validate_address(address: str) -> None:
     if len(address) > LONGEST_ADDRESS:
         raise ValidationError(_("This address is too long."), "long")
     if not address.rpartition("@")[0].isascii():
-        raise ValidationError(_("Use an address without accents or foreign letters before the @."), "invalid")
+        raise ValidationError(_("Use an address with only plain letters (a to z) before the @."), "invalid")

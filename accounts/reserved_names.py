@@ -33,7 +33,7 @@ FLAG_LETTERS = {
 def validate_not_reserved(username: str) -> None:
     """Raise ValidationError, with a sentence for its owner, if a username is reserved."""
     if is_reserved(username) or re.match(rf"{FORMER}[ ._-]", name_key(username)):
-        raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
+        raise ValidationError(_("This name is reserved. Try another."), "reserved")
 
 
 def is_reserved(name: str) -> bool:

@@ -20,15 +20,15 @@ def validate_shown_name(name: str, member: User) -> None:
     """Raise ValidationError, with a sentence for the member, if they may not be shown by this name."""
     validate_signs(name)
     if holds_handle(name):
-        raise ValidationError(_("Leave out the @: your username stands beside the name anyway."), "handle")
+        raise ValidationError(_("Leave out the @. Your username is shown beside the name anyway."), "handle")
     is_anothers = _is_username_of_another(name, member)
     is_own = shown_key(name) == shown_key(member.username)
     if is_own and (not is_anothers or name.casefold() == member.username.casefold()):
         return
     if not member.is_forum_staff and (is_reserved(name) or flat_key(name) == _name_of_the_forum()):
-        raise ValidationError(_("This name is reserved. Please choose another."), "reserved")
+        raise ValidationError(_("This name is reserved. Try another."), "reserved")
     if is_anothers or is_forum_staff(name, beside=member):
-        raise ValidationError(_("Another member is called that, or almost."), "taken")
+        raise ValidationError(_("Another member has this name, or one very much like it."), "taken")
 
 
 def is_forum_staff(name: str, *, beside: User | None = None) -> bool:

@@ -33,9 +33,11 @@ def queue(address: str, template: str, context: dict[str, Any]) -> None:
     It is rendered now and sent by the worker: a mail server that is slow or down holds up
     nobody who signs up.
     """
+    site = SiteSettings.current()
     context = context | {
         "email": address,
-        "forum_name": one_line(SiteSettings.current().name),
+        "forum_name": one_line(site.name),
+        "is_sign_up_open": site.is_sign_up_open,
         "forum_url": settings.FORUM_URL,
     }
     subject = " ".join(render_to_string(f"mail/account/{template}_subject.txt", context).split())

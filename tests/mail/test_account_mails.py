@@ -13,6 +13,7 @@ from forum.follows.models import Level
 from forum.jobs.running import run_due
 from forum.mail import account_mail, suppressed_addresses
 from forum.notifications.models import Delivery
+from forum.site.models import SiteSettings
 from tests.accounts.conftest import last_mail, sent_mails, sign_up
 from tests.accounts.test_mail import html_of
 from tests.conftest import PASSWORD
@@ -137,3 +138,60 @@ def test_no_header_is_folded_before_its_first_word(ben, eve, board, start, say, 
     head = content.partition(b"\r\n\r\n")[0]
     assert not re.search(rb"^[\w-]+: *\r\n ", head, re.MULTILINE)
     assert max(map(len, head.split(b"\r\n"))) < 998
+
+
+WORDS = {
+    "password_reset_key": ("Reset your password for Folkmoot", "Choose a new password"),
+    "email_confirmation": ("Confirm your address for Folkmoot", "Confirm your address"),
+    "unknown_account": ("No account with this address on Folkmoot", "If you have no account yet, sign up"),
+    "account_already_exists": ("You have an account on Folkmoot", "Sign in"),
+    "password_changed": ("Your password was changed", "If it wasn’t, reset your password now"),
+}
+
+
+@pytest.mark.parametrize("template", WORDS)
+def test_a_mail_about_an_account_says_what_it_is_and_has_one_button(template, ben):
+    subject, label = WORDS[template]
+    home = "http://127.0.0.1:8000"
+    account_mail.queue(
+        "ben@example.org",
+        template,
+        {
+            "user": ben,
+            "username": "ben",
+            "password_reset_url": f"{home}/accounts/password/reset/key/x",
+            "activate_url": f"{home}/accounts/confirm-email/x/",
+            "timestamp": timezone.now(),
+            "ip": "203.0.113.9",
+            "user_agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/128.0",
+        },
+    )
+    message = last_mail()
+    assert message.subject == subject
+    assert message.from_email.startswith("Folkmoot <")
+    button = re.search(r'<a class="button" href="[^"]+">([^<]*)</a>', html_of(message))
+    assert button[1] == label
+    assert '"' not in message.body
+    if template == "password_changed":
+        assert "IP address: 203.0.113.9\nDevice: Firefox on Windows" in message.body
+
+
+def test_no_mail_offers_to_sign_up_while_that_is_closed(client):
+    SiteSettings.objects.create(pk=1, is_sign_up_open=False)
+    client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert reverse("account_signup") not in last_mail().body
+
+
+def test_a_forum_without_mail_never_says_that_one_was_sent(client, ben, topic, settings):
+    settings.HAS_MAIL = False
+    said = "Email isn’t set up on this forum yet"
+    for path in (reverse("account_reset_password"), reverse("account_reset_password_done")):
+        page = client.get(path).text
+        assert said in page
+        assert "spam folder" not in page
+    ours = {"headers": {"sec-fetch-site": "same-origin"}}
+    page = client.post(
+        f"{topic.get_absolute_url()}follow-by-mail/", {"address": "pat@example.net"}, **ours
+    ).text
+    assert said in page
+    assert "We’ve emailed" not in page
