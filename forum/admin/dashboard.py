@@ -10,11 +10,12 @@ from accounts.models import User
 from forum.admin.activity import new_members, pending_posts, posts_by_day
 from forum.admin.backups import backup_card
 from forum.admin.checklist import checklist_of
-from forum.admin.log import entries_for, thing_of
+from forum.admin.log import thing_of
 from forum.jobs.models import Job
 from forum.mail.backlog import mail_backlog
 from forum.mail.domain_records import sender_domain
 from forum.moderation.acts import words_of
+from forum.moderation.log import entries_for
 from forum.site.models import SiteSettings
 
 SHOWN = 8  # rows of each kind

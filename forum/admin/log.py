@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -20,10 +20,10 @@ from forum.admin.actions import MOST
 from forum.admin.base import ReadOnlyAdmin, as_id, member_of
 from forum.boards.models import Board
 from forum.moderation import acts, undoing
+from forum.moderation.log import entries_for
 from forum.moderation.models import LogEntry
 from forum.pages import addresses
 from forum.refusals import Refusal
-from forum.topics.rules import is_allowed
 
 
 class LogEntryList(ChangeList):
@@ -72,18 +72,6 @@ def may_undo(user: Reader, entry: LogEntry) -> bool:
     """Whether this person may do the opposite act; the act itself checks again."""
     act = acts.of(entry)
     return act is not None and user.has_perm(act.on.permission) and act.on.may_moderate(user, entry.thing)
-
-
-def entries_for(user: Reader) -> QuerySet[LogEntry]:
-    """Log entries about topics on the boards this person moderates, and about members if they may view these."""
-    entries = LogEntry.objects.select_related("by", "topic", "post__topic", "member")
-    entries = entries.defer("post__source", "post__html", "post__text", "by__about", "member__about")
-    if user.is_superuser:
-        return entries
-    visible = is_allowed(user, "moderate", "topic__")
-    if user.has_perm("accounts.view_user"):
-        visible |= Q(topic=None)
-    return entries.filter(visible)
 
 
 def thing_of(entry: LogEntry) -> tuple[str, str]:

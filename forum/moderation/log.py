@@ -25,7 +25,7 @@ def entries_for(reader: Reader) -> QuerySet[LogEntry]:
     seen = is_allowed(reader, "moderate", "topic__")
     if moderates_members(reader):
         seen |= Q(topic=None)
-    return LogEntry.objects.filter(seen).select_related("by", "topic", "post", "member").defer(*TEXTS)
+    return LogEntry.objects.filter(seen).select_related("by", "topic", "post__topic", "member").defer(*TEXTS)
 
 
 def is_about(member: User) -> Q:

@@ -27,6 +27,17 @@ def test_an_author_takes_a_post_away_and_brings_it_back(as_, ben, post, topic):
     assert "A hasty word." in as_().get(topic.get_absolute_url()).text
 
 
+def test_an_author_gives_no_reason_and_may_undo_it_at_once(as_, ben, post, topic):
+    browser = as_(ben)
+    assert 'name="reason"' not in browser.get(f"/p/{post.pk}/remove/").text
+    page = browser.post(f"/p/{post.pk}/remove/", follow=True).text
+    assert "Post removed." in page
+    assert f'<form class="undo" method="post" action="/p/{post.pk}/restore/">' in page
+    restore(browser, post)
+    post.refresh_from_db()
+    assert not post.is_removed
+
+
 def test_the_last_post_that_stands_is_the_latest(as_, ada, ben, post, topic):
     remove(as_(ben), post)
     topic.refresh_from_db()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from forum.pages.posts.addresses import post_address
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
+from forum.pages.undo_messages import success_with_undo
 from forum.posts import removing, rules
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -37,7 +39,10 @@ def remove(request: ForumRequest, post_id: int) -> HttpResponse:
     if request.method != "POST":
         return confirm_page(request, post, "remove")
     if removing.remove_own(request.user, post):
-        messages.success(request, _("Topic removed.") if is_only_post(post) else _("Post removed."))
+        if is_only_post(post):
+            messages.success(request, _("Topic removed."))
+        else:
+            success_with_undo(request, _("Post removed."), reverse("post-restore", args=[post.pk]))
     if not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
         return SeeOther(post.topic.board.get_absolute_url())
     return SeeOther(post_address(request.user, post))
