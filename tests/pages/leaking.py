@@ -62,6 +62,7 @@ SURFACES = {
     "link that confirms": "/mail/confirm/{confirm}/",
     "permalink": "/p/{post}/",
     "edit": "/p/{post}/edit/",
+    "quote": "/p/{post}/quote/",
     "history": "/p/{post}/history/",
     "remove": "/p/{post}/remove/",
     "restore": "/p/{post}/restore/",

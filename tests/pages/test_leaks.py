@@ -35,6 +35,7 @@ def test_a_removed_posts_text_is_hidden_everywhere(as_, ada, ben, eve, mod, topi
         f"{topic.get_absolute_url()}?quote={post.pk}",
         f"/p/{post.pk}/",
         f"/p/{post.pk}/edit/",
+        f"/p/{post.pk}/quote/",
         f"/p/{post.pk}/history/",
         f"/p/{post.pk}/remove/",
         f"/p/{post.pk}/restore/",

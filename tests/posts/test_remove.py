@@ -54,6 +54,16 @@ def test_a_moderator_gives_a_reason_which_is_logged(as_, mod, post, topic):
     assert "Rude" not in page
 
 
+def test_the_reason_is_for_the_author_and_moderators(as_, ben, eve, mod, root, post, topic):
+    remove(as_(mod), post, reason="Rude")
+    for reader in (ben, mod):
+        assert "Rude" in as_(reader).get(topic.get_absolute_url()).text
+    assert "Rude" not in as_(eve).get(topic.get_absolute_url()).text
+    restore(as_(mod), post)
+    remove(as_(root), post, reason="Rude")
+    assert "Removed by an administrator on <time" in as_().get(topic.get_absolute_url()).text
+
+
 def test_a_moderator_still_reads_what_was_removed(as_, mod, post, topic):
     remove(as_(mod), post, reason="Rude")
     assert "A hasty word." in as_(mod).get(topic.get_absolute_url()).text

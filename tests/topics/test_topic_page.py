@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.boards.presets import Preset, apply_preset
+from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -86,6 +87,54 @@ def test_the_pages_of_a_long_topic_hold_twenty_posts_each(as_, ada, topic, long_
     long = long_topic(45)
     counts = [as_().get(f"{long.get_absolute_url()}?page={n}").text.count('class="post"') for n in (1, 2, 3)]
     assert counts == [20, 20, 5]
+
+
+def test_only_the_first_page_has_the_whole_head(as_, ben, long_topic):
+    address = long_topic(45).get_absolute_url()
+    for reader, follow in ((None, "Sign in to follow this"), (ben, "How often do you want to be notified?")):
+        first, later = (as_(reader).get(f"{address}{query}").text for query in ("", "?page=2"))
+        assert "Started by" in first
+        assert first.count(follow) == 2
+        assert "Started by" not in later
+        assert later.count(follow) == 1
+        assert "Page 2 of 3" in later
+        assert f'href="{address}?page=3#newest"' in later
+    assert 'id="newest"' in as_().get(f"{address}?page=3").text
+    assert 'id="newest"' not in as_().get(address).text
+
+
+def test_other_sites_are_told_how_the_page_begins(as_, ben, mod, topic, say):
+    say(ben, topic, "A second post.")
+    meta = '<meta property="og:description" content="How does this work?">'
+    assert meta in as_().get(topic.get_absolute_url()).text
+    post_acts.remove(mod, topic.posts.get(number=1), "x")
+    page = as_().get(topic.get_absolute_url()).text
+    assert "How does this work?" not in page
+    assert '<meta property="og:description" content="A second post.">' in page
+
+
+def test_a_description_for_other_sites_is_short_and_plain(as_, ada, board, start):
+    topic = start(ada, board, body="A **bold** beginning. " + "And more of it. " * 40)
+    page = as_().get(topic.get_absolute_url()).text
+    description = page.partition('og:description" content="')[2].partition('"')[0]
+    assert description.startswith("A bold beginning. And more of it.")
+    assert 150 < len(description) <= 200
+
+
+def test_controls_that_repeat_carry_their_posts_number(as_, ben, topic, say):
+    say(ben, topic, "Mine.")
+    page = as_(ben).get(topic.get_absolute_url()).text
+    for words in ("Quote", "More"):
+        assert len(re.findall(rf'</svg>{words}<span class="hidden"> post [12]</span>', page)) == 2
+    assert '</svg>Edit<span class="hidden"> post 2</span>' in page
+    assert re.search(r'<article [^>]*aria-label="Post 1 by \W*Ada Lindqvist', page)
+
+
+def test_a_closed_account_is_said_beside_its_posts(as_, ada, topic):
+    closing_accounts.close(ada)
+    page = as_().get(topic.get_absolute_url()).text
+    assert "This account is closed." in page
+    assert "Joined" not in page
 
 
 def test_a_members_own_page_size_is_kept(as_, ben, long_topic):

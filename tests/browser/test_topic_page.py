@@ -1,0 +1,152 @@
+"""A topic's page in a real browser: what is seen at once, how far the keyboard has to go, and that no text is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from forum.moderation import post_acts
+from forum.posts.models import Post
+from tests.plumbing.browser import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TWO_LINES = (
+    "A reply that is a little longer than one line of the page, so that it has to go on in a second one."
+)
+LEFT_EDGE = "post => post.querySelector('p').getBoundingClientRect().left"
+STOPS = """post => [...post.querySelectorAll("a[href], button, summary, input")].filter(
+  (one) => !one.closest(".prose") && one.checkVisibility() && (one.tagName === "SUMMARY" || !one.closest("details"))
+).length"""
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def person(request, open_context):
+    return open_context(java_script_enabled=request.param).new_page()
+
+
+def top_of_first_post(page):
+    return page.locator("article.post").first.bounding_box()["y"]
+
+
+def test_the_first_post_begins_high_on_the_page(open_context, ben, topic, long_topic):
+    page = open_context(viewport={"width": 1280, "height": 900}).new_page()
+    phone = open_context(viewport={"width": 390, "height": 844}).new_page()
+    address = long_topic(45).get_absolute_url()
+    for one, first, later in ((page, 260, 200), (phone, 330, 330)):
+        for member in (None, "ben"):
+            if member:
+                sign_in(one, member)
+            one.goto(address)
+            assert top_of_first_post(one) <= first
+            one.goto(f"{address}?page=2")
+            assert top_of_first_post(one) <= later
+
+
+def test_a_short_post_is_as_short_as_its_text(page, ben, topic, say):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    post = say(ben, topic, TWO_LINES)
+    page.goto(topic.get_absolute_url())
+    assert page.locator(f"#post-{post.pk}").bounding_box()["height"] <= 110
+
+
+def test_the_post_one_lands_on_stays_in_its_column(page, ben, mod, topic, say):
+    gone, post = say(ben, topic), say(ben, topic)
+    post_acts.remove(mod, gone, "off topic")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for one in (gone, post):
+            page.goto(topic.get_absolute_url())
+            place = page.locator(f"#post-{one.pk}")
+            before = place.evaluate(LEFT_EDGE)
+            page.goto(f"/p/{one.pk}/")
+            expect(page.locator(":target")).to_have_attribute("id", f"post-{one.pk}")
+            assert place.evaluate(LEFT_EDGE) == before
+
+
+@pytest.mark.parametrize(("member", "stops"), [(None, [3, 3]), ("eve", [4, 4]), ("ben", [4, 5])])
+def test_a_post_costs_few_stops_of_the_keyboard(member, stops, page, ben, eve, topic, say):
+    say(ben, topic)
+    if member:
+        sign_in(page, member)
+    page.goto(topic.get_absolute_url())
+    assert [post.evaluate(STOPS) for post in page.locator("article.post").all()] == stops
+
+
+def test_one_skips_to_the_reply_box(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    skip = page.get_by_role("link", name="Skip to the reply box")
+    skip.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+
+
+def test_a_quote_joins_what_one_has_typed(person, ada, ben, topic):
+    post = topic.posts.get()
+    sign_in(person, "ben")
+    person.goto(topic.get_absolute_url())
+    box = person.get_by_role("textbox", name="Reply")
+    quote = f"> @ada [wrote](/p/{post.pk}/):\n>\n> How does this work?\n\n"
+    box.fill("First my own words.")
+    box.press("Control+End")
+    for count in (1, 2):
+        person.get_by_role("button", name="Quote post 1").click()
+        expect(box).to_have_value("First my own words.\n\n" + quote * count)
+    box.press("Control+End")
+    box.press_sequentially("And my answer.")
+    person.get_by_role("button", name="Post reply").click()
+    expect(person.locator("article.post").last).to_contain_text("First my own words.")
+    expect(box).to_have_value("")
+    assert Post.objects.get(author=ben).reply_to == post
+
+
+def test_a_quote_goes_in_at_the_cursor(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    box = page.get_by_role("textbox", name="Reply")
+    box.fill("Before.\n\nAfter.")
+    box.evaluate("box => box.setSelectionRange(9, 9)")
+    page.get_by_role("button", name="Quote post 1").click()
+    expect(box).to_have_value(
+        f"Before.\n\n> @ada [wrote](/p/{topic.posts.get().pk}/):\n>\n> How does this work?\n\nAfter."
+    )
+    expect(box).to_be_focused()
+
+
+def test_one_is_asked_before_leaving_a_text_that_was_not_sent(page, ben, topic):
+    sign_in(page, "ben")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(topic.get_absolute_url())
+    page.get_by_role("textbox", name="Reply").press_sequentially("Wait")
+    page.get_by_role("link", name="Latest").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Latest")
+    assert asked == ["beforeunload"]
+    page.goto(topic.get_absolute_url())
+    page.get_by_role("textbox", name="Reply").press_sequentially("Sent")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("article.post").last).to_contain_text("Sent")
+    assert asked == ["beforeunload"]
+
+
+def test_code_is_copied_and_what_scrolls_is_reached_by_its_name(open_context, ada, board, start):
+    wide = "x = " + "1 + " * 200 + "1"
+    topic = start(ada, board, body=f"```\n{wide}\n```\n\n```\nshort\n```")
+    page = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.goto(topic.get_absolute_url())
+    page.get_by_role("button", name="Copy code").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").strip() == wide
+    expect(page.get_by_role("region", name="Code").nth(0)).to_have_attribute("tabindex", "0")
+    expect(page.get_by_role("region", name="Code").nth(1)).to_have_attribute("tabindex", "-1")
+
+
+def test_a_preview_is_right_below_the_box_and_says_that_it_is_coming(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    page.get_by_role("textbox", name="Reply").fill("**Bold** words")
+    page.route("**/preview/", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.get_by_role("button", name="Preview").click(no_wait_after=True)
+    below = page.locator("textarea[name=body] + *")
+    expect(below).to_have_text("Loading preview…")
+    expect(below).to_contain_text("Bold words")
