@@ -82,6 +82,7 @@ async function quote(button) {
 
 async function follow(button) {
   const control = button.closest("[data-follow]");
+  if (!said.isConnected) document.querySelector("main").append(said);
   const place = [...document.querySelectorAll("[data-follow]")].indexOf(control);
   const body = new FormData();
   for (const name of ["csrfmiddlewaretoken", "next"]) body.set(name, button.form.elements[name].value);
@@ -96,7 +97,6 @@ async function follow(button) {
 const said = document.createElement("p");
 said.className = "hidden";
 said.setAttribute("role", "status");
-if (replyBox) document.querySelector("main").append(said);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[form=reply-form]");
   // Others, as those of moderators, do load the page, and the forum keeps what is in the box.
