@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum import limits
 from forum.admin.base import ListAdmin, member_of
+from forum.admin.boards import PlainChoice
 from forum.announcements import sending
 from forum.announcements.banners import refresh_banners
 from forum.announcements.models import Announcement, Audience
@@ -25,9 +27,21 @@ from forum.pages.rendered_field import render_field
 from forum.refusals import Refusal
 
 
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
 class AnnouncementForm(forms.ModelForm):
     class Meta:
         widgets = {"groups": forms.CheckboxSelectMultiple, "text": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.fields["groups"].queryset.exists():
+            self.fields["groups"].help_text = _("There are no groups yet.")
 
     def clean_text(self) -> str:
         return render_field(self, "text", "html")
@@ -50,7 +64,7 @@ class SendForm(forms.Form):
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(ListAdmin):
+class AnnouncementAdmin(PlainChoice, ListAdmin):
     """What is to be known by all or some. Saving shows it to nobody, until the banner is ticked or it is sent."""
 
     form = AnnouncementForm
@@ -64,6 +78,8 @@ class AnnouncementAdmin(ListAdmin):
         (gettext_lazy("Banner"), {"fields": ("is_banner", "starts_at", "ends_at", "preview")}),
     )
     readonly_fields = ("preview",)
+    # Django's own two fields for date and time have no labels of their own.
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None:

@@ -5,7 +5,7 @@ from forum.announcements.models import Announcement
 from tests.admin.conftest import address
 
 SECRET = "xylograph and quince"
-NOW = {"starts_at_0": "2026-01-01", "starts_at_1": "00:00:00", "ends_at_0": "", "ends_at_1": ""}
+NOW = {"starts_at": "2026-01-01T00:00", "ends_at": ""}
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_what_is_neither_a_banner_nor_sent_is_seen_by_its_writers_alone(as_, ann
 
 def test_a_banner_comes_and_goes_in_its_time(as_, announce):
     with time_machine.travel("2026-11-26 12:00Z", tick=False):
-        notice = announce(starts_at_0="2026-11-27", ends_at_0="2026-11-28", ends_at_1="00:00:00")
+        notice = announce(starts_at="2026-11-27T00:00", ends_at="2026-11-28T00:00")
         assert not shows(as_())
         assert as_().get(notice.get_absolute_url()).status_code == 404
     with time_machine.travel("2026-11-27 12:00Z", tick=False):
@@ -121,7 +121,7 @@ def test_a_visitors_page_with_a_banner_sets_no_cookie(as_, announce):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"title": ""}, {"text": "x" * 4001}, {"audience": "groups"}, {"audience": "nobody"}, {"starts_at_0": "soon"}, {"ends_at_0": "2025-01-01", "ends_at_1": "00:00:00"}],
+    [{"title": ""}, {"text": "x" * 4001}, {"audience": "groups"}, {"audience": "nobody"}, {"starts_at": "soon"}, {"ends_at": "2025-01-01T00:00"}],
 )  # fmt: skip
 def test_a_wrong_announcement_is_not_saved(as_, root, wrong):
     said = {"title": "Heron", "text": "x", "audience": "everyone", "is_banner": "on"} | NOW | wrong
