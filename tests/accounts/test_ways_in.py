@@ -96,6 +96,17 @@ def test_whoever_only_came_to_start_a_topic_or_to_reply_reads_where(client, boar
     assert f"After this, you can reply to “{topic.title}”." in client.get(door).text
 
 
+def test_what_one_comes_for_is_said_beside_what_is_kept_but_never_twice(client, replied, board):
+    door = client.get(reverse("topic-new", args=[board.slug]))["Location"]
+    page = client.get(door).text
+    assert replied in page
+    assert f"After this, you can start a topic in {board.name}." in page
+    door = client.post(reverse("topic-new", args=[board.slug]), {"title": "Hums", "body": TEXT}, **OURS)[
+        "Location"
+    ]
+    assert "After this" not in client.get(door).text
+
+
 def test_a_wish_to_follow_is_named_before_and_after(client, ada, topic, board, ben):
     tag = Tag.objects.create(name="Clocks", slug="clocks")
     for path in (

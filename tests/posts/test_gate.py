@@ -1,5 +1,7 @@
 """What a visitor finds where they would write or follow, and how nothing of it is lost on the way in."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -173,6 +175,18 @@ def test_both_buttons_of_the_gate_take_along_what_was_typed(way, page, visitor, 
     page = visitor.get(back.url).text
     assert TEXT in page
     assert "It has not been posted yet." in page
+
+
+def test_a_visitor_comes_back_to_the_page_on_which_they_wrote(visitor, ben, long_topic):
+    topic = long_topic(45)
+    page = visitor.get(f"{topic.get_absolute_url()}?page=3").text
+    form = re.search(r'id="gate-form" method="post" action="([^"]+)"', page)[1]
+    answer = visitor.post(form, {"body": TEXT}, **OURS)
+    back = sign_in(visitor, answer.url, "ben")
+    assert back.url == f"{topic.get_absolute_url()}?page=3#reply"
+    page = visitor.get(back.url).text
+    assert TEXT in page
+    assert "Your reply is below, ready to post." in page
 
 
 def test_the_gate_without_a_text_leads_in_and_keeps_nothing(visitor, topic):

@@ -30,10 +30,12 @@ class Reason:
 
 
 def reasons(request: HttpRequest, next_path: str | None) -> list[Reason]:
-    """Return what is kept for this visitor; if nothing is, what they can do where `next_path` leads."""
+    """Return what is kept for this visitor, and what they can do where `next_path` leads."""
     kept = [*draft_reasons(request, request.user), *follow_reasons(request)]
-    goal = None if kept or not next_path else goal_reason(request.user, next_path)
-    return [goal] if goal else kept
+    if not next_path or any(is_same_page(reason.address, next_path) for reason in kept):
+        return kept
+    goal = goal_reason(request.user, next_path)
+    return [*kept, goal] if goal else kept
 
 
 def draft_reasons(request: HttpRequest, reader: Reader) -> list[Reason]:
@@ -53,8 +55,7 @@ def welcome(request: HttpRequest, member: User, followed: list[Followable], lead
     sentences = [_("Welcome, %(name)s.") % {"name": set_apart(member.name)}]
     sentences += [_("You now follow %(name)s.") % {"name": name_of(thing)} for thing in followed]
     for reason in draft_reasons(request, member):
-        is_here = urlsplit(leads_to).path == urlsplit(reason.address).path
-        sentences.append(reason.after if is_here else reason.before)
+        sentences.append(reason.after if is_same_page(reason.address, leads_to) else reason.before)
     return " ".join(sentences)
 
 
@@ -68,6 +69,11 @@ def name_of(thing: Followable) -> str:
     if isinstance(thing, Topic):
         return _quoted(thing.title)
     return set_apart(thing.name)
+
+
+def is_same_page(address: str, other: str) -> bool:
+    """Whether they differ by no more than a page's number."""
+    return urlsplit(address).path == urlsplit(other).path
 
 
 def goal_reason(reader: Reader, next_path: str) -> Reason | None:

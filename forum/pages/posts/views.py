@@ -13,6 +13,7 @@ from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.pagination import number_in_query
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
@@ -60,7 +61,8 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Keep what a visitor wrote, if anything, and redirect to the way of signing in that they chose."""
     if request.POST.get("body", "").strip():
         visitor_drafts.save_draft(request, reply_form_name(topic))
-    address = f"{topic.get_absolute_url()}#{REPLY_BOX}"
+    page = number_in_query(request, "page")
+    address = f"{topic.get_absolute_url()}{f'?page={page}' if page else ''}#{REPLY_BOX}"
     return to_sign_up(address) if request.POST.get("way") == "sign-up" else to_sign_in(address)
 
 
