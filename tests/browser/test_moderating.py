@@ -76,3 +76,16 @@ def test_an_author_unfolds_what_was_removed_of_theirs(open_context, ben, mod, to
     page.get_by_text("Show your text").click()
     assert page.get_by_text("A hasty word.").is_visible()
     assert axe_findings(page) == []
+
+
+def test_undo_is_in_sight_though_the_page_opens_at_the_post(open_context, mod, ben, topic, say):
+    posts = [say(ben, topic, f"Reply {number}.\n\n" + "More.\n\n" * 9) for number in range(9)]
+    page = open_context(viewport={"width": 390, "height": 700}).new_page()
+    sign_in(page, "mod")
+    page.goto(f"/p/{posts[-1].pk}/remove/")
+    page.get_by_label("Spam").check()
+    page.get_by_role("button", name="Remove post").click()
+    page.get_by_text("Post removed.").wait_for()
+    assert page.evaluate("scrollY") > 700
+    assert inside(page, page.get_by_role("button", name="Undo").bounding_box())
+    assert axe_findings(page) == []

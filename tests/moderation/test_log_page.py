@@ -174,3 +174,11 @@ def test_many_rows_cost_no_more_queries_than_one(as_, mod, ada, ben, board, star
             counts[-1].append(len(seen))
     assert counts[0] == counts[1]
     assert max(counts[0]) < 20
+
+
+def test_a_moderator_who_may_not_enter_the_admin_is_shown_the_way_to_their_own_pages(as_, mod, ada):
+    way = '<a class="button" href="/moderate/">Moderation log</a>'
+    for member, is_shown in ((mod, True), (ada, False)):
+        answer = as_(member).get("/admin/")
+        assert answer.status_code == 403
+        assert (way in answer.text) is is_shown
