@@ -20,10 +20,10 @@ from forum.moderation import acts
 from forum.moderation.acts import Act, Target
 from forum.moderation.models import LogEntry
 from forum.pages.moderation.form_table import form_for
+from forum.pages.moderation.undo_messages import undo_tag
 from forum.refusals import Refusal
 
 MOST = 100  # things at a time
-UNDO = "undo:"
 
 
 class ModerationAdmin(ReadOnlyAdmin):
@@ -129,7 +129,7 @@ class ModerationAdmin(ReadOnlyAdmin):
             sentence = ngettext("Nothing to do.", "Nothing to do for %(count)d.", already)
             sentences.append(sentence % {"count": already})
         sentences += dict.fromkeys(refusals)
-        tags = UNDO + ",".join(map(str, undo)) if undo else ""
+        tags = undo_tag(undo)
         level = messages.SUCCESS if done else messages.WARNING
         self.message_user(request, " ".join(sentences), level, tags)
         return HttpResponseRedirect(self._address(things[0])) if "one" in request.POST else None

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.messages import get_messages
-from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from forum import limits
 from forum.admin import checklist
-from forum.admin.actions import UNDO
 from forum.admin.base import member_of
 from forum.admin.dashboard import dashboard
 from forum.mail import domain_records
+from forum.pages.moderation.undo_messages import entries_to_undo
 from forum.pages.requests import ForumRequest
 
 site = admin.site
@@ -44,14 +43,10 @@ def context(request: ForumRequest) -> dict[str, Any]:
         **stock_context(request),
         "site_header": name,
         "site_title": name,
-        "messages_with_undo": lambda: [(message, undo_of(message)) for message in get_messages(request)],
+        "messages_with_undo": lambda: [
+            (message, entries_to_undo(message)) for message in get_messages(request)
+        ],
     }
-
-
-def undo_of(message: Message) -> list[str]:
-    """The ids of the log entries of the act that the message is about."""
-    tags = message.extra_tags or ""
-    return tags.removeprefix(UNDO).split(",") if tags.startswith(UNDO) else []
 
 
 def index(request: ForumRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -179,6 +179,6 @@ def test_many_rows_cost_no_more_queries_than_one(as_, mod, ada, ben, board, star
 def test_a_moderator_who_may_not_enter_the_admin_is_shown_the_way_to_their_own_pages(as_, mod, ada):
     way = '<a class="button" href="/moderate/">Moderation log</a>'
     for member, is_shown in ((mod, True), (ada, False)):
-        answer = as_(member).get("/admin/")
+        answer = as_(member).get("/admin/", follow=True)
         assert answer.status_code == 403
         assert (way in answer.text) is is_shown
