@@ -35,6 +35,7 @@ class ListAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
+    empty_value_display = "–"
     show_facets = admin.ShowFacets.NEVER  # each count would be a query
     paginator = BoundedPaginator
     lookups: tuple[str, ...] = ()  # further query strings, for links between lists
@@ -45,6 +46,14 @@ class ListAdmin(admin.ModelAdmin):
         # Stock says “Select board to change”.
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        # Stock says “Change board”, and what it is called below.
+        if original := context.get("original"):
+            context |= {"title": context.get("heading") or str(original), "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:

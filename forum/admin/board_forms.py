@@ -17,7 +17,8 @@ from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.permission_verbs import verb_choices
 from forum.boards.presets import Preset
 
-KEEP = ("", gettext_lazy("Custom (below)"))
+KEEP = gettext_lazy("Custom (below)")
+KEEP_INHERITED = gettext_lazy("Same as the parent board, unless you add rows below")
 OF_GROUP = f"{GROUP}:"  # in `who`, before the number of a group
 
 
@@ -53,7 +54,9 @@ class BoardPermissionsForm(BoardForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_new, field = self.instance.pk is None, cast(forms.ChoiceField, self.fields["preset"])
-        field.choices = Preset.choices if is_new else [KEEP, *Preset.choices]
+        is_inherited = not is_new and self.instance.parent_id and not self.instance.grants.exists()
+        keep = ("", KEEP_INHERITED if is_inherited else KEEP)
+        field.choices = Preset.choices if is_new else [keep, *Preset.choices]
         field.required = is_new
         field.help_text = (
             _("You can fine-tune this after saving.")

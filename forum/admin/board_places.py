@@ -116,19 +116,14 @@ def moderating_groups(request: HttpRequest, board: Board, own: int) -> QuerySet[
 def order_buttons(board: Board, siblings: list[Board]) -> str:
     """Arrows that work without scripts; the script also makes the row draggable by these data."""
     place = siblings.index(board)
-    address = reverse("admin:boards_board_order")
-    words = {"up": _("Move “%(board)s” up"), "down": _("Move “%(board)s” down")}
-    signs = {"up": "↑", "down": "↓"}
-    is_last = {"up": place == 0, "down": place == len(siblings) - 1}
-    buttons = [
-        format_html(
-            '<button type="submit" formaction="{}" name="{}" value="{}" aria-label="{}"{}>{}</button>',
-            address, way, board.pk, words[way] % {"board": board.name},
-            format_html(" disabled") if is_last[way] else "", signs[way],
-        )
-        for way in ("up", "down")
-    ]  # fmt: skip
+    up = _arrow("up", "↑", _("Move “%(board)s” up"), board) if place > 0 else ""
+    down = _arrow("down", "↓", _("Move “%(board)s” down"), board) if place < len(siblings) - 1 else ""
+    place_of = '<span class="board-order" data-board="{}" data-parent="{}">{}{}</span>'
+    return format_html(place_of, board.pk, board.parent_id or "", up, down)
+
+
+def _arrow(way: str, sign: str, words: str, board: Board) -> str:
     return format_html(
-        '<span class="board-order" data-board="{}" data-parent="{}">{}{}</span>',
-        board.pk, board.parent_id or "", *buttons,
+        '<button class="{}" type="submit" formaction="{}" name="{}" value="{}" aria-label="{}">{}</button>',
+        way, reverse("admin:boards_board_order"), way, board.pk, words % {"board": board.name}, sign,
     )  # fmt: skip

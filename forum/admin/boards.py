@@ -86,7 +86,7 @@ class BoardAdmin(PlainChoice, ArrangedBoards):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (GrantInline,)
-    list_display = ("name", "slug", "takes_topics", "topics", "post_count")
+    list_display = ("name", "slug", "topics", "post_count")
     list_per_page = 100
     sortable_by = ()
     ordering = ("position", "id")
@@ -178,6 +178,8 @@ class BoardAdmin(PlainChoice, ArrangedBoards):
 
     @admin.display(description=gettext_lazy("topics"))
     def topics(self, board: Board) -> str:
+        if not board.takes_topics and not board.topic_count:
+            return gettext("only boards")
         address = reverse("admin:topics_topic_changelist")
         return format_html('<a href="{}?board={}">{}</a>', address, board.pk, board.topic_count)
 

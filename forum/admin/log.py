@@ -62,7 +62,7 @@ class ActFilter(admin.SimpleListFilter):
     parameter_name = "act"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list({act.name: act.log_words for act in acts.TABLE.values()}.items())
+        return list({act.name: act.label for act in acts.TABLE.values()}.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
         return queryset.filter(act=self.value()) if self.value() else queryset
@@ -131,7 +131,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         entry: LogEntry = context["original"]
-        context["subtitle"] = f"{entry.by} {acts.words_of(entry)} {entry.thing}"
+        context["heading"] = f"{entry.by} {acts.words_of(entry)} {entry.thing}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _undo(self, request: HttpRequest, entry: LogEntry) -> bool:

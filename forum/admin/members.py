@@ -83,12 +83,12 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
     search_fields = ("username",)
     search_help_text = _("The beginning of a name, a whole email address or a member’s number.")
     readonly_fields = (
-        "username", "display_name", "about", "email", "addresses", "second_factors", "sessions", "date_joined",
-        "last_login", "posts", "is_active", "is_placeholder", "suspended_at", "suspended_until",
+        "known_by", "came_from", "about", "email", "addresses", "second_factors", "sessions", "date_joined",
+        "last_login", "posts", "is_active", "suspended_at", "suspended_until",
         "suspended_reason", "closed_at",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("username", "display_name", "about", "date_joined", "posts", "is_placeholder")}),
+        (None, {"fields": ("known_by", "about", "date_joined", "posts", "came_from")}),
         (_("Suspension"), {"fields": ("suspended_at", "suspended_until", "suspended_reason")}),
         (_("Role"), {"fields": ROLE}),
         (
@@ -187,6 +187,16 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).annotate(seen_posts=member_totals.visible_count(request.user))
+
+    @admin.display(description=_("name"))
+    def known_by(self, member: User) -> str:
+        return member.full_name
+
+    @admin.display(description=_("came by"))
+    def came_from(self, member: User) -> Any:
+        if member.is_placeholder:
+            return _("an import; has never signed in here")
+        return _("an import") if member.is_imported else _("signing up, or being added")
 
     @admin.display(description=_("display name"))
     def known_as(self, member: User) -> str:

@@ -65,7 +65,7 @@ class PostAdmin(ModerationAdmin):
     sortable_by = ()
     ordering = ("-id",)
     search_fields = ("author__username",)
-    search_help_text = _("The name of who wrote it, or the number of the post.")
+    search_help_text = _("The username of who wrote it, or the post’s number.")
     FIELDS = (
         "topic", "number", "author", "created_at", "source", "plain_text", "as_html", "is_plain", "markup_version",
         "reply_to", "revision", "edited_at", "edited_by", "removed_at", "removed_by", "removed_reason",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from accounts.names import name_key
 from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
@@ -66,14 +67,14 @@ class StateFilter(admin.SimpleListFilter):
 class TopicAdmin(ModerationAdmin):
     target = TOPIC
     links = ((_("Posts"), "posts.view_post", "posts_post", "topic"),)
-    list_display = ("title", "board", "author", "post_count", "last_post_at", "state")
+    list_display = ("title", "board", "started_by", "post_count", "last_post_at", "state")
     list_filter = (StateFilter, BoardFilter, "created_at")
     list_select_related = ("board", "author")
     lookups = ("author__id__exact",)
     sortable_by = ("post_count", "last_post_at")
     ordering = ("-last_post_at", "-id")
     search_fields = ("title",)
-    search_help_text = _("Words of the title, the name of who started it, or its number.")
+    search_help_text = _("Words in the title, the username of who started it, or the topic’s number.")
     fields = (
         "title", "board", "author", "created_at", "post_count", "follower_count", "view_count",
         "last_post_at", "last_poster", "locked_at", "locked_by", "pinned_at", "pinned_by",
@@ -91,6 +92,10 @@ class TopicAdmin(ModerationAdmin):
     def summary(self, things: Sequence[Topic]) -> str:
         posts = sum(topic.post_count for topic in things)
         return ngettext("%(count)d post in all.", "%(count)d posts in all.", posts) % {"count": posts}
+
+    @admin.display(description=_("started by"))
+    def started_by(self, topic: Topic) -> User:
+        return topic.author
 
     @admin.display(description=_("state"))
     def state(self, topic: Topic) -> str:

@@ -1,6 +1,7 @@
 """Boards are ordered by arrows, or by dragging, among those with the same parent board."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from forum.boards.models import Board
 from forum.boards.presets import Preset
@@ -76,10 +77,18 @@ def test_only_who_moderates_a_board_orders_it(as_, keeper, boards, vault, clerk)
     assert order()[:3] == ["First", "Second", "Third"]
 
 
-def test_the_list_has_arrows_for_who_may_and_none_for_others(as_, keeper, boards, clerk):
+def test_the_list_has_arrows_where_there_is_a_way_and_none_elsewhere(as_, keeper, boards):
     page = as_(keeper).get(address("boards_board_changelist")).text
     assert "Move “Second” up" in page
-    assert "Move “Inner” down" in page
+    assert "Move “First” up" not in page
+    assert "Move “Inner”" not in page
+
+
+def test_who_only_looks_at_boards_gets_no_arrows(as_, clerk, boards):
+    clerk.user_permissions.add(Permission.objects.get(codename="view_board"))
+    page = as_(clerk).get(address("boards_board_changelist"))
+    assert page.status_code == 200
+    assert "Move “Second” up" not in page.text
 
 
 def test_a_new_board_comes_last_and_the_first_one_is_shown_at_once(as_, root):

@@ -27,7 +27,7 @@ def test_the_log_says_who_did_what_and_why(as_, keeper, mod, topic):
 def test_an_entrys_page_says_the_act_in_words(as_, root, mod, topic):
     topic_acts.lock(mod, topic, "Heated")
     page = as_(root).get(address("moderation_logentry_change", last_entry().pk))
-    assert page.context["subtitle"] == f"mod locked {topic.title}"
+    assert page.context["title"] == f"mod locked {topic.title}"
     assert '<div class="readonly">locked</div>' in page.content.decode()
 
 
