@@ -13,7 +13,7 @@ class Refusal(Exception):
 
     status = 409
     code = "refused"
-    sentence: str | Promise = _("This is not possible as things stand now.")
+    sentence: str | Promise = _("This isn’t possible right now.")
 
     def __init__(self, sentence: str | Promise = "") -> None:
         super().__init__()
@@ -28,4 +28,4 @@ class NotAllowed(Refusal, PermissionDenied):
 
     status = 403
     code = "not_allowed"
-    sentence = _("You may not do this.")
+    sentence = _("You don’t have permission to do this.")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from forum.jobs.enqueuing import enqueue
 
 @admin.register(Backup)
 class BackupAdmin(ReadOnlyAdmin):
-    list_display = ("made_at", "kind", "state", "readable_size", "file_name", "is_here", "error")
+    list_display = ("made_at", "kind", "state", "readable_size", "file_name", "error")
     list_display_links = None
     sortable_by = ()
     ordering = ("-made_at", "-id")
@@ -55,11 +56,9 @@ class BackupAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("file"))
     def file_name(self, backup: Backup) -> str:
-        return backup.name or "–"
-
-    @admin.display(description=_("on this machine"), boolean=True)
-    def is_here(self, backup: Backup) -> bool | None:
-        return backup.is_here if backup.state == Backup.State.DONE else None
+        if backup.state != Backup.State.DONE or backup.is_here:
+            return backup.name or "–"
+        return gettext("%(file)s (not on this machine)") % {"file": backup.name}
 
 
 def backup_status() -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Backup(models.Model):
 
     class Kind(models.TextChoices):
         NIGHTLY = "nightly", _("nightly")
-        MANUAL = "manual", _("made by you")
+        MANUAL = "manual", _("on demand")
 
     class State(models.TextChoices):
         RUNNING = "running", _("being made")

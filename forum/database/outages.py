@@ -22,12 +22,12 @@ class Outage:
     retry_after: int = 30
 
 
-BUSY = Outage("locked", _("The forum is busy with something that takes long."), retry_after=10)
-GONE = Outage("gone", _("The forum cannot reach its database just now."), retry_after=15)
-READ_ONLY = Outage("read-only", _("The forum can be read at present, and not written to."), retry_after=120)
-FULL = Outage("full", _("The forum's disk is full."), status=507, retry_after=300)
-STORAGE = Outage("broken storage", _("The forum cannot read or write its data just now."), retry_after=60)
-SHARED = Outage("cache gone", _("The forum cannot reach a part of itself just now."), retry_after=15)
+BUSY = Outage("locked", _("The forum is busy right now."), retry_after=10)
+GONE = Outage("gone", _("The forum can’t reach its database right now."), retry_after=15)
+READ_ONLY = Outage("read-only", _("The forum is read-only right now."), retry_after=120)
+FULL = Outage("full", _("The forum’s disk is full."), status=507, retry_after=300)
+STORAGE = Outage("broken storage", _("The forum can’t read or write its data right now."), retry_after=60)
+SHARED = Outage("cache gone", _("The forum can’t reach its cache right now."), retry_after=15)
 
 # SQLite says it in words only, where its driver is not Python's own; the words are its own and as old as it is.
 SQLITE_MESSAGES = {

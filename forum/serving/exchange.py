@@ -18,13 +18,13 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 ALLOW = ("allow", "GET, HEAD, POST, OPTIONS")
 
 REASONS = {
-    HTTPStatus.BAD_REQUEST: _("This request cannot be understood."),
-    HTTPStatus.METHOD_NOT_ALLOWED: _("The forum knows no such method."),
-    HTTPStatus.REQUEST_TIMEOUT: _("The request did not arrive in time."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is larger than anything the forum takes."),
-    HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests from your network are still unfinished. Try again."),
-    HTTPStatus.INTERNAL_SERVER_ERROR: _("Something broke on our side."),
-    HTTPStatus.SERVICE_UNAVAILABLE: _("The forum is very busy. Try again in a few seconds."),
+    HTTPStatus.BAD_REQUEST: _("Something was wrong with that request."),
+    HTTPStatus.METHOD_NOT_ALLOWED: _("This method isn’t allowed."),
+    HTTPStatus.REQUEST_TIMEOUT: _("The request took too long to arrive."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
+    HTTPStatus.TOO_MANY_REQUESTS: _("There are too many open requests from your network. Try again in a moment."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: _("Something went wrong. The fault is ours."),
+    HTTPStatus.SERVICE_UNAVAILABLE: _("The forum is busy right now. Try again in a few seconds."),
 }
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Backup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('nightly', 'nightly'), ('manual', 'made by you')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('nightly', 'nightly'), ('manual', 'on demand')], max_length=10, verbose_name='kind')),
                 ('state', models.CharField(choices=[('running', 'being made'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=10, verbose_name='state')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('renewed_at', models.DateTimeField(default=django.utils.timezone.now)),

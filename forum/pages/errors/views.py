@@ -42,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     outage = outage_of(error)
     if outage is None:
-        return standalone(request, "errors/500.html", "Something broke on our side.", 500)
+        return standalone(request, "errors/500.html", "Something went wrong. The fault is ours.", 500)
     if is_asked_by_script(request):
         response = plain(f"{outage.words}\n", outage.status)
     else:
