@@ -14,7 +14,7 @@ def prepare_data_folder(path: str) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds addresses, sessions and the key
     except OSError as error:
-        raise DataFolderError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+        raise DataFolderError(f"The data folder {folder} can’t be created: {error.strerror}.") from error
     return folder
 
 
@@ -28,5 +28,5 @@ def read_or_make_secret_key(folder: Path) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise DataFolderError(f"The data folder {folder} cannot be written: {error.strerror}.") from error
+        raise DataFolderError(f"The data folder {folder} can’t be written to: {error.strerror}.") from error
     return path.read_text().strip()

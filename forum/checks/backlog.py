@@ -22,13 +22,13 @@ def warnings() -> Iterator[Fault]:
     yield from fault_if_any(
         jobs.overdue(before),
         "jobs.waiting",
-        _("background jobs that wait for more than ten minutes; does a worker run?"),
+        _("background jobs that have waited for more than 10 minutes (is the worker running?)"),
     )
-    yield from fault_if_any(mails.failed(), "mail.failed", _("emails that could not be sent"))
+    yield from fault_if_any(mails.failed(), "mail.failed", _("emails that couldn’t be sent"))
     yield from fault_if_any(
         mails.overdue(before),
         "mail.waiting",
-        _("emails that wait for more than ten minutes; does a worker run?"),
+        _("emails that have waited for more than 10 minutes (is the worker running?)"),
     )
     if is_overdue():
         last = last_backup()

@@ -32,7 +32,7 @@ def faults() -> Iterator[Fault]:
     ):
         yield from fault_if_any(rows_with_wrong_follower_count(kind), f"{named(kind)}.follower_count", what)
     yield from fault_if_any(
-        topics_with_wrong_last_post(), "topic.last_post", _("topics that point to a wrong last post")
+        topics_with_wrong_last_post(), "topic.last_post", _("topics with a wrong last post")
     )
     yield from fault_if_any(
         members_with_wrong_post_count(), "member.post_count", _("members with a wrong number of posts")

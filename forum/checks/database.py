@@ -36,7 +36,7 @@ def note() -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite_driver.version()}" + ("" if sqlite_driver.is_sound() else f", {_CAUTION}")
     if connection.vendor == "postgresql" and not _rows(AMCHECK):
-        return _("indexes were not read: an administrator can run CREATE EXTENSION amcheck")
+        return _("indexes weren’t checked; for that, run CREATE EXTENSION amcheck")
     return ""
 
 
@@ -45,7 +45,7 @@ def _sqlite() -> Iterator[Fault]:
     if complaints:
         yield Fault(
             "database.integrity",
-            _("complaints of SQLite about its file"),
+            _("faults that SQLite found in its file"),
             len(complaints),
             tuple(complaints[:EXAMPLES]),
         )
@@ -70,7 +70,7 @@ def _sqlite_complaints() -> list[str]:
 def _postgresql() -> Iterator[Fault]:
     for code, what, sql in (
         ("database.indexes", _("indexes that are not in use, left by a broken migration"), UNUSABLE),
-        ("database.constraints", _("constraints that old rows were never held against"), UNPROVED),
+        ("database.constraints", _("constraints that old rows were never checked against"), UNPROVED),
     ):
         names = [name for (name,) in _rows(sql)]
         if names:

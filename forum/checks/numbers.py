@@ -24,10 +24,10 @@ def faults() -> Iterator[Fault]:
     )
     whole = Q(lowest=1, many=F("highest"), different=F("highest"))
     yield from fault_if_any(
-        numbered.exclude(whole), "post.number", _("topics with a gap or a double number"), "topic"
+        numbered.exclude(whole), "post.number", _("topics whose posts have a gap or a number twice"), "topic"
     )
     yield from fault_if_any(
-        topics_with_wrong_last_number(), "topic.last_number", _("topics that do not know their last number")
+        topics_with_wrong_last_number(), "topic.last_number", _("topics with a wrong last number")
     )
 
 

@@ -24,16 +24,14 @@ def faults() -> Iterator[Fault]:
     strays = Post.objects.exclude(reply_to=None).exclude(reply_to__topic=F("topic"))
     yield from fault_if_any(strays, "post.reply_to", _("replies to a post of another topic"))
     misplaced = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
+    yield from fault_if_any(misplaced, "old_address.post", _("old addresses whose post is in another topic"))
     yield from fault_if_any(
-        misplaced, "old_address.post", _("old addresses whose post stands in another topic")
-    )
-    yield from fault_if_any(
-        AcceptedAnswer.strays(), "answer.post", _("accepted answers that stand in another topic")
+        AcceptedAnswer.strays(), "answer.post", _("accepted answers that are in another topic")
     )
     leftover = Follow.objects.exclude(member__closed_at=None)
     yield from fault_if_any(leftover, "follow.member", _("follows of members who have left"))
     followed = Follow.objects.exclude(person__closed_at=None)
-    yield from fault_if_any(followed, "follow.person", _("follows that lead to members who have left"))
+    yield from fault_if_any(followed, "follow.person", _("follows of members who have left, by others"))
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
 
@@ -42,7 +40,7 @@ def _boards_in_a_ring() -> Iterator[Fault]:
     above = dict(Board.objects.order_by().values_list("pk", "parent_id"))
     rings = tuple(sorted(board for board in above if _returns(board, above)))
     if rings:
-        yield Fault("board.parent", _("boards that stand inside themselves"), len(rings), rings)
+        yield Fault("board.parent", _("boards that are below themselves"), len(rings), rings)
 
 
 def _returns(board: int, above: Mapping[int, int | None]) -> bool:
@@ -59,6 +57,4 @@ def _imports_of_nothing() -> Iterator[Fault]:
     for kind, model in IMPORTED.items():
         there = model._default_manager.filter(pk=OuterRef("local_id"))
         gone = Import.objects.filter(~Exists(there), kind=kind)
-        yield from fault_if_any(
-            gone, f"import.{kind}", _("imported rows that are not there any more: %s") % kind
-        )
+        yield from fault_if_any(gone, f"import.{kind}", _("imported rows that are gone: %s") % kind)

@@ -17,14 +17,14 @@ def faults() -> Iterator[Fault]:
             "post.source": (_("posts without a text"), Q(source="")),
             "post.html": (_("posts without HTML"), Q(html="")),
             "post.markup_version": (
-                _("posts whose HTML was made by no markup known here"),
+                _("posts whose HTML was made by an unknown version"),
                 Q(markup_version=0) | Q(markup_version__gt=markup.VERSION),
             ),
         },
     )
     answered = Post.objects.exclude(key=None).values("author", "key").annotate(times=Count("pk"))
     yield from fault_if_any(
-        answered.filter(times__gt=1), "post.key", _("forms that were answered with several posts"), "key"
+        answered.filter(times__gt=1), "post.key", _("forms that made several posts"), "key"
     )
     edited = Post.objects.filter(revision__gt=1).annotate(kept=Count("revisions"))
     yield from fault_if_any(

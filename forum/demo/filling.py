@@ -48,13 +48,13 @@ def fill(today: date, seed: int) -> Plan:
             _write(plan, html)
     except IntegrityError as error:
         _require_empty()  # somebody else may have filled it in the meantime
-        raise CannotFill(_("A member or board with a name of the demo's is there already.")) from error
+        raise CannotFill(_("The forum already has a member or board with a name from the demo.")) from error
     return plan
 
 
 def _require_empty() -> None:
     if Topic.objects.exists():
-        raise ForumNotEmpty(_("The forum has topics already; the demo goes into an empty one only."))
+        raise ForumNotEmpty(_("The forum already has topics. The demo needs an empty forum."))
 
 
 def _write(plan: Plan, html: Mapping[Key, markup.Rendered]) -> None:

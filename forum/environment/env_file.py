@@ -22,9 +22,9 @@ def read_env_file(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError as error:
-        raise SettingError(f"{path} cannot be read: save it as UTF-8.") from error
+        raise SettingError(f"{path} can’t be read. Save it as UTF-8.") from error
     except OSError as error:
-        raise SettingError(f"{path} cannot be read: {error.strerror}.") from error
+        raise SettingError(f"{path} can’t be read: {error.strerror}.") from error
     variables = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
         if not line or line.startswith("#"):
@@ -32,7 +32,7 @@ def read_env_file(path: Path) -> dict[str, str]:
         assignment = LINE.match(line)
         if not assignment:
             raise SettingError(
-                f"Line {number} of {path} sets nothing; write NAME=value, or # before a remark."
+                f"Line {number} of {path} sets nothing. Write NAME=value, or # before a comment."
             )
         variables[assignment[1]] = _unquoted(assignment[2])
     return variables

@@ -68,10 +68,10 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         hsts_preload=yes_or_no("HSTS_PRELOAD", stripped),
     )
     if environment.debug and not address.is_local:
-        raise SettingError("DEBUG shows the forum's insides to everyone; unset it, or use a local FORUM_URL.")
+        raise SettingError("DEBUG shows the forum’s insides to everyone. Unset it, or use a local FORUM_URL.")
     if environment.hsts_preload and not (environment.hsts_subdomains and address.is_https):
         raise SettingError(
-            "HSTS_PRELOAD asks browsers to ship this with themselves, which they do only with an https FORUM_URL "
-            "and HSTS_INCLUDE_SUBDOMAINS=on; set these too, or unset it."
+            "HSTS_PRELOAD works only with an https FORUM_URL "
+            "and HSTS_INCLUDE_SUBDOMAINS=on. Set these too, or unset it."
         )
     return environment

@@ -30,15 +30,15 @@ def mail_server(value: str) -> dict[str, Any] | None:
             "(smtp+ssl:// for port 465)."
         )
     if split.fragment or split.query or split.path.strip("/") or split.netloc.count("@") > 1:
-        raise SettingError(f"EMAIL_URL cannot be read; {ESCAPES}.")
+        raise SettingError(f"EMAIL_URL can’t be read: {ESCAPES}.")
     if split.username and not split.password:
         raise SettingError(
-            "EMAIL_URL names a user without a password; write user:password@, or leave out both."
+            "EMAIL_URL names a user without a password. Write user:password@, or leave out both."
         )
     try:
         mail_host = mail_domain(split.hostname)
     except ValueError as error:
-        raise SettingError("EMAIL_URL names a host that is none.") from error
+        raise SettingError("EMAIL_URL names an invalid host.") from error
     scheme = split.scheme
     if scheme == "smtps":  # to some it means one, to others the other
         scheme = "smtp+ssl" if split.port in {None, 465} else "smtp+tls"
@@ -85,9 +85,7 @@ def mail_provider(value: str, secret: str) -> str:
     if not value:
         return ""
     if not secret:
-        raise SettingError(
-            "MAIL_PROVIDER needs MAIL_HOOK_SECRET: without one anybody could report addresses."
-        )
+        raise SettingError("MAIL_PROVIDER needs MAIL_HOOK_SECRET; without it, anyone could report addresses.")
     if find_spec("anymail") is None:
         raise SettingError("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
     if not value.isidentifier() or find_spec(f"anymail.webhooks.{value}") is None or value == "base":

@@ -11,7 +11,7 @@ from forum.environment.values import SettingError
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\Z")
-ESCAPES = "a sign such as @ : / # ? or % in the user or the password is written as %40 %3A %2F %23 %3F %25"
+ESCAPES = "in the user and the password, write @ : / # ? % as %40 %3A %2F %23 %3F %25"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def split_address(name: str, value: str) -> SplitResult:
         split.port  # noqa: B018
     except ValueError as error:
         hint = "" if name == "FORUM_URL" else f"; {ESCAPES}"
-        raise SettingError(f"{name} is not an address: its host or its port cannot be read{hint}.") from error
+        raise SettingError(f"{name} isn’t a valid address: its host or port can’t be read{hint}.") from error
     return split
 
 
@@ -65,20 +65,20 @@ def public_address(value: str) -> PublicAddress:
             f"FORUM_URL must be an address like https://forum.example.org, not “{value[:80]}”."
         )
     if split.username is not None or split.password is not None:
-        raise SettingError("FORUM_URL names a user; leave out what stands before the @.")
+        raise SettingError("FORUM_URL names a user. Leave out everything before the @.")
     if split.path.strip("/"):
         raise SettingError(
             f"FORUM_URL has a path (“{split.path[:60]}”), but the forum needs a host of its own, "
             "like https://forum.example.org."
         )
     if split.query or split.fragment or value.endswith(("?", "#")):
-        raise SettingError("FORUM_URL ends with the host, or its port; leave out what begins with ? or #.")
+        raise SettingError("FORUM_URL must end with the host or its port. Leave out the part from ? or # on.")
     if split.port == 0:
-        raise SettingError("FORUM_URL names port 0, which no browser can ask for.")
+        raise SettingError("FORUM_URL names port 0, which browsers can’t open.")
     host = ascii_host(split.hostname)
     if is_address(host) and ipaddress.ip_address(host).is_unspecified:
         raise SettingError(
-            f"FORUM_URL must be what people type, not “{host}”; FORUM_BIND says where to listen."
+            f"FORUM_URL must be the address people type, not “{host}”. To choose where to listen, set FORUM_BIND."
         )
     usual = {"http": 80, "https": 443}[split.scheme]
     return PublicAddress(split.scheme, host, None if split.port in {None, usual} else split.port)
@@ -92,18 +92,18 @@ def ascii_host(value: str) -> str:
                 raise ValueError
             return str(ipaddress.IPv6Address(value))
         except ValueError as error:
-            raise SettingError(f"FORUM_URL names a host that is none: “{value[:80]}”.") from error
+            raise SettingError(f"FORUM_URL names an invalid host: “{value[:80]}”.") from error
     try:
         host = value.removesuffix(".").lower()
         if not host.isascii():
             host = idna.encode(host, uts46=True).decode()
     except idna.IDNAError as error:
         raise SettingError(
-            f"FORUM_URL names a host that cannot be put into ASCII, “{value[:80]}”; write its form that begins "
+            f"FORUM_URL names a host that can’t be written in ASCII, “{value[:80]}”. Write its form that begins "
             "with xn--."
         ) from error
     if not is_host(host):
-        raise SettingError(f"FORUM_URL names a host that is none: “{value[:80]}”.")
+        raise SettingError(f"FORUM_URL names an invalid host: “{value[:80]}”.")
     return host
 
 

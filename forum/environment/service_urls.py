@@ -14,21 +14,19 @@ REDIS_SCHEMES = ("redis", "rediss", "unix")
 def database(value: str) -> dict[str, Any] | None:
     if not value:
         return None
-    sentence = (
-        "DATABASE_URL is not an address the forum understands; it takes postgres://user:password@host/name."
-    )
+    sentence = "DATABASE_URL can’t be read. It must look like postgres://user:password@host/name."
     split = split_address("DATABASE_URL", value) if "://:memory:" not in value else None
     if not value.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
         raise SettingError(sentence)
     if split and split.fragment:
-        raise SettingError(f"DATABASE_URL cannot be read from its # on; {ESCAPES}.")
+        raise SettingError(f"DATABASE_URL can’t be read from the # on: {ESCAPES}.")
     try:
         config: dict[str, Any] = environ.Env.db_url_config(value)
     except (ValueError, KeyError) as error:
         raise SettingError(sentence) from error
     if not (config["NAME"] or "service" in config.get("OPTIONS", {})):
         raise SettingError(
-            "DATABASE_URL names no database; it stands last, as in postgres://user:password@host/name."
+            "DATABASE_URL names no database. It comes last, as in postgres://user:password@host/name."
         )
     return config
 

@@ -40,14 +40,12 @@ def own_key(value: str) -> str:
     key = value.strip()
     if key and len(key) < SHORTEST_KEY:
         raise SettingError(
-            f"SECRET_KEY must be at least {SHORTEST_KEY} signs long; unset it, and one is made and kept."
+            f"SECRET_KEY must be at least {SHORTEST_KEY} characters long. If you leave it unset, one is made and kept."
         )
     return key
 
 
 def hook_secret(value: str) -> str:
     if value and (len(value) < 16 or not (value.isascii() and value.isprintable())):
-        raise SettingError(
-            "MAIL_HOOK_SECRET must be at least 16 letters, digits and signs of ASCII, for it opens a door."
-        )
+        raise SettingError("MAIL_HOOK_SECRET must be at least 16 characters, all of them ASCII.")
     return value

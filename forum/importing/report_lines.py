@@ -11,40 +11,38 @@ TOPICS_NAMED = 20
 
 SENTENCES = {
     "action": gettext_lazy(
-        "moderators' small actions: closing and pinning went into the log, the rest is left out"
+        "moderators’ small actions: locking and pinning are in the log, the rest was left out"
     ),
-    "answer": gettext_lazy("accepted answers: they are kept, but nothing here shows them yet"),
-    "broken": gettext_lazy("records that cannot be read"),
-    "characters": gettext_lazy("posts with characters that cannot be stored, which were left out"),
-    "date": gettext_lazy("posts without a believable date, which took the one before"),
-    "deleted": gettext_lazy("posts that had been deleted there, removed here too"),
-    "empty_topic": gettext_lazy("topics without any post, left out"),
-    "fields": gettext_lazy("records without the numbers that place them"),
-    "first_missing": gettext_lazy(
-        "topics that begin with a later post, because the first is not in the archive"
-    ),
-    "gaps": gettext_lazy("topics with gaps between the numbers of their posts, numbered anew"),
-    "hidden": gettext_lazy("posts that had been hidden there, removed here too"),
-    "long": gettext_lazy("posts longer than may be written here, kept whole"),
-    "moved": gettext_lazy("posts that stand in two topics, of which the younger one has them"),
-    "no_text": gettext_lazy("posts without any text"),
-    "number_named": gettext_lazy("posts that name another by a number (#12) that it does not have here"),
-    "number_twice": gettext_lazy("posts with a number that another post of the topic has"),
-    "plain": gettext_lazy("posts whose formatting could not be read, shown as plain text"),
+    "answer": gettext_lazy("accepted answers: kept, but not shown yet"),
+    "broken": gettext_lazy("records that can’t be read"),
+    "characters": gettext_lazy("posts with characters that can’t be saved; the characters were left out"),
+    "date": gettext_lazy("posts without a plausible date; they got that of the post before"),
+    "deleted": gettext_lazy("posts that were deleted on the old forum, removed here too"),
+    "empty_topic": gettext_lazy("topics without posts, left out"),
+    "fields": gettext_lazy("records without the numbers that say where they belong"),
+    "first_missing": gettext_lazy("topics that begin with a later post, because the archive lacks the first"),
+    "gaps": gettext_lazy("topics with gaps in the numbers of their posts, renumbered"),
+    "hidden": gettext_lazy("posts that were hidden on the old forum, removed here too"),
+    "long": gettext_lazy("posts longer than the limit here, kept whole"),
+    "moved": gettext_lazy("posts that are in two topics; the newer topic has them"),
+    "no_text": gettext_lazy("posts without text"),
+    "number_named": gettext_lazy("posts that refer to another by a number (#12) that has changed"),
+    "number_twice": gettext_lazy("posts with the same number as another in the topic"),
+    "plain": gettext_lazy("posts whose formatting couldn’t be read, shown as plain text"),
     "poll": gettext_lazy("polls, kept as lists"),
     "private": gettext_lazy("private messages, left out"),
     "raw_missing": gettext_lazy("topics without their Markdown"),
     "rebuilt": gettext_lazy("posts whose Markdown is missing, rebuilt from their HTML"),
-    "renamed": gettext_lazy("members whose name is taken or not possible here"),
-    "reply_to": gettext_lazy("replies to a post that is not there"),
-    "shown": gettext_lazy("members shown by their username, as their name is another's here"),
+    "renamed": gettext_lazy("members who were renamed, because their username is taken or not allowed here"),
+    "reply_to": gettext_lazy("replies to a post that is missing"),
+    "shown": gettext_lazy("members shown by their username, because another member has their name"),
     "title": gettext_lazy("titles that had to be shortened"),
     "topic_again": gettext_lazy(
-        "topics that are there twice in files far apart, of which the first was taken"
+        "topics that are in the archive twice, in files far apart; the first was used"
     ),
-    "topic_twice": gettext_lazy("topics in several files, whose posts were put together"),
-    "twice": gettext_lazy("records that are there twice, of which the later one was taken"),
-    "upload": gettext_lazy("files that are not in the archive and whose address is unknown"),
+    "topic_twice": gettext_lazy("topics in several files, put together"),
+    "twice": gettext_lazy("records that are in the archive twice; the later one was used"),
+    "upload": gettext_lazy("files that aren’t in the archive and whose address is unknown"),
     "whisper": gettext_lazy("posts that only staff could read, left out"),
 }
 
@@ -62,15 +60,15 @@ def report_lines(run: ImportRun, seconds: float, in_full: bool) -> Iterator[str]
     }
     yield (
         _(
-            "%(topics)d topics, %(posts)d posts, %(members)d members and %(boards)d boards came in "
-            "within %(seconds)s seconds (%(rate)d posts a second)."
+            "Imported %(topics)d topics, %(posts)d posts, %(members)d members and %(boards)d boards "
+            "in %(seconds)s seconds (%(rate)d posts a second)."
         )
         % facts
     )
     if counts["tags"]:
-        yield _("Tags set up: %d.") % counts["tags"]
+        yield _("New tags: %d.") % counts["tags"]
     if counts["known"]:
-        yield _("%d posts had been here already.") % counts["known"]
+        yield _("%d posts were already here.") % counts["known"]
     yield from missing_post_lines(run, in_full)
     if counts["posts"] or not counts["known"]:
         yield from warning_lines(run)
@@ -86,9 +84,12 @@ def missing_post_lines(run: ImportRun, in_full: bool) -> Iterator[str]:
         named = sorted(missing, key=lambda topic: (-missing[topic], topic))
         shown = named if in_full else named[:TOPICS_NAMED]
         for topic in shown:
-            yield _("%(count)7d missing in topic %(topic)d there") % {"count": missing[topic], "topic": topic}
+            yield _("%(count)7d missing in topic %(topic)d of the old forum") % {
+                "count": missing[topic],
+                "topic": topic,
+            }
         if len(shown) < len(named):
-            yield _("        and in %d more topics (all are named with --verbosity 2)") % (
+            yield _("        and in %d more topics (--verbosity 2 lists them all)") % (
                 len(named) - len(shown)
             )
     skipped = {topic: count for topic, count in run.contents.skipped_numbers.items() if count > 0}
@@ -97,7 +98,7 @@ def missing_post_lines(run: ImportRun, in_full: bool) -> Iterator[str]:
         yield (
             _(
                 "%(numbers)d numbers in %(topics)d topics have no post: deleted there, or missing in the archive. "
-                "It does not say which."
+                "The archive doesn’t say which."
             )
             % facts
         )
@@ -108,13 +109,13 @@ def warning_lines(run: ImportRun) -> Iterator[str]:
     if unnamed:
         yield (
             ngettext(
-                "%d board is named after the number of its category: the archive does not say more.",
-                "%d boards are named after the numbers of their categories: the archive does not say more.",
+                "%d board is named after the number of its category, because the archive doesn’t name it.",
+                "%d boards are named after the numbers of their categories, because the archive doesn’t name them.",
                 unnamed,
             )
             % unnamed
         )
-        yield _("Name them with --category 5=Name or --categories FILE and run this again, or in the admin.")
+        yield _("Rename them in the admin, or run this again with --category 5=Name or --categories FILE.")
     if run.report.warnings:
-        yield _("Out of the ordinary (topic/post there):")
+        yield _("Worth a look (topic/post on the old forum):")
         yield from run.report.lines(SENTENCES)

@@ -106,7 +106,7 @@ class QueueItem(models.Model):
         is_mine = self.change(claimed_at=timezone.now(), attempts=self.attempts + 1)
         if is_mine and self.attempts > self.ATTEMPTS:
             # Nobody was left to postpone it after its last try. It must not kill workers for ever.
-            self.finish(FAILED, _("The workers that tried this were killed each time."))
+            self.finish(FAILED, _("Each worker that tried this was killed."))
             return False
         return is_mine
 

@@ -35,7 +35,7 @@ class LimitExceeded(Refusal):
 
     status = 429
     code = "too_many"
-    sentence = _("There were many requests of this kind in a short time. Wait a moment, then try again.")
+    sentence = _("You’ve done this many times in a short while. Wait a moment, then try again.")
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()

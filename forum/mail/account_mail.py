@@ -55,5 +55,5 @@ def queue(address: str, template: str, context: dict[str, Any]) -> None:
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     words = delivery.detail
     if not words or delivery.created_at < timezone.now() - LONGEST:
-        raise NotSent(_("It is too old: its links would no longer work."))
+        raise NotSent(_("It’s too old: its links no longer work."))
     return plain_content(words["subject"], words["text"], has_unsubscribe=False)

@@ -120,7 +120,7 @@ def build_mail(delivery: Delivery, content: MailContent, site: SiteSettings) -> 
     recipient = delivery.member.email if delivery.member else delivery.address
     if not recipient.isascii():
         # An import may bring such addresses. Hardly any server takes them, and Django would send to another one.
-        raise NotSent(_("The address has letters that mail does not carry."))
+        raise NotSent(_("The address has letters that email can’t carry."))
     text = render_to_string(f"mail/{content.template}.txt", context).strip() + "\n"
     mail = Mail(subject, text, sender(site.name), [recipient], headers=headers)
     mail.attach_alternative(render_to_string(f"mail/{content.template}.html", context), "text/html")

@@ -79,7 +79,7 @@ def _put_aside(member: User, mails: list[Delivery]) -> None:
         if wants_digest:
             mail.settle(State.OVERFLOW, due_at=next_morning(member.time_zone))
         else:
-            mail.finish(State.SKIPPED, _("The member has had as many mails as they want in a day."))
+            mail.finish(State.SKIPPED, _("The member has reached their daily limit of emails."))
 
 
 def write_overflow_mails() -> None:

@@ -18,7 +18,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     member = reachable_member(delivery)
     by_bell = Delivery.objects.filter(member=member, key=delivery.key, channel=Channel.BELL)
     if by_bell.filter(notification__read_at__isnull=False).exists():
-        raise NotSent(_("They have read it already."))
+        raise NotSent(_("They’ve already read it."))
     kind, subject = KINDS[delivery.kind], delivery.subject()
     if kind.refresh is not None:
         try:

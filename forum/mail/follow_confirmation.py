@@ -22,9 +22,9 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     require_reachable(delivery)
     follow = Follow.objects.select_related("topic").filter(pk=delivery.detail["follow"]).first()
     if follow is None or follow.state != Follow.State.UNCONFIRMED or follow.topic is None:
-        raise NotSent(_("It is confirmed or forgotten already."))
+        raise NotSent(_("It’s already confirmed, or was deleted."))
     if not visitors_see(follow.topic):
-        raise NotSent(_("The topic is removed, or out of sight for visitors."))
+        raise NotSent(_("The topic was removed, or visitors can’t see it any more."))
     names = {"topic": one_line(follow.topic.title), "forum": one_line(site.name)}
     text = _(
         "Someone (probably you) asked us to email this address about new posts in “%(topic)s” on %(forum)s."

@@ -45,7 +45,7 @@ class Refusal:
         """The trouble in the server's own words, for the log and the admin."""
         if self.answer[:1].isdigit():
             return _("The mail server refuses: %s") % self.answer
-        return _("The mail server does not answer: %s") % self.answer
+        return _("The mail server isn’t responding: %s") % self.answer
 
 
 def refusal_of(error: Exception) -> Refusal:

@@ -32,20 +32,20 @@ def require_reachable(delivery: Delivery) -> None:
     member = delivery.member
     if member is None:
         if suppressed_addresses.is_suppressed(delivery.address):
-            raise NotSent(_("Mail to this address is stopped."))
+            raise NotSent(_("This address is blocked."))
         return
     if member.closed_at or not member.is_active:
         raise NotSent(_("The member has left."))
     if member.is_suspended and not KINDS[delivery.kind].to_suspended:
         raise NotSent(_("The member is suspended."))
     if member.is_placeholder or (member.is_imported and member.last_login is None):
-        raise NotSent(_("They came with an import and have not signed in yet."))
+        raise NotSent(_("They came with an import and haven’t signed in yet."))
     if not member.email or not has_confirmed_address(member):
         raise NotSent(_("The member has no confirmed address."))
     if suppressed_addresses.is_suppressed(member.email):
-        raise NotSent(_("Mail to this address is stopped."))
+        raise NotSent(_("This address is blocked."))
     if not NotificationPreference.of(member).wants(KINDS[delivery.kind], Channel.MAIL):
-        raise NotSent(_("The member does not want such emails any more."))
+        raise NotSent(_("The member has turned these emails off."))
 
 
 def reachable_member(delivery: Delivery) -> User:
@@ -73,7 +73,7 @@ def post_to_send(delivery: Delivery) -> Post:
     whole_posts = posts.select_related("topic__board", "author", "reply_to")
     post = whole_posts.filter(pk=delivery.post_id).first() if delivery.post_id else None
     if post is None:
-        raise NotSent(_("The post is removed, or out of sight for this reader."), is_gone=True)
+        raise NotSent(_("The post was removed, or the reader can’t see it any more."), is_gone=True)
     if delivery.member is None:
         _require_visitors_follow(delivery)
     else:
@@ -103,9 +103,9 @@ def require_wanted(delivery: Delivery, post: Any) -> None:
     if KINDS[delivery.kind].by_follow:
         _require_members_follow(delivery, post)
     if post.is_muted:
-        raise NotSent(_("They have muted it, or what it stands in, or its author."))
+        raise NotSent(_("They muted the topic, its board or a tag, or ignore its author."))
     if _has_read(delivery, post):
-        raise NotSent(_("They have read it already."))
+        raise NotSent(_("They’ve already read it."))
 
 
 def _has_read(delivery: Delivery, post: Any) -> bool:
@@ -121,9 +121,9 @@ def _require_visitors_follow(delivery: Delivery) -> None:
         # They have an account since. What was for their address is still for them.
         if follow.member.email == delivery.address and follow.is_at(*AT_ONCE):
             return
-        raise NotSent(_("They do not follow this any more."))
+        raise NotSent(_("They don’t follow this any more."))
     if follow is None or follow.address != delivery.address or not follow.is_at(Level.EVERY):
-        raise NotSent(_("They do not follow this any more."))
+        raise NotSent(_("They don’t follow this any more."))
 
 
 def _require_members_follow(delivery: Delivery, post: Post) -> None:
@@ -144,6 +144,6 @@ def _require_members_follow(delivery: Delivery, post: Post) -> None:
     if other is not None:
         delivery.follow, delivery.kind = other, KIND_BY_FOLLOW[other.kind].name
     elif at_once is not None:
-        raise NotSent(_("It stands no more in what they follow."), is_gone=True)
+        raise NotSent(_("It was moved out of what they follow."), is_gone=True)
     else:
-        raise NotSent(_("They do not follow this any more, or at another level."))
+        raise NotSent(_("They don’t follow this any more, or less often."))

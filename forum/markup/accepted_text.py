@@ -20,9 +20,9 @@ LINE_END = re.compile("\r\n?")
 def accepted_text(source: str, limit: int = LIMIT) -> str:
     """The source with plain line ends and no control characters. Raise `Refused`."""
     if "\x00" in source:
-        raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and try again."))
+        raise Refused(_("The text contains a NUL character, which can’t be saved. Remove it and try again."))
     if SURROGATE.search(source):
-        raise Refused(_("The text holds half a character, which cannot be stored. Remove it and try again."))
+        raise Refused(_("The text contains half a character, which can’t be saved. Remove it and try again."))
     source = LINE_END.sub("\n", source)
     if len(source) > limit:
         raise Refused(too_long_message(len(source), limit))
@@ -33,5 +33,5 @@ def accepted_text(source: str, limit: int = LIMIT) -> str:
 
 def too_long_message(length: int, limit: int) -> Promise:
     return format_lazy(
-        _("The text is too long: {length} characters, and {limit} are allowed."), length=length, limit=limit
+        _("The text is too long: {length} characters. The limit is {limit}."), length=length, limit=limit
     )

@@ -66,4 +66,4 @@ class RendererQueue:
 
 def raise_busy() -> None:
     # Not this text's fault, so it must not be saved plain for it.
-    raise Busy(_("The forum is busy just now. Wait a moment, then send this again."))
+    raise Busy(_("The forum is busy right now. Wait a moment, then send this again."))

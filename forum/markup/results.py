@@ -11,10 +11,10 @@ SLOW = "slow"
 EMPTY = "empty"
 
 REASONS = {
-    UNSOUND: _("Its formatting could not be read, so it is shown as plain text."),
-    CROWDED: _("It holds too many unfinished or nested marks, so it is shown as plain text."),
-    SLOW: _("Its formatting took too long to read, so it is shown as plain text."),
-    EMPTY: _("Its formatting leaves nothing to see, so it is shown as plain text."),
+    UNSOUND: _("We couldn’t read its formatting, so it’s shown as plain text."),
+    CROWDED: _("It has too many unfinished or nested marks, so it’s shown as plain text."),
+    SLOW: _("Its formatting took too long to read, so it’s shown as plain text."),
+    EMPTY: _("Its formatting leaves nothing to see, so it’s shown as plain text."),
 }
 
 

@@ -64,7 +64,7 @@ def refresh_follower(subject: Subject, member: User) -> Subject:
     follows = Follow.objects.active().select_related("member")
     follow = follows.filter(pk=subject.detail["follow"], member__closed_at=None).first()
     if follow is None:
-        raise Withdrawn(_("They do not follow any more."))
+        raise Withdrawn(_("They don’t follow them any more."))
     if selection.ignores(member, follow.member):
         raise Withdrawn(_("The member ignores them."))
     return replace(subject, actor=follow.member if follow.is_shown else None)

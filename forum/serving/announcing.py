@@ -18,7 +18,7 @@ def announce(address: Address, say: Callable[[str], None]) -> None:
     impatient_at = time.monotonic() + SLOW_AFTER
     while not answers(address):
         if time.monotonic() > impatient_at:
-            say(_("The forum does not answer at %s yet.") % address.url)
+            say(_("The forum isn’t responding at %s yet.") % address.url)
             impatient_at = float("inf")
         time.sleep(0.05)
     say(welcome_line(address))

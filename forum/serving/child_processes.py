@@ -82,7 +82,7 @@ class KeptProcess:
         if lived > SETTLED_AFTER:
             self.pause = FIRST_PAUSE
         self.say(
-            _("The background worker ended (%(code)d); it starts again in %(pause)d s.")
+            _("The background worker stopped (exit code %(code)d). It starts again in %(pause)d s.")
             % {"code": code, "pause": self.pause}
         )
         self.stopping.wait(self.pause)

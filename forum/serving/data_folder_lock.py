@@ -17,7 +17,7 @@ def refuse_read_only(folder: Path) -> None:
             pass
     except OSError as error:
         raise CommandError(
-            _("The data folder %(folder)s cannot be written: %(error)s.")
+            _("The data folder %(folder)s can’t be written to: %(error)s.")
             % {"folder": folder, "error": error.strerror}
         ) from error
 

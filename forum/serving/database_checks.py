@@ -22,14 +22,14 @@ def refuse_unusable_database() -> None:
             connection.ensure_connection()
     except (Error, ImproperlyConfigured) as error:
         first_line = str(error).strip().partition("\n")[0]
-        raise CommandError(_("The database cannot be used: %s") % first_line) from error
+        raise CommandError(_("The database can’t be used: %s") % first_line) from error
 
 
 def refuse_database_in_memory() -> None:
     """A database in memory would be another one in each process."""
     used = connections[DEFAULT_DB_ALIAS]
     if isinstance(used, SQLite) and used.is_in_memory_db():
-        raise CommandError(_("DATABASE_URL names a database in memory; a forum needs a file or a server."))
+        raise CommandError(_("DATABASE_URL names a database in memory. A forum needs a file or a server."))
 
 
 def refuse_newer_database(loader: MigrationLoader) -> None:
@@ -39,7 +39,7 @@ def refuse_newer_database(loader: MigrationLoader) -> None:
     unknown = sorted(set(loader.applied_migrations) - known)
     if unknown:
         raise CommandError(
-            _("The database comes from a newer version of the forum (it has %s); start that version instead.")
+            _("The database comes from a newer version of the forum (it has %s). Start that version instead.")
             % ".".join(unknown[-1])
         )
 
@@ -51,7 +51,7 @@ def migrate(say: Callable[[str], None]) -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         steps = ngettext("%d step", "%d steps", len(plan)) % len(plan)
-        say(_("Preparing the database (%s) ...") % steps)
+        say(_("Preparing the database (%s) …") % steps)
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 
@@ -61,6 +61,6 @@ def sqlite_caution() -> str:
     if connection.vendor != "sqlite" or sqlite_driver.is_sound():
         return ""
     return _(
-        "Note: SQLite %(version)s has a rare bug that can damage a busy database (fixed in 3.51.3); "
-        "keep backups, or use PostgreSQL."
+        "Note: SQLite %(version)s has a rare bug that can damage a busy database (fixed in 3.51.3). "
+        "Keep backups, or use PostgreSQL."
     ) % {"version": sqlite_driver.version()}

@@ -22,7 +22,9 @@ REASONS = {
     HTTPStatus.METHOD_NOT_ALLOWED: _("This method isn’t allowed."),
     HTTPStatus.REQUEST_TIMEOUT: _("The request took too long to arrive."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
-    HTTPStatus.TOO_MANY_REQUESTS: _("There are too many open requests from your network. Try again in a moment."),
+    HTTPStatus.TOO_MANY_REQUESTS: _(
+        "There are too many open requests from your network. Try again in a moment."
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: _("Something went wrong. The fault is ours."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("The forum is busy right now. Try again in a few seconds."),
 }

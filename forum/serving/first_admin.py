@@ -16,13 +16,13 @@ def make_first_admin(say: Callable[[str], None]) -> None:
     if members.filter(is_superuser=True).exists():
         return
     if members.named(USERNAME).exists():
-        say(_("There is no administrator yet: make one with manage.py createsuperuser."))
+        say(_("There is no administrator yet. Create one with manage.py createsuperuser."))
         return
     password = generated_password()
     # Said before it is committed: a password that was kept but never seen would lock the owner out.
     with transaction.atomic():
         members.create_superuser(USERNAME, password=password)
-        say(_("Your first administrator; this password is shown only now:"))
+        say(_("Your administrator account. This password is shown only once:"))
         say(f"    {USERNAME}    {password}")
 
 

@@ -53,8 +53,11 @@ def reason(error: OSError, address: Address) -> str:
     facts = {"host": address.host, "port": address.port, "error": error.strerror}
     if error.errno == errno.EADDRINUSE:
         return (
-            _("Port %(port)d on %(host)s is already in use; stop what uses it or set another PORT.") % facts
+            _(
+                "Port %(port)d on %(host)s is already in use. Stop the program that uses it, or set another PORT."
+            )
+            % facts
         )
     if error.errno == errno.EACCES:
-        return _("Port %(port)d needs more rights than this user has; set a PORT of 1024 or above.") % facts
-    return _("Cannot listen on %(host)s port %(port)d: %(error)s.") % facts
+        return _("This user isn’t allowed to listen on port %(port)d. Set a PORT of 1024 or above.") % facts
+    return _("Can’t listen on %(host)s port %(port)d: %(error)s.") % facts

@@ -15,7 +15,9 @@ def announce_mail_fault(say: Callable[[str], None]) -> None:
     if settings.EMAIL_BACKEND == SMTP and (fault := mail_server_fault()):
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         say(
-            _("Note: the mail server in EMAIL_URL, %(server)s, cannot be used now (%(fault)s); mail waits.")
+            _(
+                "Note: the mail server in EMAIL_URL, %(server)s, can’t be used right now (%(fault)s). Emails wait."
+            )
             % {"server": server, "fault": fault}
         )
 

@@ -16,7 +16,7 @@ def collect_changed(say: Callable[[str], None]) -> bool:
     state = sources_fingerprint()
     if is_collected(stamp, state):
         return False
-    say(_("Collecting static files ..."))
+    say(_("Collecting static files …"))
     # Without the old stamp first, an interrupted run would pass for a finished one.
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -100,7 +100,7 @@ class WorkerSupervisor:
         if any(self.serves(slot) for slot in self.slots):
             self.last_up = now
         elif now - self.last_up >= START_TIMEOUT:
-            self.failure = _("No web worker has come up for a minute.") + self.last_exit
+            self.failure = _("No web worker has started for a minute.") + self.last_exit
         if now >= self.next_memory_check:
             self.next_memory_check = now + CHECKS_MEMORY_EVERY
             self.replace_oversized(now)
@@ -117,11 +117,11 @@ class WorkerSupervisor:
             slot.pause = 0.0
         slot.pause = min(slot.pause * 2 or FIRST_PAUSE, MAX_PAUSE)
         code = slot.process.inner.exitcode
-        self.last_exit = " " + _("The last one ended with %s.") % code
+        self.last_exit = " " + _("The last one stopped with exit code %s.") % code
         others_serve = any(self.serves(other) for other in self.slots if other is not slot)
         pause = slot.pause if others_serve else min(slot.pause, MAX_PAUSE_ALONE)
         self.say(
-            _("A web worker ended (%(code)s); the next one starts in %(pause).1f s.")
+            _("A web worker stopped (exit code %(code)s). The next one starts in %(pause).1f s.")
             % {"code": code, "pause": pause}
         )
         slot.start_at = now + pause

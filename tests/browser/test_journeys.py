@@ -155,9 +155,9 @@ def test_a_form_that_expired_while_one_wrote_comes_back_filled(person, ben, topi
         ]
     )
     person.get_by_role("button", name="Post reply").click()
-    expect(person.get_by_role("heading", level=1)).to_have_text("This form had expired")
+    expect(person.get_by_role("heading", level=1)).to_have_text("This form has expired")
     expect(person.get_by_label("What you wrote")).to_have_value("A long thought.")
-    person.get_by_role("button", name="Send it again").click()
+    person.get_by_role("button", name="Send again").click()
     expect(person.locator("article.post").last).to_contain_text("A long thought.")
 
 

@@ -25,10 +25,10 @@ def test_what_was_written_into_an_outage_is_sent_again_by_one_click(
     with monkeypatch.context() as outage:
         outage.setattr(publishing, "reply", locked)
         person.get_by_role("button", name="Post reply").click()
-        expect(person.get_by_role("heading", level=1)).to_have_text("Not just now")
+        expect(person.get_by_role("heading", level=1)).to_have_text("The forum isn’t available right now")
     expect(person.get_by_label("What you wrote")).to_have_value("A long thought.")
     if scripts:
         assert axe_findings(person) == []
-    person.get_by_role("button", name="Send it again").click()
+    person.get_by_role("button", name="Send again").click()
     expect(person.locator("article.post").last).to_contain_text("A long thought.")
     assert Post.objects.filter(topic=topic).count() == 2

@@ -113,7 +113,10 @@ def test_failed_and_forgotten_jobs_are_a_warning(talk, check):
     code, said = check()
     assert code == 0
     assert "warning: background jobs that failed: 1" in said
-    assert "warning: background jobs that wait for more than ten minutes; does a worker run?: 2" in said
+    assert (
+        "warning: background jobs that have waited for more than 10 minutes (is the worker running?): 2"
+        in said
+    )
 
 
 def test_a_database_that_does_not_answer_is_exit_2(check, monkeypatch):
@@ -135,5 +138,5 @@ def test_failed_and_forgotten_mails_are_a_warning(ben, check):
     }.items():
         Delivery.objects.create(member=ben, key=key, channel="mail", kind="moderated", **fields)
     _code, said = check()
-    assert "warning: emails that could not be sent: 1" in said
-    assert "warning: emails that wait for more than ten minutes; does a worker run?: 2" in said
+    assert "warning: emails that couldn’t be sent: 1" in said
+    assert "warning: emails that have waited for more than 10 minutes (is the worker running?): 2" in said

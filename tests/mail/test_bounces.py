@@ -39,7 +39,7 @@ def test_an_address_that_is_reported_gets_no_more_mail(kind, hook, ben, eve, top
     work()
     assert mail.outbox == []
     delivery = Delivery.objects.get(channel="mail")
-    assert (delivery.state, delivery.error) == ("skipped", "Mail to this address is stopped.")
+    assert (delivery.state, delivery.error) == ("skipped", "This address is blocked.")
 
 
 def test_mail_that_comes_back_for_now_stops_at_the_fourth_time_within_a_month(hook):

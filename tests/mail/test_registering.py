@@ -45,7 +45,7 @@ def test_it_asks_the_checks_of_the_house():
     row = invite()
     send()
     row.refresh_from_db()
-    assert (row.state, row.error) == (Delivery.State.SKIPPED, "Mail to this address is stopped.")
+    assert (row.state, row.error) == (Delivery.State.SKIPPED, "This address is blocked.")
 
 
 def test_two_composers_of_one_name_are_refused():

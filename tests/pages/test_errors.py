@@ -8,7 +8,7 @@ from tests.conftest import PASSWORD
 def test_a_page_that_is_none_is_a_friendly_404(as_, db):
     answer = as_().get("/nowhere/")
     assert answer.status_code == 404
-    assert "Nothing here" in answer.text
+    assert "Page not found" in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
 
 

@@ -108,7 +108,7 @@ def test_an_expired_form_comes_back_filled(ada, post):
     answer = browser.post(address(post), fields(post) | {"csrfmiddlewaretoken": "stale"})
     assert answer.status_code == 403
     assert "A better text." in answer.text
-    assert "Send it again" in answer.text
+    assert "Send again" in answer.text
     fresh = browser.cookies["csrf"].value
     again = browser.post(address(post), fields(post) | {"csrfmiddlewaretoken": fresh})
     assert again.status_code == 303
@@ -119,7 +119,7 @@ def test_an_expired_form_from_another_site_is_not_offered_again(ada, post):
     browser.force_login(ada, backend="accounts.backends.MemberBackend")
     answer = browser.post(address(post), fields(post), headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
-    assert "Send it again" not in answer.text
+    assert "Send again" not in answer.text
 
 
 def test_the_history_is_for_the_author_and_moderators(as_, ada, mod, eve, post):

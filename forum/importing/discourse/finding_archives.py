@@ -24,14 +24,14 @@ def archive_in(path: Path) -> Archive:
     try:
         return _archive_in(path)
     except PermissionError as error:
-        raise NoArchive(_("%s may not be read.") % (error.filename or path)) from error
+        raise NoArchive(_("You don’t have permission to read %s.") % (error.filename or path)) from error
 
 
 def _archive_in(path: Path) -> Archive:
     if not path.exists():
-        raise NoArchive(_("%s is not there.") % path)
+        raise NoArchive(_("There is no folder %s.") % path)
     if not path.is_dir():
-        raise NoArchive(_("%s is a file. Unpack it if it is packed, and name the folder.") % path)
+        raise NoArchive(_("%s is a file. Unpack it if it’s packed, and name the folder.") % path)
     if not any(path.iterdir()):
         raise NoArchive(_("%s is empty.") % path)
     folders = [path]
@@ -40,14 +40,15 @@ def _archive_in(path: Path) -> Archive:
         if len(archives) > 1:
             names = ", ".join(str(archive.path) for archive in archives[:3])
             raise NoArchive(
-                _("%(path)s holds several archives; name one: %(names)s") % {"path": path, "names": names}
+                _("%(path)s contains several archives. Name one of them: %(names)s")
+                % {"path": path, "names": names}
             )
         if archives:
             return archives[0]
         folders = [inner for folder in folders for inner in sorted(folder.iterdir()) if inner.is_dir()]
     sentence = _(
-        "%s is no archive known here. Known are folders with json/*.json, topics/*.json or ID.json (topics, with "
-        "Markdown in raw/), posts.jsonl, or posts/ with a file for each post."
+        "%s isn’t an archive that can be imported. It must be a folder with json/*.json, topics/*.json or ID.json "
+        "(topics, with Markdown in raw/), posts.jsonl, or posts/ with a file for each post."
     )
     raise NoArchive(sentence % path)
 

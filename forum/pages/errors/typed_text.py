@@ -20,7 +20,12 @@ UNTYPED = re.compile(
 )
 NO_WORDS = {"", "on", "true", "false"}
 
-LABELS = {"title": _("Title"), "body": _("Text"), "login": _("Username or email"), "email": _("Email address")}
+LABELS = {
+    "title": _("Title"),
+    "body": _("Text"),
+    "login": _("Username or email"),
+    "email": _("Email address"),
+}
 
 
 class TypedField(NamedTuple):

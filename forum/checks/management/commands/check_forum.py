@@ -15,14 +15,12 @@ from forum.checks.repairing import repair
 
 
 class Command(BaseCommand):
-    help = (
-        "Check that the forum is whole. Exit code 0: it is; 1: there are faults; 2: it could not be checked."
-    )
+    help = "Check that the forum’s data is whole. Exit code 0: it is; 1: it has faults; 2: it couldn’t be checked."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="answer for a program")
+        parser.add_argument("--json", action="store_true", help="print JSON, for programs")
         parser.add_argument(
-            "--repair", action="store_true", help="set wrong counters right first, and say which"
+            "--repair", action="store_true", help="correct wrong counters first, and list them"
         )
 
     def handle(self, *, json: bool, repair: bool, **options: Any) -> None:
@@ -30,7 +28,7 @@ class Command(BaseCommand):
             whole = self.report_json(repair=repair) if json else self.report(repair=repair)
         except Error as error:
             first_line = str(error).strip().partition("\n")[0]
-            raise CommandError(_("The forum could not be checked: %s") % first_line, returncode=2) from error
+            raise CommandError(_("The forum couldn’t be checked: %s") % first_line, returncode=2) from error
         if not whole:
             sys.exit(1)
 

@@ -18,8 +18,8 @@ from forum.importing.storing import OtherImportRunning
 
 class Command(BaseCommand):
     help = (
-        "Bring in the archive of a Discourse forum. It may be stopped at any time and run again, also with an archive "
-        "that has grown: what is here already is not brought in twice. Nobody is told about what comes in."
+        "Import an archive of a Discourse forum. You can stop it at any time and run it again, also with an archive "
+        "that has grown: nothing is imported twice. No one is notified."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,25 +29,23 @@ class Command(BaseCommand):
             help="the folder: topics as json/*.json, topics/*.json or ID.json, with their Markdown as raw/*.md; or "
             "posts.jsonl; or posts/ with a file for each post",
         )
-        parser.add_argument("--board", default="", help="the board that the imported boards are to stand in")
-        parser.add_argument("--limit", type=int, help="only so many topics")
-        parser.add_argument(
-            "--name", default="", help="the old forum's host, where the archive does not tell it"
-        )
+        parser.add_argument("--board", default="", help="the board to import into")
+        parser.add_argument("--limit", type=int, help="import only this many topics")
+        parser.add_argument("--name", default="", help="the old forum’s host, if the archive doesn’t name it")
         parser.add_argument(
             "--categories",
             type=Path,
-            help="what the categories are called: the old forum's /categories.json, which may also lie in the folder "
+            help="the names of the categories: the old forum’s /categories.json, which may also be in the folder "
             'itself; {"5": "Name"}; or lines like 5,Name',
         )
         parser.add_argument(
-            "--category", action="append", default=[], metavar="5=NAME", help="the same for one category"
+            "--category", action="append", default=[], metavar="5=NAME", help="the name of one category"
         )
-        parser.add_argument("--no-tags", action="store_true", help="leave the topics' tags out")
+        parser.add_argument("--no-tags", action="store_true", help="don’t import tags")
 
     def handle(self, *, path: Path, board: str, limit: int | None, name: str, **options: Any) -> None:
         if limit is not None and limit < 1:
-            raise CommandError(_("--limit is a number of topics, 1 or more."))
+            raise CommandError(_("--limit must be a number of topics, 1 or more."))
         began = time.monotonic()
         try:
             run = ImportRun(
@@ -62,14 +60,14 @@ class Command(BaseCommand):
         except NoArchive as error:
             raise CommandError(str(error)) from None
         except AmbiguousParent:
-            raise CommandError(_("Several boards are called “%s”; name it by its address.") % board) from None
+            raise CommandError(
+                _("Several boards are called “%s”. Use its web address instead.") % board
+            ) from None
         except (OtherImportRunning, IntegrityError) as error:
-            sentence = _("Another import of this forum is running. Run this again when it has ended.")
+            sentence = _("Another import is running. Run this again when it’s done.")
             raise CommandError(sentence) from error
         except KeyboardInterrupt:
-            raise CommandError(
-                _("Stopped. Run it again to go on where it stopped."), returncode=130
-            ) from None
+            raise CommandError(_("Stopped. Run it again to continue."), returncode=130) from None
         if options["verbosity"]:
             for line in report_lines(run, time.monotonic() - began, options["verbosity"] > 1):
                 self.stdout.write(line)
@@ -86,8 +84,8 @@ def named_categories(file: Path | None, options: list[str]) -> dict[int, Categor
     try:
         categories = categories_in(file) if file else {}
     except CategoriesError as error:
-        raise CommandError(_("%s names no categories.") % error) from error
+        raise CommandError(_("%s doesn’t name any categories.") % error) from error
     try:
         return categories | categories_named(options)
     except CategoriesError as error:
-        raise CommandError(_("“%s” is not of the form 5=Name.") % error) from error
+        raise CommandError(_("“%s” must look like 5=Name.") % error) from error

@@ -20,12 +20,12 @@ PATIENCE = 5  # seconds before the next try when the database does not answer
 
 
 class Command(BaseCommand):
-    help = "Run background jobs: totals, notifications, mail and digests."
+    help = "Run background jobs: totals, notifications, emails, summaries and nightly backups."
 
     minute_began = float("-inf")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="work off what is due, then stop")
+        parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
 
     def handle(self, *, once: bool, **options: Any) -> None:
         try:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         except Error as error:
             connections.close_all()  # a line that is dead stays dead
             first_line = str(error).strip().partition("\n")[0]
-            self.stderr.write(_("worker: the database does not answer (%s); trying again.") % first_line)
+            self.stderr.write(_("worker: the database isn’t responding (%s). Trying again.") % first_line)
             return PATIENCE
 
     def work_minutely(self) -> None:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             count = set_password(member, password)
             if not ask:
-                self.stdout.write(_("The new password of %s, shown only now:") % member.username)
+                self.stdout.write(_("The new password of %s. It is shown only once:") % member.username)
                 self.stdout.write(f"    {password}")
         logger.info("accounts: %s has a new password, set from the command line", member.username)
         self.stdout.write(

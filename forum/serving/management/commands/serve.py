@@ -20,12 +20,12 @@ from forum.serving.web_server import WebServer
 
 
 class Command(BaseCommand):
-    help = "Get everything ready, then run the web server and the background worker until told to stop."
+    help = "Get everything ready, then run the web server and the background worker until you stop them (Ctrl-C)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="fill an empty forum with a demo community")
         parser.add_argument(
-            "--no-worker", action="store_true", help="another machine or unit runs the worker"
+            "--no-worker", action="store_true", help="don’t run the worker; something else does"
         )
 
     def handle(self, *, demo: bool, no_worker: bool, **options: Any) -> None:
@@ -59,10 +59,10 @@ class Command(BaseCommand):
             collect_changed(self.say)
 
     def fill(self) -> None:
-        self.say(_("Filling the empty forum with a demo community ..."))
+        self.say(_("Filling the empty forum with a demo community …"))
         # In a process of its own, which takes its memory and its Markdown renderer with it.
         if child_processes.run(child_processes.manage_command("demo", "--if-empty")):
-            self.say(_("The demo community could not be made; the forum starts without it."))
+            self.say(_("The demo community couldn’t be made. The forum starts without it."))
 
     def serve(self, address: Address, *, with_worker: bool) -> None:
         background = child_processes.KeptProcess(child_processes.manage_command("worker"), self.say)
