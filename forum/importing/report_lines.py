@@ -51,24 +51,25 @@ def report_lines(run: ImportRun, seconds: float, in_full: bool) -> Iterator[str]
     counts = run.report.counts
     yield _("From %s:") % run.source.partition(":")[2]
     facts = {
-        "topics": counts["topics"],
-        "posts": counts["posts"],
-        "members": counts["members"],
-        "boards": counts["boards"],
+        "topics": ngettext("%d topic", "%d topics", counts["topics"]) % counts["topics"],
+        "posts": ngettext("%d post", "%d posts", counts["posts"]) % counts["posts"],
+        "members": ngettext("%d member", "%d members", counts["members"]) % counts["members"],
+        "boards": ngettext("%d board", "%d boards", counts["boards"]) % counts["boards"],
         "seconds": round(seconds, 1),
         "rate": round(counts["posts"] / seconds) if seconds else 0,
     }
     yield (
         _(
-            "Imported %(topics)d topics, %(posts)d posts, %(members)d members and %(boards)d boards "
-            "in %(seconds)s seconds (%(rate)d posts a second)."
+            "Imported %(topics)s, %(posts)s, %(members)s and %(boards)s in %(seconds)s seconds "
+            "(%(rate)d posts a second)."
         )
         % facts
     )
     if counts["tags"]:
         yield _("New tags: %d.") % counts["tags"]
     if counts["known"]:
-        yield _("%d posts were already here.") % counts["known"]
+        known = ngettext("%d post was already here.", "%d posts were already here.", counts["known"])
+        yield known % counts["known"]
     yield from missing_post_lines(run, in_full)
     if counts["posts"] or not counts["known"]:
         yield from warning_lines(run)
@@ -78,8 +79,12 @@ def missing_post_lines(run: ImportRun, in_full: bool) -> Iterator[str]:
     """How many posts the archive names and does not hold; by topic where something came in, else the sum alone."""
     missing = run.report.missing
     if missing:
-        facts = {"posts": sum(missing.values()), "topics": len(missing)}
-        yield _("%(posts)d posts in %(topics)d topics are not in the archive.") % facts
+        posts, topics = sum(missing.values()), len(missing)
+        facts = {
+            "posts": ngettext("%d post", "%d posts", posts) % posts,
+            "topics": ngettext("%d topic", "%d topics", topics) % topics,
+        }
+        yield _("Not in the archive: %(posts)s in %(topics)s.") % facts
     if missing and (run.report.counts["posts"] or in_full):
         named = sorted(missing, key=lambda topic: (-missing[topic], topic))
         shown = named if in_full else named[:TOPICS_NAMED]

@@ -70,7 +70,7 @@ def test_what_was_in_hand_when_the_database_went_away_is_done_as_soon_as_it_is_b
     call_command("worker")
     assert states() == ["done", "done"]
     assert Job.objects.get(name="line.cut").attempts == 2
-    assert "does not answer" in capsys.readouterr().err
+    assert "isn’t responding" in capsys.readouterr().err
 
 
 @pytest.mark.django_db(transaction=True)

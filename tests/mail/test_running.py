@@ -139,7 +139,7 @@ def test_the_first_page_of_the_admin_says_how_much_mail_waits_and_since_when(as_
     assert '<a href="/admin/notifications/delivery/?state=failed">1</a>' in card
     assert "<dd>2</dd>" in card
     assert "1\xa0day" in card
-    assert "No email leaves this forum." in page
+    assert "Email isn’t set up." in page
 
 
 def test_the_worker_looks_for_digests_once_a_minute_and_not_more(monkeypatch):

@@ -24,9 +24,9 @@ PREFERENCES = {"display_name": "Benedikt", "about": TEXT, "posts_per_page": "20"
 # What has failed, and by which status and sentence it is said.
 OUTAGES = [
     pytest.param(write_lock, 503, "busy", id="locked"),
-    pytest.param(only_readable, 503, "not written to", id="read-only"),
+    pytest.param(only_readable, 503, "read-only", id="read-only"),
     pytest.param(full_disk, 507, "disk is full", id="full"),
-    pytest.param(gone, 503, "just now", id="gone"),
+    pytest.param(gone, 503, "right now", id="gone"),
 ]
 
 

@@ -73,7 +73,7 @@ def test_a_dead_worker_is_started_again_and_said_so(serve, ready):
     os.kill(first, signal.SIGKILL)
 
     assert wait_until(lambda: workers() not in ([], [first]))
-    assert "The background worker ended (-9); it starts again in 1 s." in forum.output
+    assert "The background worker stopped (exit code -9). It starts again in 1 s." in forum.output
 
 
 @pytest.mark.every_database
