@@ -25,7 +25,7 @@ def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKin
 class LineField(forms.CharField):
     """A few words on one line: a title, a reason. Invisible text counts as empty."""
 
-    default_error_messages = {"hidden": _("This holds characters that cannot be shown.")}
+    default_error_messages = {"hidden": _("This contains characters that can’t be shown. Remove them.")}
 
     def to_python(self, value: Any) -> str:
         value = super().to_python(value)

@@ -96,9 +96,9 @@ class Post(models.Model):
     is_plain = models.BooleanField(_("shown as plain text"), editable=False, default=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     key = models.CharField(max_length=64, null=True, editable=False)
-    ip = models.GenericIPAddressField(_("address"), null=True, editable=False)
+    ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
 
-    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+    revision = models.PositiveIntegerField(_("version"), default=1, editable=False)
     # Of the revisions counted above, those whose earlier text was not kept; see `revising`.
     merged_count = models.PositiveIntegerField(default=0, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
@@ -182,13 +182,13 @@ class PendingPost(models.Model):
     source = models.TextField(_("text"))
     follow = models.BooleanField(null=True)
     key = models.CharField(max_length=64)
-    ip = models.GenericIPAddressField(_("address"), null=True)
+    ip = models.GenericIPAddressField(_("IP address"), null=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("post that waits for approval")
-        verbose_name_plural = _("posts that wait for approval")
+        verbose_name = _("post waiting for approval")
+        verbose_name_plural = _("posts waiting for approval")
         constraints = [
             models.UniqueConstraint("author", "key", name="pending_post_key_once"),
             models.CheckConstraint(
@@ -225,7 +225,7 @@ class Revision(models.Model):
     """The text of a post before an edit."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
-    number = models.PositiveIntegerField(_("revision"))
+    number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=200, blank=True)
     source = models.TextField(_("text"))
     html = models.TextField(editable=False)
@@ -234,8 +234,8 @@ class Revision(models.Model):
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("revision")
-        verbose_name_plural = _("revisions")
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
         ordering = ("-number",)
         constraints = [models.UniqueConstraint("post", "number", name="revision_once")]
 

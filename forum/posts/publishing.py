@@ -31,19 +31,19 @@ class NotAllowedNow(Refusal):
 
     code = "closed"
     sentence = _(
-        "This topic was closed meanwhile and takes no more posts. Your text is still here; copy it if you need it."
+        "This topic is locked now. Your text is still here; copy it if you need it."
     )
 
 
 class MayOnlyRead(NotAllowed):
     code = "may_only_read"
-    sentence = _("You may read this board but not write on it. Your text is still here.")
+    sentence = _("You can read this board, but you can’t post on it. Your text is still here.")
 
 
 class Moved(Refusal):
     code = "moved"
     sentence = _(
-        "This topic was moved to another board meanwhile. Look where it is now, then send this again."
+        "This topic is on another board now. Check where it is, then send your text again."
     )
 
 
@@ -51,7 +51,7 @@ class KeyReused(Refusal):
     """The key belongs to another text already, or to a post in another place."""
 
     code = "key_reused"
-    sentence = _("This form has been sent before, with another text. Send it again to post this one as well.")
+    sentence = _("You already sent this form with another text. Send it again to post this one too.")
 
 
 class Repeated(Refusal):
@@ -68,7 +68,7 @@ class Repeated(Refusal):
 class TooFast(Refusal):
     status = 429
     code = "too_fast"
-    sentence = _("You have written many posts in a short time. Wait a minute, then send this again.")
+    sentence = _("You’re posting very fast. Wait a minute, then send your text again.")
 
 
 @dataclass(frozen=True)

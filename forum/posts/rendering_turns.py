@@ -27,7 +27,7 @@ _lock = threading.Lock()
 class TurnTaken(LimitExceeded):
     """Another text of the member's is being rendered, or too many members wait for their turn."""
 
-    sentence = _("Another text of yours is being read. Wait a moment, then send this again.")
+    sentence = _("Another text of yours is still being processed. Wait a moment, then send this one again.")
 
 
 class Busy(LimitExceeded):

@@ -27,7 +27,7 @@ class Conflict(Refusal):
     """Somebody else has edited the post since; `post` is what it says now."""
 
     code = "edited_meanwhile"
-    sentence = _("Somebody else has edited this post meanwhile. Compare the two texts, then save again.")
+    sentence = _("Someone else edited this post. Compare the two texts, then save again.")
 
     def __init__(self, post: Post) -> None:
         super().__init__()

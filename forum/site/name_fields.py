@@ -30,7 +30,7 @@ def normalized_name(value: str) -> str:
     if value.strip() and is_empty(name):
         raise ValidationError(gettext("Nothing of this can be seen."), "unseen")
     if hides(name):
-        raise ValidationError(gettext("This holds characters that cannot be shown."), "hidden")
+        raise ValidationError(gettext("This contains characters that can’t be shown. Remove them."), "hidden")
     return name
 
 

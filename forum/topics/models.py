@@ -27,11 +27,11 @@ ORDERS = {
 
 
 class Tag(SluggedModel):
-    """A word that the people who run the forum have set up for topics of one kind, on whatever board they stand."""
+    """A word that the people who run the forum have set up for topics of one kind, on whatever board they are."""
 
     name = NameField(_("name"), max_length=40, unique=True)
     name_key = KeyField(of="name", max_length=LONGEST_KEY, unique=True, editable=False)
-    slug = UnicodeSlugField(_("address"), max_length=60, unique=True, allow_unicode=True)
+    slug = UnicodeSlugField(_("web address"), max_length=60, unique=True, allow_unicode=True)
     description = NameField(_("description"), max_length=300, blank=True)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
 
@@ -58,8 +58,8 @@ class FormerTagSlug(FormerSlug):
     thing = models.ForeignKey(Tag, models.CASCADE, related_name="former_slugs")
 
     class Meta:
-        verbose_name = _("earlier address of a tag")
-        verbose_name_plural = _("earlier addresses of tags")
+        verbose_name = _("earlier web address of a tag")
+        verbose_name_plural = _("earlier web addresses of tags")
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -93,7 +93,7 @@ class Topic(models.Model):
         Board, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("board")
     )
     author = models.ForeignKey(
-        User, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("starter")
+        User, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("started by")
     )
     title = models.CharField(_("title"), max_length=200)
     tags = models.ManyToManyField(Tag, blank=True, related_name="topics", verbose_name=_("tags"))

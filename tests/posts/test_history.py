@@ -102,7 +102,7 @@ def test_a_merged_revision_keeps_the_first_title_too(as_, ada, post):
 
 
 def test_a_history_says_why_numbers_are_missing_from_it(as_, ada, ben, topic, say, post):
-    said = "Numbers are left out"
+    said = "kept as one version"
     for body in ("First words.", "Second words.", "Third words."):
         edit(as_(ada), post, body)
     say(ben, topic, "An answer.")

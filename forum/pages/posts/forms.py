@@ -36,7 +36,7 @@ def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
 class TextForm(forms.Form):
     """A text in Markdown by the member `by`. If valid, `text` is what was made of it."""
 
-    body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
+    body = forms.CharField(label=_("Text"), widget=MESSAGE, strip=False)
     text: PostText
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
@@ -91,7 +91,7 @@ class ReplyForm(KeyForm):
 
 
 class TitleField(LineField):
-    default_error_messages = {"hidden": _("The title holds characters that cannot be shown.")}
+    default_error_messages = {"hidden": _("The title contains characters that can’t be shown. Remove them.")}
     present = ""  # the title that is being changed
 
     def __init__(self, **kwargs: Any) -> None:
@@ -109,7 +109,7 @@ class TitleField(LineField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if not any(is_seen(letter) and (letter.isalnum() or ord(letter) > 0x2000) for letter in value):
-            raise forms.ValidationError(_("Give the topic a title in words."))
+            raise forms.ValidationError(_("Write a title with words in it."))
 
 
 class TopicForm(KeyForm):

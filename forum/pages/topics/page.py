@@ -154,6 +154,6 @@ def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyFor
     form = ReplyForm(initial=initial)
     if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):
         form.fields["body"].help_text = _(
-            "Here is what you wrote before you signed in. It has not been posted yet."
+            "You wrote this before you signed in. It isn’t posted yet."
         )
     return form
