@@ -174,7 +174,7 @@ def test_both_buttons_of_the_gate_take_along_what_was_typed(way, page, visitor, 
     back = sign_in(visitor, answer.url.replace("signup", "login"), "ben")
     page = visitor.get(back.url).text
     assert TEXT in page
-    assert "It has not been posted yet." in page
+    assert "It isn’t posted yet." in page
 
 
 def test_a_visitor_comes_back_to_the_page_on_which_they_wrote(visitor, ben, long_topic):
