@@ -30,9 +30,7 @@ class NotAllowedNow(Refusal):
     """The topic was locked or removed, or the author may no longer write there."""
 
     code = "closed"
-    sentence = _(
-        "This topic is locked now. Your text is still here; copy it if you need it."
-    )
+    sentence = _("This topic is locked now. Your text is still here; copy it if you need it.")
 
 
 class MayOnlyRead(NotAllowed):
@@ -42,9 +40,7 @@ class MayOnlyRead(NotAllowed):
 
 class Moved(Refusal):
     code = "moved"
-    sentence = _(
-        "This topic is on another board now. Check where it is, then send your text again."
-    )
+    sentence = _("This topic is on another board now. Check where it is, then send your text again.")
 
 
 class KeyReused(Refusal):

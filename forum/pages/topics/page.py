@@ -153,7 +153,5 @@ def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyFor
         initial.setdefault("reply_to", post.pk)
     form = ReplyForm(initial=initial)
     if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):
-        form.fields["body"].help_text = _(
-            "You wrote this before you signed in. It isn’t posted yet."
-        )
+        form.fields["body"].help_text = _("You wrote this before you signed in. It isn’t posted yet.")
     return form
