@@ -33,8 +33,8 @@ class PictureForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose a file first.")},
     )
 
-    def __init__(self, what: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, auto_id=f"id_{what}_%s")
+    def __init__(self, what: str, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id=f"id_{what}_%s")
         self.fields["picture"].label = LABELS[what]
         self.status = 200
 

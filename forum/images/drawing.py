@@ -8,6 +8,8 @@ from PIL import Image, ImageOps
 
 from forum.images.pictures import FORMATS, MAX_SIDE, TOO_MANY_PIXELS, TOO_SLOW, TOO_SMALL, UNREADABLE
 
+OPTIONS: dict[str, dict[str, Any]] = {"PNG": {"optimize": True}, "WEBP": {"quality": 85, "method": 4}}
+
 Drawn = tuple[bytes, int, int, str]
 
 
@@ -74,6 +76,5 @@ def in_shape(picture: Image.Image, shape: dict[str, Any]) -> Drawn:
         drawn = picture.copy()
         drawn.thumbnail((width, height), Image.Resampling.LANCZOS)
     output = BytesIO()
-    options = {"PNG": {"optimize": True}, "WEBP": {"quality": 85, "method": 4}}[shape["format"]]
-    drawn.save(output, shape["format"], **options)
+    drawn.save(output, shape["format"], **OPTIONS[shape["format"]])
     return output.getvalue(), drawn.width, drawn.height, shape["format"]

@@ -58,7 +58,8 @@ class AccentField(forms.CharField):
     widget = AccentWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": _("Accent colour"), "required": False, "max_length": 30} | kwargs)
+        options: dict[str, Any] = {"label": _("Accent colour"), "required": False, "max_length": 30}
+        super().__init__(**options | kwargs)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)

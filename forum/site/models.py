@@ -118,7 +118,8 @@ class SiteSettings(models.Model):
     @property
     def logo_width(self) -> int:
         """Its width where it is drawn LOGO_HEIGHT high."""
-        return round(self.logo["width"] * LOGO_HEIGHT / self.logo["height"])
+        width: int = round(self.logo["width"] * LOGO_HEIGHT / self.logo["height"])
+        return width
 
     @property
     def picture_for_previews(self) -> str:

@@ -50,6 +50,8 @@ SURFACES = {
     "what one follows": "/following/",
     "what one has muted": "/following/?kind=muted",
     "feed of what one follows": "/following/feed/{key}/",
+    "an own page": "/pages/{topic}/",
+    "an announcement": "/announcements/{topic}/",
     "tags": "/tags/",
     "tag": "/tag/quiet/",
     "latest with a tag": "/latest/?tag=quiet",

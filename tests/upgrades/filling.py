@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from accounts.models import AddressReversion, FormerUsername, User
 from forum import limits
+from forum.announcements.banners import dismiss, refresh_banners
+from forum.announcements.models import Announcement
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
@@ -24,6 +26,8 @@ from forum.jobs.running import run_due
 from forum.mail.models import DigestTime, SuppressedAddress, TopicMail
 from forum.moderation import topic_acts
 from forum.notifications.models import NotificationPreference
+from forum.own_pages.links import save_links
+from forum.own_pages.models import OwnPage
 from forum.posts import publishing, removing, revising
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import render_text
@@ -44,10 +48,24 @@ def fill() -> None:
     run_due()
     make_marks_and_settings(root, ada, ben, topic)
     make_imports(ada, general, topic, reply)
+    make_owners_pages(ada)
     Job.objects.create(
         name="post.published", payload={"board_id": general.pk, "post_id": 0}, state=Job.State.FAILED
     )
     publishing.reply(topic, draft(eve, "The last word, whose job is yet to be run."))
+
+
+def make_owners_pages(ada: User) -> None:
+    page = OwnPage.objects.create(name="House rules", slug="rules", text="Be kind.", html="<p>Be kind.</p>")
+    page.slug = "house-rules"
+    page.save()
+    notice = Announcement.objects.create(
+        title="We move", text="On Sunday.", html="<p>On Sunday.</p>", audience="groups", is_banner=True
+    )
+    notice.groups.add(Group.objects.get())
+    dismiss(ada, notice)
+    refresh_banners()
+    save_links([{"place": "foot", "name": "Rules", "address": "/pages/house-rules/"}])
 
 
 def make_members() -> list[User]:
