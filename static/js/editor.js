@@ -136,11 +136,13 @@ function address(form) {
 
 for (const form of textForms) {
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name !== "preview") keepSent({ to: address(form), body: form.elements.body.value });
+    const isPosting = event.submitter?.name !== "preview" && !event.submitter?.hasAttribute("formaction");
+    if (isPosting) keepSent({ to: address(form), body: form.elements.body.value });
   });
 }
 
 addEventListener("pageshow", () => {
+  isSending = false;
   const sent = sentText();
   if (!sent) return;
   if (!sent.posted) {

@@ -100,6 +100,18 @@ def test_a_quote_joins_what_one_has_typed(person, ada, ben, topic):
     assert Post.objects.get(author=ben).reply_to == post
 
 
+def test_following_an_author_from_their_post_keeps_what_one_has_typed(person, ada, ben, topic):
+    sign_in(person, "ben")
+    person.goto(topic.get_absolute_url())
+    box = person.get_by_role("textbox", name="Reply")
+    box.fill("Half a thought")
+    person.locator("summary", has_text="More post 1").click()
+    person.get_by_role("button", name="Follow Ada Lindqvist").click()
+    expect(person.get_by_text("You’re following this member")).to_be_visible()
+    expect(box).to_have_value("Half a thought")
+    expect(person.locator(".follow-menu summary").first).to_have_text("Follow")
+
+
 def test_a_quote_goes_in_at_the_cursor(page, ben, topic):
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())
