@@ -28,6 +28,7 @@ from forum.pages.moderation import told as moderation_told
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
 from forum.pages.my_follows import views as my_follows
+from forum.pages.notifications import newest as newest_notifications
 from forum.pages.notifications import views as notifications
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
@@ -110,6 +111,7 @@ notification_patterns = [
     path("", notifications.notifications, name="notifications"),
     path("read/", notifications.read, name="notifications-read"),
     path("count/", notifications.count, name="notifications-count"),
+    path("newest/", newest_notifications.newest, name="notifications-newest"),
     path("<id:notification_id>/", notifications.notification, name="notification"),
 ]
 

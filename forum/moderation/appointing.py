@@ -154,6 +154,7 @@ def link_to_board(subject: Subject, reader: User) -> Link | None:
 APPOINTMENT = Kind(
     "appointed",
     75,
+    group="moderation",
     label=gettext_lazy("I become a moderator"),
     text=gettext_lazy("You are a moderator of “%(topic)s” now"),
     why=gettext_lazy("You’re receiving this because you became a moderator."),

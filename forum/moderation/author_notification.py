@@ -71,6 +71,7 @@ def link_to_act(subject: Subject, reader: User) -> Link | None:
 MODERATED = Kind(
     "moderated",
     70,
+    group="moderation",
     label=gettext_lazy("A moderator acts on my topic or post"),
     text=ngettext_lazy(
         "A moderator acted on what you wrote in “%(topic)s”",
@@ -89,6 +90,7 @@ MODERATED = Kind(
 SUSPENSION = Kind(
     "suspension",
     75,
+    group="moderation",
     label=gettext_lazy("My account is suspended, or the suspension is lifted"),
     text=gettext_lazy("A moderator changed the suspension of your account"),
     text_for=sentence_for,

@@ -57,16 +57,17 @@ class Bell:
             "raised_at",
             "kind",
             "has_delivery",
+            "unread_again_at",
         )
         for turn in range(ROUNDS):
             batch = list(rows.values_list(*fields)[turn * MOST : (turn + 1) * MOST])
             contents = contents_of([row[0] for row in batch], self.reader)
-            for pk, topic, is_quiet, raised_at, kind, has_delivery in batch:
+            for pk, topic, is_quiet, raised_at, kind, has_delivery, unread_again_at in batch:
                 content = contents.get(pk)
                 if (
                     KINDS[kind].is_lasting
                     or not has_delivery
-                    or (content is not None and content.fresh_count)
+                    or (content is not None and (content.fresh_count or unread_again_at))
                 ):
                     last_number = content.last_number if content else None
                     notification = UnreadNotification(pk, topic, last_number, is_quiet, raised_at)

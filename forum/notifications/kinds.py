@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from forum.notifications import subjects
+from forum.notifications.groups import OTHER
 from forum.notifications.subjects import Link, Subject
 
 Text = str | Promise
@@ -41,6 +42,7 @@ class Kind:
     refresh: Callable[[Subject, User], Subject] | None = None  # before a mail is sent; raises Withdrawn
     mail_text: Text = "%(sentence)s."
     icon: str = "bell"
+    group: str = OTHER  # of those by which the list can be filtered
     has_post: bool = True
     follow_of: str = ""  # the sort of thing that is followed, where it is told because of a follow
     is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
@@ -101,7 +103,8 @@ for _kind in (
     Kind(
         "mention",
         60,
-        label=_("Somebody mentions me"),
+        group="mentions",
+        label=_("Someone mentions me"),
         text=ngettext_lazy(
             "%(who)s mentioned you in “%(topic)s”",
             "You were mentioned in “%(topic)s” (%(count)d new posts)",
@@ -114,7 +117,8 @@ for _kind in (
     Kind(
         "quote",
         50,
-        label=_("Somebody quotes me"),
+        group="mentions",
+        label=_("Someone quotes me"),
         text=ngettext_lazy(
             "%(who)s quoted you in “%(topic)s”",
             "You were quoted in “%(topic)s” (%(count)d new posts)",
@@ -127,7 +131,8 @@ for _kind in (
     Kind(
         "answer",
         40,
-        label=_("Somebody replies to my post"),
+        group="replies",
+        label=_("Someone replies to my post"),
         text=ngettext_lazy(
             "%(who)s replied to you in “%(topic)s”",
             "%(count)d new posts in “%(topic)s”, some replying to you",
@@ -140,6 +145,7 @@ for _kind in (
     Kind(
         "reply",
         30,
+        group="replies",
         label=_("A reply in a topic I follow"),
         text=ngettext_lazy("%(who)s replied in “%(topic)s”", "%(count)d new replies in “%(topic)s”", "count"),
         why=_("You’re receiving this because you follow the topic “%(followed)s”."),
@@ -148,6 +154,7 @@ for _kind in (
     Kind(
         "by_person",
         25,
+        group="topics",
         label=_("A new topic by a member I follow"),
         text=ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
         why=_("You’re receiving this because you follow %(followed)s."),
@@ -156,6 +163,7 @@ for _kind in (
     Kind(
         "in_tag",
         20,
+        group="topics",
         label=_("A new topic with a tag I follow"),
         text=ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
         why=_("You’re receiving this because you follow the tag “%(followed)s”."),
@@ -164,6 +172,7 @@ for _kind in (
     Kind(
         "in_board",
         15,
+        group="topics",
         label=_("A new topic on a board I follow"),
         text=ngettext_lazy("%(who)s started “%(topic)s”", "%(count)d new posts in “%(topic)s”", "count"),
         why=_("You’re receiving this because you follow the board “%(followed)s”."),
@@ -172,7 +181,8 @@ for _kind in (
     Kind(
         "followed",
         10,
-        label=_("Somebody follows me"),
+        group="follows",
+        label=_("Someone follows me"),
         text=ngettext_lazy("%(who)s is now following you", "%(count)d people started following you", "count"),
         link=subjects.link_to_follower,
         refresh=subjects.refresh_follower,

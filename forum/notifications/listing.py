@@ -4,17 +4,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.follows.models import Follow
+from forum.markup import excerpt
 from forum.markup.unicode_text import set_apart
 from forum.notifications import marking_read
 from forum.notifications.current_content import Content, contents_of
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Notification
 from forum.notifications.subjects import Link, Subject
-from forum.posts.models import Post
+from forum.posts.models import Post, is_notifiable_to
+
+LONGEST_EXCERPT = 140  # characters
+READ = 2_000  # characters from which it is made, quotations included
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,12 @@ class Entry:
     subject: Subject
     raised_at: datetime
     is_new: bool
+    excerpt: str  # the beginning of its first post, if the reader may read it now
 
     @property
     def sentence(self) -> str:
         """Not HTML: escape it."""
-        who, actor = _("Somebody"), self.subject.actor
+        who, actor = _("Someone"), self.subject.actor
         if actor is not None:
             name, handle = map(set_apart, (actor.name, actor.handle))
             who = f"{name} ({handle})" if handle else name
@@ -45,26 +52,55 @@ def entries_of(notifications: Sequence[Notification], reader: User) -> list[Entr
     """Takes the same queries for one and for many. They must come with their topics and actors."""
     contents = contents_of([notification.pk for notification in notifications], reader)
     actors = actors_of(contents.values())
-    return [_entry(notification, contents.get(notification.pk), actors) for notification in notifications]
+    subjects = {
+        notification.pk: _subject(notification, contents.get(notification.pk), actors)
+        for notification in notifications
+    }
+    excerpts = excerpts_of({subject.post_id for subject in subjects.values() if subject.post_id}, reader)
+    return [
+        Entry(
+            pk=notification.pk,
+            kind=KINDS[kind_of(notification, contents.get(notification.pk))],
+            subject=subjects[notification.pk],
+            raised_at=notification.raised_at,
+            is_new=is_new(notification, contents.get(notification.pk)),
+            excerpt=excerpts.get(subjects[notification.pk].post_id or 0, ""),
+        )
+        for notification in notifications
+    ]
 
 
-def _entry(notification: Notification, content: Content | None, actors: dict[Content, User | None]) -> Entry:
+def _subject(
+    notification: Notification, content: Content | None, actors: dict[Content, User | None]
+) -> Subject:
+    topic, detail = notification.topic, notification.detail
+    title = detail.get("title", topic.title if topic else "")
+    if content is None:
+        actor, count, post_id = notification.actor, notification.count, notification.post_id
+    else:
+        actor, count, post_id = actors[content], content.count, content.first_post
+    return Subject(count, actor, notification.topic_id, post_id, title, detail)
+
+
+def kind_of(notification: Notification, content: Content | None) -> str:
+    return content.kind if content else notification.kind
+
+
+def is_new(notification: Notification, content: Content | None) -> bool:
     is_read = notification.read_at is not None or marking_read.is_noted_read(
         notification.pk, notification.raised_at
     )
-    kind, count, actor = notification.kind, notification.count, notification.actor
-    post_id = notification.post_id
-    if content is not None:
-        kind, count, actor, post_id = content.kind, content.count, actors[content], content.first_post
-    topic, detail = notification.topic, notification.detail
-    title = detail.get("title", topic.title if topic else "")
-    return Entry(
-        pk=notification.pk,
-        kind=KINDS[kind],
-        subject=Subject(count, actor, notification.topic_id, post_id, title, detail),
-        raised_at=notification.raised_at,
-        is_new=not is_read and (content is None or content.fresh_count > 0),
-    )
+    is_fresh = content is None or content.fresh_count > 0 or notification.unread_again_at is not None
+    return not is_read and is_fresh
+
+
+def excerpts_of(posts: Collection[int], reader: User) -> dict[int, str]:
+    """The beginnings of these posts, of those that the reader may read now and of nobody whom they ignore."""
+    own = Q(author=reader, removed_at=None)
+    rows = Post.objects.visible_to(reader).filter(own | is_notifiable_to(reader), pk__in=posts)
+    # A post may be long, and of it a line is shown.
+    texts = rows.annotate(beginning=Substr("text", 1, READ)).values_list("pk", "beginning")
+    return {pk: excerpt(text, LONGEST_EXCERPT) for pk, text in texts}
 
 
 def actors_of(contents: Collection[Content]) -> dict[Content, User | None]:

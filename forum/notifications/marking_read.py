@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,12 +16,23 @@ def read_one(member: User, notification: Notification) -> bool:
     return bool(rows.update(read_at=timezone.now()))
 
 
-def read_all(member: User, until: datetime) -> int:
+def mark_unread(member: User, notification: Notification) -> bool:
+    """Mark it unread again, even if its posts have been read. Return False if a newer one tells of the same."""
+    rows = Notification.objects.filter(pk=notification.pk, member=member, read_at__isnull=False)
+    try:
+        with transaction.atomic():
+            rows.update(read_at=None, unread_again_at=timezone.now())
+    except IntegrityError:
+        return False
+    return True
+
+
+def read_all(member: User, until: datetime, group: str = "") -> int:
     """Mark read all that had been raised up to this moment: that of the newest which the list showed.
 
     What was raised since stays unread, and so does what the list left out because they may not see it now.
     """
-    notifications = Notification.objects.visible_to(member).unread().filter(raised_at__lte=until)
+    notifications = Notification.objects.visible_to(member, group).unread().filter(raised_at__lte=until)
     rows = Notification.objects.filter(
         pk__in=notifications.order_by().values("pk"), read_at=None, raised_at__lte=until
     )

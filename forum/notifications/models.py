@@ -35,15 +35,16 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         # Those of an app that is not installed any more have no sentence.
         return self.filter(Q(topic=None) | own | sees, member=permissions.reader.pk, kind__in=list(KINDS))
 
-    def visible_to(self, reader: Asker) -> "NotificationQuerySet":
-        """The notifications of which anything is left for the reader now."""
+    def visible_to(self, reader: Asker, group: str = "") -> "NotificationQuerySet":
+        """The notifications of which anything is left for the reader now, or anything of the kinds of this group."""
         permissions = permissions_of(reader)
         deliveries = Delivery.objects.filter(notification=OuterRef("pk"))
-        lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting))
+        kinds = names_of(lambda kind: group in {"", kind.group})
+        lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting and group in {"", kind.group}))
+        notifiable = deliveries.filter(kind__in=kinds).notifiable_to(permissions)
         # The deliveries of long ago are not kept; such a notification says what it said.
-        return self.in_sight(permissions).filter(
-            lasting | Exists(deliveries.notifiable_to(permissions)) | ~Exists(deliveries)
-        )
+        old = ~Exists(deliveries) & Q(kind__in=kinds)
+        return self.in_sight(permissions).filter(lasting | Exists(notifiable) | old)
 
 
 class Notification(models.Model):

@@ -111,6 +111,14 @@ if (bell) {
     if (!document.hidden) look();
   });
   timer = setTimeout(look, PAUSE);
+
+  // A list on the page where there is room for it; on a phone, and in another tab, the page with all of them.
+  bell.addEventListener("click", (event) => {
+    const isPlain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (!isPlain || innerWidth < 640 || bell.hasAttribute("aria-current")) return;
+    event.preventDefault();
+    import(bell.dataset.module).then(({ toggle }) => toggle(bell)).catch(() => location.assign(bell.href));
+  });
 }
 
 // One box that ticks all the others of its form.

@@ -89,7 +89,7 @@ def test_what_one_follows_is_changed_in_place_and_many_at_once(person, ada, eve,
 def test_the_ways_of_being_told_are_chosen_in_a_table(person, eve):
     sign_in(person, "eve")
     person.goto("/settings/notifications/")
-    person.get_by_role("row", name="Somebody mentions me").get_by_label("Mail").uncheck()
+    person.get_by_role("row", name="Someone mentions me").get_by_label("Email").uncheck()
     person.get_by_label("Quiet").check()
     person.get_by_role("button", name="Save changes").click()
     expect(person.get_by_role("status")).to_contain_text("Your settings are saved.")

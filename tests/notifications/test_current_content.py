@@ -145,7 +145,7 @@ def test_a_follower_who_hides_their_name_afterwards_is_not_named(told, ada, eve,
     following.follow(eve, ada)
     tell()
     following.follow(eve, ada, is_shown=False)
-    assert told(ada) == one("Somebody is now following you")
+    assert told(ada) == one("Someone is now following you")
 
 
 def test_what_has_been_read_stays_in_the_list_as_read_without_what_is_gone(

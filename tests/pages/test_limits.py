@@ -75,7 +75,7 @@ def test_all_that_one_follows_is_limited_as_one(as_, ada, ben, eve, board, topic
     ]
     for address, fields in asked:
         assert browser.post(address, fields).status_code in {200, 303, 422}, address
-    for address, fields in [*asked, ("/settings/ignored/eve/stop/", {})]:
+    for address, fields in [*asked, ("/u/eve/stop-ignoring/", {})]:
         assert browser.post(address, fields).status_code == 429, address
     assert browser.get("/following/").status_code == 200
     assert Follow.objects.filter(member=ben, state=Follow.State.LEFT).count() == 0

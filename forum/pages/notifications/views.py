@@ -23,10 +23,11 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forum import limits
+from forum.notifications.groups import GROUPS
 from forum.notifications.listing import Entry, entries_of
-from forum.notifications.marking_read import mark_read_later, read_all, read_one
+from forum.notifications.marking_read import mark_read_later, mark_unread, read_all, read_one
 from forum.notifications.models import Notification
-from forum.pages.addresses import row_number
+from forum.pages.addresses import is_ours, row_number
 from forum.pages.client_limits import limited
 from forum.pages.pagination import NewestFirst
 from forum.pages.requests import ForumRequest, MemberRequest
@@ -46,15 +47,24 @@ class Day:
 @never_cache
 @require_safe
 def notifications(request: MemberRequest) -> HttpResponse:
-    rows = Notification.objects.visible_to(request.user).select_related("topic", "actor")
+    group = group_or_404(request.GET.get("kind", ""))
+    rows = Notification.objects.visible_to(request.user, group).select_related("topic", "actor")
     page = NewestFirst.of(request, rows, "raised_at", PER_PAGE)
     context = {
         "days": by_day(entries_of(page.rows, request.user)),
         "until": page.rows[0].raised_at.isoformat() if page.rows else "",
         "page": page,
         "has_unread": bool(request.bell.unread),
+        "group": group,
+        "groups": GROUPS.items(),
     }
     return render(request, "notifications/notifications.html", context)
+
+
+def group_or_404(sent: str) -> str:
+    if sent and sent not in GROUPS:
+        raise Http404
+    return sent
 
 
 def by_day(entries: list[Entry]) -> list[Day]:
@@ -73,7 +83,7 @@ def day_label(day: date, today: date) -> str:
         return _("Today")
     if day == today - timedelta(days=1):
         return _("Yesterday")
-    return date_format(day, "j F" if day.year == today.year else "j F Y")
+    return date_format(day, _("j F") if day.year == today.year else _("j F Y"))
 
 
 @login_required
@@ -98,18 +108,24 @@ def notification(request: MemberRequest, notification_id: int) -> HttpResponse:
 @require_POST
 @limited("notifications")
 def read(request: MemberRequest) -> HttpResponse:
-    """Mark one notification read, or all that the list had shown."""
-    pk = request.POST.get("notification")
-    if pk is not None:
-        rows = Notification.objects.visible_to(request.user)
-        read_one(request.user, get_object_or_404(rows, pk=row_number_or_404(pk)))
-        messages.success(request, _("Marked as read."))
-    else:
+    """Mark one notification read or unread, or all that the list had shown read."""
+    address = request.POST.get("next", "")
+    page = address if is_ours(address) else reverse("notifications")
+    pk = request.POST.get("notification", request.POST.get("unread"))
+    if pk is None:
         # Up to what the list showed: whatever was raised since has not been seen.
-        count = read_all(request.user, moment_or_404(request.POST.get("until", "")))
+        until, group = moment_or_404(request.POST.get("until", "")), request.POST.get("kind", "")
+        count = read_all(request.user, until, group_or_404(group))
         text = ngettext("%(n)d notification marked as read.", "%(n)d notifications marked as read.", count)
         messages.success(request, text % {"n": count})
-    return SeeOther(reverse("notifications"))
+        return SeeOther(page)
+    rows = Notification.objects.visible_to(request.user)
+    notification = get_object_or_404(rows, pk=row_number_or_404(pk))
+    if "notification" in request.POST:
+        read_one(request.user, notification)
+    elif not mark_unread(request.user, notification):
+        messages.info(request, _("A newer notification tells you about this already."))
+    return SeeOther(f"{page}#n-{notification.pk}")
 
 
 def row_number_or_404(sent: str) -> int:
