@@ -53,7 +53,7 @@ class NewMemberForm(forms.ModelForm):
 class AddingMembers(admin.ModelAdmin):
     """What the list of members has besides: a form to add one, and links that are shown once."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user = request.user
         return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
 

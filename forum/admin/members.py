@@ -43,7 +43,7 @@ class RoleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = {
+        words: dict[str, tuple[Any, Any]] = {
             "title": (_("Title"), _("Shown beside their posts, as in “Moderator”. Optional.")),
             "is_staff": (
                 _("Staff"),

@@ -18,6 +18,7 @@ from forum.moderation.acts import Act, Detail
 from forum.moderation.helping import telling
 from forum.moderation.helping.targets import HELPED, HELPED_UNLOCKED
 from forum.moderation.models import LogEntry
+from forum.notifications.notifying import notify_of_security_change
 from forum.refusals import Refusal
 from forum.site.absolute_addresses import absolute
 
@@ -65,7 +66,7 @@ def tell_of_address(member: User, row: EmailAddress, before: str) -> None:
             % {"forum": telling.forum_name(), "member": member.username, "address": row.email},
             f"{_('If you didn’t ask for this, take the change back:')}\n{absolute(path)}",
         )
-    telling.notify_of_security_change(member, "email_changed")
+    notify_of_security_change(member, "email_changed")
     if settings.HAS_MAIL:
         confirm = reverse("account_confirm_email", args=[EmailConfirmationHMAC(row).key])
         account_mail.queue(
