@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.accounts.conftest import code_now
 from tests.conftest import PASSWORD
 from tests.plumbing.browser import looked_at
 
@@ -43,6 +44,14 @@ def sign_in(page, name="ada", place=""):
     page.get_by_label("Username or email address").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Sign in")
+
+
+def open_account(page, member):
+    """In, with password and code shown."""
+    sign_in(page, member.username)
+    page.get_by_label("Code").fill(code_now())
+    press(page, "Sign in")
+    expect(page.get_by_text("Welcome")).to_be_visible()
 
 
 def sign_out(page):
@@ -134,6 +143,50 @@ def test_a_signature_that_was_tampered_with_opens_nothing(person, ada):
     expect(person.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
+def test_a_username_and_a_password_are_judged_while_one_types(page, ada):
+    page.goto(reverse("account_signup"))
+    page.get_by_role("textbox", name="Username", exact=True).press_sequentially("Ada")
+    expect(page.get_by_text("This username is taken")).to_be_visible()
+    page.get_by_role("textbox", name="Username", exact=True).fill("zoe")
+    expect(page.get_by_text("This username is free.")).to_be_visible()
+    password = page.get_by_label("Choose a password")
+    password.press_sequentially("zoe-1234")
+    expect(page.get_by_text("8 of 10 characters")).to_be_visible()
+    password.press_sequentially("567")
+    expect(page.get_by_text("Too similar to your username.")).to_be_visible()
+    password.fill("a belt and a spring")
+    expect(page.get_by_text("Long enough.")).to_be_visible()
+
+
+def test_a_password_can_be_shown_and_is_hidden_again_when_it_is_sent(page, ada):
+    page.goto(reverse("account_login"))
+    password = page.get_by_label("Password", exact=True)
+    password.fill("not-the-password")
+    page.get_by_role("button", name="Show").first.click()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Hide").first.click()
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_role("button", name="Show").first.click()
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_label("Username or email address").fill("ada")
+    press(page, "Sign in")
+    expect(password).to_have_attribute("type", "password")
+
+
+def test_recovery_codes_are_copied_with_one_press(open_context, ada, with_app):
+    with_app(ada)
+    person = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    open_account(person, ada)
+    person.goto(reverse("mfa_view_recovery_codes"))
+    person.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(person, "Continue")
+    person.get_by_role("button", name="Copy").click()
+    expect(person.get_by_role("button", name="Copied")).to_be_visible()
+    codes = person.locator(".codes code").all_text_contents()
+    assert person.evaluate("navigator.clipboard.readText()").split() == codes
+    assert len(codes) == 10
+
+
 def test_without_scripts_passkeys_are_not_offered(page_without_scripts):
     page_without_scripts.goto(reverse("account_login"))
     expect(page_without_scripts.get_by_text("passkey")).not_to_be_visible()
@@ -148,11 +201,11 @@ def test_an_account_is_made_and_lived_in_without_scripts(page_without_scripts, d
     press(page, "Sign up")
     expect(page).to_have_url(LATEST)
     page.goto(reverse("settings"))
-    page.get_by_label("Name shown").fill("Zoe the mender")
+    page.get_by_label("Display name").fill("Zoe the mender")
     press(page, "Save changes")
-    expect(page.get_by_text("Your settings are saved.")).to_be_visible()
+    expect(page.get_by_text("Your profile is saved.")).to_be_visible()
     page.goto(reverse("close-account"))
-    page.get_by_label("Close my account for good").check()
+    page.get_by_label("Yes, close my account.").check()
     press(page, "Close my account")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Continue")

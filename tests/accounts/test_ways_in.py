@@ -88,6 +88,16 @@ def test_a_new_topic_that_waits_names_its_board(client, board, ada):
     assert "Your new topic is below, ready to post." in page
 
 
+def test_a_new_topic_for_a_board_that_was_chosen_waits_as_well(client, board, ada):
+    assert "After this, you can start a topic." in client.get(client.get("/start/")["Location"]).text
+    sent = {"title": "Hums", "body": TEXT, "board": board.pk}
+    door = client.post("/start/", sent, **OURS)["Location"]
+    assert "Your new topic is kept." in client.get(door).text
+    page = client.get(sign_in(client, "ada", next="/start/")["Location"]).text
+    assert "Your new topic is below, ready to post." in page
+    assert f'<option value="{board.pk}" selected>' in page
+
+
 def test_whoever_only_came_to_start_a_topic_or_to_reply_reads_where(client, board, topic):
     door = client.get(reverse("topic-new", args=[board.slug]))["Location"]
     assert f"After this, you can start a topic in {board.name}." in client.get(door).text

@@ -32,6 +32,8 @@ SURFACES = {
     "start a topic": "/b/backroom/new/",
     "start a topic anywhere": "/start/",
     "start a topic on a chosen board": "/start/?board=backroom",
+    "the way in to start a topic": "/accounts/login/?next=/b/backroom/new/",
+    "the way in to reply": "/accounts/signup/?next=/t/{topic}-{slug}/%23reply",
     "topic": "/t/{topic}-{slug}/",
     "topic by number": "/t/{topic}/",
     "topic by another slug": "/t/{topic}-x/",

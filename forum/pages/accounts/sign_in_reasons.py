@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
@@ -18,6 +20,7 @@ from forum.site.slugs import find_by_slug
 from forum.topics.models import Topic
 
 REPLY_BOX = "reply"  # where the box is on a topic's page
+TOPIC_IS_BELOW = gettext_lazy("Your new topic is below, ready to post.")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Reason:
     """`before` is said until they are in, and `after` when they are and see the page with this address."""
 
     before: str
-    after: str = ""
+    after: str | Promise = ""
     address: str = ""
 
 
@@ -55,7 +58,7 @@ def welcome(request: HttpRequest, member: User, followed: list[Followable], lead
     sentences = [_("Welcome, %(name)s.") % {"name": set_apart(member.name)}]
     sentences += [_("You now follow %(name)s.") % {"name": name_of(thing)} for thing in followed]
     for reason in draft_reasons(request, member):
-        sentences.append(reason.after if is_same_page(reason.address, leads_to) else reason.before)
+        sentences.append(str(reason.after) if is_same_page(reason.address, leads_to) else reason.before)
     return " ".join(sentences)
 
 
@@ -86,6 +89,8 @@ def goal_reason(reader: Reader, next_path: str) -> Reason | None:
         board = find_by_slug(Board.objects.visible_to(reader), match.kwargs["slug"])
         sentence = _("After this, you can start a topic in %(board)s.")
         return Reason(sentence % {"board": set_apart(board.name)}) if board else None
+    if match.url_name == "start":
+        return Reason(_("After this, you can start a topic."))
     if match.url_name == "topic" and parts.fragment == REPLY_BOX:
         topic = Topic.objects.visible_to(reader).filter(pk=match.kwargs["topic_id"]).first()
         sentence = _("After this, you can reply to %(title)s.")
@@ -102,6 +107,8 @@ def _draft_reason(name: str, reader: Reader) -> Reason | None:
     if form == "new":
         board = Board.objects.visible_to(reader).filter(pk=pk).first()
         return _topic_reason(board) if board else None
+    if form == "start":
+        return Reason(_("Your new topic is kept."), TOPIC_IS_BELOW, reverse("start"))
     if form == "edit":
         post = Post.objects.placed_for(reader).filter(pk=pk).select_related("topic").first()
         return _edit_reason(post) if post else None
@@ -118,7 +125,7 @@ def _reply_reason(topic: Topic) -> Reason:
 def _topic_reason(board: Board) -> Reason:
     kept = _("Your new topic in %(board)s is kept.") % {"board": set_apart(board.name)}
     address = reverse("topic-new", args=[board.slug])
-    return Reason(kept, _("Your new topic is below, ready to post."), address)
+    return Reason(kept, TOPIC_IS_BELOW, address)
 
 
 def _edit_reason(post: Post) -> Reason:
