@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum import limits
-from forum.admin.base import ListAdmin, member_of
+from forum.admin.base import ListAdmin, log_change, member_of
 from forum.admin.boards import PlainChoice
 from forum.announcements import sending
 from forum.announcements.banners import refresh_banners
@@ -136,9 +135,7 @@ class AnnouncementAdmin(PlainChoice, ListAdmin):
     def _send(self, request: HttpRequest, announcement: Announcement, channels: list[str]) -> HttpResponse:
         count = sending.recipients_of(announcement).count()
         sending.send(announcement, member_of(request), channels)
-        LogEntry.objects.log_actions(
-            member_of(request).pk, [announcement], CHANGE, f"Sent by {' and '.join(channels)}.", single_object=True
-        )  # fmt: skip
+        log_change(request, announcement, f"Sent by {' and '.join(channels)}.")
         words = ngettext("It is on its way to %(n)d member.", "It is on its way to %(n)d members.", count)
         messages.success(request, words % {"n": count})
         return redirect(reverse("admin:announcements_announcement_change", args=[announcement.pk]))

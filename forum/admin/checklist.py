@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,7 +137,7 @@ def two_factor(owner: User, site: SiteSettings) -> Item:
 
 def backup(owner: User, site: SiteSettings) -> Item:
     hint = _("Make one now, and see that a copy is kept on another machine.")
-    return _item("backup", last_backup() is not None, hint, backups_page())
+    return _item("backup", last_backup() is not None, hint, reverse("admin:backups_backup_changelist"))
 
 
 def rules(owner: User, site: SiteSettings) -> Item:
@@ -149,13 +149,6 @@ def rules(owner: User, site: SiteSettings) -> Item:
     else:
         link = reverse("admin:own_pages_ownpage_add") + f"?start={RULES}"
     return _item("rules", page is not None and page.is_published, hint, link)
-
-
-def backups_page() -> str:
-    try:
-        return reverse("admin:backups_backup_changelist")
-    except NoReverseMatch:
-        return ""
 
 
 ITEMS = (boards, look, address, email, spf, dmarc, two_factor, backup, rules)

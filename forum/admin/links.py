@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forum.admin.base import log_change
 from forum.own_pages.links import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -25,6 +26,7 @@ from forum.own_pages.models import OwnPage
 from forum.pages.forms import LineField
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther
+from forum.site.models import SiteSettings
 
 
 class LinkForm(forms.Form):
@@ -74,6 +76,7 @@ def links(request: ForumRequest) -> HttpResponse:
         valid = [formset.is_valid() for formset in formsets.values()]  # each is to say what is wrong with it
         if all(valid):
             save_links(moved(rows_of(formsets), request.POST.get("move", "")))
+            log_change(request, SiteSettings.current(), _("The links are saved."))
             messages.success(request, _("The links are saved."))
             return SeeOther(reverse("admin:site_links"))
         status = 422

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum import images, limits
-from forum.admin.base import member_of
+from forum.admin.base import log_change, member_of
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther
 from forum.pages.uploads import takes_file
@@ -80,6 +80,7 @@ def logo_and_icon(request: ForumRequest) -> HttpResponse:
 
 
 def saved(request: HttpRequest, words: str | Promise) -> HttpResponse:
+    log_change(request, SiteSettings.current(), str(words))
     messages.success(request, str(words))
     return SeeOther(reverse("admin:logo_and_icon"))
 

@@ -30,8 +30,8 @@ WAIT_SECONDS = 4.0
 KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
 LENGTH = struct.Struct(">I")
 
-# Each takes a processor and up to half a gigabyte: two at once in a process, whoever else uploads waits a moment.
-decoders = threading.BoundedSemaphore(2)
+# Each takes a processor and up to half a gigabyte: one at a time in a process, whoever else uploads waits a moment.
+decoders = threading.BoundedSemaphore(1)
 
 
 def redraw(data: bytes, shapes: Sequence[Shape], least: int = 1) -> list[Picture]:

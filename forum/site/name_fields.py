@@ -28,7 +28,7 @@ def normalized_name(value: str) -> str:
     """Return a name or title as it is kept; raise ValidationError if it is invisible or holds hidden characters."""
     name = on_one_line(value) if len(value) < LONGEST_LINE else value
     if value.strip() and is_empty(name):
-        raise ValidationError(gettext("Nothing of this can be seen."), "unseen")
+        raise ValidationError(gettext("This has nothing that readers can see. Write a name."), "unseen")
     if hides(name):
         raise ValidationError(gettext("This contains characters that can’t be shown. Remove them."), "hidden")
     return name

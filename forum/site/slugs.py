@@ -44,7 +44,7 @@ class SluggedModel(models.Model):
         super().clean()
         if self.is_taken("slug"):
             raise ValidationError(
-                {"slug": _("Another one has this address, or one that differs in small things.")}
+                {"slug": _("This web address is taken, or one very much like it. Choose another.")}
             )
 
     def is_taken(self, field: str) -> bool:

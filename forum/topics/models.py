@@ -50,7 +50,11 @@ class Tag(SluggedModel):
         super().clean()
         if self.is_taken("name"):
             raise ValidationError(
-                {"name": gettext("Another tag has this name, or one that differs in small things.")}
+                {
+                    "name": gettext(
+                        "This name is taken by another tag, or one very much like it is. Choose another."
+                    )
+                }
             )
 
 

@@ -1,6 +1,7 @@
 """Links in the menu and at the foot: set without code, seen at once by those who may follow them, at no query."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -38,6 +39,7 @@ def test_links_are_on_the_next_page_of_every_visitor(as_, save):
         save([("Rules", "/pages/rules/"), ("", "")], [("Our club", "https://club.example/")]).status_code
         == 303
     )
+    assert LogEntry.objects.latest("pk").get_change_message() == "The links are saved."
     page = as_().get("/").text
     assert '<a href="https://club.example/">Our club</a>' in page
     assert "Rules" not in page  # there is no such page

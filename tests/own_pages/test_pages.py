@@ -56,7 +56,7 @@ def test_a_page_with_something_wrong_is_not_saved(write, wrong):
 
 def test_two_pages_have_two_addresses(write):
     write(slug="rules")
-    assert "Another one has this" in write(slug="RULES").text
+    assert "This web address is taken" in write(slug="RULES").text
     assert OwnPage.objects.count() == 1
 
 
