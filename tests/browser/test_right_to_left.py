@@ -51,3 +51,13 @@ def test_they_keep_their_own_signs_where_they_are_read(open_context, topic):
         page.goto(address)
         assert is_whole(page, selector, TITLE), address
     assert is_whole(page, ".notification-row", NAME)
+
+
+def test_lists_quotes_and_tables_run_with_their_letters(page, ada, board, start):
+    topic = start(
+        ada, board, body="- عنصر\n\n> اقتباس\n\n| عمود | ثان |\n|---|---|\n| أ | ب |\n\nfine\n\n1. one"
+    )
+    page.goto(topic.get_absolute_url())
+    for tag, direction in (("ul", "rtl"), ("blockquote", "rtl"), ("table", "rtl"), ("ol", "ltr")):
+        element = page.locator(f".prose {tag}").first
+        assert element.evaluate("element => getComputedStyle(element).direction") == direction, tag
