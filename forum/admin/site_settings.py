@@ -67,7 +67,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         return SiteSettings.current() if object_id == "1" else None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        rendered = {"welcome_html": obj.welcome_html, "foot_html": obj.foot_html}
-        obj.change(**form.cleaned_data, **rendered)
+        # Of the row, not of the form: only there names have lost what hides in them.
+        obj.change(**{name: getattr(obj, name) for name in (*form.cleaned_data, "welcome_html", "foot_html")})
         if "accent" in form.changed_data and (note := adjustment_note(obj.accent)):
             messages.info(request, note)

@@ -33,6 +33,11 @@ def test_the_first_sign_in_leads_to_the_first_screen_and_each_to_the_next(as_, r
     assert list(Board.objects.values_list("name", flat=True)) == ["Help", "Staff room"]
 
 
+def test_a_name_is_kept_without_what_hides_in_it(as_, root):
+    as_(root).post("/setup/", LOOK | {"name": "Ba\u034fr", "tagline": "\ufeffLight"})
+    assert (SiteSettings.current().name, SiteSettings.current().tagline) == ("Bar", "Light")
+
+
 def test_what_was_set_is_what_a_visitor_sees(as_, root):
     as_(root).post("/setup/", LOOK)
     as_(root).post("/setup/boards/", {"set": "club", "board": ["news", "members", "staff"]})

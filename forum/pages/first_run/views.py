@@ -52,7 +52,8 @@ def look(request: MemberRequest) -> HttpResponse:
     form = LookForm(posted(request), instance=SiteSettings.current())
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not is_preview:
-        SiteSettings().change(**form.cleaned_data)
+        # Of the row, not of the form: only there names have lost what hides in them.
+        SiteSettings().change(**{name: getattr(form.instance, name) for name in form.cleaned_data})
         return SeeOther(reverse("setup:boards"))
     return form_page(request, "first_run/look.html", {"form": form, "step": step("setup:look")})
 
