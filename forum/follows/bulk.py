@@ -6,15 +6,20 @@ from django.db import transaction
 
 from accounts.models import User
 from forum.follows import following
-from forum.follows.models import KINDS, Follow
+from forum.follows.models import KINDS, MUTE, Follow
 
 MOST = 100  # in one request
 
 
 @transaction.atomic
 def set_choice(member: User, ids: Sequence[int], choice: str) -> int:
-    """Follow at the level, or mute, these of the member's own follows; return how many there were."""
+    """Follow at the level, or mute, these of the member's own follows; return how many there were.
+
+    Members among them are not muted: to ignore somebody is another wish.
+    """
     follows = lock_own_follows(member, ids)
+    if choice == MUTE:
+        follows = [follow for follow in follows if follow.kind != "person"]
     for follow in follows:
         following.choose(member, follow.thing, choice)
     return len(follows)
@@ -36,6 +41,14 @@ def unfollow_many(member: User, ids: Sequence[int]) -> int:
     for follow in follows:
         following.unfollow(member, follow.thing)
     return len(follows)
+
+
+@transaction.atomic
+def follow_again(member: User, ids: Sequence[int]) -> int:
+    """Follow again what the member has stopped following, as before; return how many of these there were."""
+    rows = Follow.objects.filter(member=member, pk__in=list(ids)[:MOST], state=Follow.State.LEFT)
+    follows = list(rows.select_related("topic", "board", "tag", "person").order_by("pk"))
+    return sum(1 for follow in follows if following.follow(member, follow.thing) is not None)
 
 
 def lock_own_follows(member: User, ids: Sequence[int]) -> list[Follow]:

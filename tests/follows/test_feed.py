@@ -27,7 +27,7 @@ def feed(as_, eve):
     key = FeedKey.objects.create(member=eve)
 
     def act(**headers):
-        return as_().get(f"/following/feed/{key.key}/", headers=headers)
+        return as_().get(f"/following/feed/{key.key}/", headers=headers, follow=True)
 
     return act
 
@@ -83,7 +83,7 @@ def test_what_goes_out_of_sight_goes_out_of_the_feed(root, ben, eve, topic, say,
 
 def test_another_key_closes_the_old_address_and_none_closes_all(as_, eve):
     browser = as_(eve)
-    assert "Make an address" in browser.get("/following/").text
+    assert "Create feed link" in browser.get("/following/").text
     browser.post("/following/feed/", {"act": "new"})
     old = FeedKey.objects.get(member=eve).key
     assert f"http://127.0.0.1:8000/following/feed/{old}/" in browser.get("/following/").text
@@ -164,7 +164,7 @@ def test_another_password_closes_the_old_address(as_, eve, key):
     assert browser.post("/accounts/password/change/", fields).status_code == 302
     assert not is_open(as_, key)
     assert is_open(as_, FeedKey.objects.get(member=eve).key)
-    assert "Your feed has a new address" in browser.get("/following/").text
+    assert "Your feed has a new web address" in browser.get("/following/").text
 
 
 def test_a_password_that_is_refused_leaves_the_address_as_it_is(as_, eve, key):
@@ -179,7 +179,7 @@ def test_ending_ones_other_sessions_closes_the_old_address(as_, eve, nia, key):
     browser.post("/accounts/sessions/")
     assert not is_open(as_, key)
     assert is_open(as_, others)
-    assert "Your feed has a new address" in browser.get("/following/").text
+    assert "Your feed has a new web address" in browser.get("/following/").text
 
 
 def test_nobody_is_given_a_feed_they_did_not_ask_for(as_, eve):

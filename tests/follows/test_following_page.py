@@ -32,7 +32,7 @@ def all_kinds(ada, eve, topic, board, tag):
 
 
 def rows_in(page: str) -> int:
-    return page.count('class="row-follow"')
+    return page.count('class="row-follow')
 
 
 def test_a_visitor_is_sent_to_sign_in_and_comes_back(as_, db):
@@ -54,10 +54,14 @@ def test_all_that_is_followed_is_listed_and_filtered_by_kind(as_, eve, all_kinds
 
 
 def test_what_is_muted_stands_apart(as_, eve, all_kinds, ben):
+    following.mute(eve, all_kinds["board"].board)
     following.mute(eve, ben)
     browser = as_(eve)
-    assert rows_in(browser.get(ADDRESS).text) == 4
-    assert rows_in(browser.get(f"{ADDRESS}?kind=muted").text) == 1
+    assert rows_in(browser.get(ADDRESS).text) == 3
+    page = browser.get(f"{ADDRESS}?kind=muted").text
+    assert rows_in(page) == 1
+    assert "General" in page
+    assert "/u/ben/" not in page
 
 
 @pytest.mark.parametrize("query", ["kind=x", "kind=member", "page=0", "page=x", "kind=%00"])
@@ -67,7 +71,7 @@ def test_a_list_that_is_none_is_not_found(query, as_, eve, all_kinds):
 
 def test_an_empty_list_says_what_to_do(as_, eve):
     page = as_(eve).get(ADDRESS).text
-    assert "You follow nothing here yet." in page
+    assert "You don’t follow anything here yet." in page
     assert "See the latest topics" in page
 
 
@@ -101,7 +105,7 @@ def test_new_topics_out_of_sight_are_not_counted(as_, ada, root, eve, staff_boar
 
 def test_the_level_is_changed_in_its_row(as_, eve, all_kinds):
     row = all_kinds["board"]
-    sent = {"save": row.pk, f"level-{row.pk}": "weekly", "level": "every", "follow": [all_kinds["tag"].pk]}
+    sent = {"set": f"{row.pk} weekly", "level": "every", "follow": [all_kinds["tag"].pk]}
     answer = as_(eve).post(f"{ADDRESS}?kind=board", sent)
     assert (answer.status_code, answer.url) == (303, f"{ADDRESS}?kind=board")
     row.refresh_from_db()
@@ -140,7 +144,9 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
     for sent in (
         {"follow": ids, "act": "stop"},
         {"follow": ids, "act": "level", "level": "mute"},
-        {"save": ids[0], f"level-{ids[0]}": "mute"},
+        {"set": f"{ids[0]} mute"},
+        {"set": f"{ids[0]} stop"},
+        {"set": f"{ids[0]} again"},
     ):
         assert "Nothing changed" in browser.post(ADDRESS, sent, follow=True).text
     assert Follow.objects.active().filter(member=eve).count() == 4
@@ -152,8 +158,10 @@ def test_the_follows_of_others_are_left_alone(as_, ben, eve, all_kinds):
         ({"act": "explode"}, 400),
         ({"act": "level", "level": "left"}, 400),
         ({"act": "level", "level": ""}, 400),
-        ({"save": "x", "level-x": "every"}, 404),
-        ({"save": "1"}, 400),
+        ({"set": "x every"}, 404),
+        ({"set": "1"}, 400),
+        ({"set": ""}, 404),
+        ({"set": "1 explode"}, 400),
         ({"follow": ["-1"], "act": "stop"}, 404),
         ({"follow": ["1e9"], "act": "stop"}, 404),
         ({"follow": ["9" * 40], "act": "stop"}, 404),
@@ -205,7 +213,7 @@ def test_what_is_muted_is_unmuted_from_its_list(as_, eve, board):
     following.mute(eve, board)
     page = as_(eve).get(f"{ADDRESS}?kind=muted").text
     assert "Unmute</button>" in page
-    assert "Stop following" not in page
+    assert "Unfollow</button>" not in page
     as_(eve).post(f"{ADDRESS}?kind=muted", {"follow": [Follow.objects.get().pk], "act": "stop"})
     assert Follow.objects.get().state == Follow.State.LEFT
 
@@ -217,3 +225,73 @@ def test_what_is_muted_is_unmuted_from_its_list(as_, eve, board):
 def test_the_bar_names_what_one_hears_of_by_what_is_listed(kind, label, as_, eve, all_kinds):
     page = as_(eve).get(f"{ADDRESS}?kind={kind}").text
     assert f'<option value="every">{label}</option>' in page[page.index("bulk-level") :]
+
+
+def test_what_has_something_new_comes_first_and_its_name_leads_there(as_, ada, ben, eve, board, start, say):
+    quiet, lively = start(ada, board, title="Quiet"), start(ada, board, title="Lively")
+    for topic in (quiet, lively):
+        following.follow(eve, topic)
+        read_marks.mark_read(eve, topic, 1)
+    say(ben, lively)
+    say(eve, quiet)
+    page = as_(eve).get(ADDRESS).text
+    assert page.index("Lively") < page.index("Nothing new") < page.index("Quiet")
+    assert f'<a href="{lively.get_absolute_url()}unread/">Lively</a>' in page
+    assert f'<a href="{quiet.get_absolute_url()}">Quiet</a>' in page
+
+
+def test_where_nothing_is_new_there_are_no_headings(as_, eve, topic):
+    following.follow(eve, topic)
+    read_marks.mark_read(eve, topic, 1)
+    assert "Nothing new" not in as_(eve).get(ADDRESS).text
+
+
+def test_what_is_new_out_of_sight_does_not_move_a_row(as_, root, eve, ada, board, start, say):
+    hidden, other = start(ada, board, title="Hidden"), start(ada, board, title="Other")
+    for topic in (hidden, other):
+        following.follow(eve, topic)
+        read_marks.mark_read(eve, topic, 1)
+    say(root, hidden)
+    topic_acts.remove(root, hidden, "x")
+    page = as_(eve).get(ADDRESS).text
+    assert "Nothing new" not in page
+    assert "new-count" not in page
+
+
+def test_a_script_is_answered_with_the_row_alone(as_, eve, all_kinds):
+    row, browser = all_kinds["topic"], as_(eve)
+    fetch = {"x-requested-with": "fetch"}
+    answer = browser.post(ADDRESS, {"set": f"{row.pk} daily"}, headers=fetch)
+    assert answer.status_code == 200
+    assert answer.text.lstrip().startswith("<li")
+    assert "Daily summary" in answer.text
+    answer = browser.post(ADDRESS, {"set": f"{row.pk} stop"}, headers=fetch)
+    assert f'value="{row.pk} again"' in answer.text
+    answer = browser.post(ADDRESS, {"set": f"{row.pk} again"}, headers=fetch)
+    assert "Daily summary" in answer.text
+    assert Follow.objects.get(pk=row.pk).is_at("daily")
+
+
+def test_unfollowing_in_a_row_can_be_undone(as_, eve, topic, all_kinds):
+    browser = as_(eve)
+    page = browser.post(ADDRESS, {"set": f"{all_kinds['topic'].pk} stop"}, follow=True).text
+    assert "You no longer follow" in page
+    assert f'action="{topic.get_absolute_url()}follow/"' in page
+    browser.post(f"{topic.get_absolute_url()}follow/")
+    assert Follow.objects.get(pk=all_kinds["topic"].pk).is_active
+
+
+def test_members_are_not_ignored_by_muting_many(as_, eve, all_kinds):
+    as_(eve).post(
+        ADDRESS, {"follow": [row.pk for row in all_kinds.values()], "act": "level", "level": "mute"}
+    )
+    assert Follow.objects.muted().filter(member=eve).count() == 3
+    assert Follow.objects.get(pk=all_kinds["person"].pk).is_active
+
+
+def test_ones_name_is_hidden_and_shown_in_a_row(as_, eve, all_kinds):
+    row, browser = all_kinds["tag"], as_(eve)
+    browser.post(ADDRESS, {"set": f"{row.pk} hide"})
+    assert "your name is hidden" in browser.get(ADDRESS).text
+    browser.post(ADDRESS, {"set": f"{row.pk} show"})
+    assert Follow.objects.get(pk=row.pk).is_shown

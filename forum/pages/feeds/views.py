@@ -24,10 +24,10 @@ def feed_key(request: MemberRequest) -> HttpResponse:
     """Make a key for the feed, another one in its place, or none."""
     if request.POST.get("act") == "off":
         FeedKey.objects.filter(member=request.user).delete()
-        messages.success(request, _("The feed is switched off."))
+        messages.success(request, _("Your feed is off."))
     else:
         FeedKey.objects.update_or_create(member=request.user, defaults={"key": new_feed_key()})
-        messages.success(request, _("Your feed has a new address. An earlier one works no more."))
+        messages.success(request, _("Your feed has a new web address. The earlier one no longer works."))
     return SeeOther(reverse("my-follows") + "#feed")
 
 

@@ -1,18 +1,32 @@
-"""The list of what a member follows, with what is new in each, in a fixed number of queries."""
+"""The list of what a member follows, what has something new first, in a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.follows import selection
-from forum.follows.models import CHOICES, KINDS, Follow
+from forum.follows.models import KINDS, Follow
 from forum.follows.rules import visible_followables
-from forum.pages.follows.control import choice_label
+from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import address_of
 from forum.posts.models import Post
 from forum.topics.models import ReadMark, Topic
@@ -36,6 +50,15 @@ class FollowRow:
     choices: list[tuple[str, Any, bool]]
 
     @property
+    def title_address(self) -> str:
+        """Where there is something new its name leads to that."""
+        return self.new_address if self.new else self.address
+
+    @property
+    def how_often(self) -> Any:
+        return next((label for _value, label, is_chosen in self.choices if is_chosen), "")
+
+    @property
     def is_seen(self) -> bool:
         return bool(self.address)
 
@@ -45,15 +68,44 @@ class FollowRow:
 
 
 def follows_of(member: User, kind: str) -> QuerySet[Follow]:
-    """The member's follows of a kind; "" for all of them, "muted" for what they have muted. Newest activity first."""
+    """The member's follows of a kind; "" for all of them, "muted" for what they have muted. Newest activity first.
+
+    `has_new` says whether there is anything new, and what has comes first. Members who are ignored are not among them.
+    """
     rows = Follow.objects.filter(member=member)
-    rows = rows.muted() if kind == "muted" else rows.active()
+    rows = rows.muted().filter(person=None) if kind == "muted" else rows.active()
     if kind in KINDS:
         rows = rows.of_kind(kind)
     # What happens in a topic out of sight must not show in where its nameless row stands.
     is_visible = is_allowed(member, "see", "topic__") & Q(topic__removed_at=None)
     moment = Case(When(is_visible, then="topic__last_post_at"), default="created_at")
-    return rows.order_by(moment.desc(), "-pk")
+    if kind == "muted":
+        return rows.annotate(has_new=Value(False)).order_by(moment.desc(), "-pk")
+    return with_news(member, rows).order_by("-has_new", moment.desc(), "-pk")
+
+
+def with_news(member: User, rows: QuerySet[Follow]) -> QuerySet[Follow]:
+    """Say of each whether `new_posts` or `new_topics` would count any."""
+    mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("topic")).values("number"))
+    since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
+    replies = Post.objects.notifiable_to(member).filter(
+        topic=OuterRef("topic"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
+    )
+    recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
+    has_new = Q(Exists(replies))
+    for kind in ("board", "tag", "person"):
+        has_new |= Q(Exists(recent.filter(selection.is_post_of(kind, OuterRef(kind)))))
+    marked = rows.annotate(mark=Coalesce(mark, 0))
+    return marked.annotate(has_new=Case(When(has_new, then=True), default=False, output_field=BooleanField()))
+
+
+def sections_of(rows: Sequence[FollowRow]) -> list[tuple[Promise | str, list[FollowRow]]]:
+    """The rows under their headings; under none where nothing is new."""
+    new = [row for row in rows if row.new]
+    rest = [row for row in rows if not row.new]
+    if not new:
+        return [("", rest)]
+    return [(_("New"), new), (_("Nothing new"), rest)] if rest else [(_("New"), new)]
 
 
 def rows_of(member: User, follows: Sequence[Follow]) -> list[FollowRow]:
@@ -111,7 +163,7 @@ def row_of(
 ) -> FollowRow:
     kind = follow.kind
     thing = things[kind].get(follow.thing_id)
-    choices = [(choice, choice_label(choice, kind), choice == follow.choice) for choice in CHOICES]
+    choices = [(choice, choice_label(choice, kind), choice == follow.choice) for choice in choices_for(kind)]
     if thing is None:
         return FollowRow(follow, "", "", "", 0, "", choices)
     address = address_of(thing)

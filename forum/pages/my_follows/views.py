@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from forum.follows import bulk
-from forum.follows.models import CHOICES, KINDS, FeedKey
+from forum.follows.models import CHOICES, KINDS, FeedKey, Follow
+from forum.markup.unicode_text import set_apart
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
-from forum.pages.follows.control import choice_label
-from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of
+from forum.pages.follows.control import choice_label, choices_for
+from forum.pages.follows.followables import act_address
+from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of, sections_of
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
+from forum.pages.undo_messages import success_with_undo
 from forum.site.absolute_addresses import absolute
 
 TABS = (
@@ -39,8 +43,7 @@ TABS = (
 def my_follows(request: MemberRequest) -> HttpResponse:
     kind = kind_in_query(request)
     if request.method == "POST":
-        save_changes(request)
-        return SeeOther(request.get_full_path())
+        return save_row(request) if "set" in request.POST else save_selected(request)
     follows = follows_of(request.user, kind)
     query = f"kind={kind}" if kind else ""
     pages = Pages.of(request, reverse("my-follows"), follows.count(), PER_PAGE, query)
@@ -48,8 +51,8 @@ def my_follows(request: MemberRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "tabs": TABS,
-        "rows": rows_of(request.user, list(follows[pages.slice])),
-        "levels": [(choice, choice_label(choice, kind)) for choice in CHOICES],
+        "sections": sections_of(rows_of(request.user, list(follows[pages.slice]))),
+        "levels": [(choice, choice_label(choice, kind)) for choice in choices_for(kind)],
         "pages": pages,
         "feed": absolute(reverse("feed", args=[key.key])) if key else None,
     }
@@ -63,18 +66,44 @@ def kind_in_query(request: HttpRequest) -> str:
     return kind
 
 
-def save_changes(request: MemberRequest) -> None:
-    """Do what one row's button asks, or the bar for all ticked rows."""
-    row = request.POST.get("save")
-    if row is not None:
-        choice = choice_or_400(request.POST.get(f"level-{row}", ""))
-        count = bulk.set_choice(request.user, ids_of([row]), choice)
+def save_row(request: MemberRequest) -> HttpResponse:
+    """Do what a button of one row asks, as in "12 daily"; a script is answered with the row as it is then."""
+    pk, _space, act = request.POST["set"].partition(" ")
+    [follow_id] = ids_of([pk])
+    count = change_one(request.user, follow_id, act)
+    follow = Follow.objects.filter(member=request.user, pk=follow_id).first()
+    if not count or follow is None:
+        messages.warning(request, _("Nothing changed."))
+        return SeeOther(request.get_full_path())
+    [row] = rows_of(request.user, [follow])
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "my_follows/_row.html", {"row": row, "is_saved": True})
+    if act == "stop" and row.is_seen:
+        text = _("You no longer follow “%(name)s”.") % {"name": set_apart(row.name)}
+        success_with_undo(request, text, act_address(follow.thing, "follow"))
     else:
-        count = change_selected(request, ids_of(request.POST.getlist("follow")))
+        messages.success(request, _("Saved."))
+    return SeeOther(request.get_full_path())
+
+
+def change_one(member: User, follow_id: int, act: str) -> int:
+    if act == "stop":
+        return bulk.unfollow_many(member, [follow_id])
+    if act == "again":
+        return bulk.follow_again(member, [follow_id])
+    if act in {"show", "hide"}:
+        return bulk.set_shown(member, [follow_id], act == "show")
+    return bulk.set_choice(member, [follow_id], choice_or_400(act))
+
+
+def save_selected(request: MemberRequest) -> HttpResponse:
+    """Do what the bar asks of all ticked rows."""
+    count = change_selected(request, ids_of(request.POST.getlist("follow")))
     if count:
         messages.success(request, ngettext("%(n)d changed.", "%(n)d changed.", count) % {"n": count})
     else:
-        messages.warning(request, _("Nothing changed: select what you want to change first."))
+        messages.warning(request, _("Nothing changed. Select what you want to change first."))
+    return SeeOther(request.get_full_path())
 
 
 def change_selected(request: MemberRequest, ids: list[int]) -> int:
