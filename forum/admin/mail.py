@@ -37,9 +37,14 @@ def delivery_words(kind: str) -> str:
 class DeliveryAdmin(QueueAdmin):
     """Every mail with its state. Its text is made when it is sent, so it is not shown here."""
 
-    final_states = (
-        ("overflow", _("For the next summary")), ("sent", _("Sent")), ("skipped", _("Not sent on purpose")),
-    )  # fmt: skip
+    @property
+    def final_states(self) -> tuple[tuple[str, Any], ...]:  # type: ignore[override]
+        return (
+            ("overflow", _("For the next summary")),
+            ("sent", _("Sent") if settings.HAS_MAIL else _("Written to a folder")),
+            ("skipped", _("Not sent on purpose")),
+        )
+
     sentence = ngettext_lazy(
         "%(count)d email will be tried again.", "%(count)d emails will be tried again.", "count"
     )

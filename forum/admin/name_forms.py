@@ -22,8 +22,9 @@ class AddressedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("Left empty, it is made from the name.")
+            slug = self.fields["slug"]
+            slug.label, slug.required = _("Web address"), False
+            slug.help_text = _("Optional. If you leave it empty, it is made from the name.")
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]

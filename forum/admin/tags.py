@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.admin.base import ListAdmin
 from forum.admin.name_forms import AddressedForm
@@ -19,12 +20,16 @@ class TagAdmin(ListAdmin):
     """The tags that members choose among. Deleting one takes it off its topics, which stay."""
 
     form = AddressedForm
-    list_display = ("name", "slug", "description", "follower_count")
+    list_display = ("name", "web_address", "description", "follower_count")
     sortable_by = ()
     ordering = ("name",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description")
+
+    @admin.display(description=gettext_lazy("web address"))
+    def web_address(self, tag: Tag) -> str:
+        return tag.slug
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -42,7 +47,7 @@ class TagAdmin(ListAdmin):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         # Stock would name each topic and each follower, those too who do not want to be shown.
         counts = {
-            _("topics you can see that carry it"): Topic.objects.visible_to(request.user)
+            _("topics you can see with this tag"): Topic.objects.visible_to(request.user)
             .filter(tags__in=objs)
             .count(),
             _("members who follow it"): sum(tag.follower_count for tag in objs),

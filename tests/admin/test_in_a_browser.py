@@ -149,3 +149,28 @@ def test_the_theme_switch_goes_through_all_three(inside):
     assert dark != light
     page.reload()
     assert page.evaluate(paper) == dark
+
+
+def test_a_board_is_dragged_before_another(inside, db):
+    for number, name in enumerate(("Alpha", "Beta", "Gamma")):
+        opened(name, Preset.PUBLIC, position=number)
+    page = inside()
+    page.goto("/admin/boards/board/")
+    row = page.locator("#result_list tbody tr")
+    with page.expect_navigation():
+        row.nth(2).drag_to(row.nth(0), source_position={"x": 20, "y": 10}, target_position={"x": 20, "y": 3})
+    expect(row.nth(0)).to_contain_text("Gamma")
+    assert list(Board.objects.values_list("name", flat=True)) == ["Gamma", "Alpha", "Beta"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_moderator_is_made_on_the_boards_page(inside, ben, members_board, scripts):
+    page = inside(java_script_enabled=scripts)
+    page.goto(f"/admin/boards/board/{members_board.pk}/change/")
+    page.get_by_label("Make a moderator").press_sequentially("be")
+    if scripts:
+        expect(page.locator("datalist option[value=ben]")).to_have_count(1)
+    page.get_by_label("Make a moderator").fill("ben")
+    page.get_by_role("button", name="Make moderator").click()
+    expect(page.get_by_role("status")).to_contain_text("is a moderator of")
+    expect(page.get_by_role("button", name="as moderator")).to_be_visible()

@@ -73,3 +73,12 @@ def test_jobs_are_neither_written_nor_deleted_by_hand(as_, root, jobs):
     assert client.post(address("jobs_job_add"), change).status_code == 403
     assert client.post(address("jobs_job_delete", job.pk), {"post": "yes"}).status_code == 403
     assert Job.objects.get(pk=job.pk).name == "it.failed"
+
+
+def test_a_job_is_named_by_what_it_does_and_its_internals_are_folded(as_, keeper):
+    job = Job.objects.create(name="post.published", payload={"post_id": 17}, state="failed", error="Boom")
+    shown = as_(keeper).get(address(LIST)).text
+    assert "Notify people about a new post (post 17)" in shown
+    assert "post_id" not in shown
+    page = as_(keeper).get(address("jobs_job_change", job.pk)).text
+    assert page.index("<details") < page.index("post_id")

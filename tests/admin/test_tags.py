@@ -82,7 +82,7 @@ def test_deleting_asks_first_with_numbers_and_no_names(as_, root, ada, eve, boar
     following.follow(eve, tag)
     tag.refresh_from_db()
     page = as_(root).get(address("topics_tag_delete", tag.pk)).text
-    assert "Topics you can see that carry it: 1" in page
+    assert "Topics you can see with this tag: 1" in page
     assert "Members who follow it: 1" in page
     assert "A glued thing" not in page
     assert "Eve" not in page
