@@ -22,6 +22,7 @@ from forum.topics.models import Topic
 
 Thing = TypeVar("Thing", bound=Model)
 Words = str | Promise
+LONGEST_REASON = 500  # of what the columns hold
 Detail = dict[str, Any]
 
 
@@ -96,6 +97,7 @@ class Act(Generic[Thing]):
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
         thing = self.on.lock(by, thing)
+        reason = reason[:LONGEST_REASON]
         # Asked of the locked row: somebody else may have done it since the page was shown.
         if not self.is_due(thing):
             return None
@@ -120,7 +122,7 @@ class Act(Generic[Thing]):
 
         They may be notified after it has been renamed, or moved to a board that they do not see.
         """
-        entry = LogEntry(by=by, act=self.name, reason=reason[:500], detail=detail or {})
+        entry = LogEntry(by=by, act=self.name, reason=reason[:LONGEST_REASON], detail=detail or {})
         setattr(entry, self.on.name, thing)
         if after := Visibility.of(thing):
             entry.topic = after.topic

@@ -49,13 +49,15 @@ def opened(as_, told):
 
 
 def test_the_author_of_a_removed_topic_learns_why_and_reads_their_text(told, opened, ada, mod, topic):
+    mod.display_name = "Greta"
+    mod.save(update_fields=["display_name"])
     topic_acts.remove(mod, topic, "Off topic: 100% about cats")
     assert f"A moderator removed your topic “{topic.title}”: Off topic: 100% about cats" in told(ada)
     page = opened(ada)
     assert page.status_code == 200
     assert TEXT in page.text
     assert "Off topic: 100% about cats" in page.text
-    assert "mod" not in page.text.split("<main")[1].split("</main")[0].replace("moderator", "")
+    assert "Greta" not in page.text
 
 
 def test_what_was_illegal_or_private_is_kept_from_its_author_too(as_, opened, ada, mod, topic):

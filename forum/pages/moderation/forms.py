@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import Board
 from forum.moderation import reasons
-from forum.moderation.acts import Act
+from forum.moderation.acts import LONGEST_REASON, Act
 from forum.pages.boards.forms import BoardField
 from forum.pages.forms import LineField, field_of
 from forum.topics.models import Topic
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)
-LONGEST_REASON = 500
 IN_LOG = _("Kept in the log.")
 TOLD = _("Kept in the log. The author is notified with this reason.")
 TOLD_UNLESS = _(
