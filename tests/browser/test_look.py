@@ -188,7 +188,8 @@ def test_nothing_moves_while_a_topic_loads(open_context, stage):
     assert page.evaluate("window.shift") < 0.02
 
 
-def test_a_topic_of_twenty_posts_keeps_within_its_weight(open_context, long_topic):
+@pytest.mark.parametrize("member", [None, "eve"])
+def test_a_topic_of_twenty_posts_keeps_within_its_weight(member, open_context, eve, long_topic):
     """The budget: HTML 40 KB, styles 20 KB, scripts 15 KB when compressed, 8 requests."""
     topic, weights, count = long_topic(20), {}, 0
 
@@ -199,6 +200,8 @@ def test_a_topic_of_twenty_posts_keeps_within_its_weight(open_context, long_topi
         weights[kind] = weights.get(kind, 0) + len(gzip.compress(response.body()))
 
     page = open_context().new_page()
+    if member:
+        sign_in(page, member)
     page.on("response", note)
     page.goto(topic.get_absolute_url())
     page.wait_for_load_state("networkidle")
