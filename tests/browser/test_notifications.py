@@ -100,16 +100,17 @@ def test_the_ways_of_being_told_are_chosen_in_a_table(person, eve):
     assert preference.choices["mention"] == {"bell": True, "mail": False}
 
 
-def test_a_visitor_follows_by_mail_confirms_and_stops(person, ben, topic, say):
+def test_a_visitor_follows_by_mail_confirms_and_stops(person, ben, topic, say, settings):
+    settings.HAS_MAIL = True
     person.goto(topic.get_absolute_url())
     person.get_by_role("link", name="Follow by email").first.click()
     person.get_by_label("Your email address").fill("pat@example.net")
-    person.get_by_role("button", name="Send me the link").click()
-    expect(person.get_by_role("heading", level=1)).to_have_text("Check your inbox")
+    person.get_by_role("button", name="Email me the link").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("Check your email")
     work()
     person.goto(link_in(mail.outbox[-1], "/mail/confirm/"))
     person.get_by_role("button", name="Yes, email me new posts").click()
-    expect(person.get_by_role("heading", level=1)).to_have_text("You follow this topic")
+    expect(person.get_by_role("heading", level=1)).to_have_text("You’re following this topic")
     say(ben, topic)
     work()
     person.goto(link_in(mail.outbox[-1], "/mail/stop/"))

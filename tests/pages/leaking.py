@@ -33,7 +33,7 @@ SURFACES = {
     "start a topic anywhere": "/start/",
     "start a topic on a chosen board": "/start/?board=backroom",
     "the way in to start a topic": "/accounts/login/?next=/b/backroom/new/",
-    "the way in to reply": "/accounts/signup/?next=/t/{topic}-{slug}/%23reply",
+    "the way in to reply": "/accounts/signup/?next=/t/{topic}-x/%23reply",
     "topic": "/t/{topic}-{slug}/",
     "topic by number": "/t/{topic}/",
     "topic by another slug": "/t/{topic}-x/",

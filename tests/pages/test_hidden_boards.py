@@ -50,6 +50,8 @@ def test_a_hidden_board_is_hidden_everywhere(surface, name, as_, stage):
     assert answer.status_code != 500
     if "heron-under" not in address:
         assert leaks(answer) == []
+    if address.startswith("/accounts/"):
+        return  # a way in is there for everybody, whatever they came for
     if ("{topic}" in SURFACES[surface] or "{post}" in SURFACES[surface]) and "{other}" not in SURFACES[
         surface
     ]:
