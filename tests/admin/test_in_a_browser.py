@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from forum.backups.models import Backup
 from forum.boards.models import Board
 from forum.boards.presets import WRITING, Preset
 from forum.jobs.models import Job
@@ -23,7 +24,9 @@ ROOMS = (
     "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/logentry/",
     "moderation/logentry/{entry}/change/", "jobs/job/", "jobs/job/{job}/change/", "auth/group/",
     "auth/group/add/", "site/sitesettings/1/change/", "admin/logentry/", "topics/",
+    "backups/backup/",
 )  # fmt: skip
+BACKUP = "folkmoot-2026-03-01-033000-nightly-0123456789ab.zip"
 LOOKS = [(1280, "light"), (320, "dark")]
 
 
@@ -35,6 +38,8 @@ def rooms(root, mod, ben, topic, say):
     topic_acts.lock(mod, topic, "Heated")
     job = Job.objects.create(name="post.published", state="failed", error="Boom")
     empty = opened("Empty", Preset.STAFF, parent=topic.board)
+    Backup.objects.create(kind="nightly", state="done", size=5_000_000, path=f"/data/{BACKUP}")
+    Backup.objects.create(kind="manual", state="failed", error="There isn’t enough space in /data.")
     return {
         "board": topic.board_id, "empty": empty.pk, "topic": topic.pk, "post": post.pk, "member": ben.pk,
         "entry": mod.moderation_log_entries.get().pk, "job": job.pk,
