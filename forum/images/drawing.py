@@ -1,6 +1,5 @@
 """Decodes one picture and draws it anew. Runs in the child alone: nothing else imports Pillow."""
 
-import warnings
 from io import BytesIO
 from typing import Any
 
@@ -21,8 +20,8 @@ class Refused(Exception):
 
 def draw(data: BytesIO, question: dict[str, Any]) -> list[Drawn]:
     """Return the picture in each shape. Raise Refused if it cannot be read, or its size is out of bounds."""
-    # Pillow itself only warns of a bomb at first.
-    warnings.simplefilter("ignore")
+    # Our own limit is lower than Pillow's, and says the size.
+    Image.MAX_IMAGE_PIXELS = None
     try:
         # Without `formats` a file named .jpg may be a PostScript program, which Pillow gives to another one.
         picture: Image.Image = Image.open(data, formats=FORMATS)

@@ -98,3 +98,12 @@ def test_a_picture_stands_upright_however_the_camera_was_held(number):
     [drawn] = images.redraw(file.getvalue(), [Shape(400, 400)])
     with Image.open(BytesIO(drawn.content)) as picture:
         assert picture.convert("RGB").tobytes() == stored.transpose(TURNS[number]).tobytes()
+
+
+@pytest.mark.parametrize("name", ["bomb-header-65500.png", "bomb-14000-grey1.png", "bomb-9000-grey1.png"])
+def test_of_a_bomb_nothing_is_decoded_and_its_size_is_said(name):
+    path = FOLDER / "uploads" / name
+    if not path.exists():
+        absent("The hostile uploads are not beside this checkout")
+    with pytest.raises(ImageRefused, match=r"pixels\. The most is 4096"):
+        images.redraw(path.read_bytes(), [Shape(400, 400)])
