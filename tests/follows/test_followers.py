@@ -27,14 +27,14 @@ def test_those_who_are_shown_are_named_and_the_others_counted(as_, ada, ben, nia
         assert page.index('href="/u/ben/"') < page.index("Ada Lindqvist")
         assert "/u/nia/" not in page
         assert "3 members follow" in page
-        assert "And 1 more who is not shown by name." in page
+        assert "And 1 more who doesn’t show their name." in page
 
 
 def test_where_nobody_is_shown_there_is_a_number_alone(as_, ben, nia, thing):
     following.follow(ben, thing, is_shown=False)
     following.follow(nia, thing, is_shown=False)
     page = followers(as_(), thing).text
-    assert "2 who are not shown by name." in page
+    assert "2 who don’t show their names." in page
     assert "/u/ben/" not in page
 
 
@@ -58,7 +58,7 @@ def test_a_follower_by_mail_is_counted_and_their_address_told_to_nobody(as_, ben
     following_by_mail.confirm_follow(Follow.objects.get())
     for reader in (None, ben, root):
         page = followers(as_(reader), topic).text
-        assert "1 who is not shown by name." in page
+        assert "1 who doesn’t show their name." in page
         assert "secret@" not in page
 
 
@@ -69,7 +69,7 @@ def test_somebody_who_has_left_is_no_follower(as_, ben, nia, thing):
     assert count_of(thing) == 1
     page = followers(as_(), thing).text
     assert "Former member" not in page
-    assert "not shown by name" not in page
+    assert "show their name" not in page
 
 
 def test_many_followers_fill_pages(as_, thing, monkeypatch):

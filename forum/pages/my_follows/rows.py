@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
     Exists,
@@ -14,7 +13,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -70,7 +68,7 @@ class FollowRow:
 def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     """The member's follows of a kind; "" for all of them, "muted" for what they have muted. Newest activity first.
 
-    `has_new` says whether there is anything new, and what has comes first. Members who are ignored are not among them.
+    What has something new comes before the rest. Members who are ignored are not among them.
     """
     rows = Follow.objects.filter(member=member)
     rows = rows.muted().filter(person=None) if kind == "muted" else rows.active()
@@ -80,13 +78,13 @@ def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     is_visible = is_allowed(member, "see", "topic__") & Q(topic__removed_at=None)
     moment = Case(When(is_visible, then="topic__last_post_at"), default="created_at")
     if kind == "muted":
-        return rows.annotate(has_new=Value(False)).order_by(moment.desc(), "-pk")
-    return with_news(member, rows).order_by("-has_new", moment.desc(), "-pk")
-
-
-def with_news(member: User, rows: QuerySet[Follow]) -> QuerySet[Follow]:
-    """Say of each whether `new_posts` or `new_topics` would count any."""
+        return rows.order_by(moment.desc(), "-pk")
     mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("topic")).values("number"))
+    return rows.annotate(mark=Coalesce(mark, 0)).order_by(new_first(member), moment.desc(), "-pk")
+
+
+def new_first(member: User) -> Case:
+    """What to order follows by so that those come first in which `new_posts` or `new_topics` would count any."""
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
     replies = Post.objects.notifiable_to(member).filter(
         topic=OuterRef("topic"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
@@ -95,8 +93,7 @@ def with_news(member: User, rows: QuerySet[Follow]) -> QuerySet[Follow]:
     has_new = Q(Exists(replies))
     for kind in ("board", "tag", "person"):
         has_new |= Q(Exists(recent.filter(selection.is_post_of(kind, OuterRef(kind)))))
-    marked = rows.annotate(mark=Coalesce(mark, 0))
-    return marked.annotate(has_new=Case(When(has_new, then=True), default=False, output_field=BooleanField()))
+    return Case(When(has_new, then=0), default=1)
 
 
 def sections_of(rows: Sequence[FollowRow]) -> list[tuple[Promise | str, list[FollowRow]]]:

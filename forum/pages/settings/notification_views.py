@@ -61,7 +61,7 @@ def notification_preferences(request: MemberRequest, part: str = "kinds") -> Htt
     }
     if is_sent and forms[part].is_valid():
         forms[part].save()
-        messages.success(request, SAVED[part])
+        messages.success(request, str(SAVED[part]))
         return SeeOther(page)
     context = forms | {
         "channels": [channel.label for channel in CHANNELS.values()],
