@@ -34,7 +34,7 @@ class BackupAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         may_back_up = request.user.has_perm("backups.add_backup")
-        context = {"title": _("Backups"), "may_back_up": may_back_up, **backup_status()}
+        context = {"title": _("Backups"), "may_back_up": may_back_up, "backup": backup_status()}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def back_up_now(self, request: HttpRequest) -> HttpResponse:

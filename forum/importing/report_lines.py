@@ -99,13 +99,13 @@ def missing_post_lines(run: ImportRun, in_full: bool) -> Iterator[str]:
             )
     skipped = {topic: count for topic, count in run.contents.skipped_numbers.items() if count > 0}
     if skipped and run.report.counts["posts"]:
-        facts = {"numbers": sum(skipped.values()), "topics": len(skipped)}
+        skips = {"numbers": sum(skipped.values()), "topics": len(skipped)}
         yield (
             _(
                 "%(numbers)d numbers in %(topics)d topics have no post: deleted there, or missing in the archive. "
                 "The archive doesn’t say which."
             )
-            % facts
+            % skips
         )
 
 

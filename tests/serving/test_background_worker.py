@@ -43,7 +43,7 @@ def test_a_child_that_keeps_dying_gets_longer_and_longer_pauses(keep, said, monk
     kept.stop()
 
     assert kept.pause == 0.04
-    assert "(3)" in said[0]
+    assert "(exit code 3)" in said[0]
 
 
 def test_a_child_that_had_settled_is_forgiven(keep, said, monkeypatch):

@@ -39,7 +39,7 @@ def test_web_workers_that_die_in_quick_succession_do_not_end_the_forum(serve, re
     assert wait_until(lambda: len(web_workers(forum) - killed) == 2), forum.output
     assert wait_until(lambda: answers(forum)), forum.output
     assert forum.process.poll() is None
-    assert forum.output.count("A web worker ended (-9); the next one starts in") == 8
+    assert forum.output.count("A web worker stopped (exit code -9). The next one starts in") == 8
     assert forum.stop(signal.SIGTERM) == 0
     assert forum.running() == {}
 

@@ -84,7 +84,7 @@ def test_a_worker_that_keeps_dying_gets_longer_pauses_and_the_other_lives_on(sit
     assert forum.keeper.slots[0].pause == web_worker_supervisor.MAX_PAUSE
     assert forum.keeper.slots[1].process.is_alive()
     assert forum.keeper.slots[1].process is forum.started[1]
-    assert "(7)" in forum.said[0]
+    assert "(exit code 7)" in forum.said[0]
     assert forum.thread.is_alive()
 
 
@@ -113,7 +113,7 @@ def test_when_none_has_come_up_for_long_enough_the_forum_ends_and_says_why(site,
     forum = site(0.0, 0.0, comes_up=False)
     forum.thread.join(60)
     assert not forum.thread.is_alive()
-    assert "The last one ended with 7" in forum.keeper.failure
+    assert "The last one stopped with exit code 7" in forum.keeper.failure
 
 
 def test_a_worker_that_never_comes_up_is_ended_while_the_other_serves(site, monkeypatch):
@@ -121,7 +121,7 @@ def test_a_worker_that_never_comes_up_is_ended_while_the_other_serves(site, monk
     forum = site(3600.0, 3600.0, comes_up=False)
     forum.keeper.outbox.send_bytes(b"%d" % forum.started[1].pid)
     assert wait_until(lambda: len(forum.said) >= 2)
-    assert all("(-9)" in line for line in forum.said)
+    assert all("(exit code -9)" in line for line in forum.said)
     assert forum.started[1].is_alive()
     assert not forum.keeper.failure
 
