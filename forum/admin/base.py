@@ -105,7 +105,7 @@ def member_of(request: HttpRequest) -> User:
 
 def log_change(request: HttpRequest, row: models.Model, words: str) -> None:
     """Note in Django's own log what a page of ours has changed; its own forms do so themselves."""
-    LogEntry.objects.log_actions(member_of(request).pk, [row], CHANGE, words, single_object=True)  # type: ignore[arg-type]
+    LogEntry.objects.log_actions(member_of(request).pk, [row], CHANGE, words, single_object=True)
 
 
 def as_id(term: str) -> int | None:

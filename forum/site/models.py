@@ -128,8 +128,10 @@ class SiteSettings(models.Model):
 
     @property
     def icons(self) -> dict[str, str]:
-        """By size, as in `size_180`, the address of the icon; empty while there is none."""
-        return {f"size_{size}": address_of(name) for size, name in self.icon.items()}
+        """By size, as in `size_180`, the address of the icon, the largest first; empty while there is none."""
+        # PostgreSQL keeps no order in JSON.
+        largest_first = sorted(self.icon, key=int, reverse=True)
+        return {f"size_{size}": address_of(self.icon[size]) for size in largest_first}
 
     def change(self, **fields: Any) -> None:
         """Save these fields, and make all cached pages out of date."""
