@@ -130,7 +130,9 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
         return request.user.is_active and request.user.is_superuser
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is not None and obj.closed_at:
+        if obj is None:
+            return ()
+        if obj.closed_at:
             return (*self.readonly_fields, *ROLE)
         own = obj is not None and obj.pk == request.user.pk
         return (*self.readonly_fields, "is_staff", "is_superuser") if own else self.readonly_fields

@@ -92,6 +92,10 @@ SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
         gettext_lazy("An administrator switched off two-factor authentication for you"),
         "mfa_index",
     ),
+    "reset_link_made": (
+        gettext_lazy("An administrator made a link for choosing a new password for you"),
+        "account_change_password",
+    ),
     "renamed": (gettext_lazy("An administrator changed your username"), "settings"),
     "recovery_codes_generated": (gettext_lazy("New recovery codes were made"), "mfa_index"),
 }

@@ -60,6 +60,7 @@ def test_without_mail_the_link_is_shown_once_and_kept_nowhere(as_, helper, eve):
     link = LINK.search(page)[0]
     assert link not in client.get(address("accounts_user_changelist")).text
     assert link not in str(last_entry().detail)
+    assert Notification.objects.filter(member=eve, kind="security").exists()
     assert not mails_to(eve.email)
     choose_password(link)
     eve.refresh_from_db()

@@ -11,6 +11,7 @@ from accounts.models import User
 from forum.moderation.acts import Act, Detail
 from forum.moderation.helping import telling
 from forum.moderation.helping.targets import HELPED
+from forum.notifications.notifying import notify_of_security_change
 from forum.site.absolute_addresses import absolute
 
 
@@ -44,6 +45,10 @@ send_reset_link = Act(
     change=mail_link,
 )
 
+def announce_link(by: User, member: User, reason: str) -> None:
+    notify_of_security_change(member, "reset_link_made")
+
+
 # The page that comes after it shows the link: it is a key to the account, and kept nowhere.
 show_reset_link = Act(
     name="show-reset-link",
@@ -57,7 +62,7 @@ show_reset_link = Act(
     log_words=gettext_lazy("made a password reset link for"),
     is_for_admin=True,
     is_due=lambda member: not telling.is_mailed(member),
-    change=lambda by, member, reason: None,
+    change=announce_link,
 )
 
 
