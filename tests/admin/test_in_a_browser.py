@@ -85,9 +85,11 @@ def test_axe_finds_nothing_on_pages_of_ours(inside, rooms, topic, width, theme):
         page.goto("/admin/" + room.format(**rooms))
         assert axe_findings(page) == [], room
     choose(page, topic, "move")
+    expect(page.get_by_label("Move to")).to_be_visible()
     assert axe_findings(page) == []
     page.get_by_label("Move to").select_option("Empty")
     page.get_by_role("button", name="Move").click()
+    expect(page.get_by_role("status")).to_be_visible()
     assert axe_findings(page) == []
 
 

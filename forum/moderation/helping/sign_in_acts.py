@@ -45,6 +45,7 @@ send_reset_link = Act(
     change=mail_link,
 )
 
+
 def announce_link(by: User, member: User, reason: str) -> None:
     notify_of_security_change(member, "reset_link_made")
 
