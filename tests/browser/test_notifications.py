@@ -133,11 +133,11 @@ def test_the_bell_is_asked_while_one_looks_at_the_page(open_context, ben, eve, t
     work()
     page.clock.fast_forward(61_000)
     expect(bell(page)).to_have_accessible_name("Notifications, 1 unread")
-    expect(page).to_have_title("(1) Settings · Folkmoot")
+    expect(page).to_have_title("(1) Profile · Folkmoot")
     Notification.objects.update(read_at="2026-01-01T00:00Z")
     page.clock.fast_forward(61_000)
     expect(bell(page)).to_have_accessible_name("Notifications")
-    expect(page).to_have_title("Settings · Folkmoot")
+    expect(page).to_have_title("Profile · Folkmoot")
 
 
 def test_names_that_have_been_shown_are_offered_behind_an_at(open_context, ada, ben, eve, topic, say):
@@ -188,14 +188,16 @@ def test_notifications_and_settings_are_used_by_keyboard_alone(open_context, ben
     page.goto("/")
     bell(page).focus()
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="See all notifications").focus()
+    page.keyboard.press("Enter")
     page.wait_for_url("**/notifications/")
     page.get_by_role("button", name="Mark as read").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Marked as read.")
+    expect(page.get_by_role("button", name="Mark as unread")).to_be_visible()
     page.goto("/settings/notifications/")
-    page.get_by_label("Quiet").focus()
+    page.get_by_label("Pause all notifications").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Your settings are saved.")
+    expect(page.get_by_role("status")).to_contain_text("Your email settings are saved.")
     assert NotificationPreference.objects.get(member=eve).is_quiet

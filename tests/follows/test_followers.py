@@ -39,7 +39,7 @@ def test_where_nobody_is_shown_there_is_a_number_alone(as_, ben, nia, thing):
 
 
 def test_where_nobody_follows_the_page_says_so(as_, thing):
-    assert "Nobody yet" in followers(as_(), thing).text
+    assert "No followers yet" in followers(as_(), thing).text
 
 
 def test_those_who_left_or_muted_are_no_followers(as_, ben, nia, thing):
@@ -49,7 +49,7 @@ def test_those_who_left_or_muted_are_no_followers(as_, ben, nia, thing):
     page = followers(as_(), thing).text
     assert "/u/ben/" not in page
     assert "/u/nia/" not in page
-    assert "Nobody yet" in page
+    assert "No followers yet" in page
 
 
 def test_a_follower_by_mail_is_counted_and_their_address_told_to_nobody(as_, ben, root, topic):
