@@ -47,7 +47,7 @@ def test_posts_say_which_of_two_it_is(as_, scene):
 def test_followers_and_ignored_members_say_it(as_, ben, scene, ruths):
     assert "@ruth-two" in as_().get(f"{scene.get_absolute_url()}followers/").text
     answer = as_(ben).post(reverse("ignored"), {"username": "ruth"}, follow=True)
-    assert f"You ignore {NAME} (@ruth) from now on." in answer.text
+    assert f"You ignore {NAME} (@ruth)." in answer.text
     assert '<bdi class="handle">@ruth</bdi>' in answer.text
 
 

@@ -21,9 +21,9 @@ HINTS: dict[str, Promise] = {
 }
 # What muting does to a thing, by its kind. Members are ignored instead.
 MUTE_HINTS: dict[str, Promise] = {
-    "topic": _("No notifications. Left out of Latest, dimmed on its board"),
+    "topic": _("No notifications. Left out of home and Latest, dimmed on its board"),
     "board": _("No notifications. Its topics are left out of Latest"),
-    "tag": _("No notifications. Its topics are left out of Latest, dimmed on their boards"),
+    "tag": _("No notifications. Its topics are left out of home and Latest, dimmed on their boards"),
 }
 
 

@@ -18,10 +18,12 @@ from forum.follows import following
 from forum.follows.models import Follow
 from forum.members import closing_accounts
 from forum.pages.client_limits import limited
+from forum.pages.follows.followables import act_address
 from forum.pages.forms import posted
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
 from forum.pages.settings.forms import ClosingForm, IgnoreForm, PrivacyForm, ProfileForm, ReadingForm
+from forum.pages.undo_messages import success_with_undo
 from forum.site.models import SiteSettings
 
 
@@ -96,7 +98,8 @@ def ignored(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return privacy_page(request, ignore_form=form)
     following.mute(request.user, form.member)
-    messages.success(request, _("You ignore %(name)s.") % {"name": form.member.full_name})
+    text = _("You ignore %(name)s.") % {"name": form.member.full_name}
+    success_with_undo(request, text, act_address(form.member, "unfollow"))
     return SeeOther(reverse("privacy"))
 
 
