@@ -121,3 +121,17 @@ def test_nobody_else_learns_whom_one_ignores(as_, ada, eve):
             text = as_(reader).get(page).text
             assert "Muted" not in text
             assert "Unmute" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        (IGNORED, PRIVACY),
+        (FOLLOWING, "/settings/notifications/"),
+        ("/settings/emails/", "/settings/notifications/"),
+    ],
+)
+def test_what_is_refused_is_answered_in_its_part_of_the_settings(as_, eve, address, part):
+    page = as_(eve).post(address, {"topic": "x"})
+    assert page.status_code == 422
+    assert f'<a href="{part}" aria-current="page">' in page.text

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
+from accounts import last_seen
 from accounts.models import AddressReversion, FormerUsername, User
 from forum import limits
 from forum.announcements.banners import dismiss, refresh_banners
@@ -146,6 +147,8 @@ def make_follows(ada: User, ben: User, eve: User, board: Board, topic: Topic) ->
 
 def make_marks_and_settings(root: User, ada: User, ben: User, topic: Topic) -> None:
     read_marks.write({(ada.pk, topic.pk): (2, timezone.now())})
+    last_seen.write({ada.pk: timezone.now()})
+    User.objects.filter(pk=ben.pk).update(hides_last_seen=True, time_zone="Europe/Berlin")
     NotificationPreference.objects.create(member=ben, is_quiet=True)
     TopicMail.objects.get_or_create(member=ben, topic=topic, defaults={"mailed_at": timezone.now()})
     DigestTime.objects.get_or_create(

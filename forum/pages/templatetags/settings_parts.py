@@ -17,6 +17,13 @@ PARTS = (
     ("account-settings", _("Account & security")),
     ("privacy", _("Privacy")),
 )
+# Where the forms of a part are sent, if not to its own address: what is refused is answered there.
+SENT_TO = {
+    "email-preferences": "notification-preferences",
+    "following-preferences": "notification-preferences",
+    "automatic-following": "notification-preferences",
+    "ignored": "privacy",
+}
 ACCOUNT_PAGES = (
     ("account_email", _("Email")),
     ("account_change_password", _("Password")),
@@ -39,7 +46,9 @@ def is_account_page(path: str) -> bool:
 
 @register.simple_tag
 def settings_parts(request: HttpRequest) -> list[Part]:
+    pages = {reverse(form): reverse(page) for form, page in SENT_TO.items()}
     here = reverse("account-settings") if is_account_page(request.path) else request.path
+    here = pages.get(here, here)
     return [Part(reverse(name), label, reverse(name) == here) for name, label in PARTS]
 
 
