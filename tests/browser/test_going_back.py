@@ -43,14 +43,14 @@ def test_a_topic_started_again_after_going_back_is_started_once(person, ben, boa
     person.goto("/b/general/new/")
     title = person.get_by_label("Title")
     title.fill("Back button")
-    person.get_by_role("textbox", name="Text", exact=True).fill("Hello there.")
+    person.get_by_role("textbox", name="Message", exact=True).fill("Hello there.")
     person.get_by_role("button", name="Start topic").click()
     expect(person.get_by_role("heading", level=1)).to_have_text("Back button")
     person.go_back()
     if person.has_scripts:
         expect(title).to_have_value("")
     title.fill("Back button")
-    person.get_by_role("textbox", name="Text", exact=True).fill("Hello there.")
+    person.get_by_role("textbox", name="Message", exact=True).fill("Hello there.")
     person.get_by_role("button", name="Start topic").click()
     expect(person.get_by_text("You posted this a minute ago.")).to_be_visible()
     assert Topic.objects.count() == 1

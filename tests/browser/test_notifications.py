@@ -170,7 +170,7 @@ def test_names_that_have_been_shown_are_offered_behind_an_at(open_context, ada, 
     expect(page.get_by_role("listbox")).to_be_hidden()
     # A name from an earlier page is remembered; one that was never shown is not known.
     page.goto(f"/b/{topic.board.slug}/new/")
-    box = page.get_by_label("Text", exact=True)
+    box = page.get_by_label("Message", exact=True)
     box.press_sequentially("@b")
     expect(offered).to_have_text(["@ben"])
     page.get_by_role("option").click()

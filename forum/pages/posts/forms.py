@@ -36,7 +36,7 @@ def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
 class TextForm(forms.Form):
     """A text in Markdown by the member `by`. If valid, `text` is what was made of it."""
 
-    body = forms.CharField(label=_("Text"), widget=MESSAGE, strip=False)
+    body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
     text: PostText
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:

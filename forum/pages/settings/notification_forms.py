@@ -102,7 +102,7 @@ class NotificationPreferencesForm(forms.Form):
 
     def table(self) -> Iterator[tuple[Kind, list[BoundField | bool | None]]]:
         """A row for each kind, with a box for each channel; True if it is always on, None if there is no such way."""
-        for kind in sorted(self.kinds(), key=lambda kind: (kind.is_fixed, -kind.rank)):
+        for kind in sorted(self.kinds(), key=lambda kind: (kind.is_fixed, not kind.has_post, -kind.rank)):
             yield kind, [self.cell(kind, channel) for channel in CHANNELS]
 
     def cell(self, kind: Kind, channel: str) -> BoundField | bool | None:
