@@ -37,7 +37,7 @@ def test_they_get_one_mail_of_a_post_as_they_asked_for(before, ben, eve, topic, 
         following.unfollow(eve, topic)
     elif before:
         following.choose(eve, topic, before)
-    assert "You follow this topic" in confirm(eve.email).text
+    assert "You’re following this topic" in confirm(eve.email).text
     assert Follow.objects.get(topic=topic).member == eve
     topic.refresh_from_db()
     assert topic.follower_count == 1
