@@ -101,11 +101,13 @@ class GrantForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         who = cleaned.get("who", "")
-        group = who.removeprefix(OF_GROUP) if who.startswith(OF_GROUP) else None
-        self.instance.audience, self.instance.group_id = (GROUP, int(group)) if group else (who, None)
         is_for_visitors = who in AUTOMATIC_GROUPS and AUTOMATIC_GROUPS[who].has_visitors
         if is_for_visitors and set(cleaned.get("verbs", [])) - {"see"}:
             self.add_error("verbs", _("Visitors can only see. Let “Members” do more in a row of their own."))
+        if self.errors:
+            who = ""  # else the model would refuse it once more, for a field that this form does not have
+        group = who.removeprefix(OF_GROUP) if who.startswith(OF_GROUP) else None
+        self.instance.audience, self.instance.group_id = (GROUP, int(group)) if group else (who, None)
         return cleaned
 
 
@@ -124,6 +126,16 @@ class GrantFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove this row")
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:
+        # Rows may change places, or one may take that of another which is removed: each is made anew in its place,
+        # for at no moment may two be about the same group.
+        if commit:
+            changed = [form.instance.pk for form in self.initial_forms if "who" in form.changed_data]
+            Grant.objects.filter(
+                pk__in=[*changed, *(form.instance.pk for form in self.deleted_forms)]
+            ).delete()
+        return cast("list[Any]", super().save_existing_objects(commit))
 
     def clean(self) -> None:
         super().clean()

@@ -1,5 +1,6 @@
 """What the list and the page of boards have besides forms: their order, and who moderates each."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -67,9 +68,17 @@ class ArrangedBoards(ListAdmin):
         else:
             form = ModeratorForm(request.POST)
             if not form.is_valid():
-                return self.changeform_view(request, str(board_id), extra_context={"moderator_form": form})
+                return self._page_with(request, board, form)
             self._appoint(request, board, form.cleaned_data["member"])
         return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board_id]) + "#moderators")
+
+    def _page_with(self, request: HttpRequest, board: Board, form: ModeratorForm) -> HttpResponse:
+        """The board's page as it was opened, with what is wrong in this one form of it."""
+        opening = copy(request)  # for the page would take what was sent for its own form
+        opening.method = "GET"
+        page = self.changeform_view(opening, str(board.pk), extra_context={"moderator_form": form})
+        page.status_code = 422
+        return page
 
     def _appoint(self, request: HttpRequest, board: Board, member: User) -> None:
         names = {"member": member.name, "board": board.name}

@@ -104,3 +104,15 @@ def test_only_who_sets_permissions_names_moderators(as_, keeper, clerk, ben, mem
     assert send(as_(ben), members_board, member="ben").status_code != 200
     assert send(as_(keeper), vault, member="ben").status_code == 403
     assert not moderates(ben, members_board)
+
+
+def test_the_rest_of_the_page_is_as_it_was_beside_a_name_that_nobody_has(as_, root, members_board):
+    client = as_(root)
+    shown = client.get(address("boards_board_change", members_board.pk))
+    refused = send(client, members_board, member="nosuch")
+    assert refused.status_code == 422
+    assert "ManagementForm" not in refused.text
+    assert refused.text.count("errorlist") == 1
+    assert refused.context["adminform"].form.initial == shown.context["adminform"].form.initial
+    assert 'name="name" value="Lounge"' in refused.text
+    assert refused.text.count('-who"') == shown.text.count('-who"')

@@ -98,6 +98,46 @@ def test_visitors_are_granted_to_see_and_nothing_else(as_, root, members_board):
     assert not members_board.grants.filter(audience="everyone").exists()
 
 
+def row_of(board, audience):
+    return list(board.grants.order_by("pk").values_list("audience", flat=True)).index(audience)
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("removed", [{}, {"grants-0-DELETE": "on"}])
+def test_a_row_for_members_is_not_turned_into_one_for_visitors_who_write(as_, root, board, removed):
+    before = granted(board)
+    said = fields(board) | {f"grants-{row_of(board, 'members')}-who": "everyone"} | removed
+    page = as_(root).post(address(CHANGE, board.pk), said)
+    assert page.status_code == 200
+    assert page.text.count("Visitors can only see.") == 1
+    assert granted(board) == before
+
+
+def test_a_row_for_visitors_who_write_is_refused_for_nobody_too(as_, root, board):
+    before = granted(board)
+    n = row_of(board, "everyone")
+    said = fields(board) | {f"grants-{n}-who": "nosuch", f"grants-{n}-verbs": ["see", "reply"]}
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 200
+    assert granted(board) == before
+
+
+@pytest.mark.every_database
+def test_a_row_takes_the_place_of_one_that_is_removed(as_, root, board):
+    staff, members = row_of(board, "staff"), row_of(board, "members")
+    said = fields(board) | {f"grants-{members}-who": "staff", f"grants-{staff}-DELETE": "on"}
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 302
+    assert granted(board) == {"everyone": ["see"], "staff": ["see", "start", "reply"]}
+
+
+@pytest.mark.every_database
+def test_two_rows_change_places(as_, root, board):
+    staff, members = row_of(board, "staff"), row_of(board, "members")
+    before = granted(board)
+    said = fields(board) | {f"grants-{members}-who": "staff", f"grants-{staff}-who": "members"}
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 302
+    assert granted(board) == before | {"staff": before["members"], "members": before["staff"]}
+
+
 def test_one_group_named_twice_in_one_form_is_refused(as_, root, board):
     group = Group.objects.create(name="Keepers")
     said = one_more(board, audience="group", group=group, verbs=["see"])
