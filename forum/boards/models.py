@@ -2,6 +2,7 @@ from collections import defaultdict
 from functools import partial
 from typing import Self
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,11 @@ class Board(SluggedModel):
         _("people can start topics here"),
         default=True,
         help_text=_("Switch it off for a board that only holds other boards."),
+    )
+    # The group that “Make a moderator” made for this board. No other is filled or emptied there: its members may have
+    # permissions that whoever arranges boards cannot give.
+    moderators = models.ForeignKey(
+        Group, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("moderators")
     )
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
@@ -84,7 +90,7 @@ class Grant(models.Model):
     board = models.ForeignKey(Board, models.CASCADE, related_name="grants", verbose_name=_("board"))
     audience = models.CharField(_("who"), max_length=40, choices=audience_choices)
     group = models.ForeignKey(
-        "auth.Group", models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
+        Group, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
     )
     # Their names, as `permission_verbs.py` has them.
     verbs = models.JSONField(_("may"), default=list, blank=True)

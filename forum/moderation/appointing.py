@@ -1,5 +1,8 @@
 """Making a member a moderator of one board, by a group of the board's own, and ending it.
 
+Only the group made here is filled and emptied here: any other may have jobs in the admin or other boards, which whoever
+arranges this board cannot give.
+
 A board that takes the permissions of its parent board gets a copy of them first: its moderators are all that differs.
 """
 
@@ -9,13 +12,12 @@ from dataclasses import replace
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Reader, User
 from forum.boards.groups import GROUP
-from forum.boards.models import Board, Grant, read_grants
+from forum.boards.models import Board, Grant, read_grants, read_permissions
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.presets import MODERATING
 from forum.moderation.acts import Act, Detail, Target
@@ -28,7 +30,7 @@ from forum.topics.rules import may
 
 
 def may_appoint(by: Reader, member: User) -> bool:
-    return by.is_staff and by.has_perm("boards.change_grant")
+    return by.is_staff and by.has_perm("boards.change_grant") and member.closed_at is None
 
 
 def lock_row(by: User, member: User) -> User:
@@ -42,10 +44,13 @@ APPOINTED = Target("member", "boards.change_grant", may_appoint, lock_row, is_on
 
 
 def own_group(board: Board) -> Group | None:
-    """The group that moderates this board and is granted nothing elsewhere."""
-    groups = Group.objects.annotate(boards=Count("grants")).filter(boards=1, grants__board=board)
-    grants = Grant.objects.filter(board=board, group__in=groups).select_related("group").order_by("pk")
-    return next((grant.group for grant in grants if "moderate" in grant.verbs), None)
+    """The group that was made for this board's moderators, while it is good for nothing but moderating this board."""
+    group = Group.objects.filter(pk__in=Board.objects.filter(pk=board.pk).values("moderators")).first()
+    if group is None or group.permissions.exists():
+        return None
+    grants = list(group.grants.all())
+    is_for_this_alone = [grant.board_id for grant in grants] == [board.pk] and "moderate" in grants[0].verbs
+    return group if is_for_this_alone else None
 
 
 @transaction.atomic
@@ -78,7 +83,8 @@ def dismiss(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
 
 
 def _lock(by: User, board: Board, member: User) -> User:
-    if not may(by, "moderate", board):
+    # Read anew: they may have been taken away since the page was asked for.
+    if not may(read_permissions(by), "moderate", board):
         raise PermissionDenied
     return APPOINTED.lock(by, member)
 
@@ -98,6 +104,7 @@ def _new_group(board: Board) -> Group:
         name = f"{name}*"
     group = Group.objects.create(name=name)
     Grant.objects.create(board=board, audience=GROUP, group=group, verbs=MODERATING)
+    Board.objects.filter(pk=board.pk).update(moderators=group)
     return group
 
 

@@ -1,15 +1,18 @@
 """“Make a moderator” on a board's page: one control, which makes the group and the permission it takes."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
+from forum.admin.admin_permissions import set_jobs
 from forum.boards.models import Board
 from forum.boards.presets import Preset
+from forum.members import closing_accounts
 from forum.moderation import undoing
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Notification
 from forum.topics.rules import may
 from tests.admin.conftest import address, last_entry
+from tests.admin.test_boards import one_more
 from tests.conftest import opened
 
 pytestmark = pytest.mark.every_database
@@ -116,3 +119,91 @@ def test_the_rest_of_the_page_is_as_it_was_beside_a_name_that_nobody_has(as_, ro
     assert refused.context["adminform"].form.initial == shown.context["adminform"].form.initial
     assert 'name="name" value="Lounge"' in refused.text
     assert refused.text.count('-who"') == shown.text.count('-who"')
+
+
+@pytest.fixture
+def power(db):
+    """A group with jobs in the admin, and no board."""
+    group = Group.objects.create(name="Power")
+    set_jobs(group, ["help", "suspend", "settings"])
+    return group
+
+
+def give_row(client, board, group):
+    said = one_more(board, audience="group", group=group, verbs=["see", "moderate"])
+    assert client.post(address("boards_board_change", board.pk), said).status_code == 302
+    assert board.grants.filter(group=group).exists()
+
+
+def test_nobody_gives_themselves_the_jobs_of_a_group_by_a_row_for_it(as_, keeper, members_board, power):
+    client = as_(keeper)
+    give_row(client, members_board, power)
+    send(client, members_board, member="keeper")
+    assert not power.user_set.exists()
+    assert not fresh(keeper).has_perm("accounts.help_member")
+    assert list(fresh(keeper).groups.values_list("name", flat=True)) == ["Moderators of Lounge"]
+
+
+def test_a_group_of_others_is_neither_joined_nor_emptied_nor_deleted(as_, root, keeper, ada, ben, vault):
+    committee = Group.objects.get(name="Committee")
+    send(as_(root), vault, member="ben")
+    assert not ben.groups.filter(pk=committee.pk).exists()
+    vault.grants.create(audience="staff", verbs=["see", "moderate"])
+    for client in (as_(root), as_(keeper)):
+        send(client, vault, remove=ada.pk)
+    assert list(committee.user_set.all()) == [ada]
+    assert "Committee" in as_(root).get(address("boards_board_change", vault.pk)).text
+
+
+@pytest.mark.parametrize("given", ["jobs", "an odd permission", "another board"])
+def test_the_boards_own_group_is_left_alone_once_it_can_do_more(
+    as_, root, keeper, ben, eve, board, members_board, given
+):
+    send(as_(root), members_board, member="ben")
+    group = ben.groups.get()
+    if given == "jobs":
+        as_(root).post(address("auth_group_change", group.pk), {"name": group.name, "jobs": ["help"]})
+    elif given == "an odd permission":
+        group.permissions.add(Permission.objects.get(codename="view_session"))
+    else:
+        give_row(as_(root), board, group)
+    send(as_(keeper), members_board, member="eve")
+    send(as_(keeper), members_board, remove=ben.pk)
+    assert list(group.user_set.all()) == [ben]
+    assert moderates(eve, members_board)
+    assert not moderates(eve, board)
+    assert not fresh(eve).get_all_permissions()
+
+
+@pytest.mark.parametrize("first", ["make-moderator", "end-moderator"])
+def test_undoing_and_redoing_lead_into_no_group_with_jobs(as_, root, keeper, members_board, power, first):
+    """Whatever the board’s own group was when it was logged."""
+    client = as_(keeper)
+    send(client, members_board, member="keeper")
+    if first == "end-moderator":
+        send(client, members_board, remove=keeper.pk)
+    give_row(client, members_board, power)
+    for _turn in range(3):
+        client.post("/moderate/undo/", {"undo": last_entry().pk})
+        client.post(address("moderation_logentry_undo"), {"undo": last_entry().pk})
+    assert LogEntry.objects.count() > 5
+    assert Group.objects.filter(pk=power.pk).exists()
+    assert not power.user_set.exists()
+    assert not fresh(keeper).has_perm("accounts.help_member")
+
+
+def test_the_log_of_another_board_undoes_nothing_for_who_does_not_moderate_it(as_, root, keeper, ben, vault):
+    send(as_(root), vault, member="ben")
+    send(as_(root), vault, remove=ben.pk)
+    for path in ("/moderate/undo/", address("moderation_logentry_undo")):
+        as_(keeper).post(path, {"undo": last_entry().pk})
+    assert not moderates(ben, vault)
+
+
+def test_a_closed_account_is_made_a_moderator_by_no_undoing(as_, root, ben, members_board):
+    send(as_(root), members_board, member="ben")
+    send(as_(root), members_board, remove=ben.pk)
+    ended = last_entry()
+    closing_accounts.close(ben)
+    as_(root).post("/moderate/undo/", {"undo": ended.pk})
+    assert not ben.groups.exists()
