@@ -68,7 +68,9 @@ def test_what_staff_do_outside_the_admin_waits_for_it_too(as_, root, eve, topic,
 def test_nothing_is_undone_without_it(as_, root, eve, topic, strict):
     member_acts.suspend(root, eve, "Spam", until=timezone.now() + timedelta(days=1))
     topic_acts.lock(root, topic, "Heated")
-    answer = as_(root).post(reverse("moderate-undo"), {"undo": [entry.pk for entry in LogEntry.objects.all()]})
+    answer = as_(root).post(
+        reverse("moderate-undo"), {"undo": [entry.pk for entry in LogEntry.objects.all()]}
+    )
     assert answer["Location"] == reverse("mfa_index")
     eve.refresh_from_db()
     topic.refresh_from_db()

@@ -33,7 +33,9 @@ class StaffMiddleware:
             return None
         if is_mfa_enabled(request.user, FACTORS):
             return None
-        sentence = _("Staff need two-factor authentication to open the admin and to moderate. Set it up here.")
+        sentence = _(
+            "Staff need two-factor authentication to open the admin and to moderate. Set it up here."
+        )
         messages.warning(request, sentence)
         return HttpResponseRedirect(reverse("mfa_index"))
 
