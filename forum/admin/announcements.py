@@ -23,6 +23,7 @@ from forum.announcements.models import Announcement, Audience
 from forum.markup.trusted_html import trust_stored_html
 from forum.notifications.channels import Channel
 from forum.pages.addresses import row_number
+from forum.pages.date_fields import MomentField
 from forum.pages.rendered_field import render_field
 from forum.refusals import Refusal
 
@@ -79,7 +80,7 @@ class AnnouncementAdmin(PlainChoice, ListAdmin):
     )
     readonly_fields = ("preview",)
     # Django's own two fields for date and time have no labels of their own.
-    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput}}
+    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentInput}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None:

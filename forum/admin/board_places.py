@@ -43,7 +43,7 @@ class ArrangedBoards(ListAdmin):
         moderators = self.admin_site.admin_view(csrf_protect(require_POST(self.moderators_view)))
         return [
             path("order/", order, name="boards_board_order"),
-            path("<int:board_id>/moderators/", moderators, name="boards_board_moderators"),
+            path("<id:board_id>/moderators/", moderators, name="boards_board_moderators"),
             *super().get_urls(),
         ]
 

@@ -23,6 +23,7 @@ from forum.own_pages.links import (
     validate_address,
 )
 from forum.own_pages.models import OwnPage
+from forum.pages.addresses import row_number
 from forum.pages.forms import LineField
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther
@@ -105,9 +106,9 @@ def moved(rows: list[dict[str, str]], move: str) -> list[dict[str, str]]:
     act, _dash, which = move.partition("-")
     place, _dash, number = which.partition("-")
     mine = [row for row in rows if row["place"] == place]
-    if not number.isdecimal() or int(number) >= len(mine):
+    here = row_number(number)
+    if here is None or here >= len(mine):
         return rows
-    here = int(number)
     there = here + {"up": -1, "down": 1}.get(act, 0)
     if act == "remove":
         del mine[here]

@@ -65,7 +65,8 @@ class ActFilter(admin.SimpleListFilter):
         return list({act.name: act.label for act in acts.TABLE.values()}.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
-        return queryset.filter(act=self.value()) if self.value() else queryset
+        chosen = self.value()
+        return queryset.filter(act=chosen) if chosen in dict(self.lookup_choices) else queryset
 
 
 def may_undo(user: Reader, entry: LogEntry) -> bool:

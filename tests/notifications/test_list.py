@@ -101,6 +101,8 @@ def test_all_means_those_that_were_shown_and_not_one_that_came_since(
         {"notification": "x"},
         {"notification": ""},
         {"until": "1e9"},
+        {"until": "0001-01-01T00:00:00+14:00"},
+        {"until": "9999-12-31T23:59:59-12:00"},
         {"until": "2026-02-30T00:00Z"},
         {"until": "2026-02-20"},
         {},

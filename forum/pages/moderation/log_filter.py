@@ -13,6 +13,7 @@ from accounts.models import User
 from forum.moderation import acts
 from forum.moderation.log import is_about
 from forum.moderation.models import LogEntry
+from forum.pages.date_fields import DayField
 from forum.pages.forms import LineField
 
 
@@ -20,13 +21,6 @@ def act_choices() -> list[tuple[str, Any]]:
     """One for each name: acts on topics and posts share theirs."""
     words = {act.name: act.label for act in acts.TABLE.values()}
     return [("", _("Anything")), *words.items()]
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], required=False, **kwargs)
 
 
 class LogFilter(forms.Form):
@@ -60,7 +54,7 @@ class LogFilter(forms.Form):
             entries = entries.filter(Q(by=asked["member"]) | is_about(asked["member"]))
         if asked["since"]:
             entries = entries.filter(created_at__gte=midnight(asked["since"]))
-        if asked["until"] and asked["until"] < date.max:
+        if asked["until"]:
             entries = entries.filter(created_at__lt=midnight(asked["until"] + timedelta(days=1)))
         return entries
 

@@ -1,7 +1,7 @@
 """A member's notifications: the list, the link of each, the number at the bell."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -138,11 +138,12 @@ def row_number_or_404(sent: str) -> int:
 def moment_or_404(sent: str) -> datetime:
     try:
         moment = parse_datetime(sent)
-    except ValueError:
-        moment = None
-    if moment is None or timezone.is_naive(moment):
-        raise Http404
-    return moment
+        if moment is None or timezone.is_naive(moment):
+            raise Http404
+        # The first and last day there are have hours that exist in some time zones only.
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
 
 
 @require_safe
