@@ -25,6 +25,11 @@ class AlreadySent(Refusal):
     sentence = _("This announcement was sent already. Write a new one to say more.")
 
 
+class NotBegun(Refusal):
+    code = "not_begun"
+    sentence = _("This announcement begins later. Send it then, or change when it begins.")
+
+
 def recipients_of(announcement: Announcement) -> QuerySet[User]:
     """The members it is for. What they have switched off or paused is asked for each when they are notified."""
     members = User.objects.filter(is_active=True, closed_at=None, is_placeholder=False)
@@ -38,10 +43,13 @@ def recipients_of(announcement: Announcement) -> QuerySet[User]:
 
 @transaction.atomic
 def send(announcement: Announcement, by: User, channels: Sequence[str]) -> None:
-    """Have it sent by these channels. Raise AlreadySent if that was done before."""
+    """Have it sent by these channels. Raise AlreadySent if that was done before, NotBegun if nobody sees it yet."""
     locked = Announcement.objects.select_for_update().get(pk=announcement.pk)
     if locked.sent_at is not None:
         raise AlreadySent
+    if locked.starts_at > timezone.now():
+        # Whoever is notified would find no page there; and it is sent only once.
+        raise NotBegun
     locked.sent_at, locked.sent_by, locked.channels = timezone.now(), by, list(channels)
     locked.save(update_fields=["sent_at", "sent_by", "channels"])
     enqueue(JOB, key=f"{JOB}:{locked.pk}", announcement_id=locked.pk)

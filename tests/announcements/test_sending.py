@@ -1,6 +1,7 @@
 """An announcement by bell or email: to those it is for and nobody else, once, and not to who wants none."""
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.utils import timezone
@@ -65,6 +66,21 @@ def test_the_bell_leads_to_the_announcement(as_, announce, send, ben):
     answer = as_(ben).get(f"/notifications/{notification.pk}/", follow=True)
     assert answer.redirect_chain[-1][0] == notice.get_absolute_url()
     assert SECRET in answer.text
+
+
+def test_what_begins_later_is_not_sent_before_and_can_be_sent_then(announce, send, ben):
+    with time_machine.travel("2026-11-26 12:00Z", tick=False):
+        notice = announce(starts_at="2026-11-27T00:00", is_banner=None)
+        answer = send(notice, "bell", "mail")
+        assert answer.status_code == 409
+        assert "This announcement begins later." in answer.text
+        assert 'value="mail"' in answer.text
+        assert not Delivery.objects.exists()
+        notice.refresh_from_db()
+        assert notice.sent_at is None
+    with time_machine.travel("2026-11-27 12:00Z", tick=False):
+        assert send(notice, "bell").status_code == 302
+        assert "ben" in told("bell")
 
 
 def test_the_email_holds_the_text_and_ways_to_stop(announce, send, ben):
