@@ -4,13 +4,17 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 FORMAT = 1
+LONGEST_WORD = 255  # as long as the name of a migration may be
+LONGEST_VERSION = 40
+LARGEST_NUMBER = 2**63
+YEARS = range(2000, 9001)
 PRODUCT = "folkmoot"
 # What an owner would ask first after a restore.
 COUNTED = {
@@ -51,19 +55,21 @@ def read_manifest(content: bytes) -> Manifest:
     """Raise ValueError if this is no manifest of ours."""
     try:
         data = json.loads(content)
-        if data["product"] != PRODUCT or type(data["format"]) is not int:
+        if data["product"] != PRODUCT or type(data["format"]) is not int or data["format"] < 1:
             raise ValueError("made by another program")
         members = {name: Member(**facts) for name, facts in data.pop("members").items()}
         manifest = Manifest(**data, members=members)
-        datetime.fromisoformat(manifest.created_at)
         _refuse_wrong_types(manifest)
-    except (KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as error:
+        _refuse_odd_words(manifest)
+        _refuse_odd_moment(manifest)
+    except (KeyError, TypeError, AttributeError, RecursionError, OverflowError, UnicodeError) as error:
         raise ValueError("not a manifest") from error
     return manifest
 
 
 def _refuse_wrong_types(manifest: Manifest) -> None:
     texts = (
+        manifest.created_at,
         manifest.version,
         manifest.database,
         manifest.schema,
@@ -76,9 +82,30 @@ def _refuse_wrong_types(manifest: Manifest) -> None:
     if not (
         pairs_are_texts
         and all(isinstance(text, str) for text in texts)
-        and all(type(number) is int and number >= 0 for number in numbers)
+        and all(type(number) is int and 0 <= number < LARGEST_NUMBER for number in numbers)
+        and type(manifest.has_own_key) is bool
     ):
         raise TypeError
+
+
+def _refuse_odd_words(manifest: Manifest) -> None:
+    """What is said of a backup before it is restored must not steer the owner's terminal, nor fill it."""
+    words = (
+        manifest.version,
+        manifest.database,
+        manifest.schema,
+        *manifest.counts,
+        *(part for pair in manifest.migrations for part in pair),
+    )
+    is_long = len(manifest.version) > LONGEST_VERSION or any(len(word) > LONGEST_WORD for word in words)
+    if is_long or not all(word.isprintable() for word in words):
+        raise ValueError("words that are none")
+
+
+def _refuse_odd_moment(manifest: Manifest) -> None:
+    made = datetime.fromisoformat(manifest.created_at)
+    if made.tzinfo is None or made.astimezone(UTC).year not in YEARS:
+        raise ValueError("made at no time")
 
 
 def forum_version() -> str:

@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
+from unicodedata import category
 
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
@@ -25,7 +26,19 @@ DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 class Refused(Exception):
-    """This file is not restored; the message is a sentence for the owner."""
+    """This file is not restored; the message is a sentence for the owner.
+
+    It may name what is in the file, and that must not steer the owner's terminal.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))
+
+
+def printable(text: str) -> str:
+    """Return the text without what moves a terminal's cursor or ends a line."""
+    is_odd = {"Cc", "Cs", "Zl", "Zp"}.__contains__
+    return "".join("\N{REPLACEMENT CHARACTER}" if is_odd(category(sign)) else sign for sign in text)
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ def opened_backup(path: Path) -> Iterator[OpenedBackup]:
                     _refuse_odd_entries(archive)
                     manifest = _manifest_of(archive)
                     _refuse_other_members(archive, manifest)
+                    _refuse_odd_key(archive)
                     refuse_unsuitable(manifest)
                     yield OpenedBackup(archive, manifest)
             except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
@@ -107,6 +121,9 @@ def _refuse_odd_entries(archive: zipfile.ZipFile) -> None:
             raise Refused(_("The backup is packed in a way that Folkmoot doesn’t use."))
     if len(names) != len(set(names)):
         raise Refused(_("The backup holds two files of the same name."))
+    folders = {str(folder) for name in names for folder in PurePosixPath(name).parents}
+    if both := sorted(folders & set(names)):
+        raise Refused(_("The backup holds a file that would also be a folder: “%s”.") % both[0][:80])
 
 
 def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
@@ -133,6 +150,13 @@ def _refuse_other_members(archive: zipfile.ZipFile, manifest: Manifest) -> None:
         raise Refused(_("The backup is damaged: it doesn’t hold what its manifest names."))
 
 
+def _refuse_odd_key(archive: zipfile.ZipFile) -> None:
+    """Without a key no forum starts."""
+    key = archive.read(SECRET_KEY).decode().strip()
+    if not key or not key.isprintable():
+        raise Refused(_("The backup holds no secret key, or one that can’t be used."))
+
+
 def refuse_unsuitable(manifest: Manifest) -> None:
     """Raise Refused if it is from a newer version, or holds the other kind of database."""
     unknown = unknown_migrations(manifest.migrations)
@@ -143,7 +167,7 @@ def refuse_unsuitable(manifest: Manifest) -> None:
                 "%(ours)s; unknown here: %(unknown)s). Install that version, then restore."
             )
             % {
-                "theirs": manifest.version[:40],
+                "theirs": manifest.version,
                 "ours": forum_version(),
                 "unknown": unknown[-1] if unknown else _("its format"),
             }

@@ -16,7 +16,7 @@ from forum.backups.archive import MEDIA
 from forum.backups.database_copies import CopyFailed
 from forum.backups.manifest import Manifest
 from forum.backups.restoring import restoring
-from forum.backups.verifying import Refused
+from forum.backups.verifying import Refused, printable
 from forum.running_lock import FolderInUse
 
 HAS_FAULTS = 2
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         except (Refused, FolderInUse) as error:
             raise CommandError(str(error)) from error
         except (CopyFailed, OSError, Error, CommandError) as error:
-            first_line = str(error).strip().partition("\n")[0]
+            first_line = printable(str(error).strip().partition("\n")[0])
             raise CommandError(
                 _("Not restored; the forum is as it was before. The reason: %s") % first_line
             ) from error
