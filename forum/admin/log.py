@@ -25,6 +25,8 @@ from forum.moderation.models import LogEntry
 from forum.pages import addresses
 from forum.refusals import Refusal
 
+WORDS = "words_for_reader"  # where an entry keeps what this reader may know: `detail` names boards they may not see
+
 
 class LogEntryList(ChangeList):
     """Reads for all entries of a page at once which can be undone and which boards they name."""
@@ -88,8 +90,8 @@ def thing_of(entry: LogEntry) -> tuple[str, str]:
 class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "done", "reason")
     list_display_links = None
-    fields = ("by", "act_words", "topic", "post", "member", "reason", "detail", "created_at")
-    readonly_fields = ("act_words",)
+    fields = ("by", "act_words", "topic", "post", "member", "reason", "detail_words", "created_at")
+    readonly_fields = ("act_words", "detail_words")
     list_filter = (ActFilter, "created_at")
     lookups = ("topic__id__exact", "post__id__exact", "member__id__exact", "by__id__exact")
     sortable_by = ()
@@ -128,6 +130,15 @@ class LogEntryAdmin(ReadOnlyAdmin):
             back if addresses.is_ours(back) else reverse("admin:moderation_logentry_changelist")
         )
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> LogEntry | None:
+        entry: LogEntry | None = super().get_object(request, object_id, from_field)
+        if entry is not None and (act := acts.of(entry)):
+            boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
+            setattr(entry, WORDS, act.detail_words(entry.detail, boards))
+        return entry
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -140,6 +151,10 @@ class LogEntryAdmin(ReadOnlyAdmin):
             return undoing.undo(member_of(request), entry)
         except (PermissionDenied, Refusal):
             return False
+
+    @admin.display(description=gettext_lazy("detail"))
+    def detail_words(self, entry: LogEntry) -> str:
+        return getattr(entry, WORDS, "")
 
     @admin.display(description=gettext_lazy("act"))
     def act_words(self, entry: LogEntry) -> str:

@@ -16,6 +16,7 @@ class ModerationConfig(AppConfig):
             author_mail,
             author_notification,
             cleanup,
+            cleanup_jobs,
             member_acts,
             post_acts,
             topic_acts,
@@ -30,5 +31,5 @@ class ModerationConfig(AppConfig):
             composing.register(kind.name, author_mail.compose)
         kinds.register(appointing.APPOINTMENT)
         handlers.on("author.moderated", author_notification.notify_author)
-        handlers.on(cleanup.REMOVED, cleanup.remove_batch)
-        handlers.on(cleanup.RESTORED, cleanup.restore_batch)
+        handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
+        handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)

@@ -4,67 +4,40 @@ The log entry says since when. What was removed for it is found by its remover, 
 worker goes on where it was, and undoing restores nothing that was removed before.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import User
 from forum.boards.models import read_permissions
-from forum.boards.permissions import Asker
 from forum.jobs.enqueuing import enqueue
-from forum.moderation import acts, topic_acts
 from forum.moderation.acts import Act, Detail
+from forum.moderation.cleanup_finding import counts_of, removed_for, restorable, words_in_log, written_since
+from forum.moderation.cleanup_jobs import REMOVED, RESTORED
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_SUSPENDING
-from forum.posts import removing
+from forum.moderation.removals import removal_detail
 from forum.posts.models import Post
-from forum.refusals import Refusal
-from forum.topics.models import Topic
-from forum.topics.rules import is_allowed
 
-BATCH = 50  # things a job removes before it hands on to the next
-REMOVED, RESTORED = "member.cleanup", "member.cleanup_undone"
 JOBS = {"remove-recent": REMOVED, "restore-recent": RESTORED}
 
 
-def topics_since(by: Asker, members: Iterable[User], since: datetime) -> QuerySet[Topic]:
-    """Topics these members started since then, on boards that `by` moderates."""
-    moderated = is_allowed(by, "moderate")
-    return Topic.objects.filter(moderated, author__in=members, created_at__gte=since, removed_at=None)
-
-
-def posts_since(by: Asker, members: Iterable[User], since: datetime) -> QuerySet[Post]:
-    """Posts of these members in other topics than those."""
-    moderated = is_allowed(by, "moderate", "topic__")
-    posts = Post.objects.filter(moderated, author__in=members, created_at__gte=since, removed_at=None)
-    own = Q(topic__author__in=members, topic__created_at__gte=since)
-    return posts.filter(topic__removed_at=None).exclude(own)
-
-
 def begin(
-    by: User, member: User, reason: str, *, days: int = 0, since: datetime | None = None
+    by: User,
+    member: User,
+    reason: str,
+    *,
+    days: int = 0,
+    since: datetime | None = None,
+    is_withheld: bool = False,
 ) -> Detail | Literal[False]:
     since = since or timezone.now() - timedelta(days=days)
-    permissions = read_permissions(by)
-    topics = topics_since(permissions, [member], since).count()
-    posts = posts_since(permissions, [member], since).count()
-    return {"since": since.isoformat(), "topics": topics, "posts": posts} if topics or posts else False
-
-
-def count_words(detail: Detail, boards: Mapping[int, str] | None = None) -> str:
-    if "topics" not in detail:
-        return ""
-    topics = ngettext("%(count)d topic", "%(count)d topics", detail["topics"]) % {"count": detail["topics"]}
-    posts = ngettext("%(count)d post", "%(count)d posts", detail["posts"]) % {"count": detail["posts"]}
-    return _("%(topics)s and %(posts)s") % {"topics": topics, "posts": posts}
+    counts = counts_of(written_since(read_permissions(by), [member], since))
+    return {"since": since.isoformat(), "counts": counts, **removal_detail(is_withheld)} if counts else False
 
 
 class WorkedOff(Act[User]):
@@ -77,12 +50,17 @@ class WorkedOff(Act[User]):
 
 
 def undo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry:
-    return restore_recent.log(by, MEMBER.lock(by, member), reason, {"of": entry.pk})
+    member = MEMBER.lock(by, member)
+    counts = counts_of(restorable(read_permissions(by), entry))
+    if not counts and any(rows.exists() for rows in removed_for(entry)):
+        raise PermissionDenied  # all of it is on boards that they do not moderate
+    return restore_recent.log(by, member, reason, {"of": entry.pk, "counts": counts})
 
 
 def redo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
-    removal = LogEntry.objects.get(pk=entry.detail["of"])
-    return remove_recent.perform(by, member, reason, since=datetime.fromisoformat(removal.detail["since"]))
+    removal = LogEntry.objects.get(pk=entry.detail["of"]).detail
+    since, is_withheld = datetime.fromisoformat(removal["since"]), removal.get("is_withheld", False)
+    return remove_recent.perform(by, member, reason, since=since, is_withheld=is_withheld)
 
 
 remove_recent = WorkedOff(
@@ -93,7 +71,7 @@ remove_recent = WorkedOff(
     title=gettext_lazy("Remove recent posts and topics"),
     effect=gettext_lazy(
         "Everything the member posted in that time is removed, with topics they started. It may take a minute. "
-        "Undo restores all of it."
+        "Undo restores all of it. The member can still read it, unless you choose “Illegal content”."
     ),
     button=gettext_lazy("Remove posts and topics"),
     done_to_many=ngettext_lazy(
@@ -102,7 +80,7 @@ remove_recent = WorkedOff(
         "count",
     ),
     log_words=gettext_lazy("removed the recent posts of"),
-    detail_words=count_words,
+    detail_words=words_in_log,
     asks="days",
     needs_reason=True,
     reasons=FOR_SUSPENDING,
@@ -119,93 +97,9 @@ restore_recent = WorkedOff(
     opposite="remove-recent",
     label=gettext_lazy("Restore removed posts"),
     log_words=gettext_lazy("restored the removed posts of"),
+    detail_words=words_in_log,
     undo=redo,
 )
-
-
-def is_undone(entry: LogEntry) -> bool:
-    later = LogEntry.objects.filter(member=entry.member_id, act=restore_recent.name, pk__gt=entry.pk)
-    return any(one.detail.get("of") == entry.pk for one in later)
-
-
-def remove_batch(*, entry_id: int, **_: Any) -> None:
-    """Remove the next things for this entry, and leave a job for those after them."""
-    entry = LogEntry.objects.select_related("by", "member").get(pk=entry_id)
-    if entry.member is None or is_undone(entry):
-        return
-    since = datetime.fromisoformat(entry.detail["since"])
-    permissions = read_permissions(entry.by)
-    members = [entry.member]
-    topics = topics_since(permissions, members, since).filter(created_at__lte=entry.created_at)
-    posts = posts_since(permissions, members, since).filter(created_at__lte=entry.created_at)
-    done = 0
-    for thing in (*topics.order_by("pk")[:BATCH], *posts.order_by("pk")[:BATCH]):
-        # Asked each time: somebody may undo it meanwhile.
-        if done == BATCH or is_undone(entry):
-            break
-        if isinstance(thing, Topic):
-            done += remove_topic(entry, thing)
-        else:
-            done += _try(removing.remove, entry.by, thing, entry.reason)
-    if done == BATCH:
-        _go_on(REMOVED, entry)
-
-
-@transaction.atomic
-def remove_topic(entry: LogEntry, topic: Topic) -> bool:
-    """Remove the topic as the act does, but without a log entry and a notification of its own."""
-    try:
-        topic = topic_acts.lock_row(entry.by, topic)
-    except PermissionDenied:
-        return False
-    if topic.is_removed:
-        return False
-    topic_acts.take_away(entry.by, topic, entry.reason)
-    acts.enqueue_topic_change(topic, topic.board_id, "remove")
-    return True
-
-
-def restore_batch(*, entry_id: int, **_: Any) -> None:
-    """Restore the next things that were removed for the entry which this one undoes."""
-    undoing = LogEntry.objects.select_related("by").get(pk=entry_id)
-    entry = LogEntry.objects.get(pk=undoing.detail["of"])
-    gone = {
-        "removed_by": entry.by_id, "removed_reason": entry.reason, "removed_at__gte": entry.created_at,
-        "author": entry.member_id, "created_at__gte": datetime.fromisoformat(entry.detail["since"]),
-    }  # fmt: skip
-    done = sum(
-        restore_topic(undoing.by, topic) for topic in Topic.objects.filter(**gone).order_by("pk")[:BATCH]
-    )
-    if done < BATCH:
-        posts = Post.objects.filter(**gone).order_by("pk")[: BATCH - done]
-        done += sum(_try(removing.restore, undoing.by, post) for post in posts)
-    if done == BATCH:
-        _go_on(RESTORED, undoing)
-
-
-@transaction.atomic
-def restore_topic(by: User, topic: Topic) -> bool:
-    try:
-        topic = topic_acts.lock_row(by, topic)
-    except PermissionDenied:
-        return False
-    if not topic.is_removed:
-        return False
-    topic_acts.bring_back(by, topic, "")
-    acts.enqueue_topic_change(topic, topic.board_id, "restore")
-    return True
-
-
-def _try(act: Any, *args: Any) -> bool:
-    try:
-        return bool(act(*args))
-    except (PermissionDenied, Refusal):
-        return False
-
-
-@transaction.atomic
-def _go_on(job: str, entry: LogEntry) -> None:
-    enqueue(job, entry_id=entry.pk)
 
 
 ACTS = (remove_recent, restore_recent)

@@ -47,4 +47,4 @@ def combined(ready: str, own_words: str, reasons: Iterable[ReadyReason]) -> str:
 
 
 def is_withheld(ready: str) -> bool:
-    return any(reason.name == ready and reason.withholds for reason in FOR_REMOVING)
+    return any(reason.name == ready and reason.withholds for reason in (*FOR_REMOVING, *FOR_SUSPENDING))

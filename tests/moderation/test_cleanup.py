@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.boards.presets import Preset
 from forum.jobs.running import run_due
-from forum.moderation import cleanup, post_acts, undoing
+from forum.moderation import cleanup, cleanup_finding, cleanup_jobs, post_acts, topic_acts, undoing
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Notification
+from forum.posts import rules
 from forum.posts.models import Post
 from forum.topics.models import Topic
-from tests.conftest import join
+from tests.conftest import join, opened
 
 pytestmark = pytest.mark.every_database
 
@@ -46,11 +50,11 @@ def test_topics_and_posts_of_that_time_are_removed_and_older_ones_and_others_are
     assert not topic.is_removed
 
 
-def test_it_is_one_entry_that_says_how_much(root, eve, spam):
+def test_it_is_one_entry_that_says_how_much(root, eve, spam, board):
     clean_up(root, eve)
     entry = LogEntry.objects.get()
     assert (entry.act, entry.member, entry.reason) == ("remove-recent", eve, "Spam")
-    assert cleanup.count_words(entry.detail) == "1 topic and 2 posts"
+    assert cleanup_finding.words_in_log(entry.detail, {board.pk: "General"}) == "1 topic and 2 posts"
 
 
 def test_undoing_restores_it_and_nothing_that_was_removed_before(root, mod, eve, spam, topic, say):
@@ -82,7 +86,7 @@ def test_undoing_it_can_be_undone(root, eve, spam):
 
 
 def test_more_than_a_batch_is_removed_by_several_jobs(root, eve, spam, monkeypatch):
-    monkeypatch.setattr(cleanup, "BATCH", 1)
+    monkeypatch.setattr(cleanup_jobs, "BATCH", 1)
     clean_up(root, eve)
     while run_due():
         pass
@@ -113,3 +117,136 @@ def test_the_page_before_it_shows_the_counts(as_, root, eve, spam):
     page = as_(root).get(reverse("member-act", args=["eve", cleanup.remove_recent]))
     assert "Last 7 days: 1 topic and 2 posts" in page.text
     assert "All their posts: 1 topic and 3 posts" in page.text
+
+
+@pytest.fixture
+def warden(db):
+    """Staff who see to members, and moderate what all staff do."""
+    member = join("warden", is_staff=True)
+    member.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
+    return member
+
+
+@pytest.fixture
+def hidden_spam(eve, say, start, spam):
+    """Two topics and a post of hers, written before all others, where staff see nothing."""
+    attic = opened("Attic", Preset.MEMBERS)
+    topics = [start(eve, attic, title=f"Attic watches {n}") for n in (1, 2)]
+    say(eve, start(join("zoe"), attic, title="Of Zoe"), "Attic watch")
+    attic.grants.filter(audience="staff").delete()
+    attic.grants.filter(audience="members").update(audience="group", group=Group.objects.create(name="Few"))
+    old = timezone.now() - timedelta(hours=2)
+    Topic.objects.filter(board=attic).update(created_at=old)
+    return topics
+
+
+def send(client, days="7", ready="spam"):
+    answer = client.post("/u/eve/remove-recent/", {"days": days, "ready": ready, "reason": ""})
+    assert answer.status_code == 303
+    work()
+
+
+def press_undo(client, entry=None):
+    entry = entry or LogEntry.objects.order_by("-pk")[0]
+    page = client.post("/moderate/undo/", {"undo": entry.pk}, follow=True).text
+    work()
+    return page
+
+
+def work():
+    while run_due():
+        pass
+
+
+def gone(model, board):
+    path = "board" if model is Topic else "topic__board"
+    return model.objects.filter(**{path: board}).exclude(removed_at=None).count()
+
+
+@pytest.mark.parametrize("batch", [1, 2, 50])
+def test_what_one_may_not_restore_holds_up_nothing_of_the_rest(
+    as_, root, warden, spam, hidden_spam, board, monkeypatch, batch
+):
+    monkeypatch.setattr(cleanup_jobs, "BATCH", batch)
+    send(as_(root))
+    attic = hidden_spam[0].board
+    assert (gone(Topic, board), gone(Post, board), gone(Topic, attic), gone(Post, attic)) == (1, 2, 2, 1)
+    assert "Undone." in press_undo(as_(warden))
+    assert (gone(Topic, board), gone(Post, board), gone(Topic, attic), gone(Post, attic)) == (0, 0, 2, 1)
+
+
+def test_what_is_on_boards_one_does_not_moderate_is_not_said_to_be_restored(
+    as_, root, warden, eve, hidden_spam
+):
+    Topic.objects.exclude(board=hidden_spam[0].board).update(created_at=timezone.now() - timedelta(days=60))
+    Post.objects.exclude(topic__board=hidden_spam[0].board).update(
+        created_at=timezone.now() - timedelta(days=60)
+    )
+    send(as_(root))
+    assert "Nothing undone" in press_undo(as_(warden))
+    assert LogEntry.objects.count() == 1
+    assert "Undone." in press_undo(as_(root))
+    assert not gone(Topic, hidden_spam[0].board)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_what_refuses_to_be_removed_holds_up_nothing_of_the_rest(
+    as_, root, spam, board, topic, monkeypatch, batch
+):
+    monkeypatch.setattr(cleanup_jobs, "BATCH", batch)
+    lock_row, refused = topic_acts.lock_row, spam["own"].pk
+
+    def lock_others(by, thing):
+        if thing.pk == refused:
+            raise PermissionDenied
+        return lock_row(by, thing)
+
+    monkeypatch.setattr(topic_acts, "lock_row", lock_others)
+    send(as_(root))
+    assert removed() == {post.pk for post in spam["posts"]}
+
+
+def test_the_log_counts_only_on_boards_that_its_reader_sees(as_, root, warden, hidden_spam):
+    send(as_(root))
+    entry = LogEntry.objects.get()
+    warden.user_permissions.add(*Permission.objects.filter(codename="view_logentry"))
+    admin_log = reverse("admin:moderation_logentry_changelist")
+    one = reverse("admin:moderation_logentry_change", args=[entry.pk])
+    for path in ("/moderate/", admin_log, one):
+        assert "3 topics and 3 posts" in as_(root).get(path).text, path
+        page = as_(warden).get(path).text
+        assert "1 topic and 2 posts" in page, path
+        assert f"&quot;{hidden_spam[0].board_id}&quot;" not in page
+    press_undo(as_(root))
+    assert as_(root).get("/moderate/").text.count("3 topics and 3 posts") == 2
+    assert as_(warden).get("/moderate/").text.count("1 topic and 2 posts") == 2
+
+
+@pytest.mark.parametrize(("ready", "is_withheld"), [("illegal", True), ("spam", False)])
+def test_illegal_content_is_withheld_from_its_author_too(as_, root, eve, spam, topic, ready, is_withheld):
+    def reads():
+        return "Buy more" in as_(eve).get(topic.get_absolute_url()).text
+
+    send(as_(root), ready=ready)
+    for _turn in range(2):
+        [post] = Post.objects.filter(pk=spam["posts"][1].pk).select_related("topic")
+        assert post.is_removed
+        assert rules.can_read_own_removed(eve, post) != is_withheld
+        own = Topic.objects.get(pk=spam["own"].pk)
+        assert (own.is_removed, bool(own.is_withheld)) == (True, is_withheld)
+        assert not (is_withheld and reads())
+        assert ("text withheld from its author" in as_(root).get("/moderate/").text) == is_withheld
+        press_undo(as_(root))
+        assert reads()
+        press_undo(as_(root))  # which removes it again
+
+
+def test_illegal_content_is_withheld_where_it_is_removed_in_the_admin(as_, root, eve, spam):
+    said = {"action": "remove-recent", "confirm": "1", "_selected_action": [eve.pk]}
+    answer = as_(root).post(
+        reverse("admin:accounts_user_changelist"), said | {"days": "7", "ready": "illegal", "reason": ""}
+    )
+    assert answer.status_code == 302
+    work()
+    assert set(Post.objects.filter(pk__in=removed()).values_list("is_withheld", flat=True)) == {True}
+    assert Topic.objects.get(pk=spam["own"].pk).is_withheld

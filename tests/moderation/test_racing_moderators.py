@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from forum.moderation import member_acts, post_acts, topic_acts
+from forum.jobs.running import run_due
+from forum.moderation import cleanup, member_acts, post_acts, topic_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.undoing import undo
+from forum.posts.models import Post
 from tests.conftest import join
 from tests.races.racing import at_once, failures
 
@@ -81,3 +83,15 @@ def test_two_suspensions_at_one_moment_both_stand_in_the_log_and_one_in_force(ro
     newest = LogEntry.objects.order_by("-pk")[0]
     assert newest.detail["until"] == eve.suspended_until.isoformat()
     assert "was_until" in newest.detail
+
+
+def test_a_cleanup_that_is_undone_while_it_is_done_leaves_nothing_removed(root, eve, topic, say):
+    for n in range(8):
+        say(eve, topic, f"Buy {n}")
+    cleanup.remove_recent(root, eve, "Spam", days=7)
+    entry = LogEntry.objects.get()
+    assert not failures(at_once([run_due, run_due, lambda: undo(fresh(root), entry)]))
+    while run_due():
+        pass
+    assert LogEntry.objects.count() == 2
+    assert not Post.objects.exclude(removed_at=None).exists()

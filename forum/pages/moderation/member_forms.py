@@ -13,7 +13,7 @@ from accounts import renaming
 from accounts.models import User
 from accounts.names import LONGEST_NAME, email_key, validate_address
 from forum.boards.models import read_permissions
-from forum.moderation import cleanup
+from forum.moderation import cleanup_finding, reasons
 from forum.moderation.helping import account_acts
 from forum.pages.forms import LineField, field_of
 from forum.pages.moderation.forms import IN_LOG, ReasonForm
@@ -71,10 +71,10 @@ class RecentPostsForm(ReasonForm):
         choices = []
         for days, words in SPANS:
             since = now - timedelta(days=days)
-            counts = {
-                "topics": cleanup.topics_since(permissions, things, since).count(),
-                "posts": cleanup.posts_since(permissions, things, since).count(),
-            }
-            choices.append((days, f"{words}: {cleanup.count_words(counts)}"))
+            counts = [rows.count() for rows in cleanup_finding.written_since(permissions, things, since)]
+            choices.append((days, f"{words}: {cleanup_finding.count_words(*counts)}"))
         field = field_of(self, "days", forms.TypedChoiceField)
         field.choices, field.initial = choices, SPANS[0][0]
+
+    def answers(self, ready: str) -> dict[str, Any]:
+        return {"is_withheld": reasons.is_withheld(ready)}

@@ -1,0 +1,107 @@
+"""Doing a cleanup, or undoing it, thing by thing. A killed worker goes on where it was."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.boards.models import read_permissions
+from forum.jobs.enqueuing import enqueue
+from forum.moderation import acts, topic_acts
+from forum.moderation.cleanup_finding import Found, restorable, written_since
+from forum.moderation.models import LogEntry
+from forum.posts import removing
+from forum.posts.models import Post
+from forum.refusals import Refusal
+from forum.topics.models import Topic
+
+BATCH = 50  # things a job does before it hands on to the next
+REMOVED, RESTORED = "member.cleanup", "member.cleanup_undone"
+
+
+def remove_batch(*, entry_id: int, **after: Any) -> None:
+    """Remove the next things for this entry, and leave a job for those after them."""
+    entry = LogEntry.objects.select_related("by", "member").get(pk=entry_id)
+    if entry.member is not None:
+        since = datetime.fromisoformat(entry.detail["since"])
+        topics, posts = written_since(read_permissions(entry.by), [entry.member], since)
+        found = (
+            topics.filter(created_at__lte=entry.created_at),
+            posts.filter(created_at__lte=entry.created_at),
+        )
+        _work_off(REMOVED, entry, found, _remove, **after)
+
+
+def restore_batch(*, entry_id: int, **after: Any) -> None:
+    """Restore the next things that were removed for the entry which this one undoes."""
+    undoing = LogEntry.objects.select_related("by").get(pk=entry_id)
+    entry = LogEntry.objects.get(pk=undoing.detail["of"])
+    _work_off(RESTORED, undoing, restorable(read_permissions(undoing.by), entry), _restore, **after)
+
+
+def _work_off(
+    job: str,
+    entry: LogEntry,
+    found: Found,
+    act: Callable[[LogEntry, Topic | Post], None],
+    topic_id: int = 0,
+    post_id: int = 0,
+    **_others: Any,
+) -> None:
+    """Do it to the next things after these ids, whatever became of those before: what refuses holds up nothing."""
+    topics = list(found[0].filter(pk__gt=topic_id).order_by("pk")[:BATCH])
+    posts = list(found[1].filter(pk__gt=post_id).order_by("pk")[: BATCH - len(topics)])
+    for thing in (*topics, *posts):
+        if not _do(entry, thing, act):
+            return
+    if len(topics) + len(posts) == BATCH:
+        after = {
+            "topic_id": topics[-1].pk if topics else topic_id,
+            "post_id": posts[-1].pk if posts else post_id,
+        }
+        with transaction.atomic():
+            enqueue(job, entry_id=entry.pk, **after)
+
+
+@transaction.atomic
+def _do(entry: LogEntry, thing: Topic | Post, act: Callable[[LogEntry, Topic | Post], None]) -> bool:
+    """Return False if the entry has been undone; whoever undoes it at this moment waits, and then finds it done."""
+    LogEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    if is_undone(entry):
+        return False
+    try:
+        with transaction.atomic():
+            act(entry, thing)
+    except (PermissionDenied, Refusal):
+        pass
+    return True
+
+
+def is_undone(entry: LogEntry) -> bool:
+    later = LogEntry.objects.filter(member=entry.member_id, pk__gt=entry.pk)
+    return any(detail.get("undoes") == entry.pk for detail in later.values_list("detail", flat=True))
+
+
+def _remove(entry: LogEntry, thing: Topic | Post) -> None:
+    """Remove it as the act does, but without a log entry and a notification of its own."""
+    is_withheld = bool(entry.detail.get("is_withheld"))
+    if isinstance(thing, Post):
+        # None: the reason is not shown beside it.
+        removing.remove(entry.by, thing, entry.reason, is_withheld=is_withheld or None)
+        return
+    topic = topic_acts.lock_row(entry.by, thing)
+    if not topic.is_removed:
+        topic_acts.take_away(entry.by, topic, entry.reason, is_withheld=is_withheld)
+        acts.enqueue_topic_change(topic, topic.board_id, "remove")
+
+
+def _restore(entry: LogEntry, thing: Topic | Post) -> None:
+    if isinstance(thing, Post):
+        removing.restore(entry.by, thing)
+        return
+    topic = topic_acts.lock_row(entry.by, thing)
+    if topic.is_removed:
+        topic_acts.bring_back(entry.by, topic, "")
+        acts.enqueue_topic_change(topic, topic.board_id, "restore")
