@@ -155,7 +155,12 @@ class NewPassword:
 
 
 class ResetPasswordKeyForm(NewPassword, forms.ResetPasswordKeyForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # There is no user behind a link that no longer works.
+        if self.user and not self.user.has_usable_password():
+            self.fields["password1"].label = _("Password")
+            self.fields["password2"].label = _("Password again")
 
 
 class SetPasswordForm(NewPassword, forms.SetPasswordForm):

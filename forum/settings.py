@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.sign_in_reasons.SignInReasonsMiddleware",
     "forum.pages.middleware.mistyped_addresses.AddressesMiddleware",
     "forum.pages.middleware.over_limit.LimitsMiddleware",
+    "forum.serving.too_large_page.TooLargeMiddleware",
 ]
 
 ROOT_URLCONF = "forum.urls"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 # What `html_elements` writes; in stored HTML no text and no attribute of an author's has a "<".
 DIRECTED = re.compile(r"<(ul|ol|blockquote|table)\b")
 SCROLLING = re.compile(r'<(pre|div class="table-scroll") tabindex="0"')
+HEADING = re.compile(r"(</?h)([3-6])(?=>)")
 
 
 def trust_stored_html(html: str) -> SafeString:
@@ -23,3 +24,9 @@ def page_html(html: str) -> SafeString:
         return f'<{start[1]} tabindex="0" role="region" aria-label="{name}"'
 
     return trust_stored_html(SCROLLING.sub(named, html))
+
+
+def titled_page_html(html: str) -> SafeString:
+    """The same for a text that stands right below a page's title: its highest heading is the second of the page."""
+    levels = sorted({found[2] for found in HEADING.finditer(html)})
+    return page_html(HEADING.sub(lambda found: f"{found[1]}{levels.index(found[2]) + 2}", html))

@@ -75,7 +75,7 @@ SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
     "password_changed": (gettext_lazy("Your password was changed"), "account_change_password"),
     "password_set": (gettext_lazy("A password was set for your account"), "account_change_password"),
     "password_reset": (
-        gettext_lazy("Your password was reset with a link sent by email"),
+        gettext_lazy("Your password was reset with a link"),
         "account_change_password",
     ),
     "email_changed": (gettext_lazy("The email address of your account was changed"), "account_email"),
@@ -102,7 +102,11 @@ SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
 UNKNOWN_CHANGE = (gettext_lazy("Something changed about how you sign in"), "usersessions_list")
 
 
-def security_text(subject: Subject) -> Promise:
+def security_text(subject: Subject) -> str | Promise:
+    if username := subject.detail.get("username", ""):
+        # The sentence is filled in once more, with the topic of notifications that have one.
+        sentence = _("An administrator changed your username to “%(username)s”") % {"username": username}
+        return sentence.replace("%", "%%")
     return SECURITY_CHANGES.get(subject.detail.get("change", ""), UNKNOWN_CHANGE)[0]
 
 

@@ -49,7 +49,18 @@ def refusal(status: HTTPStatus) -> tuple[int, list[tuple[str, str]], bytes]:
 class Exchange:
     """One request and its answer. It is answered once: the first answer counts."""
 
-    __slots__ = ("arrived_at", "body", "client", "done", "headers", "method", "path", "proto", "scope")
+    __slots__ = (
+        "arrived_at",
+        "body",
+        "client",
+        "done",
+        "headers",
+        "is_too_large",
+        "method",
+        "path",
+        "proto",
+        "scope",
+    )
 
     def __init__(self, scope: Any, proto: Any, done: Callable[["Exchange"], None]) -> None:
         self.scope, self.proto, self.done = scope, proto, done
@@ -60,6 +71,12 @@ class Exchange:
         self.client: str = scope.client
         self.body = b""
         self.arrived_at = 0.0
+        self.is_too_large = False  # its body was not read, and Django has a page that says so
+
+    @property
+    def is_by_browser(self) -> bool:
+        """Whether somebody is to see the answer as a page."""
+        return "text/html" in (self.headers.get("accept") or "")
 
     def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         try:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from forum.serving.connection_limits import close_excess
-from forum.serving.exchange import METHODS, PLAIN, Exchange, Refused
+from forum.serving.exchange import CLOSE, METHODS, PLAIN, Exchange, Refused
 from forum.serving.request_bodies import Bodies, has_body
 from forum.serving.thread_pool import Threads
 from forum.serving.wsgi_environ import environ_of
@@ -71,7 +71,11 @@ class Front:
         try:
             exchange.body = await self.bodies.read(exchange)
         except Refused as refused:
-            exchange.refuse(refused.status)
+            if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and exchange.is_by_browser:
+                exchange.is_too_large = True
+                self.threads.run_elsewhere(exchange)
+            else:
+                exchange.refuse(refused.status)
         except Exception:
             logger.exception("A request broke the server's own code.")
             exchange.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -94,7 +98,8 @@ class Front:
 
         content = self.application(environ_of(exchange), start_response)
         try:
-            send(exchange, status, headers, content)
+            # The rest of a body that was not read is not the next request.
+            send(exchange, status, [*headers, CLOSE] if exchange.is_too_large else headers, content)
         finally:
             # Django lets go of its database connection here.
             if hasattr(content, "close"):

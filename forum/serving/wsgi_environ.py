@@ -15,6 +15,7 @@ WSGI: dict[str, Any] = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
+TOO_LARGE = "forum.too_large"  # no header can have a name with a dot in it
 
 
 def environ_of(exchange: Exchange) -> dict[str, Any]:
@@ -36,6 +37,9 @@ def environ_of(exchange: Exchange) -> dict[str, Any]:
     environ["REMOTE_ADDR"] = address_of(exchange.client)
     # It has all arrived, so its length is known even where the client could not say.
     environ["CONTENT_LENGTH"] = str(len(body))
+    if exchange.is_too_large:
+        environ[TOO_LARGE] = True
+        environ.pop("CONTENT_TYPE", None)  # of the body that is not there
     environ["wsgi.url_scheme"] = scope.scheme
     environ["wsgi.input"] = io.BytesIO(body)
     return environ

@@ -1,7 +1,11 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import User
+from forum.moderation.helping import telling
+from forum.notifications.models import Notification
 from tests.accounts.conftest import is_in, last_mail, link_in, sent_mails, sign_in
 from tests.conftest import PASSWORD
 
@@ -135,3 +139,40 @@ def test_the_address_of_another_opens_nothing_of_ours(as_, ada, ben):
 def test_password_managers_find_the_form(client):
     response = client.get("/.well-known/change-password")
     assert (response.status_code, response["Location"]) == (302, reverse("account_change_password"))
+
+
+@pytest.fixture
+def invited(db):
+    """Added by an administrator; has a link, and no password yet."""
+    return User.objects.create_user("mona", "mona@example.org")
+
+
+def test_a_first_password_is_chosen_as_such_and_is_no_alarm(as_, invited):
+    client, path = as_(), telling.reset_link(invited)
+    form = client.get(path, follow=True)
+    assert "Choose a password" in form.text
+    assert "new password" not in form.text.lower()
+    assert "Your username is “mona”" in form.text
+    before = len(sent_mails())
+    reset(client, path)
+    invited.refresh_from_db()
+    assert invited.check_password(NEW)
+    assert len(sent_mails()) == before
+    assert not Notification.objects.filter(member=invited).exists()
+
+
+def test_a_password_that_replaces_one_is_told_of(as_, ada):
+    path = telling.reset_link(ada)
+    assert "Choose a new password" in as_().get(path, follow=True).text
+    reset(as_(), path)
+    assert last_mail().subject == "Your password was reset"
+    assert Notification.objects.get(member=ada).detail["change"] == "password_reset"
+
+
+def test_a_password_after_a_time_without_one_is_told_of_as_set(as_, ada):
+    ada.set_unusable_password()
+    ada.last_login = timezone.now()
+    ada.save()
+    reset(as_(), telling.reset_link(ada))
+    assert last_mail().subject == "Your account has a password now"
+    assert Notification.objects.get(member=ada).detail["change"] == "password_set"

@@ -112,6 +112,7 @@ def test_a_member_is_renamed_told_and_the_act_can_be_undone(as_, helper, eve):
     eve.refresh_from_db()
     assert eve.username == "Evelyn"
     assert "from “eve” to “Evelyn”" in mails_to(eve.email)[0]
+    assert "An administrator changed your username to “Evelyn”" in as_(eve).get("/notifications/").text
     client.post(address("moderation_logentry_undo"), {"undo": last_entry().pk})
     eve.refresh_from_db()
     assert eve.username == "eve"

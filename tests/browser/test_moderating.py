@@ -89,3 +89,20 @@ def test_undo_is_in_sight_though_the_page_opens_at_the_post(open_context, mod, b
     assert page.evaluate("scrollY") > 700
     assert inside(page, page.get_by_role("button", name="Undo").bounding_box())
     assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_bar_that_offers_to_undo_does_not_cover_what_was_removed(
+    open_context, mod, ben, topic, say, width
+):
+    for number in range(12):
+        say(ben, topic, f"Post {number}\n\n" + "A line.\n\n" * 8)
+    removed = topic.posts.get(number=7)
+    page = open_context(viewport={"width": width, "height": 800}).new_page()
+    sign_in(page, "mod")
+    page.goto(f"/p/{removed.pk}/remove/")
+    page.get_by_label("Spam").check()
+    page.get_by_role("button", name="Remove post").click()
+    bar = page.get_by_text("Post removed.").bounding_box()
+    note = page.locator(f"#{removed.anchor()}").bounding_box()
+    assert bar["y"] + bar["height"] <= note["y"] < 800

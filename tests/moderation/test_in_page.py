@@ -1,5 +1,7 @@
 """The moderators' tools in the page."""
 
+import re
+
 import pytest
 
 from forum.moderation import topic_acts
@@ -125,3 +127,25 @@ def test_no_board_is_chosen_before_the_mover_chooses_one(as_, root, topic, membe
     assert f'<option value="{members_board.pk}">' in page
     assert f'<option value="{topic.board_id}">' not in page
     assert as_(root).post(tool(topic, "move"), {"board": "", "reason": "x"}).status_code == 422
+
+
+def test_who_moderates_some_boards_reads_where_topics_may_be_moved(as_, mod, root, topic):
+    address = f"{topic.get_absolute_url()}move/"
+    assert "You can move it to boards you moderate." in as_(mod).get(address).text
+    assert "boards you moderate" not in as_(root).get(address).text
+
+
+def test_a_removed_topic_says_so_where_the_reply_box_was(as_, mod, topic):
+    topic_acts.remove(mod, topic, "Private data")
+    page = as_(mod).get(topic.get_absolute_url()).text
+    assert "This topic is removed. Nobody can reply until it’s restored." in page
+    assert "you can’t post on it" not in page
+
+
+def test_the_reason_of_a_removed_topic_follows_its_remover(as_, mod, topic):
+    topic_acts.remove(mod, topic, "Private data")
+    page = " ".join(as_(mod).get(topic.get_absolute_url()).text.split())
+    assert re.search(
+        r"Only moderators see this topic\. Removed by .+ on .+: <span class=\"reason\" dir=\"auto\">Private data",
+        page,
+    )

@@ -88,6 +88,16 @@ def test_a_body_too_large_is_refused_before_it_comes(forum, length):
     assert status(answer) == 413
 
 
+def test_a_browser_that_sends_too_much_gets_a_page_with_a_way_back(forum):
+    head = b"POST /accounts/login/ HTTP/1.1\r\nAccept: text/html,*/*\r\nContent-Type: multipart/form-data; boundary=x"
+    answer = said(forum.port, head + b"\r\nContent-Length: 17000000")
+    assert status(answer) == 413
+    assert b"<title>That\xe2\x80\x99s too large" in answer
+    assert b'<header class="top"' in answer
+    assert b"Browse boards" in answer
+    assert b"\r\nconnection: close\r\n" in answer.lower()
+
+
 def test_a_body_too_large_is_not_even_asked_for(forum):
     head = b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 13000000"
     assert said(forum.port, head).startswith(b"HTTP/1.1 413 ")

@@ -107,6 +107,7 @@ def set_username(by: User, member: User, reason: str, *, username: str) -> Detai
             "Sign in with the new name. Links to the old one lead to you for a year, and nobody else can take it."
         ),
         f"{_('Your page:')}\n{absolute(reverse('member', args=[username]))}",
+        username=username,
     )
     return {"was": before, "now": username}
 

@@ -138,7 +138,10 @@ class Adapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Set a password, and give the feed a new address: somebody who knew the password may know the old one."""
+        had_password = user.has_usable_password()
         super().set_password(user, password)
+        if self.request is not None:
+            self.request.had_password = had_password  # type: ignore[attr-defined]
         if FeedKey.renew(user) and self.request is not None:
             messages.info(
                 self.request, _("Your feed has a new web address. The earlier one no longer works.")
@@ -195,8 +198,13 @@ class Adapter(DefaultAccountAdapter):
         if email and email == getattr(self.request, "former_address", ""):
             path = reverse("revert-address-change", args=[reverting_address_change.make_token(user, email)])
             context = (context or {}) | {"revert_url": absolute(path)}
-        super().send_notification_mail(template_prefix, user, context, email)
-        notify_of_security_change(user, template_prefix.rpartition("/")[2])
+        folder, _slash, change = template_prefix.rpartition("/")
+        if change == "password_reset" and not getattr(self.request, "had_password", True):
+            if user.last_login is None:
+                return  # an invited member has just chosen their first password: nothing of theirs has changed
+            change = "password_set"
+        super().send_notification_mail(f"{folder}/{change}", user, context, email)
+        notify_of_security_change(user, change)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # Ours stand beside all other mails, in templates/mail/account.

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +26,7 @@ TOLD_UNLESS = _(
     "Kept in the log. The author is notified with this reason and can still read their text, "
     "unless you choose “Illegal content” or “Private data”."
 )
+WHERE_TO = _("You can move it to boards you moderate. For any other board, ask an administrator.")
 TOLD_MEMBER = _("Kept in the log. The member gets it by email, and sees it when signing in.")
 
 
@@ -92,7 +94,10 @@ class MoveForm(ReasonForm):
         ends = Board.objects.allowing(by, "moderate").filter(takes_topics=True)
         if len({topic.board_id for topic in things}) == 1:
             ends = ends.exclude(pk=things[0].board_id)
-        field_of(self, "board", BoardField).offer(by, ends)
+        field = field_of(self, "board", BoardField)
+        field.offer(by, ends)
+        if not by.is_superuser:
+            field.help_text = format_lazy("{} {}", WHERE_TO, field.help_text) if field.help_text else WHERE_TO
 
 
 class UntilForm(ReasonForm):
