@@ -1,9 +1,14 @@
-"""Closing an account: posts stay, without the name; what only the member used is deleted."""
+"""Closing an account: posts stay, without the name; what only the member used is deleted.
 
+A room above that keeps names or the like registers in its `ready()` what forgets them.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -35,6 +40,8 @@ EMPTIED = (
     "suspended_reason",
 )
 SWITCHED_OFF = ("is_staff", "is_superuser", "is_active")
+# Called in the transaction that closes the account, under the lock of the member's row.
+FORGETTING: list[Callable[[User], None]] = []
 
 
 class LastAdmin(Refusal):
@@ -67,9 +74,12 @@ def _close(member: User) -> bool:
         Delivery.objects.filter(address__in=addresses).delete()
         remove_followers(member)
         _delete_what_is_theirs_alone(member)
+        for forget in FORGETTING:
+            forget(member)
         member.groups.clear()
         member.user_permissions.clear()
         _empty_row(member)
+        _rename_in_admin_log(member)
         SiteSettings.bump()  # visitors' cached pages show the name
         return True
 
@@ -132,3 +142,9 @@ def _empty_row(member: User) -> None:
     member.closed_at, member.last_login, member.last_seen_at = timezone.now(), None, None
     times = ("closed_at", "last_login", "last_seen_at")
     member.save(update_fields=["username", *EMPTIED, *SWITCHED_OFF, "password", *times])
+
+
+def _rename_in_admin_log(member: User) -> None:
+    """Django's own log keeps how its things were called."""
+    changes = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user")
+    changes.filter(object_id=str(member.pk)).update(object_repr=str(member))

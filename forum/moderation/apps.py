@@ -10,6 +10,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from forum.jobs import handlers
         from forum.mail import composing
+        from forum.members import closing_accounts
         from forum.moderation import (
             acts,
             appointing,
@@ -33,3 +34,4 @@ class ModerationConfig(AppConfig):
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
         handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)
+        closing_accounts.FORGETTING.append(account_acts.forget_names)

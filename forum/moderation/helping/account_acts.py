@@ -113,7 +113,15 @@ def set_username(by: User, member: User, reason: str, *, username: str) -> Detai
 
 
 def name_back(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
-    return rename.perform(by, member, reason, username=entry.detail["was"])
+    was = entry.detail.get("was")
+    return rename.perform(by, member, reason, username=was) if was else None
+
+
+def forget_names(member: User) -> None:
+    """Take the names out of the log of a closed account: that it was renamed stays."""
+    for entry in LogEntry.objects.filter(member=member, act=rename.name):
+        entry.detail = {key: value for key, value in entry.detail.items() if key not in ("was", "now")}
+        entry.save(update_fields=["detail"])
 
 
 def name_words(detail: Detail, boards: Mapping[int, str]) -> str:
