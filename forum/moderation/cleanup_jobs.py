@@ -53,16 +53,15 @@ def _work_off(
     """Do it to the next things after these ids, whatever became of those before: what refuses holds up nothing."""
     topics = list(found[0].filter(pk__gt=topic_id).order_by("pk")[:BATCH])
     posts = list(found[1].filter(pk__gt=post_id).order_by("pk")[: BATCH - len(topics)])
-    for thing in (*topics, *posts):
+    things: list[Topic | Post] = [*topics, *posts]
+    for thing in things:
         if not _do(entry, thing, act):
             return
-    if len(topics) + len(posts) == BATCH:
-        after = {
-            "topic_id": topics[-1].pk if topics else topic_id,
-            "post_id": posts[-1].pk if posts else post_id,
-        }
+    if len(things) == BATCH:
+        topic_id = topics[-1].pk if topics else topic_id
+        post_id = posts[-1].pk if posts else post_id
         with transaction.atomic():
-            enqueue(job, entry_id=entry.pk, **after)
+            enqueue(job, entry_id=entry.pk, topic_id=topic_id, post_id=post_id)
 
 
 @transaction.atomic
