@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.renaming import forget_former_usernames
 from forum import limits
 from forum.announcements import sending as announcement_sending
+from forum.backups import requesting
 from forum.backups import schedule as backups
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
@@ -34,7 +35,7 @@ def register() -> None:
     on("topic.moved", total_board, total_former_board)
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
-    on("backup.requested", backups.back_up_now)
+    on(requesting.JOB, backups.back_up_now)
     on("day.began", tidy, domain_records.look_up_mail_domain)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
@@ -15,8 +14,7 @@ from accounts.models import User
 from forum.admin.base import ReadOnlyAdmin
 from forum.backups import status
 from forum.backups.models import Backup
-from forum.backups.schedule import has_running
-from forum.jobs.enqueuing import enqueue
+from forum.backups.requesting import request_backup
 
 
 @admin.register(Backup)
@@ -42,11 +40,9 @@ class BackupAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not request.user.has_perm("backups.add_backup"):
             raise PermissionDenied
-        if has_running():
+        if not request_backup():
             self.message_user(request, _("A backup is already being made."), messages.WARNING)
         else:
-            with transaction.atomic():
-                enqueue("backup.requested")
             self.message_user(request, _("A backup will be made now. Reload this page in a minute."))
         return HttpResponseRedirect(reverse("admin:backups_backup_changelist"))
 

@@ -1,8 +1,10 @@
 """The admin's page of backups: the last one, what failed, and Back up now."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from forum.backups import schedule
 from forum.backups.models import Backup
 from forum.jobs.models import Job
 from forum.jobs.running import run_due
+from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,49 @@ def test_pressed_while_one_is_being_made_it_asks_for_no_second(as_, root):
     Backup.objects.create(kind="nightly")
     assert "already being made" in as_(root).post(NOW, follow=True).text
     assert not Job.objects.filter(name="backup.requested").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.every_database
+def test_pressed_several_times_at_once_it_asks_for_one(as_, root, monkeypatch):
+    started = []
+    monkeypatch.setattr(schedule, "start", started.append)
+    browsers = [as_(root) for _ in range(4)]
+    outcomes = at_once([partial(browser.post, NOW) for browser in browsers])
+    assert failures(outcomes) == []
+    assert [answer.status_code for answer in outcomes] == [302] * 4
+    while run_due():
+        pass
+    assert started == ["manual"]
+
+
+def test_pressed_again_while_its_process_starts_it_asks_for_no_second(as_, root, monkeypatch):
+    started = []
+    monkeypatch.setattr(schedule, "start", started.append)
+    for _ in range(2):
+        assert "A backup will be made now." in as_(root).post(NOW, follow=True).text
+        run_due()
+    assert started == ["manual"]
+
+
+def test_once_it_is_made_or_nothing_comes_of_it_it_can_be_asked_for_again(as_, root, monkeypatch):
+    started = []
+    monkeypatch.setattr(schedule, "start", started.append)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        as_(root).post(NOW)
+        run_due()
+        Backup.objects.create(kind="manual", state="done", path="/x/folkmoot-2.zip")
+        as_(root).post(NOW)
+        run_due()
+        assert started == ["manual"] * 2
+        clock.shift(timedelta(minutes=3))  # its process has died before it began
+        as_(root).post(NOW)
+        run_due()
+        assert started == ["manual"] * 3
+        Job.objects.update(state="failed")
+        as_(root).post(NOW)
+        run_due()
+        assert started == ["manual"] * 4
 
 
 def test_staff_without_the_permission_see_and_start_nothing(as_, keeper, clerk, old):
