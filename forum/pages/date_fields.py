@@ -16,7 +16,7 @@ def validate_year(day: date) -> None:
 
 
 class DayField(forms.DateField):
-    default_validators = (validate_year,)
+    default_validators = [validate_year]
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -24,4 +24,4 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    default_validators = (validate_year,)
+    default_validators = [validate_year]
