@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.mail.delaying import DELAY
 from forum.moderation import acts
 from forum.moderation.models import LogEntry
 from forum.notifications.channels import Channel
@@ -139,7 +140,10 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
     if entry is None or concerned is None or not is_told(entry, concerned):
         return
     undoes = entry.detail.get("undoes")
-    if undoes and withdraw(concerned, undoes):
+    if (taken_back := undoes or soon_after(entry)) and withdraw(concerned, taken_back):
+        # By this the mail about the earlier act knows as well.
+        entry.detail = entry.detail | {"undoes": taken_back}
+        entry.save(update_fields=["detail"])
         return
     # Several posts of one topic are one notification; whatever is done to a topic, or a member, is one by itself.
     several = f"moderated:{entry.act}:{entry.topic_id}" if entry.post_id else key_of(entry.pk)
@@ -155,6 +159,18 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
         "until": entry.detail.get("until", ""),
     }
     notify_member(concerned, kind.name, key_of(entry.pk), matter=several, **about)
+
+
+def soon_after(entry: LogEntry) -> int | None:
+    """Return the act of which this is the opposite, done by the same moderator while no mail about it was due yet."""
+    act = acts.of(entry)
+    if act is None or act.opposite in ("", act.name):
+        return None
+    earlier = LogEntry.objects.filter(topic=entry.topic_id, post=entry.post_id, member=entry.member_id)
+    earlier = earlier.filter(pk__lt=entry.pk, act__in=[act.name, act.opposite]).order_by("-pk")
+    last = earlier.first()
+    is_soon = last is not None and entry.created_at - last.created_at < DELAY
+    return last.pk if last and is_soon and (last.act, last.by_id) == (act.opposite, entry.by_id) else None
 
 
 def key_of(entry_id: int) -> str:

@@ -189,9 +189,9 @@ def notify_of_follow(*, follow_id: int, **_: Any) -> None:
     notify_member(member, "followed", key, matter="followed", actor=actor, follow=follow)
 
 
-def notify_of_security_change(member: User, change: str, **detail: str) -> None:
+def notify_of_security_change(member: User, change: str, *, username: str = "") -> None:
     """Notify a member that something about how they sign in has changed. Each change is a notification of its own."""
-    notify_member(member, "security", f"security:{uuid.uuid4().hex}", change=change, **detail)
+    notify_member(member, "security", f"security:{uuid.uuid4().hex}", change=change, username=username)
 
 
 def active_member(pk: int) -> User | None:

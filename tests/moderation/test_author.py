@@ -128,6 +128,33 @@ def test_an_act_that_is_undone_before_it_was_read_is_not_told(told, ada, ben, mo
     assert "restored" not in told(ben)
 
 
+def test_the_opposite_act_soon_after_takes_the_unread_notification_back(told, ada, mod, topic):
+    topic_acts.lock(mod, topic, "A slip")
+    assert "A moderator locked your topic" in told(ada)
+    topic_acts.unlock(mod, topic)
+    page = told(ada)
+    assert "A moderator locked your topic" not in page
+    assert "A moderator unlocked your topic" not in page
+    with time_machine.travel(timezone.now() + DELAY, tick=False):
+        Sender().send_due()
+    assert mail.outbox == []
+
+
+def test_the_opposite_act_of_another_moderator_or_much_later_is_told_as_well(told, ada, mod, root, topic):
+    topic_acts.lock(mod, topic, "Heated")
+    told(ada)
+    topic_acts.unlock(root, topic)
+    assert "A moderator unlocked your topic" in told(ada)
+    Notification.objects.filter(member=ada).delete()
+    topic_acts.lock(mod, topic, "Heated")
+    told(ada)
+    with time_machine.travel(timezone.now() + DELAY + timedelta(minutes=1)):
+        topic_acts.unlock(mod, topic)
+        page = told(ada)
+    assert "A moderator locked your topic" in page
+    assert "A moderator unlocked your topic" in page
+
+
 def test_an_act_that_was_read_is_told_of_when_it_is_undone(told, opened, ada, mod, topic):
     topic_acts.remove(mod, topic, "A slip")
     opened(ada)

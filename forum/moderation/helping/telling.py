@@ -23,10 +23,10 @@ def write(address: str, subject: str, *paragraphs: str) -> None:
         account_mail.queue(address, "helped", {"subject": subject, "paragraphs": paragraphs})
 
 
-def tell(member: User, change: str, subject: str, *paragraphs: str, **detail: str) -> None:
+def tell(member: User, change: str, subject: str, *paragraphs: str, username: str = "") -> None:
     """Tell the member at the bell that something about how they sign in has changed, and write to them."""
     write(member.email, subject, *paragraphs)
-    notify_of_security_change(member, change, **detail)
+    notify_of_security_change(member, change, username=username)
 
 
 def reset_link(member: User) -> str:

@@ -141,7 +141,7 @@ class Adapter(DefaultAccountAdapter):
         had_password = user.has_usable_password()
         super().set_password(user, password)
         if self.request is not None:
-            self.request.had_password = had_password  # type: ignore[attr-defined]
+            self.request.had_password = had_password
         if FeedKey.renew(user) and self.request is not None:
             messages.info(
                 self.request, _("Your feed has a new web address. The earlier one no longer works.")
