@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from accounts.models import User
+from forum.admin.saved_words import SavedWords
 from forum.pages.addresses import row_number
 
 # What the filters of lists ask of a column.
@@ -32,7 +33,7 @@ class BoundedPaginator(Paginator):
         return rows.order_by().values("pk")[:COUNTED].count()
 
 
-class ListAdmin(admin.ModelAdmin):
+class ListAdmin(SavedWords):
     """A list with a fixed number of queries, where only the filters on the page may be asked."""
 
     actions: tuple[str, ...] | None = None
@@ -57,6 +58,8 @@ class ListAdmin(admin.ModelAdmin):
         # Stock says “Change board”, and what it is called below.
         if original := context.get("original"):
             context |= {"title": context.get("heading") or str(original), "subtitle": None}
+        # Stock counts fields with errors as errors, and says “the error below” of two beside one field.
+        context["errors"] = [error for beside in context.get("errors", ()) for error in _as_list(beside)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
@@ -74,7 +77,8 @@ class ListAdmin(admin.ModelAdmin):
         # Stock allows any column of the table, and somebody may guess at what the page does not show them
         # (an address, a password's hash) letter by letter. Nor has any database a word for all that a filter does
         # not offer: an expression that is none, a NUL.
-        names = [getattr(item, "parameter_name", item) for item in self.get_list_filter(request)]
+        filters = (item[0] if isinstance(item, tuple) else item for item in self.get_list_filter(request))
+        names = [getattr(item, "parameter_name", item) for item in filters]
         name, _separator, question = lookup.partition("__")
         is_filter = lookup in self.lookups or (name in names and question in QUESTIONS)
         return is_filter and "\x00" not in value and super().lookup_allowed(lookup, value, request)
@@ -110,6 +114,10 @@ def member_of(request: HttpRequest) -> User:
 def log_change(request: HttpRequest, row: models.Model, words: str) -> None:
     """Note in Django's own log what a page of ours has changed; its own forms do so themselves."""
     LogEntry.objects.log_actions(member_of(request).pk, [row], CHANGE, words, single_object=True)
+
+
+def _as_list(errors: Any) -> list[Any]:
+    return list(errors) if isinstance(errors, list) else [errors]
 
 
 def as_id(term: str) -> int | None:

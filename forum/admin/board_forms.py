@@ -1,5 +1,6 @@
 """The forms of a board and of who may do what on it."""
 
+import json
 from functools import cached_property, partial
 from typing import Any, cast
 
@@ -15,14 +16,21 @@ from forum.boards.groups import AUTOMATIC_GROUPS, GROUP
 from forum.boards.models import Board, Grant, read_grants
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.permission_verbs import verb_choices
-from forum.boards.presets import Preset
+from forum.boards.presets import Preset, preset_of
+from forum.pages.boards.forms import BoardField
 
 KEEP = gettext_lazy("Custom (below)")
 KEEP_INHERITED = gettext_lazy("Same as the parent board, unless you add rows below")
+NOBODY = gettext_lazy("Administrators only, unless you add rows below")
 OF_GROUP = f"{GROUP}:"  # in `who`, before the number of a group
 
 
 class BoardForm(AddressedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and isinstance(parent := self.fields.get("parent"), BoardField):
+            parent.leave_out(read_grants().inside(self.instance.pk))
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         # One change at a time, so that two people cannot put each of two boards inside the other.
@@ -54,8 +62,7 @@ class BoardPermissionsForm(BoardForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_new, field = self.instance.pk is None, cast(forms.ChoiceField, self.fields["preset"])
-        is_inherited = not is_new and self.instance.parent_id and not self.instance.grants.exists()
-        keep = ("", KEEP_INHERITED if is_inherited else KEEP)
+        keep = ("", KEEP if is_new else self._permissions_now())
         field.choices = Preset.choices if is_new else [keep, *Preset.choices]
         field.required = is_new
         field.help_text = (
@@ -63,6 +70,14 @@ class BoardPermissionsForm(BoardForm):
             if is_new
             else _("Choosing one of these replaces the permissions below.")
         )
+
+    def _permissions_now(self) -> str | Promise:
+        grants = list(self.instance.grants.all())
+        if not grants:
+            return KEEP_INHERITED if self.instance.parent_id else NOBODY
+        if preset := preset_of(grants):
+            return _("As now (%(preset)s)") % {"preset": preset.label}
+        return KEEP
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -118,6 +133,12 @@ class GrantFormSet(BaseInlineFormSet):
         automatic = [(group.name, group.label) for group in AUTOMATIC_GROUPS.values()]
         named = Group.objects.order_by("name").values_list("pk", "name")
         return [*automatic, *((f"{OF_GROUP}{pk}", name) for pk, name in named)]
+
+    @property
+    def script_data(self) -> str:
+        """What the admin's script needs to add rows; its own words would be “Add another Permission”."""
+        options = {"prefix": self.prefix, "addText": _("Add another row"), "deleteText": _("Remove")}
+        return json.dumps({"name": f"#{self.prefix}", "options": options})
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return super().get_form_kwargs(index) | {"audiences": self.audiences}

@@ -24,6 +24,10 @@ from forum.boards.models import Board, permissions_of
 from forum.moderation import appointing
 
 SHOWN = 50  # moderators on the page of a board
+MOVES = (
+    ("up", ordering.move_up, gettext_lazy("“%(board)s” is moved up.")),
+    ("down", ordering.move_down, gettext_lazy("“%(board)s” is moved down.")),
+)
 
 
 class ModeratorForm(forms.Form):
@@ -49,15 +53,28 @@ class ArrangedBoards(ListAdmin):
 
     def order_view(self, request: HttpRequest) -> HttpResponse:
         """Move a board up, down, or before another one with the same parent."""
-        for field, move in (("up", ordering.move_up), ("down", ordering.move_down)):
-            if field in request.POST:
-                move(self._board_to_arrange(request, request.POST[field]))
+        words, way = _("“%(board)s” is where it was."), ""
+        for way, move, moved in MOVES:
+            if way in request.POST:
+                board = self._board_to_arrange(request, request.POST[way])
+                words = str(moved) if move(board) else words
                 break
         else:
             before = request.POST.get("before", "")
             other = self._board_to_arrange(request, before) if before else None
-            ordering.move_before(self._board_to_arrange(request, request.POST.get("board", "")), other)
-        return HttpResponseRedirect(reverse("admin:boards_board_changelist"))
+            board = self._board_to_arrange(request, request.POST.get("board", ""))
+            words = _("“%(board)s” is moved.") if ordering.move_before(board, other) else words
+        messages.success(request, words % {"board": board.name})
+        return HttpResponseRedirect(
+            f"{reverse('admin:boards_board_changelist')}#{self._next_arrow(request, board, way)}"
+        )
+
+    def _next_arrow(self, request: HttpRequest, board: Board, way: str) -> str:
+        """The arrow that was pressed, to be pressed again, or the other one where the board can go no further."""
+        siblings = self.get_queryset(request).filter(parent=board.parent_id).order_by("position", "pk")
+        first, last = siblings.first(), siblings.last()
+        way = "down" if first == board else "up" if last == board else way
+        return f"move-{way or 'up'}-{board.pk}"
 
     def moderators_view(self, request: HttpRequest, board_id: int) -> HttpResponse:
         board = self._board_to_arrange(request, str(board_id))
@@ -133,6 +150,7 @@ def order_buttons(board: Board, siblings: list[Board]) -> str:
 
 def _arrow(way: str, sign: str, words: str, board: Board) -> str:
     return format_html(
-        '<button class="{}" type="submit" formaction="{}" name="{}" value="{}" aria-label="{}">{}</button>',
-        way, reverse("admin:boards_board_order"), way, board.pk, words % {"board": board.name}, sign,
+        '<button class="{0}" id="move-{0}-{1}" type="submit" formaction="{2}" name="{0}" value="{1}" '
+        'aria-label="{3}">{4}</button>',
+        way, board.pk, reverse("admin:boards_board_order"), words % {"board": board.name}, sign,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
 from forum.topics.rules import may
 
+KEPT = gettext_lazy("You can delete a board once it’s empty. First move its topics and its boards elsewhere.")
 DEEPEST = 6  # levels that are indented further and further
 
 
@@ -106,6 +107,27 @@ class BoardAdmin(PlainChoice, ArrangedBoards):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_allowed = obj is not None and super().has_delete_permission(request, obj)
         return is_allowed and self.has_change_permission(request, obj) and not _holds_anything(obj)
+
+    def is_kept(self, request: HttpRequest, obj: Board) -> bool:
+        """Whether this person could delete the board if nothing were on it."""
+        is_allowed = super().has_delete_permission(request, obj) and self.has_change_permission(request, obj)
+        return is_allowed and _holds_anything(obj)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        board = self.get_object(request, object_id)
+        if board is not None and self.is_kept(request, board):
+            messages.warning(request, KEPT)
+            return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        board = self.get_object(request, object_id)
+        why = KEPT if board is not None and self.is_kept(request, board) else ""
+        return super().change_view(request, object_id, form_url, {"why_kept": why, **(extra_context or {})})
 
     def may_set_permissions(self, request: HttpRequest, obj: Board | None) -> bool:
         is_allowed = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

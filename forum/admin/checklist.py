@@ -98,7 +98,7 @@ def address(owner: User, site: SiteSettings) -> Item:
 
 
 def email(owner: User, site: SiteSettings) -> Item:
-    hint = _("Without it nobody can reset a password or hear of replies.")
+    hint = _("Without it nobody can reset a password or be notified by email.")
     return _item("email", settings.HAS_MAIL, hint, reverse("setup:email"))
 
 

@@ -31,9 +31,9 @@ from forum.site.models import SiteSettings
 
 
 class LinkForm(forms.Form):
-    """One link; without words and address it is none."""
+    """One link; without text and address it is none."""
 
-    name = LineField(label=gettext_lazy("Words"), max_length=LONGEST_NAME, required=False)
+    name = LineField(label=gettext_lazy("Link text"), max_length=LONGEST_NAME, required=False)
     address = forms.CharField(
         label=gettext_lazy("Web address"),
         max_length=LONGEST_ADDRESS,
@@ -83,7 +83,7 @@ def links(request: ForumRequest) -> HttpResponse:
         status = 422
     context = {
         **admin.site.each_context(request),
-        "title": _("Links in the menu and at the foot"),
+        "title": _("Menu and foot links"),
         "places": [(Place(place).value, Place(place).label, formset) for place, formset in formsets.items()],
         "pages": OwnPage.objects.all(),
         "unseen": [link for link in saved if link["audience"] == NOBODY],

@@ -70,7 +70,9 @@ def logo_and_icon(request: ForumRequest) -> HttpResponse:
             REMOVE[what]()
             return saved(request, REMOVED[what])
         if "beside" in request.POST:
-            SiteSettings().change(shows_name_beside_logo="shows_name" in request.POST)
+            pictures.show_logo(
+                beside_name="shows_name" in request.POST, is_on_light="is_on_light" in request.POST
+            )
             return saved(request, _("Saved."))
         limits.enforce("picture", member_of(request).pk)
         forms_shown[what] = PictureForm(what, request.POST, request.FILES)

@@ -18,8 +18,21 @@ from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 
-# Of emails that no notification stands behind.
+# What an email is about, of whomever: the labels of the kinds speak to the member who gets it.
 WORDS = {
+    "mention": _("Mention"),
+    "quote": _("Quote"),
+    "answer": _("Reply to a post"),
+    "reply": _("Reply in a followed topic"),
+    "by_person": _("Topic by a followed member"),
+    "in_tag": _("Topic with a followed tag"),
+    "in_board": _("Topic on a followed board"),
+    "followed": _("New follower"),
+    "security": _("Change of how to sign in"),
+    "moderated": _("Act of a moderator"),
+    "suspension": _("Suspension"),
+    "announcement": _("Announcement"),
+    "appointed": _("New moderator"),
     "account": _("Account"),
     "confirm": _("Confirm following by email"),
     "digest": _("Summary"),
@@ -28,9 +41,9 @@ WORDS = {
 
 
 def delivery_words(kind: str) -> str:
-    if kind in KINDS:
-        return str(KINDS[kind].label)
-    return str(WORDS.get(kind, kind))
+    if kind in WORDS:
+        return str(WORDS[kind])
+    return str(KINDS[kind].label) if kind in KINDS else kind
 
 
 @admin.register(Delivery)

@@ -27,6 +27,14 @@ class MemberFilter(admin.SimpleListFilter):
         return queryset.filter(self.condition(answer)) if answer in dict(self.choices_) else queryset
 
 
+class GroupFilter(admin.RelatedFieldListFilter):
+    """By group, without stock's “–” for those in none."""
+
+    @property
+    def include_empty_choice(self) -> bool:
+        return False
+
+
 class StaffFilter(MemberFilter):
     title = _("staff")
     parameter_name = "staff"

@@ -25,17 +25,19 @@ from accounts.sessions import device_of
 from forum.admin.actions import ModerationAdmin
 from forum.admin.adding_members import AddingMembers
 from forum.admin.base import as_id, member_of
-from forum.admin.member_filters import ImportedFilter, StaffFilter, SuspendedFilter
+from forum.admin.member_filters import GroupFilter, ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
 from forum.admin.name_forms import warnings_after_role_change
 from forum.moderation.acts import Act
-from forum.moderation.helping import sign_in_acts
+from forum.moderation.helping import adding, sign_in_acts
 from forum.moderation.member_acts import MEMBER
+from forum.moderation.models import LogEntry
 from forum.posts import member_totals
 from forum.site.models import SiteSettings
 
 SHOWN = 20  # sessions or addresses of one member
 ROLE = ("title", "is_staff", "is_superuser", "groups")
+SUSPENSION = (_("Suspension"), {"fields": ("suspended_at", "suspended_until", "suspended_reason")})
 
 
 class RoleForm(forms.ModelForm):
@@ -77,29 +79,33 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
         (_("Posts"), "posts.view_post", "posts_post", "author"),
     )
     list_display = ("username", "known_as", "role_words", "date_joined", "posts", "state")
-    list_filter = (StaffFilter, SuspendedFilter, ImportedFilter, "groups", "date_joined")
+    list_filter = (StaffFilter, SuspendedFilter, ImportedFilter, ("groups", GroupFilter), "date_joined")
     sortable_by = ("date_joined", "posts")
     ordering = ("-date_joined", "-id")
     search_fields = ("username",)
     search_help_text = _("The beginning of a name, a whole email address or a member’s number.")
     readonly_fields = (
-        "known_by", "came_from", "about", "email", "addresses", "second_factors", "sessions", "date_joined",
-        "last_login", "posts", "is_active", "suspended_at", "suspended_until",
+        "known_by", "came_from", "about", "addresses", "second_factors", "sessions", "date_joined",
+        "last_sign_in", "posts", "is_active", "suspended_at", "suspended_until",
         "suspended_reason", "closed_at",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("known_by", "about", "date_joined", "posts", "came_from")}),
-        (_("Suspension"), {"fields": ("suspended_at", "suspended_until", "suspended_reason")}),
         (_("Role"), {"fields": ROLE}),
         (
             _("Signing in"),
             {
                 "fields": (
-                    "email", "addresses", "second_factors", "last_login", "sessions", "is_active", "closed_at",
+                    "addresses", "second_factors", "last_sign_in", "sessions", "is_active", "closed_at",
                 )
             },
         ),
     )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        is_suspended = obj is not None and obj.suspended_until is not None
+        return (*fieldsets[:1], SUSPENSION, *fieldsets[1:]) if is_suspended else fieldsets
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -198,7 +204,10 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
     def came_from(self, member: User) -> Any:
         if member.is_placeholder:
             return _("an import; has never signed in here")
-        return _("an import") if member.is_imported else _("signing up, or being added")
+        if member.is_imported:
+            return _("an import")
+        entry = LogEntry.objects.filter(member=member, act=adding.added.name).select_related("by").first()
+        return gettext("added by %(by)s") % {"by": entry.by} if entry else _("signing up")
 
     @admin.display(description=_("display name"))
     def known_as(self, member: User) -> str:
@@ -221,14 +230,18 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
         until = date_format(timezone.localtime(member.suspended_until), "SHORT_DATE_FORMAT")
         return gettext("suspended until %(day)s") % {"day": until}
 
+    @admin.display(description=_("last sign-in"))
+    def last_sign_in(self, member: User) -> Any:
+        return member.last_login
+
     @admin.display(description=_("email addresses"))
     def addresses(self, member: User) -> str:
         rows = EmailAddress.objects.filter(user=member).order_by("-primary", "email")[:SHOWN]
         words = {True: gettext("confirmed"), False: gettext("not confirmed")}
-        return (
-            format_html_join("", "<div>{} ({})</div>", ((row.email, words[row.verified]) for row in rows))
-            or "–"
+        listed = format_html_join(
+            "", "<div>{} ({})</div>", ((row.email, words[row.verified]) for row in rows)
         )
+        return listed or member.email or "–"
 
     @admin.display(description=_("two-factor authentication"))
     def second_factors(self, member: User) -> str:

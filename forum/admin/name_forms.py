@@ -24,7 +24,9 @@ class AddressedForm(forms.ModelForm):
         if "slug" in self.fields:
             slug = self.fields["slug"]
             slug.label, slug.required = _("Web address"), False
-            slug.help_text = _("Optional. If you leave it empty, it is made from the name.")
+            named = self.instance._meta.get_field("name").verbose_name
+            words = _("Optional. If you leave it empty, it is made from the %(name)s.")
+            slug.help_text = words % {"name": named}
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]

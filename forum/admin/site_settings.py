@@ -6,10 +6,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forum.admin.links import patterns as links
 from forum.admin.logo_and_icon import patterns as logo_and_icon
+from forum.admin.saved_words import SavedWords
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
 from forum.site.models import SiteSettings
@@ -26,7 +28,7 @@ class SettingsForm(forms.ModelForm):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(SavedWords):
     """The one row, which the admin shows even before it has been saved."""
 
     form = SettingsForm
@@ -43,6 +45,9 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [*logo_and_icon(self), *links(self), *super().get_urls()]
+
+    def words_when_saved(self, obj: SiteSettings) -> Promise:
+        return _("The settings are saved.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

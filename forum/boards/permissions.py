@@ -37,6 +37,10 @@ class GrantTree:
             board = self.parents[board]
         return path
 
+    def inside(self, board_id: int) -> set[int]:
+        """The board and all below it."""
+        return {board for board in self.parents if board_id in self.path(board)}
+
     def deciding_grants(self, board_id: int) -> Grants:
         """The board's own, or else those of the nearest board above it that has some."""
         return next((self.grants[board] for board in self.path(board_id) if board in self.grants), {})

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,15 @@ PRESETS: dict[str, dict[str, list[str]]] = {
 
 def grants_of(preset: str) -> list[Grant]:
     return [Grant(audience=audience, verbs=list(verbs)) for audience, verbs in PRESETS[preset].items()]
+
+
+def preset_of(grants: Iterable[Grant]) -> Preset | None:
+    """Return the preset whose grants these are, whatever order their verbs are in."""
+    rows = {grant.audience: set(grant.verbs) for grant in grants}
+    for preset in Preset:
+        if rows == {audience: set(verbs) for audience, verbs in PRESETS[preset].items()}:
+            return preset
+    return None
 
 
 @transaction.atomic

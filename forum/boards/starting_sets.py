@@ -39,7 +39,7 @@ STARTING_SETS: dict[str, StartingSet] = {
             StartingBoard("news", _("Announcements"), _("News about the forum."), Preset.ANNOUNCEMENTS),
             StartingBoard("hello", _("Introductions"), _("New here? Say hello.")),
             StartingBoard("general", _("General"), _("Whatever brings us together.")),
-            StartingBoard("help", _("Questions"), _("Ask, and somebody will know.")),
+            StartingBoard("help", _("Questions"), _("Ask, and someone will know.")),
             StartingBoard("other", _("Off topic"), _("Everything else.")),
             STAFF_ROOM,
         ),

@@ -39,7 +39,7 @@ def undo(by: User, entry: LogEntry) -> bool:
     act, thing = acts.of(entry), entry.thing
     if act is None or thing is None or entry.pk not in undoable([entry]):
         return False
-    reason = _("Undone: %(reason)s") % {"reason": entry.reason or acts.words_of(entry)}
+    reason = _("Undone: %(reason)s") % {"reason": entry.reason} if entry.reason else _("Undone")
     opposite = acts.find(act.on.name, act.opposite)
     if act.undo is not None:
         undoing = act.undo(by, thing, entry, reason)

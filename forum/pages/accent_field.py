@@ -24,14 +24,21 @@ SWATCHES = (
 )
 
 
+class NoColour(str):
+    """What was typed and is no colour, with the colour that was chosen before it."""
+
+    before: str = ""
+
+
 class AccentWidget(forms.Widget):
     """Three ways to say one colour; whichever was changed counts, and of several the text."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
         before = data.get(f"{name}_before", "")
         for way in (name, f"{name}_picker"):
-            said = str(data.get(way) or "").strip()
+            said = NoColour(str(data.get(way) or "").strip())
             if said and normalized(said) != normalized(before):
+                said.before = before
                 return normalized(said) or said
         return str(data.get(f"{name}_swatch") or before or data.get(name) or "")
 
@@ -42,13 +49,15 @@ class AccentWidget(forms.Widget):
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         colour = normalized(str(value or DEFAULT_ACCENT))
+        before = normalized(str(getattr(value, "before", ""))) or DEFAULT_ACCENT
         context = {
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
             "describedby": (attrs or {}).get("aria-describedby", ""),
             "typed": str(value or DEFAULT_ACCENT),
-            "colour": colour or DEFAULT_ACCENT,
-            "accent": accent_of(colour or DEFAULT_ACCENT),
+            "is_colour": colour is not None,
+            "colour": colour or before,
+            "accent": accent_of(colour or before),
             "swatches": SWATCHES,
         }
         return SafeString(render_to_string("accent/field.html", context))

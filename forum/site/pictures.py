@@ -16,6 +16,14 @@ def set_logo(data: bytes) -> None:
     SiteSettings().change(logo={"name": name, "width": logo.width, "height": logo.height})
 
 
+def show_logo(*, beside_name: bool, is_on_light: bool) -> None:
+    """Say how it is shown: with the forum's name, and on dark pages on a light ground."""
+    logo = SiteSettings.current().logo
+    SiteSettings().change(
+        shows_name_beside_logo=beside_name, logo=logo and {**logo, "is_on_light": is_on_light}
+    )
+
+
 def set_icon(data: bytes) -> None:
     """Raise ImageRefused if the file cannot be used."""
     shapes = [Shape(size, size, is_filled=True) for size in ICON_SIZES]

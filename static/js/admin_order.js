@@ -14,8 +14,9 @@ async function place(board, before) {
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   body.set("board", board);
   body.set("before", before);
-  const answer = await fetch(form.querySelector(".board-order button").formAction, { method: "POST", body });
-  if (answer.ok) location.reload();
+  const answer = await fetch(form.querySelector(".board-order button").formAction, { method: "POST", body, redirect: "manual" });
+  // The page that follows says what was done, once: it is left for the reload.
+  if (answer.type === "opaqueredirect") location.reload();
 }
 
 function target(event) {

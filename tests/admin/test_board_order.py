@@ -30,10 +30,19 @@ def send(client, **said):
 
 def test_a_board_goes_up_and_down(as_, keeper, boards):
     client = as_(keeper)
-    assert send(client, up=boards[2].pk)["Location"] == address("boards_board_changelist")
+    assert "“Third” is moved up." in client.post(address(ORDER), {"up": boards[2].pk}, follow=True).text
     assert order() == ["First", "Third", "Second"]
     send(client, down=boards[0].pk)
     assert order() == ["Third", "First", "Second"]
+
+
+def test_the_arrow_can_be_pressed_again_or_the_other_one_at_an_end(as_, keeper, boards):
+    client = as_(keeper)
+    last = boards[2].pk
+    assert send(client, up=last)["Location"].endswith(f"#move-up-{last}")
+    assert send(client, up=last)["Location"].endswith(f"#move-down-{last}")
+    page = client.get(address("boards_board_changelist")).text
+    assert f'id="move-down-{last}"' in page and f'id="move-up-{last}"' not in page
 
 
 def test_the_first_goes_no_further_up_and_the_last_no_further_down(as_, keeper, boards):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 
@@ -158,6 +160,29 @@ def test_one_audience_named_twice_in_one_form_is_refused(as_, root, db):
     assert not board.grants.exists()
 
 
+def offered(page, field):
+    [box] = re.findall(rf'<select name="{field}".*?</select>', page.text, re.DOTALL)
+    return box
+
+
+def test_neither_the_board_nor_those_in_it_are_offered_as_its_parent(as_, root, board, members_board):
+    Board.objects.create(name="Inner", slug="inner", parent=board)
+    parents = offered(as_(root).get(address(CHANGE, board.pk)), "parent")
+    assert "Lounge" in parents
+    assert "General" not in parents and "Inner" not in parents
+
+
+def test_the_permissions_are_named_as_they_are(as_, root, board):
+    client = as_(root)
+    assert "As now (Public: " in offered(client.get(address(CHANGE, board.pk)), "preset")
+    board.grants.filter(audience="members").delete()
+    assert "Custom (below)" in offered(client.get(address(CHANGE, board.pk)), "preset")
+    board.grants.all().delete()
+    page = client.get(address(CHANGE, board.pk))
+    assert "Administrators only" in offered(page, "preset")
+    assert "Without any row, only administrators see this board." in page.text
+
+
 def test_a_board_stands_neither_in_itself_nor_in_what_stands_in_it(as_, root, board):
     inner = Board.objects.create(name="Inner", slug="inner", parent=board)
     deeper = Board.objects.create(name="Deeper", slug="deeper", parent=inner)
@@ -203,7 +228,9 @@ def test_every_change_lets_no_cached_page_outlive_it(as_, root, board):
 def test_a_board_that_holds_topics_or_boards_is_not_deleted(as_, root, topic, members_board):
     Board.objects.create(name="Inner", slug="inner", parent=members_board)
     for board in (topic.board, members_board):
-        assert as_(root).post(address("boards_board_delete", board.pk), {"post": "yes"}).status_code == 403
+        page = as_(root).post(address("boards_board_delete", board.pk), {"post": "yes"}, follow=True)
+        assert page.redirect_chain[-1][0] == address(CHANGE, board.pk)
+        assert page.text.count("First move its topics and its boards elsewhere.") == 2
         assert Board.objects.filter(pk=board.pk).exists()
 
 

@@ -24,6 +24,15 @@ def test_a_member_who_is_not_staff_gets_403(as_, ada):
     assert as_(ada).get("/admin/", follow=True).status_code == 403
 
 
+def test_a_moderator_is_told_where_to_moderate(as_, root, ada, ben, board):
+    as_(root).post(address("boards_board_moderators", board.pk), {"member": "ben"})
+    page = as_(ben).get("/admin/", follow=True)
+    assert page.status_code == 403
+    assert reverse("moderate") in page.text.split("<main")[1]
+    assert "ask a moderator" not in page.text
+    assert reverse("moderate") not in as_(ada).get("/admin/", follow=True).text
+
+
 @pytest.mark.parametrize("model", LISTS)
 def test_staff_without_permission_get_403(as_, clerk, model):
     assert as_(clerk).get(address(f"{model}_changelist")).status_code == 403

@@ -139,10 +139,10 @@ def test_a_board_is_made_with_a_preset_and_gets_its_address_from_its_name(inside
 def test_a_grant_is_added_in_the_form(inside, members_board):
     page = inside()
     page.goto(f"/admin/boards/board/{members_board.pk}/change/")
-    page.get_by_role("button", name="Add another Permission").click()
+    page.get_by_role("button", name="Add another row").click()
     page.locator("select[name$=who]:visible").last.select_option("everyone")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    expect(page.locator(".messagelist")).to_contain_text("is saved")
     assert members_board.grants.get(audience="everyone").verbs == ["see"]
 
 
@@ -167,7 +167,11 @@ def test_a_board_is_dragged_before_another(inside, db):
     with page.expect_navigation():
         row.nth(2).drag_to(row.nth(0), source_position={"x": 20, "y": 10}, target_position={"x": 20, "y": 3})
     expect(row.nth(0)).to_contain_text("Gamma")
-    assert list(Board.objects.values_list("name", flat=True)) == ["Gamma", "Alpha", "Beta"]
+    expect(page.get_by_role("status")).to_contain_text("“Gamma” is moved.")
+    page.get_by_role("button", name="Move “Alpha” down").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("“Alpha” is moved down.")
+    expect(page.get_by_role("button", name="Move “Alpha” up")).to_be_focused()
+    assert list(Board.objects.values_list("name", flat=True)) == ["Gamma", "Beta", "Alpha"]
 
 
 @pytest.mark.parametrize("scripts", [True, False])

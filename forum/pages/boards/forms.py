@@ -1,5 +1,6 @@
 """Choosing a board: from a list, or if there are too many, by its address."""
 
+from collections.abc import Container
 from typing import Any, cast
 
 from django import forms
@@ -35,6 +36,11 @@ class BoardField(forms.ModelChoiceField):
         tree = [(board.pk, INDENT * depth + board.name) for depth, board in Tree(reader).indented()]
         nothing = [] if self.empty_label is None else [("", self.empty_label)]
         self.choices = nothing + [choice for choice in tree if choice[0] in ids]
+
+    def leave_out(self, ids: Container[int]) -> None:
+        """Take these out of the list. Whoever sends one nevertheless is told by the form why it cannot be."""
+        if not isinstance(self.widget, forms.TextInput):
+            self.choices = [choice for choice in self.choices if choice[0] not in ids]
 
     def to_python(self, value: Any) -> Board | None:
         written = str(value or "").strip()

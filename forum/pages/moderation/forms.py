@@ -22,6 +22,7 @@ SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)
 IN_LOG = _("Kept in the log.")
 TOLD = _("Kept in the log. The author is notified with this reason.")
+MEMBER_TOLD = _("Kept in the log. The member is notified with this reason.")
 TOLD_UNLESS = _(
     "Kept in the log. The author is notified with this reason and can still read their text, "
     "unless you choose “Illegal content” or “Private data”."
@@ -53,7 +54,8 @@ class ReasonForm(forms.Form):
         self.act = act
         self.is_required = is_required
         is_told = act.notification and any(getattr(thing, "author_id", None) != by.pk for thing in things)
-        self.fields["reason"].help_text = self.told if is_told else IN_LOG
+        told = MEMBER_TOLD if act.on.name == "member" and self.told is TOLD else self.told
+        self.fields["reason"].help_text = told if is_told else IN_LOG
         if act.reasons:
             choices = [(reason.name, reason.words) for reason in act.reasons]
             field_of(self, "ready", forms.ChoiceField).choices = choices

@@ -117,6 +117,6 @@ def contents_of(manifest: Manifest) -> str:
         "date": date_format(made, "j F Y, H:i"),
         "posts": ngettext("%d post", "%d posts", posts) % posts,
         "members": ngettext("%d member", "%d members", members) % members,
-        "pictures": ngettext("%d picture", "%d pictures", media) % media,
+        "pictures": ngettext("%d picture file", "%d picture files", media) % media,
         "version": manifest.version,
     }
