@@ -156,7 +156,7 @@ class GrantFormSet(BaseInlineFormSet):
             Grant.objects.filter(
                 pk__in=[*changed, *(form.instance.pk for form in self.deleted_forms)]
             ).delete()
-        return cast("list[Any]", super().save_existing_objects(commit))
+        return super().save_existing_objects(commit)
 
     def clean(self) -> None:
         super().clean()

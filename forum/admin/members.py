@@ -231,8 +231,9 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
         return gettext("suspended until %(day)s") % {"day": until}
 
     @admin.display(description=_("last sign-in"))
-    def last_sign_in(self, member: User) -> Any:
-        return member.last_login
+    def last_sign_in(self, member: User) -> str:
+        at = member.last_login
+        return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else "–"
 
     @admin.display(description=_("email addresses"))
     def addresses(self, member: User) -> str:

@@ -195,3 +195,37 @@ def test_a_closed_account_gets_no_role(as_, root, eve):
     eve.refresh_from_db()
     assert not eve.is_staff
     assert not eve.is_superuser
+
+
+def test_the_page_says_how_a_member_came_and_of_a_suspension_only_where_there_is_one(as_, root, eve, until):
+    client = as_(root)
+    page = client.get(address("accounts_user_change", eve.pk)).text
+    assert "signing up" in page and "Suspended until" not in page
+    confirm(client, "accounts_user", "suspend", [eve], until=as_typed(until))
+    assert "Suspended until" in client.get(address("accounts_user_change", eve.pk)).text
+    added = client.post(
+        address("accounts_user_add"), {"username": "mona", "email": "mona@example.org"}, follow=True
+    )
+    assert "mona is a member now." in added.text
+    mona = get_user_model().objects.get(username="mona")
+    page = client.get(address("accounts_user_change", mona.pk)).text
+    assert "added by root" in page
+    assert page.count("mona@example.org") == 1
+
+
+def test_the_list_counts_results_only_of_what_was_asked(as_, root, eve):
+    client, members = as_(root), address("accounts_user_changelist")
+    assert "Show all" not in client.get(members).text
+    assert "1 result" in client.get(members, {"q": "eve"}).text
+    assert "Show all" in client.get(members, {"staff": "admin"}).text
+
+
+def test_groups_are_filtered_by_name_alone(as_, root, eve):
+    for name in ("Keepers", "Friends"):
+        Group.objects.create(name=name)
+    eve.groups.add(Group.objects.get(name="Keepers"))
+    client, members = as_(root), address("accounts_user_changelist")
+    page = client.get(members)
+    assert "groups__id__exact=" in page.text and "groups__isnull" not in page.text
+    found = client.get(members, {"groups__id__exact": Group.objects.get(name="Keepers").pk})
+    assert [member.username for member in found.context["cl"].result_list] == ["eve"]

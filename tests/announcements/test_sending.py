@@ -124,6 +124,8 @@ def test_it_is_sent_once(as_, announce, send, ben):
     again = send(notice, "bell", "mail")
     assert again.status_code == 409
     assert "sent already" in again.text
+    assert "It can be sent only once." in again.text and "It goes to" not in again.text
+    assert 'name="channels"' not in again.text
     assert Delivery.objects.filter(member=ben).count() == 1
 
 

@@ -78,6 +78,18 @@ def test_what_is_no_colour_is_refused_beside_the_field(save, wrong):
     assert not SiteSettings.objects.exists()
 
 
+def test_what_is_no_colour_leaves_the_chosen_one_in_the_form(as_, root, save):
+    save(accent="#a33d22")
+    page = as_(root).post(
+        address("site_sitesettings_change", 1), SAID | {"accent": "banana", "accent_before": "#a33d22"}
+    )
+    assert re.search(r'value="#a33d22" aria-label="Brick" checked', page.text)
+    assert 'name="accent_before" value="#a33d22"' in page.text
+    assert "Readable on light pages" not in page.text
+    assert "This is the colour before your change, #a33d22." in page.text
+    assert SiteSettings.current().accent == "#a33d22"
+
+
 def test_an_accent_costs_no_query(as_, board, save):
     with CaptureQueriesContext(connection) as plain:
         as_().get("/")
@@ -97,6 +109,16 @@ def test_a_logo_stands_in_the_header_beside_the_name_or_instead_of_it(as_, root,
     assert 'alt="Folkmoot"' in logo
     as_(root).post(HERE, {"what": "logo", "remove": "1"})
     assert "brand-logo" not in as_().get("/").text
+
+
+def test_a_dark_logo_gets_a_light_ground_on_dark_pages_where_the_owner_says_so(as_, root, upload):
+    upload("logo", file())
+    assert "brand-logo-on-light" not in as_().get("/").text
+    as_(root).post(HERE, {"what": "logo", "beside": "1", "shows_name": "on", "is_on_light": "on"})
+    page = as_().get("/").text
+    assert "brand-logo-on-light" in page and "brand-name" in page
+    as_(root).post(HERE, {"what": "logo", "beside": "1", "shows_name": "on"})
+    assert "brand-logo-on-light" not in as_().get("/").text
 
 
 def test_a_kept_picture_is_drawn_by_us_and_served_with_care(as_, upload):

@@ -40,7 +40,8 @@ class BoardField(forms.ModelChoiceField):
     def leave_out(self, ids: Container[int]) -> None:
         """Take these out of the list. Whoever sends one nevertheless is told by the form why it cannot be."""
         if not isinstance(self.widget, forms.TextInput):
-            self.choices = [choice for choice in self.choices if choice[0] not in ids]
+            offered = cast("list[tuple[Any, str]]", self.choices)
+            self.choices = [choice for choice in offered if choice[0] not in ids]
 
     def to_python(self, value: Any) -> Board | None:
         written = str(value or "").strip()
