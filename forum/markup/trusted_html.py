@@ -21,7 +21,7 @@ def page_html(html: str) -> SafeString:
 
     def named(start: re.Match[str]) -> str:
         name = names[start[1].partition(" ")[0]].replace('"', "&quot;")
-        return f'<{start[1]} tabindex="0" role="region" aria-label="{name}"'
+        return f'<{start[1]} tabindex="0" role="group" aria-label="{name}"'
 
     return trust_stored_html(SCROLLING.sub(named, html))
 

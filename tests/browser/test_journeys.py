@@ -119,7 +119,7 @@ def test_a_moderator_locks_pins_moves_removes_and_restores(person, root, ben, to
     moderate("link", "Remove…")
     person.locator("[name=reason]").fill("A trial")
     person.get_by_role("button", name="Remove topic").click()
-    expect(person.get_by_text("Only moderators see it.")).to_be_visible()
+    expect(person.get_by_text("Only moderators see this topic.")).to_be_visible()
     assert Topic.objects.get().is_removed
     moderate("button", "Restore")
     expect(person.get_by_role("status")).to_contain_text("Topic restored.")

@@ -149,8 +149,8 @@ def test_code_is_copied_and_what_scrolls_is_reached_by_its_name(open_context, ad
     page.get_by_role("button", name="Copy code").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").strip() == wide
-    expect(page.get_by_role("region", name="Code").nth(0)).to_have_attribute("tabindex", "0")
-    expect(page.get_by_role("region", name="Code").nth(1)).to_have_attribute("tabindex", "-1")
+    expect(page.get_by_role("group", name="Code").nth(0)).to_have_attribute("tabindex", "0")
+    expect(page.get_by_role("group", name="Code").nth(1)).to_have_attribute("tabindex", "-1")
 
 
 def test_a_preview_is_right_below_the_box_and_says_that_it_is_coming(page, ben, topic):

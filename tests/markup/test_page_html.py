@@ -17,8 +17,8 @@ def test_lists_quotes_and_tables_run_the_way_their_letters_do():
 
 def test_what_scrolls_has_a_name():
     page = shown("```\nx\n```\n\n| a |\n|---|\n| b |")
-    assert '<pre tabindex="0" role="region" aria-label="Code">' in page
-    assert '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">' in page
+    assert '<pre tabindex="0" role="group" aria-label="Code">' in page
+    assert '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">' in page
 
 
 def test_what_an_author_writes_about_such_tags_stays_as_it_is():

@@ -33,9 +33,8 @@ class BoardField(forms.ModelChoiceField):
             self.widget = forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"})
             self.help_text = _("The last part of the board’s web address, after /b/, or its number.")
             return
-        tree = [(board.pk, INDENT * depth + board.name) for depth, board in Tree(reader).indented()]
         nothing = [] if self.empty_label is None else [("", self.empty_label)]
-        self.choices = nothing + [choice for choice in tree if choice[0] in ids]
+        self.choices = [*nothing, *choices_of(Tree(reader), ids)]
 
     def leave_out(self, ids: Container[int]) -> None:
         """Take these out of the list. Whoever sends one nevertheless is told by the form why it cannot be."""
@@ -53,3 +52,17 @@ class BoardField(forms.ModelChoiceField):
         if board is None:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"written": written[:60]})
         return board
+
+
+def choices_of(tree: Tree, ids: set[int]) -> list[tuple[Any, Any]]:
+    """These boards as a list of choices; those below a board that only holds others are under its name."""
+    choices: list[tuple[Any, Any]] = []
+    for root in tree.roots():
+        inside = [(board.pk, INDENT * depth + board.name) for depth, board in tree.indented(root)]
+        offered = [choice for choice in inside if choice[0] in ids]
+        if root.pk in ids:
+            choices.append((root.pk, root.name))
+            choices += [(pk, INDENT + name) for pk, name in offered]
+        elif offered:
+            choices.append((root.name, offered))
+    return choices

@@ -36,7 +36,9 @@ def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
 class TextForm(forms.Form):
     """A text in Markdown by the member `by`. If valid, `text` is what was made of it."""
 
-    body = forms.CharField(label=_("Message"), widget=MESSAGE, strip=False)
+    body = forms.CharField(
+        label=_("Message"), widget=MESSAGE, strip=False, error_messages={"required": _("Write a message.")}
+    )
     text: PostText
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
@@ -84,14 +86,20 @@ def add_refusal(form: KeyForm, refusal: Refusal) -> None:
 
 class ReplyForm(KeyForm):
     body = forms.CharField(
-        label=_("Reply"), widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}), strip=False
+        label=_("Reply"),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        strip=False,
+        error_messages={"required": _("Write a reply.")},
     )
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
     board = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
 
 
 class TitleField(LineField):
-    default_error_messages = {"hidden": _("The title contains characters that can’t be shown. Remove them.")}
+    default_error_messages = {
+        "required": _("Write a title."),
+        "hidden": _("The title contains characters that can’t be shown. Remove them."),
+    }
     present = ""  # the title that is being changed
 
     def __init__(self, **kwargs: Any) -> None:
@@ -125,7 +133,9 @@ class TopicForm(KeyForm):
 class StartForm(TopicForm):
     """The first post of a topic whose board is chosen here."""
 
-    board = BoardField(label=_("Board"), empty_label=_("Choose a board"))
+    board = BoardField(
+        label=_("Board"), empty_label=_("Choose a board"), error_messages={"required": _("Choose a board.")}
+    )
     field_order = ("board", "title", "body", "tags", "key")
 
     def __init__(self, *args: Any, reader: Reader, boards: QuerySet[Board], **kwargs: Any) -> None:

@@ -18,9 +18,7 @@ class TagChoice:
 
 
 def tags_to_choose(sorting: Sorting, board_ids: Iterable[int], version: int) -> list[TagChoice]:
-    """Return the tags in use on these boards, if the list is not filtered yet; the most used if there are many."""
-    if sorting.tag is not None:
-        return []
+    """Return the tags in use on these boards, the most used if there are many."""
     counts = sorted(tag_counts(board_ids, version).values(), key=attrgetter("topics"), reverse=True)
     return [
         TagChoice(count.name, count.topics, sorting.address(count.slug))
