@@ -34,13 +34,14 @@ class BoardField(forms.ModelChoiceField):
             self.help_text = _("The last part of the board’s web address, after /b/, or its number.")
             return
         nothing = [] if self.empty_label is None else [("", self.empty_label)]
-        self.choices = [*nothing, *choices_of(Tree(reader), ids)]
+        self._nothing, self._tree, self._ids = nothing, Tree(reader), ids
+        self.choices = [*nothing, *choices_of(self._tree, ids)]
 
     def leave_out(self, ids: Container[int]) -> None:
         """Take these out of the list. Whoever sends one nevertheless is told by the form why it cannot be."""
         if not isinstance(self.widget, forms.TextInput):
-            offered = cast("list[tuple[Any, str]]", self.choices)
-            self.choices = [choice for choice in offered if choice[0] not in ids]
+            left = {pk for pk in self._ids if pk not in ids}
+            self.choices = [*self._nothing, *choices_of(self._tree, left)]
 
     def to_python(self, value: Any) -> Board | None:
         written = str(value or "").strip()
