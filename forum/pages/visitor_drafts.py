@@ -26,6 +26,11 @@ def draft(request: HttpRequest, form: str) -> dict[str, Any]:
     return fields
 
 
+def kept_text(request: HttpRequest, form: str) -> str:
+    body: str = draft(request, form).get("body", "")
+    return body
+
+
 def save_draft(request: HttpRequest, form: str) -> None:
     """Keep what was sent; raise LimitExceeded where more is kept from this network than visitors write."""
     count_session(request)

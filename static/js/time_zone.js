@@ -29,6 +29,22 @@ function show(note, place) {
   note.hidden = false;
 }
 
+const instant = (time) => new Date(time.dateTime).getTime();
+
+// What the page shows already, in the zone that holds now. Loading it anew would lose what has been typed.
+async function showTimesAnew() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = [...page.querySelectorAll("time")];
+  for (const time of document.querySelectorAll("time")) {
+    const at = fresh.findIndex((other) => instant(other) === instant(time));
+    if (at < 0) continue;
+    const [{ dateTime, title, textContent }] = fresh.splice(at, 1);
+    Object.assign(time, { dateTime, title, textContent });
+  }
+}
+
 async function save(note, zone) {
   const sent = new FormData(note);
   sent.set("zone", zone);
@@ -36,7 +52,9 @@ async function save(note, zone) {
   const answer = await fetch(note.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const { saved, place } = await answer.json();
-  if (saved && isOther(zone, note.dataset.zone)) show(note, place);
+  if (!saved || !isOther(zone, note.dataset.zone)) return;
+  if (document.querySelector("time")) await showTimesAnew().catch(() => {});
+  show(note, place);
 }
 
 export function compare(note, zone) {

@@ -1,10 +1,13 @@
 """The list below the bell, the time zone of the reader's device, and names suggested to whoever types one."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import expect
 
 from forum.follows import following
 from forum.jobs.running import run_due
+from forum.posts.models import Post
 from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +43,21 @@ def test_without_scripts_the_bell_is_a_link(page_without_scripts, ben, eve, topi
     page_without_scripts.goto("/latest/")
     page_without_scripts.locator("[data-bell]").click()
     expect(page_without_scripts.get_by_role("heading", level=1)).to_have_text("Notifications")
+
+
+def test_the_page_that_learns_the_devices_zone_shows_it_at_once_and_keeps_what_is_typed(
+    open_context, eve, topic
+):
+    Post.objects.update(created_at=datetime(2024, 3, 1, 20, 0, tzinfo=UTC))
+    tokyo = open_context(timezone_id="Asia/Tokyo").new_page()
+    sign_in(tokyo, "eve")
+    eve.__class__.objects.filter(pk=eve.pk).update(time_zone="")
+    tokyo.route("**/time_zone*.js", lambda route: (tokyo.wait_for_timeout(300), route.continue_()))
+    tokyo.goto(topic.get_absolute_url(), wait_until="commit")
+    tokyo.locator("#id_body").fill("Half a thought")
+    expect(tokyo.get_by_text("Times are now shown for Tokyo.")).to_be_visible()
+    expect(tokyo.locator(".post-when time").first).to_have_text("2 March 2024, 05:00")
+    assert tokyo.locator("#id_body").input_value() == "Half a thought"
 
 
 def test_the_devices_zone_is_taken_first_and_only_offered_afterwards(open_context, eve):

@@ -59,6 +59,17 @@ def test_no_name_is_so_long_that_its_username_is_hidden_on_the_boards(page, ada,
     assert not page.locator(".row-latest .row-last-by").is_visible()
 
 
+def test_beside_a_post_the_longest_name_takes_two_lines_and_is_whole_in_its_title(page, talk):
+    page.goto(talk.get_absolute_url())
+    name = page.locator(".post-name a[title]")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        lines = name.evaluate("e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)")
+        assert round(lines) == 2, width
+        assert page.locator(".post-name .handle").first.is_visible()
+    assert name.get_attribute("title") == name.text_content()
+
+
 def test_no_word_of_the_forums_name_is_broken_for_a_visitor_on_the_smallest_phone(open_context, talk):
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": "The Mending Room"})
     page = open_context(viewport={"width": 320, "height": 900}).new_page()

@@ -97,7 +97,8 @@ MEMBER = [
 
 
 @pytest.fixture
-def stage(ada, mod, root, board, start, say, as_):
+def stage(settings, ada, mod, root, board, start, say, as_):
+    settings.HAS_MAIL = True  # so that following by email is offered
     SiteSettings.objects.update_or_create(
         pk=1, defaults={"tagline": "A place", "welcome_html": "<p>Welcome.</p>"}
     )

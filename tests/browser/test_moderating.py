@@ -3,6 +3,7 @@
 import pytest
 
 from forum.moderation import post_acts, topic_acts
+from forum.posts import removing
 from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,6 +77,23 @@ def test_an_author_unfolds_what_was_removed_of_theirs(open_context, ben, mod, to
     page.get_by_text("Show your text").click()
     assert page.get_by_text("A hasty word.").is_visible()
     assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_author_restores_what_they_removed_beside_its_text(open_context, ben, topic, say, width):
+    post = say(ben, topic, "A hasty word.")
+    removing.remove(ben, post)
+    page = open_context(viewport={"width": width, "height": 800}).new_page()
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    shown, restore = (
+        part.bounding_box()
+        for part in (page.get_by_text("Show your text"), page.get_by_role("button", name="Restore"))
+    )
+    assert 0 < restore["x"] - shown["x"] - shown["width"] < 40
+    assert abs(restore["y"] + restore["height"] / 2 - shown["y"] - shown["height"] / 2) < 5
+    page.get_by_role("button", name="Restore").click()
+    page.get_by_text("Post restored.").wait_for()
 
 
 def test_undo_is_in_sight_though_the_page_opens_at_the_post(open_context, mod, ben, topic, say):

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings as forum_settings
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
@@ -203,3 +203,17 @@ def test_no_page_shows_the_address(as_, ben, topic, confirmed):
             page = as_(reader).get(topic.get_absolute_url() + place).text
             assert ADDRESS not in page
             assert "pat@" not in page
+
+
+def test_where_no_email_is_set_up_it_is_not_offered_and_nothing_is_written(settings, visitor, topic):
+    assert "follow-by-mail/" in visitor.get(topic.get_absolute_url()).text
+    settings.HAS_MAIL = False
+    cache.clear()
+    caches["pages"].clear()
+    assert "follow-by-mail/" not in visitor.get(topic.get_absolute_url()).text
+    shown, sent = visitor.get(f"{topic.get_absolute_url()}follow-by-mail/"), ask(visitor, topic)
+    assert (shown.status_code, sent.status_code) == (200, 422)
+    for answer in (shown, sent):
+        assert "Email isn’t set up on this forum yet, so you can’t follow by email." in answer.text
+        assert 'name="address"' not in answer.text
+    assert not Follow.objects.exists()

@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 OURS = {"headers": {"sec-fetch-site": "same-origin"}}
 
 
+@pytest.fixture(autouse=True)
+def with_mail(settings):
+    settings.HAS_MAIL = True
+
+
 @pytest.fixture
 def confirm(topic, work):
     """confirm(address) → somebody without a session follows the topic by mail and opens the link; the page then."""

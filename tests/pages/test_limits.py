@@ -25,6 +25,11 @@ def clock():
         yield traveller
 
 
+@pytest.fixture(autouse=True)
+def with_mail(settings):
+    settings.HAS_MAIL = True
+
+
 def tighten(monkeypatch, name, most=3):
     limit = LIMITS[name]
     monkeypatch.setitem(LIMITS, name, limits.Limit(most, limit.period, is_local=limit.is_local))

@@ -193,3 +193,24 @@ def test_the_gate_without_a_text_leads_in_and_keeps_nothing(visitor, topic):
     answer = visitor.post(f"{topic.get_absolute_url()}reply/", {"body": " ", "way": "sign-up"}, **OURS)
     assert answer.status_code == 303
     assert not visitor.cookies
+
+
+def test_what_a_visitor_wrote_is_in_the_box_again_before_they_sign_in(visitor, topic, ada, board, start):
+    visitor.post(f"{topic.get_absolute_url()}reply/", {"body": f"{TEXT}</textarea>"}, **OURS)
+    visitor.get("/latest/")
+    page = visitor.get(topic.get_absolute_url()).text
+    assert f"\n{TEXT}&lt;/textarea&gt;</textarea>" in page
+    assert "Your text is kept, and isn’t posted yet. Sign in or sign up to post it." in page
+    for reader, other in ((visitor, start(ada, board, title="Another")), (Client(), topic)):
+        page = reader.get(other.get_absolute_url()).text
+        assert TEXT not in page
+        assert "Your text is kept, and" not in page
+
+
+def test_what_is_kept_is_forgotten_by_emptying_the_box_it_is_in_and_by_no_other(visitor, topic):
+    address = f"{topic.get_absolute_url()}reply/"
+    visitor.post(address, {"body": TEXT}, **OURS)
+    visitor.post(address, {"body": " ", "way": "sign-in"}, **OURS)
+    assert TEXT in visitor.get(topic.get_absolute_url()).text
+    visitor.post(address, {"body": " ", "way": "sign-in", "kept": "1"}, **OURS)
+    assert TEXT not in visitor.get(topic.get_absolute_url()).text

@@ -1,5 +1,6 @@
 """Following a topic by mail: a visitor gives an address, and confirms it by a link that is mailed there."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -33,6 +34,12 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         return SeeOther(topic.get_absolute_url())
+    path = Tree(request.user).path(topic.board_id)
+    if not settings.HAS_MAIL:
+        status = 422 if request.method == "POST" else 200
+        return render(
+            request, "following_by_mail/no_mail.html", {"topic": topic, "path": path}, status=status
+        )
     form = AddressForm(posted(request))
     is_asked = form.is_valid()
     if is_asked:
@@ -40,7 +47,7 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         following_by_mail.request_follow(form.cleaned_data["address"], topic, get_language() or "")
     context = {
         "topic": topic,
-        "path": Tree(request.user).path(topic.board_id),
+        "path": path,
         "form": form,
         "is_asked": is_asked,
     }

@@ -61,6 +61,9 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Keep what a visitor wrote, if anything, and redirect to the way of signing in that they chose."""
     if request.POST.get("body", "").strip():
         visitor_drafts.save_draft(request, reply_form_name(topic))
+    elif "kept" in request.POST:
+        # The box had the kept text, and they emptied it; an empty box opened before says nothing about it.
+        visitor_drafts.delete_draft(request, reply_form_name(topic))
     page = number_in_query(request, "page")
     address = f"{topic.get_absolute_url()}{f'?page={page}' if page else ''}#{REPLY_BOX}"
     return to_sign_up(address) if request.POST.get("way") == "sign-up" else to_sign_in(address)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -104,9 +105,13 @@ def topic_page(
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
         "control": control,
-        "by_mail": not reader.is_authenticated
+        "by_mail": settings.HAS_MAIL
+        and not reader.is_authenticated
         and request.site_settings.takes_mail_followers
         and not topic.is_removed,
+        "kept_text": ""
+        if reader.is_authenticated
+        else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
         "canonical": absolute(canonical_path(topic, posts[0])),
