@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +59,8 @@ def raise_unread(
     """Raise each member's unread notification of a matter, or make one; return them.
 
     Called once for each member and thing to tell, inside the transaction that saves the delivery. A new notification
-    has the fields `created` and `latest`; one that is raised takes on `latest`, and its kind if that ranks higher.
+    has the fields `created` and `latest`; one that is raised takes on `latest`, its kind if that ranks higher, and
+    its actor unless that ranks lower: the sentence says what the actor did.
     """
     notifications: dict[int, int] = {}
     # Where the member reads it in this very moment it is not raised: they get a new one.
@@ -73,10 +74,17 @@ def raise_unread(
         notifications |= dict(unread.values_list("member_id", "pk"))
     for kind in set(kinds.values()):
         pks = [pk for member, pk in notifications.items() if kinds[member] is kind]
-        weaker = [name for name, other in KINDS.items() if other.rank < kind.rank]
-        stronger = Case(When(kind__in=weaker, then=Value(kind.name)), default=F("kind"))
+        not_stronger = Q(kind__in=[name for name, other in KINDS.items() if other.rank <= kind.rank])
+        changes = latest | {
+            "kind": Case(When(not_stronger, then=Value(kind.name)), default=F("kind")),
+            "actor_id": Case(
+                When(not_stronger, then=Value(latest["actor_id"])),
+                default=F("actor_id"),
+                output_field=BigIntegerField(),
+            ),
+        }
         Notification.objects.filter(pk__in=pks).update(
-            kind=stronger, count=F("count") + 1, raised_at=timezone.now(), **latest
+            count=F("count") + 1, raised_at=timezone.now(), **changes
         )
     return notifications
 
@@ -87,8 +95,8 @@ def raise_again(post: Post, kinds: Mapping[int, Kind], pks: Iterable[int | None]
     unread = list(rows.filter(pk__in=[pk for pk in pks if pk], read_at=None))
     for notification in unread:
         kind = kinds[notification.member_id]
-        if kind.rank > KINDS[notification.kind].rank:
-            notification.kind = kind.name
-        notification.actor_id, notification.raised_at = post.author_id, timezone.now()
+        if kind.rank >= KINDS[notification.kind].rank:
+            notification.kind, notification.actor_id = kind.name, post.author_id
+        notification.raised_at = timezone.now()
         notification.save(update_fields=["kind", "actor", "raised_at"])
     return {notification.member_id for notification in unread}

@@ -22,7 +22,7 @@ class Content:
     fresh_count: int  # of posts that the reader has not read
     first_post: int | None
     last_number: int | None
-    last_post: int | None
+    last_post: int | None  # of those of this kind: its author is named
     last_follow: int | None
 
 
@@ -66,12 +66,15 @@ def _content(groups: Sequence[Mapping[str, Any]]) -> Content:
     kinds = {group["kind"] for group in counted}
     if kinds & set(kinds_by_follow()) - {"reply"}:
         kinds.discard("reply")  # with the post that started the topic they are not replies alone
+    strongest = max(kinds, key=lambda kind: KINDS[kind].rank)
     return Content(
-        kind=max(kinds, key=lambda kind: KINDS[kind].rank),
+        kind=strongest,
         count=sum(group["n"] for group in counted),
         fresh_count=sum(group["n"] for group in fresh),
         first_post=min(present("first"), default=None),
         last_number=max(present("last_number"), default=None),
-        last_post=max(present("last"), default=None),
+        last_post=max(
+            (group["last"] for group in counted if group["kind"] == strongest and group["last"]), default=None
+        ),
         last_follow=max(present("last_follow"), default=None),
     )

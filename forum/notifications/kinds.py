@@ -107,7 +107,7 @@ for _kind in (
         label=_("Someone mentions me"),
         text=ngettext_lazy(
             "%(who)s mentioned you in “%(topic)s”",
-            "You were mentioned in “%(topic)s” (%(count)d new posts)",
+            "%(who)s mentioned you in “%(topic)s” (%(count)d new posts)",
             "count",
         ),
         why=_("You’re receiving this because someone mentioned you."),
@@ -121,7 +121,7 @@ for _kind in (
         label=_("Someone quotes me"),
         text=ngettext_lazy(
             "%(who)s quoted you in “%(topic)s”",
-            "You were quoted in “%(topic)s” (%(count)d new posts)",
+            "%(who)s quoted you in “%(topic)s” (%(count)d new posts)",
             "count",
         ),
         why=_("You’re receiving this because someone quoted you."),
@@ -135,7 +135,7 @@ for _kind in (
         label=_("Someone replies to my post"),
         text=ngettext_lazy(
             "%(who)s replied to you in “%(topic)s”",
-            "%(count)d new posts in “%(topic)s”, some replying to you",
+            "%(who)s replied to you in “%(topic)s” (%(count)d new posts)",
             "count",
         ),
         why=_("You’re receiving this because someone replied to your post."),

@@ -32,7 +32,7 @@ class Entry:
     subject: Subject
     raised_at: datetime
     is_new: bool
-    excerpt: str  # the beginning of its first post, if the reader may read it now
+    excerpt: str  # the beginning of the post it names, or of its first, if they may read it now
 
     @property
     def sentence(self) -> str:
@@ -56,7 +56,8 @@ def entries_of(notifications: Sequence[Notification], reader: User) -> list[Entr
         notification.pk: _subject(notification, contents.get(notification.pk), actors)
         for notification in notifications
     }
-    excerpts = excerpts_of({subject.post_id for subject in subjects.values() if subject.post_id}, reader)
+    posts = {pk: _post_shown(subjects[pk], contents.get(pk)) for pk in subjects}
+    excerpts = excerpts_of({post for post in posts.values() if post}, reader)
     return [
         Entry(
             pk=notification.pk,
@@ -64,7 +65,7 @@ def entries_of(notifications: Sequence[Notification], reader: User) -> list[Entr
             subject=subjects[notification.pk],
             raised_at=notification.raised_at,
             is_new=is_new(notification, contents.get(notification.pk)),
-            excerpt=excerpts.get(subjects[notification.pk].post_id or 0, ""),
+            excerpt=excerpts.get(posts[notification.pk] or 0, ""),
         )
         for notification in notifications
     ]
@@ -80,6 +81,13 @@ def _subject(
     else:
         actor, count, post_id = actors[content], content.count, content.first_post
     return Subject(count, actor, notification.topic_id, post_id, title, detail)
+
+
+def _post_shown(subject: Subject, content: Content | None) -> int | None:
+    """Return the post that addresses the reader, where the sentence says that one does; else the first."""
+    if content is not None and KINDS[content.kind].is_addressed:
+        return content.last_post
+    return subject.post_id
 
 
 def kind_of(notification: Notification, content: Content | None) -> str:

@@ -21,7 +21,7 @@ class Subject:
     """What the sentence and the link of a notification are made from."""
 
     count: int = 1
-    actor: User | None = None  # who did it; of several the last
+    actor: User | None = None  # who did it; of several the last of the strongest reason
     topic_id: int | None = None
     post_id: int | None = None  # of several the first unread one
     title: str = ""  # of the topic

@@ -91,6 +91,41 @@ def test_a_mention_that_is_gone_leaves_the_weaker_reason(told, ada, ben, mod, to
     assert told() == one("ben replied in “A first question”")
 
 
+def test_who_mentioned_one_is_named_however_many_posts_come_after(
+    told, as_, ada, ben, eve, topic, say, tell, noticed
+):
+    noticed()
+    say(ada, topic, "What do you think, @eve?")
+    tell()
+    say(ben, topic, "I think nothing.")
+    tell()
+    assert told() == one("Ada Lindqvist (@ada) mentioned you in “A first question” (3 new posts)")
+    assert "What do you think, @eve?" in as_(eve).get("/notifications/").text
+    following.mute(eve, ada)
+    assert told() == one("2 new replies in “A first question”")
+
+
+def test_a_quote_after_the_mention_hides_neither_it_nor_who_made_it(told, ada, ben, eve, topic, say, tell):
+    mine = say(eve, topic, "My word.")
+    say(ada, topic, "What do you think, @eve?")
+    tell()
+    say(ben, topic, f"> @eve [wrote](/p/{mine.pk}/):\n>\n> My word.\n\nYes.")
+    tell()
+    assert told() == one("Ada Lindqvist (@ada) mentioned you in “A first question” (2 new posts)")
+
+
+def test_a_notification_of_long_ago_still_names_who_mentioned(as_, ada, ben, eve, topic, say, tell, noticed):
+    noticed()
+    say(ada, topic, "And @eve?")
+    tell()
+    say(ben, topic, "More.")
+    tell()
+    as_(eve).get(topic.get_absolute_url())
+    Delivery.objects.all().delete()
+    page = as_(eve).get("/notifications/").text
+    assert "Ada Lindqvist (@ada) mentioned you in “A first question” (3 new posts)" in page
+
+
 def test_an_ignored_members_reply_leaves_the_bell_until_they_are_heard_again(
     told, ada, ben, eve, topic, say, tell, noticed
 ):
