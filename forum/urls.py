@@ -27,6 +27,7 @@ from forum.pages.moderation import removed as moderation_removed
 from forum.pages.moderation import told as moderation_told
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
+from forum.pages.my_follows import undoing as undoing_follows
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import newest as newest_notifications
 from forum.pages.notifications import views as notifications
@@ -103,6 +104,7 @@ moderation_patterns = [
 
 my_follows_patterns = [
     path("", my_follows.my_follows, name="my-follows"),
+    path("undo/", undoing_follows.undo, name="my-follows-undo"),
     path("feed/", feeds.feed_key, name="feed-key"),
     path("feed/<slug:key>/", feeds.feed, name="feed"),
 ]

@@ -1,6 +1,6 @@
 """Changing many of one's follows at once: by the same acts as one alone, and always in the same order of rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -35,12 +35,12 @@ def set_shown(member: User, ids: Sequence[int], is_shown: bool) -> int:
 
 
 @transaction.atomic
-def unfollow_many(member: User, ids: Sequence[int]) -> int:
-    """Stop following or muting these; return how many there were."""
+def unfollow_many(member: User, ids: Sequence[int]) -> list[Follow]:
+    """Stop following or muting these; return them as they were."""
     follows = lock_own_follows(member, ids)
     for follow in follows:
         following.unfollow(member, follow.thing)
-    return len(follows)
+    return follows
 
 
 @transaction.atomic
@@ -54,7 +54,12 @@ def follow_again(member: User, ids: Sequence[int]) -> int:
 def lock_own_follows(member: User, ids: Sequence[int]) -> list[Follow]:
     """Those of these that the member follows or has muted, in the order in which their things are to be locked."""
     rows = Follow.objects.listed().filter(member=member, pk__in=list(ids)[:MOST])
-    follows = list(rows.select_related("topic", "board", "tag", "person"))
+    return in_lock_order(member, rows.select_related("topic", "board", "tag", "person"))
+
+
+def in_lock_order(member: User, rows: Iterable[Follow]) -> list[Follow]:
+    """Lock the members whom these name, and return the follows in the order in which their things are to be locked."""
+    follows = list(rows)
     # All members at once and first, or two who arrange what they have of each other would wait for each other.
     following.lock_members([member.pk, *(row.person_id for row in follows if row.person_id)])
     return sorted(follows, key=lambda row: (KINDS.index(row.kind), row.thing_id))

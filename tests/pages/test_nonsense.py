@@ -87,7 +87,7 @@ def forms(topic, board):
     place = topic.get_absolute_url()
     return [
         f"{place}reply/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
-        "/notifications/read/", "/following/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
+        "/notifications/read/", "/following/", "/following/undo/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
         "/mail/hook/", "/accounts/password/reset/", f"/p/{topic.posts.get().pk}/edit/", "/admin/topics/tag/add/",
     ]  # fmt: skip
 

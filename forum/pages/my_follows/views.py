@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from forum.follows import bulk
-from forum.follows.models import CHOICES, KINDS, FeedKey, Follow
+from forum.follows.models import CHOICES, KINDS, MUTE, FeedKey, Follow
 from forum.markup.unicode_text import set_apart
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import act_address
 from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of, sections_of
+from forum.pages.my_follows.undoing import say_stopped
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
@@ -88,7 +89,7 @@ def save_row(request: MemberRequest) -> HttpResponse:
 
 def change_one(member: User, follow_id: int, act: str) -> int:
     if act == "stop":
-        return bulk.unfollow_many(member, [follow_id])
+        return len(bulk.unfollow_many(member, [follow_id]))
     if act == "again":
         return bulk.follow_again(member, [follow_id])
     if act in {"show", "hide"}:
@@ -98,10 +99,15 @@ def change_one(member: User, follow_id: int, act: str) -> int:
 
 def save_selected(request: MemberRequest) -> HttpResponse:
     """Do what the bar asks of all ticked rows."""
-    count = change_selected(request, ids_of(request.POST.getlist("follow")))
-    if count:
-        messages.success(request, ngettext("%(n)d changed.", "%(n)d changed.", count) % {"n": count})
-    else:
+    ids = ids_of(request.POST.getlist("follow"))
+    if request.POST.get("act") == "stop":
+        stopped = bulk.unfollow_many(request.user, ids)
+        count = len(stopped)
+        if count:
+            say_stopped(request, stopped)
+    elif count := change_selected(request, ids):
+        messages.success(request, changed_words(request, count))
+    if not count:
         messages.warning(request, _("Nothing changed. Select what you want to change first."))
     return SeeOther(request.get_full_path())
 
@@ -110,11 +116,15 @@ def change_selected(request: MemberRequest, ids: list[int]) -> int:
     act = request.POST.get("act", "")
     if act == "level":
         return bulk.set_choice(request.user, ids, choice_or_400(request.POST.get("level", "")))
-    if act == "stop":
-        return bulk.unfollow_many(request.user, ids)
     if act in {"show", "hide"}:
         return bulk.set_shown(request.user, ids, act == "show")
     raise BadRequest("no such act")
+
+
+def changed_words(request: MemberRequest, count: int) -> str:
+    if request.POST["act"] == "level" and request.POST["level"] == MUTE:
+        return ngettext("Muted %(n)d.", "Muted %(n)d.", count) % {"n": count}
+    return ngettext("%(n)d changed.", "%(n)d changed.", count) % {"n": count}
 
 
 def choice_or_400(choice: str) -> str:
