@@ -75,7 +75,8 @@ def raise_unread(
     for kind in set(kinds.values()):
         pks = [pk for member, pk in notifications.items() if kinds[member] is kind]
         not_stronger = Q(kind__in=[name for name, other in KINDS.items() if other.rank <= kind.rank])
-        changes = latest | {
+        changes = {
+            **latest,
             "kind": Case(When(not_stronger, then=Value(kind.name)), default=F("kind")),
             "actor_id": Case(
                 When(not_stronger, then=Value(latest["actor_id"])),
