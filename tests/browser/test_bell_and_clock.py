@@ -51,8 +51,6 @@ def test_the_page_that_learns_the_devices_zone_shows_it_at_once_and_keeps_what_i
     Post.objects.update(created_at=datetime(2024, 3, 1, 20, 0, tzinfo=UTC))
     tokyo = open_context(timezone_id="Asia/Tokyo").new_page()
     sign_in(tokyo, "eve")
-    eve.__class__.objects.filter(pk=eve.pk).update(time_zone="")
-    tokyo.route("**/time_zone*.js", lambda route: (tokyo.wait_for_timeout(300), route.continue_()))
     tokyo.goto(topic.get_absolute_url(), wait_until="commit")
     tokyo.locator("#id_body").fill("Half a thought")
     expect(tokyo.get_by_text("Times are now shown for Tokyo.")).to_be_visible()
