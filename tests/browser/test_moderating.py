@@ -104,7 +104,7 @@ def test_undo_is_in_sight_though_the_page_opens_at_the_post(open_context, mod, b
     page.get_by_label("Spam").check()
     page.get_by_role("button", name="Remove post").click()
     page.get_by_text("Post removed.").wait_for()
-    assert page.evaluate("scrollY") > 700
+    page.wait_for_function("scrollY > 700")
     assert inside(page, page.get_by_role("button", name="Undo").bounding_box())
     assert axe_findings(page) == []
 

@@ -197,7 +197,8 @@ def visitor():
 
 
 @pytest.fixture
-def confirmed(visitor, topic, work):
+def confirmed(visitor, topic, work, settings):
+    settings.HAS_MAIL = True  # else nobody is offered to follow by email
     ask(visitor, topic)
     work()
     visitor.post(link())

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import last_seen
 from forum.database import deferred_writes
 from forum.database.deferred_writes import WriteBuffer
 from forum.follows import following
@@ -36,7 +37,8 @@ def later(monkeypatch):
     """Bookkeeping as it is in life, by a thread of its own, but one that ends as soon as all is written."""
     monkeypatch.setattr(deferred_writes, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(deferred_writes, "writes_at_once", False)
-    monkeypatch.setattr(VIEWS, "pause", 0.05)
+    for slow in (VIEWS, last_seen.VISITS):
+        monkeypatch.setattr(slow, "pause", 0.05)
     VIEWS.forget()
     yield
     written()
