@@ -1,6 +1,7 @@
 """Moderating on a phone: the menu is inside the screen, one press does it, and one press undoes it, without scripts too."""
 
 import pytest
+from playwright.sync_api import expect
 
 from forum.moderation import post_acts, topic_acts
 from forum.posts import removing
@@ -104,7 +105,8 @@ def test_undo_is_in_sight_though_the_page_opens_at_the_post(open_context, mod, b
     page.get_by_label("Spam").check()
     page.get_by_role("button", name="Remove post").click()
     page.get_by_text("Post removed.").wait_for()
-    page.wait_for_function("scrollY > 700")
+    expect(page.locator(f"#post-{posts[-1].pk}")).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 700
     assert inside(page, page.get_by_role("button", name="Undo").bounding_box())
     assert axe_findings(page) == []
 
