@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum import limits
-from forum.admin.base import ListAdmin, log_change, member_of
-from forum.admin.boards import PlainChoice
+from forum.admin.base import ListAdmin, PlainChoice, log_change, member_of
 from forum.announcements import sending
 from forum.announcements.banners import refresh_banners
 from forum.announcements.models import Announcement, Audience

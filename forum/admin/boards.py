@@ -5,15 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import ForeignKey, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
+from forum.admin.base import PlainChoice
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
 from forum.admin.board_places import ArrangedBoards, order_buttons
 from forum.boards.models import Board, Grant, keep_permissions
@@ -25,16 +24,6 @@ from forum.topics.rules import may
 
 KEPT = gettext_lazy("You can delete a board once it’s empty. First move its topics and its boards elsewhere.")
 DEEPEST = 6  # levels that are indented further and further
-
-
-class PlainChoice(BaseModelAdmin):
-    """A choice without Django's buttons to add or change a board or group beside it."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
 
 
 class GrantInline(admin.TabularInline):

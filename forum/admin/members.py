@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +23,7 @@ from accounts.names import email_key, flat_key, name_key
 from accounts.sessions import device_of
 from forum.admin.actions import ModerationAdmin
 from forum.admin.adding_members import AddingMembers
-from forum.admin.base import as_id, member_of
+from forum.admin.base import PlainChoice, as_id, member_of
 from forum.admin.member_filters import GroupFilter, ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
 from forum.admin.name_forms import warnings_after_role_change
@@ -66,7 +65,7 @@ class RoleForm(forms.ModelForm):
 
 
 @admin.register(User)
-class MemberAdmin(AddingMembers, ModerationAdmin):
+class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
     """Members are seen, disciplined and helped here, by acts that are logged; no form changes who they are.
 
     Superusers also say who is staff, and may change that of anybody but themselves: so one always remains.
@@ -113,12 +112,6 @@ class MemberAdmin(AddingMembers, ModerationAdmin):
         return super().formfield_for_manytomany(
             db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
         )
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # without buttons to add or change a group beside it
-        return field
 
     def report(
         self, request: HttpRequest, act: Act[Any], things: Sequence[Any], done: int, *rest: Any
