@@ -22,16 +22,9 @@ from forum.announcements.models import Announcement, Audience
 from forum.markup.trusted_html import trust_stored_html
 from forum.notifications.channels import Channel
 from forum.pages.addresses import row_number
-from forum.pages.date_fields import MomentField
+from forum.pages.date_fields import MomentField, MomentInput
 from forum.pages.rendered_field import render_field
 from forum.refusals import Refusal
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class AnnouncementForm(forms.ModelForm):

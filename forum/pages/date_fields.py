@@ -23,5 +23,12 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], required=False, **kwargs)
 
 
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
 class MomentField(forms.DateTimeField):
     default_validators = [validate_year]

@@ -15,6 +15,7 @@ from forum.boards.models import Board
 from forum.moderation import reasons
 from forum.moderation.acts import LONGEST_REASON, Act
 from forum.pages.boards.forms import BoardField
+from forum.pages.date_fields import MomentInput
 from forum.pages.forms import LineField, field_of
 from forum.topics.models import Topic
 
@@ -105,7 +106,7 @@ class MoveForm(ReasonForm):
 class UntilForm(ReasonForm):
     until = forms.DateTimeField(
         label=_("Suspend until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
     field_order = ("until", "ready", "reason")
