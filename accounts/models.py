@@ -57,6 +57,15 @@ class Members(UserManager["User"]):
         renamed = Q(pk=Subquery(former)) & ~Exists(others.filter(spelt | key))
         return self.filter(spelt | (key & ~Exists(others.filter(spelt))) | renamed)
 
+    def beginning_with(self, typed: str) -> models.QuerySet["User"]:
+        """Members whose username or display name begins so, with or without `@`; none if no letter is typed."""
+        name = typed.strip().removeprefix("@").replace("\x00", "")[: LONGEST_NAME * 2]
+        keys = name_key(name), flat_key(name)
+        if not all(keys):
+            return self.none()
+        begins = Q(username_key__startswith=keys[0]) | Q(display_key__startswith=keys[1])
+        return self.filter(begins, closed_at=None, is_active=True).order_by("username_key")
+
     def forum_staff(self) -> models.QuerySet["User"]:
         """Staff, superusers and members of a group that moderates."""
         # SQLite cannot be asked for an item of a list in JSON, but each database for its text.
