@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,15 +50,6 @@ class LinkForm(forms.Form):
 
 
 LinkFormSet = forms.formset_factory(LinkForm, extra=1, max_num=MOST, absolute_max=MOST)
-
-
-def patterns(model_admin: Any) -> list[URLPattern]:
-    def view(request: ForumRequest) -> HttpResponse:
-        if not model_admin.has_change_permission(request):
-            raise PermissionDenied
-        return links(request)
-
-    return [path("links/", model_admin.admin_site.admin_view(view), name="site_links")]
 
 
 def links(request: ForumRequest) -> HttpResponse:

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,16 +51,7 @@ class PictureForm(forms.Form):
         return True
 
 
-def patterns(model_admin: Any) -> list[URLPattern]:
-    def view(request: ForumRequest) -> HttpResponse:
-        if not model_admin.has_change_permission(request):
-            raise PermissionDenied
-        return logo_and_icon(request)
-
-    page = takes_file(images.MAX_BYTES)(model_admin.admin_site.admin_view(view))
-    return [path("logo/", page, name="logo_and_icon")]
-
-
+@takes_file(images.MAX_BYTES)
 def logo_and_icon(request: ForumRequest) -> HttpResponse:
     what = request.POST.get("what", "")
     forms_shown = {name: PictureForm(name) for name in KEEP}

@@ -1,19 +1,23 @@
 """The name of the forum and what else its owner sets."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from forum.admin.links import patterns as links
-from forum.admin.logo_and_icon import patterns as logo_and_icon
+from forum.admin.links import links
+from forum.admin.logo_and_icon import logo_and_icon
 from forum.admin.saved_words import SavedWords
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
+from forum.pages.requests import ForumRequest
 from forum.site.models import SiteSettings
 
 
@@ -44,7 +48,22 @@ class SiteSettingsAdmin(SavedWords):
         css = {"all": ["css/accent.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        return [*logo_and_icon(self), *links(self), *super().get_urls()]
+        return [
+            path("logo/", self._page(logo_and_icon), name="logo_and_icon"),
+            path("links/", self._page(links), name="site_links"),
+            *super().get_urls(),
+        ]
+
+    def _page(self, view: Callable[[ForumRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+        """A page beside the form, for those who may change the settings."""
+
+        @wraps(view)  # with the mark that it takes a file
+        def checked(request: ForumRequest) -> HttpResponse:
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return view(request)
+
+        return self.admin_site.admin_view(checked)
 
     def words_when_saved(self, obj: SiteSettings) -> Promise:
         return _("The settings are saved.")
