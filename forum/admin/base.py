@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from accounts.models import User
-from forum.admin.saved_words import SavedWords
+from forum.admin.save_messages import SaveMessages
 from forum.pages.addresses import row_number
 
 # What the filters of lists ask of a column.
@@ -35,7 +35,7 @@ class BoundedPaginator(Paginator):
         return rows.order_by().values("pk")[:COUNTED].count()
 
 
-class ListAdmin(SavedWords):
+class ListAdmin(SaveMessages):
     """A list with a fixed number of queries, where only the filters on the page may be asked."""
 
     actions: tuple[str, ...] | None = None

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from forum.admin.base import ListAdmin, as_id, member_of
-from forum.admin.member_names import MemberNamesField
+from forum.admin.member_names_field import MemberNamesField
 from forum.boards import ordering
 from forum.boards.models import Board, permissions_of
 from forum.moderation import appointing

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from forum.admin.admin_permissions import JOBS, jobs_of, set_jobs
 from forum.admin.base import ListAdmin
-from forum.admin.member_names import MemberNamesField
+from forum.admin.member_names_field import MemberNamesField
 from forum.admin.name_forms import GroupForm, warnings_after_group_rename
 from forum.boards.permission_verbs import VERBS
 from forum.site.models import SiteSettings

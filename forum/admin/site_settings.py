@@ -12,9 +12,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from forum.admin.links import links
 from forum.admin.logo_and_icon import logo_and_icon
-from forum.admin.saved_words import SavedWords
+from forum.admin.save_messages import SaveMessages
+from forum.admin.site_links import links
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
 from forum.pages.requests import ForumRequest
@@ -32,7 +32,7 @@ class SettingsForm(forms.ModelForm):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(SavedWords):
+class SiteSettingsAdmin(SaveMessages):
     """The one row, which the admin shows even before it has been saved."""
 
     form = SettingsForm

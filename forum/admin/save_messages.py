@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 
-class SavedWords(admin.ModelAdmin):
+class SaveMessages(admin.ModelAdmin):
     def words_when_saved(self, obj: Any) -> str | Promise:
         return _("“%(thing)s” is saved.") % {"thing": obj}
 
