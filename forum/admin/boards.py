@@ -14,7 +14,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from forum.admin.base import PlainChoice
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
-from forum.admin.board_places import ArrangedBoards, order_buttons
+from forum.admin.board_moderators import ModeratedBoards
+from forum.admin.board_order import order_buttons
 from forum.boards.models import Board, Grant, keep_permissions
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
@@ -72,7 +73,7 @@ class BoardList(ChangeList):
 
 
 @admin.register(Board)
-class BoardAdmin(PlainChoice, ArrangedBoards):
+class BoardAdmin(PlainChoice, ModeratedBoards):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (GrantInline,)
