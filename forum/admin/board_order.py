@@ -29,13 +29,14 @@ class OrderedBoards(ListAdmin):
 
     def order_view(self, request: HttpRequest) -> HttpResponse:
         """Move a board up, down, or before another one with the same parent."""
-        words, way = _("“%(board)s” is where it was."), ""
+        words = _("“%(board)s” is where it was.")
         for way, move, moved in MOVES:
             if way in request.POST:
                 board = self.board_to_arrange(request, request.POST[way])
                 words = str(moved) if move(board) else words
                 break
         else:
+            way = "down"
             before = request.POST.get("before", "")
             other = self.board_to_arrange(request, before) if before else None
             board = self.board_to_arrange(request, request.POST.get("board", ""))
@@ -50,7 +51,7 @@ class OrderedBoards(ListAdmin):
         siblings = self.get_queryset(request).filter(parent=board.parent_id).order_by("position", "pk")
         first, last = siblings.first(), siblings.last()
         way = "down" if first == board else "up" if last == board else way
-        return f"move-{way or 'up'}-{board.pk}"
+        return f"move-{way}-{board.pk}"
 
     def board_to_arrange(self, request: HttpRequest, number: str) -> Board:
         board = self.get_queryset(request).filter(pk=as_id(number) or 0).first()

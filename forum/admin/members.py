@@ -133,7 +133,7 @@ class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
             return ()
         if obj.closed_at:
             return (*self.readonly_fields, *ROLE)
-        own = obj is not None and obj.pk == request.user.pk
+        own = obj.pk == request.user.pk
         return (*self.readonly_fields, "is_staff", "is_superuser") if own else self.readonly_fields
 
     def view_on_site(self, obj: Any) -> str | None:

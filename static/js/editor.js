@@ -195,7 +195,7 @@ class Completion {
     this.list.className = "completion";
     this.list.id = `names-${number}`;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", box.form?.dataset.names ?? "@");
+    this.list.setAttribute("aria-label", "@");
     this.list.hidden = true;
     box.after(this.list);
     box.setAttribute("aria-autocomplete", "list");
