@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
-from django.forms import BaseForm, BooleanField, Field
+from django.forms import BooleanField, Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,16 +22,16 @@ PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one
 STAY_SIGNED_IN = _("Keep me signed in on this device")
 
 
-def name_by_label_alone(form: BaseForm) -> None:
+def name_by_label_alone(fields: dict[str, Field]) -> None:
     """Take allauth's placeholders away: each repeats the label in other words."""
-    for field in form.fields.values():
+    for field in fields.values():
         field.widget.attrs.pop("placeholder", None)
 
 
 class LoginForm(forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_by_label_alone(self)
+        name_by_label_alone(self.fields)
         login = self.fields["login"]
         login.label = _("Username or email address")
         login.max_length = LONGEST_ADDRESS
@@ -56,7 +56,7 @@ class SignupForm(forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_by_label_alone(self)
+        name_by_label_alone(self.fields)
         username = self.fields["username"]
         username.help_text = User._meta.get_field("username").help_text
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
@@ -96,7 +96,7 @@ class AddEmailForm(forms.AddEmailForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_by_label_alone(self)
+        name_by_label_alone(self.fields)
         self.fields["email"].label = _("New email address")
 
     def clean_email(self) -> str:
@@ -131,7 +131,7 @@ def is_of_another(address: str, member: User) -> bool:
 class ResetPasswordForm(forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_by_label_alone(self)
+        name_by_label_alone(self.fields)
         self.fields["email"].label = _("Email address")
 
     def clean_email(self) -> str:
@@ -146,8 +146,7 @@ class NewPassword:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        name_by_label_alone(self.fields)
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = PASSWORD_HINT
         self.fields["password1"].widget.attrs["data-least"] = SHORTEST_PASSWORD
