@@ -14,7 +14,7 @@ def note_visit(member: User) -> None:
     now = timezone.now()
     if member.hides_last_seen or (member.last_seen_at and now - member.last_seen_at < PAUSE):
         return
-    VISITS.note(member.pk, now)
+    LAST_SEEN.note(member.pk, now)
 
 
 def write(visits: dict[int, datetime]) -> None:
@@ -25,4 +25,4 @@ def write(visits: dict[int, datetime]) -> None:
         rows.exclude(last_seen_at__gt=seen_at).update(last_seen_at=seen_at)
 
 
-VISITS = WriteBuffer("visits of members", write, pause=10.0)
+LAST_SEEN = WriteBuffer("when members were last seen", write, pause=10.0)

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from accounts.last_seen import VISITS
+from accounts.last_seen import LAST_SEEN
 from forum.boards.models import Board, Grant
 from forum.boards.presets import MODERATING, Preset, apply_preset
 from forum.database import deferred_writes
@@ -32,7 +32,7 @@ def no_notes_written_behind_a_tests_back():
     deferred_writes.writes_at_once = True
     yield
     VIEWS.forget()
-    VISITS.forget()
+    LAST_SEEN.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.last_seen import PAUSE, VISITS
+from accounts.last_seen import LAST_SEEN, PAUSE
 from forum.members import closing_accounts
 
 pytestmark = pytest.mark.django_db
@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_noted_before():
-    VISITS.forget()
+    LAST_SEEN.forget()
 
 
 def seen(member):
-    VISITS.write_now()
+    LAST_SEEN.write_now()
     member.refresh_from_db()
     return member.last_seen_at
 

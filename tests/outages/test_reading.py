@@ -37,7 +37,7 @@ def later(monkeypatch):
     """Bookkeeping as it is in life, by a thread of its own, but one that ends as soon as all is written."""
     monkeypatch.setattr(deferred_writes, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(deferred_writes, "writes_at_once", False)
-    for slow in (VIEWS, last_seen.VISITS):
+    for slow in (VIEWS, last_seen.LAST_SEEN):
         monkeypatch.setattr(slow, "pause", 0.05)
     VIEWS.forget()
     yield
