@@ -125,9 +125,8 @@ class LogEntryAdmin(ReadOnlyAdmin):
         if undone < len(entries):
             sentences.append(_("The rest was undone already, has changed since, or you may not undo it."))
         self.message_user(request, " ".join(sentences), messages.SUCCESS if undone else messages.WARNING)
-        back = request.POST.get("next")
         return HttpResponseRedirect(
-            back if addresses.is_ours(back) else reverse("admin:moderation_logentry_changelist")
+            addresses.next_or(request, reverse("admin:moderation_logentry_changelist"))
         )
 
     def get_object(

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from forum.announcements.banners import dismiss
 from forum.announcements.models import Announcement
-from forum.pages import addresses
+from forum.pages.addresses import next_or
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 
@@ -22,5 +22,4 @@ def dismiss_banner(request: MemberRequest, announcement_id: int) -> HttpResponse
     dismiss(
         request.user, get_object_or_404(Announcement.objects.visible_to(request.user), pk=announcement_id)
     )
-    back = request.POST.get("next", "")
-    return SeeOther(back if addresses.is_ours(back) else "/")
+    return SeeOther(next_or(request, "/"))

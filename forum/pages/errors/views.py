@@ -109,7 +109,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Somebody who signs in, and has done so in another tab, is led on instead.
     """
     if is_in_already(request):
-        return SeeOther(next_page(request))
+        return SeeOther(addresses.next_or(request, settings.LOGIN_REDIRECT_URL))
     context = {"typed": typed_text(request)} | form_to_send_again(request)
     return render(request, "errors/form_expired.html", context, status=403)
 
@@ -130,11 +130,6 @@ def is_in_already(request: HttpRequest) -> bool:
         reverse("account_login"),
         reverse("account_signup"),
     )
-
-
-def next_page(request: HttpRequest) -> str:
-    address = request.POST.get("next") or request.GET.get("next")
-    return address if addresses.is_ours(address) else settings.LOGIN_REDIRECT_URL
 
 
 def own_origin(request: HttpRequest) -> str:

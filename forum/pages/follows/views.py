@@ -15,7 +15,7 @@ from forum.boards.tree import Tree
 from forum.follows import following, rules
 from forum.follows.models import Follow, Followable
 from forum.pages import visitor_drafts
-from forum.pages.addresses import is_ours
+from forum.pages.addresses import next_or
 from forum.pages.follows.control import Control, choice_label, choices_for
 from forum.pages.follows.followables import act_address, address_of, followable_or_404
 from forum.pages.middleware.csrf import visitors_may_post
@@ -115,8 +115,7 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
 
 def next_page(request: HttpRequest, thing: Followable) -> str:
     """Return the page with the form, or else that of the thing."""
-    address = request.POST.get("next", "")
-    return address if is_ours(address) else address_of(thing)
+    return next_or(request, address_of(thing))
 
 
 @require_safe

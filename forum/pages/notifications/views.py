@@ -27,7 +27,7 @@ from forum.notifications.groups import GROUPS
 from forum.notifications.listing import Entry, entries_of
 from forum.notifications.marking_read import mark_read_later, mark_unread, read_all, read_one
 from forum.notifications.models import Notification
-from forum.pages.addresses import is_ours, row_number
+from forum.pages.addresses import next_or, row_number
 from forum.pages.client_limits import limited
 from forum.pages.pagination import NewestFirst
 from forum.pages.requests import ForumRequest, MemberRequest
@@ -109,8 +109,7 @@ def notification(request: MemberRequest, notification_id: int) -> HttpResponse:
 @limited("notifications")
 def read(request: MemberRequest) -> HttpResponse:
     """Mark one notification read or unread, or all that the list had shown read."""
-    address = request.POST.get("next", "")
-    page = address if is_ours(address) else reverse("notifications")
+    page = next_or(request, reverse("notifications"))
     pk = request.POST.get("notification", request.POST.get("unread"))
     if pk is None:
         # Up to what the list showed: whatever was raised since has not been seen.

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import time_zones
-from forum.pages.addresses import is_ours
+from forum.pages.addresses import next_or
 from forum.pages.client_limits import limited
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
@@ -32,6 +32,5 @@ def time_zone(request: MemberRequest) -> HttpResponse:
     is_saved = bool(rows.update(time_zone=zone))
     if request.accepts("text/html"):
         messages.success(request, _("Times are shown for %(place)s.") % {"place": time_zones.place(zone)})
-        address = request.POST.get("next", "")
-        return SeeOther(address if is_ours(address) else reverse("reading-preferences"))
+        return SeeOther(next_or(request, reverse("reading-preferences")))
     return JsonResponse({"saved": is_saved, "place": time_zones.place(zone)})
