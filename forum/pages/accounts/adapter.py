@@ -32,9 +32,9 @@ from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.notifying import notify_of_security_change
 from forum.pages import visitor_drafts
 from forum.pages.accounts import sign_in_reasons
-from forum.pages.accounts.allauth_internals import clear_login, get_entrance_context_data
+from forum.pages.accounts.allauth_internals import clear_login
 from forum.pages.accounts.sign_in_limits import MEMBER
-from forum.pages.accounts.ways_in import ways_in
+from forum.pages.accounts.ways_in import ways_in_page
 from forum.pages.addresses import is_ours, with_next
 from forum.pages.client_limits import client_ip
 from forum.site.absolute_addresses import absolute
@@ -86,10 +86,7 @@ class Adapter(DefaultAccountAdapter):
 
     def respond_taken(self, request: HttpRequest, form: BaseForm) -> HttpResponse:
         """Show the sign-up form again after the name was taken between checking and saving."""
-        context = get_entrance_context_data(request) | ways_in(request, "signup_form", form)
-        next_path = get_next_redirect_url(request)
-        context |= {"redirect_field_value": next_path, "reasons": sign_in_reasons.reasons(request, next_path)}
-        return render(request, "account/signup.html", context)
+        return ways_in_page(request, "account/signup.html", "signup_form", form)
 
     # --- in and back to where they were
 

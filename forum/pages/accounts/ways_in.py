@@ -18,6 +18,15 @@ def ways_in(request: HttpRequest, own: str = "", form: BaseForm | None = None) -
     return forms | ({own: form} if own else {})
 
 
+def ways_in_page(
+    request: HttpRequest, template: str, own: str = "", form: BaseForm | None = None, status: int = 200
+) -> TemplateResponse:
+    """Return a page with both forms where it is not one of allauth's views that shows its own."""
+    context = get_entrance_context_data(request) | ways_in(request, own, form)
+    context["redirect_field_value"] = get_next_redirect_url(request)
+    return TemplateResponse(request, template, context, status=status)
+
+
 class SignInView(views.LoginView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
@@ -31,8 +40,5 @@ class SignUpView(views.SignupView):
 
     def closed(self) -> HttpResponse:
         """Say that this way in is closed, beside the one that is left."""
-        request = self.request
-        context = get_entrance_context_data(request) | ways_in(request)
-        context["redirect_field_value"] = get_next_redirect_url(request)
-        status = 403 if request.method == "POST" else 200
-        return TemplateResponse(request, self.template_name_signup_closed, context, status=status)
+        status = 403 if self.request.method == "POST" else 200
+        return ways_in_page(self.request, self.template_name_signup_closed, status=status)
