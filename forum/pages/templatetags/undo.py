@@ -1,12 +1,9 @@
 from django import template
-from django.contrib.messages.storage.base import Message
 
 from forum.pages.moderation.undo_messages import entries_to_undo
+from forum.pages.undo_messages import undo_address
 
 register = template.Library()
 
-
-@register.filter
-def undoes(message: Message) -> list[int]:
-    """The log entries that the button beside a message undoes."""
-    return entries_to_undo(message)
+register.filter("undoes", entries_to_undo)
+register.filter("undo_address", undo_address)

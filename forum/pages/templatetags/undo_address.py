@@ -1,7 +1,0 @@
-from django import template
-
-from forum.pages.undo_messages import undo_address
-
-register = template.Library()
-
-register.filter("undo_address", undo_address)
