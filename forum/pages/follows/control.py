@@ -35,7 +35,7 @@ def choices_for(kind: str) -> tuple[str, ...]:
 def choice_label(choice: str, kind: str) -> str | Promise:
     """What a level, or to mute, is called for things of this kind, or for things of several kinds if it is none."""
     if choice == MUTE:
-        return _("Ignore") if kind == "person" else _("Mute")
+        return _("Mute")
     if choice == Level.EVERY and kind != "topic":
         # Only in topics is it posts that one hears of.
         return _("Every new topic") if kind in KINDS else _("Every post or new topic")
@@ -90,14 +90,6 @@ class Control:
     @property
     def is_active(self) -> bool:
         return self.is_following or self.is_muted
-
-    @property
-    def muted_label(self) -> str | Promise:
-        return _("Ignored") if self.kind == "person" else _("Muted")
-
-    @property
-    def unmute_label(self) -> str | Promise:
-        return _("Stop ignoring") if self.kind == "person" else _("Unmute")
 
     @cached_property
     def can_follow(self) -> bool:

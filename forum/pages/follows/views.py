@@ -80,7 +80,7 @@ def is_shown_checked(request: HttpRequest) -> bool | None:
 
 def follow_message(follow: Follow, kind: str) -> str:
     if follow.is_muted:
-        return _("You’re ignoring this member.") if kind == "person" else _("Muted.")
+        return _("Muted.")
     sentences = {
         "topic": _("You’re following this topic: %(often)s."),
         "board": _("You’re following this board: %(often)s."),
