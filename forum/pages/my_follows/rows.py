@@ -79,20 +79,14 @@ def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     moment = Case(When(is_visible, then="topic__last_post_at"), default="created_at")
     if kind == "muted":
         return rows.order_by(moment.desc(), "-pk")
-    mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("topic")).values("number"))
-    return rows.annotate(mark=Coalesce(mark, 0)).order_by(new_first(member), moment.desc(), "-pk")
+    return rows.annotate(mark=read_mark(member, "topic")).order_by(new_first(member), moment.desc(), "-pk")
 
 
 def new_first(member: User) -> Case:
     """What to order follows by so that those come first in which `new_posts` or `new_topics` would count any."""
-    since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    replies = Post.objects.notifiable_to(member).filter(
-        topic=OuterRef("topic"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
-    )
-    recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
-    has_new = Q(Exists(replies))
-    for kind in ("board", "tag", "person"):
-        has_new |= Q(Exists(recent.filter(selection.is_post_of(kind, OuterRef(kind)))))
+    has_new = Q(Exists(unread_posts(member, "topic")))
+    for posts in posts_of_new_topics(member):
+        has_new |= Q(Exists(posts))
     return Case(When(has_new, then=0), default=1)
 
 
@@ -125,11 +119,8 @@ def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
     """Return the number of posts after the member's read mark that they are notified of, by topic."""
     if not topics:
         return {}
-    mark = Subquery(ReadMark.objects.filter(member=member, topic=OuterRef("pk")).values("number"))
-    posts = Post.objects.notifiable_to(member).filter(
-        topic=OuterRef("pk"), number__gt=OuterRef("mark"), number__lte=OuterRef("mark") + LOOKED_AT
-    )
-    rows = Topic.objects.filter(pk__in=topics).annotate(mark=Coalesce(mark, 0)).annotate(new=count_of(posts))
+    rows = Topic.objects.filter(pk__in=topics).annotate(mark=read_mark(member, "pk"))
+    rows = rows.annotate(new=count_of(unread_posts(member, "pk")))
     return dict(rows.order_by().values_list("pk", "new"))
 
 
@@ -138,14 +129,30 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
     ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_active]
     if not ids:
         return {}
-    since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
-    board, tag, person = (
-        count_of(recent.filter(selection.is_post_of(kind, OuterRef(kind))))
-        for kind in ("board", "tag", "person")
-    )
+    board, tag, person = map(count_of, posts_of_new_topics(member))
     rows = Follow.objects.filter(pk__in=ids).annotate(new=board + tag + person)
     return dict(rows.values_list("pk", "new"))
+
+
+def read_mark(member: User, topic: str) -> Coalesce:
+    """How far the member has read the topic whose number a row has under this name."""
+    marks = ReadMark.objects.filter(member=member, topic=OuterRef(topic))
+    return Coalesce(Subquery(marks.values("number")), 0)
+
+
+def unread_posts(member: User, topic: str) -> QuerySet[Post]:
+    """The posts after the `mark` of a row, in the topic whose number it has under this name."""
+    mark = OuterRef("mark")
+    return Post.objects.notifiable_to(member).filter(
+        topic=OuterRef(topic), number__gt=mark, number__lte=mark + LOOKED_AT
+    )
+
+
+def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
+    """The posts of topics since the last visit of a follow: if it is of a board, of a tag, of a member."""
+    since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
+    recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
+    return [recent.filter(selection.is_post_of(kind, OuterRef(kind))) for kind in ("board", "tag", "person")]
 
 
 def count_of(posts: QuerySet[Post]) -> Coalesce:
