@@ -2,7 +2,6 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_required
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sessions import active_sessions
 from forum import limits
 from forum.follows import following
 from forum.follows.models import Follow
@@ -68,7 +68,7 @@ def account(request: MemberRequest) -> HttpResponse:
     context = {
         "has_app": Authenticator.Type.TOTP in kinds,
         "key_count": kinds.count(Authenticator.Type.WEBAUTHN),
-        "session_count": max(UserSession.objects.filter(user=request.user).count(), 1),
+        "session_count": max(len(active_sessions(request.user, request.session.session_key)), 1),
     }
     return render(request, "settings/account.html", context)
 
