@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from forum.follows.models import Follow
-from forum.follows.undoing import restore_many
+from forum.follows.restoring import restore_many
 from forum.pages.addresses import next_or, row_number
 from forum.pages.client_limits import limited
 from forum.pages.requests import MemberRequest

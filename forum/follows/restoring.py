@@ -1,4 +1,4 @@
-"""Taking back that one stopped: the follows are as if nothing had happened, with what was new in them."""
+"""Following, or muting, again what a member has just stopped: as before, with what was new in it still new."""
 
 from collections.abc import Sequence
 
