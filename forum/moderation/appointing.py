@@ -20,7 +20,8 @@ from forum.boards.groups import GROUP
 from forum.boards.models import Board, Grant, read_grants, read_permissions
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.presets import MODERATING
-from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.acts import Act, Detail
+from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import notify_member
@@ -33,14 +34,7 @@ def may_appoint(by: Reader, member: User) -> bool:
     return by.is_staff and by.has_perm("boards.change_grant") and member.closed_at is None
 
 
-def lock_row(by: User, member: User) -> User:
-    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
-    if not may_appoint(by, member):
-        raise PermissionDenied
-    return member
-
-
-APPOINTED = Target("member", "boards.change_grant", may_appoint, lock_row, is_on_board=False)
+APPOINTED = member_target("boards.change_grant", may_appoint)
 
 
 def own_group(board: Board) -> Group | None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, ngettext_lazy
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sessions
 from accounts.models import Reader, User
 from forum.follows.models import FeedKey
-from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.acts import Act, Detail
+from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_SUSPENDING
 
@@ -25,14 +25,7 @@ def may_discipline(by: Reader, member: User) -> bool:
     return by.is_superuser or not (member.is_staff or member.is_superuser)
 
 
-def lock_row(by: User, member: User) -> User:
-    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
-    if not may_discipline(by, member):
-        raise PermissionDenied
-    return member
-
-
-MEMBER = Target("member", "accounts.change_user", may_discipline, lock_row, is_on_board=False)
+MEMBER = member_target("accounts.change_user", may_discipline)
 
 
 def present_suspension(member: User) -> Detail:
