@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent, reachable_member
+from forum.moderation import undoing
 from forum.moderation.author_notification import act_sentence, link_to_act, until_words
 from forum.moderation.models import LogEntry
 from forum.notifications.channels import Channel
@@ -21,7 +22,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     if by_bell.filter(notification__read_at__isnull=False).exists():
         raise NotSent(_("They have read it already."))
     entry = LogEntry.objects.filter(pk=int(subject.detail.get("entry") or 0)).first()
-    if entry is not None and is_undone(entry):
+    if entry is not None and undoing.is_undone(entry):
         raise NotSent(_("The act was undone."))
     sentence = str(act_sentence(subject) % {"topic": one_line(subject.title), "count": 1})
     link = link_to_act(subject, member)
@@ -44,8 +45,3 @@ def details_of(subject: Subject, entry: LogEntry | None) -> list[str]:
             else _("You can still read your own text on the forum. Others can’t.")
         )
     return blocks
-
-
-def is_undone(entry: LogEntry) -> bool:
-    later = LogEntry.objects.filter(topic=entry.topic_id, member=entry.member_id, pk__gt=entry.pk)
-    return later.filter(detail__undoes=entry.pk).exists()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
-from forum.moderation import acts, topic_acts
+from forum.moderation import acts, topic_acts, undoing
 from forum.moderation.cleanup_finding import Found, restorable, written_since
 from forum.moderation.models import LogEntry
 from forum.posts import removing
@@ -68,7 +68,7 @@ def _work_off(
 def _do(entry: LogEntry, thing: Topic | Post, act: Callable[[LogEntry, Topic | Post], None]) -> bool:
     """Return False if the entry has been undone; whoever undoes it at this moment waits, and then finds it done."""
     LogEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-    if is_undone(entry):
+    if undoing.is_undone(entry):
         return False
     try:
         with transaction.atomic():
@@ -76,11 +76,6 @@ def _do(entry: LogEntry, thing: Topic | Post, act: Callable[[LogEntry, Topic | P
     except (PermissionDenied, Refusal):
         pass
     return True
-
-
-def is_undone(entry: LogEntry) -> bool:
-    later = LogEntry.objects.filter(member=entry.member_id, pk__gt=entry.pk)
-    return any(detail.get("undoes") == entry.pk for detail in later.values_list("detail", flat=True))
 
 
 def _remove(entry: LogEntry, thing: Topic | Post) -> None:

@@ -53,6 +53,11 @@ def undo(by: User, entry: LogEntry) -> bool:
     return True
 
 
+def is_undone(entry: LogEntry) -> bool:
+    later = LogEntry.objects.filter(topic=entry.topic_id, member=entry.member_id, pk__gt=entry.pk)
+    return later.filter(detail__undoes=entry.pk).exists()
+
+
 def state_of(entry: LogEntry) -> State | None:
     """Return what the entry changed. Of two entries that changed the same, only the later can be undone.
 
