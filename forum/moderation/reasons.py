@@ -46,5 +46,5 @@ def combined(ready: str, own_words: str, reasons: Iterable[ReadyReason]) -> str:
     return chosen or own_words
 
 
-def is_withheld(ready: str) -> bool:
-    return any(reason.name == ready and reason.withholds for reason in (*FOR_REMOVING, *FOR_SUSPENDING))
+def is_withheld(ready: str, reasons: Iterable[ReadyReason]) -> bool:
+    return any(reason.name == ready and reason.withholds for reason in reasons)

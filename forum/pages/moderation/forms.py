@@ -85,7 +85,7 @@ class RemovalForm(ReasonForm):
     told = TOLD_UNLESS
 
     def answers(self, ready: str) -> dict[str, Any]:
-        return {"is_withheld": reasons.is_withheld(ready)}
+        return {"is_withheld": reasons.is_withheld(ready, self.act.reasons)}
 
 
 class MoveForm(ReasonForm):

@@ -13,10 +13,10 @@ from accounts import renaming
 from accounts.models import User
 from accounts.names import LONGEST_NAME, email_key, validate_address
 from forum.boards.models import read_permissions
-from forum.moderation import cleanup_finding, reasons
+from forum.moderation import cleanup_finding
 from forum.moderation.helping import account_acts
 from forum.pages.forms import LineField, field_of
-from forum.pages.moderation.forms import IN_LOG, ReasonForm
+from forum.pages.moderation.forms import ReasonForm, RemovalForm
 
 SPANS = ((1, gettext_lazy("Last 24 hours")), (7, gettext_lazy("Last 7 days")), (30, gettext_lazy("Last 30 days")),
          (36_500, gettext_lazy("All their posts")))  # fmt: skip
@@ -60,10 +60,9 @@ class UsernameForm(OneMemberForm):
         return renaming.check_new_username(self.cleaned_data["username"], self.members[0])
 
 
-class RecentPostsForm(ReasonForm):
+class RecentPostsForm(RemovalForm):
     days = forms.TypedChoiceField(label=gettext_lazy("What to remove"), coerce=int, widget=forms.RadioSelect)
     field_order = ("days", "ready", "reason")
-    told = IN_LOG
 
     def __init__(self, *args: Any, by: User, things: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, by=by, things=things, **kwargs)
@@ -75,6 +74,3 @@ class RecentPostsForm(ReasonForm):
             choices.append((days, f"{words}: {cleanup_finding.count_words(*counts)}"))
         field = field_of(self, "days", forms.TypedChoiceField)
         field.choices, field.initial = choices, SPANS[0][0]
-
-    def answers(self, ready: str) -> dict[str, Any]:
-        return {"is_withheld": reasons.is_withheld(ready)}
