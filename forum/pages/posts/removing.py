@@ -5,19 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from forum.boards.tree import Tree
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.acts import Act
 from forum.pages.addresses import next_or
 from forum.pages.moderation.views import act_page
 from forum.pages.posts.addresses import post_address
 from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.pages.undo_messages import success_with_undo
@@ -80,12 +79,5 @@ def moderate(request: ForumRequest, act: Act[Any], thing: Post | Topic, post: Po
 
 
 def confirm_page(request: ForumRequest, post: Post, act: str) -> HttpResponse:
-    context = {
-        "post": post,
-        "topic": post.topic,
-        "path": Tree(request.user).path(post.topic.board_id),
-        "act": act,
-        "removes_topic": act == "remove" and is_only_post(post),
-        "back": post_address(request.user, post),
-    }
-    return render(request, "posts/confirm.html", context)
+    context = {"act": act, "removes_topic": act == "remove" and is_only_post(post)}
+    return single_post_page(request, post, "posts/confirm.html", context)

@@ -3,11 +3,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from forum.boards.tree import Tree
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
@@ -19,6 +18,7 @@ from forum.pages.posts.addresses import post_address
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import versions_on_page
 from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_404
@@ -142,20 +142,7 @@ def edit_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "preview": preview, "newer_text": newer_text}
-    return post_page(request, post, "posts/edit.html", context, status)
-
-
-def post_page(
-    request: HttpRequest, post: Post, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    """A page about one post, with a link back to it."""
-    context |= {
-        "post": post,
-        "topic": post.topic,
-        "path": Tree(request.user).path(post.topic.board_id),
-        "back": post_address(request.user, post),
-    }
-    return render(request, template, context, status=status)
+    return single_post_page(request, post, "posts/edit.html", context, status)
 
 
 @require_safe
@@ -165,4 +152,4 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
         return to_sign_in(request.path)
     if not rules.can_see_history(request.user, post):
         raise PermissionDenied
-    return post_page(request, post, "posts/history.html", versions_on_page(request, post))
+    return single_post_page(request, post, "posts/history.html", versions_on_page(request, post))
