@@ -11,26 +11,25 @@ from forum.site.models import SiteSettings
 def move_up(board: Board) -> bool:
     """Put the board before the one above it; return False if it is the first."""
     siblings, place = _siblings(board)
-    return place > 0 and _save(siblings, board, place - 1)
+    return place > 0 and _move(siblings, place, place - 1)
 
 
 @transaction.atomic
 def move_down(board: Board) -> bool:
     siblings, place = _siblings(board)
-    return place < len(siblings) - 1 and _save(siblings, board, place + 1)
+    return place < len(siblings) - 1 and _move(siblings, place, place + 1)
 
 
 @transaction.atomic
 def move_before(board: Board, other: Board | None) -> bool:
     """Put the board before another with the same parent, or last; return False if the other has another parent."""
     siblings, place = _siblings(board)
-    places = {sibling.pk: number for number, sibling in enumerate(siblings)}
     if other is None:
-        return _save(siblings, board, len(siblings) - 1)
-    if other.pk not in places:
+        return _move(siblings, place, len(siblings) - 1)
+    if other not in siblings:
         return False
-    there = places[other.pk]
-    return _save(siblings, board, there - 1 if place < there else there)
+    there = siblings.index(other)
+    return _move(siblings, place, there - 1 if place < there else there)
 
 
 def _siblings(board: Board) -> tuple[list[Board], int]:
@@ -40,13 +39,12 @@ def _siblings(board: Board) -> tuple[list[Board], int]:
     siblings = list(
         Board.objects.select_for_update(no_key=True).filter(parent=parent).order_by("position", "pk")
     )
-    return siblings, next(number for number, sibling in enumerate(siblings) if sibling.pk == board.pk)
+    return siblings, siblings.index(board)
 
 
-def _save(siblings: list[Board], board: Board, place: int) -> bool:
-    moved = next(sibling for sibling in siblings if sibling.pk == board.pk)
-    rest = [sibling for sibling in siblings if sibling.pk != board.pk]
-    for number, sibling in enumerate([*rest[:place], moved, *rest[place:]], start=1):
+def _move(siblings: list[Board], place: int, to: int) -> bool:
+    siblings.insert(to, siblings.pop(place))
+    for number, sibling in enumerate(siblings, start=1):
         sibling.position = number
     Board.objects.bulk_update(siblings, ["position"])
     SiteSettings.bump()
