@@ -146,14 +146,18 @@ class Post(models.Model):
     def anchor(self) -> str:
         return f"post-{self.pk}"
 
-    def address(self, per_page: int = PER_PAGE) -> str:
-        """Return the post's address: its topic, the page, and the place on it."""
+    def page_address(self, per_page: int = PER_PAGE) -> str:
+        """Return the address of the page of its topic that has the post."""
         if per_page == PER_PAGE:
             query = page_query(page_of(self.number, per_page), per_page)
         else:
             # On whatever page it stands for whoever is given this address.
             query = f"from={self.number}" if self.number > min(per_page, PER_PAGE) else ""
-        return f"{self.topic.get_absolute_url()}{query and '?' + query}#{self.anchor()}"
+        return f"{self.topic.get_absolute_url()}{query and '?' + query}"
+
+    def address(self, per_page: int = PER_PAGE) -> str:
+        """Return the post's address: its topic, the page, and the place on it."""
+        return f"{self.page_address(per_page)}#{self.anchor()}"
 
     def write(self, source: str, rendered: markup.Rendered) -> None:
         """Set the text and what was made of it. The caller saves."""

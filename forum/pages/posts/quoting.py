@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from forum.pages.addresses import row_number
 from forum.pages.posts import unsent_text
-from forum.pages.posts.addresses import post_address
+from forum.pages.posts.addresses import per_page
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -58,5 +58,5 @@ def quote_post(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(quotation(post), content_type="text/plain; charset=utf-8")
     unsent_text.keep(request, post.topic)
-    page = post_address(request.user, post).partition("#")[0]
+    page = post.page_address(per_page(request.user))
     return SeeOther(f"{page}{'&' if '?' in page else '?'}quote={post.pk}#reply")

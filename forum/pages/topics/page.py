@@ -53,10 +53,6 @@ def page_in_query(request: HttpRequest, size: int) -> int:
     return page_of(first, size)
 
 
-def canonical_path(topic: Topic, post: Post) -> str:
-    return TopicPages(topic.get_absolute_url(), 1, 1, PER_PAGE).address(page_of(post.number, PER_PAGE))
-
-
 def topic_page(
     request: ForumRequest,
     topic: Topic,
@@ -114,7 +110,7 @@ def topic_page(
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
-        "canonical": absolute(canonical_path(topic, posts[0])),
+        "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "newest": f"{pages.address(pages.count)}#newest",
     }

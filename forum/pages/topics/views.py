@@ -22,7 +22,7 @@ def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     first = number_in_query(request, "from")
     if first is not None and per_page(request.user) == PER_PAGE:
         # Another reader's page begins there; here it is one of the forum's own.
-        return HttpResponseRedirect(Post(number=first, topic=topic).address().partition("#")[0])
+        return HttpResponseRedirect(Post(number=first, topic=topic).page_address())
     response = topic_response(request, topic)
     if is_looked_at(request):
         count_view(topic.pk)
