@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
+from forum.pages.date_fields import midnight
 from forum.posts.models import PendingPost, Post
 from forum.topics.rules import is_allowed
 
@@ -39,7 +40,7 @@ def posts_by_day(user: User) -> PostsByDay:
     """The posts of the last days that this person may read: a number must not tell of boards that they do not see."""
     today = timezone.localdate()
     days = [today - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
-    since = _beginning_of(days[0])
+    since = midnight(days[0])
     # Topics have an index by their last post, posts have none by date.
     posts = Post.objects.visible_to(user).not_removed().filter(topic__removed_at=None)
     posts = posts.filter(topic__last_post_at__gte=since, created_at__gte=since)
@@ -63,8 +64,8 @@ def new_members() -> dict[str, int]:
     today = timezone.localdate()
     joined = User.objects.filter(is_placeholder=False, is_imported=False)
     return {
-        "today": joined.filter(date_joined__gte=_beginning_of(today)).count(),
-        "week": joined.filter(date_joined__gte=_beginning_of(today - timedelta(days=6))).count(),
+        "today": joined.filter(date_joined__gte=midnight(today)).count(),
+        "week": joined.filter(date_joined__gte=midnight(today - timedelta(days=6))).count(),
     }
 
 
@@ -72,7 +73,3 @@ def pending_posts(user: User) -> int:
     """How many posts wait for the approval of this person."""
     in_topic, on_board = is_allowed(user, "moderate", "topic__"), is_allowed(user, "moderate", "")
     return PendingPost.objects.filter(in_topic | on_board).count()
-
-
-def _beginning_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

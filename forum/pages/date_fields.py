@@ -1,10 +1,11 @@
 """Days and moments that somebody types, none so far off that it is in no year any more in another time zone."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 YEARS = range(1970, 9001)
@@ -32,3 +33,8 @@ class MomentInput(forms.DateTimeInput):
 
 class MomentField(forms.DateTimeField):
     default_validators = [validate_year]
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of the day in the reader's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,19 +1,18 @@
 """The form above the moderation log that narrows it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.moderation import acts
 from forum.moderation.log import is_about
 from forum.moderation.models import LogEntry
-from forum.pages.date_fields import DayField
+from forum.pages.date_fields import DayField, midnight
 from forum.pages.forms import LineField
 
 
@@ -62,7 +61,3 @@ class LogFilter(forms.Form):
     def query(self) -> str:
         """What was asked, for the links to further pages."""
         return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
-
-
-def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
