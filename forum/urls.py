@@ -22,9 +22,9 @@ from forum.pages.home import views as home
 from forum.pages.latest import views as latest
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
+from forum.pages.moderation import act_notice
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import removed as moderation_removed
-from forum.pages.moderation import told as moderation_told
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
 from forum.pages.my_follows import undoing as undoing_follows
@@ -188,7 +188,7 @@ urlpatterns = [
     path("members/suggestions/", suggestions.suggestions, name="member-suggestions"),
     path("u/<str:username>/", include(member_patterns)),
     path("moderate/", include(moderation_patterns)),
-    path("acts/<id:entry_id>/", moderation_told.act_told, name="act-told"),
+    path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
     path("following/", include(my_follows_patterns)),
     path("notifications/", include(notification_patterns)),
     path("settings/", include(settings_patterns)),

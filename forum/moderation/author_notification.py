@@ -66,7 +66,7 @@ def link_to_act(subject: Subject, reader: User) -> Link | None:
     entry = LogEntry.objects.filter(pk=int(subject.detail.get("entry") or 0)).first()
     if entry is None or not is_told(entry, reader):
         return None
-    return Link(reverse("act-told", args=[entry.pk]), _("See what was done"))
+    return Link(reverse("act-notice", args=[entry.pk]), _("See what was done"))
 
 
 MODERATED = Kind(

@@ -19,7 +19,7 @@ from forum.topics.models import Topic
 @login_required
 @never_cache
 @require_safe
-def act_told(request: MemberRequest, entry_id: int) -> HttpResponse:
+def act_notice(request: MemberRequest, entry_id: int) -> HttpResponse:
     entries = LogEntry.objects.select_related("topic", "post", "member")
     entry = get_object_or_404(entries, pk=entry_id)
     act = acts.of(entry)
@@ -36,7 +36,7 @@ def act_told(request: MemberRequest, entry_id: int) -> HttpResponse:
         "is_withheld": bool(entry.detail.get("is_withheld")),
         "address": topic.get_absolute_url() if topic else "",
     }
-    return render(request, "moderation/told.html", context)
+    return render(request, "moderation/act_notice.html", context)
 
 
 def own_post(entry: LogEntry) -> Post | None:
