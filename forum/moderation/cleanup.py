@@ -15,8 +15,8 @@ from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.acts import Act, Detail
-from forum.moderation.cleanup_finding import counts_of, removed_for, restorable, words_in_log, written_since
 from forum.moderation.cleanup_jobs import REMOVED, RESTORED
+from forum.moderation.cleanup_queries import counts_of, removed_for, restorable, words_in_log, written_since
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_SUSPENDING

@@ -10,7 +10,7 @@ from django.db import transaction
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.moderation import acts, topic_acts, undoing
-from forum.moderation.cleanup_finding import Found, restorable, written_since
+from forum.moderation.cleanup_queries import TopicsAndPosts, restorable, written_since
 from forum.moderation.models import LogEntry
 from forum.posts import removing
 from forum.posts.models import Post
@@ -44,7 +44,7 @@ def restore_batch(*, entry_id: int, **after: Any) -> None:
 def _work_off(
     job: str,
     entry: LogEntry,
-    found: Found,
+    found: TopicsAndPosts,
     act: Callable[[LogEntry, Topic | Post], None],
     topic_id: int = 0,
     post_id: int = 0,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset
 from forum.jobs.running import run_due
-from forum.moderation import cleanup, cleanup_finding, cleanup_jobs, post_acts, topic_acts, undoing
+from forum.moderation import cleanup, cleanup_jobs, cleanup_queries, post_acts, topic_acts, undoing
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Notification
 from forum.posts import rules
@@ -54,7 +54,7 @@ def test_it_is_one_entry_that_says_how_much(root, eve, spam, board):
     clean_up(root, eve)
     entry = LogEntry.objects.get()
     assert (entry.act, entry.member, entry.reason) == ("remove-recent", eve, "Spam")
-    assert cleanup_finding.words_in_log(entry.detail, {board.pk: "General"}) == "1 topic and 2 posts"
+    assert cleanup_queries.words_in_log(entry.detail, {board.pk: "General"}) == "1 topic and 2 posts"
 
 
 def test_undoing_restores_it_and_nothing_that_was_removed_before(root, mod, eve, spam, topic, say):

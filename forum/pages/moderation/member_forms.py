@@ -13,7 +13,7 @@ from accounts import renaming
 from accounts.models import User
 from accounts.names import LONGEST_NAME, email_key, validate_address
 from forum.boards.models import read_permissions
-from forum.moderation import cleanup_finding
+from forum.moderation import cleanup_queries
 from forum.moderation.helping import account_acts
 from forum.pages.forms import LineField, field_of
 from forum.pages.moderation.forms import ReasonForm, RemovalForm
@@ -70,7 +70,7 @@ class RecentPostsForm(RemovalForm):
         choices = []
         for days, words in SPANS:
             since = now - timedelta(days=days)
-            counts = [rows.count() for rows in cleanup_finding.written_since(permissions, things, since)]
-            choices.append((days, f"{words}: {cleanup_finding.count_words(*counts)}"))
+            counts = [rows.count() for rows in cleanup_queries.written_since(permissions, things, since)]
+            choices.append((days, f"{words}: {cleanup_queries.count_words(*counts)}"))
         field = field_of(self, "days", forms.TypedChoiceField)
         field.choices, field.initial = choices, SPANS[0][0]

@@ -16,10 +16,10 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 
-Found = tuple[QuerySet[Topic], QuerySet[Post]]
+TopicsAndPosts = tuple[QuerySet[Topic], QuerySet[Post]]
 
 
-def written_since(by: Asker, members: Iterable[User], since: datetime) -> Found:
+def written_since(by: Asker, members: Iterable[User], since: datetime) -> TopicsAndPosts:
     """Topics these members started since then, on boards that `by` moderates, and their posts in other topics."""
     written: dict[str, Any] = {"author__in": members, "created_at__gte": since, "removed_at": None}
     topics = Topic.objects.filter(is_allowed(by, "moderate"), **written)
@@ -27,7 +27,7 @@ def written_since(by: Asker, members: Iterable[User], since: datetime) -> Found:
     return topics, posts.exclude(topic__author__in=members, topic__created_at__gte=since)
 
 
-def removed_for(entry: LogEntry) -> Found:
+def removed_for(entry: LogEntry) -> TopicsAndPosts:
     """What was removed for this cleanup and is still gone; nothing that was removed before."""
     gone: dict[str, Any] = {
         "removed_by": entry.by_id, "removed_reason": entry.reason, "removed_at__gte": entry.created_at,
@@ -37,16 +37,16 @@ def removed_for(entry: LogEntry) -> Found:
     return Topic.objects.filter(**gone), Post.objects.filter(**gone)
 
 
-def restorable(by: Asker, entry: LogEntry) -> Found:
+def restorable(by: Asker, entry: LogEntry) -> TopicsAndPosts:
     """What of it is on boards that `by` moderates."""
     topics, posts = removed_for(entry)
     return topics.filter(is_allowed(by, "moderate")), posts.filter(is_allowed(by, "moderate", "topic__"))
 
 
-def counts_of(found: Found) -> dict[str, list[int]]:
+def counts_of(things: TopicsAndPosts) -> dict[str, list[int]]:
     """Count topics and posts on each board, as the log keeps it: not all who read the log see all boards."""
     counts: dict[str, list[int]] = {}
-    for kind, (rows, board) in enumerate(zip(found, ("board_id", "topic__board_id"), strict=True)):
+    for kind, (rows, board) in enumerate(zip(things, ("board_id", "topic__board_id"), strict=True)):
         for number, count in rows.order_by().values_list(board).annotate(count=Count("pk")):
             counts.setdefault(str(number), [0, 0])[kind] = count
     return counts
