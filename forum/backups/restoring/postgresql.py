@@ -3,7 +3,9 @@
 import re
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -100,12 +102,8 @@ def move_back(aside: str) -> None:
     """Drop whatever a restore has made, and move the forum's tables back."""
     schema = current_schema()
     with connection.cursor() as cursor:
-        cursor.execute(RELATIONS, [schema])
-        for name, kind in cursor.fetchall():
-            cursor.execute(f"DROP {KINDS[kind]} IF EXISTS {name} CASCADE")
-        cursor.execute(FUNCTIONS, [schema])
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP FUNCTION IF EXISTS {name} CASCADE")
+        for kind, name in _things_in(schema, cursor):
+            cursor.execute(f"DROP {kind} IF EXISTS {name} CASCADE")
     _move(aside, schema)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA {connection.ops.quote_name(aside)}")
@@ -114,12 +112,19 @@ def move_back(aside: str) -> None:
 def _move(source: str, target: str) -> None:
     quoted = connection.ops.quote_name(target)
     with connection.cursor() as cursor:
-        cursor.execute(RELATIONS, [source])
-        for name, kind in cursor.fetchall():
-            cursor.execute(f"ALTER {KINDS[kind]} {name} SET SCHEMA {quoted}")
-        cursor.execute(FUNCTIONS, [source])
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"ALTER FUNCTION {name} SET SCHEMA {quoted}")
+        for kind, name in _things_in(source, cursor):
+            cursor.execute(f"ALTER {kind} {name} SET SCHEMA {quoted}")
+
+
+def _things_in(schema: str, cursor: Any) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the quoted name of whatever a forum has in a schema: its relations first, then its functions.
+
+    Functions are looked up only when all relations have been dealt with: dropping these may drop some of them.
+    """
+    cursor.execute(RELATIONS, [schema])
+    yield from ((KINDS[kind], name) for name, kind in cursor.fetchall())
+    cursor.execute(FUNCTIONS, [schema])
+    yield from (("FUNCTION", name) for (name,) in cursor.fetchall())
 
 
 def has_schema(name: str) -> bool:
