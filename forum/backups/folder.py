@@ -10,7 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum import media_folder
 from forum.backups.models import Backup
@@ -32,8 +34,8 @@ def new_name(made_at: datetime, kind: str) -> str:
     return f"folkmoot-{local:%Y-%m-%d-%H%M%S}-{kind}-{secrets.token_hex(6)}.zip"
 
 
-def made_at_of(path: Path) -> tuple[datetime, str] | None:
-    """Return when a file with such a name was made, and of which kind; None for any other file."""
+def facts_in_name(path: Path) -> tuple[datetime, str] | None:
+    """Return when a backup was made and of which kind, as its name says; None for any other file."""
     match = NAME.match(path.name)
     if match is None:
         return None
@@ -59,7 +61,7 @@ def add_rows_for_unknown_files() -> None:
     """Make rows for files that have none: after a restore, the database may know nothing of newer backups."""
     known = set(Backup.objects.values_list("path", flat=True))
     for path in backup_folder().glob("folkmoot-*.zip"):
-        facts = made_at_of(path)
+        facts = facts_in_name(path)
         if facts and str(path) not in known:
             made_at, kind = facts
             Backup.objects.create(
@@ -79,7 +81,7 @@ def media_files() -> Iterator[Path]:
 
 def needed_space() -> int:
     """Return roughly how many bytes making a backup takes at its height."""
-    media = sum(path.stat().st_size for path in media_files() if path.exists())
+    media = sum(size_of(path) for path in media_files())
     database = database_size()
     # SQLite's copy stands beside the archive for a while; PostgreSQL's dump is compressed as it is written.
     return media + database + database // 2
@@ -100,3 +102,11 @@ def size_of(path: Path) -> int:
 
 def free_space(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def space_sentence(folder: Path, needed: int, free: int) -> str:
+    return _("There isn’t enough space in %(folder)s: about %(needed)s needed, %(free)s free.") % {
+        "folder": folder,
+        "needed": filesizeformat(needed),
+        "free": filesizeformat(free),
+    }

@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import Error, IntegrityError, connection, transaction
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,10 +107,7 @@ def renewing(backup: Backup, ends_with_parent: bool) -> Callable[[], None]:
 def refuse_full_disk(folder: Path) -> None:
     needed, free = folders.needed_space() + folders.MARGIN, folders.free_space(folder)
     if free < needed:
-        raise BackupFailed(
-            _("There isn’t enough space in %(folder)s: about %(needed)s needed, %(free)s free.")
-            % {"folder": folder, "needed": filesizeformat(needed), "free": filesizeformat(free)}
-        )
+        raise BackupFailed(folders.space_sentence(folder, needed, free))
 
 
 def write(path: Path, tick: Callable[[], None]) -> None:
@@ -119,7 +115,7 @@ def write(path: Path, tick: Callable[[], None]) -> None:
     with unfinished(path.parent) as archive_path, unfinished(path.parent) as copy_path:
         facts = copy_database(copy_path, tick)
         with created(archive_path) as file, ArchiveWriter(file, tick) as writer:
-            database = "sqlite" if connection.vendor == "sqlite" else "postgresql"
+            database = connection.vendor
             writer.add(DATABASE[database], copy_path, is_compressed=database == "postgresql")
             copy_path.unlink()
             writer.add_bytes(SECRET_KEY, settings.SECRET_KEY.encode())

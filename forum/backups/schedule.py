@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from forum.backups.models import Backup
-from forum.backups.status import forum_began_at
+from forum.backups.status import forum_began_at, is_scheduled
 from forum.backups.warning import warn_owners
 
 QUIET_TIME = time(3, 30)  # in the forum's time zone
@@ -21,10 +21,10 @@ _child: subprocess.Popen[bytes] | None = None
 
 def due_since() -> datetime | None:
     """Return the last moment at which a backup was to be made; None if none ever is."""
+    if not is_scheduled():
+        return None
     zone = timezone.get_default_timezone()
     now = timezone.localtime(timezone=zone)
-    if not (settings.BACKUPS_DAILY or settings.BACKUPS_WEEKLY):
-        return None
     day = now.date()
     if not settings.BACKUPS_DAILY:
         day -= timedelta(days=day.weekday())

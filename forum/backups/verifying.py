@@ -12,11 +12,10 @@ from typing import BinaryIO
 from unicodedata import category
 
 from django.db import connection
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from forum.backups.archive import CHUNK, DATABASE, MANIFEST, MEDIA, SEAL, SEAL_LENGTH, SECRET_KEY, seal_of
-from forum.backups.folder import free_space
+from forum.backups.folder import free_space, space_sentence
 from forum.backups.manifest import FORMAT, Manifest, forum_version, read_manifest, unknown_migrations
 
 LARGEST_MANIFEST = 64 * 1024 * 1024  # bytes; a hundred names of pictures take 16 kB
@@ -172,13 +171,12 @@ def refuse_unsuitable(manifest: Manifest) -> None:
                 "unknown": unknown[-1] if unknown else _("its format"),
             }
         )
-    here = "sqlite" if connection.vendor == "sqlite" else "postgresql"
-    if manifest.database != here:
+    if manifest.database != connection.vendor:
         raise Refused(
             _(
                 "The backup holds a %(theirs)s database, but this forum uses %(ours)s. Change DATABASE_URL first."
             )
-            % {"theirs": DATABASES.get(manifest.database, "?"), "ours": DATABASES[here]}
+            % {"theirs": DATABASES.get(manifest.database, "?"), "ours": DATABASES[connection.vendor]}
         )
 
 
@@ -187,7 +185,4 @@ def refuse_full_disk(manifest: Manifest, folder: Path) -> None:
     if manifest.database == "postgresql":
         needed *= 3  # it unpacks, on the same machine perhaps
     if needed > (free := free_space(folder)):
-        raise Refused(
-            _("There isn’t enough space in %(folder)s: about %(needed)s needed, %(free)s free.")
-            % {"folder": folder, "needed": filesizeformat(needed), "free": filesizeformat(free)}
-        )
+        raise Refused(space_sentence(folder, needed, free))
