@@ -9,7 +9,7 @@ from django.urls import reverse
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.pages.boards.rows import MOST, BoardRow, rows_of
-from forum.pages.first_run.beginning import is_first_run
+from forum.pages.first_run.rules import is_first_run
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.starting import may_start_somewhere
 from forum.site.absolute_addresses import absolute
