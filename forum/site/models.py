@@ -82,16 +82,15 @@ class SiteSettings(models.Model):
         help_text=_("Markdown, one or two lines: who runs the forum, or how to reach you."),
     )
     foot_html = models.TextField(editable=False, blank=True)
-    # Files of the media folder: {"name", "width", "height"}, and by size {"32": name}.
+    # Files of the media folder: {"name", "width", "height", "is_on_light"}, and by size {"32": name}.
     logo = models.JSONField(editable=False, default=dict, blank=True)
     icon = models.JSONField(editable=False, default=dict, blank=True)
     shows_name_beside_logo = models.BooleanField(_("show the name beside the logo"), default=True)
-    links = models.JSONField(editable=False, default=list, blank=True)  # see forum.site.links
+    links = models.JSONField(editable=False, default=list, blank=True)  # see forum.own_pages.links
     banners = models.JSONField(editable=False, default=list, blank=True)  # see forum.announcements.banners
     first_run_done_at = models.DateTimeField(editable=False, null=True, blank=True)
-    dismissed_checks = models.JSONField(
-        editable=False, default=list, blank=True
-    )  # names, see forum.admin.checklist
+    # Names of lines, see forum.admin.checklist.
+    dismissed_checks = models.JSONField(editable=False, default=list, blank=True)
     mail_domain = models.JSONField(editable=False, default=dict, blank=True)  # see forum.mail.domain_records
     version = models.PositiveIntegerField(editable=False, default=1)
 

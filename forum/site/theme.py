@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from forum.site.colours import DEFAULT_ACCENT, Accent, accent_of
+from forum.site.colours import DEFAULT_ACCENT, accent_of
 
 VARIABLE = re.compile(r"--accent(-deep|-ink|-soft|): light-dark\([^)]*\);")
 
@@ -27,13 +27,11 @@ def theme_address(accent: str) -> str:
     return f"/theme-{accent.removeprefix('#')}-{tokens_version()}.css" if is_own else ""
 
 
-def style_sheet(accent: Accent) -> str:
+def style_sheet_of(colour: str) -> str:
+    accent = accent_of(colour)
+
     def value(match: re.Match[str]) -> str:
         name = match[1].removeprefix("-") or "accent"
         return f"--accent{match[1]}: light-dark({getattr(accent.light, name)}, {getattr(accent.dark, name)});"
 
     return VARIABLE.sub(value, tokens())
-
-
-def style_sheet_of(colour: str) -> str:
-    return style_sheet(accent_of(colour))
