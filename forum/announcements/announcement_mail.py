@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 from forum.announcements.announcement_notification import announcement_of
 from forum.mail.composing import MailContent
 from forum.mail.paragraphs import one_line
-from forum.mail.send_checks import NotSent, reachable_member
+from forum.mail.send_checks import NotSent, has_read_by_bell, reachable_member
 from forum.markup import mail_excerpt
-from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
@@ -17,8 +16,7 @@ LONGEST_TEXT = 4000
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     """The announcement as it is now. Raise NotSent if it was read, taken back, or is not for them any more."""
     member = reachable_member(delivery)
-    by_bell = Delivery.objects.filter(member=member, key=delivery.key, channel=Channel.BELL)
-    if by_bell.filter(notification__read_at__isnull=False).exists():
+    if has_read_by_bell(delivery):
         raise NotSent(_("They have read it already."))
     announcement = announcement_of(delivery.subject(), member)
     if announcement is None:

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.paragraphs import one_line
-from forum.mail.send_checks import NotSent, reachable_member
-from forum.notifications.channels import Channel
+from forum.mail.send_checks import NotSent, has_read_by_bell, reachable_member
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 from forum.notifications.subjects import Link, Withdrawn
@@ -16,8 +15,7 @@ from forum.site.models import SiteSettings
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     member = reachable_member(delivery)
-    by_bell = Delivery.objects.filter(member=member, key=delivery.key, channel=Channel.BELL)
-    if by_bell.filter(notification__read_at__isnull=False).exists():
+    if has_read_by_bell(delivery):
         raise NotSent(_("They’ve already read it."))
     kind, subject = KINDS[delivery.kind], delivery.subject()
     if kind.refresh is not None:

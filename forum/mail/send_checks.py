@@ -56,6 +56,12 @@ def reachable_member(delivery: Delivery) -> User:
     return delivery.member
 
 
+def has_read_by_bell(delivery: Delivery) -> bool:
+    """Whether the member has read the notification of the same matter, which may be no post."""
+    by_bell = Delivery.objects.filter(member=delivery.member, key=delivery.key, channel=Channel.BELL)
+    return by_bell.filter(notification__read_at__isnull=False).exists()
+
+
 def has_confirmed_address(member: User) -> bool:
     """Whether the address is known to be the member's. Until mail is set up, nothing can be confirmed."""
     if app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:
