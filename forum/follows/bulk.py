@@ -43,14 +43,6 @@ def unfollow_many(member: User, ids: Sequence[int]) -> list[Follow]:
     return follows
 
 
-@transaction.atomic
-def follow_again(member: User, ids: Sequence[int]) -> int:
-    """Follow again what the member has stopped following, as before; return how many of these there were."""
-    rows = Follow.objects.filter(member=member, pk__in=list(ids)[:MOST], state=Follow.State.LEFT)
-    follows = list(rows.select_related("topic", "board", "tag", "person").order_by("pk"))
-    return sum(1 for follow in follows if following.follow(member, follow.thing) is not None)
-
-
 def lock_own_follows(member: User, ids: Sequence[int]) -> list[Follow]:
     """Those of these that the member follows or has muted, in the order in which their things are to be locked."""
     rows = Follow.objects.listed().filter(member=member, pk__in=list(ids)[:MOST])

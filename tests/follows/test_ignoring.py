@@ -75,3 +75,14 @@ def test_names_are_suggested_to_members_only(as_, ada, ben, eve):
     for nothing in ("", "@", "\x00", "eve", "zz", "%"):
         assert as_(eve).get("/members/suggestions/", {"q": nothing}).json() == {"members": []}
     assert as_().get("/members/suggestions/", {"q": "ad"}).status_code == 403
+
+
+def test_undoing_from_the_settings_follows_again_whom_one_followed(as_, ada, eve):
+    following.follow(eve, ada, "weekly")
+    browser = as_(eve)
+    browser.post("/settings/ignored/", {"username": "ada"})
+    assert 'action="/u/ada/follow/"' in browser.get("/settings/privacy/").text
+    browser.post("/settings/ignored/", {"username": "ada"})
+    page = browser.get("/settings/privacy/").text
+    assert "You ignore Ada Lindqvist" in page
+    assert 'action="/u/ada/unfollow/"' not in page

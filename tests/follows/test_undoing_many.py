@@ -119,3 +119,12 @@ def test_what_was_never_followed_is_not_followed_by_a_made_up_undo(as_, eve, boa
     row = Follow.objects.get(member=eve)
     as_(eve).post(f"/following/undo/?follow={row.pk}")
     assert not Follow.objects.active().exists()
+
+
+def test_what_was_unmuted_in_its_row_is_muted_again(as_, eve, topic):
+    following.mute(eve, topic)
+    row, browser = Follow.objects.get(member=eve), as_(eve)
+    answer = browser.post(ADDRESS, {"set": f"{row.pk} stop"}, headers={"x-requested-with": "fetch"})
+    assert f'value="{row.pk} mute-again"' in answer.text
+    browser.post(ADDRESS, {"set": f"{row.pk} mute-again"})
+    assert Follow.objects.get(pk=row.pk).is_muted

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.pages.client_limits import limited
@@ -28,13 +29,23 @@ def ignore(request: MemberRequest, username: str) -> HttpResponse:
     if member.pk == request.user.pk:
         raise PermissionDenied
     unsent_text.keep_beside(request)
-    follow = Follow.find_or_new(request.user, member)
-    if not follow.is_muted:
-        undo = "follow" if follow.is_active else "unfollow"
-        following.mute(request.user, member)
-        text = _("You ignore %(name)s.") % {"name": member.full_name}
-        success_with_undo(request, text, act_address(member, undo))
+    ignore_with_undo(request, member)
     return SeeOther(next_page(request, member))
+
+
+def ignore_with_undo(request: MemberRequest, member: User) -> bool:
+    """Ignore the member, and say so with a button that follows them again if they were followed; False if it was so."""
+    follow = Follow.find_or_new(request.user, member)
+    if follow.is_muted:
+        return False
+    undo = "follow" if follow.is_active else "unfollow"
+    following.mute(request.user, member)
+    success_with_undo(request, ignored_words(member), act_address(member, undo))
+    return True
+
+
+def ignored_words(member: User) -> str:
+    return _("You ignore %(name)s.") % {"name": member.full_name}
 
 
 @login_required

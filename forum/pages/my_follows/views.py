@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from forum.follows import bulk
 from forum.follows.models import CHOICES, KINDS, MUTE, FeedKey, Follow
+from forum.follows.restoring import restore_many
 from forum.markup.unicode_text import set_apart
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
@@ -71,14 +72,17 @@ def save_row(request: MemberRequest) -> HttpResponse:
     """Do what a button of one row asks, as in "12 daily"; a script is answered with the row as it is then."""
     pk, _space, act = request.POST["set"].partition(" ")
     [follow_id] = ids_of([pk])
+    own = Follow.objects.filter(member=request.user, pk=follow_id)
+    was_muted = act == "stop" and own.muted().exists()
     count = change_one(request.user, follow_id, act)
-    follow = Follow.objects.filter(member=request.user, pk=follow_id).first()
+    follow = own.first()
     if not count or follow is None:
         messages.warning(request, _("Nothing changed."))
         return SeeOther(request.get_full_path())
     [row] = rows_of(request.user, [follow])
     if request.headers.get("X-Requested-With") == "fetch":
-        return render(request, "my_follows/_row.html", {"row": row, "is_saved": True})
+        context = {"row": row, "is_saved": True, "was_muted": was_muted}
+        return render(request, "my_follows/_row.html", context)
     if act == "stop" and row.is_seen:
         text = _("You no longer follow “%(name)s”.") % {"name": set_apart(row.name)}
         success_with_undo(request, text, act_address(follow.thing, "follow"))
@@ -91,7 +95,9 @@ def change_one(member: User, follow_id: int, act: str) -> int:
     if act == "stop":
         return len(bulk.unfollow_many(member, [follow_id]))
     if act == "again":
-        return bulk.follow_again(member, [follow_id])
+        return restore_many(member, followed=[follow_id], muted=[])
+    if act == "mute-again":
+        return restore_many(member, followed=[], muted=[follow_id])
     if act in {"show", "hide"}:
         return bulk.set_shown(member, [follow_id], act == "show")
     return bulk.set_choice(member, [follow_id], choice_or_400(act))

@@ -14,16 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sessions import active_sessions
 from forum import limits
-from forum.follows import following
 from forum.follows.models import Follow
 from forum.members import closing_accounts
 from forum.pages.client_limits import limited
-from forum.pages.follows.followables import act_address
 from forum.pages.forms import posted
+from forum.pages.members.ignoring import ignore_with_undo, ignored_words
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
 from forum.pages.settings.forms import ClosingForm, IgnoreForm, PrivacyForm, ProfileForm, ReadingForm
-from forum.pages.undo_messages import success_with_undo
 from forum.site.models import SiteSettings
 
 
@@ -97,9 +95,8 @@ def ignored(request: MemberRequest) -> HttpResponse:
     form = IgnoreForm(request.POST, by=request.user)
     if not form.is_valid():
         return privacy_page(request, ignore_form=form)
-    following.mute(request.user, form.member)
-    text = _("You ignore %(name)s.") % {"name": form.member.full_name}
-    success_with_undo(request, text, act_address(form.member, "unfollow"))
+    if not ignore_with_undo(request, form.member):
+        messages.success(request, ignored_words(form.member))
     return SeeOther(reverse("privacy"))
 
 
