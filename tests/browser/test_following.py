@@ -14,11 +14,6 @@ from tests.plumbing.browser import CONTRAST, axe_findings, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def person(request, open_context):
-    return open_context(java_script_enabled=request.param).new_page()
-
-
 @pytest.fixture
 def things(topic, board, eve):
     return [topic, board, Tag.objects.create(name="Bicycles", slug="bicycles"), eve]

@@ -20,11 +20,6 @@ def sign_up(person, name, password):
     person.get_by_role("main").get_by_role("button", name="Sign up").click()
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def person(request, open_context):
-    return open_context(java_script_enabled=request.param).new_page()
-
-
 def test_a_visitor_writes_signs_up_and_finds_the_text_waiting(person, topic):
     person.goto("/")
     person.get_by_role("link", name="General", exact=True).click()

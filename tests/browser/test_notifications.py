@@ -17,11 +17,6 @@ from tests.plumbing.browser import axe_findings, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def person(request, open_context):
-    return open_context(java_script_enabled=request.param).new_page()
-
-
 def work():
     while run_due():
         pass

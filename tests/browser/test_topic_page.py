@@ -18,11 +18,6 @@ STOPS = """post => [...post.querySelectorAll("a[href], button, summary, input")]
 ).length"""
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def person(request, open_context):
-    return open_context(java_script_enabled=request.param).new_page()
-
-
 def top_of_first_post(page):
     return page.locator("article.post").first.bounding_box()["y"]
 
