@@ -12,16 +12,12 @@ from forum.jobs.running import run_due
 from forum.mail.delaying import DELAY
 from forum.mail.sending import Sender
 from forum.moderation import member_acts, post_acts, topic_acts
-from forum.moderation.models import LogEntry
 from forum.moderation.undoing import undo
 from forum.notifications.models import Notification
 from forum.posts.post_text import render_text
+from tests.admin.conftest import last_entry
 
 TEXT = "How does this work?"
-
-
-def last():
-    return LogEntry.objects.order_by("-pk")[0]
 
 
 @pytest.fixture
@@ -73,7 +69,7 @@ def test_what_was_illegal_or_private_is_kept_from_its_author_too(as_, opened, ad
 def test_others_do_not_find_the_page(as_, ada, ben, eve, mod, topic, say):
     say(ben, topic, "A reply.")
     topic_acts.remove(mod, topic, "Spam")
-    address = f"/acts/{last().pk}/"
+    address = f"/acts/{last_entry().pk}/"
     assert as_(ada).get(address).status_code == 200
     assert "A reply." not in as_(ada).get(address).text
     for member in (ben, eve, mod):
@@ -84,25 +80,25 @@ def test_others_do_not_find_the_page(as_, ada, ben, eve, mod, topic, say):
 
 def test_acts_of_which_nobody_is_told_have_no_page(as_, ada, mod, topic):
     topic_acts.pin(mod, topic)
-    assert as_(ada).get(f"/acts/{last().pk}/").status_code == 404
+    assert as_(ada).get(f"/acts/{last_entry().pk}/").status_code == 404
 
 
 def test_a_board_that_was_closed_meanwhile_shows_nothing(as_, ada, mod, topic, board):
     topic_acts.remove(mod, topic, "Spam")
     apply_preset(board, Preset.STAFF)
-    assert as_(ada).get(f"/acts/{last().pk}/").status_code == 404
+    assert as_(ada).get(f"/acts/{last_entry().pk}/").status_code == 404
 
 
 def test_a_text_on_a_board_out_of_sight_is_not_shown(as_, ada, root, topic, staff_board):
     topic_acts.move(root, topic, "Wrong board", board=staff_board)
-    moved = last()
+    moved = last_entry()
     post_acts.edit(root, topic.posts.get(), render_text("Heron under the boathouse"), base=1)
     topic_acts.remove(root, topic, "Spam")
     page = as_(ada).get(f"/acts/{moved.pk}/")
     assert f"A moderator moved your topic “{topic.title}” to another board" in page.text
     assert "Heron" not in page.text
     assert "Wrong board" in page.text
-    assert as_(ada).get(f"/acts/{last().pk}/").status_code == 404
+    assert as_(ada).get(f"/acts/{last_entry().pk}/").status_code == 404
 
 
 def test_several_removed_posts_are_one_sentence_and_another_act_is_its_own(told, ada, ben, mod, topic, say):
@@ -117,13 +113,13 @@ def test_several_removed_posts_are_one_sentence_and_another_act_is_its_own(told,
 def test_an_act_that_is_undone_before_it_was_read_is_not_told(told, ada, ben, mod, topic, say):
     topic_acts.remove(mod, topic, "A slip")
     told(ada)
-    undo(mod, last())
+    undo(mod, last_entry())
     assert "A moderator" not in told(ada)
     posts = [say(ben, topic, f"Word {number}") for number in range(2)]
     for post in posts:
         post_acts.remove(mod, post, "Rude")
     told(ben)
-    undo(mod, last())
+    undo(mod, last_entry())
     assert f"A moderator removed your post in “{topic.title}”" in told(ben)
     assert "restored" not in told(ben)
 
@@ -158,7 +154,7 @@ def test_the_opposite_act_of_another_moderator_or_much_later_is_told_as_well(tol
 def test_an_act_that_was_read_is_told_of_when_it_is_undone(told, opened, ada, mod, topic):
     topic_acts.remove(mod, topic, "A slip")
     opened(ada)
-    undo(mod, last())
+    undo(mod, last_entry())
     page = told(ada)
     assert f"A moderator restored your topic “{topic.title}”" in page
     assert "Undone:" not in page

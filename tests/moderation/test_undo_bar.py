@@ -9,12 +9,9 @@ from django.utils import timezone
 
 from forum.moderation import acts, topic_acts
 from forum.moderation.models import LogEntry
+from tests.admin.conftest import last_entry
 
 UNDO = "/moderate/undo/"
-
-
-def last():
-    return LogEntry.objects.order_by("-pk")[0]
 
 
 def offered(page):
@@ -58,8 +55,8 @@ def test_each_act_says_what_was_done_and_is_undone_by_one_press(as_, root, prepa
     browser = as_(root)
     answer = browser.post(address, sent, follow=True)
     assert str(act.done) in answer.text
-    assert offered(answer.text) == [str(last().pk)]
-    undone = browser.post(UNDO, {"undo": last().pk, "next": "/latest/"}, follow=True)
+    assert offered(answer.text) == [str(last_entry().pk)]
+    undone = browser.post(UNDO, {"undo": last_entry().pk, "next": "/latest/"}, follow=True)
     assert undone.redirect_chain[-1][0] == "/latest/"
     assert "Undone." in undone.text
     thing.refresh_from_db()
@@ -88,8 +85,8 @@ def test_the_bar_is_shown_once_and_to_nobody_else(as_, mod, ada, topic):
 def test_who_does_not_moderate_undoes_nothing(as_, mod, ada, eve, topic):
     topic_acts.lock(mod, topic, "Heated")
     for member in (ada, eve):
-        assert as_(member).post(UNDO, {"undo": last().pk}).status_code == 403
-    assert as_().post(UNDO, {"undo": last().pk}).status_code == 302
+        assert as_(member).post(UNDO, {"undo": last_entry().pk}).status_code == 403
+    assert as_().post(UNDO, {"undo": last_entry().pk}).status_code == 302
     topic.refresh_from_db()
     assert topic.is_locked
 
@@ -98,7 +95,7 @@ def test_a_right_that_was_taken_away_meanwhile_undoes_nothing(as_, mod, topic):
     browser = as_(mod)
     browser.post(f"{topic.get_absolute_url()}pin/")
     mod.groups.clear()
-    assert browser.post(UNDO, {"undo": last().pk}).status_code == 403
+    assert browser.post(UNDO, {"undo": last_entry().pk}).status_code == 403
     topic.refresh_from_db()
     assert topic.is_pinned
 
@@ -106,7 +103,7 @@ def test_a_right_that_was_taken_away_meanwhile_undoes_nothing(as_, mod, topic):
 def test_a_moderator_of_one_board_undoes_nothing_on_another(as_, root, mod, ada, members_board, start):
     elsewhere = start(ada, members_board)
     topic_acts.lock(root, elsewhere, "Heated")
-    assert as_(mod).post(UNDO, {"undo": last().pk}).status_code == 403
+    assert as_(mod).post(UNDO, {"undo": last_entry().pk}).status_code == 403
     elsewhere.refresh_from_db()
     assert elsewhere.is_locked
 
@@ -114,7 +111,7 @@ def test_a_moderator_of_one_board_undoes_nothing_on_another(as_, root, mod, ada,
 def test_undoing_twice_says_so_and_changes_nothing(as_, mod, topic):
     browser = as_(mod)
     browser.post(f"{topic.get_absolute_url()}pin/")
-    entry = last()
+    entry = last_entry()
     browser.post(UNDO, {"undo": entry.pk})
     again = browser.post(UNDO, {"undo": entry.pk, "next": "/"}, follow=True)
     assert "Nothing undone: this has changed since." in again.text
@@ -130,16 +127,16 @@ def test_odd_numbers_undo_nothing(as_, mod, sent):
 
 def test_undoing_leads_to_places_of_ours_alone(as_, mod, topic):
     topic_acts.lock(mod, topic, "Heated")
-    answer = as_(mod).post(UNDO, {"undo": last().pk, "next": "//evil.example"})
+    answer = as_(mod).post(UNDO, {"undo": last_entry().pk, "next": "//evil.example"})
     assert answer.url == "/moderate/"
 
 
 def test_undoing_needs_a_token_and_a_press(as_, mod, topic):
     topic_acts.lock(mod, topic, "Heated")
-    assert as_(mod).get(UNDO, {"undo": last().pk}).status_code == 405
+    assert as_(mod).get(UNDO, {"undo": last_entry().pk}).status_code == 405
     client = Client(enforce_csrf_checks=True)
     client.force_login(mod, backend="accounts.backends.MemberBackend")
-    assert client.post(UNDO, {"undo": last().pk}).status_code == 403
+    assert client.post(UNDO, {"undo": last_entry().pk}).status_code == 403
     topic.refresh_from_db()
     assert topic.is_locked
 
@@ -148,7 +145,7 @@ def test_undoing_a_return_removes_as_before(as_, mod, ada, topic):
     browser = as_(mod)
     browser.post(f"{topic.get_absolute_url()}remove/", {"ready": "illegal"})
     browser.post(f"{topic.get_absolute_url()}restore/")
-    browser.post(UNDO, {"undo": last().pk})
+    browser.post(UNDO, {"undo": last_entry().pk})
     topic.refresh_from_db()
     assert (topic.is_removed, topic.removed_reason, topic.is_withheld) == (True, "Illegal content", True)
 
