@@ -16,15 +16,13 @@ def tokens() -> str:
     return str((settings.BASE_DIR / "static" / "css" / "tokens.css").read_text())
 
 
-@lru_cache(maxsize=1)
-def tokens_version() -> str:
-    return hashlib.sha256(tokens().encode()).hexdigest()[:8]
-
-
+@lru_cache(maxsize=4)
 def theme_address(accent: str) -> str:
-    """The address of the style sheet with this accent, which never changes; "" for the forum's own colours."""
-    is_own = bool(accent) and accent != DEFAULT_ACCENT
-    return f"/theme-{accent.removeprefix('#')}-{tokens_version()}.css" if is_own else ""
+    """The address of the style sheet with this accent, for another sheet another; "" for the forum’s own colours."""
+    if not accent or accent == DEFAULT_ACCENT:
+        return ""
+    version = hashlib.sha256(style_sheet_of(accent).encode()).hexdigest()[:8]
+    return f"/theme-{accent.removeprefix('#')}-{version}.css"
 
 
 def style_sheet_of(colour: str) -> str:

@@ -131,7 +131,20 @@ for (const all of document.querySelectorAll("[data-tick-all]")) {
 
 // Banners: a member's dismissal goes to the forum without leaving the page, a visitor's stays in their browser.
 const GONE = "dismissed-banners";
-const gone = () => (localStorage.getItem(GONE) ?? "").split(" ");
+function gone() {
+  try {
+    return (localStorage.getItem(GONE) ?? "").split(" ");
+  } catch {
+    return []; // storage that is switched off: the banner is gone until the next page
+  }
+}
+function remember(id) {
+  try {
+    localStorage.setItem(GONE, [...gone().slice(-20), id].join(" ").trim());
+  } catch {
+    // As above.
+  }
+}
 for (const banner of document.querySelectorAll("[data-banner]")) {
   const id = banner.dataset.banner;
   if ("member" in banner.dataset) {
@@ -146,7 +159,7 @@ for (const banner of document.querySelectorAll("[data-banner]")) {
   const button = banner.querySelector("button");
   button.hidden = false;
   button.addEventListener("click", () => {
-    localStorage.setItem(GONE, [...gone().slice(-20), id].join(" ").trim());
+    remember(id);
     banner.remove();
   });
 }
