@@ -1,0 +1,12 @@
+"""What a forum lets its texts hold beyond Markdown."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The owner chooses these in the site settings; see `forum.site.markup_options`."""
+
+    bbcode: bool = False
+    smileys: bool = True
+    maths: bool = False
