@@ -6,6 +6,7 @@ from forum.markup.cost_limits import is_cheap
 from forum.markup.excerpts import excerpt
 from forum.markup.mail_excerpts import mail_excerpt
 from forum.markup.mentions import mentioned
+from forum.markup.options import Options
 from forum.markup.rendering import render, render_many
 from forum.markup.results import Busy, Refused, Rendered
 
@@ -16,6 +17,7 @@ __all__ = [
     "LIMIT",
     "VERSION",
     "Busy",
+    "Options",
     "Refused",
     "Rendered",
     "addressees",

@@ -17,7 +17,8 @@ from forum.markup.message_framing import READY, Inbox, send
 from forum.markup.renderer_queue import RendererQueue
 from forum.markup.results import SLOW, UNSOUND
 
-Job = tuple[str, dict[str, str]]
+# Source, members, and the fields of `Options`.
+Job = tuple[str, dict[str, str], dict[str, bool]]
 Answer = tuple[Any, int]
 
 COMMAND = [sys.executable, "-m", "forum.markup.renderer_process"]
@@ -127,7 +128,7 @@ class RendererPool:
         return None
 
     def answers(self, jobs: Sequence[Job], seconds: float, is_dear: bool = False) -> list[Answer]:
-        """Return for each (source, members) its facts, or a reason to show it plain, and its cost in milliseconds."""
+        """Return for each job the facts of its text, or a reason to show it plain, and its cost in milliseconds."""
         answers: list[Answer] = []
         failures = 0
         while len(answers) < len(jobs):

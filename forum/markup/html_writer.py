@@ -15,6 +15,7 @@ from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
 from forum.markup.html_tokens import END, START, tokens
 from forum.markup.links import image_address, leads_elsewhere, link_address, post_id
 from forum.markup.mentions import linked
+from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
 
@@ -36,8 +37,9 @@ class OpenElement(NamedTuple):
 
 
 class HtmlWriter:
-    def __init__(self, members: Mapping[str, str]) -> None:
+    def __init__(self, members: Mapping[str, str], options: Options = Options()) -> None:
         self.members = members
+        self.options = options
         self.structure = Structure()
         self.plain_text = PlainText()
         self.out: list[str] = []

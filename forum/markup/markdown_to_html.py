@@ -12,6 +12,7 @@ from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from forum.markup.block_spacing import SpacingPreprocessor
 from forum.markup.code_tabs import with_tabs, with_tabs_put_away
+from forum.markup.options import Options
 
 EXTENSIONS = {
     "tables": {"use_align_attribute": True},
@@ -85,7 +86,7 @@ class Converters(threading.local):
 converters = Converters()
 
 
-def convert(source: str) -> str:
+def convert(source: str, options: Options = Options()) -> str:
     """HTML for the source. May raise anything, and may take long on hostile input."""
     try:
         return with_tabs(converters.markdown.reset().convert(with_tabs_put_away(source)))

@@ -6,20 +6,21 @@ from html import escape
 
 from forum.markup.html_writer import HtmlWriter
 from forum.markup.markdown_to_html import convert
+from forum.markup.options import Options
 from forum.markup.results import REASONS, UNSOUND, Rendered, Unsound
 from forum.markup.sanitising import sanitise
 
 logger = logging.getLogger(__name__)
 
 
-def render_unlimited(source: str, members: Mapping[str, str]) -> Rendered:
+def render_unlimited(source: str, members: Mapping[str, str], options: Options = Options()) -> Rendered:
     """The text as HTML, plain text and facts. Raise Unsound, whatever the parsers underneath raise."""
     try:
-        html = convert(source)
+        html = convert(source, options)
         # Line ends between tags mean nothing, and each costs the sanitiser as much as a tag.
         html = html.replace(">\n<", "><")
         html = sanitise(html)
-        return HtmlWriter(members).write(html)
+        return HtmlWriter(members, options).write(html)
     except Unsound:
         raise
     except Exception as error:

@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 from forum.markup.message_framing import READY, Inbox, send
+from forum.markup.options import Options
 from forum.markup.pipeline import render_unlimited
 from forum.markup.results import Unsound
 
@@ -31,8 +32,8 @@ def main() -> None:
     inbox = Inbox(jobs)
     while select.select([jobs], [], [], IDLE_SECONDS)[0] and inbox.read():
         while (texts := inbox.message()) is not None:
-            for source, members in texts:
-                send(answers, answer(source, members))
+            for source, members, *options in texts:
+                send(answers, answer(source, members, options_of(*options)))
 
 
 def restrict() -> None:
@@ -47,18 +48,26 @@ def restrict() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def answer(source: str, members: dict[str, str]) -> tuple[Any, int]:
+def options_of(fields: Any = None) -> Options:
+    """The options that were sent. What is not known here is left out: while a new version is put in, a process
+    that still runs the old one may start children that already run the new."""
+    sent = fields if isinstance(fields, dict) else {}
+    known = {name: bool(value) for name, value in sent.items() if name in Options.__dataclass_fields__}
+    return Options(**known)
+
+
+def answer(source: str, members: dict[str, str], options: Options) -> tuple[Any, int]:
     """The facts of one text, or the reason why it has none; and the milliseconds of processor time it took."""
     before = time.process_time()
-    result = facts(source, members)
+    result = facts(source, members, options)
     return result, round((time.process_time() - before) * 1000)
 
 
-def facts(source: str, members: dict[str, str]) -> Any:
+def facts(source: str, members: dict[str, str], options: Options) -> Any:
     """In the order of `Rendered`'s fields."""
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
-        result = render_unlimited(source, members)
+        result = render_unlimited(source, members, options)
         return [result.html, result.text, result.mentions, result.quotes, result.links, result.images]
     except Unsound as unsound:
         return str(unsound)

@@ -6,13 +6,14 @@ import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any, TypeVar
 
 from forum.markup.accepted_text import LIMIT, accepted_text
-from forum.markup.child_processes import RendererPool
+from forum.markup.child_processes import Job, RendererPool
 from forum.markup.cost_limits import is_cheap, is_crowded
+from forum.markup.options import Options
 from forum.markup.pipeline import plain_rendering, render_unlimited
 from forum.markup.results import CROWDED, Refused, Rendered, Unsound
 
@@ -28,7 +29,14 @@ FEW_CHILDREN = 2
 children = RendererPool(FEW_CHILDREN)
 
 
-def render(source: str, members: Members = None, limit: int = LIMIT, *, is_dear: bool = False) -> Rendered:
+def render(
+    source: str,
+    members: Members = None,
+    limit: int = LIMIT,
+    *,
+    options: Options = Options(),
+    is_dear: bool = False,
+) -> Rendered:
     """Read a member's Markdown. Raise `Refused` for text that cannot become a post; anything else is shown.
 
     `members` says whom an @name stands for: casefolded name to canonical name. A text that is too costly or too
@@ -40,18 +48,20 @@ def render(source: str, members: Members = None, limit: int = LIMIT, *, is_dear:
     if is_crowded(source):
         return plain_rendering(source, CROWDED)
     if not is_cheap(source):
-        [(answer, cost)] = children.answers([(source, dict(members or {}))], SECONDS, is_dear)
+        [(answer, cost)] = children.answers(
+            [(source, dict(members or {}), asdict(options))], SECONDS, is_dear
+        )
         return as_rendered(source, answer, cost)
     before = time.thread_time()
     try:
-        result = render_unlimited(source, members or {})
+        result = render_unlimited(source, members or {}, options)
     except Unsound as unsound:
         result = plain_rendering(source, str(unsound))
     return replace(result, cost=round((time.thread_time() - before) * 1000))
 
 
 def render_many(
-    texts: Iterable[tuple[Key, str, Members]], limit: int = LIMIT
+    texts: Iterable[tuple[Key, str, Members]], limit: int = LIMIT, *, options: Options = Options()
 ) -> Iterator[tuple[Key, Rendered | Refused]]:
     """Render (key, source, members) one after the other on all processors; yields (key, Rendered or Refused).
 
@@ -63,7 +73,7 @@ def render_many(
     batches: deque[Future[list[tuple[Key, Rendered | Refused]]]] = deque()
     try:
         while batch := list(islice(coming, BATCH)):
-            batches.append(threads.submit(render_batch, pool, batch, limit))
+            batches.append(threads.submit(render_batch, pool, batch, limit, options))
             if len(batches) > 2 * size:
                 yield from batches.popleft().result()
         while batches:
@@ -74,10 +84,10 @@ def render_many(
 
 
 def render_batch(
-    pool: RendererPool, batch: list[tuple[Key, str, Members]], limit: int
+    pool: RendererPool, batch: list[tuple[Key, str, Members]], limit: int, options: Options
 ) -> list[tuple[Key, Rendered | Refused]]:
     results: dict[int, Rendered | Refused] = {}
-    jobs: dict[int, tuple[str, dict[str, str]]] = {}
+    jobs: dict[int, Job] = {}
     for place, (_, text, members) in enumerate(batch):
         try:
             source = accepted_text(text, limit)
@@ -87,9 +97,9 @@ def render_batch(
         if is_crowded(source):
             results[place] = plain_rendering(source, CROWDED)
         else:
-            jobs[place] = (source, dict(members or {}))
+            jobs[place] = (source, dict(members or {}), asdict(options))
     answers = pool.answers(list(jobs.values()), BULK_SECONDS)
-    for (place, (source, _)), (answer, cost) in zip(jobs.items(), answers, strict=True):
+    for (place, (source, *_)), (answer, cost) in zip(jobs.items(), answers, strict=True):
         results[place] = as_rendered(source, answer, cost)
     return [(key, results[place]) for place, (key, _, _) in enumerate(batch)]
 

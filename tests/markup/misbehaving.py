@@ -3,13 +3,14 @@
 import os
 import signal
 import time
+from dataclasses import astuple
 from pathlib import Path
 
 from forum.markup import renderer_process
 from forum.markup.pipeline import render_unlimited
 
 
-def obey(source, members):
+def obey(source, members, options):
     match source.split():
         case ["spin"]:
             while True:
@@ -21,14 +22,21 @@ def obey(source, members):
         case ["leave"]:
             os._exit(0)
         case ["hoard"]:
-            return render_unlimited("x" * 10**10, members)
+            return render_unlimited("x" * 10**10, members, options)
         case ["print"]:
             print("noise" * 1000, flush=True)
+    return render_unlimited(asked(source, options), members, options)
+
+
+def asked(source, options):
+    match source.split():
         case ["environment"]:
-            return render_unlimited(" ".join(sorted(os.environ)), members)
+            return " ".join(sorted(os.environ))
         case ["files"]:
-            return render_unlimited(str(len(list(Path("/proc/self/fd").iterdir()))), members)
-    return render_unlimited(source, members)
+            return str(len(list(Path("/proc/self/fd").iterdir())))
+        case ["options"]:
+            return " ".join(str(value) for value in astuple(options))
+    return source
 
 
 if __name__ == "__main__":
