@@ -1,0 +1,42 @@
+"""References to notes, `[^label]`, and notes written where they belong, `^[words]`."""
+
+import re
+from xml.etree.ElementTree import Element, SubElement
+
+from forum.markup.document import label_key
+from forum.markup.inlines.reader import Bracket, Reader
+from forum.markup.inlines.tree import build
+
+REFERENCE = re.compile(r"\[(\^[^\s\[\]]{1,99})\]")
+
+
+def read_reference(reader: Reader, position: int) -> int | None:
+    reference = REFERENCE.match(reader.text, position)
+    if reference is None or not is_note(reader, reference[1]):
+        return None
+    add_reference(reader, note_key(reference[1]))
+    return reference.end()
+
+
+def is_note(reader: Reader, label: str) -> bool:
+    return label.startswith("^") and note_key(label) in reader.document.notes
+
+
+def note_key(label: str) -> str:
+    return label_key(label[1:])
+
+
+def add_reference(reader: Reader, key: str) -> None:
+    used = reader.document.used_notes
+    number = used.setdefault(key, len(used) + 1)
+    reader.add_element("sup", str(number), **{"class": "footnote"})
+
+
+def add_inline_note(reader: Reader, bracket: Bracket) -> None:
+    reader.close_from(bracket.place, bracket.run_count)
+    note = Element("note", read="")
+    build(reader.take_from(bracket.place)[1:], SubElement(note, "p"))
+    # No label that is typed holds a blank at its end.
+    key = f"{len(reader.document.notes)} "
+    reader.document.notes[key] = note
+    add_reference(reader, key)

@@ -1,0 +1,34 @@
+"""Pictures, and the sizes that people give them: `![tea|300x200](…)`, `![tea|690x388, 50%](…)`."""
+
+import re
+
+from forum.markup.inlines.pieces import plain
+from forum.markup.inlines.reader import Bracket, Reader
+from forum.markup.links import link_address
+
+SIZE = re.compile(r"\|[ ]?(\d{1,4})x(\d{1,4})(?:,[ ]?(\d{1,3})%)?(?:\|thumbnail)?[ ]?$")
+
+
+def add_picture(reader: Reader, bracket: Bracket, target: str, size: tuple[str, str]) -> None:
+    """Make a picture of what stands in the brackets. One that may not even be linked is shown as its words."""
+    reader.close_from(bracket.place, bracket.run_count)
+    alt = plain(reader.take_from(bracket.place)[1:])
+    address = link_address(target)
+    if address is None:
+        reader.add(f"{alt} ({target})" if alt.strip() and target else alt or target)
+        return
+    given = SIZE.search(alt)
+    if given:
+        alt = alt[: given.start()]
+        size = scaled(given)
+    picture = reader.add_element("img", src=address, alt=alt)
+    for name, value in zip(("width", "height"), size, strict=True):
+        if value and int(value):
+            picture.set(name, str(int(value)))
+
+
+def scaled(given: re.Match[str]) -> tuple[str, str]:
+    width, height, percent = given.groups()
+    if not percent:
+        return width, height
+    return str(int(width) * int(percent) // 100), str(int(height) * int(percent) // 100)
