@@ -1,5 +1,6 @@
 """The tags and attributes we write, and nothing else: no class and no attribute is ever the author's."""
 
+from collections.abc import Mapping
 from html import escape
 
 from forum.markup.highlighting import highlighted
@@ -16,10 +17,33 @@ BOXED = {
 }
 QUOTED_LINE = '<p class="quoted">'
 TASK_ITEM = '<li class="task">'
+NOTE = '<li class="note">'
+NOTES = ('<ol class="footnotes">', "</ol>")
+SPOILER = ('<span class="spoiler" tabindex="0">', "</span>")
+SPOILER_BLOCK = ('<details class="spoiler">', "</details>")
 
 
 def text(value: str) -> str:
     return escape(value, quote=False)
+
+
+def tags(tag: str, css_class: str, attributes: Mapping[str, str]) -> tuple[str, str]:
+    """Return the start and end tag of an element that depends on nothing else in the text."""
+    match tag, css_class:
+        case "ol", "footnotes":
+            return NOTES
+        case "ol", _:
+            return ordered_list(first_number(attributes))
+        case "details", "spoiler":
+            return SPOILER_BLOCK
+        case "li", "task" | "task done":
+            return TASK_ITEM, "</li>"
+        case "p", "quoted":
+            return QUOTED_LINE, "</p>"
+        case "td" | "th", _:
+            return cell(tag, attributes.get("align", ""))
+        case _:
+            return simple(tag)
 
 
 def simple(tag: str) -> tuple[str, str]:
@@ -30,16 +54,23 @@ def simple(tag: str) -> tuple[str, str]:
     return f"<{name}>", f"</{name}>"
 
 
-def link(address: str) -> tuple[str, str]:
+def link(address: str, is_alone: bool = False) -> tuple[str, str]:
+    """A link; one that is alone on its line says so, for a preview of what it leads to."""
+    css_class = ' class="alone"' if is_alone else ""
     rel = f' rel="{REL}"' if leads_elsewhere(address) else ""
-    return f'<a href="{escape(address)}"{rel}>', "</a>"
+    return f'<a{css_class} href="{escape(address)}"{rel}>', "</a>"
 
 
-def image(address: str, alt: str) -> str:
+def image(address: str, alt: str, width: str = "", height: str = "") -> str:
     return (
-        f'<img src="{escape(address)}" alt="{escape(alt)}" loading="lazy" decoding="async"'
-        ' referrerpolicy="no-referrer">'
+        f'<img src="{escape(address)}" alt="{escape(alt)}"{side("width", width)}{side("height", height)}'
+        ' loading="lazy" decoding="async" referrerpolicy="no-referrer">'
     )
+
+
+def side(name: str, pixels: str) -> str:
+    number = whole_number(pixels, longest=4, otherwise=0)
+    return f' {name}="{number}"' if number else ""
 
 
 def cell(tag: str, align: str) -> tuple[str, str]:
@@ -50,11 +81,37 @@ def ordered_list(start: int) -> tuple[str, str]:
     return f'<ol start="{start}">' if start != 1 else "<ol>", "</ol>"
 
 
+def first_number(attributes: Mapping[str, str]) -> int:
+    return whole_number(attributes.get("start", ""), longest=9, otherwise=1)
+
+
+def whole_number(digits: str, longest: int, otherwise: int) -> int:
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= longest else otherwise
+
+
 def code(value: str, language: str, in_colour: bool) -> str:
     """A code element; `language` is the name of a lexer or "", and only then becomes a class."""
     css_class = f' class="language-{escape(language)}"' if language else ""
     return f"<code{css_class}>{highlighted(value, language) if in_colour else text(value)}</code>"
 
 
-def task_box(box: str) -> str:
-    return f'<span class="task-box">{box}</span> '
+def formula(latex: str, is_displayed: bool) -> str:
+    return f'<code class="math{" display" if is_displayed else ""}">{text(latex)}</code>'
+
+
+def task_box(box: str, line: int = 0) -> str:
+    """The box of a task list's item, with its line in the source if that is known."""
+    place = f' data-line="{line}"' if line else ""
+    return f'<span class="task-box"{place}>{box}</span> '
+
+
+def reference(note: int, in_link: bool) -> str:
+    number = str(note) if in_link else f'<a href="#note-{note}">{note}</a>'
+    return f'<sup class="footnote">{number}</sup>'
+
+
+def links_back(note: int, references: int) -> str:
+    """Links from a note to each place that refers to it."""
+    links = [f'<a href="#ref-{note}">↩</a>'] if references else []
+    links += [f'<a href="#ref-{note}-{count}">↩<sup>{count}</sup></a>' for count in range(2, references + 1)]
+    return "".join(f" {link}" for link in links)

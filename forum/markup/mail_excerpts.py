@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from forum.markup.html_elements import first_number
 from forum.markup.html_nesting import HEADINGS
 from forum.markup.links import link_address
 from forum.markup.plain_text import PlainText
@@ -17,11 +19,12 @@ ELLIPSIS = "…"
 MAX_ADDRESS = 300  # that stands behind a link's words
 # What ends no line of ours, and what would turn round the words behind it.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-BLOCKS = HEADINGS | {"p", "table"}
-# Each paragraph runs the way its own words do; code runs from left to right.
-KEPT = {tag: f"<{tag}>" for tag in "code strong em del ul table thead tbody tr".split()}
-KEPT |= {tag: f'<{tag} dir="auto">' for tag in "p blockquote li h3 h4 h5 h6 th td".split()}
-KEPT |= {"pre": '<pre dir="ltr">'}
+# Each block runs the way its own words do; code runs from left to right.
+KEPT = {tag: (f"<{tag}>", f"</{tag}>") for tag in "strong em del sub sup thead tbody tr".split()}
+KEPT |= {tag: (f'<{tag} dir="auto">', f"</{tag}>") for tag in "p blockquote ul li table th td".split()}
+KEPT |= dict.fromkeys(HEADINGS, ('<h4 dir="auto">', "</h4>"))
+KEPT |= {tag: (f'<{tag} dir="ltr">', f"</{tag}>") for tag in ("pre", "code")}
+KEPT |= {"kbd": KEPT["code"], "summary": ('<p dir="auto"><strong>', "</strong></p>")}
 
 
 class LengthReached(Exception):
@@ -49,15 +52,23 @@ def mail_excerpt(html: str, *, home: str, length: int) -> MailExcerpt:
     return MailExcerpt(trust_stored_html("".join(writer.out).strip()), str(writer.plain_text))
 
 
+class OpenElement(NamedTuple):
+    tag: str
+    css_class: str
+    closing: str
+    is_hidden: bool
+
+
 class MailExcerptWriter(HTMLParser):
     def __init__(self, home: str, length: int) -> None:
         super().__init__(convert_charrefs=True)
         self.home, self.left = home, length
         self.out: list[str] = []
-        self.open: list[str] = []
+        self.open: list[OpenElement] = []
         self.plain_text = PlainText()
         self.address = self.label = ""
-        self.is_in_quoted_line = False
+        # How many elements are open where what is inside stays hidden.
+        self.hidden_from = 0
 
     # --- what the parser calls
 
@@ -67,25 +78,27 @@ class MailExcerptWriter(HTMLParser):
             alt = attributes.get("alt", "").strip()
             self.handle_data(_("[picture: %s]") % alt if alt else _("[picture]"))
         elif tag in {"br", "hr"}:
-            self.plain_text.apart(1 if tag == "br" else 2)
-            self.out.append(f"<{tag}>")
+            if not self.hidden_from:
+                self.plain_text.start(tag)
+                self.out.append(f"<{tag}>")
         else:
-            self.open.append(tag)
-            self.lay_out(tag, attributes)
-            self.out.append(self.tag(tag, attributes))
+            self.start(tag, attributes.get("class", ""), attributes)
 
     def handle_endtag(self, tag: str) -> None:
-        if self.open and self.open[-1] == tag:
+        if self.open and self.open[-1].tag == tag:
             self.end()
 
     def handle_data(self, data: str) -> None:
         text = UNWANTED.sub("", data)
-        if not text.strip() and "pre" not in self.open:
+        if self.hidden_from:
+            return
+        is_code = self.is_in("pre")
+        if not text.strip() and not is_code:
             text = text and " "
         fitting = text if len(text) <= self.left else shortened(text, self.left)
         self.left -= len(text)
         self.label += fitting
-        if "pre" in self.open:
+        if is_code:
             self.plain_text.write(fitting)
         elif fitting:
             self.plain_text.say(fitting)
@@ -95,52 +108,73 @@ class MailExcerptWriter(HTMLParser):
 
     # --- elements
 
-    def lay_out(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "p":
-            self.is_in_quoted_line = attributes.get("class") == "quoted"
-        if tag in BLOCKS or tag == "pre":
-            self.plain_text.apart(2)
-        elif tag == "blockquote":
-            self.plain_text.start_quote()
-        elif tag in {"ul", "ol"}:
-            start = attributes.get("start", "1")
-            self.plain_text.start_list(None if tag == "ul" else int(start) if start.isdecimal() else 1)
-        elif tag == "li":
-            self.plain_text.start_item()
-        elif tag == "tr":
-            self.plain_text.apart(1)
-        elif tag in {"td", "th"} and not self.plain_text.line_ends:
-            self.plain_text.write(" | ")
+    def is_in(self, tag: str) -> bool:
+        return any(element.tag == tag for element in self.open)
 
-    def tag(self, tag: str, attributes: dict[str, str]) -> str:
-        if tag == "ol":
-            start = attributes.get("start", "")
-            return f'<ol start="{int(start)}">' if start.isdecimal() else "<ol>"
-        if tag == "li" and attributes.get("class") == "task":
-            return '<li class="task" dir="auto">'
-        if tag != "a":
-            return KEPT.get(tag, "")
-        address = link_address(attributes.get("href", "")) or ""
+    def start(self, tag: str, css_class: str, attributes: dict[str, str]) -> None:
+        is_spoiler = css_class == "spoiler" and tag == "span"
+        if is_spoiler and not self.hidden_from:
+            self.handle_data(_("[spoiler]"))
+            self.hidden_from = len(self.open) + 1
+        opening, closing = "", ""
+        self.label = "" if tag == "summary" else self.label
+        if not self.hidden_from:
+            self.plain_text.start(tag, number=first_number(attributes))
+            opening, closing = self.tags(tag, css_class, attributes)
+        self.open.append(OpenElement(tag, css_class, closing, bool(self.hidden_from)))
+        self.out.append(opening)
+
+    def tags(self, tag: str, css_class: str, attributes: dict[str, str]) -> tuple[str, str]:
+        match tag, css_class:
+            case "ol", _:
+                start = first_number(attributes)
+                return f'<ol start="{start}" dir="auto">' if start != 1 else '<ol dir="auto">', "</ol>"
+            case "li", "task":
+                return '<li class="task" dir="auto">', "</li>"
+            case "code", _ if self.is_in("pre"):
+                return "<code>", "</code>"
+            case "sup", "footnote":
+                self.handle_data("[")
+                return "", "]"
+            case "a", _:
+                return self.link(attributes.get("href", ""))
+        return KEPT.get(tag, ("", ""))
+
+    def link(self, href: str) -> tuple[str, str]:
+        if href.startswith("#ref-"):
+            self.hidden_from = len(self.open) + 1
+        address = link_address(href) or ""
         self.address, self.label = f"{self.home}{address}" if address.startswith("/") else address, ""
-        return f'<a href="{escape(self.address)}">' if self.address else "<a>"
+        return (f'<a href="{escape(self.address)}">', "</a>") if self.address else ("", "")
 
     def end(self) -> None:
-        tag = self.open.pop()
-        if tag == "a":
+        element = self.open.pop()
+        if len(self.open) < self.hidden_from:
+            self.hidden_from = 0
+        if element.is_hidden:
+            return
+        if element.css_class == "footnote":
+            self.plain_text.write("]")
+        elif element.tag == "a":
             self.say_address()
-        elif tag == "blockquote":
-            self.plain_text.end_quote()
-        elif tag in {"ul", "ol"}:
-            self.plain_text.end_list()
-        elif tag in BLOCKS or tag == "pre":
-            self.plain_text.apart(2)
-        if tag in KEPT or tag in {"a", "ol"}:
-            self.out.append(f"</{tag}>")
+        elif element.tag == "summary":
+            self.end_summary()
+        self.plain_text.end(element.tag)
+        self.out.append(element.closing)
+
+    def end_summary(self) -> None:
+        if self.open[-1].css_class == "spoiler":
+            self.handle_data(f"{'' if self.label.strip() else _('Spoiler')} {_('[spoiler]')}")
+            self.hidden_from = len(self.open)
+        elif not self.label.strip():
+            self.handle_data(_("Details"))
 
     def say_address(self) -> None:
         address = self.address.removeprefix("mailto:")
         # Whom it mentions and where a quotation comes from is clear without.
-        if self.address.startswith(f"{self.home}/u/") or self.is_in_quoted_line:
+        if self.address.startswith(f"{self.home}/u/") or any(
+            element.css_class == "quoted" for element in self.open
+        ):
             return
         if address and address not in {self.label, f"{self.label}/"} and len(address) <= MAX_ADDRESS:
             self.plain_text.write(f" ({address})")

@@ -5,18 +5,23 @@ import threading
 from bleach.sanitizer import Cleaner
 
 ATTRIBUTES = {
-    "a": {"href"},
+    "a": {"href", "class"},
     "code": {"class"},
-    "img": {"src", "alt"},
-    "ol": {"start"},
+    "details": {"class"},
+    "img": {"src", "alt", "width", "height"},
+    "li": {"class", "value"},
+    "ol": {"start", "class"},
+    "p": {"class"},
+    "span": {"class"},
+    "sup": {"class"},
     "td": {"align"},
     "th": {"align"},
 }
 TAGS = frozenset(
-    "a blockquote br code del details em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong summary"
-    " table tbody td th thead tr ul".split()
+    "a blockquote br code del details em h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p pre small span strong sub"
+    " summary sup table tbody td th thead tr ul".split()
 )
-SCHEMES = frozenset({"http", "https", "mailto"})
+SCHEMES = frozenset("http https mailto tel sms magnet xmpp irc ircs matrix ftp geo".split())
 
 
 def is_allowed(tag: str, name: str, value: str) -> bool:

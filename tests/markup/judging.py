@@ -9,15 +9,16 @@ from html5lib.serializer import HTMLSerializer
 
 from forum.markup.highlighting import LANGUAGES
 
-HREF = r"(https?://|mailto:|/(?![/\\]))[^\s\\]*"
+SCHEMES = "http https mailto tel sms magnet xmpp irc ircs matrix ftp geo".split()
+HREF = r"(https?://|(mailto|tel|sms|magnet|xmpp|ircs?|matrix|ftp|geo):|/(?![/\\])|#(note|ref)-)[^\s\\]*"
 SRC = r"(https://|/media/)[^\s\\]*"
 ALLOWED = {
-    "a": {"href": HREF, "rel": "ugc nofollow noopener", "class": "mention"},
+    "a": {"href": HREF, "rel": "ugc nofollow noopener", "class": "mention|alone"},
     "blockquote": {},
     "br": {},
-    "code": {"class": r"language-\S+"},
+    "code": {"class": r"language-\S+|math|math display"},
     "del": {},
-    "details": {},
+    "details": {"class": "spoiler"},
     "div": {"class": "table-scroll", "tabindex": "0"},
     "em": {},
     "h3": {},
@@ -28,17 +29,25 @@ ALLOWED = {
     "img": {
         "src": SRC,
         "alt": r"[\s\S]*",
+        "width": r"[1-9]\d{0,3}",
+        "height": r"[1-9]\d{0,3}",
         "loading": "lazy",
         "decoding": "async",
         "referrerpolicy": "no-referrer",
     },
-    "li": {"class": "task"},
-    "ol": {"start": r"\d{1,9}"},
+    "ins": {},
+    "kbd": {},
+    "li": {"class": "task|note"},
+    "mark": {},
+    "ol": {"start": r"\d{1,9}", "class": "footnotes"},
     "p": {"class": "quoted"},
     "pre": {"class": "plain", "tabindex": "0"},
-    "span": {"class": r"task-box|hl-[a-z]{1,2}"},
+    "small": {},
+    "span": {"class": r"task-box|spoiler|hl-[a-z]{1,2}", "tabindex": "0", "data-line": r"[1-9]\d{0,5}"},
     "strong": {},
+    "sub": {},
     "summary": {},
+    "sup": {"class": "footnote"},
     "table": {},
     "tbody": {},
     "td": {"align": "left|center|right"},
@@ -78,11 +87,10 @@ def element_faults(element):
     href = element.get("href", "")
     if href.startswith("http") and element.get("rel") != "ugc nofollow noopener":
         found.append(f"a link abroad without its rel: {href[:60]!r}")
-    if (
-        element.tag == "code"
-        and element.get("class", "language-c").removeprefix("language-") not in LANGUAGES
-    ):
-        found.append(f"a class of the author's: {element.get('class')!r}")
+    css_class = element.get("class", "")
+    known = {"", "math", "math display"} | {f"language-{language}" for language in LANGUAGES}
+    if element.tag == "code" and css_class not in known:
+        found.append(f"a class of the author's: {css_class!r}")
     return found
 
 
@@ -92,7 +100,7 @@ def oracle_faults(html):
         html,
         tags=set(ALLOWED),
         attributes={tag: set(attributes) for tag, attributes in ALLOWED.items() if attributes},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=set(SCHEMES),
         link_rel=None,
     )
     return [] if canonical(cleaned) == canonical(html) else ["nh3 would change it"]

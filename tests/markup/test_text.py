@@ -11,7 +11,7 @@ def test_the_plain_text_reads_like_a_mail():
         "![a cat](https://example.org/c.png)\n- [x] done"
     )
     assert render(source).text == (
-        "Hello you\n\nSee this & that:\n\n- a\n- b\n1. c\n2. d\n\n> quoted\n> twice\n>\n> > inner\n\n"
+        "Hello you\n\nSee this & that:\n\n- a\n- b\n  1. c\n  2. d\n\n> quoted\n> twice\n>\n> > inner\n\n"
         "if x:\n    y\n\nh | i\n1 | 2\n\na cat\n\n- ☑ done"
     )
 
