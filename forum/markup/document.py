@@ -23,8 +23,8 @@ class Document:
     # Paragraphs that begin with definitions: what turns out to be used nowhere is text after all.
     definition_lines: list[tuple[Element, list[DefinitionLine]]] = field(default_factory=list)
     used_definitions: set[str] = field(default_factory=set)
-    # The numbers of the notes that are referred to, in the order of their first references.
-    used_notes: dict[str, int] = field(default_factory=dict)
+    # Labels in the order in which their notes are first referred to; the note's element then has a `number`.
+    used_notes: list[str] = field(default_factory=list)
 
 
 def label_key(label: str) -> str:

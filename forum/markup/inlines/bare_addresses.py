@@ -2,7 +2,7 @@
 
 import re
 
-BARE = re.compile(r"\bhttps?://[^\s<>`]+[^\s<>`.,;:!?\"')\]*_~]")
+BARE = re.compile(r"\bhttps?://[^\s<>`\]]+[^\s<>`.,;:!?\"')\]*_~]")
 
 
 def bare_addresses(text: str) -> list[tuple[int, int, str]]:

@@ -27,9 +27,12 @@ def note_key(label: str) -> str:
 
 
 def add_reference(reader: Reader, key: str) -> None:
-    used = reader.document.used_notes
-    number = used.setdefault(key, len(used) + 1)
-    reader.add_element("sup", str(number), **{"class": "footnote"})
+    document = reader.document
+    note = document.notes[key]
+    if note.get("number") is None:
+        document.used_notes.append(key)
+        note.set("number", str(len(document.used_notes)))
+    reader.add_element("sup", note.get("number", ""), **{"class": "footnote"})
 
 
 def add_inline_note(reader: Reader, bracket: Bracket) -> None:
