@@ -15,20 +15,29 @@ from django.utils.translation import gettext_lazy as _
 from forum.admin.logo_and_icon import logo_and_icon
 from forum.admin.save_messages import SaveMessages
 from forum.admin.site_links import links
+from forum.markup import Options
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
 from forum.pages.requests import ForumRequest
 from forum.site.models import SiteSettings
 
+HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
+
 
 class SettingsForm(forms.ModelForm):
     accent = AccentField()
 
-    def clean_welcome(self) -> str:
-        return render_field(self, "welcome", "welcome_html")
-
-    def clean_foot_text(self) -> str:
-        return render_field(self, "foot_text", "foot_html")
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # As they are chosen in this very form.
+        options = Options(cleaned["reads_bbcode"], cleaned["reads_smileys"], cleaned["reads_maths"])
+        for name, html in HTML.items():
+            if name in cleaned:
+                try:
+                    render_field(self, name, html, options)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+        return cleaned
 
 
 @admin.register(SiteSettings)
@@ -40,6 +49,7 @@ class SiteSettingsAdmin(SaveMessages):
     fieldsets = (
         (_("Name and look"), {"fields": ("name", "tagline", "accent", "default_theme", "default_density")}),
         (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
+        (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths")}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),
     )
@@ -92,6 +102,6 @@ class SiteSettingsAdmin(SaveMessages):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # Of the row, not of the form: only there names have lost what hides in them.
-        obj.change(**{name: getattr(obj, name) for name in (*form.cleaned_data, "welcome_html", "foot_html")})
+        obj.change(**{name: getattr(obj, name) for name in (*form.cleaned_data, *HTML.values())})
         if "accent" in form.changed_data and (note := adjustment_note(obj.accent)):
             messages.info(request, note)

@@ -2,6 +2,7 @@ from forum import markup
 from forum.demo.content_files import ContentError
 from forum.demo.dates_and_ids import Plan
 from forum.demo.post_texts import text_before_edit
+from forum.site.models import SiteSettings
 
 Key = tuple[str, int | str]
 
@@ -17,7 +18,8 @@ def render_texts(plan: Plan) -> dict[Key, markup.Rendered]:
             sources["revision", post.id] = text_before_edit(post.source)
     usernames = {member.username.casefold(): member.username for member in community.members}
     texts = [(key, source, usernames) for key, source in sources.items()]
-    return {key: _require_rendered(key, result) for key, result in markup.render_many(texts)}
+    results = markup.render_many(texts, options=SiteSettings.current().markup_options)
+    return {key: _require_rendered(key, result) for key, result in results}
 
 
 def _require_rendered(key: Key, result: markup.Rendered | markup.Refused) -> markup.Rendered:

@@ -1,5 +1,6 @@
 """Who and what is in an archive: its first reading, before anything is written."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from functools import cached_property
 from forum.importing.archive import Archive
 from forum.importing.records import LARGEST_ID, ForeignMember, ForeignTopic
 from forum.importing.report import Warnings
+
+BBCODE = re.compile(r"\[/(?:b|i|u|s|url|img|code|quote|list|spoiler|details|color|size)\]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Contents:
     category_of: dict[int, int] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
     hosts: Counter[str] = field(default_factory=Counter)
+    has_bbcode: bool = False
     # Topic → the posts that the old forum named and that are not with it; how many more it counted; numbers left out.
     missing_posts: dict[int, frozenset[int]] = field(default_factory=dict)
     missing_count: dict[int, int] = field(default_factory=dict)
@@ -103,6 +107,7 @@ def add_topic(contents: Contents, topic: ForeignTopic, report: Warnings) -> None
             if post.id in contents.topic_of:
                 report.warn("moved", post.where(), topic.id)
             contents.topic_of[post.id] = topic.id
+            contents.has_bbcode = contents.has_bbcode or bool(BBCODE.search(post.raw or ""))
 
 
 def count_missing(contents: Contents, topic: ForeignTopic) -> None:

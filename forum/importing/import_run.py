@@ -18,6 +18,7 @@ from forum.importing.report import PendingWarnings, Report
 from forum.importing.states import topic_title
 from forum.importing.storing import TopicWriter
 from forum.importing.tags import import_tags
+from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 
 POSTS_AT_ONCE = 300  # in one transaction, if topics are not longer; a board's totals are recounted in each
@@ -51,6 +52,9 @@ class ImportRun:
         self.boards = import_boards(
             self.archive, self.forum, named, self.contents, needed, self.parent, self.report
         )
+        # Once: whoever turns it off again shall not find it on after the next import.
+        if self.contents.has_bbcode and not self.plan.written_posts:
+            self.turn_on_bbcode()
         self.tags = (
             import_tags(self.archive, self.forum, self.contents, self.report) if self.with_tags else {}
         )
@@ -60,13 +64,21 @@ class ImportRun:
             warnings.pass_on(self.report, {self.contents.topic_of[post] for post in due})
         return len(due)
 
+    def turn_on_bbcode(self) -> None:
+        """Let members go on writing as they are used to. What they wrote before is Markdown when it gets here."""
+        if not SiteSettings.current().reads_bbcode:
+            SiteSettings().change(reads_bbcode=True)
+            self.report.count("bbcode")
+
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is called after each transaction with the number of posts that it stored."""
         maker = DraftMaker(self.archive, self.references(), self.plan, self.contents.topic_of, self.report)
         writer = TopicWriter(self.archive, self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, PendingWarnings())
-        for batch in transaction_batches(render_drafts(maker.drafts(topics), maker.mentioned, self.report)):
+        options = SiteSettings.current().markup_options
+        drafts = render_drafts(maker.drafts(topics), maker.mentioned, self.report, options)
+        for batch in transaction_batches(drafts):
             writer.write(batch)
             progress(sum(len(draft.posts) for draft in batch))
 

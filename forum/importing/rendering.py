@@ -12,7 +12,10 @@ LONGEST = 200_000
 
 
 def render_drafts(
-    drafts: Iterator[TopicDraft], members_in: Callable[[str], Mapping[str, str]], report: Report
+    drafts: Iterator[TopicDraft],
+    members_in: Callable[[str], Mapping[str, str]],
+    report: Report,
+    options: markup.Options,
 ) -> Iterator[TopicDraft]:
     """Render the texts of the drafts in other processes, a little ahead of the caller."""
     waiting: deque[TopicDraft] = deque()
@@ -23,7 +26,7 @@ def render_drafts(
             for post in draft.posts:
                 yield (draft, post), post.source, members_in(post.source)
 
-    for (draft, post), result in markup.render_many(texts(), limit=LONGEST):
+    for (draft, post), result in markup.render_many(texts(), limit=LONGEST, options=options):
         if isinstance(result, markup.Refused):
             # Nothing is shortened and nothing left out: what is not taken as Markdown is shown as it is.
             result = plain_rendering(post.source, CROWDED)

@@ -65,6 +65,11 @@ def report_lines(run: ImportRun, seconds: float, in_full: bool) -> Iterator[str]
         )
         % facts
     )
+    if counts["bbcode"]:
+        yield _(
+            "People wrote BBCode on the old forum, so they can write it here too. You can turn that off "
+            "in the site settings."
+        )
     if counts["tags"]:
         yield _("New tags: %d.") % counts["tags"]
     if counts["known"]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The owner chooses these in the site settings; see `forum.site.markup_options`."""
+    """The owner chooses these in the site settings; see `SiteSettings.markup_options`."""
 
     bbcode: bool = False
     smileys: bool = True

@@ -9,6 +9,7 @@ from forum import limits, markup
 from forum.markup.unicode_text import is_empty
 from forum.posts.rendering_turns import SOON, Busy, rendering_turn
 from forum.refusals import Refusal
+from forum.site.models import SiteSettings
 
 # Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
 SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
@@ -30,14 +31,16 @@ class PostText:
     rendered: markup.Rendered
 
 
-def render_text(source: str, by: User | None = None) -> PostText:
+def render_text(source: str, by: User | None = None, options: markup.Options | None = None) -> PostText:
     """Render a text, linking the members it mentions. It may take a second: call it outside transactions.
 
+    `options` are those of the site's settings, which are read if they are not given.
     Raise TextRefused; and LimitExceeded if the member `by` has had too much rendered, or nobody is free to render it.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
+    options = options or SiteSettings.current().markup_options
     try:
-        rendered = _render_for(by, source) if by else markup.render(source, mentioned_members(source))
+        rendered = _render_for(by, source, options) if by else _render(source, options)
     except markup.Refused as refused:
         raise TextRefused(refused.message) from refused
     if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
@@ -45,17 +48,20 @@ def render_text(source: str, by: User | None = None) -> PostText:
     return PostText(source, rendered)
 
 
-def _render_for(member: User, source: str) -> markup.Rendered:
-    members = mentioned_members(source)
+def _render(source: str, options: markup.Options, *, is_dear: bool = False) -> markup.Rendered:
+    return markup.render(source, mentioned_members(source), options=options, is_dear=is_dear)
+
+
+def _render_for(member: User, source: str, options: markup.Options) -> markup.Rendered:
     if markup.is_cheap(source):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
         limits.enforce("render", member.pk)
-        return markup.render(source, members)
+        return _render(source, options)
     with rendering_turn(member, len(source)) as is_dear:
         # Counted under the turn, so that those who are refused it write nothing.
         limits.enforce("render", member.pk)
         try:
-            rendered = markup.render(source, members, is_dear=is_dear)
+            rendered = _render(source, options, is_dear=is_dear)
         except markup.Busy as busy:
             raise Busy(SOON) from busy
         limits.charge("render-time", member.pk, rendered.cost)

@@ -5,6 +5,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum.markup import Options
 from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
@@ -82,6 +83,21 @@ class SiteSettings(models.Model):
         help_text=_("Markdown, one or two lines: who runs the forum, or how to reach you."),
     )
     foot_html = models.TextField(editable=False, blank=True)
+    reads_bbcode = models.BooleanField(
+        _("members can write BBCode"),
+        default=False,
+        help_text=_("[b]bold[/b], [quote]…[/quote] and other tags of older forums, besides Markdown."),
+    )
+    reads_smileys = models.BooleanField(
+        _("text smileys become emoji"),
+        default=True,
+        help_text=_("A :) becomes 🙂, and (c) 2020 becomes © 2020."),
+    )
+    reads_maths = models.BooleanField(
+        _("members can write formulas"),
+        default=False,
+        help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
+    )
     # Files of the media folder: {"name", "width", "height", "is_on_light"}, and by size {"32": name}.
     logo = models.JSONField(editable=False, default=dict, blank=True)
     icon = models.JSONField(editable=False, default=dict, blank=True)
@@ -100,6 +116,11 @@ class SiteSettings(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def markup_options(self) -> Options:
+        """How texts are read on this forum."""
+        return Options(bbcode=self.reads_bbcode, smileys=self.reads_smileys, maths=self.reads_maths)
 
     @property
     def theme_address(self) -> str:

@@ -26,10 +26,10 @@ def rendered_once():
     """Hundreds of posts are rendered by the first demo of the session; the later ones differ in a few quotes."""
     results = {}
 
-    def render_many(jobs):
+    def render_many(jobs, options):
         jobs = list(jobs)
         fresh = [(source, source, members) for _key, source, members in jobs if source not in results]
-        results.update(markup.render_many(fresh))
+        results.update(markup.render_many(fresh, options=options))
         return ((key, results[source]) for key, source, _members in jobs)
 
     with pytest.MonkeyPatch.context() as patch:

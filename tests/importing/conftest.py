@@ -121,10 +121,10 @@ def import_path(import_archive):
     return lambda path, **options: import_archive(archive_in(path), **options)
 
 
-def rendered_here(texts, limit):
+def rendered_here(texts, limit, options):
     for key, source, members in texts:
         try:
-            yield key, markup.render(source, members, limit)
+            yield key, markup.render(source, members, limit, options=options)
         except markup.Refused as refused:
             yield key, refused
 

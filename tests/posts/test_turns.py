@@ -127,7 +127,9 @@ def test_long_texts_and_those_of_who_has_used_much_of_their_share_leave_a_child_
     asked = []
     real = markup.render
     monkeypatch.setattr(
-        post_text.markup, "render", lambda *words, is_dear: asked.append(is_dear) or real(*words)
+        post_text.markup,
+        "render",
+        lambda *words, is_dear, **more: asked.append(is_dear) or real(*words, **more),
     )
     reply(as_(ada), topic, preview="1")
     reply(as_(ada), topic, "A long text. " * 1_000, preview="1")

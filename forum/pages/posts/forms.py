@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
+from forum.markup import Options
 from forum.markup.unicode_text import is_seen
 from forum.pages.boards.forms import BoardField
 from forum.pages.forms import LineField, field_of
@@ -34,21 +35,23 @@ def with_new(sent: QueryDict, **fields: str | int) -> QueryDict:
 
 
 class TextForm(forms.Form):
-    """A text in Markdown by the member `by`. If valid, `text` is what was made of it."""
+    """A text by the member `by`, read with the forum’s `options`. If valid, `text` is what was made of it."""
 
     body = forms.CharField(
         label=_("Message"), widget=MESSAGE, strip=False, error_messages={"required": _("Write a message.")}
     )
     text: PostText
 
-    def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: User | None = None, options: Options | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.by, self.options = by, options
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].strip("\r\n")
         try:
-            self.text = render_text(body, self.by)
+            self.text = render_text(body, self.by, self.options)
         except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return body

@@ -37,7 +37,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
-    form = ReplyForm(request.POST, by=request.user)
+    form = ReplyForm(request.POST, by=request.user, options=request.site_settings.markup_options)
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
@@ -85,7 +85,7 @@ def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, post_id: int) -> HttpResponse:
+def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     post = post_or_404(request, post_id)
     form_name = f"edit:{post.pk}"
     if not request.user.is_authenticated:
@@ -98,7 +98,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         return edit_page(
             request, post, kind(initial=current_fields(post) | visitor_drafts.draft(request, form_name))
         )
-    form = kind(request.POST, by=request.user)
+    form = kind(request.POST, by=request.user, options=request.site_settings.markup_options)
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:

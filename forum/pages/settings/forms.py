@@ -11,6 +11,7 @@ from accounts import time_zones
 from accounts.models import User
 from accounts.shown_names import validate_shown_name
 from forum.follows.models import FollowPreference
+from forum.markup import Options
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.pages.forms import field_of
 from forum.posts.models import PER_PAGE_CHOICES
@@ -27,8 +28,9 @@ class ProfileForm(forms.ModelForm):
         labels = {"display_name": _("Display name (optional)"), "about": _("About you")}
         widgets = {"about": forms.Textarea(attrs={"rows": 6})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Options | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.options = options
         self.fields["display_name"].help_text = _("Shown beside your posts instead of your username.")
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
         self.fields["about"].help_text = _("Shown on your page. You can use Markdown.")
@@ -46,7 +48,7 @@ class ProfileForm(forms.ModelForm):
         about = uncluttered(self.cleaned_data["about"].strip())
         if about:
             try:
-                self.text = render_text(about, self.instance)
+                self.text = render_text(about, self.instance, self.options)
             except TextRefused as refusal:
                 raise ValidationError(str(refusal), "refused") from refusal
         return about

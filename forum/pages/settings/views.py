@@ -30,7 +30,8 @@ from forum.site.models import SiteSettings
 @limited("settings")
 def profile(request: MemberRequest) -> HttpResponse:
     # The form works on a row of its own: until it is saved, the page keeps calling the member by the old name.
-    form = ProfileForm(posted(request), instance=get_user_model().objects.get(pk=request.user.pk))
+    row, options = get_user_model().objects.get(pk=request.user.pk), request.site_settings.markup_options
+    form = ProfileForm(posted(request), instance=row, options=options)
     if not form.is_valid():
         return form_page(request, "settings/profile.html", {"form": form})
     is_renamed = "display_name" in form.changed_data

@@ -21,6 +21,7 @@ from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, with_new
+from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to, to_pending_post
 from forum.posts import publishing
 from forum.posts.models import PendingPost
@@ -50,7 +51,7 @@ class Place:
 
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+def new(request: ForumRequest, slug: str) -> HttpResponse:
     board = at_address_or_404(Board.objects.visible_to(request.user), slug)
     path = reverse("topic-new", args=[board.slug])
     if board.slug != slug and request.method != "POST":
@@ -62,12 +63,13 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied if board.takes_topics else Http404
     if request.method != "POST":
         return empty_form(request, request.user, place, TopicForm)
-    return start_topic(request, place, TopicForm(request.POST, by=request.user))
+    form = TopicForm(request.POST, by=request.user, options=request.site_settings.markup_options)
+    return start_topic(request, place, form)
 
 
 @visitors_may_post
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: ForumRequest) -> HttpResponse:
     """Start a topic on a board chosen on the form; `?board=` chooses one in advance."""
     place = Place(reverse("start"), "start")
     if not request.user.is_authenticated:
@@ -79,7 +81,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         named = find_by_slug(boards, request.GET.get("board", "").replace("\x00", ""))
         return empty_form(request, request.user, place, form_for_reader, board=named and named.pk)
-    return start_topic(request, place, form_for_reader(request.POST, by=request.user))
+    form = form_for_reader(request.POST, by=request.user, options=request.site_settings.markup_options)
+    return start_topic(request, place, form)
 
 
 def empty_form(
