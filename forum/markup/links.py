@@ -3,17 +3,38 @@
 import re
 from urllib.parse import unquote
 
+from forum.markup.domains import site_at
 from forum.markup.own_host import leads_here
 
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
-# so an address that holds one is never what it seems to be.
-ABROAD = re.compile(r"https?://[^\s/\\?#]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
+# so an address that holds one is never what it seems to be. And no browser runs what one of these names.
+REST = r"[^\s\\<>\"]*"
+SERVER = r"//[^\s/\\?#]+(?:[/?#][^\s\\]*)?"
+NUMBER = r"\+?[0-9(][0-9().\-]{2,}"
+MAILBOX = r"[^\s\\<>\"@/?#:;,]+@[^\s\\<>\"@/?#:;,]+"
+TARGETS = {
+    "http": SERVER,
+    "https": SERVER,
+    "mailto": r"[^\s\\<>\"]+@[^\s\\<>\"]+",
+    "tel": rf"{NUMBER}(?:;[a-z\-]+=[A-Za-z0-9.+\-]+)*",
+    "sms": rf"{NUMBER}(?:\?body={REST})?",
+    "magnet": rf"\?[a-z.0-9]+={REST}",
+    "xmpp": rf"{MAILBOX}(?:[/?]{REST})?",
+    "irc": SERVER,
+    "ircs": SERVER,
+    "ftp": SERVER,
+    "matrix": rf"(?:u|r|roomid)/{REST}",
+    "geo": rf"-?[0-9.]+,-?[0-9.]+(?:,-?[0-9.]+)?(?:;[a-z]+=[A-Za-z0-9.\-]+)*(?:\?{REST})?",
+}
+ADDRESSES = {name: re.compile(f"{name}:{rest}", re.IGNORECASE) for name, rest in TARGETS.items()}
 # A host that ends in a number is an IPv4 address or nothing; browsers refuse the rest.
 NO_HOST = re.compile(
     r"https?://(?!(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[:/?#]|$))[^/?#]*\.[0-9]+\.?(?:[:/?#]|$)", re.IGNORECASE
 )
 HERE = re.compile(r"/(?![/\\])[^\s\\]*")
-LETTER = re.compile(r"mailto:[^\s\\<>\"]+@[^\s\\<>\"]+", re.IGNORECASE)
+ON_FRONT_PAGE = re.compile(r"[?#][^\s\\]+")
+LETTER = re.compile(rf"{MAILBOX}\.[^\W\d_]{{2,}}")
+BEYOND_SITE = re.compile(r"(?:[/?#][^\s\\]*)?")
 AUTHORITY = re.compile(r"([^/?#]*)(.*)", re.DOTALL)
 PICTURE_HERE = re.compile(r"/media/[^\s\\?#]+")
 POST = re.compile(r"/p/([0-9]{1,18})/")
@@ -25,21 +46,31 @@ REL = "ugc nofollow noopener"
 
 
 def link_address(url: str) -> str | None:
-    """Return the address to link to, or None if it may not be linked."""
+    """Return the address to link to, or None if it may not be linked.
+
+    What people write for short becomes an address: `www.example.org`, `ada@example.org`, `?page=2`.
+    """
     url = url.strip(" \n").replace(" ", "%20")
     if url.startswith("//"):
         url = "https:" + url
-    if UNSEEN.search(url):
+    if UNSEEN.search(url) or NO_HOST.match(url):
         return None
-    if NO_HOST.match(url):
-        return None
-    if ABROAD.fullmatch(url) or HERE.fullmatch(url) or LETTER.fullmatch(url):
+    scheme = ADDRESSES.get(url.partition(":")[0].lower())
+    if scheme:
+        return url if scheme.fullmatch(url) else None
+    if HERE.fullmatch(url):
         return url
-    return None
+    if ON_FRONT_PAGE.fullmatch(url):
+        return "/" + url
+    if LETTER.fullmatch(url):
+        return "mailto:" + url
+    site = site_at(url, 0)
+    return "https://" + url if site and site.is_place and BEYOND_SITE.fullmatch(url, site.end) else None
 
 
 def leads_elsewhere(address: str) -> bool:
-    return address[:4].lower() == "http"
+    """Whether the address names another host, or this one from outside."""
+    return "://" in address[:8]
 
 
 def image_address(url: str) -> str | None:
@@ -50,7 +81,7 @@ def image_address(url: str) -> str | None:
     address = link_address(url)
     if address is None:
         return None
-    if leads_elsewhere(address):
+    if address[:4].lower() == "http":
         _scheme, _slashes, place = address.partition("//")
         host, path = AUTHORITY.fullmatch(place).groups()  # type: ignore[union-attr]
         if not leads_here(host):

@@ -4,6 +4,8 @@ import threading
 
 from bleach.sanitizer import Cleaner
 
+from forum.markup.links import TARGETS
+
 ATTRIBUTES = {
     "a": {"href", "class"},
     "code": {"class"},
@@ -21,7 +23,7 @@ TAGS = frozenset(
     "a blockquote br code del details em h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p pre small span strong sub"
     " summary sup table tbody td th thead tr ul".split()
 )
-SCHEMES = frozenset("http https mailto tel sms magnet xmpp irc ircs matrix ftp geo".split())
+SCHEMES = frozenset(TARGETS)
 
 
 def is_allowed(tag: str, name: str, value: str) -> bool:

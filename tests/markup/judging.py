@@ -10,7 +10,7 @@ from html5lib.serializer import HTMLSerializer
 from forum.markup.highlighting import LANGUAGES
 
 SCHEMES = "http https mailto tel sms magnet xmpp irc ircs matrix ftp geo".split()
-HREF = r"(https?://|(mailto|tel|sms|magnet|xmpp|ircs?|matrix|ftp|geo):|/(?![/\\])|#(note|ref)-)[^\s\\]*"
+HREF = r"((https?|ftp|ircs?)://|(mailto|tel|sms|magnet|xmpp|matrix|geo):[^/]|/(?![/\\])|#(note|ref)-)[^\s\\]*"
 SRC = r"(https://|/media/)[^\s\\]*"
 ALLOWED = {
     "a": {"href": HREF, "rel": "ugc nofollow noopener", "class": "mention|alone"},

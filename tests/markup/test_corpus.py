@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from forum.markup import Rendered
+from tests.markup.judging import SCHEMES
 from tests.markup.measuring import timed
 from tests.plumbing.presence import absent
 from tests.plumbing.thoroughness import all_or
@@ -21,7 +22,7 @@ STRICT = {
     "ids": "all",
     "id_prefix": "",
     "allow_task_checkbox": False,
-    "allowed_schemes": {"http", "https", "mailto"},
+    "allowed_schemes": set(SCHEMES),
     "require_rel": {"ugc", "nofollow", "noopener"},
 }
 

@@ -33,7 +33,11 @@ def test_a_link_that_leaves_says_what_it_is(source, href, text):
     [
         ("[x](/t/1-a/?page=2#post-9)", '<a href="/t/1-a/?page=2#post-9">x</a>'),
         ("[x](mailto:ada@example.org)", '<a href="mailto:ada@example.org">x</a>'),
+        ("[x](ada@example.org)", '<a href="mailto:ada@example.org">x</a>'),
         ("ada@example.org", '<a href="mailto:ada@example.org">ada@example.org</a>'),
+        ("[x](?q=tea)", '<a href="/?q=tea">x</a>'),
+        ("[x](#rules)", '<a href="/#rules">x</a>'),
+        ("[x](tel:+1-555-0100)", '<a href="tel:+1-555-0100">x</a>'),
     ],
 )
 def test_links_to_this_site_and_to_mailboxes_need_no_rel(source, expected):
@@ -56,8 +60,8 @@ def test_links_to_this_site_and_to_mailboxes_need_no_rel(source, expected):
         "data:text/html,x",
         "data:image/png;base64,AAAA",
         "file:///etc/passwd",
-        "ftp://example.org/",
-        "tel:123",
+        "ftp:example.org",
+        "tel:home",
         "blob:https://example.org/1",
         "http:example.org",
         "https:/example.org",
@@ -66,8 +70,8 @@ def test_links_to_this_site_and_to_mailboxes_need_no_rel(source, expected):
         "/&#9;/example.org",
         "/\u200b/example.org",
         "relative/page",
-        "#location",
-        "?q=1",
+        "README.md",
+        "C:\\doc.txt",
         "",
     ],
 )

@@ -16,10 +16,11 @@ from forum.markup.inlines.brackets import (
 )
 from forum.markup.inlines.code_spans import read_code_span
 from forum.markup.inlines.emphasis import read_run
-from forum.markup.inlines.entities import read_entity, without_entities
+from forum.markup.inlines.entities import read_entity
 from forum.markup.inlines.footnotes import read_reference
 from forum.markup.inlines.formulas import read_formula
 from forum.markup.inlines.line_ends import read_line_end
+from forum.markup.inlines.link_targets import unescaped
 from forum.markup.inlines.pairing import pair_up
 from forum.markup.inlines.reader import Reader
 from forum.markup.inlines.tags import read_bbcode_tag, read_html_tag
@@ -91,5 +92,5 @@ def read_address(reader: Reader, position: int, start: int, end: int, address: s
         reader.add(text[position:start])
     is_alone = text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
     attributes = {"class": "alone"} if is_alone else {}
-    reader.add_bare_link(without_entities(address), without_entities(text[start:end]), **attributes)
+    reader.add_bare_link(address, unescaped(text[start:end]), **attributes)
     return end
