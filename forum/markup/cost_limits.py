@@ -7,6 +7,8 @@ most took 12,000 steps; ten thousand take about a millisecond.
 
 import re
 
+from forum.markup.options import Options
+
 MOST_STEPS = 400_000
 MOST_DEFINITIONS = 1_000
 MOST_DOTS = 1_000
@@ -25,6 +27,8 @@ MARKERS = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}\.(?=[ \t]))){20}", 
 RULES = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,120}[ \t]*$", re.MULTILINE)
 # Lexers are many and some are slow, and a few nested details can keep their parser busy for seconds.
 SLOW_BLOCK = re.compile(r"(?:```|~~~)[ \t]*[^\s`~]|///[ ]*\w")
+# So may the library that reads formulas.
+FORMULA = re.compile(r"\$|\\[(\[]")
 
 
 def is_crowded(source: str) -> bool:
@@ -37,7 +41,7 @@ def is_crowded(source: str) -> bool:
     )
 
 
-def is_cheap(source: str) -> bool:
+def is_cheap(source: str, options: Options = Options()) -> bool:
     """Whether the text may be rendered in this process, without a limit of time."""
     return (
         len(source) <= SHORT
@@ -45,6 +49,7 @@ def is_cheap(source: str) -> bool:
         and sum(map(source.count, "*_~`.\\")) <= SHORT_MARKS
         and steps(source) <= SHORT_STEPS
         and not SLOW_BLOCK.search(source)
+        and not (options.maths and FORMULA.search(source))
     )
 
 

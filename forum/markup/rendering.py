@@ -47,7 +47,7 @@ def render(
     source = accepted_text(source, limit)
     if is_crowded(source):
         return plain_rendering(source, CROWDED)
-    if not is_cheap(source):
+    if not is_cheap(source, options):
         [(answer, cost)] = children.answers(
             [(source, dict(members or {}), asdict(options))], SECONDS, is_dear
         )

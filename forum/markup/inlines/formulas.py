@@ -1,7 +1,49 @@
 r"""Formulas in a line: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`."""
 
+import re
+
 from forum.markup.inlines.reader import Reader
+
+# Each reads on to the next sign of its kind, whether it closes or not, so that all together read a text once.
+# A sign of money has a letter or a digit around it, or a blank on its inner side.
+FORMULAS = {
+    "$$": re.compile(r"(?<!\$)\$\$(?!\$)((?:[^$`\\]|\\[^`]|\$(?!\$))+)\$\$(?!\$)"),
+    "$": re.compile(r"(?<![\w$])\$(?![\s$])((?:[^$`\\]|\\[^`])+)(?<!\s)\$(?![\w$])"),
+    r"\(": re.compile(r"\\\(((?:[^\\`]|\\[^()`])+)\\\)"),
+    r"\[": re.compile(r"\\\[((?:[^\\`]|\\[^\[\]`])+)\\\](?![(\[])"),
+}
+# What only a formula holds: a command, or something raised or lowered behind a single letter, a digit or a bracket.
+LATEX = re.compile(r"\\[A-Za-z]{2,}|(?<!\w)[^\W\d_][_^][{\\\w*+-]|[})\]\d]\^|[})\]]_[{\\\w]")
+RELATION = re.compile(r"[=<>+^_\\]")
+WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{3}")
 
 
 def read_formula(reader: Reader, position: int) -> int | None:
-    return None
+    text = reader.text
+    mark = text[position : position + 2]
+    if mark not in FORMULAS:
+        mark = mark[:1]
+    found = FORMULAS[mark].match(text, position) if mark in FORMULAS else None
+    if found is None or not found[1].strip():
+        return None
+    if not reader.document.options.maths:
+        if not looks_like_formula(mark, found[1]):
+            return None
+        reader.add(found[0])
+    elif mark == r"\[" and not (RELATION.search(found[1]) or stands_alone(found)):
+        # Brackets around a word of prose, escaped so that it becomes no link.
+        return None
+    else:
+        is_display = mark in ("$$", r"\[")
+        reader.add_element("code", found[1].strip(), **{"class": "math display" if is_display else "math"})
+    return found.end()
+
+
+def looks_like_formula(mark: str, latex: str) -> bool:
+    """Whether its signs are better left as they were typed, where formulas are not shown as such."""
+    return bool(LATEX.search(latex)) or (mark == "$" and not WORD.search(latex))
+
+
+def stands_alone(formula: re.Match[str]) -> bool:
+    text, start, end = formula.string, formula.start(), formula.end()
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")

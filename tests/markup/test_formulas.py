@@ -1,0 +1,121 @@
+r"""Where formulas stand in a line, and what only looks like one."""
+
+import time
+from xml.etree.ElementTree import Element, tostring
+
+import pytest
+
+from forum.markup.document import Document
+from forum.markup.inlines import read_inline
+from forum.markup.options import Options
+
+
+def read(text, maths=True):
+    into = Element("p")
+    read_inline(text, into, Document(Options(maths=maths)))
+    return tostring(into, encoding="unicode").removeprefix("<p>").removesuffix("</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("$x$", '<code class="math">x</code>'),
+        ("Let $a_1*b_2 + a_3*b_4$ be", 'Let <code class="math">a_1*b_2 + a_3*b_4</code> be'),
+        (r"So \(a_1 + b_1\).", 'So <code class="math">a_1 + b_1</code>.'),
+        ("so $$ a = b $$ holds", 'so <code class="math display">a = b</code> holds'),
+        (r"so \[ a = b \] holds", 'so <code class="math display">a = b</code> holds'),
+        (r"\[x\]", '<code class="math display">x</code>'),
+        (r"$\$5$", r'<code class="math">\$5</code>'),
+        (r"$\left\{ x \right\}$", r'<code class="math">\left\{ x \right\}</code>'),
+        (
+            r"\(\begin{matrix}a\\[2pt]b\end{matrix}\)",
+            r'<code class="math">\begin{matrix}a\\[2pt]b\end{matrix}</code>',
+        ),
+        ("**$x$**", '<strong><code class="math">x</code></strong>'),
+        ("($n$-th) and $k$,", '(<code class="math">n</code>-th) and <code class="math">k</code>,'),
+    ],
+)
+def test_formulas_are_found(text, html):
+    assert read(text) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$5 and $10",
+        "It costs $5, not $6.",
+        "US$5/US$6",
+        "$HOME/bin:$PATH",
+        "from $a",
+        "$ x $",
+        "$x $",
+        "$$$ x $$$",
+        "$$ $$",
+        "a$b$c",
+        "$x$y",
+        "$1$2",
+    ],
+)
+@pytest.mark.parametrize("maths", [True, False])
+def test_money_and_names_of_shells_are_no_formulas(text, maths):
+    assert read(text, maths) == text
+
+
+@pytest.mark.parametrize("text", ["`$x$`", "`a $x` and $y`"])
+def test_code_is_no_formula(text):
+    assert "math" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$a_1*b_2 + a_3*b_4$",
+        "$a*b + c*d$",
+        r"\(a_1\)",
+        r"\[ x_1 \]",
+        r"\[ \alpha^* + \beta^* \]",
+        r"$\text{a}_*b_*$",
+        "$$ \\sum_{i} x_i * y_i * z $$",
+        r"\(2^n\)",
+        r"$$a\\b_1$$",
+    ],
+)
+def test_without_formulas_they_stay_as_they_were_typed(text):
+    assert read(text, maths=False) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("costs $5* and *$6", "costs $5* and *$6"),
+        ("$x* and*y$ *z*", "$x* and*y$ <em>z</em>"),
+        ("$see *these words* here$", "$see <em>these words</em> here$"),
+        (r"\(not a list\)", "(not a list)"),
+        (r"\[not a link\](x)", "[not a link](x)"),
+        (r"\[not_a_link\]", "[not_a_link]"),
+        (r"\[a_1\](x)", "[a_1](x)"),
+        (r"\(see_above\)", "(see_above)"),
+        (r"\$a\$", "$a$"),
+        (r"\\(a_1\\)", r"\(a_1\)"),
+        (r"\!\"\#\$\%\&\'\(\)\*\+", "!\"#$%&amp;'()*+"),
+        (r"\[\\\]", r"[\]"),
+    ],
+)
+def test_what_only_looks_like_a_formula_is_read_as_ever(text, html):
+    assert read(text, maths=False) == html
+
+
+@pytest.mark.parametrize("text", [r"\[not a link\](x)", r"\[sic and so on\] he said", r"\$a\$", r"\\(a_1\\)"])
+def test_escapes_are_escapes_with_formulas_too(text):
+    assert "math" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["$a", "$a$", "$a $", "$$a", "$$", r"\(", r"\(a", r"\[a", r"\[a\]", r"\(a\) ", "$`", r"$\a"]
+)
+@pytest.mark.parametrize("maths", [True, False])
+def test_many_signs_take_time_by_their_number_alone(piece, maths):
+    text = piece * (32_000 // len(piece))
+    before = time.process_time()
+    read(text, maths)
+    assert time.process_time() - before < 0.6

@@ -1,0 +1,216 @@
+"""LaTeX to MathML: what members may bring onto a page with a formula."""
+
+import re
+import time
+import unicodedata
+
+import pytest
+
+from forum.markup.math_letters import in_variant
+from forum.markup.mathml import MOST_CHARACTERS, MOST_LATEX, Formulas
+from tests.markup.judging import canonical, inner, parsed
+
+ATTRIBUTES = {
+    "class", "tabindex", "display", "data-latex", "mathvariant", "form", "stretchy", "movablelimits", "lspace", "rspace",
+    "minsize", "maxsize", "accent", "accentunder", "width", "height", "depth", "displaystyle", "scriptlevel",
+    "linethickness",
+}  # fmt: skip
+CLASSES = {
+    "math-scroll", "math-block", "math-box", "math-aligned", "math-left", "math-right", "math-line", "math-rule",
+}  # fmt: skip
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+ELEMENTS = set(
+    "math mi mn mo mtext ms mrow mfrac msqrt mroot mstyle mpadded mphantom mspace msub msup msubsup munder mover"
+    " munderover mtable mtr mtd".split()
+)
+HOSTILE = {
+    "braces": "{" * 10_000,
+    "braces, closed": "{" * 5_000 + "}" * 5_000,
+    "fractions": r"\frac{" * 5_000,
+    "fractions, closed": r"\frac{a}{" * 400 + "b" + "}" * 400,
+    "fractions without braces": r"\frac" * 5_000,
+    "roots": r"\sqrt{" * 3_000,
+    "lefts": r"\left(" * 3_000,
+    "lefts and rights": r"\left(" * 300 + "x" + r"\right)" * 300,
+    "a matrix": r"\begin{matrix}" + r"a&b\\" * 700 + r"\end{matrix}",
+    "cells": r"\begin{matrix}" + "&" * 3_900 + r"\end{matrix}",
+    "matrices in matrices": r"\begin{matrix}" * 100 + "x" + r"\end{matrix}" * 100,
+    "superscripts": "x^{" * 1_000 + "}" * 1_000,
+    "primes": "x" + "'" * 3_900,
+    "texts": r"\text{" * 600,
+    "blanks behind a name": r"\operatorname{a" + " " * 3_900,
+    "stars behind a name": r"\operatorname{a" + "* " * 1_900,
+    "words that double": "".join(rf"\def\{a}{{{{\{b}}}{{\{b}}}}}" for a, b in zip("bcdefghijk", "abcdefghij", strict=True)) + r"\k",
+    "a word that calls itself": r"\newcommand{\a}{\a\a}\a",
+    "columns": r"\begin{array}{" + "c|" * 1_900 + "}a" + r"\end{array}",
+}  # fmt: skip
+
+
+def mathml(latex, display=False):
+    return Formulas().html(latex, display=display)
+
+
+def faults(html):
+    """What the HTML holds that a formula of ours never does."""
+    box = parsed(f"<div>{html}</div>").find("body/div")
+    found = []
+    for element in box.iter():
+        if element is box or element.tag == "span":
+            continue
+        if element.tag.removeprefix(NAMESPACE) not in ELEMENTS:
+            found.append(element.tag.removeprefix(NAMESPACE))
+        found += [name for name in element.attrib if name not in ATTRIBUTES]
+        found += [name for name in element.get("class", "").split() if name not in CLASSES]
+    if inner(parsed(canonical(html)).find("body")) != canonical(html):
+        found.append("another tree when it is read twice")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("latex", "content"),
+    [
+        ("x^2", "<msup><mi>x</mi><mn>2</mn></msup>"),
+        (r"\frac{1}{n}", "<mfrac><mn>1</mn><mi>n</mi></mfrac>"),
+        (r"\mathbb{R}", "<mi>ℝ</mi>"),
+        (r"\text{if}", "<mtext>if</mtext>"),
+        (r"\text{a\_b}", "<mtext>a_b</mtext>"),
+        ("a<b", "<mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow>"),
+        (r"a\label{one}", "<mi>a</mi>"),
+        (r"\boxed{x}", '<mrow class="math-box"><mi>x</mi></mrow>'),
+    ],
+)
+def test_latex_becomes_mathml(latex, content):
+    assert mathml(latex) == f'<math data-latex="{latex.replace("<", "&lt;")}">{content}</math>'
+
+
+def test_a_display_formula_is_a_block_and_scrolls_in_a_box_that_the_keyboard_reaches():
+    html = mathml("x", display=True)
+    assert html == (
+        '<span class="math-scroll math-block" tabindex="0"><math display="block" data-latex="x"><mi>x</mi></math></span>'
+    )
+
+
+def test_a_long_formula_in_running_text_scrolls_in_its_box_and_a_short_one_has_none():
+    assert mathml("+".join("abcdefghijklmnopq")).startswith('<span class="math-scroll" tabindex="0"><math ')
+    assert mathml("a+b").startswith("<math ")
+
+
+def test_rows_are_aligned_and_numbered_by_nobody():
+    html = mathml(r"\begin{align}a&=b\\c&=d\end{align}", display=True)
+    assert '<td class="math-right">' not in html and html.count('<mtd class="math-right">') == 2
+    assert "(1)" not in html
+
+
+@pytest.mark.parametrize(
+    "environment", ["aligned", "align*", "gathered", "gather", "split", "cases", "pmatrix", "eqnarray"]
+)
+def test_what_has_rows_becomes_a_table(environment):
+    html = mathml(rf"\begin{{{environment}}}a\\b\end{{{environment}}}")
+    assert html.count("<mtr>") == 2 and "&amp;" not in html.replace("data-latex", "").split(">", 2)[2]
+
+
+def test_rows_without_an_environment_are_rows():
+    assert mathml(r"a\\b").count("<mtr>") == 2
+    assert mathml(r"a b").count("<mtr>") == 0
+
+
+def test_lines_between_columns_and_rows_are_drawn():
+    html = mathml(r"\begin{array}{c|r}a&b\\\hline c&d\end{array}")
+    assert html.count("math-line") == 2 and html.count("math-rule") == 2
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\unknown{x}",
+        r"\frac{1}",
+        "a & b",
+        r"\begin{unheardof}a&b\end{unheardof}",
+        "{",
+        r"\left( x",
+        "x^1^2",
+        r"\href{javascript:alert(1)}{x}",
+        r"\class{mention}{x}",
+        r"\style{position:fixed}{x}",
+        r"\cancel{x}",
+        r"\require{mhchem}",
+        r"\includegraphics{a}",
+        r"\newcommand{\a}{b}\a",
+        r"\def\a{b}\a",
+        "",
+        " ",
+        "x" * (MOST_LATEX + 1),
+    ],
+)
+def test_what_cannot_be_written_well_is_left_as_latex(latex):
+    assert mathml(latex) is None
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\color{red;background:url(//evil.example)} x",
+        r"\textcolor{red}{x}",
+        r"\hspace{-99em} x",
+        r"\kern-9999em x",
+        r"\rule{9999em}{9999em} x",
+        r"\mathbin{x}",
+        r"\Huge x",
+        r"\text{<script>alert(1)</script>}",
+        r"\mbox{<img src=x onerror=alert(1)>}",
+        "<script>alert(1)</script>",
+        '" onclick="alert(1)',
+        "&lt;script&gt;alert(1)",
+        r"\unicode{x3c}script",
+        r"\verb|<b>|",
+        r"\begin{array}{c}\end{array}",
+        r"\mathop{foo}\limits_x",
+        r"\xrightarrow[a]{b}",
+        r"\TeX \LaTeX",
+        "\u202e x \ud7ff",
+    ],
+)
+def test_nothing_of_a_members_gets_out_of_its_formula(latex):
+    html = mathml(latex, display=True)
+    assert html is None or not faults(html)
+    for part in ("<script", "<img", "url(", "-99em", "9999em", "href", " style=", "mathcolor"):
+        assert html is None or part not in re.sub(r'data-latex="[^"]*"', "", html)
+
+
+def test_the_judge_of_these_tests_sees_faults():
+    assert faults('<math><mi style="x">a</mi></math>') == ["style"]
+    assert faults("<math><semantics><mi>a</mi></semantics></math>") == ["semantics"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_latex_is_cheap_small_and_sound(name):
+    before = time.process_time()
+    html = mathml(HOSTILE[name], display=True)
+    assert time.process_time() - before < 0.5
+    assert html is None or (len(html) < 40 * len(HOSTILE[name]) and not faults(html))
+
+
+def test_formulas_of_a_text_share_what_they_may_cost():
+    formulas = Formulas()
+    pages = [formulas.html("x" * 1_000, display=False) for _ in range(MOST_CHARACTERS // 1_000 + 5)]
+    assert None not in pages[: MOST_CHARACTERS // 1_000]
+    assert pages[MOST_CHARACTERS // 1_000 :] == [None] * 5
+
+
+def test_letters_have_the_shapes_that_unicode_gives_them():
+    assert in_variant("Rz9", "double-struck") == "ℝ𝕫𝟡"
+    assert in_variant("Bh", "script") == "ℬ𝒽"
+    assert in_variant("C", "fraktur") == "ℭ"
+    assert in_variant("hx", "italic") == "ℎ𝑥"
+    assert in_variant("α", "bold") == "𝛂"
+    assert in_variant("ж+", "bold") == "ж+"
+
+
+@pytest.mark.parametrize(
+    "variant", ["bold", "italic", "script", "fraktur", "double-struck", "sans-serif", "monospace"]
+)
+def test_every_letter_in_every_shape_is_still_that_letter(variant):
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    shaped = in_variant(letters, variant)
+    assert unicodedata.normalize("NFKC", shaped) == letters
+    assert not set(shaped) & set(letters)
