@@ -1,0 +1,33 @@
+"""Pairs of tags around blocks, found before the blocks are read."""
+
+from typing import NamedTuple
+
+from forum.markup.options import Options
+
+
+class Tag(NamedTuple):
+    """A line that opens what a pair of tags encloses, such as `[quote=ann]`.
+
+    `source` is all that stands on the line behind the marks of quotations and items; where the reader meets something
+    else there, as in code, the line is read like any other. `name` is one of the keys of `tagged.ELEMENTS` or "code".
+    `end` is the index of the first line that is no longer inside; that line is dropped unless it opens a tag itself.
+    """
+
+    source: str
+    name: str
+    value: str
+    end: int
+
+
+class TaggedLines(NamedTuple):
+    """The lines of a text, split so that each paired tag of a block stands alone on its line."""
+
+    lines: list[str]
+    # The line in the source that each comes from, counted from 1.
+    numbers: list[int]
+    # By the index of the line that opens it.
+    tags: dict[int, Tag]
+
+
+def paired_tags(lines: list[str], options: Options) -> TaggedLines:
+    return TaggedLines(lines, list(range(1, len(lines) + 1)), {})
