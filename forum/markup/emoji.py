@@ -5,8 +5,8 @@ from types import ModuleType
 
 from pymdownx import emoji1_db, gemoji_db
 
-# Several may stand side by side, but `std::on::exit` and 12:30:45 hold none.
-SHORTCODES = re.compile(r"(?<![\w:])(?::[a-z0-9_+\-]{1,40}:)+(?![\w:])")
+# Several may stand side by side, but `std::on::exit`, 12:30:45, `{:a: 1}` and `https://example.org/:v:/` hold none.
+SHORTCODES = re.compile(r"(?<![\w:/{=?&#])(?::[a-z0-9_+\-]{1,40}:)+(?![\w:/])")
 SHORTCODE = re.compile(r":([a-z0-9_+\-]+):")
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from forum.markup import html_elements
 from forum.markup.emoji import with_emoji
+from forum.markup.hashtags import with_hashtags
 from forum.markup.html_code import Code
 from forum.markup.html_footnotes import Footnotes
 from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
@@ -19,6 +20,7 @@ from forum.markup.mentions import linked
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
+from forum.markup.smileys import with_smileys
 
 TASK = re.compile(r"\s*\[([ xX])\] +")
 TASK_BOX = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH CHECK}"}
@@ -136,6 +138,8 @@ class HtmlWriter:
                 return html_elements.NOTE, "</li>"
             case "p", "quoted" if self.structure.open[-2] != "blockquote":
                 raise Unsound(UNSOUND)
+            case "span", "literal":
+                return "", ""
             case "span", _ if any(element.tag == "span" for element in self.open):
                 return "", ""
             case "span", _:
@@ -213,14 +217,24 @@ class HtmlWriter:
             text = self.without_task_box(text)
             self.content_count += 1
             self.item, self.expects_line = None, False
-            self.words(with_emoji(text) if ":" in text else text)
+            self.words(self.with_signs(text))
         elif parent not in TEXTLESS and not (parent in LOOSE and "\n" in text):
             self.words(text)
 
+    def with_signs(self, text: str) -> str:
+        """Return the words with emoji for their codes and smileys. An address stays as it is."""
+        if self.open and self.open[-1].address and link_address(text) == self.open[-1].address:
+            return text
+        text = with_emoji(text) if ":" in text else text
+        return with_smileys(text, self.plain_text.last_sign) if self.options.smileys else text
+
     def words(self, text: str) -> None:
         self.plain_text.say(text)
-        if "@" not in text or not self.members or "a" in self.structure.open:
+        if "a" in self.structure.open:
             self.out.append(html_elements.text(text))
+            return
+        if "@" not in text or not self.members:
+            self.out.append(with_hashtags(text))
             return
         html, names = linked(text, self.members)
         self.out.append(html)

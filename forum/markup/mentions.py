@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
+from forum.markup.hashtags import with_hashtags
 from forum.markup.unicode_text import JOINERS, WORD
 
 LONGEST_NAME = 30
 MOST_CANDIDATES = 50
 
 # Only ASCII before the @ speaks for a mail address: scripts without spaces put a name right behind a letter.
-MENTION = re.compile(rf"(?<![A-Za-z0-9.@/\\+\-])@([{WORD}.\-]+)")
+# `@ada@social.example` names somebody elsewhere.
+MENTION = re.compile(rf"(?<![A-Za-z0-9.@/\\+\-])@([{WORD}.\-]+)(?!@[{WORD}\-]|[{WORD}.\-])")
 
 
 def mentioned(source: str) -> set[str]:
@@ -31,7 +33,7 @@ def name_in(word: str) -> str:
 
 
 def linked(text: str, members: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return the text as HTML with the members it names linked, and their names."""
+    """Return the text as HTML with its hashtags, the members it names linked, and their names."""
     pieces: list[str] = []
     names: list[str] = []
     position = 0
@@ -41,9 +43,9 @@ def linked(text: str, members: Mapping[str, str]) -> tuple[str, list[str]]:
         if canonical is None:
             continue
         end = match.start() + 1 + len(name)
-        pieces.append(escape(text[position : match.start()], quote=False))
+        pieces.append(with_hashtags(text[position : match.start()]))
         pieces.append(f'<a class="mention" href="/u/{quote(canonical, safe="")}/">@{escape(name)}</a>')
         names.append(canonical)
         position = end
-    pieces.append(escape(text[position:], quote=False))
+    pieces.append(with_hashtags(text[position:]))
     return "".join(pieces), names

@@ -61,6 +61,11 @@ class PlainText:
     def is_at_start_of_line(self) -> bool:
         return bool(self.frames[-1].line_ends) or not self.frames[-1].pieces
 
+    @property
+    def last_sign(self) -> str:
+        """The last character of this line, or "" at its start."""
+        return "" if self.is_at_start_of_line else self.frames[-1].pieces[-1][-1:]
+
     def apart(self, line_ends: int) -> None:
         """Make sure that at least so many line ends come before the next words."""
         self.frames[-1].line_ends = max(self.frames[-1].line_ends, line_ends)

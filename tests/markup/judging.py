@@ -43,7 +43,11 @@ ALLOWED = {
     "p": {"class": "quoted"},
     "pre": {"class": "plain", "tabindex": "0"},
     "small": {},
-    "span": {"class": r"task-box|spoiler|hl-[a-z]{1,2}", "tabindex": "0", "data-line": r"[1-9]\d{0,5}"},
+    "span": {
+        "class": r"task-box|spoiler|hashtag|hl-[a-z]{1,2}",
+        "tabindex": "0",
+        "data-line": r"[1-9]\d{0,5}",
+    },
     "strong": {},
     "sub": {},
     "summary": {},
