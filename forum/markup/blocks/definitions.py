@@ -1,9 +1,9 @@
 """Definitions of links: `[label]: https://example.org "title"`, at the start of a paragraph."""
 
 import re
-from html import unescape
 
 from forum.markup.document import DefinitionLine, Document, label_key
+from forum.markup.inlines.link_targets import unescaped
 from forum.markup.links import link_address
 
 # Nobody sees the titles.
@@ -15,7 +15,6 @@ DEFINITION = re.compile(
     [ \t]*+(?:\n|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def leading_definitions(text: str, document: Document) -> tuple[list[DefinitionLine], str]:
@@ -26,7 +25,7 @@ def leading_definitions(text: str, document: Document) -> tuple[list[DefinitionL
         label, target = match["label"], match["enclosed"]
         if target is None:
             target = match["target"]
-        address = link_address(ESCAPE.sub(r"\1", unescape(target)))
+        address = link_address(unescaped(target))
         if not target or address is None or not label.strip():
             break
         document.definitions.setdefault(label_key(label), address)

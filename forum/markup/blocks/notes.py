@@ -7,7 +7,7 @@ from forum.markup.blocks.lines import CODE_INDENT, Line
 from forum.markup.blocks.open_blocks import Container, OpenBlocks
 from forum.markup.document import label_key
 
-NOTE = re.compile(r"\[\^([^\]\s]{1,100})\]:")
+NOTE = re.compile(r"\[\^([^\s\[\]]{1,99})\]:")
 
 
 class Note(Container):
