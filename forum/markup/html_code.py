@@ -2,6 +2,7 @@
 
 from forum.markup import html_elements
 from forum.markup.highlighting import MAX_BLOCK, MAX_CHARACTERS, language_named
+from forum.markup.mathml import Formulas
 
 FORMULA = "math"
 DISPLAYED_FORMULA = "math display"
@@ -14,6 +15,7 @@ class Code:
         self.pieces: list[str] = []
         self.css_class = ""
         self.coloured = 0
+        self.formulas = Formulas()
 
     def start(self, css_class: str) -> None:
         self.pieces, self.css_class = [], css_class
@@ -31,7 +33,8 @@ class Code:
     def html(self, in_block: bool) -> str:
         code = str(self)
         if self.is_formula:
-            return html_elements.formula(code, in_block or self.css_class == DISPLAYED_FORMULA)
+            is_displayed = in_block or self.css_class == DISPLAYED_FORMULA
+            return self.formulas.html(code, display=is_displayed) or html_elements.latex(code, in_block)
         if not in_block:
             return html_elements.code(code, "", in_colour=False)
         language = language_named(self.css_class.removeprefix("language-"))

@@ -95,8 +95,10 @@ def code(value: str, language: str, in_colour: bool) -> str:
     return f"<code{css_class}>{highlighted(value, language) if in_colour else text(value)}</code>"
 
 
-def formula(latex: str, is_displayed: bool) -> str:
-    return f'<code class="math{" display" if is_displayed else ""}">{text(latex)}</code>'
+def latex(value: str, in_block: bool) -> str:
+    """A formula that is shown as it was typed."""
+    opening, closing = BOXED["pre"] if in_block else ("", "")
+    return f"{opening}<code>{text(value)}</code>{closing}"
 
 
 def task_box(box: str, line: int = 0) -> str:

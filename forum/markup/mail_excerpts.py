@@ -24,7 +24,7 @@ KEPT = {tag: (f"<{tag}>", f"</{tag}>") for tag in "strong em del sub sup thead t
 KEPT |= {tag: (f'<{tag} dir="auto">', f"</{tag}>") for tag in "p blockquote ul li table th td".split()}
 KEPT |= dict.fromkeys(HEADINGS, ('<h4 dir="auto">', "</h4>"))
 KEPT |= {tag: (f'<{tag} dir="ltr">', f"</{tag}>") for tag in ("pre", "code")}
-KEPT |= {"kbd": KEPT["code"], "summary": ('<p dir="auto"><strong>', "</strong></p>")}
+KEPT |= {"kbd": KEPT["code"], "math": KEPT["code"], "summary": ('<p dir="auto"><strong>', "</strong></p>")}
 
 
 class LengthReached(Exception):
@@ -123,6 +123,10 @@ class MailExcerptWriter(HTMLParser):
             opening, closing = self.tags(tag, css_class, attributes)
         self.open.append(OpenElement(tag, css_class, closing, bool(self.hidden_from)))
         self.out.append(opening)
+        if tag == "math" and not self.hidden_from:
+            # Few mail programs show formulas, so that what was typed stands there.
+            self.handle_data(attributes.get("data-latex", ""))
+            self.hidden_from = len(self.open)
 
     def tags(self, tag: str, css_class: str, attributes: dict[str, str]) -> tuple[str, str]:
         match tag, css_class:

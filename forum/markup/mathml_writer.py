@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from forum.markup.accepted_text import UNPRINTABLE
 from forum.markup.math_letters import in_variant
+from forum.markup.math_signs import lined, set_signs
 
 MOST_ELEMENTS = 25_000
 DEEPEST = 30
@@ -57,9 +58,6 @@ SPACES = {
     "negativethickmathspace": "-0.278em",
 }
 MU = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)mu")
-# Lines over and under: those that browsers stretch.
-STRETCHED = {"munder": {"\u2015": "_"}, "mover": {"\u2015": "\u203e"}}
-
 ESCAPED = re.compile(r"\\([{}\[\]_&%$# ])")
 COMMAND = re.compile(r"\\[a-zA-Z]")
 
@@ -75,9 +73,9 @@ class MathMLWriter:
         self.elements_left = MOST_ELEMENTS
 
     def content(self, math: Element) -> str:
-        return "".join(self.written(child, DEEPEST) for child in math)
+        return self.inside(math, DEEPEST + 1)
 
-    def written(self, element: Element, depth: int, before: str = "") -> str:
+    def written(self, element: Element, depth: int) -> str:
         """Raise `Unwritable` if the element, or anything in it, is none that we know."""
         self.elements_left -= 1
         if not depth or self.elements_left < 0:
@@ -88,10 +86,13 @@ class MathMLWriter:
         if tag == "menclose":
             return self.enclosed(element, depth)
         if tag in TOKENS and not len(element):
-            return token(element, before)
+            return token(element)
         if tag in TOKENS:
             # A token with elements in it: what `\mathop{…}` becomes.
             return f"<mrow>{self.inside(element, depth)}</mrow>"
+        if line := lined(element):
+            element.remove(element[1])
+            return f'<mrow class="{line}">{self.inside(element, depth)}</mrow>'
         if PARTS.get(tag, 0) == len(element) or tag in ROWS:
             return self.row(element, depth)
         raise Unwritable
@@ -100,14 +101,17 @@ class MathMLWriter:
         tag = element.tag
         opening = f"{tag}{attributes(element)}{css_classes(element)}"
         if opening == "mrow" and len(element) == 1:
-            return self.written(element[0], depth)
+            return self.inside(element, depth)
         content = self.table(element, depth) if tag == "mtable" else self.inside(element, depth)
         return f"<{opening}>{content}</{tag}>"
 
     def inside(self, element: Element, depth: int) -> str:
         if element.text and element.text.strip():
             raise Unwritable
-        return "".join(self.written(child, depth - 1, element.tag) for child in element)
+        for child in element:
+            child.text = plain(child)
+        set_signs(element)
+        return "".join(self.written(child, depth - 1) for child in element)
 
     def table(self, table: Element, depth: int) -> str:
         lines = table.get("columnlines", "").split()
@@ -117,7 +121,7 @@ class MathMLWriter:
                 if row.tag != "mtr" or cell.tag != "mtd":
                     raise Unwritable
                 cell.set("line", str(0 < place <= len(lines) and lines[place - 1] != "none"))
-                cell.set("rule", str(number < len(rules) and rules[number] != "none"))
+                cell.set("rule", str(0 < number <= len(rules) and rules[number - 1] != "none"))
         return self.inside(table, depth)
 
     def enclosed(self, element: Element, depth: int) -> str:
@@ -127,13 +131,16 @@ class MathMLWriter:
         return f'<mrow class="math-box">{self.inside(element, depth)}</mrow>'
 
 
-def token(element: Element, before: str) -> str:
-    text = element.text or ""
-    if text == "&" and element.tag == "mi":
+def plain(element: Element) -> str:
+    """The characters that the library wrote as references, or escaped."""
+    if element.text == "&" and element.tag == "mi":
         # A column's sign in no table: the library does not know this environment.
         raise Unwritable
-    text = ESCAPED.sub(r"\1", UNPRINTABLE.sub("", unescape(text))).replace("\\|", "\u2016")
-    text = STRETCHED.get(before, {}).get(text, text)
+    return ESCAPED.sub(r"\1", UNPRINTABLE.sub("", unescape(element.text or ""))).replace("\\|", "\u2016")
+
+
+def token(element: Element) -> str:
+    text = element.text or ""
     if COMMAND.search(text) or (element.tail or "").strip():
         raise Unwritable
     variant = element.get("mathvariant", "")

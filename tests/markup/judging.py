@@ -16,7 +16,7 @@ ALLOWED = {
     "a": {"href": HREF, "rel": "ugc nofollow noopener", "class": "mention|alone"},
     "blockquote": {},
     "br": {},
-    "code": {"class": r"language-\S+|math|math display"},
+    "code": {"class": r"language-\S+"},
     "del": {},
     "details": {"class": "spoiler"},
     "div": {"class": "table-scroll", "tabindex": "0"},
@@ -44,7 +44,7 @@ ALLOWED = {
     "pre": {"class": "plain", "tabindex": "0"},
     "small": {},
     "span": {
-        "class": r"task-box|spoiler|hashtag|hl-[a-z]{1,2}",
+        "class": r"task-box|spoiler|hashtag|hl-[a-z]{1,2}|math-scroll(?: math-block)?",
         "tabindex": "0",
         "data-line": r"[1-9]\d{0,5}",
     },
@@ -60,6 +60,43 @@ ALLOWED = {
     "tr": {},
     "ul": {},
 }
+
+
+FLAG = "true|false"
+LENGTH = r"-?[\d.]+(em|ex|px|pt|cm|mm)"
+FORMULA = {
+    "math": {"display": "block", "data-latex": r"[\s\S]*"},
+    "mfrac": {"linethickness": "0"},
+    "mi": {"mathvariant": "normal"},
+    "mn": {},
+    "mo": {
+        "form": "prefix|infix|postfix",
+        "stretchy": FLAG,
+        "movablelimits": FLAG,
+        "lspace": LENGTH,
+        "rspace": LENGTH,
+        "minsize": LENGTH,
+        "maxsize": LENGTH,
+    },
+    "mover": {"accent": FLAG},
+    "mpadded": {"width": "0(px)?", "height": "0(px)?", "depth": "0(px)?"},
+    "mphantom": {},
+    "mroot": {},
+    "mrow": {"class": "math-(box|over|under)"},
+    "mspace": {"width": LENGTH},
+    "msqrt": {},
+    "mstyle": {"displaystyle": FLAG, "scriptlevel": "[012]"},
+    "msub": {},
+    "msubsup": {},
+    "msup": {},
+    "mtable": {"displaystyle": FLAG, "class": "math-aligned"},
+    "mtd": {"class": "(math-(left|right|line|rule) ?)+"},
+    "mtext": {},
+    "mtr": {},
+    "munder": {"accentunder": FLAG},
+    "munderover": {},
+}
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
 def faults(html):
@@ -81,7 +118,8 @@ def faults(html):
 
 
 def element_faults(element):
-    allowed = ALLOWED.get(element.tag)
+    in_formula = element.tag.startswith(MATHML)
+    allowed = FORMULA.get(element.tag.removeprefix(MATHML)) if in_formula else ALLOWED.get(element.tag)
     if allowed is None:
         return [f"element {element.tag}"]
     found = []
@@ -92,7 +130,7 @@ def element_faults(element):
     if href.startswith("http") and element.get("rel") != "ugc nofollow noopener":
         found.append(f"a link abroad without its rel: {href[:60]!r}")
     css_class = element.get("class", "")
-    known = {"", "math", "math display"} | {f"language-{language}" for language in LANGUAGES}
+    known = {""} | {f"language-{language}" for language in LANGUAGES}
     if element.tag == "code" and css_class not in known:
         found.append(f"a class of the author's: {css_class!r}")
     return found
@@ -100,10 +138,11 @@ def element_faults(element):
 
 def oracle_faults(html):
     """What another sanitiser with the same list would take out or write differently."""
+    known = ALLOWED | FORMULA
     cleaned = nh3.clean(
         html,
-        tags=set(ALLOWED),
-        attributes={tag: set(attributes) for tag, attributes in ALLOWED.items() if attributes},
+        tags=set(known),
+        attributes={tag: set(attributes) for tag, attributes in known.items() if attributes},
         url_schemes=set(SCHEMES),
         link_rel=None,
     )

@@ -6,23 +6,14 @@ import unicodedata
 
 import pytest
 
+from forum.markup import mail_excerpt
+from forum.markup.html_writer import HtmlWriter
 from forum.markup.math_letters import in_variant
 from forum.markup.mathml import MOST_CHARACTERS, MOST_LATEX, Formulas
-from tests.markup.judging import canonical, inner, parsed
+from tests.markup.judging import faults
 
-ATTRIBUTES = {
-    "class", "tabindex", "display", "data-latex", "mathvariant", "form", "stretchy", "movablelimits", "lspace", "rspace",
-    "minsize", "maxsize", "accent", "accentunder", "width", "height", "depth", "displaystyle", "scriptlevel",
-    "linethickness",
-}  # fmt: skip
-CLASSES = {
-    "math-scroll", "math-block", "math-box", "math-aligned", "math-left", "math-right", "math-line", "math-rule",
-}  # fmt: skip
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-ELEMENTS = set(
-    "math mi mn mo mtext ms mrow mfrac msqrt mroot mstyle mpadded mphantom mspace msub msup msubsup munder mover"
-    " munderover mtable mtr mtd".split()
-)
+SPACE = '<mspace width="0.167em"></mspace>'
+BAR = '<mo stretchy="false" lspace="0em" rspace="0em">|</mo>'
 HOSTILE = {
     "braces": "{" * 10_000,
     "braces, closed": "{" * 5_000 + "}" * 5_000,
@@ -50,22 +41,6 @@ def mathml(latex, display=False):
     return Formulas().html(latex, display=display)
 
 
-def faults(html):
-    """What the HTML holds that a formula of ours never does."""
-    box = parsed(f"<div>{html}</div>").find("body/div")
-    found = []
-    for element in box.iter():
-        if element is box or element.tag == "span":
-            continue
-        if element.tag.removeprefix(NAMESPACE) not in ELEMENTS:
-            found.append(element.tag.removeprefix(NAMESPACE))
-        found += [name for name in element.attrib if name not in ATTRIBUTES]
-        found += [name for name in element.get("class", "").split() if name not in CLASSES]
-    if inner(parsed(canonical(html)).find("body")) != canonical(html):
-        found.append("another tree when it is read twice")
-    return found
-
-
 @pytest.mark.parametrize(
     ("latex", "content"),
     [
@@ -76,6 +51,16 @@ def faults(html):
         (r"\text{a\_b}", "<mtext>a_b</mtext>"),
         ("a<b", "<mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow>"),
         (r"a\label{one}", "<mi>a</mi>"),
+        (r"\overline{ab}", '<mrow class="math-over"><mrow><mi>a</mi><mi>b</mi></mrow></mrow>'),
+        (
+            r"\operatorname{fee}(a)",
+            '<mrow><mi>fee</mi><mo stretchy="false">(</mo><mi>a</mi><mo stretchy="false">)</mo></mrow>',
+        ),
+        (r"2\sin x", "<mrow><mn>2</mn>%s<mi>sin</mi>%s<mi>x</mi></mrow>" % ((SPACE,) * 2)),
+        (r"a\not=b", "<mrow><mi>a</mi><mo>≠</mo><mi>b</mi></mrow>"),
+        (r"|a|", "<mrow>%s<mi>a</mi>%s</mrow>" % ((BAR,) * 2)),
+        (r"a/b", '<mrow><mi>a</mi><mo lspace="0em" rspace="0em">/</mo><mi>b</mi></mrow>'),
+        (r"\infty", "<mi>∞</mi>"),
         (r"\boxed{x}", '<mrow class="math-box"><mi>x</mi></mrow>'),
     ],
 )
@@ -177,9 +162,12 @@ def test_nothing_of_a_members_gets_out_of_its_formula(latex):
         assert html is None or part not in re.sub(r'data-latex="[^"]*"', "", html)
 
 
-def test_the_judge_of_these_tests_sees_faults():
-    assert faults('<math><mi style="x">a</mi></math>') == ["style"]
-    assert faults("<math><semantics><mi>a</mi></semantics></math>") == ["semantics"]
+def test_the_judge_sees_faults_in_formulas():
+    assert not faults("<math><mi>a</mi></math>")
+    assert faults('<math><mi style="x">a</mi></math>')
+    assert faults("<math><semantics><mi>a</mi></semantics></math>")
+    assert faults('<math><mspace width="calc(100%)"></mspace></math>')
+    assert faults("<mi>a</mi>")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -195,6 +183,28 @@ def test_formulas_of_a_text_share_what_they_may_cost():
     pages = [formulas.html("x" * 1_000, display=False) for _ in range(MOST_CHARACTERS // 1_000 + 5)]
     assert None not in pages[: MOST_CHARACTERS // 1_000]
     assert pages[MOST_CHARACTERS // 1_000 :] == [None] * 5
+
+
+def test_bars_around_a_table_are_as_high_as_the_table():
+    html = mathml(r"\begin{vmatrix}a\end{vmatrix}")
+    assert html.count(' form="prefix">|</mo>') == html.count(' form="postfix">|</mo>') == 1
+
+
+def test_a_formula_is_written_for_a_text_its_plain_text_and_its_mail():
+    source = '<p>So <code class="math">a^2</code>.</p><pre><code class="math">b&lt;c</code></pre>'
+    rendered = HtmlWriter({}).write(source)
+    assert "<pre" not in rendered.html and rendered.html.count("<math") == 2
+    assert rendered.text == "So a^2.\n\nb<c"
+    mail = mail_excerpt(rendered.html, home="https://forum.example.org", length=99)
+    assert '<code dir="ltr">a^2</code>' in mail.html and "<m" not in mail.html
+    assert "So a^2." in mail.text and "b<c" in mail.text and "²" not in mail.text
+
+
+def test_what_is_no_formula_after_all_is_code():
+    source = '<p><code class="math">\\foo</code></p><pre><code class="math">\\foo</code></pre>'
+    assert HtmlWriter({}).write(source).html == (
+        '<p><code>\\foo</code></p>\n<pre tabindex="0"><code>\\foo</code></pre>'
+    )
 
 
 def test_letters_have_the_shapes_that_unicode_gives_them():
