@@ -51,12 +51,6 @@ def test_code_may_stand_right_between_two_sentences():
     )
 
 
-def test_code_may_stand_in_an_item():
-    assert html("- a\n  ```\n  code\n  ```\n- b") == (
-        '<ul><li><p>a</p><pre tabindex="0"><code>code</code></pre></li><li><p>b</p></li></ul>'
-    )
-
-
 def test_a_table_may_follow_a_sentence():
     assert html("See:\n|a|\n|-|\n|1|").startswith('<p>See:</p>\n<div class="table-scroll"')
 

@@ -44,8 +44,6 @@ def test_coloured_code_keeps_its_tabs():
         "- a\n\t- b\n\t\t- c",
         "1.\tone\n2.\ttwo",
         "a\t|\tb\n---|---\n1\t|\t2",
-        "*a*\t**b**\tc",
-        "```\nnot closed\n\n- a\n\t- b",
         "- a `b\n\t- c` d",
         "> a\n>\n> \t- b",
     ],
