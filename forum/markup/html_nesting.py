@@ -38,7 +38,7 @@ CLASSES = {
     "li": {"", "task", "task done"},
     "ol": {"", "footnotes"},
     "p": {"", "quoted"},
-    "span": {"literal", "spoiler"},
+    "span": {"spoiler"},
     "sup": {"", "footnote"},
 }
 NO_CLASS = {""}

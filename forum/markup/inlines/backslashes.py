@@ -5,8 +5,6 @@ import re
 from forum.markup.inlines.reader import Reader
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-# The writer finds names, hashtags, emoji codes and smileys by these, and never looks across an element's end.
-FINDABLE = frozenset("@#:;(+")
 # No path holds these, and what is around it may begin with them.
 PATH = re.compile(r"[^\s<>:\"|?*`\[\]]*")
 SHARE = re.compile(r"\\\\[A-Za-z0-9]")
@@ -23,9 +21,6 @@ def read_backslash(reader: Reader, position: int) -> int:
         reader.add("\\" + shrug[0].replace("\\", ""))
         return shrug.end()
     escaped = text[position + 1 : position + 2]
-    if escaped in FINDABLE and escaped:
-        reader.add_element("span", escaped, **{"class": "literal"})
-        return position + 2
     if escaped in PUNCTUATION and escaped:
         reader.add(escaped)
         return position + 2
