@@ -62,8 +62,8 @@ def test_numbered_lists_count_from_where_their_author_does():
 
 def test_a_task_list_shows_boxes_that_need_no_form():
     assert html("- [ ] wash\n- [x] dry") == (
-        '<ul><li class="task"><span class="task-box">☐</span> wash</li>'
-        '<li class="task"><span class="task-box">☑</span> dry</li></ul>'
+        '<ul><li class="task"><span class="task-box" data-line="1">☐</span> wash</li>'
+        '<li class="task"><span class="task-box" data-line="2">☑</span> dry</li></ul>'
     )
 
 

@@ -15,7 +15,7 @@ def html(source):
         ("[x](https://example.org/a?b=1&c=2)", "https://example.org/a?b=1&amp;c=2", "x"),
         ("https://example.org/a_b_c.", "https://example.org/a_b_c", "https://example.org/a_b_c"),
         ("<http://example.org>", "http://example.org", "http://example.org"),
-        ("www.example.org", "http://www.example.org", "www.example.org"),
+        ("See www.example.org", "https://www.example.org", "www.example.org"),
         ("[x](//example.org/)", "https://example.org/", "x"),
         ("[x](HTTPS://Example.org)", "HTTPS://Example.org", "x"),
         ("[x](<https://example.org/a b>)", "https://example.org/a%20b", "x"),
@@ -25,7 +25,8 @@ def html(source):
 )
 def test_a_link_that_leaves_says_what_it_is(source, href, text):
     rest = "." if source.endswith(".") else ""
-    assert html(source) == f'<p><a href="{href}" {REL}>{text}</a>{rest}</p>'
+    before = "See " if source.startswith("See ") else ""
+    assert html(source) == f'<p>{before}<a href="{href}" {REL}>{text}</a>{rest}</p>'
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,14 @@ def test_an_address_of_another_kind_is_no_link(address):
     for source in (
         f"[word]({address})",
         f"[word](<{address}>)",
-        f"[word][1]\n\n[1]: {address}",
         f"![word]({address})",
     ):
         rendered = render(source)
         assert "<a" not in rendered.html, source
         assert "<img" not in rendered.html, source
         assert "word" in rendered.text
+    # Then the definition is none, and what it holds is read as text.
+    assert "[word][1]" in render(f"[word][1]\n\n[1]: {address}").text
 
 
 def test_a_link_without_words_shows_where_it_leads():

@@ -18,7 +18,6 @@ NEWLINE = "\n"
         ("- " * 450 + "x", CROWDED),
         ("[a]:\n" * 2000, CROWDED),
         ("a." * 2000 + "@", CROWDED),
-        ("[a]: https://example.org", EMPTY),
         ("# &nbsp;", EMPTY),
     ],
 )

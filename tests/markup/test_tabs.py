@@ -48,12 +48,12 @@ def test_coloured_code_keeps_its_tabs():
         "> a\n>\n> \t- b",
     ],
 )
-def test_tabs_outside_code_are_read_as_before(source):
+def test_tabs_that_lay_out_blocks_reach_to_the_next_fourth_column(source):
     assert render(source).html == render(source.expandtabs(4)).html
 
 
-def test_a_sign_like_the_one_that_stands_for_a_tab_does_no_harm():
-    assert render("```\na\x0eb\tc\n```").html.endswith("<code>ab\tc</code></pre>")
+def test_a_fence_that_never_closes_keeps_its_tabs_too():
+    assert code("```\nnot closed\n\n- a\n\t- b") == "not closed\n\n- a\n\t- b"
 
 
 def test_many_open_fences_cost_little():

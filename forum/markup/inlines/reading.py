@@ -25,6 +25,7 @@ from forum.markup.inlines.pairing import pair_up
 from forum.markup.inlines.reader import Reader
 from forum.markup.inlines.tags import read_bbcode_tag, read_html_tag
 from forum.markup.inlines.tree import build
+from forum.markup.links import leads_elsewhere
 
 # Tried in this order; the first that does not return None has read something.
 READERS: dict[str, tuple[Callable[[Reader, int], int | None], ...]] = {
@@ -90,7 +91,8 @@ def read_address(reader: Reader, position: int, start: int, end: int, address: s
     text = reader.text
     if start > position:
         reader.add(text[position:start])
-    is_alone = text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+    stands_apart = text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+    is_alone = stands_apart and leads_elsewhere(address)
     attributes = {"class": "alone"} if is_alone else {}
     reader.add_bare_link(address, unescaped(text[start:end]), **attributes)
     return end
