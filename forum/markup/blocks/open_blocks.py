@@ -61,6 +61,8 @@ class OpenBlocks:
         self.last_index = last_index
         self.containers = [Container(Element("div"))]
         self.leaf: Leaf | None = None
+        # The lines at which formulas begin.
+        self.formula_starts: frozenset[int] = frozenset()
         self.empty_cells_left = MOST_EMPTY_CELLS
         # How many containers the line in hand belongs to, and the deepest that had a mark of its own on it.
         self.matched = 1

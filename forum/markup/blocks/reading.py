@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from forum.markup.blocks.code import start_fence, start_indented_code
 from forum.markup.blocks.folds import end_fold, start_fold
-from forum.markup.blocks.formulas import start_formula
+from forum.markup.blocks.formulas import formula_starts, start_formula
 from forum.markup.blocks.headings import start_heading, start_html_heading, start_rule
 from forum.markup.blocks.lines import Line
 from forum.markup.blocks.lists import start_item
@@ -45,6 +45,8 @@ def read_blocks(source: str, document: Document) -> Element:
     """The blocks of a text with plain line ends, as `document.py` says. Never raises, and takes linear time."""
     lines, numbers, tags = paired_tags(source.split("\n"), document.options)
     blocks = OpenBlocks(document, last_index(lines))
+    if "$$" in source or "\\[" in source:
+        blocks.formula_starts = formula_starts(lines, is_shown=document.options.maths)
     for index, (text, number) in enumerate(zip(lines, numbers, strict=True)):
         read_line(Line(text, index, number), blocks, tags)
     blocks.close_to(1)

@@ -29,7 +29,7 @@ def read_formula(reader: Reader, position: int) -> int | None:
     if not reader.document.options.maths:
         if not looks_like_formula(mark, found[1]):
             return None
-        reader.add(found[0])
+        add_as_typed(reader, found[0])
     elif mark == r"\[" and not (RELATION.search(found[1]) or stands_alone(found)):
         # Brackets around a word of prose, escaped so that it becomes no link.
         return None
@@ -39,9 +39,18 @@ def read_formula(reader: Reader, position: int) -> int | None:
     return found.end()
 
 
+def add_as_typed(reader: Reader, formula: str) -> None:
+    """Add its lines so that the writer looks for no names and smileys in them."""
+    for number, line in enumerate(formula.split("\n")):
+        if number:
+            reader.add_element("br")
+            reader.add("\n")
+        reader.add_element("span", line.strip(" \t"), **{"class": "literal"})
+
+
 def looks_like_formula(mark: str, latex: str) -> bool:
     """Whether its signs are better left as they were typed, where formulas are not shown as such."""
-    return bool(LATEX.search(latex)) or (mark == "$" and not WORD.search(latex))
+    return bool(LATEX.search(latex)) or (mark[0] == "$" and not WORD.search(latex))
 
 
 def stands_alone(formula: re.Match[str]) -> bool:
