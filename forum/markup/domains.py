@@ -3,13 +3,8 @@
 import re
 from typing import NamedTuple
 
-from forum.markup.unicode_text import JOINERS, MARKS
+from forum.markup.unicode_text import JOINERS, MARKS, SPACELESS
 
-# Scripts that write their words together, or hang particles on them: `见example.org`, `example.org에서`.
-SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u9fff\uac00-\ud7ff\uf900-\ufaff"
-    "\uff66-\uff9f\U00020000-\U0003ffff"
-)
 LETTER = rf"(?:(?![{SPACELESS}_{JOINERS}])[\w{MARKS}])"
 LABEL = rf"{LETTER}(?:{LETTER}|[-_])*"
 DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})+")
@@ -34,6 +29,11 @@ FILES = frozenset(
 )
 
 
+# Names turned round in code, as `com.example.app`, and abbreviations of writers and build systems.
+TURNED_ROUND = frozenset("com org net io".split())
+NO_PLACES = frozenset("et.al configure.in makefile.in".split())
+
+
 class Site(NamedTuple):
     """Where in the text a domain with its port ends, and whether it may be linked without a scheme."""
 
@@ -44,7 +44,11 @@ class Site(NamedTuple):
 def domain_at(text: str, start: int) -> int | None:
     """Where the domain that begins there ends, or None if there is none."""
     match = DOMAIN.match(text, start)
-    return match.end() if match and match[0][-1] not in "-_" else None
+    if match is None:
+        return None
+    # Words in `_emphasis_` may be domains, but no domain ends so.
+    domain = match[0].rstrip("_") if text[start - 1 : start] == "_" else match[0]
+    return start + len(domain) if domain[-1] not in "-_" else None
 
 
 def site_at(text: str, start: int) -> Site | None:
@@ -60,7 +64,12 @@ def site_at(text: str, start: int) -> Site | None:
 def is_place(domain: str, has_path: bool) -> bool:
     """Whether the word is a place on the net and nothing else that has a dot."""
     _before, name, ending = ("." + domain).rsplit(".", 2)
-    if "_" in name or "_" in ending:
+    if (
+        "_" in name
+        or "_" in ending
+        or domain.lower() in NO_PLACES
+        or domain.partition(".")[0] in TURNED_ROUND
+    ):
         return False
     if domain[:4].lower() == "www.":
         return ENDING_IN_LETTERS.fullmatch(ending) is not None or ending[:4] == "xn--"

@@ -3,8 +3,7 @@
 import re
 from html import escape
 
-from forum.markup.domains import SPACELESS
-from forum.markup.unicode_text import WORD
+from forum.markup.unicode_text import SPACELESS, WORD
 
 PART = rf"[{WORD}]+(?:-+[{WORD}]+)*"
 # Not `C#x`, `/a#b` or `&#x`; scripts without spaces put a word right behind a letter.

@@ -1,10 +1,11 @@
 """Which addresses a post may point to."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from forum.markup.domains import site_at
 from forum.markup.own_host import leads_here
+from forum.markup.unicode_text import JOINERS
 
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be. And no browser runs what one of these names.
@@ -41,6 +42,9 @@ POST = re.compile(r"/p/([0-9]{1,18})/")
 UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffd]"
 )
+# Persian and Indian words hold joiners; browsers write them as `%E2%80%8C`.
+JOINED = rf"(?<=[^\x00-\x7f])[{JOINERS}](?=[^\x00-\x7f])"
+JOINER = re.compile(JOINED)
 
 REL = "ugc nofollow noopener"
 
@@ -50,7 +54,7 @@ def link_address(url: str) -> str | None:
 
     What people write for short becomes an address: `www.example.org`, `ada@example.org`, `?page=2`.
     """
-    url = url.strip(" \n").replace(" ", "%20")
+    url = JOINER.sub(lambda joiner: quote(joiner[0]), url.strip(" \n").replace(" ", "%20"))
     if url.startswith("//"):
         url = "https:" + url
     if UNSEEN.search(url) or NO_HOST.match(url):

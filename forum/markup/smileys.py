@@ -2,7 +2,7 @@
 
 import re
 
-from forum.markup.domains import SPACELESS
+from forum.markup.unicode_text import SPACELESS
 
 SMILEYS = {
     ":)": "🙂",

@@ -24,6 +24,11 @@ BLANKS = re.compile("[\u2800\u3164\uffa0]")
 IGNORABLE = re.compile(
     "[\u034f\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffc\U000e0000-\U000e0fff]"
 )
+# Scripts that write their words together, or hang particles on them: `见example.org`, `example.org에서`.
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u9fff\uac00-\ud7ff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff"
+)
 FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\U00013441\U00013442\U0001d159")
 # A flag of England is a black flag, small letters of its own kind, and a sign that ends them. Elsewhere they hide text.
 FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")

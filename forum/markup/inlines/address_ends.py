@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from forum.markup.domains import SPACELESS
-from forum.markup.links import UNSEEN
+from forum.markup.links import JOINED, UNSEEN
+from forum.markup.unicode_text import SPACELESS
 
 # No address goes on behind these: full-width punctuation, quotation marks and brackets of all scripts.
 FOREIGN_STOPS = (
@@ -14,7 +14,9 @@ FOREIGN_STOPS = (
 )
 STOPS = rf"\s<>`\"{FOREIGN_STOPS}{UNSEEN.pattern[1:-1]}"
 # Doubled marks belong to the text around, as in `**https://example.org**`; an escaped sign is one of the address.
-PIECE = re.compile(rf"[^{STOPS}\[\]()*~|\\]+|[\[\]()]|\*(?!\*)|~(?!~)|\|(?!\|)|\\(?![<>`\"])[!-/:-@\[-`{{-~]")
+PIECE = re.compile(
+    rf"[^{STOPS}\[\]()*~|\\]+|[\[\]()]|\*(?!\*)|~(?!~)|\|(?!\|)|\\(?![<>`\"])[!-/:-@\[-`{{-~]|{JOINED}"
+)
 HOST = re.compile(
     rf"(?:[^{STOPS}/?#@\\]+@)?(?:\[[0-9A-Fa-f:.]+\](?::[0-9]+)?|[^{STOPS}/?#@\\,;!'*&=+$()|{{}}^%\[\]~]+)"
 )
@@ -60,7 +62,7 @@ def path_end(text: str, start: int) -> int:
 
 def without_trailing(text: str, start: int, end: int) -> int:
     """Where the address ends once the punctuation of the sentence around is cut off."""
-    if text.endswith("==", start, end) and "==" in text[max(0, start - LOOK_BACK) : start]:
+    if text.endswith("==", start, end) and text.count("==", max(0, start - LOOK_BACK), start) % 2:
         end -= 2
     surplus = {
         close: text.count(close, start, end) - text.count(OPENING[close], start, end) for close in OPENING

@@ -2,10 +2,11 @@
 
 import re
 
-from forum.markup.domains import SPACELESS, domain_at, site_at
+from forum.markup.domains import domain_at, site_at
 from forum.markup.inlines.address_ends import host_end, path_end, without_trailing
 from forum.markup.inlines.link_targets import unescaped
 from forum.markup.links import TARGETS, link_address
+from forum.markup.unicode_text import SPACELESS
 
 Address = tuple[int, int, str]
 
