@@ -53,7 +53,7 @@ def _render(source: str, options: markup.Options, *, is_dear: bool = False) -> m
 
 
 def _render_for(member: User, source: str, options: markup.Options) -> markup.Rendered:
-    if markup.is_cheap(source):
+    if markup.is_cheap(source, options):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
         limits.enforce("render", member.pk)
         return _render(source, options)

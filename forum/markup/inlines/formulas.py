@@ -40,12 +40,11 @@ def read_formula(reader: Reader, position: int) -> int | None:
 
 
 def add_as_typed(reader: Reader, formula: str) -> None:
-    """Add its lines so that the writer looks for no names and smileys in them."""
     for number, line in enumerate(formula.split("\n")):
         if number:
             reader.add_element("br")
             reader.add("\n")
-        reader.add_element("span", line.strip(" \t"), **{"class": "literal"})
+        reader.add(line.strip(" \t"))
 
 
 def looks_like_formula(mark: str, latex: str) -> bool:
