@@ -38,7 +38,7 @@ CLASSES = {
     "li": {"", "task", "task done"},
     "ol": {"", "footnotes"},
     "p": {"", "quoted"},
-    "span": {"spoiler"},
+    "span": {"literal", "spoiler"},
     "sup": {"", "footnote"},
 }
 NO_CLASS = {""}

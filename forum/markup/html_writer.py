@@ -138,6 +138,8 @@ class HtmlWriter:
                 return html_elements.NOTE, "</li>"
             case "p", "quoted" if self.structure.open[-2] != "blockquote":
                 raise Unsound(UNSOUND)
+            case "span", "literal":
+                return "", ""
             case "span", _ if any(element.tag == "span" for element in self.open):
                 return "", ""
             case "span", _:

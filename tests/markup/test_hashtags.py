@@ -20,6 +20,7 @@ def hashtags(source, members=()):
         ("#fff #A1B2C3 #a1b2c3ff", []),
         ("`#code` https://example.org/#part [#words](/x/)", []),
         ("    #indented code", []),
+        ("\\#escaped", []),
     ],
 )
 def test_a_word_behind_a_hash_has_a_place_of_its_own(source, found):

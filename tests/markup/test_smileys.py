@@ -64,6 +64,13 @@ def test_an_owner_can_leave_all_as_typed(source):
 
 
 @pytest.mark.parametrize(
+    "source", ["\\:) a", "a \\;) a", "\\(c) 2020", "\\+-5", "\\:smile:", "a :\\) b", "(c\\) 2020"]
+)
+def test_what_is_escaped_stays_as_it_is(source):
+    assert shown(source) == source.replace("\\", "")
+
+
+@pytest.mark.parametrize(
     "source",
     ["https://example.org/:v:/g/doc", "www.example.org/a-:v:-b", "ada:smile:@example.org", "{:a: 1}"],
 )

@@ -5,6 +5,12 @@ import re
 from forum.markup.inlines.reader import Reader
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+# Escapes in what the writer would take for a name, a hashtag, an emoji code, a smiley or a sign such as `(c)`.
+# Each becomes an element of its own, because the writer looks at the text between two tags alone.
+FINDABLE = re.compile(
+    r"\\(?:[@#](?=\w)|[:;](?=\S)|\((?=(?:c|r|tm)\))|\+(?=-)|(?<=[:;'\-]\\)[()|/]|(?<=[crmCRM]\\)\))",
+    re.IGNORECASE,
+)
 # No path holds these, and what is around it may begin with them.
 PATH = re.compile(r"[^\s<>:\"|?*`\[\]]*")
 SHARE = re.compile(r"\\\\[A-Za-z0-9]")
@@ -22,12 +28,20 @@ def read_backslash(reader: Reader, position: int) -> int:
         return shrug.end()
     escaped = text[position + 1 : position + 2]
     if escaped in PUNCTUATION and escaped:
-        reader.add(escaped)
+        add_literally(reader, position)
         return position + 2
     # Before a line end it makes the break that the line end makes anyway.
     if escaped != "\n":
         reader.add("\\")
     return position + 1
+
+
+def add_literally(reader: Reader, position: int) -> None:
+    escaped = reader.text[position + 1]
+    if FINDABLE.match(reader.text, position):
+        reader.add_element("span", escaped, **{"class": "literal"})
+    else:
+        reader.add(escaped)
 
 
 def path_end(text: str, position: int) -> int:
