@@ -96,6 +96,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     about = models.TextField(_("about"), blank=True, validators=[MaxLengthValidator(2000)])
     about_html = models.TextField(editable=False, blank=True)
+    about_version = models.PositiveSmallIntegerField(
+        editable=False, default=1
+    )  # of `markup` that made the HTML
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, blank=True)

@@ -23,6 +23,7 @@ from forum.notifications.notifying import (
     notify_of_follow,
     notify_of_post,
 )
+from forum.rerendering import job as rerendering
 from forum.topics.board_totals import recount_board
 
 
@@ -39,6 +40,7 @@ def register() -> None:
     on("day.began", tidy, domain_records.look_up_mail_domain)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)
+    on(rerendering.JOB, rerendering.rerender_slice)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
     every_minute(daily_limit.write_overflow_mails)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "forum.backups",
     "forum.importing",
     "forum.checks",
+    "forum.rerendering",
     "forum.demo",
     "forum.pages",
     "forum.admin",
@@ -104,8 +105,7 @@ MIDDLEWARE = [
     "forum.serving.too_large_page.TooLargeMiddleware",
 ]
 
-ROOT_URLCONF = "forum.urls"
-WSGI_APPLICATION = "forum.wsgi.application"
+ROOT_URLCONF, WSGI_APPLICATION = "forum.urls", "forum.wsgi.application"
 
 TEMPLATES = [
     {

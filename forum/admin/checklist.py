@@ -16,12 +16,16 @@ from forum.backups.status import last_backup
 from forum.boards.models import Board
 from forum.mail import domain_records
 from forum.mail.domain_records import FOUND, MISSING
+from forum.markup import VERSION
 from forum.own_pages.models import OwnPage
+from forum.rerendering.stored_texts import has_older_posts
 from forum.site.models import SiteSettings
 
 DONE, TO_DO, NOT_LOOKED = "done", "todo", "unknown"
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 RULES = "rules"
+# Who dismisses it is asked again after the next upgrade.
+OLDER_POSTS = f"older_posts_{VERSION}"
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Checklist:
 
 
 def checklist_of(owner: User, site: SiteSettings) -> Checklist:
-    items = [make(owner, site) for make in ITEMS]
+    items = [*older_posts(), *(make(owner, site) for make in ITEMS)]
     shown = [item for item in items if item.name not in site.dismissed_checks]
     return Checklist(shown, len(items) - len(shown))
 
@@ -151,6 +155,14 @@ def rules(owner: User, site: SiteSettings) -> Item:
     return _item("rules", page is not None and page.is_published, hint, link)
 
 
+def older_posts() -> list[Item]:
+    """After an upgrade only: a line while there are posts of an older version."""
+    if not has_older_posts():
+        return []
+    hint = _("They keep their old look until you have them formatted again.")
+    return [_item(OLDER_POSTS, False, hint, reverse("admin:older_posts"))]
+
+
 ITEMS = (boards, look, address, email, spf, dmarc, two_factor, backup, rules)
 LABELS: dict[str, Promise] = {
     "boards": gettext_lazy("First boards"),
@@ -162,5 +174,6 @@ LABELS: dict[str, Promise] = {
     "two_factor": gettext_lazy("Two-factor authentication for you"),
     "backup": gettext_lazy("A first backup"),
     "rules": gettext_lazy("A page with your rules"),
+    OLDER_POSTS: gettext_lazy("Posts from before the upgrade"),
 }
 NAMES = tuple(LABELS)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forum.admin.logo_and_icon import logo_and_icon
+from forum.admin.older_posts import older_posts
 from forum.admin.save_messages import SaveMessages
 from forum.admin.site_links import links
 from forum.markup import Options
@@ -21,6 +22,7 @@ from forum.pages.rendered_field import render_field
 from forum.pages.requests import ForumRequest
 from forum.site.models import SiteSettings
 
+WRITING = {"reads_bbcode", "reads_smileys", "reads_maths"}
 HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
 
 
@@ -61,6 +63,7 @@ class SiteSettingsAdmin(SaveMessages):
         return [
             path("logo/", self._page(logo_and_icon), name="logo_and_icon"),
             path("links/", self._page(links), name="site_links"),
+            path("older-posts/", self._page(older_posts), name="older_posts"),
             *super().get_urls(),
         ]
 
@@ -105,3 +108,7 @@ class SiteSettingsAdmin(SaveMessages):
         obj.change(**{name: getattr(obj, name) for name in (*form.cleaned_data, *HTML.values())})
         if "accent" in form.changed_data and (note := adjustment_note(obj.accent)):
             messages.info(request, note)
+        if not WRITING.isdisjoint(form.changed_data):
+            messages.info(
+                request, _("Posts from before keep their look. To change them too, open “Older posts”.")
+            )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from forum import markup
 from forum.checks.faults import Fault, fault_if_any, faults_in_one_pass
 from forum.posts.models import Post, Revision
+from forum.rerendering.stored_texts import POST
 
 
 def faults() -> Iterator[Fault]:
@@ -34,3 +35,10 @@ def faults() -> Iterator[Fault]:
     )
     later = Revision.objects.filter(number__gte=F("post__revision"))
     yield from fault_if_any(later, "revision.number", _("earlier texts numbered later than the post"))
+
+
+def warnings() -> Iterator[Fault]:
+    """Texts of an older version are whole, but not what they would be today."""
+    yield from fault_if_any(
+        POST.rows(), "post.older", _("posts rendered by an older version (run manage.py rerender)")
+    )

@@ -29,6 +29,7 @@ def _row(member: DemoMember, plan: Plan, html: Mapping[Key, markup.Rendered]) ->
         title=plan.community.site["titles"].get(member.role, ""),
         about=member.about,
         about_html=html["about", member.username].html if member.about else "",
+        about_version=markup.VERSION,
         time_zone=member.time_zone,
         is_staff=member.role == "admin",
         date_joined=plan.joined[member.username],

@@ -89,6 +89,7 @@ def _revision(post: PlannedPost, row: Post, html: Mapping[Key, markup.Rendered])
         number=1,
         source=text_before_edit(post.source),
         html=html["revision", post.id].html,
+        markup_version=markup.VERSION,
         written_by_id=row.author_id,
         written_at=row.created_at,
     )

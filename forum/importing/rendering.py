@@ -7,9 +7,6 @@ from forum.importing.report import Report
 from forum.markup.pipeline import plain_rendering
 from forum.markup.results import CROWDED
 
-# Other forums let people write longer posts; beyond this a text is no longer read as Markdown.
-LONGEST = 200_000
-
 
 def render_drafts(
     drafts: Iterator[TopicDraft],
@@ -26,7 +23,7 @@ def render_drafts(
             for post in draft.posts:
                 yield (draft, post), post.source, members_in(post.source)
 
-    for (draft, post), result in markup.render_many(texts(), limit=LONGEST, options=options):
+    for (draft, post), result in markup.render_many(texts(), limit=markup.LONGEST, options=options):
         if isinstance(result, markup.Refused):
             # Nothing is shortened and nothing left out: what is not taken as Markdown is shown as it is.
             result = plain_rendering(post.source, CROWDED)

@@ -1,7 +1,7 @@
 """Markdown in; safe HTML, plain text and facts out. Knows no models and no database."""
 
-from forum.markup.accepted_text import LIMIT
-from forum.markup.addressees import addressees
+from forum.markup.accepted_text import LIMIT, LONGEST
+from forum.markup.addressees import addressees, linked_members
 from forum.markup.cost_limits import is_cheap
 from forum.markup.excerpts import excerpt
 from forum.markup.mail_excerpts import mail_excerpt
@@ -11,10 +11,11 @@ from forum.markup.rendering import render, render_many
 from forum.markup.results import Busy, Refused, Rendered
 
 # Raise it when the same source gives other HTML than before; `rerender` finds older posts by it.
-VERSION = 1
+VERSION = 2
 
 __all__ = [
     "LIMIT",
+    "LONGEST",
     "VERSION",
     "Busy",
     "Options",
@@ -23,6 +24,7 @@ __all__ = [
     "addressees",
     "excerpt",
     "is_cheap",
+    "linked_members",
     "mail_excerpt",
     "mentioned",
     "render",

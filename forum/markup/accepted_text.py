@@ -10,6 +10,8 @@ from forum.markup.results import Refused
 from forum.markup.unicode_text import is_empty
 
 LIMIT = 32_000
+# Other forums let people write longer posts; beyond this a text is no longer read as Markdown.
+LONGEST = 200_000
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Neither browsers nor feeds can do anything with these, and Markdown uses two of them as its own bookmarks.

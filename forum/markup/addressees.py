@@ -1,6 +1,7 @@
 """Whom a rendered text mentions and quotes, read from its stored HTML."""
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
 from forum.markup.links import post_id
@@ -10,6 +11,15 @@ PART = re.compile(
     re.DOTALL,
 )
 HREF = re.compile(r'href="([^"]+)"')
+
+
+# Inside the link the name may be in an element of its own.
+MENTION_LINK = re.compile(r'<a class="mention" href="/u/([^"/]+)/"[^>]*>(?:<[^<>]*>)?@([^<]+)<')
+
+
+def linked_members(html: str) -> dict[str, str]:
+    """The members whom a stored text links, as `render` takes them: rendered again, it links nobody else."""
+    return {unescape(name).casefold(): unquote(member) for member, name in MENTION_LINK.findall(html)}
 
 
 def addressees(html: str) -> tuple[set[str], set[int]]:

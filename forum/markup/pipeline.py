@@ -10,6 +10,9 @@ from forum.markup.options import Options
 from forum.markup.results import REASONS, UNSOUND, Rendered, Unsound
 from forum.markup.sanitising import sanitise
 
+# How the HTML of a text begins that is shown as it was typed.
+PLAIN = '<pre class="plain">'
+
 logger = logging.getLogger(__name__)
 
 
@@ -32,7 +35,7 @@ def plain_rendering(source: str, reason: str) -> Rendered:
     """The source itself, escaped, where it cannot be rendered."""
     lines = source.strip("\n")
     return Rendered(
-        html=f'<pre class="plain">{escape(lines, quote=False)}</pre>',
+        html=f"{PLAIN}{escape(lines, quote=False)}</pre>",
         text=source.strip(),
         plain=True,
         plain_reason=REASONS[reason],

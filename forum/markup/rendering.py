@@ -61,13 +61,18 @@ def render(
 
 
 def render_many(
-    texts: Iterable[tuple[Key, str, Members]], limit: int = LIMIT, *, options: Options = Options()
+    texts: Iterable[tuple[Key, str, Members]],
+    limit: int = LIMIT,
+    *,
+    options: Options = Options(),
+    processors: int | None = None,
 ) -> Iterator[tuple[Key, Rendered | Refused]]:
-    """Render (key, source, members) one after the other on all processors; yields (key, Rendered or Refused).
+    """Render (key, source, members) one after the other; yields (key, Rendered or Refused). On all processors
+    unless told how many.
 
     Keeps the order, and takes from `texts` only a few hundred ahead of what it gives back.
     """
-    size = os.cpu_count() or 1
+    size = processors or os.cpu_count() or 1
     pool, threads = RendererPool(size), ThreadPoolExecutor(size)
     coming = iter(texts)
     batches: deque[Future[list[tuple[Key, Rendered | Refused]]]] = deque()

@@ -120,6 +120,8 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_author"),
+            # Whether any were rendered by an older version is asked of a million posts.
+            models.Index(fields=["markup_version"], name="post_markup_version"),
             models.Index(
                 fields=["-removed_at", "-id"], name="post_removed", condition=Q(removed_at__isnull=False)
             ),
@@ -233,6 +235,8 @@ class Revision(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     source = models.TextField(_("text"))
     html = models.TextField(editable=False)
+    # Those from before it was noted here were rendered by the first version.
+    markup_version = models.PositiveSmallIntegerField(editable=False, default=1)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)

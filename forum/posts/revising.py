@@ -117,6 +117,7 @@ def _keep_old(by: User, post: Post, title: str) -> None:
         title=title,
         source=post.source,
         html=post.html,
+        markup_version=post.markup_version,
         written_by=post.edited_by or post.author,
         written_at=post.edited_at or post.created_at,
     )

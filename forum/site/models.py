@@ -109,6 +109,8 @@ class SiteSettings(models.Model):
     dismissed_checks = models.JSONField(editable=False, default=list, blank=True)
     mail_domain = models.JSONField(editable=False, default=dict, blank=True)  # see forum.mail.domain_records
     version = models.PositiveIntegerField(editable=False, default=1)
+    # By which version of `markup` all the owner's texts were rendered at least: here, on pages, in announcements.
+    markup_version = models.PositiveSmallIntegerField(editable=False, default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = _("site settings")

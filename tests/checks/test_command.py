@@ -140,3 +140,14 @@ def test_failed_and_forgotten_mails_are_a_warning(ben, check):
     _code, said = check()
     assert "warning: emails that couldn’t be sent: 1" in said
     assert "warning: emails that have waited for more than 10 minutes (is the worker running?): 2" in said
+
+
+def test_posts_of_an_older_version_are_a_warning_that_says_what_to_run(talk, check):
+    assert "older version" not in check()[1]
+    talk.posts.filter(number=1).update(markup_version=1)
+    code, said = check()
+    assert code == 0
+    post = talk.posts.get(number=1)
+    assert f"warning: posts rendered by an older version (run manage.py rerender): 1 ({post.pk})" in said
+    answer = json.loads(check("--json")[1])
+    assert [warning["code"] for warning in answer["warnings"]] == ["post.older"]

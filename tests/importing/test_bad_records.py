@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from forum import markup
-from forum.importing.rendering import LONGEST
+from forum.markup import LONGEST
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.importing.conftest import post, topic

@@ -89,6 +89,21 @@ def test_an_earlier_forum_is_upgraded_whole_and_goes_on(kept, environment):
     assert "No planned migration operations." in run(variables, "manage.py", "migrate", "--plan")
 
 
+@pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name)
+def test_what_an_earlier_forum_has_stored_is_rendered_again_word_for_word(kept, environment):
+    variables = environment(kept)
+    run(variables, "manage.py", "migrate", "--no-input")
+    run(variables, "manage.py", "createcachetable")
+    before = run(variables, "-m", "tests.upgrades.words")
+    assert before.count("post ") > 3
+    assert "run manage.py rerender" in run(variables, "manage.py", "check_forum")
+    assert "keep" not in run(variables, "manage.py", "rerender")
+    assert run(variables, "-m", "tests.upgrades.words") == before
+    said = run(variables, "manage.py", "check_forum")
+    assert "whole" in said
+    assert "run manage.py rerender" not in said
+
+
 def test_the_newest_kept_database_has_a_row_in_every_table(tmp_path):
     file = tmp_path / "kept.sqlite3"
     # The same rows are kept for both databases.

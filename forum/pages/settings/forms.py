@@ -11,7 +11,7 @@ from accounts import time_zones
 from accounts.models import User
 from accounts.shown_names import validate_shown_name
 from forum.follows.models import FollowPreference
-from forum.markup import Options
+from forum.markup import VERSION, Options
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.pages.forms import field_of
 from forum.posts.models import PER_PAGE_CHOICES
@@ -55,8 +55,9 @@ class ProfileForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> User:
         self.instance.about_html = self.text.rendered.html if self.text else ""
+        self.instance.about_version = VERSION
         if commit:
-            self.instance.save(update_fields=[*self.Meta.fields, "about_html"])
+            self.instance.save(update_fields=[*self.Meta.fields, "about_html", "about_version"])
         return self.instance
 
 

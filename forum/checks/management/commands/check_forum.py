@@ -2,13 +2,14 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
 from django.utils.translation import gettext as _
 
-from forum.checks.backlog import warnings
+from forum.checks import backlog, texts
 from forum.checks.faults import Fault
 from forum.checks.invariants import Verdict, check_invariants
 from forum.checks.repairing import repair
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         for verdict in check_invariants():
             whole = whole and verdict.is_whole
             self.stdout.write(one_line(verdict))
-        for warning in warnings():
+        for warning in all_warnings():
             self.stdout.write(_("warning: %s") % described(warning))
         return whole
 
@@ -50,11 +51,15 @@ class Command(BaseCommand):
             "whole": whole,
             "database": connection.vendor,
             "invariants": [asdict(verdict) for verdict in verdicts],
-            "warnings": [asdict(warning) for warning in warnings()],
+            "warnings": [asdict(warning) for warning in all_warnings()],
             "repaired": lines,
         }
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
         return whole
+
+
+def all_warnings() -> Iterable[Fault]:
+    return chain(backlog.warnings(), texts.warnings())
 
 
 def repaired_lines(wanted: bool) -> Iterable[str]:

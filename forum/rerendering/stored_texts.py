@@ -1,0 +1,62 @@
+"""Where the forum keeps HTML that was made of a text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from accounts.models import User
+from forum.announcements.models import Announcement
+from forum.markup import VERSION
+from forum.own_pages.models import OwnPage
+from forum.posts.models import Post, Revision
+from forum.site.models import SiteSettings
+
+Row = Any  # of any of the models below
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """A kind of row, and its fields that hold a text, the HTML made of it, and the version that made it.
+
+    Without a version of its own, `SiteSettings.markup_version` speaks for it.
+    """
+
+    name: str
+    model: type[Model]
+    source: str
+    html: str
+    version: str = ""
+
+    def rows(self, *, every: bool = False) -> QuerySet[Any]:
+        """The rows of an older version, or every row with a text."""
+        rows = self.model._default_manager.exclude(**{self.source: ""})
+        if every:
+            return rows
+        if self.version:
+            return rows.filter(**{f"{self.version}__lt": VERSION})
+        return rows if SiteSettings.current().markup_version < VERSION else rows.none()
+
+    def source_of(self, row: Row) -> str:
+        return str(getattr(row, self.source))
+
+    def html_of(self, row: Row) -> str:
+        return str(getattr(row, self.html))
+
+
+WELCOME = StoredText("welcome", SiteSettings, "welcome", "welcome_html")
+FOOT = StoredText("foot", SiteSettings, "foot_text", "foot_html")
+PAGE = StoredText("page", OwnPage, "text", "html")
+ANNOUNCEMENT = StoredText("announcement", Announcement, "text", "html")
+ABOUT = StoredText("about", User, "about", "about_html", "about_version")
+REVISION = StoredText("revision", Revision, "source", "html", "markup_version")
+POST = StoredText("post", Post, "source", "html", "markup_version")
+
+SITE_TEXTS = (WELCOME, FOOT, PAGE, ANNOUNCEMENT)
+# Posts come last: while one is left, something is left.
+KINDS = {kind.name: kind for kind in (*SITE_TEXTS, ABOUT, REVISION, POST)}
+
+
+def has_older_posts() -> bool:
+    """Whether any post was rendered by an older version. One look at an index."""
+    return POST.rows().order_by().exists()
