@@ -78,4 +78,5 @@ def test_a_quotation_ends_where_its_last_paragraph_does(source, expected):
 
 
 def test_white_space_that_is_no_blank_stays():
+    assert tree("    \u00a0") == "<pre><code>\u00a0</code></pre>"
     assert tree("\u3000\u3000第一段") == "<p>\u3000\u3000第一段</p>"

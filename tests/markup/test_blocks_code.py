@@ -75,6 +75,12 @@ def test_a_header_gives_its_language_and_nothing_else(header, language):
     assert tree(f"```{header}\na\n```") == f"<pre><code{attribute}>a</code></pre>"
 
 
+@pytest.mark.parametrize("end", ["", "\n", "  \n\n \t\n"])
+def test_blank_lines_at_the_end_of_a_text_are_no_code(end):
+    assert code(f"```\na{end}") == "a"
+    assert code(f"> ```\n> a{end}") == "a"
+
+
 def test_marks_with_a_backtick_behind_them_are_no_fence():
     assert tree("```a``` b\nc") == "<p>```a``` b\nc</p>"
     assert tree("~~~a``` b\nc") == '<pre><code class="language-a">c</code></pre>'

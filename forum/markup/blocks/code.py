@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from forum.markup.blocks.lines import CODE_INDENT, Line
+from forum.markup.blocks.lines import BLANKS, CODE_INDENT, Line
 from forum.markup.blocks.open_blocks import Leaf, OpenBlocks
 
 FENCE = re.compile(r"(?P<marks>`{3,})(?P<header>[^`]*)$|(?P<tildes>~{3,})(?P<words>.*)$")
@@ -53,7 +53,7 @@ class IndentedCode(Code):
         return True
 
     def close(self, blocks: OpenBlocks) -> None:
-        while not self.lines[-1].strip():
+        while not self.lines[-1].strip(BLANKS):
             self.lines.pop()
         super().close(blocks)
 

@@ -43,10 +43,6 @@ class Leaf:
         """Add the line if it belongs here whatever it looks like."""
         return False
 
-    def add_text(self, line: Line) -> None:
-        """Add a line that starts no block of its own."""
-        raise NotImplementedError
-
     def close(self, blocks: "OpenBlocks") -> None:
         """Add what was read to the tree."""
 
@@ -57,7 +53,7 @@ LeafKind = TypeVar("LeafKind", bound=Leaf)
 class OpenBlocks:
     def __init__(self, document: Document, last_index: int) -> None:
         self.document = document
-        # The index of the last line that is not blank.
+        # The index of the text's last line, which is not blank.
         self.last_index = last_index
         self.containers = [Container(Element("div"))]
         self.leaf: Leaf | None = None
@@ -87,8 +83,7 @@ class OpenBlocks:
     def match(self, line: Line) -> None:
         """Count the containers that the line belongs to, and take their marks off it."""
         self.matched, self.marked_depth = 1, 0
-        while self.matched < len(self.containers) and not line.is_done:
-            container = self.containers[self.matched]
+        for container in self.containers[1:]:
             if not container.goes_on(line):
                 break
             if container.is_marked:

@@ -7,7 +7,7 @@ from forum.markup.blocks.code import start_fence, start_indented_code
 from forum.markup.blocks.folds import end_fold, start_fold
 from forum.markup.blocks.formulas import formula_starts, start_formula
 from forum.markup.blocks.headings import start_heading, start_html_heading, start_rule
-from forum.markup.blocks.lines import Line
+from forum.markup.blocks.lines import BLANKS, Line
 from forum.markup.blocks.lists import start_item
 from forum.markup.blocks.notes import start_note
 from forum.markup.blocks.open_blocks import OpenBlocks
@@ -43,19 +43,14 @@ STARTS: Mapping[str, tuple[Start, ...]] = {
 
 def read_blocks(source: str, document: Document) -> Element:
     """The blocks of a text with plain line ends, as `document.py` says. Never raises, and takes linear time."""
-    lines, numbers, tags = paired_tags(source.split("\n"), document.options)
-    blocks = OpenBlocks(document, last_index(lines))
+    lines, numbers, tags = paired_tags(source.rstrip(BLANKS + "\n").split("\n"), document.options)
+    blocks = OpenBlocks(document, len(lines) - 1)
     if "$$" in source or "\\[" in source:
         blocks.formula_starts = formula_starts(lines, is_shown=document.options.maths)
     for index, (text, number) in enumerate(zip(lines, numbers, strict=True)):
         read_line(Line(text, index, number), blocks, tags)
     blocks.close_to(1)
     return blocks.containers[0].element
-
-
-def last_index(lines: list[str]) -> int:
-    """The index of the last line that is not blank."""
-    return max((index for index, line in enumerate(lines) if line.strip()), default=-1)
 
 
 def read_line(line: Line, blocks: OpenBlocks, tags: dict[int, Tag]) -> None:

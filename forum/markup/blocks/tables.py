@@ -24,17 +24,15 @@ class Table(Leaf):
     def close(self, blocks: OpenBlocks) -> None:
         table = SubElement(blocks.containers[-1].element, "table")
         self.add_row(SubElement(table, "thead"), "th", cells(self.head))
-        if not self.rows:
-            return
-        body = SubElement(table, "tbody")
+        body = SubElement(table, "tbody") if self.rows else table
         for row in self.rows:
-            words = cells(row)[: len(self.alignments)]
-            self.add_row(
-                body, "td", words + [""] * blocks.take_empty_cells(len(self.alignments) - len(words))
-            )
+            words = cells(row)
+            empty = blocks.take_empty_cells(len(self.alignments) - len(words))
+            self.add_row(body, "td", words + [""] * empty)
 
     def add_row(self, parent: Element, tag: str, words: list[str]) -> None:
         row = SubElement(parent, "tr")
+        # Cells without a head are not shown.
         for text, alignment in zip(words, self.alignments, strict=False):
             cell = SubElement(row, tag, {"align": alignment} if alignment else {})
             cell.text = text
