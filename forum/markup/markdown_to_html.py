@@ -56,4 +56,5 @@ def serialised(root: Element) -> str:
 
 def convert(source: str, options: Options = Options()) -> str:
     """HTML for the source, in time that grows with its length."""
-    return Markdown(options).convert(source)
+    # Blanks behind the last word would be code where a fence is not closed.
+    return Markdown(options).convert(source.rstrip(" \t\n"))
