@@ -10,22 +10,24 @@ MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|$)")
 
 
 class List(Container):
-    holds_items_only = True
-
     def __init__(self, kind: str, number: str | None) -> None:
-        super().__init__(Element("ol" if number else "ul"))
+        super().__init__(Element("ol" if number else "ul"), holds_items_only=True)
         # What the markers of all its items end with.
         self.kind = kind
         if number and int(number) != 1:
             self.element.set("start", str(int(number)))
 
     def close(self) -> None:
-        if self.has_gap:
-            return
-        for item in self.element:
-            for block in item:
-                if block.tag == "p":
-                    block.set("tight", "")
+        if not self.has_gap:
+            for item in self.element:
+                tighten(item)
+
+
+def tighten(item: Element) -> None:
+    """Have the item's paragraphs shown without room around them."""
+    for block in item:
+        if block.tag == "p":
+            block.set("tight", "")
 
 
 class Item(Container):

@@ -18,10 +18,10 @@ class Container:
 
     # Whether each of its lines, even a blank one, begins with a mark.
     is_marked = False
-    holds_items_only = False
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: Element, *, holds_items_only: bool = False) -> None:
         self.element = element
+        self.holds_items_only = holds_items_only
         self.is_begun = False
         # Whether a blank line stands between two of its blocks.
         self.has_gap = False

@@ -11,6 +11,7 @@ class Tag(NamedTuple):
     `source` is all that stands on the line behind the marks of quotations and items; where the reader meets something
     else there, as in code, the line is read like any other. `name` is one of the keys of `tagged.ELEMENTS` or "code".
     `end` is the index of the first line that is no longer inside; that line is dropped unless it opens a tag itself.
+    Lists and their items each have a tag: nothing but items stands in a list, and an item ends where the next opens.
     """
 
     source: str

@@ -6,14 +6,19 @@ from xml.etree.ElementTree import Element, SubElement
 from forum.markup.blocks.code import Code
 from forum.markup.blocks.folds import fold_element
 from forum.markup.blocks.lines import Line
+from forum.markup.blocks.lists import tighten
 from forum.markup.blocks.open_blocks import Container, OpenBlocks
 from forum.markup.blocks.paired_tags import Tag
 
 
 class Tagged(Container):
-    def __init__(self, element: Element, end: int) -> None:
-        super().__init__(element)
-        self.end = end
+    def __init__(self, tag: Tag) -> None:
+        super().__init__(ELEMENTS[tag.name](tag.value), holds_items_only=tag.name == "list")
+        self.end = tag.end
+
+    def close(self) -> None:
+        if self.element.tag == "li" and not self.has_gap:
+            tighten(self.element)
 
 
 class TaggedCode(Code):
@@ -39,13 +44,18 @@ def quote_element(name: str) -> Element:
     return quote
 
 
+def list_element(number: str) -> Element:
+    """A list that counts if a number is given, from there if it is one: `[list=a]` counts from 1."""
+    if not number:
+        return Element("ul")
+    return Element("ol", {"start": number} if number.isdecimal() and number != "1" else {})
+
+
 ELEMENTS: dict[str, Callable[[str], Element]] = {
     "quote": quote_element,
     "details": lambda title: fold_element("details", title),
     "spoiler": lambda title: fold_element("spoiler", title),
-    "list": lambda number: (
-        Element("ol", {"start": number} if number != "1" else {}) if number else Element("ul")
-    ),
+    "list": list_element,
     "item": lambda _: Element("li"),
 }
 
@@ -55,15 +65,24 @@ def start_tagged(tag: Tag, blocks: OpenBlocks, line: Line) -> bool:
         return False
     if tag.name == "code":
         blocks.open_leaf(TaggedCode(f"language-{tag.value}" if tag.value else "", tag.end), line)
+    elif tag.name != "item":
+        blocks.open_container(Tagged(tag), line)
+    elif is_tagged_list(blocks.containers[blocks.matched - 1]):
+        blocks.close_to(blocks.matched)
+        blocks.push(Tagged(tag))
     else:
-        blocks.open_container(Tagged(ELEMENTS[tag.name](tag.value), tag.end), line)
+        return False
     line.finish()
     return True
 
 
+def is_tagged_list(container: Container) -> bool:
+    return isinstance(container, Tagged) and container.holds_items_only
+
+
 def end_tagged(blocks: OpenBlocks, line: Line) -> bool:
-    """Close the block that ends at this line."""
-    for depth in range(blocks.matched - 1, 0, -1):
+    """Close the outermost block that ends at this line."""
+    for depth in range(1, blocks.matched):
         container = blocks.containers[depth]
         if isinstance(container, Tagged) and container.end == line.index:
             blocks.close_to(depth)
