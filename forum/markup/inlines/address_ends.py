@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from forum.markup.links import JOINED, UNSEEN
-from forum.markup.unicode_text import SPACELESS
+from forum.markup.unicode_text import MARKS, SPACELESS
 
 # No address goes on behind these: full-width punctuation, quotation marks and brackets of all scripts.
 FOREIGN_STOPS = (
@@ -17,8 +17,10 @@ STOPS = rf"\s<>`\"{FOREIGN_STOPS}{UNSEEN.pattern[1:-1]}"
 PIECE = re.compile(
     rf"[^{STOPS}\[\]()*~|\\]+|[\[\]()]|\*(?!\*)|~(?!~)|\|(?!\|)|\\(?![<>`\"])[!-/:-@\[-`{{-~]|{JOINED}"
 )
+# Letters of all scripts, and emoji: there are domains of both.
+IN_HOST = rf"\w{MARKS}.:%\-\u2190-\u2bff\U0001f000-\U0001faff"
 HOST = re.compile(
-    rf"(?:[^{STOPS}/?#@\\]+@)?(?:\[[0-9A-Fa-f:.]+\](?::[0-9]+)?|[^{STOPS}/?#@\\,;!'*&=+$()|{{}}^%\[\]~]+)"
+    rf"(?:[^{STOPS}/?#@\\]+@)?(?:\[[0-9A-Fa-f:.]+\](?::[0-9]+)?|(?![:.%_\-{MARKS}])[{IN_HOST}]+)"
 )
 # The last part of `example.org参见` or `example.org☺`, and what no such part holds.
 ENDING = re.compile(rf"[A-Za-z0-9-]+(?::[0-9]+)?(?=[{SPACELESS}]|[^\x00-\x7f\w])")

@@ -23,7 +23,7 @@ FIRST_SIGNS = {
     "matrix": r"[a-z]+/\S",
     "geo": r"-?[0-9]",
 }
-FIRST = {name: re.compile(FIRST_SIGNS.get(name, r"//(?:[^\W_]|[^\x00-\x7f]|\[)")) for name in TARGETS}
+FIRST = {name: re.compile(FIRST_SIGNS.get(name, r"//[^\s/?#]")) for name in TARGETS}
 LONGEST_WORD = 64
 MAILBOX = re.compile(r"[\w.+\-]+\Z")
 LABEL = re.compile(r"[\w\-]+\Z")
@@ -65,18 +65,18 @@ def with_scheme(text: str, colon: int, floor: int) -> tuple[Address | None, int]
     if not FIRST[name].match(text, colon + 1):
         return None, colon + 1
     end = reach(text, colon + 3) if has_host else path_end(text, colon + 1)
-    return address_from(text, colon - len(name), end), end
+    return (address_from(text, colon - len(name), end), end) if end is not None else (None, colon + 3)
 
 
 def ends_in(word: str, scheme: str) -> bool:
     return word.endswith(scheme) and not word[: -len(scheme)][-1:].isalnum()
 
 
-def reach(text: str, start: int) -> int:
-    """Where the host that begins there and its path end."""
+def reach(text: str, start: int) -> int | None:
+    """Where the host that begins there and its path end, or None if there is none."""
     end = host_end(text, start)
     if end is None:
-        return start
+        return None
     return path_end(text, end) if text[end : end + 1] in {"/", "?", "#"} else end
 
 
