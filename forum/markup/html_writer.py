@@ -6,16 +6,21 @@ character of text is escaped here. What does not fit raises `Unsound`.
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import NamedTuple
 
 from forum.markup import html_elements
 from forum.markup.emoji import with_emoji
 from forum.markup.hashtags import with_hashtags
 from forum.markup.html_code import Code
+from forum.markup.html_directions import BLOCKS, Directions, directed
+from forum.markup.html_facts import Facts
 from forum.markup.html_footnotes import Footnotes
 from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
+from forum.markup.html_quotations import QuotedLine
+from forum.markup.html_tasks import TaskBox
 from forum.markup.html_tokens import END, START, tokens
-from forum.markup.links import image_address, leads_elsewhere, link_address, post_id
+from forum.markup.links import image_address, link_address, post_id
 from forum.markup.mentions import linked
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
@@ -23,7 +28,7 @@ from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
 from forum.markup.smileys import with_smileys
 
 TASK = re.compile(r"\s*\[([ xX])\] +")
-TASK_BOX = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH CHECK}"}
+MENTION = re.compile('<a class="mention".*?</a>')
 
 Attributes = dict[str, str]
 
@@ -50,20 +55,15 @@ class HtmlWriter:
         self.content_count = 0
         self.code = Code()
         self.footnotes = Footnotes(self.out)
-        # Where the item stands whose first words come next, and the paragraph that is a quotation's first line.
+        self.directions = Directions(self.out)
+        self.quoted_line = QuotedLine(self.out, self.directions)
+        # Where the item stands whose first words come next.
         self.item: int | None = None
-        # The box of the task whose words come next, and its line in the source.
-        self.box: tuple[str, int] | None = None
-        self.line: int | None = None
-        self.expects_line = False
-        self.line_names_post = False
-        # Dicts serve as ordered sets.
-        self.mentions: dict[str, bool] = {}
-        self.quotes: dict[int, bool] = {}
-        self.links: dict[str, bool] = {}
-        self.images: dict[str, bool] = {}
+        self.task_box = TaskBox(self.out, self.plain_text)
+        self.facts = Facts()
 
     def write(self, html: str) -> Rendered:
+        self.directions.expect(html)
         for kind, value, attributes in tokens(html):
             if kind == START:
                 self.start(value, attributes)
@@ -75,14 +75,7 @@ class HtmlWriter:
         self.footnotes.finish()
         if not self.content_count:
             raise Unsound(EMPTY)
-        return Rendered(
-            html="".join(self.out).strip(),
-            text=str(self.plain_text),
-            mentions=tuple(self.mentions),
-            quotes=tuple(self.quotes),
-            links=tuple(self.links),
-            images=tuple(self.images),
-        )
+        return self.facts.rendered("".join(self.out).strip(), str(self.plain_text))
 
     # Start tags
 
@@ -101,27 +94,24 @@ class HtmlWriter:
             self.start_element(tag, css_class, attributes)
 
     def start_element(self, tag: str, css_class: str, attributes: Attributes) -> None:
-        self.expect(tag)
+        self.quoted_line.start_element(tag)
+        if tag != "p":
+            self.item = len(self.out) if tag == "li" else None
         self.plain_text.start(tag, css_class, html_elements.first_number(attributes))
         address = link_address(attributes.get("href", "")) if tag == "a" else None
         opening, closing = self.tags(tag, css_class, attributes, address)
-        element = OpenElement(tag, css_class, len(self.out), self.content_count, closing, address)
-        self.open.append(element)
+        mark = len(self.out)
+        self.open.append(OpenElement(tag, css_class, mark, self.content_count, closing, address))
         self.out.append(opening)
-        if tag == "li" and css_class:
-            done, line = css_class == "task done", attributes.get("value", "")
-            self.box = TASK_BOX[done], html_elements.whole_number(line, longest=6, otherwise=0)
-        elif tag == "p":
-            self.draw_box()
-
-    def expect(self, tag: str) -> None:
-        """Remember what the element's first words may mean."""
-        first_in_quote, self.expects_line = self.expects_line, tag == "blockquote"
+        if tag in BLOCKS:
+            self.directions.start(mark)
+        elif tag == "pre" and self.directions.are_mixed:
+            self.out[mark] = directed(opening, "ltr")
         if tag == "p":
-            if first_in_quote:
-                self.line, self.line_names_post = len(self.out), False
-        else:
-            self.item = len(self.out) if tag == "li" else None
+            self.quoted_line.start()
+            self.draw_box()
+        elif tag == "li" and css_class:
+            self.task_box.start(css_class, attributes.get("value", ""))
 
     def tags(self, tag: str, css_class: str, attributes: Attributes, address: str | None) -> tuple[str, str]:
         match tag, css_class:
@@ -152,12 +142,11 @@ class HtmlWriter:
     def link(self, address: str | None, is_alone: bool = False) -> tuple[str, str]:
         if address is None:
             return "", ""
-        if leads_elsewhere(address) or address.startswith("/"):
-            self.links[address] = True
+        self.facts.add_link(address)
         post = post_id(address)
-        if post is not None and self.line is not None:
-            self.quotes[post] = True
-            self.line_names_post = True
+        if post is not None and self.quoted_line.mark is not None:
+            self.facts.quotes[post] = True
+            self.quoted_line.names_post = True
         return html_elements.link(address, is_alone)
 
     def start_code(self, css_class: str) -> tuple[str, str]:
@@ -172,8 +161,11 @@ class HtmlWriter:
 
     def line_break(self) -> None:
         self.plain_text.start("br")
-        if self.end_line() and self.structure.parent == "p":
-            self.out.append("</p><p>")
+        if self.quoted_line.end() and self.structure.parent == "p":
+            self.directions.end(self.open[-1].mark)
+            self.open[-1] = self.open[-1]._replace(mark=len(self.out) + 1)
+            self.directions.start(len(self.out) + 1)
+            self.out += ["</p>", "<p>"]
         else:
             self.out.append("<br>")
 
@@ -184,11 +176,11 @@ class HtmlWriter:
 
     def image(self, attributes: Attributes) -> None:
         src, alt = attributes.get("src", ""), attributes.get("alt", "")
-        self.item, self.expects_line = None, False
+        self.item, self.quoted_line.is_next = None, False
         address = image_address(src)
         if address is None:
             return self.image_as_link(link_address(src), alt)
-        self.images[address] = True
+        self.facts.images[address] = True
         self.content_count += 1 if alt.strip() or "a" not in self.structure.open else 0
         self.plain_text.say(alt)
         sides = attributes.get("width", ""), attributes.get("height", "")
@@ -216,7 +208,7 @@ class HtmlWriter:
             self.draw_box()
             text = self.without_task_box(text)
             self.content_count += 1
-            self.item, self.expects_line = None, False
+            self.item, self.quoted_line.is_next = None, False
             self.words(self.with_signs(text))
         elif parent not in TEXTLESS and not (parent in LOOSE and "\n" in text):
             self.words(text)
@@ -231,32 +223,42 @@ class HtmlWriter:
     def words(self, text: str) -> None:
         self.plain_text.say(text)
         if "a" in self.structure.open:
-            self.out.append(html_elements.text(text))
+            self.label(text)
             return
         if "@" not in text or not self.members:
+            self.directions.read(text)
             self.out.append(with_hashtags(text))
             return
         html, names = linked(text, self.members)
+        # Names have directions of their own.
+        self.directions.read(unescape(MENTION.sub("", html)))
+        if self.directions.are_mixed:
+            html = MENTION.sub(lambda mention: directed(mention[0], "auto"), html)
         self.out.append(html)
         if "blockquote" not in self.structure.open:
-            self.mentions |= dict.fromkeys(names, True)
+            self.facts.mentions |= dict.fromkeys(names, True)
+
+    def label(self, text: str) -> None:
+        """Write words of a link. An address runs from left to right and says nothing about the words around it."""
+        element = self.open[-1]
+        if element.address and is_bare(text, element.address):
+            if self.directions.are_mixed:
+                self.out[element.mark] = directed(self.out[element.mark], "ltr")
+        else:
+            self.directions.read(text)
+        self.out.append(html_elements.text(text))
 
     def without_task_box(self, text: str) -> str:
         """Return the text after the box of a task list's item; the box is drawn instead."""
         if self.item is None or not (match := TASK.match(text)):
             return text
-        self.out[self.item] = html_elements.TASK_ITEM
-        self.box = TASK_BOX[match[1] != " "], 0
+        self.out[self.item] = self.out[self.item].replace("<li", '<li class="task"', 1)
+        self.task_box.start("task" if match[1] == " " else "task done", "")
         self.draw_box()
         return text[match.end() :]
 
     def draw_box(self) -> None:
-        """Draw the box of a task list's item, if it is due."""
-        if self.box:
-            self.out.append(html_elements.task_box(*self.box))
-            self.plain_text.say(self.box[0] + " ")
-            self.content_count += 1
-            self.box = None
+        self.content_count += self.task_box.draw()
 
     # End tags
 
@@ -264,12 +266,15 @@ class HtmlWriter:
         self.structure.end(tag)
         self.draw_box()
         element = self.open.pop()
+        if tag in BLOCKS and tag != "p":
+            self.directions.end(element.mark)
         if tag == "code":
             self.end_code()
         elif tag == "sup" and element.css_class:
             self.end_reference()
         elif tag == "p":
-            self.end_line()
+            self.quoted_line.end()
+            self.directions.end(element.mark)
         elif tag == "li" and self.is_in("footnotes"):
             self.footnotes.end_note()
         closing = element.closing if self.content_count > element.content_count else self.end_empty(element)
@@ -279,9 +284,10 @@ class HtmlWriter:
     def end_code(self) -> None:
         code, in_block = str(self.code), self.structure.parent == "pre"
         self.content_count += bool(code.strip())
-        self.item, self.expects_line = None, False
+        self.item, self.quoted_line.is_next = None, False
         self.plain_text.write(code.strip("\n") if in_block else code)
-        self.out.append(self.code.html(in_block))
+        html = self.code.html(in_block)
+        self.out.append(html if in_block or not self.directions.are_mixed else directed(html, "ltr"))
 
     def end_reference(self) -> None:
         note = self.footnotes.number()
@@ -303,11 +309,7 @@ class HtmlWriter:
             return ""
         return element.closing
 
-    def end_line(self) -> bool:
-        """End a quotation's first line, if we are in one. True if it names a post."""
-        if self.line is None or not self.line_names_post:
-            self.line = None
-            return False
-        self.out[self.line] = html_elements.QUOTED_LINE
-        self.line = None
-        return True
+
+def is_bare(text: str, address: str) -> bool:
+    """Whether the text is the address itself, perhaps without its scheme."""
+    return address == text or address.endswith((f"://{text}", f":{text}"))
