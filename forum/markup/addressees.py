@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from forum.markup.links import post_id
 
 PART = re.compile(
-    r'<(?P<end>/?)blockquote|<a class="mention" href="/u/(?P<name>[^"/]+)/"|<p class="quoted">(?P<line>.*?)</p>',
+    r'<(?P<end>/?)blockquote|<a class="mention" href="/u/(?P<name>[^"/]+)/"|<p class="quoted"[^>]*>(?P<line>.*?)</p>',
     re.DOTALL,
 )
 HREF = re.compile(r'href="([^"]+)"')

@@ -114,6 +114,9 @@ def reference(note: int, in_link: bool) -> str:
 
 def links_back(note: int, references: int) -> str:
     """Links from a note to each place that refers to it."""
-    links = [f'<a href="#ref-{note}">↩</a>'] if references else []
-    links += [f'<a href="#ref-{note}-{count}">↩<sup>{count}</sup></a>' for count in range(2, references + 1)]
+    links = [f'<a class="footnote-back" href="#ref-{note}">↩</a>'] if references else []
+    links += [
+        f'<a class="footnote-back" href="#ref-{note}-{count}">↩<sup>{count}</sup></a>'
+        for count in range(2, references + 1)
+    ]
     return "".join(f" {link}" for link in links)

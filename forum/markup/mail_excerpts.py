@@ -119,7 +119,7 @@ class MailExcerptWriter(HTMLParser):
         opening, closing = "", ""
         self.label = "" if tag == "summary" else self.label
         if not self.hidden_from:
-            self.plain_text.start(tag, number=first_number(attributes))
+            self.plain_text.start(tag, css_class, first_number(attributes))
             opening, closing = self.tags(tag, css_class, attributes)
         self.open.append(OpenElement(tag, css_class, closing, bool(self.hidden_from)))
         self.out.append(opening)
@@ -140,13 +140,15 @@ class MailExcerptWriter(HTMLParser):
             case "sup", "footnote":
                 self.handle_data("[")
                 return "", "]"
+            case "a", "footnote-back":
+                self.hidden_from = len(self.open) + 1
             case "a", _:
-                return self.link(attributes.get("href", ""))
+                # A footnote's own link leads nowhere in a mail.
+                is_note = bool(self.open) and self.open[-1].css_class == "footnote"
+                return self.link("" if is_note else attributes.get("href", ""))
         return KEPT.get(tag, ("", ""))
 
     def link(self, href: str) -> tuple[str, str]:
-        if href.startswith("#ref-"):
-            self.hidden_from = len(self.open) + 1
         address = link_address(href) or ""
         self.address, self.label = f"{self.home}{address}" if address.startswith("/") else address, ""
         return (f'<a href="{escape(self.address)}">', "</a>") if self.address else ("", "")

@@ -1,12 +1,26 @@
-import re
+"""Stored HTML on its way to a page, and the words that a page adds to it in the reader's language.
 
+The patterns are what `html_elements` writes. In stored HTML no text and no attribute of an author's has a "<".
+"""
+
+import re
+from collections import Counter
+
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-# What `html_elements` writes; in stored HTML no text and no attribute of an author's has a "<".
-DIRECTED = re.compile(r"<(ul|ol|blockquote|table)\b")
+DIRECTED = re.compile(' dir="(?:auto|ltr|rtl)">')
+UNDIRECTED = re.compile(r"<(ul|ol|blockquote|table)\b")
 SCROLLING = re.compile(r'<(pre|div class="table-scroll") tabindex="0"')
-HEADING = re.compile(r"(</?h)([3-6])(?=>)")
+HEADING = re.compile(r"(</?h)([3-6])\b")
+TASK_BOX = re.compile(r'<span class="task-box"([^>]*)>(.)')
+SPOILER = '<span class="spoiler" tabindex="0"'
+UNTITLED = re.compile(r'<details( class="spoiler")?([^>]*)><summary></summary>')
+REFERENCE = re.compile(r'<sup class="footnote"><a href="#note-(\d+)">')
+LINK_BACK = re.compile(r'<a class="footnote-back" href="#ref-([\d-]+)">')
+NOTES = '<ol class="footnotes"'
+NOTE = re.compile('<li class="note"')
 
 
 def trust_stored_html(html: str) -> SafeString:
@@ -14,19 +28,72 @@ def trust_stored_html(html: str) -> SafeString:
     return SafeString(html)
 
 
-def page_html(html: str) -> SafeString:
-    """Stored HTML for a page: lists, quotes and tables run the way their letters do, and what scrolls has a name."""
-    names = {"pre": _("Code"), "div": _("Table")}
-    html = DIRECTED.sub(r'<\1 dir="auto"', html)
+def page_html(html: str, key: object = "text") -> SafeString:
+    """Stored HTML for a page: footnotes lead to and fro, and what has no words of its own gets a name.
 
-    def named(start: re.Match[str]) -> str:
-        name = names[start[1].partition(" ")[0]].replace('"', "&quot;")
-        return f'<{start[1]} tabindex="0" role="group" aria-label="{name}"'
+    No two texts of one page may have the same `key`.
+    """
+    if not DIRECTED.search(html):
+        # Rendered by the first version, or all numbers and pictures.
+        html = UNDIRECTED.sub(r'<\1 dir="auto"', html)
+    html = with_names(html)
+    if NOTES in html:
+        html = with_linked_footnotes(html, str(key))
+    return trust_stored_html(html)
 
-    return trust_stored_html(SCROLLING.sub(named, html))
 
-
-def titled_page_html(html: str) -> SafeString:
+def titled_page_html(html: str, key: object = "text") -> SafeString:
     """The same for a text that stands right below a page's title: its highest heading is the second of the page."""
     levels = sorted({found[2] for found in HEADING.finditer(html)})
-    return page_html(HEADING.sub(lambda found: f"{found[1]}{levels.index(found[2]) + 2}", html))
+    return page_html(HEADING.sub(lambda found: f"{found[1]}{levels.index(found[2]) + 2}", html), key)
+
+
+def with_names(html: str) -> str:
+    names = {"pre": _("Code"), "div": _("Table")}
+    html = SCROLLING.sub(
+        lambda start: f'{start[0]} role="group" aria-label="{escape(names[start[1].partition(" ")[0]])}"',
+        html,
+    )
+    if "task-box" in html:
+        done, open_ = escape(_("Done")), escape(_("Not done"))
+        html = TASK_BOX.sub(
+            lambda box: (
+                f'<span class="task-box"{box[1]} role="img" aria-label="{done if box[2] == "☑" else open_}">{box[2]}'
+            ),
+            html,
+        )
+    spoiler = escape(_("Spoiler"))
+    html = html.replace(SPOILER, f'{SPOILER} role="group" aria-label="{spoiler}"')
+    return UNTITLED.sub(
+        lambda start: (
+            f"<details{start[1] or ''}{start[2]}><summary>{spoiler if start[1] else escape(_('Details'))}</summary>"
+        ),
+        html,
+    )
+
+
+def with_linked_footnotes(html: str, key: str) -> str:
+    """Give notes and what refers to them ids, which a text cannot have before it has its place on a page."""
+    references: Counter[str] = Counter()
+    notes = iter(range(1, html.count("<li") + 1))
+
+    def reference(start: re.Match[str]) -> str:
+        note = start[1]
+        references[note] += 1
+        place = note if references[note] == 1 else f"{note}-{references[note]}"
+        label = escape(_("Footnote %s") % note)
+        return (
+            f'<sup class="footnote"><a href="#note-{key}-{note}" id="ref-{key}-{place}"'
+            f' role="doc-noteref" aria-label="{label}">'
+        )
+
+    def link_back(start: re.Match[str]) -> str:
+        label = escape(_("Back to reference %s") % start[1])
+        return (
+            f'<a class="footnote-back" href="#ref-{key}-{start[1]}" role="doc-backlink" aria-label="{label}">'
+        )
+
+    html = REFERENCE.sub(reference, html)
+    html = LINK_BACK.sub(link_back, html)
+    html = NOTE.sub(lambda start: f'{start[0]} id="note-{key}-{next(notes)}"', html)
+    return html.replace(NOTES, f'{NOTES} aria-label="{escape(_("Footnotes"))}"')

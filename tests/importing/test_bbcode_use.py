@@ -40,4 +40,7 @@ def test_who_turned_it_off_again_does_not_find_it_on_after_the_next_import(topic
 def test_what_was_typed_there_is_markdown_here(topic_files, import_path):
     import_path(topic_files(topic(5, [post(1, raw="So [b]bold[/b].")])))
     stored = Post.objects.get()
-    assert (stored.source, stored.html.strip()) == ("So **bold**.", "<p>So <strong>bold</strong>.</p>")
+    assert (stored.source, stored.html.strip()) == (
+        "So **bold**.",
+        '<p dir="auto">So <strong>bold</strong>.</p>',
+    )

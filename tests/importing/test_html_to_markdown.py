@@ -59,7 +59,7 @@ def test_a_quote_is_linked_as_ever():
 def test_what_is_rebuilt_renders_to_the_same_words():
     html = "<ul><li><p>a</p><pre><code>x\ny</code></pre></li><li><p>b</p></li></ul><p>_c_ &lt;d&gt; [e](f) `g`</p>"
     rendered = markup.render(rebuilt(html))
-    assert rendered.html.count("<li>") == 2
+    assert rendered.html.count("<li") == 2
     assert "<pre" in rendered.html
     assert "_c_ <d> [e](f) `g`" in rendered.text
 

@@ -26,7 +26,7 @@ def test_a_quote_names_its_author_and_links_the_post():
     assert source == "> @wren [wrote](/p/103/):\n>\n> It boils.\n\nIndeed."
     rendered = markup.render(source, {"wren": "wren"})
     assert rendered.quotes == (103,)
-    assert '<p class="quoted">' in rendered.html
+    assert '<p class="quoted"' in rendered.html
 
 
 def test_a_quote_without_a_topic_is_of_the_same_topic():

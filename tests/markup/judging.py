@@ -14,7 +14,12 @@ HREF = r"((https?|ftp|ircs?)://|(mailto|tel|sms|magnet|xmpp|matrix|geo):[^/]|/(?
 HOST = re.compile(r"(?<=href=\")(?:https?|ftp|ircs?)://[^\"/?#]*[^\x00-\x7f][^\"/?#]*", re.IGNORECASE)
 SRC = r"(https://|/media/)[^\s\\]*"
 ALLOWED = {
-    "a": {"href": HREF, "rel": "ugc nofollow noopener", "class": "mention|alone", "dir": "auto|ltr"},
+    "a": {
+        "href": HREF,
+        "rel": "ugc nofollow noopener",
+        "class": "mention|alone|footnote-back",
+        "dir": "auto|ltr",
+    },
     "blockquote": {"dir": "auto|rtl"},
     "br": {},
     "code": {"class": r"language-\S+", "dir": "ltr"},

@@ -1,19 +1,20 @@
 import pytest
 
 from forum.markup import mentioned, render
+from tests.markup.shapes import shape
 
 MEMBERS = {"ada": "Ada", "ben.b": "ben.b", "łukasz": "Łukasz", "straße": "STRASSE-9", "a_b": "a_b"}
 
 
 def test_a_members_name_is_linked_as_it_was_written():
     rendered = render("Thanks, @aDa!", MEMBERS)
-    assert rendered.html == '<p>Thanks, <a class="mention" href="/u/Ada/">@aDa</a>!</p>'
+    assert shape(rendered.html) == '<p>Thanks, <a class="mention" href="/u/Ada/">@aDa</a>!</p>'
     assert rendered.mentions == ("Ada",)
 
 
 def test_only_members_are_linked():
     rendered = render("@nobody and @ada", {})
-    assert "<a" not in rendered.html
+    assert "<a" not in shape(rendered.html)
     assert rendered.mentions == ()
 
 
@@ -54,13 +55,13 @@ def test_who_is_mentioned(source, names):
 
 def test_a_mention_inside_a_quotation_is_linked_but_tells_nobody():
     rendered = render("> @ada said", MEMBERS)
-    assert 'href="/u/Ada/"' in rendered.html
+    assert 'href="/u/Ada/"' in shape(rendered.html)
     assert rendered.mentions == ()
 
 
 def test_a_name_cannot_break_out_of_its_address():
     rendered = render("@eve", {"eve": '"><script>/../'})
-    assert rendered.html == '<p><a class="mention" href="/u/%22%3E%3Cscript%3E%2F..%2F/">@eve</a></p>'
+    assert shape(rendered.html) == '<p><a class="mention" href="/u/%22%3E%3Cscript%3E%2F..%2F/">@eve</a></p>'
 
 
 def test_candidates_are_casefolded_and_trimmed():

@@ -3,10 +3,11 @@
 import pytest
 
 from forum.markup import render
+from tests.markup.shapes import shape
 
 
 def html(source):
-    return render(source).html
+    return shape(render(source).html)
 
 
 def test_a_list_may_follow_a_sentence():

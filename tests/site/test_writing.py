@@ -73,7 +73,7 @@ class TestChosen:
         client.force_login(ben)
         client.post(reverse("settings"), {"display_name": "", "about": "Me."})
         ben.refresh_from_db()
-        assert ben.about_html == f"<p>{SHOWN}</p>"
+        assert ben.about_html == f'<p dir="auto">{SHOWN}</p>'
 
     def test_pages_and_announcements_of_the_owner(self, client, root):
         client.force_login(root)
@@ -105,11 +105,11 @@ def test_the_owner_chooses_in_the_admin_and_the_texts_there_follow_at_once(clien
     client.post(there, SAID | {"reads_bbcode": "on", "reads_maths": "on"})
     site = SiteSettings.current()
     assert site.markup_options == OPTIONS
-    assert site.welcome_html == site.foot_html == f"<p>{SHOWN}</p>"
+    assert site.welcome_html == site.foot_html == f'<p dir="auto">{SHOWN}</p>'
     client.post(there, SAID | {"reads_smileys": "on"})
     site = SiteSettings.current()
     assert site.markup_options == Options()
-    assert site.welcome_html == f"<p>{Options()}</p>"
+    assert site.welcome_html == f'<p dir="auto">{Options()}</p>'
 
 
 def test_a_welcome_that_is_refused_is_refused_beside_its_field(client, root):

@@ -1,0 +1,74 @@
+"""Footnotes: numbered links there and back, with ids of their own for each text of a page."""
+
+import re
+
+from forum.markup import excerpt, mail_excerpt
+from forum.markup.html_writer import HtmlWriter
+from forum.markup.sanitising import sanitise
+from forum.markup.trusted_html import page_html
+from tests.markup.judging import faults
+from tests.markup.shapes import shape
+
+TWO_NOTES = (
+    '<p>Water<sup class="footnote">1</sup> and tea<sup class="footnote">2</sup>, again<sup class="footnote">1</sup>.</p>'
+    '<ol class="footnotes"><li><p>Cold.</p><p>Or hot.</p></li><li>Only<ul><li>green</li></ul></li></ol>'
+)
+
+
+def written(html):
+    rendered = HtmlWriter({}).write(sanitise(html))
+    assert faults(rendered.html) == []
+    return rendered
+
+
+def linked(html):
+    """The pairs of ids and of targets on a page."""
+    return re.findall(r' id="([^"]+)"', html), re.findall(r'href="#([^"]+)"', html)
+
+
+def test_stored_notes_have_no_ids():
+    html = shape(written(TWO_NOTES).html)
+    assert " id=" not in html
+    assert '<sup class="footnote"><a href="#note-2">2</a></sup>' in html
+    assert '<ol class="footnotes"><li class="note"><p>Cold.</p><p>Or hot. <a' in html
+
+
+def test_on_a_page_every_link_of_a_footnote_leads_somewhere_and_back():
+    page = page_html(written(TWO_NOTES).html, 7)
+    ids, targets = linked(page)
+    assert len(ids) == len(set(ids))
+    assert set(ids) == set(targets)
+    assert set(ids) == {"ref-7-1", "ref-7-2", "ref-7-1-2", "note-7-1", "note-7-2"}
+    assert 'aria-label="Back to reference 1-2"' in page
+    assert 'aria-label="Footnote 1"' in page
+
+
+def test_two_texts_of_a_page_have_no_id_in_common():
+    html = written(TWO_NOTES).html
+    ids = [set(linked(page_html(html, key))[0]) for key in (1, 11)]
+    assert not ids[0] & ids[1]
+
+
+def test_notes_may_refer_to_each_other():
+    html = (
+        '<p>a<sup class="footnote">1</sup></p>'
+        '<ol class="footnotes"><li>b<sup class="footnote">2</sup></li><li>c<sup class="footnote">1</sup></li></ol>'
+    )
+    ids, targets = linked(page_html(written(html).html, 1))
+    assert len(ids) == len(set(ids))
+    assert set(ids) == set(targets)
+
+
+def test_a_link_holds_no_other_link_for_its_footnote():
+    html = '<p><a href="/x/">a<sup class="footnote">1</sup></a></p><ol class="footnotes"><li>b</li></ol>'
+    assert '<a href="/x/">a<sup class="footnote">1</sup></a>' in written(html).html
+
+
+def test_as_text_a_footnote_is_a_number_in_brackets():
+    text = "Water[1] and tea[2], again[1].\n\n[1] Cold.\n\n    Or hot.\n[2] Only\n    - green"
+    rendered = written(TWO_NOTES)
+    assert rendered.text == text
+    assert excerpt(rendered.text, 31) == "Water[1] and tea[2], again[1]…"
+    mail = mail_excerpt(rendered.html, home="https://forum.example.org", length=500)
+    assert mail.text == text
+    assert "↩" not in mail.html and "href" not in mail.html
