@@ -287,7 +287,8 @@ class HtmlWriter:
         self.item, self.quoted_line.is_next = None, False
         self.plain_text.write(code.strip("\n") if in_block else code)
         html = self.code.html(in_block)
-        self.out.append(html if in_block or not self.directions.are_mixed else directed(html, "ltr"))
+        needs_direction = self.directions.are_mixed and not in_block and not self.code.is_formula
+        self.out.append(directed(html, "ltr") if needs_direction else html)
 
     def end_reference(self) -> None:
         note = self.footnotes.number()

@@ -1,10 +1,11 @@
 import pytest
 
 from forum.markup import render
+from tests.markup.shapes import shape
 
 
 def hashtags(source, members=()):
-    html = render(source, dict(members)).html
+    html = shape(render(source, dict(members)).html)
     return [piece.partition("</span>")[0] for piece in html.split('<span class="hashtag">')[1:]]
 
 
@@ -28,7 +29,7 @@ def test_a_word_behind_a_hash_has_a_place_of_its_own(source, found):
 
 
 def test_hashtags_stand_beside_names():
-    html = render("#tea by @ada #pot", {"ada": "Ada"}).html
+    html = shape(render("#tea by @ada #pot", {"ada": "Ada"}).html)
     assert html == (
         '<p><span class="hashtag">#tea</span> by <a class="mention" href="/u/Ada/">@ada</a>'
         ' <span class="hashtag">#pot</span></p>'
