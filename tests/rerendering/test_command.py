@@ -31,15 +31,18 @@ def rerender(capsys):
 
 def test_the_command_says_what_it_did(topic, rerender):
     make_older()
-    assert rerender() == (0, "Rendered 1 texts again: 1 have changed.\n")
+    assert rerender() == (0, "1 text rendered again, 1 changed.\n")
     assert Post.objects.get().html != OLD
-    assert rerender() == (0, "Rendered 0 texts again: 0 have changed.\n")
-    assert rerender("--all") == (0, "Rendered 1 texts again: 0 have changed.\n")
+    assert rerender() == (0, "0 texts rendered again, 0 changed.\n")
+    assert rerender("--all") == (0, "1 text rendered again, 0 changed.\n")
 
 
 def test_a_dry_run_says_what_would_change(topic, rerender):
     make_older()
-    assert rerender("--dry-run") == (0, "Of 1 texts, 1 would change. Nothing was saved.\n")
+    assert rerender("--dry-run") == (
+        0,
+        "1 text rendered again, 1 changed.\nThis was a trial. Nothing was saved.\n",
+    )
     assert Post.objects.get().html == OLD
 
 
@@ -58,7 +61,7 @@ def test_texts_that_keep_their_html_are_named_but_not_without_end(long_topic, re
 
 
 def test_one_topic_of_a_number_that_is_none_is_nothing_to_do(topic, rerender):
-    assert rerender("--topic", "999999") == (0, "Rendered 0 texts again: 0 have changed.\n")
+    assert rerender("--topic", "999999") == (0, "0 texts rendered again, 0 changed.\n")
 
 
 def test_a_database_that_goes_away_is_one_sentence_and_exit_2(topic, rerender, monkeypatch):

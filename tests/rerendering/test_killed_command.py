@@ -64,7 +64,7 @@ def test_a_command_killed_at_any_moment_goes_on_where_it_stopped(ada, long_topic
     finished = command()
     said, _ = finished.communicate(timeout=PATIENCE)
     assert finished.returncode == 0, said
-    assert f"Rendered {599 - before + 1} texts again" in said, "the edited post’s earlier text is one"
+    assert f"{599 - before + 1} texts rendered again" in said, "the edited post’s earlier text is one"
     assert done() == 600
     assert Post.objects.filter(html=OLD).count() == 0
     assert Post.objects.get(pk=edited.pk).text == "The last word."

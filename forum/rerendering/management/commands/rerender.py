@@ -54,11 +54,14 @@ class Command(BaseCommand):
 def lines(report: Report, is_trial: bool) -> Iterator[str]:
     counts = report.counts
     total, changed = sum(counts.values()), counts[Outcome.CHANGED]
-    facts = {"total": total, "changed": changed}
+    words = ngettext(
+        "%(total)d text rendered again, %(changed)d changed.",
+        "%(total)d texts rendered again, %(changed)d changed.",
+        total,
+    )
+    yield words % {"total": total, "changed": changed}
     if is_trial:
-        yield _("Of %(total)d texts, %(changed)d would change. Nothing was saved.") % facts
-    else:
-        yield _("Rendered %(total)d texts again: %(changed)d have changed.") % facts
+        yield _("This was a trial. Nothing was saved.")
     if overtaken := counts[Outcome.OVERTAKEN]:
         words = ngettext(
             "%d was edited meanwhile and is up to date.",
