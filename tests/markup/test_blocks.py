@@ -1,11 +1,17 @@
 """What holds for every block: its place in its containers, its cost, its depth."""
 
+import re
 import time
 from xml.etree.ElementTree import Element
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from forum.markup.blocks import read_blocks
 from forum.markup.blocks.open_blocks import DEEPEST
+from forum.markup.document import Document
+from forum.markup.options import Options
 from tests.markup.block_trees import blocks, tree
 from tests.markup.test_hostile import COSTLY
 
@@ -80,3 +86,22 @@ def test_a_quotation_ends_where_its_last_paragraph_does(source, expected):
 def test_white_space_that_is_no_blank_stays():
     assert tree("    \u00a0") == "<pre><code>\u00a0</code></pre>"
     assert tree("\u3000\u3000第一段") == "<p>\u3000\u3000第一段</p>"
+
+
+MARKS = st.sampled_from(
+    [*(mark for mark in COSTLY if len(mark) < 9), "\n", "\n\n", "\n    ", "\n///\n", "\u00a0", "[^n]: "]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(MARKS, min_size=1, max_size=20), st.booleans())
+def test_no_mixture_of_marks_loses_a_word(marks, maths):
+    words = [f"word{number}" for number in range(len(marks))]
+    source = "".join(f"{mark}{word} " for mark, word in zip(marks, words, strict=True))
+    # What is behind a fence names a language, and a row may hold more than its head.
+    assume(not re.search(r"```|~~~", source) and source.count("|") < 2)
+    document = Document(options=Options(maths=maths))
+    root = read_blocks(source, document)
+    kept = " ".join(root.itertext()) + "".join(note.get("label", "") for note in root.iter("note"))
+    kept += "".join(line.source for _, lines in document.definition_lines for line in lines)
+    assert [word for word in words if word not in kept] == []
