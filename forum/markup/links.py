@@ -10,7 +10,8 @@ from forum.markup.unicode_text import JOINERS
 # Strict on purpose: browsers drop tabs and line ends inside an address and read a backslash as a slash,
 # so an address that holds one is never what it seems to be. And no browser runs what one of these names.
 REST = r"[^\s\\<>\"]*"
-SERVER = r"//[^\s/\\?#]+(?:[/?#][^\s\\]*)?"
+HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/\\?#@:\[\]<>|^\"]+)"
+SERVER = rf"//(?:[^\s/\\?#@]*@)?{HOST}(?::[0-9]{{0,5}})?(?:[/?#][^\s\\]*)?"
 NUMBER = r"\+?[0-9(][0-9().\-]{2,}"
 MAILBOX = r"[^\s\\<>\"@/?#:;,]+@[^\s\\<>\"@/?#:;,]+"
 TARGETS = {

@@ -18,9 +18,9 @@ PIECE = re.compile(
     rf"[^{STOPS}\[\]()*~|\\]+|[\[\]()]|\*(?!\*)|~(?!~)|\|(?!\|)|\\(?![<>`\"])[!-/:-@\[-`{{-~]|{JOINED}"
 )
 # Letters of all scripts, and emoji: there are domains of both.
-IN_HOST = rf"\w{MARKS}.:%\-\u2190-\u2bff\U0001f000-\U0001faff"
+IN_HOST = rf"\w{MARKS}.\-\u2190-\u2bff\U0001f000-\U0001faff"
 HOST = re.compile(
-    rf"(?:[^{STOPS}/?#@\\]+@)?(?:\[[0-9A-Fa-f:.]+\](?::[0-9]+)?|(?![:.%_\-{MARKS}])[{IN_HOST}]+)"
+    rf"(?:[^{STOPS}/?#@\\]+@)?(?:\[[0-9A-Fa-f:.]+\]|(?![._\-{MARKS}])[{IN_HOST}]+)(?::[0-9]{{1,5}}(?![0-9]))?"
 )
 # The last part of `example.org参见` or `example.org☺`, and what no such part holds.
 ENDING = re.compile(rf"[A-Za-z0-9-]+(?::[0-9]+)?(?=[{SPACELESS}]|[^\x00-\x7f\w])")
