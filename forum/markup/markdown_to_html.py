@@ -56,5 +56,4 @@ def serialised(root: Element) -> str:
 
 def convert(source: str, options: Options = Options()) -> str:
     """HTML for the source, in time that grows with its length."""
-    # Blanks behind the last word would be code where a fence is not closed.
-    return Markdown(options).convert(source.rstrip(" \t\n"))
+    return Markdown(options).convert(source)
