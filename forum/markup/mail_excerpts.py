@@ -36,6 +36,11 @@ class MailExcerpt:
     html: SafeString
     text: str
 
+    @property
+    def direction(self) -> str:
+        """Of its first block: what is around it cannot find that out by `auto`."""
+        return "rtl" if self.html.partition(' dir="')[2].startswith("rtl") else "auto"
+
 
 def mail_excerpt(html: str, *, home: str, length: int) -> MailExcerpt:
     """At most so many characters of a post, from the HTML that `render` made; `home` comes before our own paths.
@@ -67,6 +72,7 @@ class MailExcerptWriter(HTMLParser):
         self.open: list[OpenElement] = []
         self.plain_text = PlainText()
         self.address = self.label = ""
+        self.table_direction = "auto"
         # How many elements are open where what is inside stays hidden.
         self.hidden_from = 0
 
@@ -112,45 +118,49 @@ class MailExcerptWriter(HTMLParser):
         return any(element.tag == tag for element in self.open)
 
     def start(self, tag: str, css_class: str, attributes: dict[str, str]) -> None:
-        is_spoiler = css_class == "spoiler" and tag == "span"
-        if is_spoiler and not self.hidden_from:
-            self.handle_data(_("[spoiler]"))
-            self.hidden_from = len(self.open) + 1
-        opening, closing = "", ""
-        self.label = "" if tag == "summary" else self.label
-        if not self.hidden_from:
-            self.plain_text.start(tag, css_class, first_number(attributes))
-            opening, closing = self.tags(tag, css_class, attributes)
-        self.open.append(OpenElement(tag, css_class, closing, bool(self.hidden_from)))
+        if self.hidden_from:
+            self.open.append(OpenElement(tag, css_class, "", is_hidden=True))
+            return
+        self.label = "" if tag in {"a", "summary"} else self.label
+        self.plain_text.start(tag, css_class if tag == "ol" else "", first_number(attributes))
+        opening, closing = self.tags(tag, css_class, attributes)
+        self.open.append(OpenElement(tag, css_class, closing, is_hidden=False))
         self.out.append(opening)
-        if tag == "math" and not self.hidden_from:
-            # Few mail programs show formulas, so that what was typed stands there.
-            self.handle_data(attributes.get("data-latex", ""))
+        if css_class == "footnote":
+            self.handle_data("[")
+        words = words_instead(tag, css_class, attributes)
+        if words is not None:
+            self.handle_data(words)
             self.hidden_from = len(self.open)
 
     def tags(self, tag: str, css_class: str, attributes: dict[str, str]) -> tuple[str, str]:
+        run = direction(attributes.get("dir", ""))
         match tag, css_class:
             case "ol", _:
                 start = first_number(attributes)
-                return f'<ol start="{start}" dir="auto">' if start != 1 else '<ol dir="auto">', "</ol>"
+                number = f' start="{start}"' if start != 1 else ""
+                return f'<ol{number} dir="{run}">', "</ol>"
             case "li", "task":
-                return '<li class="task" dir="auto">', "</li>"
+                return f'<li class="task" dir="{run}">', "</li>"
             case "code", _ if self.is_in("pre"):
                 return "<code>", "</code>"
-            case "sup", "footnote":
-                self.handle_data("[")
-                return "", "]"
-            case "a", "footnote-back":
-                self.hidden_from = len(self.open) + 1
+            case "div", "table-scroll":
+                self.table_direction = run
+                return "", ""
+            case "table", _:
+                return f'<table dir="{self.table_direction}">', "</table>"
             case "a", _:
-                # A footnote's own link leads nowhere in a mail.
-                is_note = bool(self.open) and self.open[-1].css_class == "footnote"
+                # A footnote's own links lead nowhere in a mail.
+                is_note = css_class == "footnote-back" or any(
+                    part.css_class == "footnote" for part in self.open
+                )
                 return self.link("" if is_note else attributes.get("href", ""))
-        return KEPT.get(tag, ("", ""))
+        opening, closing = KEPT.get(tag, ("", ""))
+        return opening.replace("auto", run), closing
 
     def link(self, href: str) -> tuple[str, str]:
         address = link_address(href) or ""
-        self.address, self.label = f"{self.home}{address}" if address.startswith("/") else address, ""
+        self.address = f"{self.home}{address}" if address.startswith("/") else address
         return (f'<a href="{escape(self.address)}">', "</a>") if self.address else ("", "")
 
     def end(self) -> None:
@@ -160,7 +170,7 @@ class MailExcerptWriter(HTMLParser):
         if element.is_hidden:
             return
         if element.css_class == "footnote":
-            self.plain_text.write("]")
+            self.handle_data("]")
         elif element.tag == "a":
             self.say_address()
         elif element.tag == "summary":
@@ -188,6 +198,20 @@ class MailExcerptWriter(HTMLParser):
     def end_all(self) -> None:
         while self.open:
             self.end()
+
+
+def words_instead(tag: str, css_class: str, attributes: dict[str, str]) -> str | None:
+    """Return what a mail says in place of what is in the element, or None if it says that itself."""
+    if tag == "math":
+        # Few mail programs show formulas, so that what was typed stands there.
+        return attributes.get("data-latex", "")
+    if css_class == "spoiler" and tag == "span":
+        return _("[spoiler]")
+    return "" if css_class == "footnote-back" else None
+
+
+def direction(stored: str) -> str:
+    return "rtl" if stored == "rtl" else "auto"
 
 
 def shortened(text: str, length: int) -> str:

@@ -189,7 +189,7 @@ BODIES = {
     "a quotation": ("> one\n> two\n\nyes", "> one\n> two\n\nyes", '<blockquote dir="auto"><p dir="auto">one<br>\ntwo</p></blockquote>'),
     "paragraphs and lines": ("one\ntwo\n\nthree", "one\ntwo\n\nthree", '<p dir="auto">one<br>\ntwo</p>'),
     "a list": ("1. one\n2. two", "1. one\n2. two", '<ol dir="auto"><li dir="auto">one</li>'),
-    "arabic": ("مرحبا بالجميع", "مرحبا بالجميع", '<div class="excerpt" dir="auto"><p dir="auto">مرحبا'),
+    "arabic": ("مرحبا بالجميع", "مرحبا بالجميع", '<div class="excerpt" dir="rtl"><p dir="rtl">مرحبا'),
     "joiners and new signs": ("می\u200cخواهم 👨\u200d👩\u200d👧 \U0001fae8", "می\u200cخواهم 👨\u200d👩\u200d👧 \U0001fae8", "👨\u200d👩\u200d👧 \U0001fae8"),
 }  # fmt: skip
 

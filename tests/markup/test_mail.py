@@ -5,6 +5,8 @@ import re
 import pytest
 
 from forum.markup import mail_excerpt, render
+from forum.markup.html_writer import HtmlWriter
+from forum.markup.sanitising import sanitise
 
 HOME = "https://forum.example.org"
 EVERYTHING = """See [the guide](https://example.org/guide) & <b>.
@@ -68,3 +70,59 @@ def test_a_mention_needs_no_address_and_an_endless_one_is_left_out():
 
 def test_what_would_turn_the_line_round_is_left_out():
     assert mailed("a\u202eb\u2066c").text == "abc"
+
+
+def mail_of(html, length=500):
+    return mail_excerpt(HtmlWriter({}).write(sanitise(html)).html, home=HOME, length=length)
+
+
+def test_spoilers_stay_hidden():
+    mail = mail_of(
+        '<p>He <span class="spoiler">di<em>es</em><img src="/media/a.png" alt="grave"></span> there.</p>'
+        '<details class="spoiler"><summary>The end</summary><p>all</p><ul><li>die</li></ul></details>'
+        '<details class="spoiler"><summary></summary><p>really</p></details><p>So sad.</p>'
+    )
+    assert mail.text == "He [spoiler] there.\n\nThe end [spoiler]\n\nSpoiler [spoiler]\n\nSo sad."
+    assert re.sub("<[^>]+>", " ", mail.html).split() == mail.text.split()
+
+
+def test_what_folds_away_stands_below_its_title():
+    mail = mail_of(
+        "<details><summary>More</summary><p>x</p></details><details><summary></summary><p>y</p></details>"
+    )
+    assert mail.text == "More\n\nx\n\nDetails\n\ny"
+    assert '<p dir="auto"><strong>More</strong></p><p dir="auto">x</p>' in mail.html
+
+
+def test_of_headings_there_is_one_size_and_keys_look_like_code():
+    mail = mail_of("<h1>a</h1><h6>b</h6><p>Press <kbd>F1</kbd> <mark>now</mark>, x<sup>2</sup></p>")
+    assert re.findall("<h.", mail.html) == ["<h4", "<h4"]
+    assert '<code dir="ltr">F1</code> now, x<sup>2</sup>' in mail.html
+
+
+def test_tasks_keep_their_boxes():
+    assert mail_of('<ul><li class="task done" value="1">a</li></ul>').text == "- ☑ a"
+
+
+def test_right_to_left_stays_right_to_left():
+    html = mailed("- عنصر\n- abc\n\n| اسم |\n|---|\n| 1 |\n\n> اقتباس\n\nabc").html
+    for tag in (
+        '<ul dir="rtl"><li dir="rtl">',
+        '<table dir="rtl">',
+        '<blockquote dir="rtl">',
+        '<p dir="auto">abc',
+    ):
+        assert tag in html
+
+
+def test_only_a_small_set_of_elements_is_in_a_mail():
+    allowed = set(
+        "a blockquote br code del em h4 hr li ol p pre strong sub sup table tbody td th thead tr ul".split()
+    )
+    html = (
+        mailed(EVERYTHING, 2000).html
+        + mail_of(
+            '<details class="spoiler"><summary>a</summary>b</details><p><mark>c</mark><span class="spoiler">d</span></p>'
+        ).html
+    )
+    assert set(re.findall("<([a-z0-9]+)", html)) <= allowed
