@@ -16,8 +16,7 @@ def shown(source, **options):
     """The stored HTML, without what every block and link has and without line ends between tags."""
     html = render(source, options=Options(**options)).html
     return (
-        html.replace(FULL_REL, "")
-        .replace(' dir="auto"', "")
+        DIRECTION.sub("", html.replace(FULL_REL, ""))
         .replace("<br>\n", "<br>")
         .replace(">\n<", "><")
         .replace(PLAIN_CODE, "<pre>")
