@@ -1,10 +1,22 @@
 import time
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from markdown import Markdown
 
 from forum import markup
+from forum.importing.converting import Context, References, to_markdown
+from forum.importing.discourse.finding_archives import archive_in
+from forum.importing.report import Report
+from forum.markup.pipeline import render_unlimited
 from forum.posts.models import Post
 from tests.load.ground import say
 
 LEAST = 400  # texts, so that starting the processes does not count for much
+EVERY = 10  # posts of a real forum
+ROUNDS = 3
+ARCHIVES = Path(settings.BASE_DIR).parent / "shared" / "data" / "real"
 
 
 def measure() -> None:
@@ -22,3 +34,43 @@ def measure() -> None:
     say("\nRendering the demo's posts")
     say(f"  one by one, as for a reply   {one_by_one:8.1f}/s")
     say(f"  many, as for an import       {together:8.1f}/s   ratio {together / one_by_one:.2f}")
+    compare("the demo's posts", sources)
+    for folder in sorted(ARCHIVES.glob("discourse-*")):
+        compare(f"posts of {folder.name}", real_sources(folder))
+
+
+def compare(what: str, sources: list[str]) -> None:
+    """Say what a text costs, all that makes it safe included, beside Python-Markdown as it comes."""
+    stock = Markdown(extensions=["extra", "sane_lists", "nl2br"])
+
+    def ours() -> None:
+        for source in sources:
+            render_unlimited(source, {})
+
+    def theirs() -> None:
+        for source in sources:
+            stock.reset().convert(source)
+
+    mine, its = (min(cpu(act) for _round in range(ROUNDS)) / len(sources) for act in (ours, theirs))
+    say(f"\nProcessor time for {len(sources)} of {what}, each")
+    say(f"  this forum                   {mine * 1000:8.2f} ms")
+    say(f"  Python-Markdown alone        {its * 1000:8.2f} ms  ratio {mine / its:.2f}")
+
+
+def cpu(act) -> float:
+    before = time.process_time()
+    act()
+    return time.process_time() - before
+
+
+def real_sources(folder: Path) -> list[str]:
+    """Posts of a real forum as an import would store them."""
+    nowhere = References("forum.example", frozenset(), {}, {}, {}, {}, {}, {}, {})
+    posts = (
+        post for topic in archive_in(folder).topics(Report()) for post in topic.posts if post.becomes_post
+    )
+    texts = (
+        to_markdown(post.raw, Context(nowhere, post.topic_id, post.cooked))
+        for post in islice(posts, 0, None, EVERY)
+    )
+    return [text for text in texts if text.strip()]

@@ -1,6 +1,7 @@
 """What was stored by an older version is rendered again; nothing else about it changes."""
 
 import pytest
+from django.db import connection
 from django.forms.models import model_to_dict
 
 from forum import markup
@@ -12,7 +13,7 @@ from forum.posts.models import Post, Revision
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.rerendering.rendering import Rerendering
-from forum.rerendering.stored_texts import has_older_posts
+from forum.rerendering.stored_texts import POST, has_older_posts
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from tests.example_app import posting
@@ -208,3 +209,10 @@ def test_many_posts_are_read_and_saved_in_few_queries(long_topic, rerender, djan
     Post.objects.update(markup_version=1)
     with django_assert_max_num_queries(360):  # one for each post, and a few for each batch
         rerender()
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL reads small tables without their indexes"
+)
+def test_whether_there_are_older_posts_is_one_look_at_an_index(topic):
+    assert "post_markup_version" in POST.rows().order_by().explain()
