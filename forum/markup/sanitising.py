@@ -1,9 +1,10 @@
-"""The only module that knows the sanitiser: Markdown's HTML in, allowed tags and attributes out."""
+"""Which tags and attributes pass the sanitiser: Markdown's HTML in, what is allowed out."""
 
 import threading
 
 from bleach.sanitizer import Cleaner
 
+from forum.markup.linear_cleaner import LinearCleaner
 from forum.markup.links import TARGETS
 
 ATTRIBUTES = {
@@ -31,7 +32,7 @@ def is_allowed(tag: str, name: str, value: str) -> bool:
 
 
 def cleaner() -> Cleaner:
-    return Cleaner(tags=TAGS, attributes=is_allowed, protocols=SCHEMES)
+    return LinearCleaner(tags=TAGS, attributes=is_allowed, protocols=SCHEMES)
 
 
 class Cleaners(threading.local):
