@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from forum.markup.accepted_text import LIMIT, accepted_text
 from forum.markup.child_processes import Job, RendererPool
-from forum.markup.cost_limits import is_cheap, is_crowded
+from forum.markup.cost_limits import is_cheap
 from forum.markup.options import Options
 from forum.markup.pipeline import plain_rendering, render_unlimited
-from forum.markup.results import CROWDED, Refused, Rendered, Unsound
+from forum.markup.results import Refused, Rendered, Unsound
 
 Key = TypeVar("Key", bound=Hashable)
 Members = Mapping[str, str] | None
@@ -45,8 +45,6 @@ def render(
     much rendered just now: they leave a child process to the others. Raise `Busy` if none is free for seconds.
     """
     source = accepted_text(source, limit)
-    if is_crowded(source):
-        return plain_rendering(source, CROWDED)
     if not is_cheap(source, options):
         [(answer, cost)] = children.answers(
             [(source, dict(members or {}), asdict(options))], SECONDS, is_dear
@@ -99,10 +97,7 @@ def render_batch(
         except Refused as refused:
             results[place] = refused
             continue
-        if is_crowded(source):
-            results[place] = plain_rendering(source, CROWDED)
-        else:
-            jobs[place] = (source, dict(members or {}), asdict(options))
+        jobs[place] = (source, dict(members or {}), asdict(options))
     answers = pool.answers(list(jobs.values()), BULK_SECONDS)
     for (place, (source, *_)), (answer, cost) in zip(jobs.items(), answers, strict=True):
         results[place] = as_rendered(source, answer, cost)

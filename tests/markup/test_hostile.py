@@ -1,17 +1,22 @@
 """What people will try. Everything here is ours, so it guards the room wherever the project is checked out."""
 
 import random
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.markup import LIMIT, Rendered
+from forum.markup.accepted_text import accepted_text
 from forum.markup.cost_limits import is_cheap
+from forum.markup.markdown_to_html import convert
+from forum.markup.options import Options
 from forum.markup.pipeline import render_unlimited
 from forum.markup.results import Unsound
 from tests.markup.judging import faults
 from tests.markup.measuring import timed
+from tests.plumbing.thoroughness import all_or
 
 COSTLY = [
     "[", "![", "[a](", "[a][", "[](", "[[x]", "<![", "<a ", "[a", "[a](<b", "[ (](", "![[]()", "\\![",
@@ -20,7 +25,10 @@ COSTLY = [
     "/// details\n/// details\n/:\n\n>", "```\n", "```c\n", "~~~\n", "|a|b|\n|-|-|\n", "|a", "|a|\n",
     "* a\n\n", "# ", "a\n=\n", "\\", "a.", "a.b@", "@a", "@", "http://a.", "www.", "://", ":smile:", ":a",
     "<http://", "<!--", "[x] ", "- [ ] ", "    ", "\t- ", "\n", " \n", "é", "😀", "\u202e", "\u0301a",
-    "a\u0300", "\x01a",
+    "a\u0300", "\x01a", "^[a]", "^[", "[^1]", "*_*_", "**a*_", "a**b", "~~a~", "==a==b", "||a", "[a](b \"",
+    "[a](<b> '", "[a](b(", "[a](b)[", "![a](b)", "[[a](b)", "![[a](b)", "]", "](", "`a``b", "<a@b.c", "<a:",
+    "*http://a", "(http://a", "http://a)", "C:\\", "\\\\a", "¯\\_(", "$a", "\\(a", "$$", "<kbd>", "</kbd>",
+    "<kbd>[", "[b]", "[/b]", "[b][i]", "[quote]\n", "[list][*]",
 ]  # fmt: skip
 
 TRICKS = [
@@ -92,6 +100,18 @@ def test_a_costly_pattern_at_full_length_takes_less_than_a_second(pattern):
     result, seconds = timed((pattern * LIMIT)[:LIMIT])
     assert seconds < 1
     assert not isinstance(result, Rendered) or len(result.html) < 100 * LIMIT
+
+
+LONG = 200_000
+
+
+@pytest.mark.parametrize("options", [Options(), Options(bbcode=True, maths=True)], ids=["plain", "rich"])
+@pytest.mark.parametrize("pattern", all_or(COSTLY, COSTLY[::8]), ids=ascii)
+def test_time_grows_with_the_length_alone(pattern, options):
+    source = accepted_text("a" + (pattern * LONG)[: LONG - 1], LONG)
+    before = time.process_time()
+    convert(source, options)
+    assert time.process_time() - before < 3
 
 
 @pytest.mark.parametrize("pattern", COSTLY, ids=ascii)

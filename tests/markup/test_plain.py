@@ -3,7 +3,7 @@ from html import escape
 import pytest
 
 from forum.markup import LIMIT, render
-from forum.markup.pipeline import render_unlimited
+from forum.markup.pipeline import plain_rendering, render_unlimited
 from forum.markup.results import CROWDED, EMPTY, REASONS, UNSOUND, Unsound
 
 NEWLINE = "\n"
@@ -12,13 +12,8 @@ NEWLINE = "\n"
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("[" * 1000, CROWDED),
-        ("[a](" * 1000, CROWDED),
-        ("> " * 30 + "x", CROWDED),
-        ("- " * 450 + "x", CROWDED),
-        ("[a]:\n" * 2000, CROWDED),
-        ("a." * 2000 + "@", CROWDED),
         ("# &nbsp;", EMPTY),
+        ("```\n```", EMPTY),
     ],
 )
 def test_what_cannot_be_rendered_is_shown_as_it_was_written(source, reason):
@@ -30,10 +25,25 @@ def test_what_cannot_be_rendered_is_shown_as_it_was_written(source, reason):
     assert (rendered.mentions, rendered.quotes, rendered.links, rendered.images) == ((), (), (), ())
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["[" * 1000, "[a](" * 1000, "> " * 30 + "x", "- " * 450 + "x", "[a]:\n" * 2000, "a." * 2000 + "@"],
+)
+def test_marks_without_end_are_no_reason_to_show_a_text_plain(source):
+    rendered = render(source)
+    assert not rendered.plain
+    assert rendered.text.replace("\n", "")[-1] == source.strip()[-1]
+
+
 def test_the_plain_text_is_escaped():
-    assert render("<script>&amp;</script>" + "[" * 1000).html.startswith(
-        '<pre class="plain">&lt;script&gt;&amp;amp;&lt;/script&gt;['
+    assert plain_rendering("<script>&amp;</script>", CROWDED).html == (
+        '<pre class="plain">&lt;script&gt;&amp;amp;&lt;/script&gt;</pre>'
     )
+
+
+def test_too_many_elements_inside_each_other_are_too_much(monkeypatch):
+    monkeypatch.setattr("forum.markup.pipeline.convert", lambda *_given: "<em>" * 61 + "a" + "</em>" * 61)
+    assert render("text").plain_reason == REASONS[CROWDED]
 
 
 @pytest.mark.parametrize("error", [TypeError, RecursionError, AssertionError, MemoryError, ZeroDivisionError])

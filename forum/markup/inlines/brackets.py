@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from forum.markup.document import label_key
-from forum.markup.inlines.footnotes import add_inline_note, is_note
+from forum.markup.inlines.footnotes import add_inline_note, has_room, is_note
 from forum.markup.inlines.link_targets import read_target
 from forum.markup.inlines.pictures import add_picture
 from forum.markup.inlines.pieces import Pair
@@ -35,7 +35,12 @@ def read_note_bracket(reader: Reader, position: int) -> int | None:
 
 def read_closing_bracket(reader: Reader, position: int) -> int:
     bracket = reader.brackets.pop() if reader.brackets else None
-    if bracket and bracket.kind == "^[" and reader.text[bracket.start : position].strip():
+    if (
+        bracket
+        and bracket.kind == "^["
+        and has_room(reader)
+        and reader.text[bracket.start : position].strip()
+    ):
         add_inline_note(reader, bracket)
         return position + 1
     is_open = bracket and bracket.kind != "^[" and (bracket.kind == "![" or bracket.place > reader.last_link)

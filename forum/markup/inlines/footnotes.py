@@ -7,6 +7,7 @@ from forum.markup.document import label_key
 from forum.markup.inlines.reader import Bracket, Reader
 from forum.markup.inlines.tree import build
 
+MOST_NOTES = 1_000
 REFERENCE = re.compile(r"\[(\^[^\s\[\]]{1,99})\]")
 
 
@@ -14,8 +15,16 @@ def read_reference(reader: Reader, position: int) -> int | None:
     reference = REFERENCE.match(reader.text, position)
     if reference is None or not is_note(reader, reference[1]):
         return None
-    add_reference(reader, note_key(reference[1]))
+    key = note_key(reference[1])
+    if reader.document.notes[key].get("number") is None and not has_room(reader):
+        return None
+    add_reference(reader, key)
     return reference.end()
+
+
+def has_room(reader: Reader) -> bool:
+    """Whether the text may have one more note. What would be another stays as it was typed."""
+    return len(reader.document.used_notes) < MOST_NOTES
 
 
 def is_note(reader: Reader, label: str) -> bool:

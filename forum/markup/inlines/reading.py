@@ -64,11 +64,13 @@ def read_inline(text: str, into: Element, document: Document) -> None:
 def read(reader: Reader, addresses: list[tuple[int, int, str]]) -> None:
     text = reader.text
     position = 0
+    special = SPECIAL.search(text)
     coming = addresses[::-1]
     while position < len(text):
         while coming and coming[-1][0] < position:
             coming.pop()
-        special = SPECIAL.search(text, position)
+        if special and special.start() < position:
+            special = SPECIAL.search(text, position)
         stop = special.start() if special else len(text)
         if coming and coming[-1][0] <= stop:
             position = read_address(reader, position, *coming.pop())
