@@ -45,12 +45,14 @@ class DraftMaker:
         plan: IdPlan,
         topic_of: Mapping[int, int],
         report: Report,
+        options: markup.Options,
     ) -> None:
         self.archive = archive
         self.references = references
         self.plan = plan
         self.topic_of = topic_of
         self.report = report
+        self.options = options
         self.usernames = {name.casefold(): name for name in references.members.values()}
 
     def drafts(self, topics: Iterator[ForeignTopic]) -> Iterator[TopicDraft]:
@@ -113,6 +115,8 @@ class DraftMaker:
             source = f"*({_('This post has no text.')})*"
         if len(source) > markup.LIMIT:
             self.report.warn("long", post.where())
+        if context.has_mathematics and not self.options.maths:
+            self.report.warn("formulas", post.where())
         self.warn_of_post(post)
         return PostDraft(post, self.plan.posts[post.id], created_at, source)
 

@@ -72,11 +72,13 @@ class ImportRun:
 
     def run(self, progress: Callable[[int], object]) -> None:
         """`progress` is called after each transaction with the number of posts that it stored."""
-        maker = DraftMaker(self.archive, self.references(), self.plan, self.contents.topic_of, self.report)
+        options = SiteSettings.current().markup_options
+        maker = DraftMaker(
+            self.archive, self.references(), self.plan, self.contents.topic_of, self.report, options
+        )
         writer = TopicWriter(self.archive, self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
         topics = topics_of(self.archive, PendingWarnings())
-        options = SiteSettings.current().markup_options
         drafts = render_drafts(maker.drafts(topics), maker.mentioned, self.report, options)
         for batch in transaction_batches(drafts):
             writer.write(batch)

@@ -21,6 +21,9 @@ SENTENCES = {
     "empty_topic": gettext_lazy("topics without posts, left out"),
     "fields": gettext_lazy("records without the numbers that say where they belong"),
     "first_missing": gettext_lazy("topics that begin with a later post, because the archive lacks the first"),
+    "formulas": gettext_lazy(
+        "posts with formulas, kept as they were typed; the site settings have a switch for showing formulas"
+    ),
     "gaps": gettext_lazy("topics with gaps in the numbers of their posts, renumbered"),
     "hidden": gettext_lazy("posts that were hidden on the old forum, removed here too"),
     "long": gettext_lazy("posts longer than the limit here, kept whole"),

@@ -4,6 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from forum.boards.models import Board
+from forum.posts.models import Post
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from tests.importing.conftest import post, topic
 
@@ -183,3 +185,18 @@ def test_a_parent_that_could_be_several_boards_is_asked_for_again(topic_files, b
 def test_a_limit_below_one_is_refused(topic_files):
     with pytest.raises(CommandError, match="1 or more"):
         call_command("import_discourse", str(topic_files(topic(5, [post(1)]))), limit=0)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_posts_with_formulas_are_counted_unless_formulas_are_shown(topic_files, capsys, is_on):
+    SiteSettings().change(reads_maths=is_on)
+    cooked = '<p>So <span class="math">a_1*b_2</span>.</p>'
+    typed = topic(5, [post(1, raw="So $a_1*b_2$.", cooked=cooked)])
+    cooked_only = topic(6, [post(1, topic=6, slug="tea", cooked=cooked)], slug="tea")
+    prose = topic(7, [post(1, topic=7, slug="cost", raw="$5")], slug="cost")
+    call_command("import_discourse", str(topic_files(typed, cooked_only, prose, without_raw=(6,))))
+    assert ("2 × posts with formulas, kept as they were typed" in capsys.readouterr().out) != is_on
+    for stored in Post.objects.exclude(source="$5"):
+        assert stored.source == "So $a_1*b_2$."
+        assert ("<math" in stored.html) == is_on
+        assert "a_1*b_2" in stored.html

@@ -47,19 +47,24 @@ def test_bbcode_becomes_markdown(theirs, ours):
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
-        ("<b>bold</b> <em>slanted</em> <del>gone</del>", "**bold** *slanted* ~~gone~~"),
-        ("H<sub>2</sub>O, x<sup>2</sup>, 4<sup>th</sup>", "H₂O, x², 4^(th)"),
-        ("press <kbd>Ctrl</kbd>", "press `Ctrl`"),
+        (
+            "<B>bold</B> <em class='x'>slanted</em> <del>gone</del>",
+            "<b>bold</b> <em>slanted</em> <del>gone</del>",
+        ),
+        ('H<sub>2</sub>O, 4<sup id="x">th</sup>', "H<sub>2</sub>O, 4<sup>th</sup>"),
+        ("press <kbd>Ctrl</kbd> <mark>now</mark>", "press <kbd>Ctrl</kbd> <mark>now</mark>"),
         ("one<br>two<br/>\nthree", "one\ntwo\nthree"),
         ('<a href="https://a.example/x">there</a>', "[there](https://a.example/x)"),
         ('<img src="//a.example/x.png" width="3" alt="a [b]">', "![a (b)](https://a.example/x.png)"),
+        ('<img src="//a.example/x.png" width="3" height="40">', "![|3x40](https://a.example/x.png)"),
         ("<h2>Title</h2>\ntext", "## Title\ntext"),
-        ("<div class='x'><small>text</small></div>", "text"),
+        ("<h2>End:</h2> All is well.", "## End:\nAll is well."),
+        ("<div class='x'><small>text</small></div>", "<small>text</small>"),
         ("a <!-- hidden --> b", "a  b"),
         ("vector<int> and <T>", "vector<int> and <T>"),
         ("<ul><li>one</li><li>two</li></ul>", "- one\n- two"),
         ("<table><tr><th>a</th></tr><tr><td>1|2</td></tr></table>", "| a |\n| --- |\n| 1\\|2 |"),
-        ("a | b\n--|--\nx<br>y | z", "a | b\n--|--\nx · y | z"),
+        ("a | b\n--|--\nx<br>y | z", "a | b\n--|--\nx<br>y | z"),
     ],
 )
 def test_html_becomes_markdown(theirs, ours):
@@ -89,10 +94,13 @@ def test_nothing_inside_code_is_touched(code):
         ("before [code]\nx\n[/code] after", "before\n\n```\nx\n```\n\nafter"),
         ("[code]```\nx\n```[/code]", "````\n```\nx\n```\n````"),
         ("[code]never closed", "[code]never closed"),
-        ("```js title=x\ny\n```", "```js\ny\n```"),
-        ("``` auto\ny\n````", "```\ny\n```"),
+        ("```js title=x\ny\n```", "```js title=x\ny\n```"),
+        ("``` auto\ny\n````", "``` auto\ny\n````"),
         ("```\nnever closed", "```\nnever closed\n```"),
-        ("  ```\n  y\n    z\n```", "```\ny\n  z\n```"),
+        ("  ```\n  y\n    z\n```", "  ```\n  y\n    z\n```"),
+        ("* ```\n  y\n  ```", "* ```\n  y\n  ```"),
+        ("Lisp has [code]`(a ,b)[/code] too, and `c`.", "Lisp has `` `(a ,b) `` too, and `c`."),
+        ("`[code]` and `[/code]`", "`[code]` and `[/code]`"),
         ("> ```\n> @otter\n> ```", "> ```\n> @otter\n> ```"),
         ("- a\n  ```\n  y\n  ```\n- b", "- a\n  ```\n  y\n  ```\n- b"),
     ],
@@ -113,7 +121,20 @@ def test_hidden_parts_become_blocks_that_open():
     assert convert("<details>\n<summary>A <b>title</b></summary>\n\ninside\n</details>") == (
         "/// details | A title\n\ninside\n\n///"
     )
-    assert "details | Spoiler" in convert("look: [spoiler]the end[/spoiler] there")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("look: [spoiler]the *end*[/spoiler] there", "look: ||the *end*|| there"),
+        ("[spoiler]he lives[/spoiler]", "||he lives||"),
+        ("[spoiler]\nhe\n\nlives\n[/spoiler]", "/// spoiler\n\nhe\n\nlives\n\n///"),
+        ("a [spoiler]x || y[/spoiler]", "a\n\n/// spoiler\n\nx || y\n\n///"),
+    ],
+)
+def test_spoilers_stay_in_their_sentence_or_are_blocks(theirs, ours):
+    assert convert(theirs) == ours
+    assert "spoiler" in markup.render(ours).html
 
 
 def test_hidden_parts_within_hidden_parts_render_nested():
@@ -123,7 +144,9 @@ def test_hidden_parts_within_hidden_parts_render_nested():
     assert "/// x" in html
 
 
-def test_three_slashes_of_prose_open_no_block():
+def test_slashes_of_prose_open_no_block():
+    assert "<details" not in markup.render(convert("/// details | of it")).html
+    assert "/// details | of it" in markup.render(convert("/// details | of it")).text
     assert "/// <summary>" in markup.render(convert("/// <summary>\n/// text")).text
 
 
@@ -134,9 +157,11 @@ def test_mathematics_is_read_as_it_was_written():
     assert "<em>" not in rendered.html
 
 
-def test_mathematics_on_lines_of_its_own_is_set_as_code():
-    source = convert("so:\n$$\n\\sum_i a_i \\\\\n$$\nthen", cooked=MATHS)
-    assert source == "so:\n\n```latex\n\\sum_i a_i \\\\\n```\n\nthen"
+def test_mathematics_on_lines_of_its_own_stays_there_without_its_blank_lines():
+    source = convert("so:\n$$\n\\sum_i a_i \\\\\n\n= b\n$$\nthen", cooked=MATHS)
+    assert source == "so:\n\n$$\n\\sum_i a_i \\\\\n= b\n$$\n\nthen"
+    assert "<math" in markup.render(source, options=markup.Options(maths=True)).html
+    assert "\\sum_i a_i \\\\\n= b" in markup.render(source).text
 
 
 def test_money_is_no_mathematics():
@@ -180,7 +205,9 @@ KEPT = "//cdn.example/original/1X/188fb9eaec75a7b6080a37b0d0c7fe8c7a524410.png"
 
 def test_an_upload_is_found_in_the_html():
     cooked = f'<img src="//cdn.example/optimized/1X/188fb9eaec75a7b6080a37b0d0c7fe8c7a524410_2_6x5.png"><a href="{KEPT}">'
-    assert convert(f"![a cup|662x500, 50%]({UPLOAD})", cooked=cooked) == f"![a cup](https:{KEPT})"
+    assert (
+        convert(f"![a cup|662x500, 50%]({UPLOAD})", cooked=cooked) == f"![a cup|662x500, 50%](https:{KEPT})"
+    )
 
 
 def test_an_upload_that_the_html_does_not_show_keeps_its_short_address():
@@ -195,9 +222,23 @@ def test_an_upload_nobody_can_find_leaves_a_note():
     assert [kind for kind, _ in context.warnings] == ["upload"]
 
 
-def test_footnotes_stand_below_the_text():
-    source = convert("One[^a] two[^1].\n\n[^a]: The *first*,\n  continued.\n[^1]: Second.")
-    assert source == "One¹ two².\n\n---\n\n1. The *first*,\n    continued.\n2. Second."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One[^a] two[^1].\n\n[^a]: The *first*,\n  continued.\n[^1]: Second.",
+        "**Water.**[^1] Tea.^[Nearly.]\n\n[^1]: Q: Where?\nA: There.",
+        "Water.[^1]\n\n[^1]: First.\n\n    Second paragraph.",
+    ],
+)
+def test_footnotes_stay_as_they_were_typed(text):
+    assert convert(text) == text
+    assert "footnotes" in markup.render(text).html
+
+
+def test_what_footnotes_hold_is_converted():
+    assert convert("Tea.[^1]\n\n[^1]: By @OTTER.\n\n    And [b]@wren[/b].") == (
+        "Tea.[^1]\n\n[^1]: By @Otter-2.\n\n    And **@wren**."
+    )
 
 
 def test_a_footnote_that_is_not_there_stays_as_it_is():
@@ -209,8 +250,8 @@ def test_a_footnote_that_is_not_there_stays_as_it_is():
     [
         ("Hello @WREN, @otter. and a@otter.example", "Hello @wren, @Otter-2. and a@otter.example"),
         ("@stranger", "@stranger"),
-        ("\\<b\\> \\$5 \\_x\\_ \\@otter \\|", "&lt;b\\> $5 \\_x\\_ @otter |"),
-        ("line  \nbreak\\\nhere", "line\nbreak\nhere"),
+        ("\\<b\\> \\$5 \\_x\\_ \\@otter \\|", "\\<b\\> \\$5 \\_x\\_ \\@otter \\|"),
+        ("line  \nbreak\\\nhere", "line\nbreak\\\nhere"),
         (":shrugs: :wave:t3: 10:30:45", ":shrug: :wave: 10:30:45"),
     ],
 )
@@ -263,3 +304,29 @@ def test_monstrous_texts_are_converted_in_good_time(text):
     started = time.process_time()
     convert(text, cooked=MATHS)
     assert time.process_time() - started < 4
+
+
+HASHTAGS = (
+    '<p><a class="hashtag-cooked" href="/c/house/garden/7" data-type="category" data-slug="garden">'
+    '<span class="hashtag-icon-placeholder"><svg></svg></span><span>The garden</span></a>'
+    ' <a class="hashtag" href="/tag/tools">#<span>tools</span></a>'
+    ' <a class="hashtag-cooked" href="/c/gone/9">Gone</a> <span class="hashtag-raw">#12</span></p>'
+)
+
+
+def test_categories_and_tags_that_are_here_are_linked():
+    context = make_context(cooked=HASHTAGS)
+    context.references.boards = {7: "/b/garden/"}
+    context.references.tags = {"tools": "/tag/tools/"}
+    assert to_markdown("Moved to #house:garden, #tools::tag, #gone, #12 and `#garden`.", context) == (
+        "Moved to [The garden](/b/garden/), [tools](/tag/tools/), #gone, #12 and `#garden`."
+    )
+    assert to_markdown(None, context) == (
+        "[The garden](/b/garden/) [#tools](/tag/tools/) [Gone](https://forum.kettle.example/c/gone/9) #12"
+    )
+
+
+def test_what_the_old_forum_did_not_link_is_no_category():
+    context = make_context(cooked="<p>#garden</p>")
+    context.references.boards = {7: "/b/garden/"}
+    assert to_markdown("see #garden", context) == "see #garden"

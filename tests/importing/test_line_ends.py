@@ -68,7 +68,7 @@ def test_lines_that_were_apart_there_stay_apart():
 def test_a_break_that_was_asked_for_stays():
     assert (
         convert_line_ends("one  \ntwo\nthree\\\nfour", "<p>one<br>\ntwo\nthree<br>\nfour</p>")
-        == "one\ntwo three\nfour"
+        == "one\ntwo three\\\nfour"
     )
     assert convert_line_ends("one<br>two\nthree", "<p>one<br>two\nthree</p>") == "one\ntwo three"
 

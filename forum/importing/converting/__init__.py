@@ -5,7 +5,6 @@ Everything is linear in the length of the text or nearly so, and nothing inside 
 
 from forum.importing.converting.blocks import Blocks
 from forum.importing.converting.context import Context, References, Target, link_text
-from forum.importing.converting.footnotes import gather_notes, notes_at_the_end
 from forum.importing.converting.html_to_markdown import markdown_of
 from forum.importing.converting.line_ends import runs_lines_together
 from forum.importing.storable import storable
@@ -23,9 +22,7 @@ def to_markdown(raw: str | None, context: Context) -> str:
         return markdown_of(clean(context.cooked, context), context)
     raw = clean(raw, context)
     context.runs_lines_together = runs_lines_together(raw, context.cooked)
-    lines = gather_notes(raw.split("\n"), context)
-    text = Blocks(lines, context).convert()
-    return "\n\n".join(part for part in (text, notes_at_the_end(context)) if part)
+    return Blocks(raw.split("\n"), context).convert()
 
 
 def clean(text: str, context: Context) -> str:

@@ -1,9 +1,10 @@
 """BBCode within a paragraph, left over from the time before Markdown."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 
-from forum.importing.converting.code import code_span
+from forum.importing.converting.code import code_span, spans
 from forum.importing.converting.stash import Stash
 
 MARKS = {"b": "**", "i": "*", "s": "~~", "strike": "~~"}
@@ -11,6 +12,8 @@ STYLES = "u|size|color|font|center|left|right|justify|indent|email|sub|sup|small
 CODE = re.compile(r"\[code(?:=[^\]\n]*)?\](.*?)\[/code\]", re.IGNORECASE | re.DOTALL)
 MARKED = re.compile(r"\[(b|i|s|strike)\]((?:(?!\[\1\]).)*?)\[/\1\]", re.IGNORECASE | re.DOTALL)
 STYLED = re.compile(rf"\[({STYLES})(?:=[^\]\n]*)?\]((?:(?!\[\1[\]=]).)*?)\[/\1\]", re.IGNORECASE | re.DOTALL)
+# Bars hide nothing that letters touch from outside.
+SPOILER = re.compile(r"(?<![\w|])\[spoiler\]([^|\n]*?)\[/spoiler\](?![\w|])", re.IGNORECASE)
 IMAGE = re.compile(r"\[img(?:[= ][^\]\n]*)?\]\s*([^\s\[\]]+)\s*\[/img\]", re.IGNORECASE)
 ADDRESS = re.compile(r"\[url\]\s*([^\s\[\]]+)\s*\[/url\]", re.IGNORECASE)
 LINK = re.compile(r"\[url=[\"']?([^\]\s\"']{1,1000})[\"']?\](.*?)\[/url\]", re.IGNORECASE | re.DOTALL)
@@ -31,12 +34,25 @@ STRAY = re.compile(
 
 
 def keep_code(text: str, stash: Stash) -> str:
-    return CODE.sub(lambda code: stash.keep(code_span(code[1].strip("\n").replace("\n", " "))), text)
+    """Put code between tags away, but not where the tags are code themselves."""
+    if not CODE.search(text):
+        return text
+    ends = dict(spans(text))
+    starts = sorted(ends)
+
+    def kept(code: re.Match[str]) -> str:
+        before = bisect_right(starts, code.start())
+        if before and code.start() < ends[starts[before - 1]]:
+            return code[0]
+        return stash.keep(code_span(code[1].strip("\n").replace("\n", " ")))
+
+    return CODE.sub(kept, text)
 
 
 def without_bbcode(text: str) -> str:
     if "[" not in text:
         return text
+    text = SPOILER.sub(lambda spoiler: emphasized(spoiler[1], "||"), text)
     text = DATE.sub(lambda date: " ".join(part for part in date.groups() if part), text)
     text = IMAGE.sub(r"![](\1)", text)
     text = ADDRESS.sub(r"<\1>", text)

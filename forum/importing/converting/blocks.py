@@ -1,19 +1,10 @@
 """The blocks of a text, line by line: what is code stays, what quotes or hides becomes ours, the rest is paragraphs."""
 
 import re
-from collections.abc import Iterator
 
 from forum.importing.converting import containers, maths
-from forum.importing.converting.code import (
-    FENCE,
-    CodeWatch,
-    code_block,
-    is_closing,
-    is_within,
-    language_of,
-    mask_code,
-    spans,
-)
+from forum.importing.converting.bbcode import SPOILER
+from forum.importing.converting.code import FENCE, CodeWatch, code_block, is_within, mask_code, spans
 from forum.importing.converting.context import Context
 from forum.importing.converting.inline import convert_paragraph
 from forum.importing.converting.line_ends import continues, join_lines
@@ -75,27 +66,19 @@ class Blocks:
         return True
 
     def fence(self, line: str) -> bool:
-        opening = FENCE.match(line)
-        if not opening or not self.watch.is_code(line) or not self.watch.fence:
+        if not FENCE.match(line) or not self.watch.is_code(line) or not self.watch.fence:
             return False
         self.end_paragraph()
-        indent, marker, mark, info = opening.groups()
-        # A fence that stands a little to the right stands there by mistake, unless a list holds it.
-        shift = "" if self.watch.in_list or marker else indent
-        code = list(self.take_code(mark))
-        self.watch.fence, self.watch.after_blank = "", True
-        before = indent.removeprefix(shift)
-        self.out.append(f"{before}{marker or ''}{mark}{language_of(info)}")
-        self.out += [outdented(inner, len(shift)) for inner in code]
-        self.out.append(f"{before}{' ' * len(marker or '')}{mark}")
+        fence = self.watch.fence
+        self.out.append(line)
+        while self.lines and self.watch.fence:
+            self.watch.is_code(self.lines[-1])
+            self.out.append(self.lines.pop())
+        if self.watch.fence:
+            # What it stands in may become a block with an end of its own.
+            self.out.append(fence)
+            self.watch.fence = ""
         return True
-
-    def take_code(self, fence: str) -> Iterator[str]:
-        while self.lines:
-            line = self.lines.pop()
-            if is_closing(line, fence):
-                return
-            yield line
 
     def indented(self, line: str) -> bool:
         if not self.watch.is_code(line):
@@ -156,7 +139,7 @@ class Blocks:
             return False
         bare = mask_code(line)
         opening = containers.OPENING.search(bare)
-        if not opening or CODE.search(bare, 0, opening.start()):
+        if not opening or CODE.search(bare, 0, opening.start()) or SPOILER.match(line, opening.start()):
             return False
         before, rest = line[: opening.start()], line[opening.end() :]
         gathered = containers.gather(opening, rest, self.lines)

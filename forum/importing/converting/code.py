@@ -3,7 +3,8 @@
 import re
 
 FENCE = re.compile(r"([ \t]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^`]*)$")
-ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+# What the lines below belong to if they are indented: items and footnotes.
+ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]|\[\^[^\[\]\s]+\]:)(?:[ \t]|$)")
 LANGUAGE = re.compile(r"[\w+#.\-]+")
 RUN = re.compile("`+")
 BBCODE = re.compile(r"\[code(?:=[^\]\n]*)?\].*?\[/code\]", re.IGNORECASE)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-from django.utils.translation import gettext as _
-
 from forum.importing.converting.code import CodeWatch, mask_code
 from forum.importing.converting.context import Context
 from forum.importing.converting.details import details_block
@@ -86,8 +84,7 @@ def details(tag: str, facts: str, inner: list[str], context: Context, convert: C
     if summary:
         title = " ".join(re.sub(r"<[^<>]*>", "", summary[1]).split())
         inner = (text[: summary.start()] + text[summary.end() :]).split("\n")
-    title = title or (_("Details") if tag == "details" else _("Spoiler"))
-    return details_block(title, convert(inner))
+    return details_block(title, convert(inner), "details" if tag == "details" else "spoiler")
 
 
 def bbcode_list(ordered: bool, inner: list[str], convert: Convert) -> str:

@@ -60,7 +60,6 @@ class Context:
     topic_id: int = 0
     cooked: str = ""
     warnings: list[tuple[str, str]] = field(default_factory=list)
-    notes: dict[str, str] = field(default_factory=dict)
     runs_lines_together: bool = False
 
     @property

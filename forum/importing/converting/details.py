@@ -1,12 +1,10 @@
 import re
 
-from django.utils.translation import gettext as _
-
 OPEN_BLOCK = re.compile(r"^[\s>]*(/{3,})", re.MULTILINE)
 
 
-def details_block(title: str, body: str) -> str:
+def details_block(title: str, body: str, kind: str = "details") -> str:
     """A block that shows its title only, until it is opened."""
     # One that holds another is told apart from it by one more slash.
     slashes = "/" * (1 + max([2, *(len(mark) for mark in OPEN_BLOCK.findall(body))]))
-    return f"{slashes} details | {title or _('Details')}\n\n{body}\n\n{slashes}"
+    return f"{slashes} {kind}{f' | {title}' if title else ''}\n\n{body}\n\n{slashes}"

@@ -14,7 +14,8 @@ NAMED = re.compile(rf"\[([^\[\]]*)\|(?:attachment|video|audio)\]\(\s*{PLACE}\s*\
 LINK = re.compile(rf"\]\(\s*{PLACE}{TITLE}\s*\)")
 BARE = re.compile(r"<((?:https?:)?//[^\s<>\x02\x03]+)>|(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]+)")
 DEFINITION = re.compile(rf"^( {{0,3}}\[[^\[\]^]+\]:[ \t]*){PLACE}{TITLE}[ \t]*$", re.MULTILINE)
-SIZE = re.compile(r"\|\s*(?:\d+x\d+|thumbnail)[^|]*(?:\|thumbnail)?$")
+THUMBNAIL = re.compile(r"\|\s*thumbnail\s*$")
+SIZE = re.compile(r"\|\s*\d+x\d+[^|]*$")
 KIND = re.compile(r"\|(?:video|audio|attachment)$")
 TOPIC = re.compile(
     r"/t/(?:(?P<slug>[^/\d][^/]*|\d[^/]*[^/\d][^/]*|-)/)?(?P<topic>\d{1,18})(?:/(?P<number>\d{1,9}))?/?"
@@ -50,14 +51,15 @@ def bare(place: str) -> str:
 
 def image(match: re.Match[str], context: Context, stash: Stash) -> str:
     alt, place = match[1], bare(match[2])
-    name = SIZE.sub("", KIND.sub("", alt)).strip()
+    words = THUMBNAIL.sub("", KIND.sub("", alt)).strip()
+    name = SIZE.sub("", words).strip()
     address = upload_address(place, context) if place.startswith("upload:") else full_address(place, context)
     if not address:
         context.warn("upload", place)
         return stash.keep(f"*({name or place})*")
     if KIND.search(alt):
         return stash.keep(f"[{name or 'video'}]({address})")
-    return stash.keep(f"![{name}]({address}{match[3] or ''})")
+    return stash.keep(f"![{words}]({address}{match[3] or ''})")
 
 
 def bare_address(match: re.Match[str], context: Context, stash: Stash) -> str:

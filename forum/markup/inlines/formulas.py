@@ -7,14 +7,16 @@ from forum.markup.inlines.reader import Reader
 # Each reads on to the next sign of its kind, whether it closes or not, so that all together read a text once.
 # A sign of money has a letter or a digit around it, or a blank on its inner side.
 FORMULAS = {
-    "$$": re.compile(r"(?<!\$)\$\$(?!\$)((?:[^$`\\]|\\[^`]|\$(?!\$))+)\$\$(?!\$)"),
-    "$": re.compile(r"(?<![\w$])\$(?![\s$])((?:[^$`\\]|\\[^`])+)(?<!\s)\$(?![\w$])"),
+    "$$": re.compile(r"(?<!\$)\$\$(?!\$)((?:[^$`\\]|\\[^`]|\$(?!\$)|``(?!`))+)\$\$(?!\$)"),
+    "$": re.compile(r"(?<![\w$])\$(?![\s$])((?:[^$`\\]|\\[^`]|``(?!`))+)(?<!\s)\$(?![\w$])"),
     r"\(": re.compile(r"\\\(((?:[^\\`]|\\[^()`])+)\\\)"),
     r"\[": re.compile(r"\\\[((?:[^\\`]|\\[^\[\]`])+)\\\](?![(\[])"),
 }
 # What only a formula holds: a command, or something raised or lowered behind a single letter, a digit or a bracket.
 LATEX = re.compile(r"\\[A-Za-z]{2,}|(?<!\w)[^\W\d_][_^][{\\\w*+-]|[})\]\d]\^|[})\]]_[{\\\w]")
 RELATION = re.compile(r"[=<>+^_\\]")
+# Between signs of money any of these will do, or that no words of prose stand there.
+SIGN = re.compile(r"[\\_^{}]")
 WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{3}")
 
 
@@ -49,7 +51,9 @@ def add_as_typed(reader: Reader, formula: str) -> None:
 
 def looks_like_formula(mark: str, latex: str) -> bool:
     """Whether its signs are better left as they were typed, where formulas are not shown as such."""
-    return bool(LATEX.search(latex)) or (mark[0] == "$" and not WORD.search(latex))
+    if mark[0] == "$":
+        return bool(SIGN.search(latex)) or not WORD.search(latex)
+    return bool(LATEX.search(latex))
 
 
 def stands_alone(formula: re.Match[str]) -> bool:

@@ -1,8 +1,9 @@
 from forum.importing.converting.code import code_block, language_of
 from forum.importing.converting.context import Context
 from forum.importing.converting.details import details_block
+from forum.importing.converting.html_to_markdown.footnotes import label_of
 from forum.importing.converting.html_to_markdown.html_tree import Node
-from forum.importing.converting.html_to_markdown.inline import escape_line_starts, inline_of, link
+from forum.importing.converting.html_to_markdown.inline import OMITTED, escape_line_starts, inline_of, link
 from forum.importing.converting.maths import formula_block
 from forum.importing.converting.quotes import attribution
 
@@ -33,13 +34,15 @@ def paragraph(node: Node, context: Context) -> list[str]:
 
 
 def block(node: Node, context: Context) -> list[str]:
+    if node.classes & OMITTED or "footnotes-sep" in node.classes:
+        return []
     special = SPECIAL.get(node.tag)
     if special:
         return special(node, context)
     if "math" in node.classes:
         return [formula_block(node.text())]
-    if "meta" in node.classes:
-        return []
+    if node.classes & {"spoiler", "spoiler-blurred", "spoiled"}:
+        return [details_block("", "\n\n".join(blocks_of(node, context)), "spoiler")]
     return paragraph(node, context)
 
 
@@ -77,14 +80,22 @@ def quote_block(blocks: list[str]) -> str:
 
 def items(node: Node, context: Context) -> list[str]:
     number = int(node.attributes["start"]) if node.attributes.get("start", "").isdecimal() else 1
-    lines, loose = [], False
+    # Paragraphs need a blank line between them, and then all items have one.
+    gap = "\n\n" if any(item.elements("p") for item in node.elements("li")) else "\n"
+    lines = []
     for place, item in enumerate(node.elements("li")):
-        parts = blocks_of(item, context)
-        mark = f"{number + place}. " if node.tag == "ol" else "- "
-        loose = loose or any(part.startswith(("```", "> ")) for part in parts)
-        body = "\n\n".join(parts) if loose else "\n".join(parts)
-        lines.append(mark + body.replace("\n", "\n    "))
-    return [("\n\n" if loose else "\n").join(lines)] if lines else []
+        label = label_of(item)
+        mark = f"[^{label}]: " if label else f"{number + place}. " if node.tag == "ol" else "- "
+        lines.append(marked(mark, (gap if not label else "\n\n").join(blocks_of(item, context))))
+    return [gap.join(lines)] if lines else []
+
+
+def marked(mark: str, body: str) -> str:
+    """An item or a note: its mark, and its lines as far to the right as it needs them."""
+    indent = " " * min(len(mark), 4)
+    return "\n".join(f"{indent}{line}" if line else "" for line in f"{mark}{body}".split("\n")).removeprefix(
+        indent
+    )
 
 
 def table(node: Node, context: Context) -> list[str]:
@@ -96,7 +107,8 @@ def table(node: Node, context: Context) -> list[str]:
     if not rows[0].elements("th"):
         grid.insert(0, [""] * width)
     lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in grid]
-    lines.insert(1, "|" + " --- |" * width)
+    rules = [rule(each) for each in rows[0].elements("td", "th")]
+    lines.insert(1, "| " + " | ".join([*rules, *["---"] * (width - len(rules))]) + " |")
     return ["\n".join(lines)]
 
 
@@ -107,8 +119,26 @@ def rows_of(node: Node) -> list[Node]:
     return rows
 
 
+def rule(heading: Node) -> str:
+    """The line below a heading, which says how its column is aligned."""
+    sides = {"left": ":---", "center": ":---:", "right": "---:"}
+    style = heading.attributes.get("style", "").removeprefix("text-align:").strip(" ;")
+    return sides.get(heading.attributes.get("align", style), "---")
+
+
 def cell(node: Node, context: Context) -> str:
-    return inline_of(node, context).replace("|", "\\|").replace("\n", " · ")
+    """The cell in one line: what would be paragraphs or items there has breaks between."""
+    parts: list[str] = []
+    loose = Node("p")
+    for child in [*node.children, Node("ul")]:
+        if not isinstance(child, Node) or child.tag not in ("p", "ul", "ol", "div"):
+            loose.children.append(child)
+            continue
+        parts += [inline_of(loose, context)]
+        loose = Node("p")
+        inner = child.elements("li") if child.tag in ("ul", "ol") else [child]
+        parts += [f"{'• ' * (child.tag in ('ul', 'ol'))}{inline_of(each, context)}" for each in inner]
+    return "<br>".join(part for part in parts if part).replace("|", "\\|").replace("\n", "<br>")
 
 
 def details(node: Node, context: Context) -> list[str]:

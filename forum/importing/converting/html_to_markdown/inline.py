@@ -3,36 +3,58 @@ import re
 from forum.importing.converting.bbcode import emphasized
 from forum.importing.converting.code import code_span
 from forum.importing.converting.context import Context
+from forum.importing.converting.html_to_markdown.footnotes import reference
 from forum.importing.converting.html_to_markdown.html_tree import Node
-from forum.importing.converting.inline_html import raise_or_lower
+from forum.importing.converting.inline_html import size
 from forum.importing.converting.links import full_address, local_address, target_of
-from forum.importing.converting.maths import escape_formula
+from forum.markup.inlines.formulas import FORMULAS, LATEX
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~"}
+SHARED = frozenset("ins kbd mark small sub sup u".split())
 SPACES = re.compile(r"[ \t\n]+")
-SIGNS = re.compile(r"[\\`*_\[\]<]|~(?=~)")
-LINE_START = re.compile(r"^(#{1,6}|[-+>]|\d{1,9}(?=[.)])|///|={2,})(?=\s|$|[.)/])", re.MULTILINE)
+# Signs that need a backslash where they stand. Money needs none, nor what stands in a Windows path.
+SIGNS = re.compile(
+    r"(?P<path>(?<![^\W_])(?:[^\W\d_]:|\\(?=\\\w))\\[^\s<>:\"|?*`\[\]]*\]?)"
+    r"|[`*_\[\]<~]|\\(?=[!-/:-@\[-`{-~]|$)|\$(?=[^\s\d])|([|=])(?=\2)|&(?=#?\w+;)"
+)
+LINE_START = re.compile(
+    r"^(?:(#{1,6}|[-+])(?=\s|$)|(\d{1,9})(?=[.)](?:\s|$))|(>|///|=+\s*$|-{2,}\s*$))", re.MULTILINE
+)
+
+# Bars hide nothing that letters touch from outside; until that is known, signs stand for them that no text holds.
+SPOILER = re.compile(r"(?<!\w)\x04([^\x04\x05|\n]*)\x05(?!\w)")
+SPOILER_SIGNS = re.compile(r"[\x04\x05]")
+
+# Below a picture its name, size and weight; below a note the way back; below a poll how many voted.
+OMITTED = frozenset({"meta", "footnote-backref", "poll-info"})
 
 
 def inline_of(node: Node, context: Context) -> str:
     """The content of an element as one paragraph of Markdown."""
     text = "".join(piece(child, context) for child in node.children)
+    text = SPOILER_SIGNS.sub("", SPOILER.sub(lambda spoiler: emphasized(spoiler[1], "||"), text))
+    # Brackets that would hold a formula here.
+    text = FORMULAS[r"\["].sub(r"&#91;\1\]", text) if r"\[" in text and LATEX.search(text) else text
     text = re.sub(r" *\n *", "\n", text).strip()
     return re.sub(r"\n{2,}", "\n", text)
 
 
 def piece(child: Node | str, context: Context) -> str:
     if isinstance(child, str):
-        return SIGNS.sub(lambda sign: "&lt;" if sign[0] == "<" else f"\\{sign[0]}", SPACES.sub(" ", child))
+        return SIGNS.sub(lambda sign: sign["path"] or f"\\{sign[0]}", SPACES.sub(" ", child))
     if child.tag in MARKS:
         return emphasized("".join(piece(inner, context) for inner in child.children), MARKS[child.tag])
-    if "meta" in child.classes:
-        return ""  # the line below a picture: its name, size and weight
+    if child.classes & OMITTED:
+        return ""
+    if child.tag in SHARED and not reference(child):
+        return f"<{child.tag}>{inline_of(child, context)}</{child.tag}>"
+    if child.classes & {"spoiler", "spoiler-blurred", "spoiled"}:
+        return f"\x04{''.join(piece(inner, context) for inner in child.children)}\x05"
     special = SPECIAL.get(child.tag)
     if special:
         return special(child, context)
     if child.classes & {"math", "katex"}:
-        return f"${escape_formula(child.text())}$"
+        return f"${child.text().strip()}$"
     return "".join(piece(inner, context) for inner in child.children)
 
 
@@ -58,7 +80,8 @@ def image(node: Node, context: Context) -> str:
     if "emoji" in node.classes:
         return alt
     source = full_address(node.attributes.get("src", ""), context)
-    return f"![{alt.translate({91: 40, 93: 41, 10: 32})}]({source})" if source else alt
+    words = alt.translate({91: 40, 93: 41, 10: 32})
+    return f"![{words}{size(node.attributes)}]({source})" if source else alt
 
 
 def frame(node: Node, context: Context) -> str:
@@ -73,25 +96,19 @@ def nothing(node: Node, context: Context) -> str:
 
 def escape_line_starts(text: str) -> str:
     """Keep what begins a line of prose from beginning a heading, a list or a quotation."""
-    return LINE_START.sub(lambda sign: f"{sign[1]}\\" if sign[1].isdigit() else escape_sign(sign[1]), text)
-
-
-def escape_sign(sign: str) -> str:
-    return f"&#47;{sign[1:]}" if sign == "///" else f"\\{sign}"
+    return LINE_START.sub(lambda start: f"{start[2]}\\" if start[2] else f"\\{start[0]}", text)
 
 
 SPECIAL = {
     "a": link,
     "br": lambda node, context: "\n",
     "code": lambda node, context: code_span(node.text().replace("\n", " ")),
-    "kbd": lambda node, context: code_span(node.text().replace("\n", " ")),
     "tt": lambda node, context: code_span(node.text().replace("\n", " ")),
     "iframe": frame,
     "img": image,
     "script": nothing,
     "style": nothing,
-    "sub": lambda node, context: raise_or_lower(inline_of(node, context), "sub"),
-    "sup": lambda node, context: raise_or_lower(inline_of(node, context), "sup"),
+    "sup": lambda node, context: reference(node) or "",
     "svg": nothing,
     "video": frame,
     "audio": frame,
