@@ -12,8 +12,9 @@ from forum.markup.mathml_writer import MathMLWriter, Unwritable
 # Of one formula, and of all formulas of a text together. The longest of a real forum has 463 characters.
 MOST_LATEX = 4_000
 MOST_CHARACTERS = 20_000
-# From here on a formula in running text may be wider than a telephone.
+# So many signs in running text may be wider than a telephone.
 WIDE = 24
+TAG = re.compile(r"<[^>]*>")
 
 # What defines commands can grow without end, and what asks for pages, classes or packages is not for members.
 REFUSED = re.compile(
@@ -68,7 +69,8 @@ def boxed(content: str, latex: str, display: bool) -> str:
     math = f'<math{block} data-latex="{escape(latex)}">{content}</math>'
     if display:
         return f'<span class="math-scroll math-block" tabindex="0">{math}</span>'
-    return f'<span class="math-scroll" tabindex="0">{math}</span>' if len(latex) > WIDE else math
+    is_wide = len(TAG.sub("", content)) > WIDE
+    return f'<span class="math-scroll" tabindex="0">{math}</span>' if is_wide else math
 
 
 def prepared(latex: str) -> str:

@@ -1,5 +1,6 @@
 """LaTeX to MathML: what members may bring onto a page with a formula."""
 
+import random
 import re
 import time
 import unicodedata
@@ -10,6 +11,8 @@ from forum.markup import mail_excerpt
 from forum.markup.html_writer import HtmlWriter
 from forum.markup.math_letters import in_variant
 from forum.markup.mathml import MOST_CHARACTERS, MOST_LATEX, Formulas
+from forum.markup.options import Options
+from forum.markup.pipeline import render_unlimited
 from tests.markup.judging import faults
 
 SPACE = '<mspace width="0.167em"></mspace>'
@@ -78,6 +81,7 @@ def test_a_display_formula_is_a_block_and_scrolls_in_a_box_that_the_keyboard_rea
 def test_a_long_formula_in_running_text_scrolls_in_its_box_and_a_short_one_has_none():
     assert mathml("+".join("abcdefghijklmnopq")).startswith('<span class="math-scroll" tabindex="0"><math ')
     assert mathml("a+b").startswith("<math ")
+    assert mathml(r"\frac{\operatorname{fee}(C_i)}{2}").startswith("<math ")
 
 
 def test_rows_are_aligned_and_numbered_by_nobody():
@@ -224,3 +228,53 @@ def test_every_letter_in_every_shape_is_still_that_letter(variant):
     shaped = in_variant(letters, variant)
     assert unicodedata.normalize("NFKC", shaped) == letters
     assert not set(shaped) & set(letters)
+
+
+PIECES = [
+    "$a$",
+    "$a$ ",
+    "$$a$$ ",
+    r"\(a\) ",
+    "\\[a\\]\n",
+    "$$\na\n$$\n",
+    "${",
+    r"$\frac{a}{b}$ ",
+    "$a+b$|",
+    "> $$\n",
+    "```math\n",
+]
+SHOWN = Options(maths=True)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_text_full_of_formulas_takes_less_than_a_second(piece):
+    before = time.process_time()
+    html = render_unlimited(f"{piece * (32_000 // len(piece))}x", {}, SHOWN).html
+    assert time.process_time() - before < 1
+    assert html.count("<math") <= MOST_CHARACTERS
+
+
+def test_no_mixture_of_formulas_and_marks_passes_the_judges():
+    chance = random.Random(5)
+    marks = [
+        *PIECES,
+        "*",
+        "_x",
+        "`",
+        "[b](",
+        "](/)",
+        "\n",
+        "\n\n",
+        "- ",
+        "> ",
+        "| a |\n|-|\n",
+        "<b>",
+        "||",
+        "\\",
+        "&lt;",
+        "^[",
+        "x",
+    ]
+    for _ in range(300):
+        source = "".join(chance.choices(marks, k=12)) + "x"
+        assert faults(render_unlimited(source, {}, SHOWN).html) == [], source
