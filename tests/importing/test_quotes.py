@@ -99,3 +99,10 @@ def test_quotes_nested_without_end_stop_somewhere():
 
 def test_markdown_quotes_are_converted_inside():
     assert convert("> [b]strong[/b]\n> > @otter\nlazy") == "> **strong**\n> > @Otter-2\nlazy"
+
+
+def test_an_empty_line_of_a_quotation_keeps_the_answer_out_of_it():
+    assert convert("> bar\n>\nbaz") == "> bar\n>\nbaz"
+    assert markup.render(convert("> bar\n>\nbaz")).html.index("</blockquote>") < markup.render(
+        "> bar\n>\nbaz"
+    ).html.index("baz")

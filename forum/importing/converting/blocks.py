@@ -102,6 +102,9 @@ class Blocks:
         ):
             inside.append(self.lines.pop())
         self.out += [f"{indent}> {inner}".rstrip() for inner in self.convert_lines(inside).split("\n")]
+        if not inside[-1].strip():
+            # It ends the quotation's last sentence.
+            self.out.append(f"{indent}>")
         return True
 
     def code(self, line: str) -> bool:
