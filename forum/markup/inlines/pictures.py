@@ -13,17 +13,20 @@ def add_picture(reader: Reader, bracket: Bracket, target: str, size: tuple[str, 
     """Make a picture of what stands in the brackets. One that may not even be linked is shown as its words."""
     reader.close_from(bracket.place, bracket.run_count)
     alt = plain(reader.take_from(bracket.place)[1:])
+    given = SIZE.search(alt)
+    if given and link_address(target) is not None:
+        alt, size = alt[: given.start()], scaled(given)
+    add_picture_at(reader, target, alt, size)
+
+
+def add_picture_at(reader: Reader, target: str, alt: str, size: tuple[str, str]) -> None:
     address = link_address(target)
     if address is None:
         reader.add(f"{alt} ({target})" if alt.strip() and target else alt or target)
         return
-    given = SIZE.search(alt)
-    if given:
-        alt = alt[: given.start()]
-        size = scaled(given)
     picture = reader.add_element("img", src=address, alt=alt)
     for name, value in zip(("width", "height"), size, strict=True):
-        if value and int(value):
+        if value.isdecimal() and int(value):
             picture.set(name, str(int(value)))
 
 

@@ -8,6 +8,7 @@ from forum.markup.document import Document
 from forum.markup.inlines.angle_links import read_angle_link
 from forum.markup.inlines.backslashes import read_backslash
 from forum.markup.inlines.bare_addresses import bare_addresses
+from forum.markup.inlines.bbcode_tags import read_bbcode_tag, with_ends_apart
 from forum.markup.inlines.brackets import (
     read_closing_bracket,
     read_note_bracket,
@@ -19,11 +20,11 @@ from forum.markup.inlines.emphasis import read_run
 from forum.markup.inlines.entities import read_entity
 from forum.markup.inlines.footnotes import read_reference
 from forum.markup.inlines.formulas import read_formula
+from forum.markup.inlines.html_tags import read_html_tag
 from forum.markup.inlines.line_ends import read_line_end
 from forum.markup.inlines.link_targets import unescaped
 from forum.markup.inlines.pairing import pair_up
 from forum.markup.inlines.reader import Reader
-from forum.markup.inlines.tags import read_bbcode_tag, read_html_tag
 from forum.markup.inlines.tree import build
 from forum.markup.links import leads_elsewhere
 
@@ -51,7 +52,7 @@ SPECIAL = re.compile(r"[\n\\$`*_~<&\[\]]|!\[|\^\[|==|\|\|")
 def read_inline(text: str, into: Element, document: Document) -> None:
     """Read the text of one leaf into the element. Takes time by its length, nests 20 deep at most, never raises."""
     text = text.rstrip(" \t")
-    addresses = bare_addresses(text)
+    addresses = bare_addresses(with_ends_apart(text) if document.options.bbcode else text)
     if not addresses and not SPECIAL.search(text):
         into.text = text
         return
