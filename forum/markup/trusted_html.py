@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 DIRECTED = re.compile(' dir="(?:auto|ltr|rtl)">')
-UNDIRECTED = re.compile(r"<(ul|ol|blockquote|table)\b")
+# Not what is inside of these, or a browser would skip it when it looks for their direction.
+UNDIRECTED = re.compile(r"<(?:ul|ol|blockquote|table)\b|^<(?:p|h[2-6])\b", re.MULTILINE)
 SCROLLING = re.compile(r'<(pre|div class="table-scroll") tabindex="0"')
 HEADING = re.compile(r"(</?h)([3-6])\b")
 TASK_BOX = re.compile(r'<span class="task-box"([^>]*)>(.)')
@@ -35,7 +36,7 @@ def page_html(html: str, key: object = "text") -> SafeString:
     """
     if not DIRECTED.search(html):
         # Rendered by the first version, or all numbers and pictures.
-        html = UNDIRECTED.sub(r'<\1 dir="auto"', html)
+        html = UNDIRECTED.sub(r'\g<0> dir="auto"', html)
     html = with_names(html)
     if NOTES in html:
         html = with_linked_footnotes(html, str(key))

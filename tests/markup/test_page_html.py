@@ -50,9 +50,16 @@ def test_the_words_are_in_the_readers_language():
 
 
 def test_lists_quotes_and_tables_of_the_first_version_still_find_their_direction():
-    old = '<ul><li>عنصر</li></ul>\n<blockquote><p>x</p></blockquote>\n<ol start="3"><li>x</li></ol>'
+    old = '<ul><li>عنصر</li></ul>\n<blockquote><p>x</p></blockquote>\n<ol start="3"><li>x</li></ol>\n<p>x</p>'
     page = page_html(old)
-    for start in ('<ul dir="auto">', '<blockquote dir="auto">', '<ol dir="auto" start="3">'):
+    for start in (
+        '<ul dir="auto">',
+        '<blockquote dir="auto">',
+        '<ol dir="auto" start="3">',
+        '<p dir="auto">x',
+        "<li>x",
+        "<p>x",
+    ):
         assert start in page
 
 
