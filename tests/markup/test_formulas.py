@@ -1,6 +1,8 @@
 r"""Where formulas stand in a line, and what only looks like one."""
 
+import re
 import time
+from html import unescape
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from forum.markup.document import Document
 from forum.markup.inlines import read_inline
 from forum.markup.options import Options
+
+TAG = re.compile("<[^>]*>")
 
 
 def read(text, maths=True):
@@ -119,3 +123,27 @@ def test_many_signs_take_time_by_their_number_alone(piece, maths):
     before = time.process_time()
     read(text, maths)
     assert time.process_time() - before < 0.6
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (r"$L\_{opt}' \gtrsim L\_x$", r"L_{opt}' \gtrsim L_x"),
+        (r"$a\_1 \* b\_2 = \\{x\_i\\} \\\\ \[k\](m)$", r"a_1 * b_2 = \{x_i\} \\ [k](m)"),
+        (r"$Q \in \\{L\[S\_1 \cap S\_2\]\\}$", r"Q \in \{L[S_1 \cap S_2]\}"),
+        (r"$rand\_i(rand\\_root &#124;&#124; i)$", r"rand_i(rand\_root || i)"),
+        ("$P(A&#124;B) &amp; C$", "P(A|B) & C"),
+        (r"$$\sum\_{i} x\_i$$", r"\sum_{i} x_i"),
+    ],
+)
+def test_a_formula_of_which_every_sign_is_escaped_is_what_its_escapes_stand_for(text, latex):
+    sign = "$$" if text.startswith("$$") else "$"
+    assert unescape(TAG.sub("", read(text, maths=False))) == f"{sign}{latex}{sign}"
+    shown = read(text)
+    assert unescape(TAG.sub("", shown)) == latex
+    assert 'class="math' in shown
+
+
+@pytest.mark.parametrize("text", [r"$\text{a\_b}_1$", r"$\{a\} \\ b_1$", r"$a_1 \_ b$"])
+def test_a_formula_that_has_other_signs_too_stays_as_typed(text):
+    assert unescape(read(text, maths=False)) == text

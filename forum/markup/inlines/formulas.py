@@ -19,6 +19,11 @@ RELATION = re.compile(r"[=<>+^_\\]")
 SIGN = re.compile(r"[\\_^{}]")
 WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{3}")
 
+# An importer of before wrote formulas so that Markdown left none of these signs out, and so do some people.
+ESCAPE = re.compile(r"\\(\\_|[\\`*_\[\]~])|&(?:#124|amp);")
+SURELY_ESCAPED = re.compile(r"\\[`*_\[\]~]|&(?:#124|amp);")
+MARKDOWN = re.compile(r"[`*_\[\]~|]")
+
 
 def read_formula(reader: Reader, position: int) -> int | None:
     text = reader.text
@@ -28,17 +33,29 @@ def read_formula(reader: Reader, position: int) -> int | None:
     found = FORMULAS[mark].match(text, position) if mark in FORMULAS else None
     if found is None or not found[1].strip():
         return None
+    latex = found[1]
+    if mark[0] == "$" and all_is_escaped(latex):
+        latex = ESCAPE.sub(unescaped, latex)
     if not reader.document.options.maths:
-        if not looks_like_formula(mark, found[1]):
+        if not looks_like_formula(mark, latex):
             return None
-        add_as_typed(reader, found[0])
+        add_as_typed(reader, found[0].replace(found[1], latex))
     elif mark == r"\[" and not (RELATION.search(found[1]) or stands_alone(found)):
         # Brackets around a word of prose, escaped so that it becomes no link.
         return None
     else:
         is_display = mark in ("$$", r"\[")
-        reader.add_element("code", found[1].strip(), **{"class": "math display" if is_display else "math"})
+        reader.add_element("code", latex.strip(), **{"class": "math display" if is_display else "math"})
     return found.end()
+
+
+def all_is_escaped(latex: str) -> bool:
+    """Whether every sign of Markdown in it is escaped, so that it is what its escapes stand for."""
+    return bool(SURELY_ESCAPED.search(latex)) and not MARKDOWN.search(ESCAPE.sub("", latex))
+
+
+def unescaped(escape: re.Match[str]) -> str:
+    return escape[1] or {"&#124;": "|", "&amp;": "&"}[escape[0]]
 
 
 def add_as_typed(reader: Reader, formula: str) -> None:
