@@ -20,7 +20,7 @@ from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
 from forum.markup.html_quotations import QuotedLine
 from forum.markup.html_tasks import TaskBox
 from forum.markup.html_tokens import END, START, tokens
-from forum.markup.links import image_address, link_address, post_id
+from forum.markup.links import image_address, is_named, link_address, post_id
 from forum.markup.mentions import linked
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
@@ -215,7 +215,7 @@ class HtmlWriter:
 
     def with_signs(self, text: str) -> str:
         """Return the words with emoji for their codes and smileys. An address stays as it is."""
-        if self.open and self.open[-1].address and link_address(text) == self.open[-1].address:
+        if self.open and (address := self.open[-1].address) and is_named(address, text):
             return text
         text = with_emoji(text) if ":" in text else text
         return with_smileys(text, self.plain_text.last_sign) if self.options.smileys else text
@@ -241,7 +241,7 @@ class HtmlWriter:
     def label(self, text: str) -> None:
         """Write words of a link. An address runs from left to right and says nothing about the words around it."""
         element = self.open[-1]
-        if element.address and is_bare(text, element.address):
+        if element.address and is_named(element.address, text):
             if self.directions.are_mixed:
                 self.out[element.mark] = directed(self.out[element.mark], "ltr")
         else:
@@ -309,8 +309,3 @@ class HtmlWriter:
             del self.out[element.mark :]
             return ""
         return element.closing
-
-
-def is_bare(text: str, address: str) -> bool:
-    """Whether the text is the address itself, perhaps without its scheme."""
-    return address == text or address.endswith((f"://{text}", f":{text}"))

@@ -73,6 +73,11 @@ def link_address(url: str) -> str | None:
     return "https://" + url if site and site.is_place and BEYOND_SITE.fullmatch(url, site.end) else None
 
 
+def is_named(address: str, words: str) -> bool:
+    """Whether the words are the address itself, as people write it: `www.example.org`."""
+    return bool(words) and link_address(words) == address
+
+
 def leads_elsewhere(address: str) -> bool:
     """Whether the address names another host, or this one from outside."""
     return "://" in address[:8]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from forum.markup.html_elements import first_number
 from forum.markup.html_nesting import HEADINGS
-from forum.markup.links import link_address
+from forum.markup.links import is_named, link_address
 from forum.markup.plain_text import PlainText
 from forum.markup.trusted_html import trust_stored_html
 
@@ -192,7 +192,8 @@ class MailExcerptWriter(HTMLParser):
             element.css_class == "quoted" for element in self.open
         ):
             return
-        if address and address not in {self.label, f"{self.label}/"} and len(address) <= MAX_ADDRESS:
+        is_said = address == f"{self.label}/" or is_named(self.address, self.label)
+        if address and not is_said and len(address) <= MAX_ADDRESS:
             self.plain_text.write(f" ({address})")
 
     def end_all(self) -> None:

@@ -91,6 +91,44 @@ def test_an_address_of_another_kind_is_no_link(address):
     assert "[word][1]" in render(f"[word][1]\n\n[1]: {address}").text
 
 
+@pytest.mark.parametrize(
+    ("target", "href"),
+    [
+        ("ftp://ftp.example.org/m.pdf", "ftp://ftp.example.org/m.pdf"),
+        ("www.example.org", "https://www.example.org"),
+        ("example.org/x", "https://example.org/x"),
+        ("sms:+15550100?body=Hi", "sms:+15550100?body=Hi"),
+        ("magnet:?xt=urn:btih:abc", "magnet:?xt=urn:btih:abc"),
+        ("xmpp:ada@example.org", "xmpp:ada@example.org"),
+        ("irc://irc.example.org/#tea", "irc://irc.example.org/#tea"),
+        ("matrix:u/ada:example.org", "matrix:u/ada:example.org"),
+        ("geo:52.5,13.4;u=35", "geo:52.5,13.4;u=35"),
+    ],
+)
+def test_what_people_call_an_address_is_linked(target, href):
+    assert f'<a href="{href}"' in html(f"[x]({target})")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "docs/readme.md",
+        "./a",
+        "C:\\doc.txt",
+        "\\\\server\\share",
+        "javascript:alert(1)",
+        "steam://run/1",
+        "ftp:x",
+        "geo:here",
+        "https://exa|mple.org",
+    ],
+)
+def test_a_target_that_may_not_be_linked_is_shown_behind_its_words(target):
+    rendered = render(f"[x]({target}) ![y]({target})")
+    assert rendered.text == f"x ({target}) y ({target})"
+    assert "href" not in rendered.html
+
+
 def test_a_link_without_words_shows_where_it_leads():
     assert (
         html("[](https://example.org/)")

@@ -68,6 +68,15 @@ def test_a_mention_needs_no_address_and_an_endless_one_is_left_out():
     assert mailed(f"[here](https://example.org/{'a' * 400})").text == "here"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["www.example.org", "example.org/a", "ada@example.org", "tel:+15550100", "https://example.org/می‌خواهم"],
+)
+def test_an_address_that_is_its_own_words_stands_once(address):
+    assert mailed(f"See {address} now").text == f"See {address} now"
+    assert mailed("[x](?page=2)").text.startswith("x (http")
+
+
 def test_what_would_turn_the_line_round_is_left_out():
     assert mailed("a\u202eb\u2066c").text == "abc"
 
