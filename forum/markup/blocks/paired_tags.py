@@ -2,6 +2,10 @@
 
 from typing import NamedTuple
 
+from forum.markup.blocks.block_tags import TagReader
+from forum.markup.blocks.tag_cuts import cuts
+from forum.markup.blocks.tag_lines import Splitting, Whole
+from forum.markup.blocks.tag_pairs import Pairing
 from forum.markup.options import Options
 
 
@@ -28,7 +32,17 @@ class TaggedLines(NamedTuple):
     numbers: list[int]
     # By the index of the line that opens it.
     tags: dict[int, Tag]
+    # By the index of its first part, each line that was split.
+    wholes: dict[int, Whole]
 
 
 def paired_tags(lines: list[str], options: Options) -> TaggedLines:
-    return TaggedLines(lines, list(range(1, len(lines) + 1)), {})
+    if not any("</" in line or (options.bbcode and "[/" in line) for line in lines):
+        return TaggedLines(lines, list(range(1, len(lines) + 1)), {}, {})
+    pairs = Pairing(lines).read(TagReader(lines, options).tokens())
+    places = cuts(lines, pairs)
+    splitting = Splitting(lines)
+    splitting.split(places)
+    blocks = [cut.starts for cut in places if cut.starts]
+    tags = {block.first: Tag(block.source.strip(), block.name, block.value, block.end) for block in blocks}
+    return TaggedLines(splitting.lines, splitting.numbers, tags, splitting.wholes)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
-from forum.markup.blocks.code import start_fence, start_indented_code
+from forum.markup.blocks.code import Fence, start_fence, start_indented_code
 from forum.markup.blocks.folds import end_fold, start_fold
 from forum.markup.blocks.formulas import formula_starts, start_formula
 from forum.markup.blocks.headings import start_heading, start_html_heading, start_rule
@@ -15,7 +15,7 @@ from forum.markup.blocks.paired_tags import Tag, paired_tags
 from forum.markup.blocks.paragraphs import Paragraph, start_underline
 from forum.markup.blocks.quotes import start_quote
 from forum.markup.blocks.tables import Table, start_table
-from forum.markup.blocks.tagged import end_tagged, start_tagged
+from forum.markup.blocks.tagged import TaggedCode, end_tagged, ends_tagged, start_tagged
 from forum.markup.document import Document
 
 Start = Callable[[OpenBlocks, Line], bool]
@@ -43,14 +43,29 @@ STARTS: Mapping[str, tuple[Start, ...]] = {
 
 def read_blocks(source: str, document: Document) -> Element:
     """The blocks of a text with plain line ends, as `document.py` says. Never raises, and takes linear time."""
-    lines, numbers, tags = paired_tags(source.rstrip(BLANKS + "\n").split("\n"), document.options)
+    lines, numbers, tags, wholes = paired_tags(source.rstrip(BLANKS + "\n").split("\n"), document.options)
     blocks = OpenBlocks(document, len(lines) - 1)
     if "$$" in source or "\\[" in source:
         blocks.formula_starts = formula_starts(lines, is_shown=document.options.maths)
-    for index, (text, number) in enumerate(zip(lines, numbers, strict=True)):
-        read_line(Line(text, index, number), blocks, tags)
+    index = 0
+    while index < len(lines):
+        text, after = lines[index], index + 1
+        if index in wholes and is_in_code(Line(text, index, numbers[index]), blocks):
+            text, after = wholes[index]
+        read_line(Line(text, index, numbers[index]), blocks, tags)
+        index = after
     blocks.close_to(1)
     return blocks.containers[0].element
+
+
+def is_in_code(line: Line, blocks: OpenBlocks) -> bool:
+    """Whether code goes on or starts at the line, so that no tag in it counts."""
+    blocks.match(line)
+    if blocks.leaf_in_hand(Fence):
+        return True
+    return (
+        may_start_code(line, blocks) and not blocks.leaf_in_hand(TaggedCode) and not ends_tagged(blocks, line)
+    )
 
 
 def read_line(line: Line, blocks: OpenBlocks, tags: dict[int, Tag]) -> None:
@@ -73,12 +88,15 @@ def start_block(line: Line, blocks: OpenBlocks, tags: dict[int, Tag]) -> bool:
     """Whether the line, as far as it is not yet taken, starts a block or ends one."""
     if line.is_blank:
         return False
+    if may_start_code(line, blocks):
+        return start_indented_code(blocks, line)
     if line.index in tags and start_tagged(tags[line.index], blocks, line):
         return True
-    if line.is_indented:
-        in_text = isinstance(blocks.leaf, Paragraph) or blocks.leaf_in_hand(Table)
-        return not in_text and start_indented_code(blocks, line)
-    return any(start(blocks, line) for start in STARTS.get(line.text[0], ()))
+    return not line.is_indented and any(start(blocks, line) for start in STARTS.get(line.text[0], ()))
+
+
+def may_start_code(line: Line, blocks: OpenBlocks) -> bool:
+    return line.is_indented and not isinstance(blocks.leaf, Paragraph) and not blocks.leaf_in_hand(Table)
 
 
 def text_block(line: Line, blocks: OpenBlocks) -> Paragraph | Table:

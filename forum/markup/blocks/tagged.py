@@ -81,10 +81,17 @@ def is_tagged_list(container: Container) -> bool:
 
 
 def end_tagged(blocks: OpenBlocks, line: Line) -> bool:
-    """Close the outermost block that ends at this line."""
+    """Close the outermost block that ends here. Whether the line is its end, not code behind it."""
     for depth in range(1, blocks.matched):
         container = blocks.containers[depth]
-        if isinstance(container, Tagged) and container.end == line.index:
+        if isinstance(container, Tagged) and container.end <= line.index:
             blocks.close_to(depth)
-            return True
+            return container.end == line.index
     return False
+
+
+def ends_tagged(blocks: OpenBlocks, line: Line) -> bool:
+    return any(
+        isinstance(container, Tagged) and container.end == line.index
+        for container in blocks.containers[1 : blocks.matched]
+    )

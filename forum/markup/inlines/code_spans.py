@@ -22,12 +22,23 @@ def read_code_span(reader: Reader, position: int) -> int:
 def closing_run(reader: Reader, length: int, after: int) -> int | None:
     """Where the next run of this length begins. All runs are looked up once, and each list is walked once."""
     if reader.backticks is None:
-        reader.backticks = {}
-        for run in RUN.finditer(reader.text, after):
-            reader.backticks.setdefault(len(run[0]), []).append(run.start())
-        for runs in reader.backticks.values():
-            runs.reverse()
-    runs = reader.backticks.get(length, [])
+        reader.backticks = runs_by_length(reader.text, after)
+    return next_run(reader.backticks, length, after)
+
+
+def runs_by_length(text: str, start: int) -> dict[int, list[int]]:
+    """By length, where runs of backticks begin from there on, the next one last."""
+    found: dict[int, list[int]] = {}
+    for run in RUN.finditer(text, start):
+        found.setdefault(len(run[0]), []).append(run.start())
+    for runs in found.values():
+        runs.reverse()
+    return found
+
+
+def next_run(runs_by_length: dict[int, list[int]], length: int, after: int) -> int | None:
+    """Where the next run of this length begins. What lies before is forgotten."""
+    runs = runs_by_length.get(length, [])
     while runs and runs[-1] < after:
         runs.pop()
     return runs[-1] if runs else None
