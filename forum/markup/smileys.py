@@ -26,7 +26,7 @@ SMILEY = re.compile(rf"{BEFORE}(?:[:;]-?[)(DPpOo/|]|:'-?\()(?![^\s.,!?…)\]\u30
 SIGN = re.compile(
     r"(?P<copyright>(?<!\w)\([cC]\)(?= ?(?:19|20)[0-9]{2}\b))"
     r"|(?P<trademark>(?<=[^\W\d_])\((?:tm|TM)\)(?![\w(]))"
-    r"|(?P<registered>(?:(?<=[^\W\d_])\(R\)|(?<=[a-z][a-z])\(r\))(?![\w(]))"
+    r"|(?P<registered>(?:(?<=[^\W\d_])\(R\)|(?<=[a-z][a-z])\(r\))(?![\w(;]))"
     r"|(?P<more_or_less>(?<![\w+\-)])\+-(?=[0-9]))"
 )
 SIGNS = {"copyright": "©", "trademark": "™", "registered": "®", "more_or_less": "±"}

@@ -45,7 +45,7 @@ def test_an_address_starts_behind_any_sign_of_any_script(example):
         "**⟦https://example.org⟧** *⟦https://example.org/a⟧* ~~⟦https://example.org/~ada⟧~~ **⟦https://a.example/x⟧**次",
         "||⟦https://example.org/a⟧|| ==⟦https://example.org/?a=b⟧== ⟦https://example.org/?a=YQ==⟧",
         "(⟦https://example.org/a⟧) ⟦https://example.org/x_(y)⟧ (⟦https://example.org/x_(y)⟧) (⟦https://example.org/a⟧)次",
-        "[⟦https://example.org/a⟧](/x) [url]⟦https://example.org⟧[/url] ⟦https://example.org/?a[]=1⟧ {⟦https://a.example⟧}",
+        "[⟦https://example.org/a⟧](/x) [url]⟦https://example.org⟧[/url] [b]⟦https://example.org/a⟧[/b] ⟦https://example.org/?a[]=1⟧ {⟦https://a.example⟧}",
         "⟦https://a.example⟧,⟦https://b.example⟧ ⟦https://example.org⟧参见 ⟦https://example.org:8080⟧에서",
         "⟦https://example.org/a⟧&quot; &lt;⟦https://example.org/a⟧&gt; ⟦https://example.org/a?b&amp;c⟧",
         "⟦https://example.org/a⟧`code` ⟦https://example.org/a⟧<b> ⟦https://example.org/\\_b\\_c⟧\\*\\* ⟦https://a.example⟧\\",

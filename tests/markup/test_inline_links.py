@@ -53,6 +53,12 @@ def test_what_may_not_be_linked_is_shown_behind_its_words():
         read(r"[share](\\server\_share) [doc](C:\_doc.txt)") == r"share (\\server\_share) doc (C:\_doc.txt)"
     )
     assert read("[words]()") == "words"
+    assert (
+        read("[tea|300x200](upload://x)![tea|300x200](javascript:x)")
+        == "tea|300x200 (upload://x)tea (javascript:x)"
+    )
+    address = "https://example.org/a"
+    assert read(f"[{address}](javascript:x)") == f'<a href="{address}">{address}</a> (javascript:x)'
 
 
 def test_labels_lead_to_their_definitions():

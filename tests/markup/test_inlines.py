@@ -75,6 +75,7 @@ def test_emphasis_needs_no_spaces_where_a_script_has_none(source, shown):
             "===a===",
             "||a",
             "f(a||b||c)",
+            "ada@host:~/a$ ada@host:~/b",
             "|a|",
         ),
     ],

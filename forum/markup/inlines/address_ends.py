@@ -49,6 +49,9 @@ def path_end(text: str, start: int) -> int:
         if sign == "(":
             round_brackets += 1
         elif sign == "[":
+            if text.startswith("/", piece.end()):
+                # The end of a BBCode element around it.
+                break
             square_brackets += 1
         elif sign == ")":
             round_brackets -= 1

@@ -86,9 +86,9 @@ def defined(reader: Reader, label: str, end: int) -> Link | None:
 def add_link(reader: Reader, bracket: Bracket, link: Link, position: int) -> None:
     """Make a link of the words. If the target may not be linked, it is shown behind them."""
     reader.close_from(bracket.place, bracket.run_count)
-    reader.note_link(bracket.place)
     address = link_address(link.target)
     if address is not None:
+        reader.note_link(bracket.place)
         closing = reader.text[position : link.end]
         pair = Pair("a", "[", closing, {"href": address})
         reader.pieces[bracket.place] = pair

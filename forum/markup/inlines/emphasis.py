@@ -17,7 +17,7 @@ def read_run(reader: Reader, position: int) -> int:
     opens = closes = False
     if mark in "*_" or length in LENGTHS[mark]:
         before = text[position - 1] if position else "\n"
-        opens, closes = flanking(mark, before, text[end] if end < len(text) else "\n")
+        opens, closes = flanking(text[position:end], before, text[end] if end < len(text) else "\n")
     if opens or closes:
         reader.add_run(Run(mark, length, opens, closes, len(reader.runs), length))
     else:

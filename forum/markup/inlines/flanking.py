@@ -26,8 +26,12 @@ def is_word(character: str) -> bool:
     return character.isalnum() and not is_cjk(character)
 
 
-def flanking(mark: str, before: str, after: str) -> tuple[bool, bool]:
+def flanking(run: str, before: str, after: str) -> tuple[bool, bool]:
     """Whether a run between these two characters opens and whether it closes. A text's edges count as "\\n"."""
+    mark = run[0]
+    if run == "~" and after == "/":
+        # Somebody's own folder, `ada@host:~/tea`.
+        return False, False
     if mark in DOUBLE:
         opens = not after.isspace() and not is_word(before)
         return opens, not before.isspace() and not is_word(after)

@@ -20,6 +20,10 @@ def add_picture(reader: Reader, bracket: Bracket, target: str, size: tuple[str, 
 
 
 def add_picture_at(reader: Reader, target: str, alt: str, size: tuple[str, str]) -> None:
+    given = SIZE.search(alt)
+    if given:
+        alt = alt[: given.start()]
+        size = scaled(given)
     address = link_address(target)
     if address is None:
         reader.add(f"{alt} ({target})" if alt.strip() and target else alt or target)
