@@ -6,12 +6,9 @@ character of text is escaped here. What does not fit raises `Unsound`.
 
 import re
 from collections.abc import Mapping
-from html import unescape
 from typing import NamedTuple
 
 from forum.markup import html_elements
-from forum.markup.emoji import with_emoji
-from forum.markup.hashtags import with_hashtags
 from forum.markup.html_code import Code
 from forum.markup.html_directions import BLOCKS, Directions, directed
 from forum.markup.html_facts import Facts
@@ -20,15 +17,13 @@ from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
 from forum.markup.html_quotations import QuotedLine
 from forum.markup.html_tasks import TaskBox
 from forum.markup.html_tokens import END, START, tokens
-from forum.markup.links import image_address, is_named, link_address, post_id
-from forum.markup.mentions import linked
+from forum.markup.html_words import Words
+from forum.markup.links import image_address, link_address, post_id
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
-from forum.markup.smileys import with_smileys
 
 TASK = re.compile(r"\s*\[([ xX])\] +")
-MENTION = re.compile('<a class="mention".*?</a>')
 
 Attributes = dict[str, str]
 
@@ -46,8 +41,6 @@ class OpenElement(NamedTuple):
 
 class HtmlWriter:
     def __init__(self, members: Mapping[str, str], options: Options = Options()) -> None:
-        self.members = members
-        self.options = options
         self.structure = Structure()
         self.plain_text = PlainText()
         self.out: list[str] = []
@@ -56,6 +49,7 @@ class HtmlWriter:
         self.code = Code()
         self.footnotes = Footnotes(self.out)
         self.directions = Directions(self.out)
+        self.running_text = Words(self.out, self.plain_text, self.directions, members, options.smileys)
         self.quoted_line = QuotedLine(self.out, self.directions)
         # Where the item stands whose first words come next.
         self.item: int | None = None
@@ -209,44 +203,18 @@ class HtmlWriter:
             text = self.without_task_box(text)
             self.content_count += 1
             self.item, self.quoted_line.is_next = None, False
-            self.words(self.with_signs(text))
+            self.words(text)
         elif parent not in TEXTLESS and not (parent in LOOSE and "\n" in text):
             self.words(text)
 
-    def with_signs(self, text: str) -> str:
-        """Return the words with emoji for their codes and smileys. An address stays as it is."""
-        if self.open and (address := self.open[-1].address) and is_named(address, text):
-            return text
-        text = with_emoji(text) if ":" in text else text
-        return with_smileys(text, self.plain_text.last_sign) if self.options.smileys else text
-
     def words(self, text: str) -> None:
-        self.plain_text.say(text)
         if "a" in self.structure.open:
-            self.label(text)
+            element = self.open[-1]
+            self.running_text.write_label(text, element.address, element.mark)
             return
-        if "@" not in text or not self.members:
-            self.directions.read(text)
-            self.out.append(with_hashtags(text))
-            return
-        html, names = linked(text, self.members)
-        # Names have directions of their own.
-        self.directions.read(unescape(MENTION.sub("", html)))
-        if self.directions.are_mixed:
-            html = MENTION.sub(lambda mention: directed(mention[0], "auto"), html)
-        self.out.append(html)
+        names = self.running_text.write(text)
         if "blockquote" not in self.structure.open:
             self.facts.mentions |= dict.fromkeys(names, True)
-
-    def label(self, text: str) -> None:
-        """Write words of a link. An address runs from left to right and says nothing about the words around it."""
-        element = self.open[-1]
-        if element.address and is_named(element.address, text):
-            if self.directions.are_mixed:
-                self.out[element.mark] = directed(self.out[element.mark], "ltr")
-        else:
-            self.directions.read(text)
-        self.out.append(html_elements.text(text))
 
     def without_task_box(self, text: str) -> str:
         """Return the text after the box of a task list's item; the box is drawn instead."""
