@@ -12,7 +12,7 @@ from forum.importing.report import Report
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "real"
 ARCHIVES = ("discourse-delving", "discourse-urho3d")
 
-BETWEEN = re.compile(r"</?(?:p|br|li|td|th|tr|pre|div|h\d|hr|summary|blockquote|ol|ul)\b[^>]*>")
+BETWEEN = re.compile(r"</?(?:p|br|li|td|th|tr|pre|div|h\d|hr|summary|blockquote|ol|ul|sup|sub)\b[^>]*>")
 PICTURE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 TAG = re.compile(r"<[^>]*>")
 WORD = re.compile(r"[^\W_]+")

@@ -134,6 +134,7 @@ def test_many_signs_take_time_by_their_number_alone(piece, maths):
         (r"$rand\_i(rand\\_root &#124;&#124; i)$", r"rand_i(rand\_root || i)"),
         ("$P(A&#124;B) &amp; C$", "P(A|B) & C"),
         (r"$$\sum\_{i} x\_i$$", r"\sum_{i} x_i"),
+        (r"$M = \\{m\\}$", r"M = \{m\}"),
     ],
 )
 def test_a_formula_of_which_every_sign_is_escaped_is_what_its_escapes_stand_for(text, latex):

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from forum.markup.document import label_key
-from forum.markup.inlines.footnotes import add_inline_note, has_room, is_note
+from forum.markup.inlines.footnotes import add_inline_note, has_room, is_note, refers_to_note
 from forum.markup.inlines.link_targets import read_target
 from forum.markup.inlines.pictures import add_picture
 from forum.markup.inlines.pieces import Pair
@@ -26,7 +26,10 @@ def read_opening_bracket(reader: Reader, position: int) -> int:
 
 
 def read_picture_bracket(reader: Reader, position: int) -> int | None:
-    return reader.open_bracket("![", position) if reader.text.startswith("![", position) else None
+    # "Listen![^1]" has a note, and no picture.
+    if not reader.text.startswith("![", position) or refers_to_note(reader, position + 1):
+        return None
+    return reader.open_bracket("![", position)
 
 
 def read_note_bracket(reader: Reader, position: int) -> int | None:

@@ -11,9 +11,14 @@ MOST_NOTES = 1_000
 REFERENCE = re.compile(r"\[(\^[^\s\[\]]{1,99})\]")
 
 
-def read_reference(reader: Reader, position: int) -> int | None:
+def refers_to_note(reader: Reader, position: int) -> re.Match[str] | None:
     reference = REFERENCE.match(reader.text, position)
-    if reference is None or not is_note(reader, reference[1]):
+    return reference if reference and is_note(reader, reference[1]) else None
+
+
+def read_reference(reader: Reader, position: int) -> int | None:
+    reference = refers_to_note(reader, position)
+    if reference is None:
         return None
     key = note_key(reference[1])
     if reader.document.notes[key].get("number") is None and not has_room(reader):

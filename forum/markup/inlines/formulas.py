@@ -21,7 +21,7 @@ WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{3}")
 
 # An importer of before wrote formulas so that Markdown left none of these signs out, and so do some people.
 ESCAPE = re.compile(r"\\(\\_|[\\`*_\[\]~])|&(?:#124|amp);")
-SURELY_ESCAPED = re.compile(r"\\[`*_\[\]~]|&(?:#124|amp);")
+SURELY_ESCAPED = re.compile(r"\\[`*_\[\]~]|\\\\[{};]|&(?:#124|amp);")
 MARKDOWN = re.compile(r"[`*_\[\]~|]")
 
 
