@@ -1,5 +1,6 @@
 """The tags and attributes we write, and nothing else: no class and no attribute is ever the author's."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 
@@ -17,6 +18,7 @@ BOXED = {
 }
 QUOTED_LINE = '<p class="quoted">'
 TASK_ITEM = '<li class="task">'
+NO_NAME = re.compile(r'alt="\s*"')
 NOTE = '<li class="note">'
 NOTES = ('<ol class="footnotes">', "</ol>")
 SPOILER = ('<span class="spoiler" tabindex="0">', "</span>")
@@ -59,6 +61,15 @@ def link(address: str, is_alone: bool = False) -> tuple[str, str]:
     css_class = ' class="alone"' if is_alone else ""
     rel = f' rel="{REL}"' if leads_elsewhere(address) else ""
     return f'<a{css_class} href="{escape(address)}"{rel}>', "</a>"
+
+
+def name_link(out: list[str], start: int, address: str) -> None:
+    """Give the link without words that starts there its address: its picture is called by it, or else it is shown."""
+    for place in range(start + 1, len(out)):
+        if out[place].startswith("<img "):
+            out[place] = NO_NAME.sub(lambda _: f'alt="{escape(address)}"', out[place], count=1)
+            return
+    out.append(text(address))
 
 
 def image(address: str, alt: str, width: str = "", height: str = "") -> str:

@@ -269,7 +269,7 @@ class HtmlWriter:
         if element.tag == "a" and element.address:
             self.content_count += 1
             self.plain_text.say(element.address)
-            self.out.append(html_elements.text(element.address))
+            html_elements.name_link(self.out, element.mark, element.address)
         elif element.tag == "th":
             self.out[element.mark] = self.out[element.mark].replace("<th", "<td", 1)
             return "</td>"

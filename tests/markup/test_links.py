@@ -134,7 +134,14 @@ def test_a_link_without_words_shows_where_it_leads():
         html("[](https://example.org/)")
         == f'<p><a href="https://example.org/" {REL}>https://example.org/</a></p>'
     )
-    assert html("[![](https://example.org/a.png)](/t/1/)").endswith(">/t/1/</a></p>")
+
+
+def test_a_linked_picture_without_words_is_called_by_where_it_leads():
+    rendered = render("[![](https://example.org/a.png)](/t/1/)")
+    assert ' alt="/t/1/" ' in rendered.html
+    assert rendered.html.endswith("></a></p>")
+    assert rendered.text == "/t/1/"
+    assert ' alt="tea" ' in html("[![tea](https://example.org/a.png)](/t/1/)")
 
 
 def test_links_are_listed_once_and_in_order():
