@@ -5,20 +5,20 @@ import resource
 import time
 from pathlib import Path
 
-from forum.markup import Refused, render
+from forum.markup import Options, Refused, render
 from forum.markup.rendering import children
 
 NEEDS_A_CHILD = "```python\nx = 1\n```"
 
 
-def timed(source):
+def timed(source, options=Options()):
     """(Rendered or Refused, seconds of processor time)."""
     if not any(child.is_alive for child in children.idle):
         # Starting a child is not this text's fault.
         render(NEEDS_A_CHILD)
     before = seconds()
     try:
-        result = render(source, {"ada": "Ada"})
+        result = render(source, {"ada": "Ada"}, options=options)
     except Refused as refused:
         result = refused
     return result, seconds() - before
