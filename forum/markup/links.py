@@ -1,5 +1,6 @@
 """Which addresses a post may point to."""
 
+import ipaddress
 import re
 from urllib.parse import quote, unquote
 
@@ -33,6 +34,7 @@ ADDRESSES = {name: re.compile(f"{name}:{rest}", re.IGNORECASE) for name, rest in
 NO_HOST = re.compile(
     r"https?://(?!(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[:/?#]|$))[^/?#]*\.[0-9]+\.?(?:[:/?#]|$)", re.IGNORECASE
 )
+IN_BRACKETS = re.compile(r"[a-z]+://(?:[^/?#@]*@)?\[([^\]]*)\]", re.IGNORECASE)
 HERE = re.compile(r"/(?![/\\])[^\s\\]*")
 ON_FRONT_PAGE = re.compile(r"[?#][^\s\\]+")
 LETTER = re.compile(rf"{MAILBOX}\.[^\W\d_]{{2,}}")
@@ -62,7 +64,7 @@ def link_address(url: str) -> str | None:
         return None
     scheme = ADDRESSES.get(url.partition(":")[0].lower())
     if scheme:
-        return url if scheme.fullmatch(url) else None
+        return url if scheme.fullmatch(url) and not has_false_number(url) else None
     if HERE.fullmatch(url):
         return url
     if ON_FRONT_PAGE.fullmatch(url):
@@ -71,6 +73,15 @@ def link_address(url: str) -> str | None:
         return "mailto:" + url
     site = site_at(url, 0)
     return "https://" + url if site and site.is_place and BEYOND_SITE.fullmatch(url, site.end) else None
+
+
+def has_false_number(url: str) -> bool:
+    """Whether its host stands in brackets, as IPv6 does, and is none."""
+    host = IN_BRACKETS.match(url)
+    try:
+        return host is not None and not ipaddress.IPv6Address(host[1])
+    except ValueError:
+        return True
 
 
 def is_named(address: str, words: str) -> bool:
