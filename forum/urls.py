@@ -18,6 +18,7 @@ from forum.pages.first_run import views as first_run
 from forum.pages.following_by_mail import views as following_by_mail
 from forum.pages.follows import views as follows
 from forum.pages.health import views as health
+from forum.pages.help import views as help_pages
 from forum.pages.home import views as home
 from forum.pages.latest import views as latest
 from forum.pages.members import ignoring, suggestions
@@ -181,6 +182,7 @@ urlpatterns = [
     path("p/<id:post_id>/", include(post_patterns)),
     path("preview/", preview.preview, name="preview"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
+    path("help/writing/", help_pages.writing, name="writing-help"),
     path("announcements/<id:announcement_id>/", announcements.announcement, name="announcement"),
     path("announcements/<id:announcement_id>/dismiss/", announcements.dismiss_banner, name="dismiss-banner"),
     path("tags/", tags.tags, name="tags"),

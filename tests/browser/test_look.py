@@ -65,6 +65,7 @@ VISITOR = [
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
+    "/help/writing/",
     "/nowhere/",
 ]
 MEMBER = [
@@ -100,7 +101,13 @@ MEMBER = [
 def stage(settings, ada, mod, root, board, start, say, as_):
     settings.HAS_MAIL = True  # so that following by email is offered
     SiteSettings.objects.update_or_create(
-        pk=1, defaults={"tagline": "A place", "welcome_html": "<p>Welcome.</p>"}
+        pk=1,
+        defaults={
+            "tagline": "A place",
+            "welcome_html": "<p>Welcome.</p>",
+            "reads_bbcode": True,
+            "reads_maths": True,
+        },
     )
     topic = start(ada, board, title="A title " + "that goes on " * 8, body=RICH)
     post = topic.posts.get()

@@ -54,6 +54,7 @@ SURFACES = {
     "what one follows": "/following/",
     "what one has muted": "/following/?kind=muted",
     "feed of what one follows": "/following/feed/{key}/",
+    "help with writing": "/help/writing/",
     "an own page": "/pages/{topic}/",
     "an announcement": "/announcements/{topic}/",
     "tags": "/tags/",
