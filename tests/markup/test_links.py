@@ -105,6 +105,7 @@ def test_an_address_of_another_kind_is_no_link(address):
         ("xmpp:ada@example.org", "xmpp:ada@example.org"),
         ("irc://irc.example.org/#tea", "irc://irc.example.org/#tea"),
         ("matrix:u/ada:example.org", "matrix:u/ada:example.org"),
+        ("https://[2001:db8::1]:8000/a", "https://[2001:db8::1]:8000/a"),
         ("geo:52.5,13.4;u=35", "geo:52.5,13.4;u=35"),
     ],
 )
@@ -124,6 +125,7 @@ def test_what_people_call_an_address_is_linked(target, href):
         "ftp:x",
         "geo:here",
         "https://exa|mple.org",
+        "https://[b]/",
     ],
 )
 def test_a_target_that_may_not_be_linked_is_shown_behind_its_words(target):
