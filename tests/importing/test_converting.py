@@ -179,6 +179,7 @@ def test_dollars_mean_nothing_where_nobody_set_formulas():
         ("[x](/t/5/3)", "[x](/p/103/)"),
         ("[x](/t/boiling-point/5?u=wren#head)", "[x](/p/101/)"),
         ("[x](https://forum.kettle.example/t/any-name/5/77)", "[x](/p/101/)"),
+        ("见https://forum.kettle.example/t/rust/6。下", "见[Rust \\[solved\\]](/p/201/)。下"),
         ("see https://forum.kettle.example/t/rust/6.", "see [Rust \\[solved\\]](/p/201/)."),
         ("<http://www.forum.kettle.example/t/rust/6/1>", "[Rust \\[solved\\]](/p/201/)"),
         ("[x]: https://forum.kettle.example/t/rust/6", "[x]: /p/201/"),

@@ -6,13 +6,14 @@ from urllib.parse import unquote, urlsplit
 from forum.importing.converting.context import Context, Target
 from forum.importing.converting.stash import Stash
 from forum.importing.converting.uploads import upload_address
+from forum.markup.inlines.address_ends import path_end, without_trailing
 
 PLACE = r"(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
 TITLE = r"(\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
 IMAGE = re.compile(rf"!\[([^\[\]]*)\]\(\s*{PLACE}{TITLE}\s*\)")
 NAMED = re.compile(rf"\[([^\[\]]*)\|(?:attachment|video|audio)\]\(\s*{PLACE}\s*\)")
 LINK = re.compile(rf"\]\(\s*{PLACE}{TITLE}\s*\)")
-BARE = re.compile(r"<((?:https?:)?//[^\s<>\x02\x03]+)>|(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]+)")
+BARE = re.compile(r"<((?:https?:)?//[^\s<>\x02\x03]+)>|(?<![A-Za-z0-9/\x03])(https?://[^\s<>\"\x02\x03]+)")
 DEFINITION = re.compile(rf"^( {{0,3}}\[[^\[\]^]+\]:[ \t]*){PLACE}{TITLE}[ \t]*$", re.MULTILINE)
 THUMBNAIL = re.compile(r"\|\s*thumbnail\s*$")
 SIZE = re.compile(r"\|\s*\d+x\d+[^|]*$")
@@ -24,7 +25,6 @@ POST = re.compile(r"/(?:p|posts)/(\d{1,15})(?:/\d{1,9}|/raw|\.json)?/?")
 CATEGORY = re.compile(r"/c/(?:[^/]+/)*?(\d{1,15})(?:/.*)?")
 TAG = re.compile(r"/tags?/([^/]+)(?:/\d{1,9})?/?")
 MEMBER = re.compile(r"/u(?:sers)?/([^/]+)(?:/.*)?")
-TAIL = re.compile(r"[.,;:!?'\"*_~\]]+$")
 
 
 def with_links(text: str, context: Context, stash: Stash) -> str:
@@ -76,10 +76,7 @@ def bare_address(match: re.Match[str], context: Context, stash: Stash) -> str:
 
 def split_punctuation(address: str) -> tuple[str, str]:
     """An address in running text without the punctuation that follows it."""
-    end = len(TAIL.sub("", address))
-    while address[:end].endswith(")") and address[:end].count(")") > address[:end].count("("):
-        end -= 1
-        end = len(TAIL.sub("", address[:end]))
+    end = without_trailing(address, 0, path_end(address, 0))
     return address[:end], address[end:]
 
 
