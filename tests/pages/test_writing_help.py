@@ -5,13 +5,22 @@ import re
 
 import pytest
 
-from forum.markup import Options
+from forum.markup import Busy, Options
+from forum.markup.pipeline import plain_rendering
 from forum.pages.help.writing_examples import SECTIONS
-from forum.pages.help.writing_help import good_to_know, rendered_sections
+from forum.pages.help.writing_help import good_to_know, rendered, rendered_sections, shown
 from forum.site.models import SiteSettings
 
 ADDRESS = "/help/writing/"
 ALL = Options(bbcode=True, smileys=True, maths=True)
+
+
+def busy(*_args, **_options):
+    raise Busy("Wait a moment.")
+
+
+def plain(source, **_options):
+    return plain_rendering(source, "slow")
 
 
 def headings(browser):
@@ -55,6 +64,15 @@ def test_the_differences_are_a_list_in_which_code_keeps_its_backslashes():
     text = good_to_know(ALL)
     assert text.count("<li") == 8
     assert "<code>C:\\new\\_files</code>" in text
+
+
+@pytest.mark.parametrize("fails", [busy, plain])
+def test_it_shows_what_one_types_while_nobody_can_render_it(fails, as_, db, monkeypatch):
+    rendered.cache_clear()
+    monkeypatch.setattr("forum.markup.render", fails)
+    assert "<code>**bold** and" in as_().get(ADDRESS).text
+    monkeypatch.undo()
+    assert "<strong>bold</strong>" in shown("**bold**", ALL)
 
 
 def test_every_page_and_every_box_for_a_text_lead_to_it(as_, ada, topic):

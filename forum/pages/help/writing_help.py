@@ -54,5 +54,5 @@ def rendered(source: str, options: markup.Options) -> str:
     text = markup.render(source, options=options)
     if text.plain:
         # Our texts are cheap: only a machine that is very busy fails here, and that passes.
-        raise markup.Busy
+        raise markup.Busy(text.plain_reason)
     return text.html
