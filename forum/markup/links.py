@@ -79,9 +79,11 @@ def has_false_number(url: str) -> bool:
     """Whether its host stands in brackets, as IPv6 does, and is none."""
     host = IN_BRACKETS.match(url)
     try:
-        return host is not None and not ipaddress.IPv6Address(host[1])
+        if host:
+            ipaddress.IPv6Address(host[1])
     except ValueError:
         return True
+    return False
 
 
 def is_named(address: str, words: str) -> bool:
