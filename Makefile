@@ -11,7 +11,8 @@ run_stamp := $(venv)/run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 dev_stamp := $(venv)/dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 
 # These take a sample in `make test`, and everything in CI and `make test-slow`.
-sampled := tests/mail/test_trouble.py tests/markup/test_corpus.py tests/importing/test_real_archives.py \
+sampled := tests/mail/test_trouble.py tests/markup/test_corpus.py tests/markup/test_properties.py tests/markup/test_archives.py \
+	tests/importing/test_real_archives.py \
 	tests/follows/test_selection.py tests/pages/test_nonsense.py
 
 # Settings are judged as those of a forum that faces the public.

@@ -14,6 +14,7 @@ from forum.posts.models import Post
 from tests.load.ground import say
 
 LEAST = 400  # texts, so that starting the processes does not count for much
+LONG = 100_000  # characters
 EVERY = 10  # posts of a real forum
 ROUNDS = 3
 ARCHIVES = Path(settings.BASE_DIR).parent / "shared" / "data" / "real"
@@ -41,7 +42,7 @@ def measure() -> None:
 
 def compare(what: str, sources: list[str]) -> None:
     """Say what a text costs, all that makes it safe included, beside Python-Markdown as it comes."""
-    stock = Markdown(extensions=["extra", "sane_lists", "nl2br"])
+    stock = Markdown(extensions=["tables", "fenced_code", "nl2br", "sane_lists"])
 
     def ours() -> None:
         for source in sources:
@@ -51,10 +52,23 @@ def compare(what: str, sources: list[str]) -> None:
         for source in sources:
             stock.reset().convert(source)
 
+    def long_posts() -> None:
+        for post in long:
+            render_unlimited(post, {})
+
+    long = posts_of(LONG, sources)
     mine, its = (min(cpu(act) for _round in range(ROUNDS)) / len(sources) for act in (ours, theirs))
     say(f"\nProcessor time for {len(sources)} of {what}, each")
     say(f"  this forum                   {mine * 1000:8.2f} ms")
     say(f"  Python-Markdown alone        {its * 1000:8.2f} ms  ratio {mine / its:.2f}")
+    say(f"  a post of {LONG // 1000} kB, from an import {cpu(long_posts) / len(long):6.2f} s")
+
+
+def posts_of(length: int, sources: list[str]) -> list[str]:
+    """A few texts of this length, put together from others."""
+    whole = "\n\n".join(sources)
+    whole *= length // len(whole) + 1
+    return [whole[start : start + length] for start in range(0, len(whole) - length + 1, length)][:5]
 
 
 def cpu(act) -> float:
