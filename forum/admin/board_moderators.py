@@ -20,6 +20,7 @@ from forum.admin.base import as_id, member_of
 from forum.admin.board_order import OrderedBoards
 from forum.admin.member_names_field import MemberNamesField
 from forum.boards.models import Board, permissions_of
+from forum.markup.unicode_text import set_apart
 from forum.moderation import appointing
 
 SHOWN = 50  # moderators on the page of a board
@@ -64,7 +65,7 @@ class ModeratedBoards(OrderedBoards):
         return page
 
     def _appoint(self, request: HttpRequest, board: Board, member: User) -> None:
-        names = {"member": member.name, "board": board.name}
+        names = {"member": set_apart(member.name), "board": set_apart(board.name)}
         if appointing.appoint(member_of(request), board, member) is None:
             messages.info(request, _("%(member)s is a moderator of “%(board)s” already.") % names)
             return
@@ -76,7 +77,7 @@ class ModeratedBoards(OrderedBoards):
     def _dismiss(self, request: HttpRequest, board: Board, member_id: int | None) -> None:
         member = User.objects.filter(pk=member_id or 0).first()
         if member is not None and appointing.dismiss(member_of(request), board, member):
-            names = {"member": member.name, "board": board.name}
+            names = {"member": set_apart(member.name), "board": set_apart(board.name)}
             messages.success(request, _("%(member)s is no longer a moderator of “%(board)s”.") % names)
 
     def render_change_form(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from forum.admin.base import ListAdmin, as_id
 from forum.boards import ordering
 from forum.boards.models import Board
+from forum.markup.unicode_text import set_apart
 
 MOVES = (
     ("up", ordering.move_up, gettext_lazy("“%(board)s” is moved up.")),
@@ -41,7 +42,7 @@ class OrderedBoards(ListAdmin):
             other = self.board_to_arrange(request, before) if before else None
             board = self.board_to_arrange(request, request.POST.get("board", ""))
             words = _("“%(board)s” is moved.") if ordering.move_before(board, other) else words
-        messages.success(request, words % {"board": board.name})
+        messages.success(request, words % {"board": set_apart(board.name)})
         return HttpResponseRedirect(
             f"{reverse('admin:boards_board_changelist')}#{self._next_arrow(request, board, way)}"
         )
@@ -73,5 +74,5 @@ def _arrow(way: str, sign: str, words: str, board: Board) -> str:
     return format_html(
         '<button class="{0}" id="move-{0}-{1}" type="submit" formaction="{2}" name="{0}" value="{1}" '
         'aria-label="{3}">{4}</button>',
-        way, board.pk, reverse("admin:boards_board_order"), words % {"board": board.name}, sign,
+        way, board.pk, reverse("admin:boards_board_order"), words % {"board": set_apart(board.name)}, sign,
     )  # fmt: skip

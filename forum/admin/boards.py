@@ -19,6 +19,7 @@ from forum.admin.board_order import order_buttons
 from forum.boards.models import Board, Grant, keep_permissions
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
+from forum.markup.unicode_text import set_apart
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
 from forum.topics.rules import may
@@ -168,7 +169,7 @@ class BoardAdmin(PlainChoice, ModeratedBoards):
         """The first board is shown at once; later ones with a link, for several are often made in a row."""
         goes_on = {"_continue", "_addanother"} & request.POST.keys()
         if not goes_on and Board.objects.count() == 1:
-            messages.success(request, gettext("“%(board)s” is ready.") % {"board": obj.name})
+            messages.success(request, gettext("“%(board)s” is ready.") % {"board": set_apart(obj.name)})
             return HttpResponseRedirect(obj.get_absolute_url())
         sentence = gettext("“{board}” is ready. {link}")
         link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), gettext("View board"))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from forum.mail.paragraphs import one_line, paragraphs
+from forum.mail.paragraphs import in_sentence, one_line, paragraphs
 from forum.mail.send_checks import NotSent
 from forum.mail.unsubscribe import token_for
 from forum.notifications.kinds import KINDS
@@ -143,7 +143,7 @@ def _reason_of(delivery: Delivery) -> str:
     followed = ""
     if delivery.follow is not None:
         field_name = NAME_FIELDS.get(delivery.follow.kind, "name")
-        followed = one_line(getattr(delivery.follow.thing, field_name))
+        followed = in_sentence(getattr(delivery.follow.thing, field_name))
     level = {"daily": _("daily"), "weekly": _("weekly")}.get(delivery.detail.get("period", ""), "")
     return str(KINDS[delivery.kind].why) % {"followed": followed, "level": level}
 

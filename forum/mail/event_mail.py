@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum.mail.composing import MailContent, plain_content
-from forum.mail.paragraphs import one_line
+from forum.mail.paragraphs import in_sentence
 from forum.mail.send_checks import NotSent, has_read_by_bell, reachable_member
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
@@ -23,8 +23,8 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
             subject = kind.refresh(subject, member)
         except Withdrawn as error:
             raise NotSent(str(error)) from error
-    who = one_line(subject.actor.full_name) if subject.actor else _("Someone")
-    sentence = kind.sentence(subject, who, one_line(subject.title))
+    who = in_sentence(subject.actor.full_name) if subject.actor else _("Someone")
+    sentence = kind.sentence(subject, who, in_sentence(subject.title))
     link = kind.link(subject, member) or Link(reverse("notifications"), _("View your notifications"))
     text = str(kind.mail_text % {"sentence": sentence})
     return plain_content(sentence, f"{text}\n\n{link.label}:\n{absolute(link.path)}")

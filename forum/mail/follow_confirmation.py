@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from forum.follows.models import Follow
 from forum.mail.composing import MailContent, plain_content
-from forum.mail.paragraphs import one_line
+from forum.mail.paragraphs import in_sentence
 from forum.mail.send_checks import NotSent, require_reachable
 from forum.mail.unsubscribe import visitors_see
 from forum.notifications.channels import Channel
@@ -25,7 +25,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
         raise NotSent(_("It’s already confirmed, or was deleted."))
     if not visitors_see(follow.topic):
         raise NotSent(_("The topic was removed, or visitors can’t see it any more."))
-    names = {"topic": one_line(follow.topic.title), "forum": one_line(site.name)}
+    names = {"topic": in_sentence(follow.topic.title), "forum": in_sentence(site.name)}
     text = _(
         "Someone (probably you) asked us to email this address about new posts in “%(topic)s” on %(forum)s."
     )

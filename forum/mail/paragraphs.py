@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from forum.markup.unicode_text import set_apart
+
 # Whatever turns the line round or ends it. Joiners, variation selectors and signs newer than Python's tables stay:
 # Persian, flags and families are written with them.
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Around names in sentences: what is inside has no part in the order of what is outside.
+ISOLATES = frozenset("\u2068\u2069")
 LINE_ENDS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -41,15 +45,20 @@ def _blocks(text: str) -> list[list[str]]:
     return [[line.strip() for line in block] for block in blocks if block]
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, removed: frozenset[str] = DIRECTION_MARKS) -> str:
     """Put somebody's own words on one line, without signs that would end it or change its direction."""
-    visible = (" " if unicodedata.category(c) in LINE_ENDS else c for c in text if c not in DIRECTION_MARKS)
+    visible = (" " if unicodedata.category(c) in LINE_ENDS else c for c in text if c not in removed)
     return " ".join("".join(visible).split())
+
+
+def in_sentence(text: str) -> str:
+    """Return a name or title on one line for a sentence, which it must not turn round."""
+    return set_apart(one_line(text))
 
 
 def unlinked(text: str) -> SafeString:
     """Return somebody's own words as HTML that mail programs make no link of, by breaking up what looks like one."""
-    pieces = re.split(r"(?<=[.:/@])(?=\S)", one_line(text))
+    pieces = re.split(r"(?<=[.:/@])(?=\S)", one_line(text, removed=DIRECTION_MARKS - ISOLATES))
     return format_html_join("", "{}{}", ((pieces[0], ""),)) + format_html_join(
         "", "<span>{}</span>", ((piece,) for piece in pieces[1:])
     )

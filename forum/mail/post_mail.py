@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from forum.mail.composing import MailContent, header_text
-from forum.mail.paragraphs import one_line
+from forum.mail.paragraphs import in_sentence, one_line
 from forum.mail.send_checks import post_to_send
 from forum.markup import mail_excerpt
 from forum.notifications.kinds import KINDS
@@ -43,7 +43,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
 
 
 def sentence_about(post: Post, kind: str) -> str:
-    return KINDS[kind].sentence(Subject(), one_line(post.author.full_name), one_line(post.topic.title))
+    return KINDS[kind].sentence(Subject(), in_sentence(post.author.full_name), in_sentence(post.topic.title))
 
 
 def threading_headers(post: Post, forum_name: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ Nothing is copied from the input: every tag comes out of `html_elements`, every 
 character of text is escaped here. What does not fit raises `Unsound`.
 """
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -22,8 +21,6 @@ from forum.markup.links import image_address, link_address, post_id
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
-
-TASK = re.compile(r"\s*\[([ xX])\] +")
 
 Attributes = dict[str, str]
 
@@ -51,8 +48,6 @@ class HtmlWriter:
         self.directions = Directions(self.out)
         self.running_text = Words(self.out, self.plain_text, self.directions, members, options.smileys)
         self.quoted_line = QuotedLine(self.out, self.directions)
-        # Where the item stands whose first words come next.
-        self.item: int | None = None
         self.task_box = TaskBox(self.out, self.plain_text)
         self.facts = Facts()
 
@@ -89,8 +84,6 @@ class HtmlWriter:
 
     def start_element(self, tag: str, css_class: str, attributes: Attributes) -> None:
         self.quoted_line.start_element(tag)
-        if tag != "p":
-            self.item = len(self.out) if tag == "li" else None
         self.plain_text.start(tag, css_class, html_elements.first_number(attributes))
         address = link_address(attributes.get("href", "")) if tag == "a" else None
         opening, closing = self.tags(tag, css_class, attributes, address)
@@ -170,7 +163,7 @@ class HtmlWriter:
 
     def image(self, attributes: Attributes) -> None:
         src, alt = attributes.get("src", ""), attributes.get("alt", "")
-        self.item, self.quoted_line.is_next = None, False
+        self.quoted_line.is_next = False
         address = image_address(src)
         if address is None:
             return self.image_as_link(link_address(src), alt)
@@ -200,9 +193,8 @@ class HtmlWriter:
             if parent in TEXTLESS:
                 raise Unsound(UNSOUND)
             self.draw_box()
-            text = self.without_task_box(text)
             self.content_count += 1
-            self.item, self.quoted_line.is_next = None, False
+            self.quoted_line.is_next = False
             self.words(text)
         elif parent not in TEXTLESS and not (parent in LOOSE and "\n" in text):
             self.words(text)
@@ -215,15 +207,6 @@ class HtmlWriter:
         names = self.running_text.write(text)
         if "blockquote" not in self.structure.open:
             self.facts.mentions |= dict.fromkeys(names, True)
-
-    def without_task_box(self, text: str) -> str:
-        """Return the text after the box of a task list's item; the box is drawn instead."""
-        if self.item is None or not (match := TASK.match(text)):
-            return text
-        self.out[self.item] = self.out[self.item].replace("<li", '<li class="task"', 1)
-        self.task_box.start("task" if match[1] == " " else "task done", "")
-        self.draw_box()
-        return text[match.end() :]
 
     def draw_box(self) -> None:
         self.content_count += self.task_box.draw()
@@ -252,7 +235,7 @@ class HtmlWriter:
     def end_code(self) -> None:
         code, in_block = str(self.code), self.structure.parent == "pre"
         self.content_count += bool(code.strip())
-        self.item, self.quoted_line.is_next = None, False
+        self.quoted_line.is_next = False
         self.plain_text.write(code.strip("\n") if in_block else code)
         html = self.code.html(in_block)
         needs_direction = self.directions.are_mixed and not in_block and not self.code.is_formula

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from forum.mail.composing import MailContent, plain_content
-from forum.mail.paragraphs import one_line
+from forum.mail.paragraphs import in_sentence, one_line
 from forum.mail.send_checks import NotSent, reachable_member
 from forum.moderation import undoing
 from forum.moderation.author_notification import act_sentence, link_to_act, until_words
@@ -24,7 +24,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     entry = LogEntry.objects.filter(pk=int(subject.detail.get("entry") or 0)).first()
     if entry is not None and undoing.is_undone(entry):
         raise NotSent(_("The act was undone."))
-    sentence = str(act_sentence(subject) % {"topic": one_line(subject.title), "count": 1})
+    sentence = str(act_sentence(subject) % {"topic": in_sentence(subject.title), "count": 1})
     link = link_to_act(subject, member)
     blocks = [f"{sentence}.", *details_of(subject, entry)]
     blocks += [f"{link.label}:\n{absolute(link.path)}"] if link else []

@@ -262,3 +262,13 @@ def test_a_mail_names_the_username_of_whoever_is_shown_by_another_name(ada, ben,
     say(ben, followed)
     [message] = told()
     assert f"Ada Lindqvist (@ben) replied in “{followed.title}”" in text_of(message)
+
+
+def test_a_title_from_right_to_left_turns_nothing_round(ben, eve, board, start, say, told):
+    topic = start(ben, board, title="مرحبا (2)!")
+    following.follow(eve, topic, Level.EVERY)
+    say(ben, topic)
+    [message] = told()
+    assert "“\u2068مرحبا (2)!\u2069”" in text_of(message)
+    assert "“\u2068مرحبا (2)!\u2069”" in html_of(message)
+    assert "\u2068" not in message["Subject"]

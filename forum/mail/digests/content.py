@@ -20,7 +20,7 @@ from forum.follows import selection
 from forum.follows.models import Follow, Level
 from forum.mail.composing import MailContent
 from forum.mail.digests.schedule import window
-from forum.mail.paragraphs import one_line
+from forum.mail.paragraphs import in_sentence, one_line
 from forum.mail.send_checks import NotSent, reachable_member
 from forum.markup import excerpt
 from forum.notifications.channels import Channel
@@ -133,7 +133,7 @@ def item(posts: list[Post], *, has_text: bool) -> Item:
         title=one_line(first.topic.title),
         link=absolute(first.get_absolute_url()),
         excerpt=excerpt(text, EXCERPT) if has_text else "",
-        author=one_line(first.author.full_name),
+        author=in_sentence(first.author.full_name),
         count=len(posts),
         is_new=first.is_first,
     )
