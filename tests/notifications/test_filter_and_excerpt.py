@@ -89,12 +89,12 @@ def test_the_older_ones_of_a_kind_are_of_that_kind_too(as_, eve, ben, topic):
 
 def test_what_the_post_says_is_shown_plain_and_short(as_, ben, eve, topic, say, tell):
     following.follow(eve, topic, "site")
-    say(ben, topic, "> @ada [wrote](/p/1/):\n>\n> Quoted.\n\n**Bold** <b>words</b> & " + "long " * 100)
+    say(ben, topic, "> @ada [wrote](/p/1/):\n>\n> Quoted.\n\n**Bold** <q>words</q> & " + "long " * 100)
     tell()
     for address in (ADDRESS, NEWEST):
         page = as_(eve).get(address).text
         said = page.partition('class="notification-excerpt" dir="auto">')[2].partition("<")[0]
-        assert said.startswith("Bold &lt;b&gt;words&lt;/b&gt; &amp; long long")
+        assert said.startswith("Bold &lt;q&gt;words&lt;/q&gt; &amp; long long")
         assert "Quoted" not in said
         assert len(said) < 180
 
