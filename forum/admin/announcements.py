@@ -19,7 +19,7 @@ from forum.admin.base import ListAdmin, PlainChoice, log_change, member_of
 from forum.announcements import sending
 from forum.announcements.banners import refresh_banners
 from forum.announcements.models import Announcement, Audience
-from forum.markup.trusted_html import trust_stored_html
+from forum.markup.trusted_html import page_html, trust_stored_html
 from forum.notifications.channels import Channel
 from forum.pages.addresses import row_number
 from forum.pages.date_fields import MomentField, MomentInput
@@ -119,7 +119,7 @@ class AnnouncementAdmin(PlainChoice, ListAdmin):
             "title": _("Send announcement"),
             "opts": self.model._meta,
             "announcement": announcement,
-            "html": trust_stored_html(announcement.html),
+            "html": page_html(announcement.html),
             "count": sending.recipients_of(announcement).count(),
             "form": form,
         }

@@ -23,8 +23,8 @@ def direction_of(text: str) -> str:
 
 
 def directed(tag: str, direction: str) -> str:
-    """Return the tag, or the first of the tags, with its direction."""
-    return tag.replace(">", f' dir="{direction}">', 1)
+    """Return the tag, or the first of the tags, with its direction, if it has one."""
+    return tag.replace(">", f' dir="{direction}">', 1) if direction else tag
 
 
 class Directions:

@@ -9,22 +9,25 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from forum.markup.html_directions import directed
 from forum.markup.html_elements import first_number
 from forum.markup.html_nesting import HEADINGS
 from forum.markup.links import is_named, link_address
 from forum.markup.plain_text import PlainText
-from forum.markup.trusted_html import trust_stored_html
+from forum.markup.trusted_html import has_directions, trust_stored_html
 
 ELLIPSIS = "…"
 MAX_ADDRESS = 300  # that stands behind a link's words
 # What ends no line of ours, and what would turn round the words behind it.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# Each block runs the way its own words do; code runs from left to right.
+# Code runs from left to right, and each block the way its own words do.
 KEPT = {tag: (f"<{tag}>", f"</{tag}>") for tag in "strong em del sub sup thead tbody tr".split()}
-KEPT |= {tag: (f'<{tag} dir="auto">', f"</{tag}>") for tag in "p blockquote ul li table th td".split()}
-KEPT |= dict.fromkeys(HEADINGS, ('<h4 dir="auto">', "</h4>"))
 KEPT |= {tag: (f'<{tag} dir="ltr">', f"</{tag}>") for tag in ("pre", "code")}
-KEPT |= {"kbd": KEPT["code"], "math": KEPT["code"], "summary": ('<p dir="auto"><strong>', "</strong></p>")}
+KEPT |= {"kbd": KEPT["code"], "math": KEPT["code"]}
+BLOCKS = {tag: (f"<{tag}>", f"</{tag}>") for tag in "p blockquote ul li table th td".split()}
+BLOCKS |= dict.fromkeys(HEADINGS, ("<h4>", "</h4>"))
+BLOCKS |= {"summary": ("<p><strong>", "</strong></p>")}
+STYLED = {("li", "task"), ("p", "quoted")}
 
 
 class LengthReached(Exception):
@@ -47,7 +50,7 @@ def mail_excerpt(html: str, *, home: str, length: int) -> MailExcerpt:
 
     It loads nothing: a picture is a word. In the text, where a link leads stands behind it.
     """
-    writer = MailExcerptWriter(home, length)
+    writer = MailExcerptWriter(home, length, "" if has_directions(html) else "auto")
     try:
         writer.feed(html)
         writer.close()
@@ -65,14 +68,15 @@ class OpenElement(NamedTuple):
 
 
 class MailExcerptWriter(HTMLParser):
-    def __init__(self, home: str, length: int) -> None:
+    def __init__(self, home: str, length: int, otherwise: str) -> None:
+        """`otherwise` is the direction of blocks that have none."""
         super().__init__(convert_charrefs=True)
         self.home, self.left = home, length
         self.out: list[str] = []
         self.open: list[OpenElement] = []
         self.plain_text = PlainText()
         self.address = self.label = ""
-        self.table_direction = "auto"
+        self.otherwise = self.table_direction = otherwise
         # How many elements are open where what is inside stays hidden.
         self.hidden_from = 0
 
@@ -134,34 +138,37 @@ class MailExcerptWriter(HTMLParser):
             self.hidden_from = len(self.open)
 
     def tags(self, tag: str, css_class: str, attributes: dict[str, str]) -> tuple[str, str]:
-        run = direction(attributes.get("dir", ""))
+        direction = attributes.get("dir", self.otherwise)
         match tag, css_class:
             case "ol", _:
                 start = first_number(attributes)
-                number = f' start="{start}"' if start != 1 else ""
-                return f'<ol{number} dir="{run}">', "</ol>"
-            case "li", "task":
-                return f'<li class="task" dir="{run}">', "</li>"
+                return directed(f'<ol start="{start}">' if start != 1 else "<ol>", direction), "</ol>"
             case "code", _ if self.is_in("pre"):
                 return "<code>", "</code>"
             case "div", "table-scroll":
-                self.table_direction = run
+                self.table_direction = direction
                 return "", ""
             case "table", _:
-                return f'<table dir="{self.table_direction}">', "</table>"
+                direction = self.table_direction
             case "a", _:
                 # A footnote's own links lead nowhere in a mail.
                 is_note = css_class == "footnote-back" or any(
                     part.css_class == "footnote" for part in self.open
                 )
-                return self.link("" if is_note else attributes.get("href", ""))
-        opening, closing = KEPT.get(tag, ("", ""))
-        return opening.replace("auto", run), closing
+                return self.link("" if is_note else attributes.get("href", ""), attributes.get("dir", ""))
+        if tag not in BLOCKS:
+            return KEPT.get(tag, ("", ""))
+        opening, closing = BLOCKS[tag]
+        if (tag, css_class) in STYLED:
+            opening = opening.replace(">", f' class="{css_class}">', 1)
+        return directed(opening, direction), closing
 
-    def link(self, href: str) -> tuple[str, str]:
+    def link(self, href: str, direction: str) -> tuple[str, str]:
         address = link_address(href) or ""
         self.address = f"{self.home}{address}" if address.startswith("/") else address
-        return (f'<a href="{escape(self.address)}">', "</a>") if self.address else ("", "")
+        return (
+            (directed(f'<a href="{escape(self.address)}">', direction), "</a>") if self.address else ("", "")
+        )
 
     def end(self) -> None:
         element = self.open.pop()
@@ -209,10 +216,6 @@ def words_instead(tag: str, css_class: str, attributes: dict[str, str]) -> str |
     if css_class == "spoiler" and tag == "span":
         return _("[spoiler]")
     return "" if css_class == "footnote-back" else None
-
-
-def direction(stored: str) -> str:
-    return "rtl" if stored == "rtl" else "auto"
 
 
 def shortened(text: str, length: int) -> str:

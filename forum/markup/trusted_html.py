@@ -34,8 +34,7 @@ def page_html(html: str, key: object = "text") -> SafeString:
 
     No two texts of one page may have the same `key`.
     """
-    if not DIRECTED.search(html):
-        # Rendered by the first version, or all numbers and pictures.
+    if not has_directions(html):
         html = UNDIRECTED.sub(r'\g<0> dir="auto"', html)
     html = with_names(html)
     if NOTES in html:
@@ -47,6 +46,11 @@ def titled_page_html(html: str, key: object = "text") -> SafeString:
     """The same for a text that stands right below a page's title: its highest heading is the second of the page."""
     levels = sorted({found[2] for found in HEADING.finditer(html)})
     return page_html(HEADING.sub(lambda found: f"{found[1]}{levels.index(found[2]) + 2}", html), key)
+
+
+def has_directions(html: str) -> bool:
+    """False for what the first version rendered, and for what is all numbers and pictures."""
+    return bool(DIRECTED.search(html))
 
 
 def with_names(html: str) -> str:
