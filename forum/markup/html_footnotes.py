@@ -5,6 +5,8 @@ from collections import Counter
 from forum.markup import html_elements
 from forum.markup.results import UNSOUND, Unsound
 
+MOST_LINKS_BACK = 20  # from one note
+
 
 class Footnotes:
     def __init__(self, out: list[str]) -> None:
@@ -47,4 +49,4 @@ class Footnotes:
         if max(self.references, default=0) > len(self.places):
             raise Unsound(UNSOUND)
         for note, place in enumerate(self.places, start=1):
-            self.out[place] = html_elements.links_back(note, self.references[note])
+            self.out[place] = html_elements.links_back(note, min(self.references[note], MOST_LINKS_BACK))

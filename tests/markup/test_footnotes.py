@@ -72,3 +72,8 @@ def test_as_text_a_footnote_is_a_number_in_brackets():
     mail = mail_excerpt(rendered.html, home="https://forum.example.org", length=500)
     assert mail.text == text
     assert "↩" not in mail.html and "href" not in mail.html
+
+
+def test_a_note_that_is_referred_to_again_and_again_links_back_to_the_first_places():
+    html = "<p>" + '<sup class="footnote">1</sup>' * 50 + '</p><ol class="footnotes"><li>b</li></ol>'
+    assert written(html).html.count("footnote-back") == 20
