@@ -102,6 +102,7 @@ def test_a_list_has_items(source, expected):
         ("a [spoiler=Who?]b[/spoiler]", "<p>a</p>" + SPOILER.format("Who?", "<p>b</p>")),
         ("[spoiler][quote]a[/quote][/spoiler]", SPOILER.format("", NOTE.format("<p>a</p>"))),
         ("[spoiler]a[/spoiler]", "<p>[spoiler]a[/spoiler]</p>"),
+        ("[spoiler][color=red]a[/color][/spoiler]", "<p>[spoiler]a[/spoiler]</p>"),
     ],
 )  # fmt: skip
 def test_details_and_spoilers(source, expected):
@@ -161,6 +162,12 @@ def test_a_pair_that_another_one_cuts_is_text():
         ("[color=red]a[/color] b", "<p>a b</p>"),
         ("[size=5][quote]a[/quote][/size]", NOTE.format("<p>a</p>")),
         ("[center]\n# a\n[/center]\nb", "<h1>a</h1><p>b</p>"),
+        ("[b]a\n\nb[/b] c", "<p>a</p><p>b c</p>"),
+        ("[i][quote]a[/quote]b[/i]", NOTE.format("<p>a</p>") + "<p>b</p>"),
+        ("[b]a\nb[/b]", "<p>[b]a\nb[/b]</p>"),
+        ("[b][quote]a[/b][/quote]", "<p>[b]</p>" + NOTE.format("<p>a[/b]</p>")),
+        ("[color=red][quote]a[/color][/quote]", "<p>[color=red]</p>" + NOTE.format("<p>a[/color]</p>")),
+        ("a[i] = 1\n\nb[i] = 2", "<p>a[i] = 1</p><p>b[i] = 2</p>"),
         ("a[left]b", "<p>a[left]b</p>"),
         ("`[color=red]`a[/color]", "<p>`[color=red]`a[/color]</p>"),
     ],
@@ -205,6 +212,7 @@ def test_without_the_option_bbcode_is_text():
         "[list][*]" * 5_000 + "[/list]" * 5_000,
         "[list]" + "[*]" * 20_000 + "[/list]",
         "[list]" + "[color=a]" * 5_000 + "[*]" * 5_000 + "[/list]",
+        "[b]\n\n" * 5_000 + "[/b]\n\n" * 5_000,
         "<details>" * 5_000 + "</details>" * 5_000,
         "<details><summary>" * 5_000 + "</summary></details>",
         "<details>\n<summary>\n</summary>" * 3_000 + "</details>" * 3_000,

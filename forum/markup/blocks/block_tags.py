@@ -11,12 +11,15 @@ from forum.markup.options import Options
 MARKS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*")
 FENCE = re.compile(r"(?:`{3,}(?=[^`]*$)|~{3,})")
 
-# They only change how the words inside look, and we have no such looks.
+# They only change how the words inside look, and we have no such looks,
 DROPPED = frozenset(
     "align bgcolor center color colour face font highlight indent justify left right size".split()
 )
+# or no such looks of several blocks at once.
+STYLES = frozenset("b i s strike u".split())
+LOOKS = DROPPED | STYLES
 OTHER_NAMES = {"ol": "list", "ul": "list", "li": "*", "/ol": "/list", "/ul": "/list", "/li": "/*"}
-NAMES = "|".join(["quote", "code", "list", "ul", "ol", "li", "spoiler", "details", r"\*", *sorted(DROPPED)])
+NAMES = "|".join(["quote", "code", "list", "ul", "ol", "li", "spoiler", "details", r"\*", *sorted(LOOKS)])
 VALUE = r"[= ](?:\"[^\"\n]{0,200}\"[^\[\]\n]{0,200}|[^\[\]\n]{0,200})|:[a-z]"
 HTML = r"(?<!\\)</?(?:details(?:[ ]+open(?:=[\"'a-z]*)?)?|summary)[ ]*>|`+"
 BBCODE = rf"(?<!\\)\[/?(?:{NAMES})(?:{VALUE})?\]"

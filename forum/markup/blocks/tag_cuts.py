@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forum.markup.blocks.block_tags import DROPPED, Token
+from forum.markup.blocks.block_tags import LOOKS, Token
 from forum.markup.blocks.tag_pairs import Pair, text_between
 from forum.markup.blocks.tag_values import VALUES
 
@@ -62,7 +62,7 @@ def source_of(lines: list[str], token: Token) -> str:
 
 def cuts_at(lines: list[str], pair: Pair, block: Block, home: Block | None) -> Iterator[Cut]:
     opening, closing = pair.opening, pair.closing
-    if pair.name in DROPPED:
+    if pair.name in LOOKS:
         yield from (cut_at(lines, token) for token in (opening, closing))
     elif pair.name == "list":
         yield from cuts_of_list(lines, pair, block, home)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from forum.markup.blocks.block_tags import DROPPED, Token, marks_of
+from forum.markup.blocks.block_tags import LOOKS, STYLES, Token, marks_of
 
 NOWHERE = Token(0, 0, 0, 0)
 
@@ -14,11 +15,12 @@ class Pair:
     """`items` are the tags that belong to a list. `title` are the two tags around the title of details."""
 
     opening: Token
-    # The pair around it, but for those that are dropped, and the list around it.
+    # The block around it, and the list around it.
     holder: "Pair | None" = None
     home: "Pair | None" = None
-    # How many pairs were complete before it opened.
+    # How many pairs, and how many blocks among them, were complete before it opened.
     count_before: int = 0
+    blocks_before: int = 0
     closing: Token = NOWHERE
     items: list[Token] = field(default_factory=list)
     title: list[Token] = field(default_factory=list)
@@ -34,6 +36,9 @@ class Pairing:
         self.open: list[Pair] = []
         self.open_by_name: defaultdict[str, list[Pair]] = defaultdict(list)
         self.pairs: list[Pair] = []
+        self.block_count = 0
+        # How many of the lines up to each are blank.
+        self.blank_counts = list(accumulate(not line.strip(" \t>") for line in lines))
         self.previous = NOWHERE
 
     def read(self, tokens: Iterable[Token]) -> list[Pair]:
@@ -56,11 +61,16 @@ class Pairing:
             case _:
                 self.start(token)
 
-    def start(self, token: Token) -> None:
+    @property
+    def holder(self) -> Pair | None:
+        """The block in hand."""
         top = self.open[-1] if self.open else None
-        holder = top.holder if top and top.name in DROPPED else top
+        return top.holder if top and top.name in LOOKS else top
+
+    def start(self, token: Token) -> None:
+        holder = self.holder
         home = holder if holder and holder.name == "list" else holder.home if holder else None
-        pair = Pair(token, holder, home, len(self.pairs))
+        pair = Pair(token, holder, home, len(self.pairs), self.block_count)
         self.open.append(pair)
         self.open_by_name[token.name].append(pair)
 
@@ -74,6 +84,9 @@ class Pairing:
         if not candidates or candidates[-1].opening.depth != token.depth:
             return
         pair = candidates[-1]
+        if pair.name in LOOKS and pair.holder is not self.holder:
+            # A block goes before looks that cut it.
+            return
         while self.give_up() is not pair:
             pass
         pair.closing = token
@@ -81,18 +94,22 @@ class Pairing:
             pair.title = []
         if self.is_block(pair, token):
             self.pairs.append(pair)
+            self.block_count += pair.name not in LOOKS
 
     def is_block(self, pair: Pair, closing: Token) -> bool:
         """Whether the pair is no matter of a line: that reads its own tags."""
         opening = pair.opening
+        is_longer = opening.line < closing.line
+        holds_block = self.block_count > pair.blocks_before
         match pair.name:
             case "list":
                 return any(item.name == "*" for item in pair.items)
             case "code":
-                return opening.line < closing.line or self.stands_alone(opening, closing)
+                return is_longer or self.stands_alone(opening, closing)
             case "spoiler":
-                holds_block = len(self.pairs) > pair.count_before
-                return opening.line < closing.line or bool(opening.value) or holds_block
+                return is_longer or bool(opening.value) or holds_block
+            case name if name in STYLES:
+                return holds_block or self.blank_counts[closing.line] > self.blank_counts[opening.line]
         return True
 
     def stands_alone(self, opening: Token, closing: Token) -> bool:
@@ -100,8 +117,7 @@ class Pairing:
         return len(marks_of(line)) == opening.start and not line[closing.end :].strip()
 
     def add_item(self, token: Token) -> None:
-        top = self.open[-1] if self.open else None
-        holder = top.holder if top and top.name in DROPPED else top
+        holder = self.holder
         if holder and holder.name == "list" and holder.opening.depth == token.depth:
             holder.items.append(token)
 
