@@ -24,7 +24,7 @@ def assert_found(example):
     [
         "Link:⟦https://example.org/a⟧ Site=⟦https://example.org/a⟧ page:⟦https://example.org/t/1⟧",
         "“⟦https://example.org/a⟧” «⟦https://example.org/a⟧» {⟦https://example.org/a⟧} '⟦http://example.org⟧'",
-        "text—⟦https://example.org⟧—text 1.⟦https://example.org/a⟧ (⟦https://example.org/a⟧)",
+        "text—⟦https://example.org⟧—text 9https://example.org 1.⟦https://example.org/a⟧ (⟦https://example.org/a⟧)",
         "见⟦https://example.org/a⟧。 （⟦https://example.org/x⟧） 日本語⟦https://example.org/path⟧",
         "Привет:⟦https://example.org/x⟧ git+⟦https://example.org/x⟧",
         "“⟦www.example.org⟧” 见⟦www.example.org⟧。 _⟦www.example.org⟧_",

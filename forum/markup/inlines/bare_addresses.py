@@ -11,7 +11,7 @@ from forum.markup.unicode_text import SPACELESS
 Address = tuple[int, int, str]
 
 MARK = re.compile(r"[:@](?=\S)|\.(?=[^\W_])")
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*\Z")
+SCHEME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.\-]*\Z")
 LONGEST_SCHEME = 32
 # What a target begins with: only what may be one is read to its end.
 FIRST_SIGNS = {
