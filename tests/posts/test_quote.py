@@ -33,6 +33,8 @@ def test_a_quote_names_its_author_and_leads_back(as_, ben, topic):
         ("One.\n\n> Quoted.\n\nTwo.", ["One.", "", "Two."]),
         ("> Nothing but a quote.", ["> Nothing but a quote."]),
         ("```\n> kept, for it is code\n```", ["```", "> kept, for it is code", "```"]),
+        ("````\n```\n> kept\n````\n> gone\n\nx", ["````", "```", "> kept", "````", "", "x"]),
+        ("```x``` y\n> gone", ["```x``` y"]),
     ],
 )
 def test_what_a_post_quotes_itself_is_left_out_unless_there_is_nothing_else(
@@ -41,6 +43,22 @@ def test_what_a_post_quotes_itself_is_left_out_unless_there_is_nothing_else(
     post = say(ben, topic, body)
     expected = "\n".join(f"> {line}".rstrip() for line in lines)
     assert quoted(as_, ben, post).partition(":\n>\n")[2] == f"{expected}\n\n"
+
+
+def test_code_is_quoted_to_the_blank(as_, ben, topic, say):
+    post = say(ben, topic, "```\na  \n\n\n\tb\n```\n\n\n\nx")
+    assert quoted(as_, ben, post).partition(":\n>\n")[2] == "> ```\n> a  \n>\n>\n> \tb\n> ```\n>\n> x\n\n"
+
+
+def test_notes_of_a_quoted_post_stay_its_own(as_, ada, ben, topic, say):
+    """Two posts may each have a note 1, and so may the text that quotes them both."""
+    posts = [say(ben, topic, f"{word}[^1] `[^1]` [^x]\n\n[^1]: About {word}.") for word in ("tea", "milk")]
+    quotes = [quoted(as_, ada, post) for post in posts]
+    assert f"> tea[^{posts[0].pk}-1] `[^1]` [^x]\n" in quotes[0]
+    answer = say(ada, topic, "".join(quotes) + "Mine[^1].\n\n[^1]: About mine.")
+    notes = answer.html.partition('class="footnotes"')[2]
+    assert re.findall(r"About (\w+)", notes) == ["tea", "milk", "mine"]
+    assert "About" not in answer.html.partition('class="footnotes"')[0]
 
 
 def test_without_scripts_what_was_typed_comes_back_before_the_quote(as_, ben, topic):

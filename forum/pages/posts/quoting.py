@@ -1,6 +1,4 @@
-"""Quoting a post in the reply box: the quote itself, and the way back to the box without scripts."""
-
-from urllib.parse import quote
+"""Quoting a post in the reply box: which post, and the way back to the box without scripts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from forum.pages.addresses import row_number
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
+from forum.pages.posts.quotations import quotation
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -21,31 +20,6 @@ def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
         return None
     posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
     return posts.filter(pk=post_id).first()
-
-
-def quotation(post: Post) -> str:
-    """Return the post as a quote in Markdown, without what it quotes itself; the first line names and links it."""
-    lines = "\n".join(f"> {line}".rstrip() for line in own_lines(post.source))
-    return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"
-
-
-def own_lines(source: str) -> list[str]:
-    """Return the lines outside quotes; all of them if there are no others."""
-    lines, fence = source.splitlines(), ""
-    own: list[str] = []
-    for line in lines:
-        start = line.lstrip()
-        if fence:
-            fence = "" if start.startswith(fence) else fence
-        elif start.startswith(("```", "~~~")):
-            fence = start[:3]
-        elif start.startswith(">"):
-            continue
-        if line.strip() or (own and own[-1].strip()):
-            own.append(line)
-    while own and not own[-1].strip():
-        own.pop()
-    return own or lines
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,8 @@ from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.forms import ReplyForm
-from forum.pages.posts.quoting import post_to_quote, quotation
+from forum.pages.posts.quotations import quotation
+from forum.pages.posts.quoting import post_to_quote
 from forum.pages.posts.row import PostRow
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import note_reading

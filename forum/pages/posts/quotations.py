@@ -1,0 +1,58 @@
+"""A post as a quote in Markdown, as it is put into the reply box."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from forum.posts.models import Post
+
+FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*\Z)|~{3,})")
+NOTE = re.compile(r" {0,3}\[\^([^\s\[\]]{1,80})\]:")
+CODE_OR_LABEL = re.compile(r"`[^`]*`|\[\^([^\s\[\]]{1,80})\]")
+
+
+def quotation(post: Post) -> str:
+    """Return the post as a quote in Markdown, without what it quotes itself; the first line names and links it."""
+    lines = "\n".join(f"> {line}" if line else ">" for line in with_own_labels(post))
+    return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"
+
+
+def with_own_labels(post: Post) -> Iterator[str]:
+    """The post's lines, with its number in the labels of its notes: the text that quotes it may have a note 1, too."""
+    lines = own_lines(post.source)
+    labels = {note[1] for line, is_code in lines if not is_code and (note := NOTE.match(line))}
+
+    def renamed(match: re.Match[str]) -> str:
+        return f"[^{post.pk}-{match[1]}]" if match[1] in labels else match[0]
+
+    for line, is_code in lines:
+        yield line if is_code else CODE_OR_LABEL.sub(renamed, line)
+
+
+def own_lines(source: str) -> list[tuple[str, bool]]:
+    """Return the lines outside quotes, and whether they are in a fence; all of them if there are no others."""
+    lines = list(fenced_lines(source))
+    own: list[tuple[str, bool]] = []
+    for line, is_code in lines:
+        if not is_code and line.lstrip().startswith(">"):
+            continue
+        if is_code or line.strip() or (own and own[-1][0].strip()):
+            own.append((line, is_code))
+    while own and not own[-1][0].strip():
+        own.pop()
+    return own or lines
+
+
+def fenced_lines(source: str) -> Iterator[tuple[str, bool]]:
+    """The lines, and for each whether it is in a fence of code; the fences themselves are."""
+    fence = ""
+    for line in source.splitlines():
+        if fence:
+            yield line, True
+            marks = line.strip()
+            if marks.startswith(fence) and not marks.strip(fence[0]):
+                fence = ""
+        else:
+            start = FENCE.match(line)
+            fence = start[1] if start else ""
+            yield line, bool(fence)
