@@ -32,6 +32,7 @@ FILES = frozenset(
 # Names turned round in code, as `com.example.app`, and abbreviations of writers and build systems.
 TURNED_ROUND = frozenset("com org net io".split())
 NO_PLACES = frozenset("et.al configure.in makefile.in".split())
+COUNTED = re.compile(r"[0-9]{1,2}\.[^.]+\Z")
 
 
 class Site(NamedTuple):
@@ -73,7 +74,7 @@ def is_place(domain: str, has_path: bool) -> bool:
         return False
     if domain[:4].lower() == "www.":
         return ENDING_IN_LETTERS.fullmatch(ending) is not None or ending[:4] == "xn--"
-    # People forget the blank behind a full stop: `I saw.It` leads to no place in Italy.
-    if ending in COMMON or ending in COUNTRIES:
+    # People forget the blank behind a full stop: `I saw.It` and `1.no tea` lead to no place in Italy or Norway.
+    if (ending in COMMON or ending in COUNTRIES) and not COUNTED.match(domain):
         return True
     return has_path and ending not in FILES and ending.islower() and bool(ENDING_IN_LETTERS.fullmatch(ending))

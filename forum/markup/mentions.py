@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import islice
 from urllib.parse import quote
 
+from forum.markup.blocks.tag_values import quoted_name
 from forum.markup.hashtags import with_hashtags
 from forum.markup.unicode_text import JOINERS, WORD
 
@@ -15,10 +17,17 @@ MOST_CANDIDATES = 50
 # `@ada@social.example` names somebody elsewhere.
 MENTION = re.compile(rf"(?<![A-Za-z0-9.@/\\+\-])@([{WORD}.\-]+)(?!@[{WORD}\-]|[{WORD}.\-])")
 
+NAME = re.compile(rf"[{WORD}.\-]+")
+QUOTE = re.compile(r"\[quote[= ]([^\[\]\n]{1,200})\]", re.IGNORECASE)
+
 
 def mentioned(source: str) -> set[str]:
     """Return at most 50 casefolded names that the source may mention, whether or not they exist."""
     names: set[str] = set()
+    for tag in islice(QUOTE.finditer(source), MOST_CANDIDATES // 2):
+        name = name_in(quoted_name(tag[1]))
+        if NAME.fullmatch(name):
+            names.add(name.casefold())
     for match in MENTION.finditer(source):
         for name in {name_in(match[1]), name_in(match[1].rstrip(f"_.-{JOINERS}"))}:
             if name and len(names) < MOST_CANDIDATES:

@@ -76,6 +76,7 @@ def test_an_address_may_hold_letters_and_signs_of_every_script(example):
         "见⟦example.org/a⟧。 ⟦example.org⟧에서 ⟦www.example.museum⟧ ⟦WWW.EXAMPLE.ORG⟧ ⟦münchen.de⟧",
         "main.py README.md lib.rs run.sh Node.js ASP.NET file.txt a.out package.json/x src/example.de",
         "e.g. i.e. U.S. et.al. 1.2.3 v2.0 3.14 a.b x.y.z I saw.It was example.xyz 12.5.com? ...com",
+        "1.no tea 12.in all ⟦360.cn⟧ ⟦1.in/a⟧ ⟦1.1.de⟧ ⟦www.1.de⟧ ⟦1a.de⟧",
         "foo.de() self.id=1 foo::bar.io $a.de @a.de -a.de a.de@b com.example.app/x my_host.com www. www",
     ],
 )

@@ -32,6 +32,8 @@ def quoted(name, words):
         ("[quote=@ann]", "@ann"),
         ("[quote='ann']", "@ann"),
         ("[quote=Ann Lee]", "Ann Lee"),
+        ("[quote=Ann Lee;123]", "Ann Lee"),
+        ("[quote=a;b]", "@a;b"),
         ("[quote author=Ann Lee link=topic=1.msg2#msg2 date=3]", "Ann Lee"),
         ("[quote=_ann_]", r"@\_ann\_"),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from forum.markup import mentioned, render
+from forum.markup import Options, mentioned, render
 from tests.markup.shapes import shape
 
 MEMBERS = {"ada": "Ada", "ben.b": "ben.b", "łukasz": "Łukasz", "straße": "STRASSE-9", "a_b": "a_b"}
@@ -79,3 +79,31 @@ def test_names_longer_than_any_members_are_not_candidates():
 
 def test_no_text_can_ask_for_more_than_fifty_members():
     assert len(mentioned(" ".join(f"@user{number}" for number in range(5000)))) == 50
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "[quote=Ada]",
+        '[QUOTE="@ada, post:1, topic:1"]',
+        "[quote='ada']",
+        "[quote author=ada link=x]",
+        "[quote=ada;1]",
+    ],
+)
+def test_a_tag_that_quotes_a_member_names_them(tag):
+    source = f"{tag}Tea.[/quote]"
+    assert mentioned(source) == {"ada"}
+    rendered = render(source, MEMBERS, options=Options(bbcode=True))
+    assert 'href="/u/Ada/"' in rendered.html
+    assert rendered.mentions == ()
+
+
+def test_a_tag_that_quotes_nobody_names_nobody():
+    assert mentioned("[quote]Tea.[/quote] [quote=Ada Lee] [quoted=ada] [quote=](x)") == set()
+
+
+def test_tags_leave_room_for_those_who_are_spoken_to():
+    tags = "".join(f"[quote=n{number}]" for number in range(99))
+    assert "ada" in mentioned(f"{tags} @ada")
+    assert len(mentioned(tags)) == 25

@@ -5,10 +5,10 @@ import re
 from forum.markup.blocks.code import LANGUAGE
 
 QUOTED = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)')")
-# `ann, post:1, topic:2` and `ann post_id=1 time=2`; Discourse gives both names as `Ann Lee, post:1, username:ann`.
+# `ann, post:1, topic:2`, `ann;1`, `ann post_id=1 time=2`; with both names it is `Ann Lee, post:1, username:ann`.
 USERNAME = re.compile(r",\s*username:\s*([^\s,]+)")
 REFERENCE = re.compile(
-    r",\s*(?:post|topic|member|full|username)\s*:.*|\s+(?:post_id|time|user_id|link|date|msg_id|url)=.*"
+    r",\s*(?:post|topic|member|full|username)\s*:.*|;[0-9]+\Z|\s+(?:post_id|time|user_id|link|date|msg_id|url)=.*"
 )
 # `[quote author=Ann Lee link=…]`
 AUTHOR = re.compile(r"(?:author|name)=")
@@ -23,12 +23,16 @@ def text_in(value: str) -> str:
 
 
 def quoted_name(value: str) -> str:
-    """The name of who is quoted, as Markdown, or "" if none is given."""
+    """The name of who is quoted, or "" if none is given."""
     value = AUTHOR.sub("", value, count=1)
     text = text_in(value)
     username = USERNAME.search(text)
     name = username[1] if username else REFERENCE.sub("", text)
-    return SPECIAL.sub(r"\\\g<0>", name.strip().removeprefix("@"))
+    return name.strip().removeprefix("@")
+
+
+def quoted_name_as_markdown(value: str) -> str:
+    return SPECIAL.sub(r"\\\g<0>", quoted_name(value))
 
 
 def first_number(value: str) -> str:
@@ -46,6 +50,6 @@ VALUES = {
     "code": language,
     "details": text_in,
     "list": first_number,
-    "quote": quoted_name,
+    "quote": quoted_name_as_markdown,
     "spoiler": text_in,
 }
