@@ -9,6 +9,33 @@ from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+BLOCKS_IN_BLOCKS = """- one
+  1. deep
+
+  behind
+- # Head
+  words
+
+> # Head
+> words
+>
+> ## Head
+> ```
+> code
+> ```
+
+/// details | More
+# Head
+- item
+///"""
+# Between each block in a quote, an item or a folded part and the one above it.
+GAPS = """prose => [...prose.querySelectorAll(":is(li, blockquote, details) > :is(p, ul, pre, .code)")]
+  .filter((block) => block.previousElementSibling)
+  .map((block) => {
+    const words = document.createRange();
+    words.selectNodeContents(block.previousElementSibling);
+    return block.getBoundingClientRect().top - words.getBoundingClientRect().bottom;
+  })"""
 TWO_LINES = (
     "A reply that is a little longer than one line of the page, so that it has to go on in a second one."
 )
@@ -41,6 +68,15 @@ def test_a_short_post_is_as_short_as_its_text(page, ben, topic, say):
     post = say(ben, topic, TWO_LINES)
     page.goto(topic.get_absolute_url())
     assert page.locator(f"#post-{post.pk}").bounding_box()["height"] <= 110
+
+
+def test_blocks_in_blocks_stand_apart(page, ada, board, start):
+    topic = start(ada, board, body=BLOCKS_IN_BLOCKS)
+    page.goto(topic.get_absolute_url())
+    page.locator(".prose summary").click()
+    gaps = page.locator(".prose").evaluate(GAPS)
+    assert len(gaps) == 5
+    assert min(gaps) >= 4
 
 
 def test_the_post_one_lands_on_stays_in_its_column(page, ben, mod, topic, say):
