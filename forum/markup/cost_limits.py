@@ -10,8 +10,8 @@ from forum.markup.options import Options
 
 # What may be read in this very process, without a time limit: a tenth of a second at the worst.
 SHORT = 3_000
-CODE_IN_COLOUR = re.compile(r"(?:```|~~~)[ \t]*[^\s`~]")
-BBCODE_IN_COLOUR = re.compile(r"\[code[= ]", re.IGNORECASE)
+CODE_IN_COLOUR = re.compile(r"(?:```|~~~)[^\S\n]*[^\s`~]")
+BBCODE_IN_COLOUR = re.compile(r"\[code[= :]", re.IGNORECASE)
 FORMULA = re.compile(r"\$|\\[(\[]")
 
 

@@ -14,6 +14,10 @@ class DefinitionLine(NamedTuple):
     source: str
 
 
+# Of the addresses that links take from definitions: a few characters could ask for the longest again and again.
+MOST_DEFINED_CHARACTERS = 100_000
+
+
 @dataclass(slots=True)
 class Document:
     options: Options = field(default_factory=Options)
@@ -23,6 +27,7 @@ class Document:
     # Paragraphs that begin with definitions: what turns out to be used nowhere is text after all.
     definition_lines: list[tuple[Element, list[DefinitionLine]]] = field(default_factory=list)
     used_definitions: set[str] = field(default_factory=set)
+    defined_characters_left: int = MOST_DEFINED_CHARACTERS
     # Labels in the order in which their notes are first referred to; the note's element then has a `number`.
     used_notes: list[str] = field(default_factory=list)
 

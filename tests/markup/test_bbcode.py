@@ -113,3 +113,9 @@ def cost(source):
     before = time.process_time()
     convert(source, BBCODE)
     return time.process_time() - before
+
+
+def test_many_tags_with_one_end_are_read_in_linear_time():
+    began = time.process_time()
+    convert("[url]" * 40_000 + "a[/url]", BBCODE)
+    assert time.process_time() - began < 2

@@ -225,9 +225,20 @@ def test_without_the_option_bbcode_is_text():
         "> [quote]\n" * 5_000 + "> [/quote]\n" * 5_000,
         "[quote]`" * 10_000 + "[/quote]",
         "".join("`" * n + " " for n in range(400)) + "[/quote]",
+        "[list]\n" * 6_000 + "[*]a[/list]\n" * 6_000,
+        ">" * 50_000 + "[quote]a[/quote]" * 3_000,
+        ">" * 50_000 + "<details>a</details>" * 2_500,
+        " " * 50_000 + "[quote]a[/quote]" * 3_000,
+        "- " * 25_000 + "[quote]a[/quote]" * 3_000,
     ],
 )
 def test_a_hundred_kilobytes_of_tags_are_read_in_linear_time(source):
     began = time.process_time()
     blocks(source, bbcode=True)
     assert time.process_time() - began < 1
+
+
+def test_tags_behind_more_marks_than_blocks_may_be_nested_are_text():
+    source = "[quote]a[/quote]"
+    assert bbcode("> " * 20 + source).count("<blockquote>") == 21
+    assert source in bbcode("> " * 40 + source)

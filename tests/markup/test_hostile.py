@@ -208,3 +208,30 @@ def test_a_parser_gone_wild_is_still_held_by_the_sanitiser_and_the_dressing(raw)
         except Unsound:
             return
     assert faults(html) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["```c\nx", "```\xa0c\nx", "~~~\u3000c\nx", "``` { .c }\nx", "[code=c]x[/code]", "[code:c]x[/code]"],
+    ids=ascii,
+)
+def test_what_may_be_coloured_is_never_rendered_without_a_time_limit(source):
+    assert not is_cheap(source, Options(bbcode=True))
+    assert "hl-" in render_unlimited(f"{source.replace('x', 'int x;')}", {}, Options(bbcode=True)).html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 1500 + "[quote]a[/quote]" * 90,
+        ">" * 2000 + "<details>a</details>" * 50,
+        "[a]: http://a.de/" + "x" * 1500 + "\n\n" + "[a]" * 490,
+    ],
+)
+def test_what_is_repeated_for_each_mark_is_not_long(source):
+    options = Options(bbcode=True)
+    assert is_cheap(source, options)
+    before = time.process_time()
+    html = render_unlimited(source, {}, options).html
+    assert time.process_time() - before < 0.3
+    assert len(html) < 50 * len(source)

@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from forum.markup import render
 from tests.markup.test_inlines import read
 
 X = '<a href="/x/">'
@@ -125,3 +126,11 @@ def test_a_note_can_stand_where_it_belongs():
     [found] = notes.values()
     assert [child.tag for child in found] == ["p"]
     assert "".join(found.itertext()) == "Nearly, really."
+
+
+def test_a_long_address_is_not_repeated_without_end():
+    address = "https://example.org/" + "x" * 20_000
+    html = render(f"[a]: {address}\n\n" + "[a] " * 1_000 + "[b]\n\n[b]: /b", limit=100_000).html
+    assert html.count(f'href="{address}"') == 4
+    assert "[a] [a]" in html
+    assert '<a href="/b">' in html

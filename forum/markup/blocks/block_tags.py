@@ -9,6 +9,10 @@ from forum.markup.options import Options
 
 # What stands at a line's start before its words; `>` counts how deep in quotations it is.
 MARKS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*")
+MARK = re.compile(r"[>+*.)-]")
+# Each tag of a line stands behind the same marks in the end, and no block can stand behind more.
+MOST_MARKS = 30
+LONGEST_MARKS = 300
 FENCE = re.compile(r"(?:`{3,}(?=[^`]*$)|~{3,})")
 
 # They only change how the words inside look, and we have no such looks,
@@ -54,6 +58,11 @@ def marks_of(line: str) -> str:
     return marks[0] if marks else ""
 
 
+def have_room(marks: str) -> bool:
+    """Whether tags may stand behind the marks."""
+    return len(marks) <= LONGEST_MARKS and len(MARK.findall(marks)) <= MOST_MARKS
+
+
 class TagReader:
     def __init__(self, lines: list[str], options: Options) -> None:
         self.lines = lines
@@ -79,7 +88,7 @@ class TagReader:
             if depth < depth_before:
                 yield Token(index, 0, 0, depth)
             depth_before = depth
-            if "[" in line or "<" in line:
+            if ("[" in line or "<" in line) and have_room(marks):
                 yield from self.tokens_in(index, start, depth)
 
     def is_fenced(self, line: str, start: int, depth: int) -> bool:

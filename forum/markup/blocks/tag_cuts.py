@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from forum.markup.blocks.block_tags import LOOKS, Token
-from forum.markup.blocks.tag_pairs import Pair, text_between
+from forum.markup.blocks.tag_pairs import Pair, stands_apart, text_between
 from forum.markup.blocks.tag_values import VALUES
 
 
@@ -76,7 +76,7 @@ def cuts_of_list(lines: list[str], pair: Pair, block: Block, home: Block | None)
     """What is written before a list's first item, comes before the list."""
     tags = [token for token in pair.items if token.name == "*"]
     yield from (cut_at(lines, token) for token in pair.items if token.name != "*")
-    if text_between(lines, pair.opening, tags[0]):
+    if stands_apart(lines, pair.opening, tags[0]):
         yield cut_at(lines, pair.opening)
         yield Cut(tags[0].place, tags[0].place, block.source, block, home=home)
     else:

@@ -1,5 +1,6 @@
 """Which tags around blocks belong together: those that are closed, and properly nested."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from itertools import accumulate
 from forum.markup.blocks.block_tags import LOOKS, STYLES, Token, marks_of
 
 NOWHERE = Token(0, 0, 0, 0)
+WORDS = re.compile(r"[^\s>]")
 
 
 @dataclass(slots=True, eq=False)
@@ -123,7 +125,7 @@ class Pairing:
 
     def add_to_summary(self, token: Token) -> None:
         if token.name == "summary":
-            if self.previous.name == "details" and not text_between(self.lines, self.previous, token):
+            if self.previous.name == "details" and not stands_apart(self.lines, self.previous, token):
                 self.open[-1].title = [token]
             return
         for pair in self.open_by_name["details"][-1:]:
@@ -133,6 +135,17 @@ class Pairing:
                 while self.open[-1] is not pair:
                     self.give_up()
                 del self.pairs[pair.count_before :]
+
+
+def stands_apart(lines: list[str], first: Token, second: Token) -> bool:
+    """Whether there are words between two tags. Reads on to the first of them only: such pairs may be nested."""
+    start = first.end
+    for index in range(first.line, second.line + 1):
+        end = second.start if index == second.line else len(lines[index])
+        if WORDS.search(lines[index], start, end):
+            return True
+        start = 0
+    return False
 
 
 def text_between(lines: list[str], first: Token, second: Token) -> str:

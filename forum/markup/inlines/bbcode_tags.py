@@ -67,16 +67,18 @@ def read_pair(reader: Reader, tag: re.Match[str]) -> int | None:
 def read_content(reader: Reader, opening: re.Match[str], closing: re.Match[str]) -> int:
     """Read what stands between the tags as code, an address or a picture's address, if it is one."""
     name, value = opening[1].lower(), opening[2] or ""
-    content = reader.text[opening.end() : closing.start()]
+    start, end = opening.end(), closing.start()
     if name in {"code", "icode"}:
-        reader.add_element("code", content.replace("\n", " "))
+        reader.add_element("code", reader.text[start:end].replace("\n", " "))
         return closing.end()
     if name == "img":
-        add_picture_at(reader, content.strip(), "", size_in(value))
+        add_picture_at(reader, reader.text[start:end].strip(), "", size_in(value))
         return closing.end()
     target = TARGET.match(value)
-    address = content.strip()
-    if target is None and not set(address) & set(" \n[") and (href := link_address(address)):
+    # Many tags may have the same end: none looks beyond the next bracket.
+    is_alone = target is None and reader.text.find("[", start) == end
+    address = reader.text[start:end].strip() if is_alone else ""
+    if address and not set(address) & set(" \n") and (href := link_address(address)):
         reader.add_bare_link(href, address)
         return closing.end()
     href = (target[1] or target[2] or target[3] or "").strip() if target else ""

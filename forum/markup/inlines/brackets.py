@@ -80,8 +80,9 @@ def link_after(reader: Reader, bracket: Bracket, position: int) -> Link | None:
 def defined(reader: Reader, label: str, end: int) -> Link | None:
     key = label_key(label)
     target = reader.document.definitions.get(key)
-    if target is None:
+    if target is None or len(target) > reader.document.defined_characters_left:
         return None
+    reader.document.defined_characters_left -= len(target)
     reader.document.used_definitions.add(key)
     return Link(target, end)
 
