@@ -79,6 +79,7 @@ class MailExcerptWriter(HTMLParser):
         self.otherwise = self.table_direction = otherwise
         # How many elements are open where what is inside stays hidden.
         self.hidden_from = 0
+        self.is_full = False
 
     # --- what the parser calls
 
@@ -100,7 +101,7 @@ class MailExcerptWriter(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         text = UNWANTED.sub("", data)
-        if self.hidden_from:
+        if self.hidden_from or self.is_full:
             return
         is_code = self.is_in("pre")
         if not text.strip() and not is_code:
@@ -114,6 +115,7 @@ class MailExcerptWriter(HTMLParser):
             self.plain_text.say(fitting)
         self.out.append(escape(fitting, quote=False))
         if fitting != text:
+            self.is_full = True
             raise LengthReached
 
     # --- elements
@@ -176,14 +178,19 @@ class MailExcerptWriter(HTMLParser):
             self.hidden_from = 0
         if element.is_hidden:
             return
+        try:
+            self.say_at_end(element)
+        finally:
+            self.plain_text.end(element.tag)
+            self.out.append(element.closing)
+
+    def say_at_end(self, element: OpenElement) -> None:
         if element.css_class == "footnote":
             self.handle_data("]")
         elif element.tag == "a":
             self.say_address()
         elif element.tag == "summary":
             self.end_summary()
-        self.plain_text.end(element.tag)
-        self.out.append(element.closing)
 
     def end_summary(self) -> None:
         if self.open[-1].css_class == "spoiler":

@@ -51,6 +51,19 @@ def test_cut_anywhere_it_is_closed_and_no_longer_than_asked(length):
     assert "…" in found.text
 
 
+@pytest.mark.parametrize("length", range(25))
+@pytest.mark.parametrize(
+    "source",
+    ["/// spoiler | the long end\nall die\n///", "/// details\na b\n///", "tea[^1] and\n\n[^1]: a note"],
+)
+def test_cut_where_more_would_be_said_it_ends_there(source, length):
+    mail = mailed(source, length)
+    assert len(mail.text.split("…")[0]) <= length + 5
+    assert mail.text.count("…") <= 1
+    assert mail.html.count("<strong>") == mail.html.count("</strong>")
+    assert "die" not in mail.text
+
+
 def test_a_whole_post_is_not_cut():
     assert "…" not in mailed(EVERYTHING, 500).text
 
