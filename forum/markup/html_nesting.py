@@ -34,6 +34,7 @@ CHILDREN = {
 # The classes that our parsers give; code names its language there, which is judged where it is coloured.
 CLASSES = {
     "a": {"", "alone"},
+    "blockquote": {"", "note"},
     "details": {"", "spoiler"},
     "li": {"", "task", "task done"},
     "ol": {"", "footnotes"},

@@ -12,10 +12,11 @@ class QuotedLine:
         self.mark: int | None = None
         self.names_post = False
 
-    def start_element(self, tag: str) -> None:
+    def start_element(self, tag: str, css_class: str) -> None:
         if self.is_next and tag == "p":
             self.mark, self.names_post = len(self.out), False
-        self.is_next = tag == "blockquote"
+        # The note of a quotation is quoted with it, and says nothing of its own.
+        self.is_next = tag == "blockquote" and css_class != "note"
 
     def start(self) -> None:
         """Start the line whose paragraph was written last, if it is one."""

@@ -83,7 +83,7 @@ class HtmlWriter:
             self.start_element(tag, css_class, attributes)
 
     def start_element(self, tag: str, css_class: str, attributes: Attributes) -> None:
-        self.quoted_line.start_element(tag)
+        self.quoted_line.start_element(tag, css_class)
         self.plain_text.start(tag, css_class, html_elements.first_number(attributes))
         address = link_address(attributes.get("href", "")) if tag == "a" else None
         opening, closing = self.tags(tag, css_class, attributes, address)

@@ -9,6 +9,7 @@ from forum.markup.links import TARGETS
 
 ATTRIBUTES = {
     "a": {"href", "class"},
+    "blockquote": {"class"},
     "code": {"class"},
     "details": {"class"},
     "img": {"src", "alt", "width", "height"},

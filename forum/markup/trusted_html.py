@@ -34,11 +34,12 @@ def page_html(html: str, key: object = "text") -> SafeString:
 
     No two texts of one page may have the same `key`.
     """
-    if not has_directions(html):
-        html = UNDIRECTED.sub(r'\g<0> dir="auto"', html)
+    is_directed = has_directions(html)
     html = with_names(html)
     if NOTES in html:
         html = with_linked_footnotes(html, str(key))
+    if not is_directed:
+        html = UNDIRECTED.sub(r'\g<0> dir="auto"', html)
     return trust_stored_html(html)
 
 

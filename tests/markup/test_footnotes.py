@@ -2,7 +2,7 @@
 
 import re
 
-from forum.markup import excerpt, mail_excerpt
+from forum.markup import addressees, excerpt, mail_excerpt, render
 from forum.markup.html_writer import HtmlWriter
 from forum.markup.sanitising import sanitise
 from forum.markup.trusted_html import page_html
@@ -77,3 +77,43 @@ def test_as_text_a_footnote_is_a_number_in_brackets():
 def test_a_note_that_is_referred_to_again_and_again_links_back_to_the_first_places():
     html = "<p>" + '<sup class="footnote">1</sup>' * 50 + '</p><ol class="footnotes"><li>b</li></ol>'
     assert written(html).html.count("footnote-back") == 20
+
+
+def test_notes_of_numbers_alone_are_linked_too():
+    ids, targets = linked(page_html(render("1^[2]").html, 1))
+    assert set(ids) == set(targets) == {"note-1-1", "ref-1-1"}
+
+
+def test_a_note_of_hidden_words_alone_is_hidden():
+    source = "||it ends^[all die]|| tea[^1]^[cups]\n\n[^1]: hot^[or cold]"
+    html = shape(render(source).html)
+    assert '<details class="spoiler"><summary></summary><p>all die</p></details>' in html
+    assert html.count("<details") == 1
+    assert "die" not in excerpt(render(source).text, 200)
+    assert "die" not in mail_excerpt(render(source).html, home="", length=500).text
+
+
+def test_a_note_to_hidden_words_and_seen_ones_is_seen():
+    for source in (
+        "||a[^1]|| b[^1]",
+        "b[^1] ||a[^1]||",
+        "/// spoiler | a[^1]\nb\n///",
+        "b^[c[^1]] ||a[^1]||",
+    ):
+        assert "<details" not in render(f"{source}\n\n[^1]: note").html.partition("<ol")[2]
+    assert "<details" in render("/// spoiler\nb^[c[^1]]\n///\n\n[^1]: note").html.partition("<ol")[2]
+
+
+def test_a_note_of_quoted_words_alone_is_quoted_and_tells_nobody():
+    members = {"ann": "ann"}
+    for source in (
+        "> tea ^[ask @ann]",
+        "> tea[^1]\n>\n> [^1]: ask @ann",
+        "> [^1]\n\n[^1]: [@ann](/p/5/) @ann",
+    ):
+        rendered = render(f"{source}\n\nyes", members)
+        assert (rendered.mentions, rendered.quotes) == ((), ())
+        assert addressees(rendered.html) == (set(), set())
+        assert faults(rendered.html) == []
+    both = render("> tea[^1]\n\nmine[^1]\n\n[^1]: ask @ann", members)
+    assert both.mentions == ("ann",)

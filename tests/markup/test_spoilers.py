@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.markup import excerpt, render
+from forum.markup import Options, excerpt, render
 from forum.markup.html_writer import HtmlWriter
 from forum.markup.sanitising import sanitise
 
@@ -58,3 +58,11 @@ def test_a_spoiler_that_an_author_left_open_by_hand_hides_the_rest_in_no_time():
 
 def test_a_spoiler_takes_the_keyboard():
     assert '<span class="spoiler" tabindex="0">' in rendered('<p><span class="spoiler">x</span></p>').html
+
+
+@pytest.mark.parametrize("words", ["||the grave||", "a *b* ||the grave||", "[spoiler]the grave[/spoiler]"])
+def test_a_picture_with_hidden_words_is_hidden_with_them(words):
+    hidden = render(f"He ![{words}](/media/a.png)", options=Options(bbcode=True))
+    assert excerpt(hidden.text, 200) == "He [spoiler]"
+    assert '<span class="spoiler" tabindex="0"><img src="/media/a.png"' in hidden.html
+    assert "spoiler" not in render("![a || grave](/media/a.png)").html

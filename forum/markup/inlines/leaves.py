@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element, SubElement
 
 from forum.markup.document import Document, label_key
+from forum.markup.inlines.note_places import NotePlaces
 from forum.markup.inlines.reading import read_inline
 from forum.markup.inlines.settling import settle
 
@@ -21,7 +22,7 @@ def read_leaves(root: Element, document: Document) -> None:
     put_back_unused(document)
     settle(root)
     if document.used_notes:
-        root.append(footnotes(document))
+        root.append(footnotes(root, document))
 
 
 def read_below(element: Element, document: Document, notes: list[Element]) -> None:
@@ -60,12 +61,14 @@ def read_as_text(note: Element, document: Document, notes: list[Element]) -> Non
     read_below(note, document, notes)
 
 
-def footnotes(document: Document) -> Element:
+def footnotes(root: Element, document: Document) -> Element:
     found = Element("ol", {"class": "footnotes"})
-    for key in document.used_notes:
-        item = SubElement(found, "li")
-        item.extend(document.notes[key])
-        settle(item)
+    notes = [document.notes[key] for key in document.used_notes]
+    for note in notes:
+        settle(note)
+    places = NotePlaces(root, notes)
+    for number, note in enumerate(notes, start=1):
+        places.holder(number, SubElement(found, "li")).extend(note)
     return found
 
 
