@@ -9,11 +9,11 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import name_key
+from forum import markup
 from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
 from forum.admin.topics import BoardFilter
@@ -90,7 +90,7 @@ class PostAdmin(ModerationAdmin):
 
     @admin.display(description=_("text"))
     def excerpt(self, post: Any) -> str:
-        return Truncator(post.beginning).chars(EXCERPT) or "–"
+        return markup.excerpt(post.beginning, EXCERPT) or "–"
 
     @admin.display(description=_("place"))
     def place(self, post: Post) -> str:

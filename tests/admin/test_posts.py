@@ -125,3 +125,10 @@ def test_the_list_of_a_topics_posts_is_linked_by_its_number(as_, keeper, topic, 
     )
     assert address("posts_post_change", post.pk) in page
     assert address("posts_post_change", other.pk) not in page
+
+
+def test_the_list_shows_nothing_of_a_spoiler(as_, keeper, ben, topic, say):
+    say(ben, topic, "He ||dies at once|| there")
+    page = as_(keeper).get(address("posts_post_changelist")).content.decode()
+    assert "He [spoiler] there" in page
+    assert "dies" not in page
