@@ -37,7 +37,8 @@ def topic(ada, eve, board, start):
     return topic
 
 
-def test_they_keep_their_own_signs_where_they_are_read(open_context, topic):
+def test_they_keep_their_own_signs_where_they_are_read(open_context, eve, topic, say):
+    say(eve, topic)
     page = open_context().new_page()
     sign_in(page, "ada")
     places = {
@@ -45,6 +46,7 @@ def test_they_keep_their_own_signs_where_they_are_read(open_context, topic):
         "/latest/": ".row-title",
         topic.get_absolute_url(): "h1",
         f"{topic.get_absolute_url()}followers/": ".lede",
+        "/u/eve/": ".sayings",
         "/notifications/": ".notification-row",
     }
     for address, selector in places.items():
@@ -61,3 +63,13 @@ def test_lists_quotes_and_tables_run_with_their_letters(page, ada, board, start)
     for tag, direction in (("ul", "rtl"), ("blockquote", "rtl"), ("table", "rtl"), ("ol", "ltr")):
         element = page.locator(f".prose {tag}").first
         assert element.evaluate("element => getComputedStyle(element).direction") == direction, tag
+
+
+def test_what_one_types_about_oneself_runs_with_its_letters(page, ada):
+    sign_in(page, "ada")
+    page.goto("/settings/")
+    for label, words in (("Display name", NAME), ("About you", TITLE)):
+        field = page.get_by_label(label)
+        assert field.evaluate("field => getComputedStyle(field).direction") == "ltr"
+        field.fill(words)
+        assert field.evaluate("field => getComputedStyle(field).direction") == "rtl"

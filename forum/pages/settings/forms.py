@@ -26,13 +26,13 @@ class ProfileForm(forms.ModelForm):
         model = get_user_model()
         fields = ("display_name", "about")
         labels = {"display_name": _("Display name (optional)"), "about": _("About you")}
-        widgets = {"about": forms.Textarea(attrs={"rows": 6})}
+        widgets = {"about": forms.Textarea(attrs={"rows": 6, "dir": "auto"})}
 
     def __init__(self, *args: Any, options: Options | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.options = options
         self.fields["display_name"].help_text = _("Shown beside your posts instead of your username.")
-        self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
+        self.fields["display_name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
         self.fields["about"].help_text = _("Shown on your page. You can use Markdown.")
         self.text: PostText | None = None
 
