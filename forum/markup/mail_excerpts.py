@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from forum.markup.html_directions import directed
-from forum.markup.html_elements import first_number
-from forum.markup.html_nesting import HEADINGS
+from forum.markup.html.directions import directed
+from forum.markup.html.elements import first_number
+from forum.markup.html.nesting import HEADINGS
 from forum.markup.links import is_named, link_address
 from forum.markup.plain_text import PlainText
 from forum.markup.trusted_html import has_directions, trust_stored_html

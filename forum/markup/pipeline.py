@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from html import escape
 
-from forum.markup.html_writer import HtmlWriter
+from forum.markup.html.writer import HtmlWriter
 from forum.markup.markdown_to_html import convert
 from forum.markup.options import Options
 from forum.markup.results import REASONS, UNSOUND, Rendered, Unsound

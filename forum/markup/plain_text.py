@@ -2,7 +2,7 @@
 
 import re
 
-from forum.markup.html_nesting import HEADINGS
+from forum.markup.html.nesting import HEADINGS
 
 SPACES = re.compile(r"\s+")
 BLOCKS = HEADINGS | {"p", "pre", "table", "details"}

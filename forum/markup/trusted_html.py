@@ -1,6 +1,6 @@
 """Stored HTML on its way to a page, and the words that a page adds to it in the reader's language.
 
-The patterns are what `html_elements` writes. In stored HTML no text and no attribute of an author's has a "<".
+The patterns are what `html.elements` writes. In stored HTML no text and no attribute of an author's has a "<".
 """
 
 import re

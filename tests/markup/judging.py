@@ -7,7 +7,7 @@ import html5lib
 import nh3
 from html5lib.serializer import HTMLSerializer
 
-from forum.markup.highlighting import LANGUAGES
+from forum.markup.html.highlighting import LANGUAGES
 
 SCHEMES = "http https mailto tel sms magnet xmpp irc ircs matrix ftp geo".split()
 HREF = r"((https?|ftp|ircs?)://|(mailto|tel|sms|magnet|xmpp|matrix|geo):[^/]|/(?![/\\])|#(note|ref)-)[^\s\\]*"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from forum.markup import render
-from forum.markup.highlighting import KINDS, MAX_BLOCK, MAX_CHARACTERS, class_of, highlighted
+from forum.markup.html.highlighting import KINDS, MAX_BLOCK, MAX_CHARACTERS, class_of, highlighted
 
 CSS = Path(__file__).parents[2] / "static" / "css" / "posts.css"
 LIGHT, DARK = "#f4f1ea", "#1f2422"
@@ -73,7 +73,7 @@ def test_a_lexer_that_stumbles_costs_only_the_colours(monkeypatch):
         def get_tokens(self, code):
             raise RecursionError
 
-    monkeypatch.setattr("forum.markup.highlighting.lexer_for", lambda language: Stumbling())
+    monkeypatch.setattr("forum.markup.html.highlighting.lexer_for", lambda language: Stumbling())
     assert highlighted("a < b", "python") == "a &lt; b"
 
 

@@ -3,7 +3,7 @@
 import re
 
 from forum.markup import addressees, excerpt, mail_excerpt, render
-from forum.markup.html_writer import HtmlWriter
+from forum.markup.html.writer import HtmlWriter
 from forum.markup.sanitising import sanitise
 from forum.markup.trusted_html import page_html
 from tests.markup.judging import faults

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from forum.markup.html_writer import HtmlWriter
+from forum.markup.html.writer import HtmlWriter
 from forum.markup.results import Unsound
 from forum.markup.sanitising import sanitise
 from tests.markup.judging import faults

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from forum.markup import mail_excerpt, render
-from forum.markup.html_writer import HtmlWriter
+from forum.markup.html.writer import HtmlWriter
 from forum.markup.sanitising import sanitise
 
 HOME = "https://forum.example.org"

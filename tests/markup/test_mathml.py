@@ -8,9 +8,9 @@ import unicodedata
 import pytest
 
 from forum.markup import mail_excerpt
-from forum.markup.html_writer import HtmlWriter
-from forum.markup.math_letters import in_variant
-from forum.markup.mathml import MOST_CHARACTERS, MOST_LATEX, Formulas
+from forum.markup.html.writer import HtmlWriter
+from forum.markup.maths.formulas import MOST_CHARACTERS, MOST_LATEX, Formulas
+from forum.markup.maths.letters import in_variant
 from forum.markup.options import Options
 from forum.markup.pipeline import render_unlimited
 from tests.markup.judging import faults

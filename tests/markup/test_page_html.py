@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from forum.markup import render
-from forum.markup.html_writer import HtmlWriter
+from forum.markup.html.writer import HtmlWriter
 from forum.markup.sanitising import sanitise
 from forum.markup.trusted_html import page_html, titled_page_html
 

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.markup import Options, excerpt, render
-from forum.markup.html_writer import HtmlWriter
+from forum.markup.html.writer import HtmlWriter
 from forum.markup.sanitising import sanitise
 
 

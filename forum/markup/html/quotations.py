@@ -1,6 +1,6 @@
 """The first line of a quotation, which may say whose words it quotes."""
 
-from forum.markup.html_directions import Directions
+from forum.markup.html.directions import Directions
 
 
 class QuotedLine:

@@ -1,22 +1,22 @@
 """Writes the HTML we store, its plain text and its facts from the sanitiser's output, in one pass.
 
-Nothing is copied from the input: every tag comes out of `html_elements`, every address is judged again, and every
+Nothing is copied from the input: every tag comes out of `elements`, every address is judged again, and every
 character of text is escaped here. What does not fit raises `Unsound`.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from forum.markup import html_elements
-from forum.markup.html_code import Code
-from forum.markup.html_directions import BLOCKS, Directions, directed
-from forum.markup.html_facts import Facts
-from forum.markup.html_footnotes import Footnotes
-from forum.markup.html_nesting import HEADINGS, LOOSE, TEXTLESS, Structure
-from forum.markup.html_quotations import QuotedLine
-from forum.markup.html_tasks import TaskBox
-from forum.markup.html_tokens import END, START, tokens
-from forum.markup.html_words import Words
+from forum.markup.html import elements
+from forum.markup.html.code import Code
+from forum.markup.html.directions import BLOCKS, Directions, directed
+from forum.markup.html.facts import Facts
+from forum.markup.html.footnotes import Footnotes
+from forum.markup.html.nesting import HEADINGS, LOOSE, TEXTLESS, Structure
+from forum.markup.html.quotations import QuotedLine
+from forum.markup.html.tasks import TaskBox
+from forum.markup.html.tokens import END, START, tokens
+from forum.markup.html.words import Words
 from forum.markup.links import image_address, link_address, post_id
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
@@ -84,7 +84,7 @@ class HtmlWriter:
 
     def start_element(self, tag: str, css_class: str, attributes: Attributes) -> None:
         self.quoted_line.start_element(tag, css_class)
-        self.plain_text.start(tag, css_class, html_elements.first_number(attributes))
+        self.plain_text.start(tag, css_class, elements.first_number(attributes))
         address = link_address(attributes.get("href", "")) if tag == "a" else None
         opening, closing = self.tags(tag, css_class, attributes, address)
         mark = len(self.out)
@@ -112,7 +112,7 @@ class HtmlWriter:
             case "ol", "footnotes":
                 self.footnotes.start_list(is_on_top=not self.open)
             case "li", "" if self.is_in("footnotes"):
-                return html_elements.NOTE, "</li>"
+                return elements.NOTE, "</li>"
             case "p", "quoted" if self.structure.open[-2] != "blockquote":
                 raise Unsound(UNSOUND)
             case "span", "literal":
@@ -120,8 +120,8 @@ class HtmlWriter:
             case "span", _ if any(element.tag == "span" for element in self.open):
                 return "", ""
             case "span", _:
-                return html_elements.SPOILER
-        return html_elements.tags(tag, css_class, attributes)
+                return elements.SPOILER
+        return elements.tags(tag, css_class, attributes)
 
     def is_in(self, css_class: str) -> bool:
         return bool(self.open) and self.open[-1].css_class == css_class
@@ -134,7 +134,7 @@ class HtmlWriter:
         if post is not None and self.quoted_line.mark is not None:
             self.facts.quotes[post] = True
             self.quoted_line.names_post = True
-        return html_elements.link(address, is_alone)
+        return elements.link(address, is_alone)
 
     def start_code(self, css_class: str) -> tuple[str, str]:
         self.code.start(css_class)
@@ -171,7 +171,7 @@ class HtmlWriter:
         self.content_count += 1 if alt.strip() or "a" not in self.structure.open else 0
         self.plain_text.say(alt)
         sides = attributes.get("width", ""), attributes.get("height", "")
-        self.out.append(html_elements.image(address, alt, *sides))
+        self.out.append(elements.image(address, alt, *sides))
 
     def image_as_link(self, address: str | None, alt: str) -> None:
         """Write an image that may not be loaded as a link."""
@@ -179,7 +179,7 @@ class HtmlWriter:
         self.content_count += bool(name)
         self.plain_text.say(name)
         opening, closing = ("", "") if "a" in self.structure.open else self.link(address)
-        self.out.append(opening + html_elements.text(name) + closing)
+        self.out.append(opening + elements.text(name) + closing)
 
     # Text
 
@@ -252,7 +252,7 @@ class HtmlWriter:
         if element.tag == "a" and element.address:
             self.content_count += 1
             self.plain_text.say(element.address)
-            html_elements.name_link(self.out, element.mark, element.address)
+            elements.name_link(self.out, element.mark, element.address)
         elif element.tag == "th":
             self.out[element.mark] = self.out[element.mark].replace("<th", "<td", 1)
             return "</td>"

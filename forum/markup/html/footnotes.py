@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from forum.markup import html_elements
+from forum.markup.html import elements
 from forum.markup.results import UNSOUND, Unsound
 
 MOST_LINKS_BACK = 20  # from one note
@@ -25,14 +25,14 @@ class Footnotes:
 
     def number(self) -> int:
         """Return the number of the note that is referred to. Raise Unsound if it is none."""
-        number = html_elements.whole_number(self.digits, longest=4, otherwise=0)
+        number = elements.whole_number(self.digits, longest=4, otherwise=0)
         if not number:
             raise Unsound(UNSOUND)
         return number
 
     def reference(self, note: int, in_link: bool) -> str:
         self.references[note] += not in_link
-        return html_elements.reference(note, in_link)
+        return elements.reference(note, in_link)
 
     def start_list(self, is_on_top: bool) -> None:
         if self.has_list or not is_on_top:
@@ -49,4 +49,4 @@ class Footnotes:
         if max(self.references, default=0) > len(self.places):
             raise Unsound(UNSOUND)
         for note, place in enumerate(self.places, start=1):
-            self.out[place] = html_elements.links_back(note, min(self.references[note], MOST_LINKS_BACK))
+            self.out[place] = elements.links_back(note, min(self.references[note], MOST_LINKS_BACK))

@@ -5,8 +5,8 @@ from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 from forum.markup.accepted_text import UNPRINTABLE
-from forum.markup.math_letters import in_variant
-from forum.markup.math_signs import lined, set_signs
+from forum.markup.maths.letters import in_variant
+from forum.markup.maths.signs import lined, set_signs
 
 MOST_ELEMENTS = 25_000
 DEEPEST = 30

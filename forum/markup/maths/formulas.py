@@ -7,7 +7,7 @@ from importlib import import_module
 from types import ModuleType
 from xml.etree.ElementTree import Element
 
-from forum.markup.mathml_writer import MathMLWriter, Unwritable
+from forum.markup.maths.writer import MathMLWriter, Unwritable
 
 # Of one formula, and of all formulas of a text together. The longest of a real forum has 463 characters.
 MOST_LATEX = 4_000

@@ -1,8 +1,8 @@
 """Code and formulas as they are written into a text's HTML."""
 
-from forum.markup import html_elements
-from forum.markup.highlighting import MAX_BLOCK, MAX_CHARACTERS, language_named
-from forum.markup.mathml import Formulas
+from forum.markup.html import elements
+from forum.markup.html.highlighting import MAX_BLOCK, MAX_CHARACTERS, language_named
+from forum.markup.maths.formulas import Formulas
 
 FORMULA = "math"
 DISPLAYED_FORMULA = "math display"
@@ -34,11 +34,11 @@ class Code:
         code = str(self)
         if self.is_formula:
             is_displayed = in_block or self.css_class == DISPLAYED_FORMULA
-            return self.formulas.html(code, display=is_displayed) or html_elements.latex(code, in_block)
+            return self.formulas.html(code, display=is_displayed) or elements.latex(code, in_block)
         if not in_block:
-            return html_elements.code(code, "", in_colour=False)
+            return elements.code(code, "", in_colour=False)
         language = language_named(self.css_class.removeprefix("language-"))
         total = self.coloured + len(code)
         in_colour = bool(language) and len(code) <= MAX_BLOCK and total <= MAX_CHARACTERS
         self.coloured = total if in_colour else self.coloured
-        return html_elements.code(code, language, in_colour)
+        return elements.code(code, language, in_colour)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from html import unescape
 
-from forum.markup import html_elements
 from forum.markup.emoji import with_emoji
 from forum.markup.hashtags import with_hashtags
-from forum.markup.html_directions import Directions, directed
+from forum.markup.html import elements
+from forum.markup.html.directions import Directions, directed
 from forum.markup.links import is_named
 from forum.markup.mentions import linked
 from forum.markup.plain_text import PlainText
@@ -57,7 +57,7 @@ class Words:
             self.directions.read(text)
         elif self.directions.are_mixed:
             self.out[mark] = directed(self.out[mark], "ltr")
-        self.out.append(html_elements.text(text))
+        self.out.append(elements.text(text))
 
     def with_signs(self, text: str) -> str:
         text = with_emoji(text) if ":" in text else text

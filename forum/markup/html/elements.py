@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from forum.markup.highlighting import highlighted
-from forum.markup.html_nesting import HEADINGS
+from forum.markup.html.highlighting import highlighted
+from forum.markup.html.nesting import HEADINGS
 from forum.markup.links import REL, leads_elsewhere
 
 # A post stands below the page's own headings.

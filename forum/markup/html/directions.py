@@ -8,7 +8,7 @@ without letters, as one of numbers or pictures, runs like what is around it.
 import re
 import unicodedata
 
-from forum.markup.html_nesting import HEADINGS
+from forum.markup.html.nesting import HEADINGS
 from forum.markup.unicode_text import RIGHT_TO_LEFT
 
 BLOCKS = HEADINGS | frozenset("blockquote details li ol p summary table td th ul".split())
