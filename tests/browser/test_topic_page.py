@@ -36,6 +36,13 @@ GAPS = """prose => [...prose.querySelectorAll(":is(li, blockquote, details) > :i
     words.selectNodeContents(block.previousElementSibling);
     return block.getBoundingClientRect().top - words.getBoundingClientRect().bottom;
   })"""
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="100"><rect width="400" height="100"/></svg>'
+)
+HOW_IT_LOOKS = """picture => {
+  const { backgroundColor, opacity, objectPosition } = getComputedStyle(picture);
+  return [backgroundColor, opacity, objectPosition];
+}"""
 TWO_LINES = (
     "A reply that is a little longer than one line of the page, so that it has to go on in a second one."
 )
@@ -77,6 +84,26 @@ def test_blocks_in_blocks_stand_apart(page, ada, board, start):
     gaps = page.locator(".prose").evaluate(GAPS)
     assert len(gaps) == 5
     assert min(gaps) >= 4
+
+
+def test_pictures_keep_their_place(page, ada, board, start):
+    picture = "![It|200x50](https://pictures.example/a.png)"
+    cell = picture.replace("|", "\\|")
+    words = "many words that take what room there is " * 9
+    topic = start(ada, board, body=f"||{picture}|| end\n\n| a | b |\n|---|---|\n| {cell} | {words} |")
+    page.route(
+        "https://pictures.example/**", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml")
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(topic.get_absolute_url())
+    hidden, shown = page.locator(".spoiler img"), page.locator("td img")
+    expect(shown).to_have_js_property("complete", True)
+    assert [one.bounding_box()["width"] for one in (hidden, shown)] == [200, 200]
+    ground, opacity, place = hidden.evaluate(HOW_IT_LOOKS)
+    assert ground != "rgba(0, 0, 0, 0)"
+    assert (opacity, place) == ("1", "780px 50%")
+    hidden.hover(force=True)
+    assert hidden.evaluate(HOW_IT_LOOKS) == ["rgba(0, 0, 0, 0)", "1", "0% 50%"]
 
 
 def test_the_post_one_lands_on_stays_in_its_column(page, ben, mod, topic, say):
