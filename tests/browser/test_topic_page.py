@@ -211,6 +211,23 @@ def test_code_is_copied_and_what_scrolls_is_reached_by_its_name(open_context, ad
     expect(page.get_by_role("group", name="Code").nth(1)).to_have_attribute("tabindex", "-1")
 
 
+def test_the_button_that_copies_hides_no_code_for_good(open_context, ada, board, start):
+    topic = start(ada, board, body="```\nkettle->SetLid(SLIGHTLY_OPEN);\n```")
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(topic.get_absolute_url())
+    code, button = page.locator(".code code"), page.get_by_role("button", name="Copy code")
+    page.locator(".code pre").evaluate("pre => pre.scrollTo(pre.scrollWidth, 0)")
+    ends = code.evaluate("code => code.getClientRects()[0].right")
+    assert ends <= button.bounding_box()["x"]
+
+
+def test_a_page_in_the_middle_of_a_topic_is_no_wider_than_a_telephone(open_context, long_topic):
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{long_topic(130).get_absolute_url()}?page=4")
+    assert page.get_by_role("navigation", name="Pages of this topic").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_a_preview_is_right_below_the_box_and_says_that_it_is_coming(page, ben, topic):
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())
