@@ -35,6 +35,14 @@ def read(text, maths=True):
             r"\(\begin{matrix}a\\[2pt]b\end{matrix}\)",
             r'<code class="math">\begin{matrix}a\\[2pt]b\end{matrix}</code>',
         ),
+        (
+            r"at $ v_1 $ or $ 3 \cdot  4 $ knots",
+            'at <code class="math">v_1</code> or '
+            r'<code class="math">3 \cdot  4</code> knots',
+        ),
+        ("so $d_i $.", 'so <code class="math">d_i</code>.'),
+        (r"Let $`kettle\_depth = b * c`$ be", r'Let <code class="math">kettle\_depth = b * c</code> be'),
+        (r"so \[ \text{heat} = b \] holds", r'so <code class="math display">\text{heat} = b</code> holds'),
         ("**$x$**", '<strong><code class="math">x</code></strong>'),
         ("($n$-th) and $k$,", '(<code class="math">n</code>-th) and <code class="math">k</code>,'),
     ],
@@ -52,6 +60,8 @@ def test_formulas_are_found(text, html):
         "$HOME/bin:$PATH",
         "from $a",
         "$ x $",
+        "$ cd my_kettle; ls $",
+        "$KETTLE_LID and $ 5",
         "$x $",
         "$$$ x $$$",
         "$$ $$",
@@ -148,3 +158,19 @@ def test_a_formula_of_which_every_sign_is_escaped_is_what_its_escapes_stand_for(
 @pytest.mark.parametrize("text", [r"$\text{a\_b}_1$", r"$\{a\} \\ b_1$", r"$a_1 \_ b$"])
 def test_a_formula_that_has_other_signs_too_stays_as_typed(text):
     assert unescape(read(text, maths=False)) == text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"for \[KETTLE_LID\] it is",
+        r"in \[-3 days, +5 days\] of it",
+        r"\[[4](https://a.example/lids_c)\] says",
+    ],
+)
+def test_prose_in_escaped_brackets_is_no_formula(words):
+    assert "math" not in read(words) and "[" in TAG.sub("", read(words))
+
+
+def test_lines_of_a_shell_are_no_formula():
+    assert "math" not in read("$ a_1\n$ b_1")

@@ -100,6 +100,8 @@ def test_what_has_rows_becomes_a_table(environment):
 
 def test_rows_without_an_environment_are_rows():
     assert mathml(r"a\\b").count("<mtr>") == 2
+    assert mathml(r"\begin{equation}a\\b\end{equation}").count("<mtr>") == 2
+    assert mathml(r"\begin{equation*}a b\end{equation*}").count("<mtr>") == 0
     assert mathml(r"a b").count("<mtr>") == 0
 
 

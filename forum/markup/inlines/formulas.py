@@ -1,14 +1,15 @@
-r"""Formulas in a line: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`."""
+r"""Formulas in a line: `$…$`, ``$`…`$``, `$$…$$`, `\(…\)`, `\[…\]`."""
 
 import re
 
 from forum.markup.inlines.reader import Reader
 
 # Each reads on to the next sign of its kind, whether it closes or not, so that all together read a text once.
-# A sign of money has a letter or a digit around it, or a blank on its inner side.
+# A sign of money has a letter or a digit around it, or mostly a blank on its inner side.
 FORMULAS = {
     "$$": re.compile(r"(?<!\$)\$\$(?!\$)((?:[^$`\\]|\\[^`]|\$(?!\$)|``(?!`))+)\$\$(?!\$)"),
-    "$": re.compile(r"(?<![\w$])\$(?![\s$])((?:[^$`\\]|\\[^`]|``(?!`))+)(?<!\s)\$(?![\w$])"),
+    "$": re.compile(r"(?<![\w$])\$(?!\$)((?:[^$`\\]|\\[^`]|``(?!`))+)\$(?![\w$])"),
+    "$`": re.compile(r"(?<![\w$])\$`([^`]+)`\$(?![\w$])"),
     r"\(": re.compile(r"\\\(((?:[^\\`]|\\[^()`])+)\\\)"),
     r"\[": re.compile(r"\\\[((?:[^\\`]|\\[^\[\]`])+)\\\](?![(\[])"),
 }
@@ -34,13 +35,17 @@ def read_formula(reader: Reader, position: int) -> int | None:
     if found is None or not found[1].strip():
         return None
     latex = found[1]
+    if mark == "$" and latex != latex.strip() and ("\n" in latex or not LATEX.search(latex)):
+        return None
+    if mark == "$`" and not reader.document.options.maths:
+        return None
     if mark[0] == "$" and all_is_escaped(latex):
         latex = ESCAPE.sub(unescaped, latex)
     if not reader.document.options.maths:
         if not looks_like_formula(mark, latex):
             return None
         add_as_typed(reader, found[0].replace(found[1], latex))
-    elif mark == r"\[" and not (RELATION.search(found[1]) or stands_alone(found)):
+    elif mark == r"\[" and not (is_calculation(latex) or stands_alone(found)):
         # Brackets around a word of prose, escaped so that it becomes no link.
         return None
     else:
@@ -71,6 +76,10 @@ def looks_like_formula(mark: str, latex: str) -> bool:
     if mark[0] == "$":
         return bool(SIGN.search(latex)) or not WORD.search(latex)
     return bool(LATEX.search(latex))
+
+
+def is_calculation(latex: str) -> bool:
+    return bool(LATEX.search(latex) or (RELATION.search(latex) and not WORD.search(latex)))
 
 
 def stands_alone(formula: re.Match[str]) -> bool:

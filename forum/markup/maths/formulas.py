@@ -39,7 +39,8 @@ SAME_AS = {
     "multline": "matrix",
     "multline*": "matrix",
 }
-LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+# A formula is one without it; what names or numbers it has no meaning here.
+LEFT_OUT = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:begin|end)\s*\{equation\*?\}")
 BLANKS = re.compile(r"\s+")
 
 
@@ -76,7 +77,7 @@ def boxed(content: str, latex: str, display: bool) -> str:
 def prepared(latex: str) -> str:
     """The same formula in the words that the library knows, without long runs of blanks, which cost it much."""
     latex = BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", latex)
-    latex = ENVIRONMENT.sub(renamed, LABEL.sub("", latex))
+    latex = ENVIRONMENT.sub(renamed, LEFT_OUT.sub("", latex))
     if r"\\" in latex and r"\begin" not in latex:
         return rf"\begin{{matrix}}{latex}\end{{matrix}}"
     return latex
