@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from forum.boards.models import Board
 from forum.posts.models import Post
@@ -200,3 +201,9 @@ def test_posts_with_formulas_are_counted_unless_formulas_are_shown(topic_files, 
         assert stored.source == "So $a_1*b_2$."
         assert ("<math" in stored.html) == is_on
         assert "a_1*b_2" in stored.html
+
+
+def test_an_import_before_the_first_start_is_refused_in_one_line(topic_files, monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    with pytest.raises(CommandError, match="has no database yet"):
+        call_command("import_discourse", str(topic_files(topic(5, [post(1)]))))

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from forum import markup
-from forum.importing.converting import to_markdown
+from forum.importing.converting import Context, References, Target, to_markdown
 from tests.importing.test_quotes import convert, make_context
 
 MATHS = '<p><span class="math">x</span></p>'
@@ -331,3 +331,17 @@ def test_what_the_old_forum_did_not_link_is_no_category():
     context = make_context(cooked="<p>#garden</p>")
     context.references.boards = {7: "/b/garden/"}
     assert to_markdown("see #garden", context) == "see #garden"
+
+
+def test_a_link_to_a_place_within_a_post_leads_to_the_post():
+    facts = References(first_posts={5: Target(101, "Boiling point")}, ids={8: 103}, topic_of={8: 5})
+    for anchor in ("#p-8-lids-2", "#footnote-8-1"):
+        assert to_markdown(f"See [lids]({anchor}).", Context(facts)) == "See [lids](/p/103/)."
+    assert to_markdown("See [lids](#p-9-lids-2).", Context(facts)) == "See [lids](#p-9-lids-2)."
+
+
+def test_an_emoji_right_before_a_word_comes_in_as_the_old_forum_showed_it():
+    shown = '<img title=":kettle:" class="emoji"><img title=":joy:" class="emoji">'
+    assert convert(":joy:not now", cooked=shown) == "😂not now"
+    assert convert(":joy:not now") == ":joy:not now"
+    assert convert("kettle:joy:lid", cooked=shown) == "kettle:joy:lid"

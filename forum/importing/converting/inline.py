@@ -33,7 +33,7 @@ def convert_paragraph(text: str, context: Context) -> str:
     if "@" in text:
         text = MENTION.sub(lambda match: mention(match, context), text)
     if ":" in text:
-        text = with_known_codes(text)
+        text = with_known_codes(text, context.cooked)
     if "///" in text:
         text = FOLD_LIKE.sub(r"\1\\", text)
     return stash.restore(text)

@@ -25,6 +25,8 @@ POST = re.compile(r"/(?:p|posts)/(\d{1,15})(?:/\d{1,9}|/raw|\.json)?/?")
 CATEGORY = re.compile(r"/c/(?:[^/]+/)*?(\d{1,15})(?:/.*)?")
 TAG = re.compile(r"/tags?/([^/]+)(?:/\d{1,9})?/?")
 MEMBER = re.compile(r"/u(?:sers)?/([^/]+)(?:/.*)?")
+# A heading or a footnote within a post.
+WITHIN_POST = re.compile(r"#(?:p|footnote|footnote-ref)-(\d{1,15})-.*")
 
 
 def with_links(text: str, context: Context, stash: Stash) -> str:
@@ -125,6 +127,8 @@ def path_within(address: str, context: Context) -> str | None:
 
 def target_of(address: str, context: Context) -> Target | None:
     """The post here that an address of the old forum stands for."""
+    if within := WITHIN_POST.fullmatch(address):
+        return context.references.post_with(int(within[1]))
     path = path_within(address, context)
     post_id = POST.fullmatch(path) if path else None
     if post_id:

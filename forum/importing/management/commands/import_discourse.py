@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -11,6 +11,7 @@ from forum.importing.boards import AmbiguousParent, find_or_open_parent
 from forum.importing.discourse.categories import CategoriesError, categories_in, categories_named
 from forum.importing.discourse.finding_archives import NoArchive, archive_in
 from forum.importing.import_run import ImportRun
+from forum.importing.models import Import
 from forum.importing.records import Category
 from forum.importing.report_lines import report_lines
 from forum.importing.storing import OtherImportRunning
@@ -46,6 +47,8 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, board: str, limit: int | None, name: str, **options: Any) -> None:
         if limit is not None and limit < 1:
             raise CommandError(_("--limit must be a number of topics, 1 or more."))
+        if Import._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(_("This forum has no database yet. Start it once, then run this again."))
         began = time.monotonic()
         try:
             run = ImportRun(
