@@ -217,3 +217,14 @@ def test_a_topic_of_twenty_posts_keeps_within_its_weight(member, open_context, e
     assert weights["css"] < 20_000
     assert weights["javascript"] < 15_000
     assert count <= 8
+
+
+def test_a_table_has_the_ground_that_it_stands_on(page, board):
+    table = '<div class="table-scroll"><table><tbody><tr><td>1</td></tr></tbody></table></div>'
+    SiteSettings.objects.update_or_create(pk=1, defaults={"welcome_html": table})
+    page.goto("/")
+    grounds = [
+        page.locator(selector).evaluate("element => getComputedStyle(element).backgroundColor")
+        for selector in (".welcome", ".welcome .table-scroll")
+    ]
+    assert grounds[0] == grounds[1]

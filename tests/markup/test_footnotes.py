@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from forum.markup import addressees, excerpt, mail_excerpt, render
 from forum.markup.html.writer import HtmlWriter
 from forum.markup.sanitising import sanitise
@@ -117,3 +119,14 @@ def test_a_note_of_quoted_words_alone_is_quoted_and_tells_nobody():
         assert faults(rendered.html) == []
     both = render("> tea[^1]\n\nmine[^1]\n\n[^1]: ask @ann", members)
     assert both.mentions == ("ann",)
+
+
+@pytest.mark.parametrize("source", ["> a[^1]\n>\n> [^1]: b\n>\n>     c", "> a^[c]", "a^[c]"])
+def test_the_way_back_is_at_the_end_of_a_notes_words(source):
+    assert re.search(
+        r'c <a class="footnote-back" href="#ref-1">↩</a></p>(</blockquote>)?</li>', shape(render(source).html)
+    )
+
+
+def test_behind_other_blocks_the_way_back_stands_alone():
+    assert re.search(r'</ul> ?<a class="footnote-back"', render("a[^1]\n\n[^1]: - b").html)

@@ -40,8 +40,10 @@ class Footnotes:
         self.has_list = True
 
     def end_note(self) -> None:
-        """Leave a place for the links back, in the note's last paragraph if it ends with one."""
-        place = len(self.out) - (self.out[-1] == "</p>")
+        """Leave a place for the links back, in the note's last paragraph if it ends with one, quoted or not."""
+        place = len(self.out)
+        for closing in ("</blockquote>", "</p>"):
+            place -= self.out[place - 1] == closing
         self.out.insert(place, "")
         self.places.append(place)
 
