@@ -7,6 +7,7 @@ import pytest
 from forum.boards.presets import Preset, apply_preset
 from forum.moderation import post_acts
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 
 
 def quoted(as_, reader, post):
@@ -43,6 +44,25 @@ def test_what_a_post_quotes_itself_is_left_out_unless_there_is_nothing_else(
     post = say(ben, topic, body)
     expected = "\n".join(f"> {line}".rstrip() for line in lines)
     assert quoted(as_, ben, post).partition(":\n>\n")[2] == f"{expected}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ('[quote="ada, post:1"]Earlier.\n\n- a\n[/quote]\nMy answer.', "My answer."),
+        ("[QUOTE=ada][quote]a[/quote]b[/quote]One. [quote]c[/quote]Two.", "One. Two."),
+        ("[quote]Nothing but a quote.[/quote]", "[quote]Nothing but a quote.[/quote]"),
+        ("[quote]Never closed.", "[quote]Never closed."),
+        ("Never opened.[/quote]", "Never opened.[/quote]"),
+        ("```\n[quote]code\n```\n\n[quoted]b", "```\n> [quote]code\n> ```\n>\n> [quoted]b"),
+    ],
+)
+def test_what_tags_quote_is_left_out_where_they_are_read(body, own, as_, ben, topic, say):
+    post = say(ben, topic, body)
+    whole = quoted(as_, ben, post)
+    assert whole.count("quote") == body.count("quote")
+    SiteSettings.objects.update_or_create(pk=1, defaults={"reads_bbcode": True})
+    assert quoted(as_, ben, post).partition(":\n>\n> ")[2] == f"{own}\n\n"
 
 
 def test_code_is_quoted_to_the_blank(as_, ben, topic, say):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 
 FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*\Z)|~{3,})")
 NOTE = re.compile(r" {0,3}\[\^([^\s\[\]]{1,80})\]:")
+TAG = re.compile(r"\[(/?)quote(?:[= ][^\]]*)?\]", re.IGNORECASE)
 CODE_OR_LABEL = re.compile(r"`[^`]*`|\[\^([^\s\[\]]{1,80})\]")
 
 
@@ -19,7 +21,7 @@ def quotation(post: Post) -> str:
 
 def with_own_labels(post: Post) -> Iterator[str]:
     """The post's lines, with its number in the labels of its notes: the text that quotes it may have a note 1, too."""
-    lines = own_lines(post.source)
+    lines = own_lines(post.source, has_tags=SiteSettings.current().markup_options.bbcode)
     labels = {note[1] for line, is_code in lines if not is_code and (note := NOTE.match(line))}
 
     def renamed(match: re.Match[str]) -> str:
@@ -29,11 +31,11 @@ def with_own_labels(post: Post) -> Iterator[str]:
         yield line if is_code else CODE_OR_LABEL.sub(renamed, line)
 
 
-def own_lines(source: str) -> list[tuple[str, bool]]:
+def own_lines(source: str, *, has_tags: bool) -> list[tuple[str, bool]]:
     """Return the lines outside quotes, and whether they are in a fence; all of them if there are no others."""
     lines = list(fenced_lines(source))
     own: list[tuple[str, bool]] = []
-    for line, is_code in lines:
+    for line, is_code in outside_tags(lines) if has_tags else lines:
         if not is_code and line.lstrip().startswith(">"):
             continue
         if is_code or line.strip() or (own and own[-1][0].strip()):
@@ -41,6 +43,25 @@ def own_lines(source: str) -> list[tuple[str, bool]]:
     while own and not own[-1][0].strip():
         own.pop()
     return own or lines
+
+
+def outside_tags(lines: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the lines without what is between `[quote]` and `[/quote]`; all of it if a tag is not closed."""
+    own: list[tuple[str, bool]] = []
+    depth = 0
+    for line, is_code in lines:
+        kept, position = "", 0
+        for tag in () if is_code else TAG.finditer(line):
+            kept += "" if depth else line[position : tag.start()]
+            depth += -1 if tag[1] else 1
+            position = tag.end()
+            if depth < 0:
+                return lines
+        if not depth:
+            own.append((kept + line[position:], is_code))
+        elif kept:
+            own.append((kept, is_code))
+    return lines if depth else own
 
 
 def fenced_lines(source: str) -> Iterator[tuple[str, bool]]:
