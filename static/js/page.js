@@ -32,7 +32,7 @@ for (const code of posts ? posts.querySelectorAll(".prose pre:not(.plain)") : []
 const scrolling = new ResizeObserver((entries) => {
   for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
 });
-for (const box of posts ? posts.querySelectorAll(".prose [role=group]") : []) scrolling.observe(box);
+for (const box of posts ? posts.querySelectorAll(".prose [role=group]:not(.spoiler)") : []) scrolling.observe(box);
 
 for (const field of document.querySelectorAll("[data-link]")) {
   field.addEventListener("focus", () => field.select());

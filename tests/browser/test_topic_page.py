@@ -106,6 +106,23 @@ def test_pictures_keep_their_place(page, ada, board, start):
     assert hidden.evaluate(HOW_IT_LOOKS) == ["rgba(0, 0, 0, 0)", "1", "0% 50%"]
 
 
+def test_hidden_words_are_shown_to_the_keyboard(person, ada, board, start):
+    topic = start(
+        ada, board, body="[before](https://example.org) ||the butler|| [after](https://example.org)"
+    )
+    person.goto(topic.get_absolute_url())
+    colour = "element => getComputedStyle(element).color"
+    person.get_by_role("link", name="before").focus()
+    spoiler = person.locator(".spoiler")
+    assert spoiler.evaluate(colour) == "rgba(0, 0, 0, 0)"
+    person.keyboard.press("Tab")
+    expect(spoiler).to_be_focused()
+    assert spoiler.evaluate(colour) != "rgba(0, 0, 0, 0)"
+    person.keyboard.press("Tab")
+    expect(person.get_by_role("link", name="after")).to_be_focused()
+    assert spoiler.evaluate(colour) == "rgba(0, 0, 0, 0)"
+
+
 def test_the_post_one_lands_on_stays_in_its_column(page, ben, mod, topic, say):
     gone, post = say(ben, topic), say(ben, topic)
     post_acts.remove(mod, gone, "off topic")
