@@ -194,7 +194,7 @@ class MailExcerptWriter(HTMLParser):
 
     def end_summary(self) -> None:
         if self.open[-1].css_class == "spoiler":
-            self.handle_data(f"{'' if self.label.strip() else _('Spoiler')} {_('[spoiler]')}")
+            self.handle_data(f"{' ' if self.label.strip() else ''}{_('[spoiler]')}")
             self.hidden_from = len(self.open)
         elif not self.label.strip():
             self.handle_data(_("Details"))
