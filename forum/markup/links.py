@@ -18,7 +18,7 @@ MAILBOX = r"[^\s\\<>\"@/?#:;,]+@[^\s\\<>\"@/?#:;,]+"
 TARGETS = {
     "http": SERVER,
     "https": SERVER,
-    "mailto": r"[^\s\\<>\"]+@[^\s\\<>\"]+",
+    "mailto": r"(?!/)[^\s\\<>\"]+@[^\s\\<>\"]+",
     "tel": rf"{NUMBER}(?:;[a-z\-]+=[A-Za-z0-9.+\-]+)*",
     "sms": rf"{NUMBER}(?:\?body={REST})?",
     "magnet": rf"\?[a-z.0-9]+={REST}",

@@ -7,7 +7,8 @@ from forum.markup.html.nesting import HEADINGS
 SPACES = re.compile(r"\s+")
 BLOCKS = HEADINGS | {"p", "pre", "table", "details"}
 # The joiners cannot be seen and tell a spoiler from `a || b`; see `excerpts`.
-SPOILER_START, SPOILER_END = "||\u2060", "\u2060||"
+JOINER = "\u2060"
+SPOILER_START, SPOILER_END = f"||{JOINER}", f"{JOINER}||"
 
 
 class Frame:
@@ -48,7 +49,10 @@ class PlainText:
         self.write(text.lstrip() if self.is_at_start_of_line else text)
 
     def write(self, text: str) -> None:
-        """Write characters as they are."""
+        """Write characters as they are, but for joiners: no author ends or begins a spoiler by hand."""
+        self.put(text.replace(JOINER, ""))
+
+    def put(self, text: str) -> None:
         if not text:
             return
         frame = self.frames[-1]
@@ -106,7 +110,7 @@ class PlainText:
         elif tag in {"blockquote", "li"}:
             frame = self.frames.pop()
             if frame.pieces:
-                self.write(str(frame))
+                self.put(str(frame))
             self.apart(2 if tag == "blockquote" else 1)
 
     def start_spoiler(self) -> None:

@@ -103,7 +103,8 @@ def test_a_note_to_hidden_words_and_seen_ones_is_seen():
         "b^[c[^1]] ||a[^1]||",
     ):
         assert "<details" not in render(f"{source}\n\n[^1]: note").html.partition("<ol")[2]
-    assert "<details" in render("/// spoiler\nb^[c[^1]]\n///\n\n[^1]: note").html.partition("<ol")[2]
+    for source in ("/// spoiler\nb^[c[^1]]\n///", "//// spoiler\n/// spoiler | a[^1]\nb\n///\n////"):
+        assert "<details" in render(f"{source}\n\n[^1]: note").html.partition("<ol")[2]
 
 
 def test_a_note_of_quoted_words_alone_is_quoted_and_tells_nobody():

@@ -51,6 +51,11 @@ def test_bars_that_hide_nothing_on_the_page_hide_nothing_in_an_excerpt(source):
     assert excerpt(render(source).text, 200) == source.strip("`")
 
 
+@pytest.mark.parametrize("end", ["\u2060||", "&#x2060;||", "\u2060**||**", "`\u2060||`"])
+def test_nobody_ends_a_spoiler_for_the_excerpt_alone(end):
+    assert excerpt(render(f"a\n\n/// spoiler\nb {end} all die\n///\n\nc").text, 200) == "a [spoiler] c"
+
+
 def test_a_spoiler_that_an_author_left_open_by_hand_hides_the_rest_in_no_time():
     text = "||\u2060a" * 20_000
     assert excerpt(text, 50) == "[spoiler]"

@@ -14,14 +14,16 @@ class Place(NamedTuple):
 
 
 def places_in(element: Element, *, is_hidden: bool = False, is_quoted: bool = False) -> Iterator[Place]:
+    """`is_hidden` and `is_quoted` say what the element itself stands in."""
+    is_hidden_inside = is_hidden or element.get("class") == "spoiler"
+    is_quoted = is_quoted or element.tag == "blockquote"
     for child in element:
-        css_class = child.get("class")
-        if child.tag == "sup" and css_class == "footnote":
-            yield Place(int(child.text or "0"), is_hidden, is_quoted)
+        # The title of what is hidden is seen.
+        is_child_hidden = is_hidden if child.tag == "summary" else is_hidden_inside
+        if child.tag == "sup" and child.get("class") == "footnote":
+            yield Place(int(child.text or "0"), is_child_hidden, is_quoted)
         elif len(child):
-            # The title of what is hidden is seen.
-            inside = css_class == "spoiler" or (is_hidden and child.tag != "summary")
-            yield from places_in(child, is_hidden=inside, is_quoted=is_quoted or child.tag == "blockquote")
+            yield from places_in(child, is_hidden=is_child_hidden, is_quoted=is_quoted)
 
 
 class NotePlaces:
