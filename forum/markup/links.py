@@ -12,7 +12,8 @@ from forum.markup.unicode_text import JOINERS
 # so an address that holds one is never what it seems to be. And no browser runs what one of these names.
 REST = r"[^\s\\<>\"]*"
 HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/\\?#@:\[\]<>|^\"]+)"
-SERVER = rf"//(?:[^\s/\\?#@]*@)?{HOST}(?::[0-9]{{0,5}})?(?:[/?#][^\s\\]*)?"
+PORT = r":(?:[0-5]?[0-9]{0,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+SERVER = rf"//(?:[^\s/\\?#@]*@)?{HOST}(?:{PORT})?(?:[/?#][^\s\\]*)?"
 NUMBER = r"\+?[0-9(][0-9().\-]{2,}"
 MAILBOX = r"[^\s\\<>\"@/?#:;,]+@[^\s\\<>\"@/?#:;,]+"
 TARGETS = {

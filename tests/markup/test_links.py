@@ -19,6 +19,7 @@ def html(source):
         ("See www.example.org", "https://www.example.org", "www.example.org"),
         ("[x](//example.org/)", "https://example.org/", "x"),
         ("[x](https://[2001:db8::1]:80/a)", "https://[2001:db8::1]:80/a", "x"),
+        ("[x](https://example.org:65535/a)", "https://example.org:65535/a", "x"),
         ("[x](HTTPS://Example.org)", "HTTPS://Example.org", "x"),
         ("[x](<https://example.org/a b>)", "https://example.org/a%20b", "x"),
         ("[x][1]\n\n[1]: https://example.org 'title'", "https://example.org", "x"),
@@ -77,6 +78,7 @@ def test_links_to_this_site_and_to_mailboxes_need_no_rel(source, expected):
         "relative/page",
         "README.md",
         "C:\\doc.txt",
+        "https://example.org:65536/",
         "",
     ],
 )
