@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from forum.boards.presets import Preset, apply_preset
+from forum.markup import Options
 from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.posts import publishing
@@ -55,7 +56,7 @@ def after(seconds, call):
 
 @pytest.fixture(scope="module")
 def text():
-    return render_text("Just before the door closes.")
+    return render_text("Just before the door closes.", options=Options())
 
 
 @pytest.fixture

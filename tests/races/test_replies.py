@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from forum.limits import limit_table
+from forum.markup import Options
 from forum.posts import publishing, removing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
@@ -24,7 +25,7 @@ MEMBERS, ROUNDS, COPIES = 40, 4, 10
 
 @pytest.fixture(scope="module")
 def text():
-    return render_text("At the same moment.")
+    return render_text("At the same moment.", options=Options())
 
 
 def replying(author, topic, text, key=None):
