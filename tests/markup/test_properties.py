@@ -27,7 +27,7 @@ LENGTH = 4000
 FLOOR = 0.2  # seconds
 
 often = settings(
-    max_examples=all_or(1000, 50),
+    max_examples=all_or(250, 50),
     deadline=None,
     derandomize=not IS_THOROUGH,
     suppress_health_check=list(HealthCheck),
