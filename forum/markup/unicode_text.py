@@ -159,12 +159,7 @@ def slug_of(text: str, longest: int) -> str:
     """Words for an address: as Django makes them, and with the marks and joiners that scripts need. "" if none."""
     # Lists make hundreds of these, most of them plain.
     text = (text if text.isascii() else composed(on_one_line(text))).lower()
-    text = re.sub(
-        rf"[^{WORD}\s-]|(?<![{WORD}])[{MARKS}{JOINERS}]+|(?<=[\x00-\u024f\u1e00-\u1eff])[{COMMON_MARKS}]+",
-        "",
-        text,
-    )
-    return re.sub(r"[-\s]+", "-", text)[:longest].strip(f"-_{JOINERS}")
+    return re.sub(r"[-\s]+", "-", NO_WORD.sub("", text))[:longest].strip(f"-_{JOINERS}")
 
 
 def composed(text: str) -> str:
