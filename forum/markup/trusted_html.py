@@ -55,11 +55,7 @@ def has_directions(html: str) -> bool:
 
 
 def with_names(html: str) -> str:
-    names = {"pre": _("Code"), "div": _("Table")}
-    html = SCROLLING.sub(
-        lambda start: f'{start[0]} role="group" aria-label="{escape(names[start[1].partition(" ")[0]])}"',
-        html,
-    )
+    html = SCROLLING.sub(with_name, html)
     if "task-box" in html:
         done, open_ = escape(_("Done")), escape(_("Not done"))
         html = TASK_BOX.sub(
@@ -68,14 +64,20 @@ def with_names(html: str) -> str:
             ),
             html,
         )
-    spoiler = escape(_("Spoiler"))
-    html = html.replace(SPOILER, f'{SPOILER} role="group" aria-label="{spoiler}"')
-    return UNTITLED.sub(
-        lambda start: (
-            f"<details{start[1] or ''}{start[2]}><summary>{spoiler if start[1] else escape(_('Details'))}</summary>"
-        ),
-        html,
-    )
+    if SPOILER in html:
+        name = escape(_("Spoiler"))
+        html = html.replace(SPOILER, f'{SPOILER} role="group" aria-label="{name}"')
+    return UNTITLED.sub(with_title, html)
+
+
+def with_name(box: re.Match[str]) -> str:
+    name = _("Code") if box[1] == "pre" else _("Table")
+    return f'{box[0]} role="group" aria-label="{escape(name)}"'
+
+
+def with_title(start: re.Match[str]) -> str:
+    title = _("Spoiler") if start[1] else _("Details")
+    return f"<details{start[1] or ''}{start[2]}><summary>{escape(title)}</summary>"
 
 
 def with_linked_footnotes(html: str, key: str) -> str:
