@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forum.markup.html.directions import directed
-from forum.markup.html.elements import first_number
+from forum.markup.html.elements import first_number, ordered_list
 from forum.markup.html.nesting import HEADINGS
 from forum.markup.links import is_named, link_address
 from forum.markup.plain_text import PlainText
@@ -143,8 +143,8 @@ class MailExcerptWriter(HTMLParser):
         direction = attributes.get("dir", self.otherwise)
         match tag, css_class:
             case "ol", _:
-                start = first_number(attributes)
-                return directed(f'<ol start="{start}">' if start != 1 else "<ol>", direction), "</ol>"
+                opening, closing = ordered_list(first_number(attributes))
+                return directed(opening, direction), closing
             case "code", _ if self.is_in("pre"):
                 return "<code>", "</code>"
             case "div", "table-scroll":
