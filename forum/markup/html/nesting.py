@@ -74,7 +74,7 @@ class Structure:
                 raise Unsound(CROWDED)
 
     def end(self, tag: str) -> None:
-        if tag == "" or self.open.pop() != tag:
+        if self.open.pop() != tag:
             raise Unsound(UNSOUND)
         self.children.pop()
 

@@ -138,7 +138,7 @@ class HtmlWriter:
 
     def start_code(self, css_class: str) -> tuple[str, str]:
         self.code.start(css_class)
-        if self.code.is_formula and self.is_in("") and self.open[-1].tag == "pre":
+        if self.code.is_formula and self.structure.open[-2] == "pre":
             # A formula brings its own box.
             self.out[-1] = ""
             self.open[-1] = self.open[-1]._replace(closing="")
