@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forum.markup.blocks.code import FENCE, ends_fence
 from forum.markup.inlines.code_spans import next_run, runs_by_length
 from forum.markup.options import Options
 
@@ -13,7 +14,6 @@ MARK = re.compile(r"[>+*.)-]")
 # Each tag of a line stands behind the same marks in the end, and no block can stand behind more.
 MOST_MARKS = 30
 LONGEST_MARKS = 300
-FENCE = re.compile(r"(?:`{3,}(?=[^`]*$)|~{3,})")
 
 # They only change how the words inside look, and we have no such looks,
 DROPPED = frozenset(
@@ -95,11 +95,11 @@ class TagReader:
         """Whether the line is code between fences, or one of the fences."""
         if self.fence and depth >= self.fence_depth:
             words = line.split(">", self.fence_depth)[-1].strip()
-            if len(words) >= len(self.fence) and words == self.fence[0] * len(words):
+            if ends_fence(words, self.fence):
                 self.fence = ""
             return True
         opening = FENCE.match(line, start)
-        self.fence, self.fence_depth = opening[0] if opening else "", depth
+        self.fence, self.fence_depth = opening[1] if opening else "", depth
         return opening is not None
 
     def tokens_in(self, index: int, column: int, depth: int) -> Iterator[Token]:

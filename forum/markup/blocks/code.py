@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from forum.markup.blocks.lines import BLANKS, CODE_INDENT, Line
 from forum.markup.blocks.open_blocks import Leaf, OpenBlocks
 
-FENCE = re.compile(r"(?P<marks>`{3,})(?P<header>[^`]*)$|(?P<tildes>~{3,})(?P<words>.*)$")
+FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 # The language of `{ .python linenums=True }`, and that of `python title="x"`.
 CLASS_NAME = re.compile(r"\{[^}]*?\.([\w#+-]+)")
 LANGUAGE = re.compile(r"[\w#+.-]+")
@@ -37,8 +37,7 @@ class Fence(Code):
         return True
 
     def is_ended_by(self, line: Line) -> bool:
-        end = line.text.rstrip()
-        return not line.is_indented and len(end) >= len(self.marks) and end == self.marks[0] * len(end)
+        return not line.is_indented and ends_fence(line.text.rstrip(), self.marks)
 
 
 class IndentedCode(Code):
@@ -65,13 +64,16 @@ def code_block(parent: Element, css_class: str) -> Element:
     return code
 
 
+def ends_fence(words: str, marks: str) -> bool:
+    return len(words) >= len(marks) and words == marks[0] * len(words)
+
+
 def start_fence(blocks: OpenBlocks, line: Line) -> bool:
     match = FENCE.match(line.text)
     if not match:
         return False
-    marks, header = match["marks"] or match["tildes"], match["header"] or match["words"] or ""
-    css_class = class_for(header.strip(), blocks)
-    blocks.open_leaf(Fence(marks, line.indent, css_class), line)
+    css_class = class_for(match[2].strip(), blocks)
+    blocks.open_leaf(Fence(match[1], line.indent, css_class), line)
     line.finish()
     return True
 
