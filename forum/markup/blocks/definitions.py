@@ -3,15 +3,15 @@
 import re
 
 from forum.markup.document import DefinitionLine, Document, label_key
-from forum.markup.inlines.link_targets import unescaped
+from forum.markup.inlines.link_targets import TITLE_WORDS, unescaped
 from forum.markup.links import link_address
 
 # Nobody sees the titles.
 DEFINITION = re.compile(
-    r"""\[(?P<label>(?:[^\[\]\\]|\\.){1,999})\]:
+    rf"""\[(?P<label>(?:[^\[\]\\]|\\.){{1,999}})\]:
     [ \t]*+(?:\n[ \t]*+)?
     (?:<(?P<enclosed>(?:[^<>\n\\]|\\.)*)>|(?P<target>(?!<)\S++))
-    (?:(?:[ \t]*+\n[ \t]*+|[ \t]++)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?
+    (?:(?:[ \t]*+\n[ \t]*+|[ \t]++){TITLE_WORDS})?
     [ \t]*+(?:\n|\Z)""",
     re.VERBOSE | re.DOTALL,
 )

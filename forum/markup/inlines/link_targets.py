@@ -10,10 +10,9 @@ DEEPEST_PARENTHESES = 32
 BLANKS = re.compile(r"[ \t\n]*")
 ANGLED = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
 PART = re.compile(r"[^\x00-\x20\x7f\\()]+|\\[!-/:-@\[-`{-~]|\\|[()]")
-TITLE = re.compile(
-    r"""[ \t\n]+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""",
-    re.DOTALL,
-)
+# For patterns in which a dot is any character.
+TITLE_WORDS = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))"""
+TITLE = re.compile(rf"[ \t\n]+{TITLE_WORDS}", re.DOTALL)
 SIZE = re.compile(r"[ \t]+=(\d{1,4})x(\d{0,4})(?=[ \t\n)])")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
