@@ -1,10 +1,11 @@
 """Escapes, and the backslashes that are none: in Windows paths and in a shrug."""
 
 import re
+import string
 
 from forum.markup.inlines.reader import Reader
 
-PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+PUNCTUATION = frozenset(string.punctuation)
 # Escapes in what the writer would take for a name, a hashtag, an emoji code, a smiley or a sign such as `(c)`.
 # Each becomes an element of its own, because the writer looks at the text between two tags alone.
 FINDABLE = re.compile(

@@ -77,6 +77,11 @@ def reach(text: str, start: int) -> int | None:
     end = host_end(text, start)
     if end is None:
         return None
+    return end_with_path(text, end)
+
+
+def end_with_path(text: str, end: int) -> int:
+    """Where the path behind a host ends, if there is one."""
     return path_end(text, end) if text[end : end + 1] in {"/", "?", "#"} else end
 
 
@@ -107,7 +112,7 @@ def with_dots(text: str, dot: int, floor: int) -> tuple[Address | None, int]:
     site = site_at(text, start)
     if site is None or not site.is_place or NO_END.match(text, site.end):
         return None, site.end if site else dot + 1
-    end = path_end(text, site.end) if text[site.end : site.end + 1] in {"/", "?", "#"} else site.end
+    end = end_with_path(text, site.end)
     return address_from(text, start, end), end
 
 

@@ -45,7 +45,7 @@ def read_formula(reader: Reader, position: int) -> int | None:
         if not looks_like_formula(mark, latex):
             return None
         add_as_typed(reader, found[0].replace(found[1], latex))
-    elif mark == r"\[" and not (is_calculation(latex) or stands_alone(found)):
+    elif mark == r"\[" and not (is_calculation(latex) or reader.stands_alone(*found.span())):
         # Brackets around a word of prose, escaped so that it becomes no link.
         return None
     else:
@@ -80,8 +80,3 @@ def looks_like_formula(mark: str, latex: str) -> bool:
 
 def is_calculation(latex: str) -> bool:
     return bool(LATEX.search(latex) or (RELATION.search(latex) and not WORD.search(latex)))
-
-
-def stands_alone(formula: re.Match[str]) -> bool:
-    text, start, end = formula.string, formula.start(), formula.end()
-    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")

@@ -80,6 +80,10 @@ class Reader:
             match = self.matches[pattern] = pattern.search(self.text, position)
         return match
 
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether nothing else stands on the lines of this part of the text."""
+        return self.text[start - 1 : start] in ("", "\n") and self.text[end : end + 1] in ("", "\n")
+
     # Brackets and tags
 
     def open_bracket(self, kind: str, position: int) -> int:

@@ -94,8 +94,7 @@ def read_address(reader: Reader, position: int, start: int, end: int, address: s
     text = reader.text
     if start > position:
         reader.add(text[position:start])
-    stands_apart = text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
-    is_alone = stands_apart and leads_elsewhere(address)
+    is_alone = reader.stands_alone(start, end) and leads_elsewhere(address)
     attributes = {"class": "alone"} if is_alone else {}
     reader.add_bare_link(address, unescaped(text[start:end]), **attributes)
     return end
