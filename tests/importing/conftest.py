@@ -9,6 +9,7 @@ from forum.checks.invariants import check_invariants
 from forum.importing.discourse.finding_archives import archive_in
 from forum.importing.import_run import ImportRun
 from tests.example_app import posting
+from tests.plumbing.rendering import rendered_here
 
 HOST = "forum.kettle.example"
 PEOPLE = {"wren": 11, "Otter": 12, "heron": 13, "system": -1}
@@ -119,14 +120,6 @@ def import_archive(monkeypatch):
 def import_path(import_archive):
     """import_path(path) → the finished run of the Discourse archive there."""
     return lambda path, **options: import_archive(archive_in(path), **options)
-
-
-def rendered_here(texts, limit, options):
-    for key, source, members in texts:
-        try:
-            yield key, markup.render(source, members, limit, options=options)
-        except markup.Refused as refused:
-            yield key, refused
 
 
 @pytest.fixture

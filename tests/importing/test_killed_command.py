@@ -1,54 +1,21 @@
 """The command itself, killed without warning in the middle of its work."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from urllib.parse import quote
-
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from forum.importing.models import Import
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.importing.conftest import post, topic
-
-PATIENCE = 60.0  # seconds
+from tests.plumbing.commands import PATIENCE, kill_when, start_command
 
 
 def command(path):
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "import_discourse", str(path)],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database_address()},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def database_address():
-    facts = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{facts['NAME']}"
-    return f"postgres://{facts['USER']}:{quote(facts['PASSWORD'])}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    return start_command("import_discourse", str(path))
 
 
 def kill_after(path, posts):
     """Kill the import as soon as so many posts are stored; False if it ended before."""
-    running = command(path)
-    deadline = time.monotonic() + PATIENCE
-    while running.poll() is None and Post.objects.count() < posts and time.monotonic() < deadline:
-        time.sleep(0.01)
-    was_running = running.poll() is None
-    if was_running:
-        os.kill(running.pid, signal.SIGKILL)
-    running.communicate()
-    return was_running
+    return kill_when(command(path), lambda: Post.objects.count() >= posts)
 
 
 @pytest.mark.django_db(transaction=True)

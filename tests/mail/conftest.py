@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.conf import settings as forum_settings
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -25,6 +24,7 @@ from forum.mail.sending import Sender
 from forum.topics.models import Tag, Topic
 from tests.mail.smtp_server import SmtpServer
 from tests.mail.visitors import ADDRESS, ask, link
+from tests.plumbing.commands import database_address
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -117,13 +117,6 @@ def followers(db):
         return members
 
     return gather
-
-
-def database_address() -> str:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
 
 
 NURSERY = """

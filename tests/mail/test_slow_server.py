@@ -15,7 +15,7 @@ from django.conf import settings as forum_settings
 
 from forum.jobs.running import run_due
 from forum.notifications.models import Delivery
-from tests.mail.conftest import database_address
+from tests.plumbing.commands import database_address
 
 LONGEST = 600.0  # seconds
 WORKER = """

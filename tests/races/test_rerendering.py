@@ -9,8 +9,9 @@ from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.rerendering.rendering import Rerendering
+from tests.plumbing.rendering import rendered_here
 from tests.races.racing import at_once, failures
-from tests.rerendering.conftest import OLD, rendered_here
+from tests.rerendering.conftest import OLD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,16 +7,9 @@ from forum.own_pages.models import OwnPage
 from forum.posts.models import Post, Revision
 from forum.rerendering.rendering import Rerendering
 from forum.site.models import SiteSettings
+from tests.plumbing.rendering import rendered_here
 
 OLD = "<p>As it was shown before.</p>"
-
-
-def rendered_here(texts, limit, options, processors=None):
-    for key, source, members in texts:
-        try:
-            yield key, markup.render(source, members, limit, options=options)
-        except markup.Refused as refused:
-            yield key, refused
 
 
 @pytest.fixture

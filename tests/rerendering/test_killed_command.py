@@ -1,34 +1,13 @@
 """The command itself, killed without warning in the middle of its work, beside people who edit."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import pytest
-from django.conf import settings
 
 from forum import markup
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
-from tests.importing.test_killed_command import database_address
+from tests.plumbing.commands import PATIENCE, kill_when, start_command
 from tests.rerendering.conftest import OLD
-
-PATIENCE = 60.0  # seconds
-
-
-def command(*options):
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "rerender", *options],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database_address()},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
 
 
 def done():
@@ -37,15 +16,7 @@ def done():
 
 def kill_after(posts):
     """Kill the command as soon as so many posts are done; False if it ended before."""
-    running = command()
-    deadline = time.monotonic() + PATIENCE
-    while running.poll() is None and done() < posts and time.monotonic() < deadline:
-        time.sleep(0.005)
-    was_running = running.poll() is None
-    if was_running:
-        os.kill(running.pid, signal.SIGKILL)
-    running.communicate()
-    return was_running
+    return kill_when(start_command("rerender"), lambda: done() >= posts)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -61,7 +32,7 @@ def test_a_command_killed_at_any_moment_goes_on_where_it_stopped(ada, long_topic
         assert (post.html == OLD) == (post.markup_version == 1), "each row is whole"
     before = done()
     revise(edited.author, edited, render_text("The last word."), base=1)
-    finished = command()
+    finished = start_command("rerender")
     said, _ = finished.communicate(timeout=PATIENCE)
     assert finished.returncode == 0, said
     assert f"{599 - before + 1} texts rendered again" in said, "the edited post’s earlier text is one"
