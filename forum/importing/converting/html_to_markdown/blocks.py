@@ -3,7 +3,13 @@ from forum.importing.converting.context import Context
 from forum.importing.converting.details import details_block
 from forum.importing.converting.html_to_markdown.footnotes import label_of
 from forum.importing.converting.html_to_markdown.html_tree import Node
-from forum.importing.converting.html_to_markdown.inline import OMITTED, escape_line_starts, inline_of, link
+from forum.importing.converting.html_to_markdown.inline import (
+    HIDDEN,
+    OMITTED,
+    escape_line_starts,
+    inline_of,
+    link,
+)
 from forum.importing.converting.maths import formula_block
 from forum.importing.converting.quotes import attribution
 
@@ -41,7 +47,7 @@ def block(node: Node, context: Context) -> list[str]:
         return special(node, context)
     if "math" in node.classes:
         return [formula_block(node.text())]
-    if node.classes & {"spoiler", "spoiler-blurred", "spoiled"}:
+    if node.classes & HIDDEN:
         return [details_block("", "\n\n".join(blocks_of(node, context)), "spoiler")]
     return paragraph(node, context)
 

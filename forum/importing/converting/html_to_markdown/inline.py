@@ -27,6 +27,7 @@ SPOILER_SIGNS = re.compile(r"[\x04\x05]")
 
 # Below a picture its name, size and weight; below a note the way back; below a poll how many voted.
 OMITTED = frozenset({"meta", "footnote-backref", "poll-info"})
+HIDDEN = frozenset({"spoiler", "spoiler-blurred", "spoiled"})
 
 
 def inline_of(node: Node, context: Context) -> str:
@@ -46,9 +47,9 @@ def piece(child: Node | str, context: Context) -> str:
         return emphasized("".join(piece(inner, context) for inner in child.children), MARKS[child.tag])
     if child.classes & OMITTED:
         return ""
-    if child.tag in SHARED and not reference(child):
-        return f"<{child.tag}>{inline_of(child, context)}</{child.tag}>"
-    if child.classes & {"spoiler", "spoiler-blurred", "spoiled"}:
+    if child.tag in SHARED:
+        return reference(child) or f"<{child.tag}>{inline_of(child, context)}</{child.tag}>"
+    if child.classes & HIDDEN:
         return f"\x04{''.join(piece(inner, context) for inner in child.children)}\x05"
     special = SPECIAL.get(child.tag)
     if special:
@@ -108,7 +109,6 @@ SPECIAL = {
     "img": image,
     "script": nothing,
     "style": nothing,
-    "sup": lambda node, context: reference(node) or "",
     "svg": nothing,
     "video": frame,
     "audio": frame,
