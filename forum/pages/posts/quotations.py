@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from forum.markup import Options
 from forum.posts.models import Post
-from forum.site.models import SiteSettings
 
 FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*\Z)|~{3,})")
 NOTE = re.compile(r" {0,3}\[\^([^\s\[\]]{1,80})\]:")
@@ -13,15 +13,15 @@ TAG = re.compile(r"\[(/?)quote(?:[= ][^\]]*)?\]", re.IGNORECASE)
 CODE_OR_LABEL = re.compile(r"`[^`]*`|\[\^([^\s\[\]]{1,80})\]")
 
 
-def quotation(post: Post) -> str:
+def quotation(post: Post, options: Options) -> str:
     """Return the post as a quote in Markdown, without what it quotes itself; the first line names and links it."""
-    lines = "\n".join(f"> {line}" if line else ">" for line in with_own_labels(post))
+    lines = "\n".join(f"> {line}" if line else ">" for line in with_own_labels(post, options))
     return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"
 
 
-def with_own_labels(post: Post) -> Iterator[str]:
+def with_own_labels(post: Post, options: Options) -> Iterator[str]:
     """The post's lines, with its number in the labels of its notes: the text that quotes it may have a note 1, too."""
-    lines = own_lines(post.source, has_tags=SiteSettings.current().markup_options.bbcode)
+    lines = own_lines(post.source, has_tags=options.bbcode)
     labels = {note[1] for line, is_code in lines if not is_code and (note := NOTE.match(line))}
 
     def renamed(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from forum.pages.addresses import row_number
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.quotations import quotation
+from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -23,14 +24,16 @@ def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def quote_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def quote_post(request: ForumRequest, post_id: int) -> HttpResponse:
     """Answer the quote, for a script that puts it in at the cursor; or keep the box's text and lead back to it."""
     posts = Post.objects.visible_to(request.user).not_removed().select_related("author", "topic__board")
     post = get_object_or_404(posts, pk=post_id)
     if not request.user.is_authenticated:
         return to_sign_in(post.get_absolute_url())
     if request.method != "POST":
-        return HttpResponse(quotation(post), content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            quotation(post, request.site_settings.markup_options), content_type="text/plain; charset=utf-8"
+        )
     unsent_text.keep(request, post.topic)
     page = post.page_address(per_page(request.user))
     return SeeOther(f"{page}{'&' if '?' in page else '?'}quote={post.pk}#reply")

@@ -140,7 +140,7 @@ def first_new(posts: list[Post], last_read_number: int, reader: Reader) -> int |
     return new[0] if last_read_number and new and new[0] > posts[0].number else None
 
 
-def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyForm:
+def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyForm:
     """Return the reply form with what was written before signing in, or before an act beside the box.
 
     `?quote=` adds a quote of a post of this topic.
@@ -151,7 +151,9 @@ def reply_form(request: HttpRequest, topic: Topic, control: Control) -> ReplyFor
     post = post_to_quote(request, topic)
     if post is not None:
         body = initial.get("body", "").rstrip()
-        initial["body"] = (f"{body}\n\n" if body else "") + quotation(post)
+        initial["body"] = (f"{body}\n\n" if body else "") + quotation(
+            post, request.site_settings.markup_options
+        )
         initial.setdefault("reply_to", post.pk)
     form = ReplyForm(initial=initial)
     if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):
