@@ -256,6 +256,15 @@ def test_a_text_full_of_formulas_takes_less_than_a_second(piece):
     assert html.count("<math") <= MOST_CHARACTERS
 
 
+def test_a_formula_that_is_written_again_is_the_same_and_counts_again():
+    formulas = Formulas()
+    first = formulas.html("abc", display=False)
+    assert first.count("<mi>") == 3
+    formulas.writer.elements_left = 5
+    assert formulas.html("abc", display=False) == first
+    assert formulas.html("abc", display=False) is None
+
+
 def test_no_mixture_of_formulas_and_marks_passes_the_judges():
     chance = random.Random(5)
     marks = [

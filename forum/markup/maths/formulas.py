@@ -50,6 +50,8 @@ class Formulas:
     def __init__(self) -> None:
         self.characters_left = MOST_CHARACTERS
         self.writer = MathMLWriter()
+        # What was written already, with the elements that it took: people write the same signs again and again.
+        self.written: dict[tuple[str, bool], tuple[str, int]] = {}
 
     def html(self, latex: str, *, display: bool) -> str | None:
         """MathML in the box that it may scroll in, or None if the formula is better shown as its LaTeX."""
@@ -58,10 +60,21 @@ class Formulas:
         if not latex or len(latex) > MOST_LATEX or self.characters_left < 0 or REFUSED.search(latex):
             return None
         try:
-            content = self.writer.content(tree(prepared(latex), display))
+            content = self.content(latex, display)
         except Unwritable:
             return None
         return boxed(content, latex, display)
+
+    def content(self, latex: str, display: bool) -> str:
+        """The MathML inside. What was written before counts again, but is not read again."""
+        if written := self.written.get((latex, display)):
+            content, elements = written
+            self.writer.count(elements)
+            return content
+        left = self.writer.elements_left
+        content = self.writer.content(tree(prepared(latex), display))
+        self.written[latex, display] = content, left - self.writer.elements_left
+        return content
 
 
 def boxed(content: str, latex: str, display: bool) -> str:

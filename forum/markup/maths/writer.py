@@ -75,10 +75,16 @@ class MathMLWriter:
     def content(self, math: Element) -> str:
         return self.inside(math, DEEPEST + 1)
 
+    def count(self, elements: int) -> None:
+        """Raise `Unwritable` if the text has had too many with these."""
+        self.elements_left -= elements
+        if self.elements_left < 0:
+            raise Unwritable
+
     def written(self, element: Element, depth: int) -> str:
         """Raise `Unwritable` if the element, or anything in it, is none that we know."""
-        self.elements_left -= 1
-        if not depth or self.elements_left < 0:
+        self.count(1)
+        if not depth:
             raise Unwritable
         tag = element.tag
         if tag == "mspace":
