@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "forum.topics",
     "forum.follows",
     "forum.posts",
+    "forum.reading",
+    "forum.search",
     "forum.notifications",
     "forum.mail",
     "forum.moderation",
