@@ -142,13 +142,8 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     # Sign-in limits must be counted once for all processes, so the shared place is the database.
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "forum_cache",
-            "OPTIONS": {"MAX_ENTRIES": 50_000},
-        }
-    }
+    _IN_DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "forum_cache"}
+    CACHES = {"default": {**_IN_DATABASE, "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 # Kept by each process for itself. Visitors' pages have the version of what they show in their key, so that none is ever
 # stale; how many topics on a board have which tag may be some minutes old.
 _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
