@@ -105,6 +105,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     list_density = models.CharField(_("lists"), max_length=12, choices=Density, blank=True, default="")
     start_page = models.CharField(_("start page"), max_length=12, choices=StartPage, default=StartPage.BOARDS)
     posts_per_page = models.PositiveSmallIntegerField(_("posts per page"), default=20)
+    uses_keys = models.BooleanField(_("keyboard shortcuts"), default=True, db_default=True)
     # Written every few minutes at most, and never for somebody who hides it.
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     hides_last_seen = models.BooleanField(_("hides when they were last seen"), default=False)

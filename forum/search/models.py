@@ -8,7 +8,9 @@ class SimilarTopic(models.Model):
     """Another topic about the same thing. The worker writes them when a topic changes; who reads asks `visible_to`."""
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="similar_topics", db_index=False)
-    other = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("similar topic"))
+    other = models.ForeignKey(
+        Topic, models.CASCADE, related_name="similar_to", verbose_name=_("similar topic")
+    )
     rank = models.PositiveSmallIntegerField()  # from 1, the most alike
 
     class Meta:

@@ -82,7 +82,17 @@ class ReadingForm(forms.ModelForm):
 
     class Meta:
         model = get_user_model()
-        fields = ("language", "time_zone", "theme", "list_density", "posts_per_page", "start_page")
+        fields = (
+            "language",
+            "time_zone",
+            "theme",
+            "list_density",
+            "posts_per_page",
+            "start_page",
+            "uses_keys",
+        )
+        labels = {"uses_keys": _("Keyboard shortcuts")}
+        help_texts = {"uses_keys": _("Single keys move through posts and pages. Press ? to see them all.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

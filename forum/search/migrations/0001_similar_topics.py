@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rank', models.PositiveSmallIntegerField()),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='topics.topic', verbose_name='similar topic')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='similar_to', to='topics.topic', verbose_name='similar topic')),
                 ('topic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='similar_topics', to='topics.topic')),
             ],
             options={
