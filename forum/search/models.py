@@ -1,7 +1,67 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from forum.posts.models import Post
 from forum.topics.models import Topic
+
+
+class Contains(models.IntegerChoices):
+    """What a post has besides words; `SearchDocument.has` is their sum."""
+
+    CODE = 1, _("code")
+    LINK = 2, _("a link")
+    IMAGE = 4, _("a picture")
+
+
+class SearchDocument(models.Model):
+    """What a search asks of a post besides its words: a small row beside a large one.
+
+    The words themselves are kept by the engine. Board, permissions and removal are read where they stand: they change
+    for many posts at once.
+    """
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", db_index=False)
+    author = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    is_first = models.BooleanField()
+    created_at = models.DateTimeField()
+    has = models.PositiveSmallIntegerField(default=0)
+    # How its words were made; see `forum.search.indexing`.
+    analysis_version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=20)
+
+    class Meta:
+        verbose_name = _("post in the search index")
+        verbose_name_plural = _("posts in the search index")
+        indexes = [
+            models.Index(fields=["topic", "post"], name="search_document_topic"),
+            models.Index(fields=["author", "post"], name="search_document_author"),
+            models.Index(fields=["created_at"], name="search_document_date"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.post_id)
+
+
+class SearchIndex(models.Model):
+    """What the whole index was made for, and how far a renewal has come. There is one row, number 1."""
+
+    analysis_version = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=20, blank=True)
+    # While it is renewed: what for, and the last post that has been.
+    renewing_version = models.PositiveSmallIntegerField(null=True)
+    renewing_language = models.CharField(max_length=20, blank=True)
+    renewed_to = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("state of the search index")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="search_index_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.analysis_version}"
 
 
 class SimilarTopic(models.Model):
