@@ -1,0 +1,59 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.topics.models import Tag, Topic
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or a phrase.
+
+    Where it has an exact form, a post must have that; else its stems, each right after the one before.
+    """
+
+    stems: tuple[str, ...]
+    exact: str = ""
+    is_phrase: bool = False
+    written: str = ""
+    # A single sign of a script without spaces: its last stem stands for all that begin with it.
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """A post must have all terms and none of the excluded ones, and fit whatever else is not empty."""
+
+    text: str = ""  # as it was typed, without what no database takes
+    language: str = "english"
+    terms: tuple[Term, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    author: User | None = None
+    board: Board | None = None
+    # The boards that were asked for with those below them, as far as the reader sees them; None for all boards.
+    boards: frozenset[int] | None = None
+    tags: tuple[Tag, ...] = ()
+    in_title: bool = False
+    topic: Topic | None = None
+    before: datetime | None = None
+    after: datetime | None = None  # or at that moment
+    has: frozenset[str] = frozenset()  # code, link, image
+    states: frozenset[str] = frozenset()  # locked, pinned, unread, followed
+    problems: tuple[str, ...] = ()  # whole sentences
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing. Words to leave out and the place of words are no question on their own."""
+        asks = (
+            self.terms,
+            self.author,
+            self.boards is not None,
+            self.tags,
+            self.topic,
+            self.before,
+            self.after,
+            self.has,
+            self.states,
+        )
+        return not any(asks)

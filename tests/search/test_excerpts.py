@@ -1,0 +1,91 @@
+"""Excerpts: where the words searched for are, these marked, and nothing in them is HTML but the marks."""
+
+import re
+import time
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum.markup.plain_text import SPOILER_END, SPOILER_START
+from forum.search.analysis import marked, marked_excerpt
+from forum.search.query import parse
+from tests.search.hostile_texts import hostile_texts
+
+MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+
+
+def query(line):
+    return parse(line, {}, AnonymousUser())
+
+
+def marks(text, line):
+    return MARK.findall(marked(text, query(line), "english"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found"),
+    [
+        ("Boats and a boat in my boathouse", "boat", ["Boats", "boat"]),
+        ("Café au lait", "cafe", ["Café"]),
+        ("I write C++, not C", "c++", ["C++"]),
+        ("I write C++, not C", "C", ["C", "C"]),
+        ("Open src/Main.c now", "main.c", ["Main.c"]),
+        ("今日は日本語を話す", "日本語", ["日本語"]),
+        ("犬がいる。白い犬", "犬", ["犬が", "犬"]),
+        ("The big red dog", '"red dogs"', ["red", "dog"]),
+        ("No such thing", "boat", []),
+        ("red and blue", "red -blue", ["red"]),
+    ],
+)
+def test_words_are_marked_as_they_are_found(text, line, found):
+    assert marks(text, line) == found
+
+
+def test_nothing_in_an_excerpt_is_html():
+    line = marked_excerpt('<script>alert("boat")</script> & <b>boat</b>', query("boat script"), "english")
+    assert MARK.findall(line) == ["script", "boat", "script", "boat"]
+    assert "<" not in MARK.sub("", line).replace("&lt;", "")
+    assert "&amp;" in line and "&quot;" in line
+
+
+def test_an_excerpt_is_where_most_of_the_words_are():
+    text = f"A boat. {'word ' * 200} The boat lies in the harbour. {'word ' * 200}"
+    line = marked_excerpt(text, query("boat harbour"), "english")
+    assert MARK.findall(line) == ["boat", "harbour"]
+    assert line.startswith("…") and line.endswith("…")
+    assert len(MARK.sub(r"\1", line)) < 260
+
+
+def test_a_text_without_the_words_gives_its_beginning():
+    line = marked_excerpt(f"Beginning {'word ' * 100}", query("boat"), "english")
+    assert line.startswith("Beginning word") and line.endswith("…") and "<mark>" not in line
+
+
+def test_a_short_text_is_shown_whole_on_one_line():
+    assert marked_excerpt("One\n\n  boat.", query("boat"), "english") == "One <mark>boat</mark>."
+
+
+def test_a_spoiler_is_not_shown():
+    line = marked_excerpt(
+        f"The boat {SPOILER_START}sinks with the boat{SPOILER_END} here", query("boat sinks"), "english"
+    )
+    assert MARK.findall(line) == ["boat"] and "sinks" not in line
+
+
+@pytest.mark.once
+@given(st.text(max_size=600), st.text(max_size=40))
+def test_any_text_and_query_give_an_excerpt_without_tags_but_marks(text, line):
+    found = marked_excerpt(text, query(line) if ":" not in line else query("a b"), "english", length=80)
+    assert not re.search("[<>]", re.sub("</?mark>", "", found))
+    assert found.count("<mark>") == found.count("</mark>")
+
+
+@pytest.mark.once
+def test_hostile_texts_give_excerpts_in_time():
+    wanted = query("a script one c++")
+    for text in hostile_texts():
+        began = time.process_time()
+        assert not re.search("[<>]", re.sub("</?mark>", "", marked_excerpt(text, wanted, "english")))
+        assert time.process_time() - began < 0.1 + len(text) * 2e-6
