@@ -19,6 +19,7 @@ from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
 from forum.posts.storing import append_posts
+from forum.reading import kept_topics
 from forum.topics.view_counts import VIEWS
 
 pytest_plugins = [f"tests.plumbing.{name}" for name in ("browser", "emptying", "memory", "selection")]
@@ -33,6 +34,12 @@ def no_notes_written_behind_a_tests_back():
     yield
     VIEWS.forget()
     LAST_SEEN.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_is_unread_is_asked_anew():
+    """A page costs the same whoever asked before, and what one test has made unread is not kept for another."""
+    kept_topics.keeps = False
 
 
 @pytest.fixture(autouse=True)

@@ -51,6 +51,7 @@ class SiteSettingsAdmin(SaveMessages):
     fieldsets = (
         (_("Name and look"), {"fields": ("name", "tagline", "accent", "default_theme", "default_density")}),
         (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
+        (_("Reading"), {"fields": ("unread_days",)}),
         (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths")}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),

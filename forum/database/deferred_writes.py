@@ -69,6 +69,11 @@ class WriteBuffer:
             values = [notes[key] for notes in (self.waiting, self.being_written) if key in notes]
             return self.merge(*values) if len(values) > 1 else next(iter(values), None)
 
+    def drop(self, key: Hashable) -> None:
+        """Do not write what waits under this key."""
+        with _changed:
+            self.waiting.pop(key, None)
+
     def forget(self) -> None:
         with _changed:
             self.waiting.clear()

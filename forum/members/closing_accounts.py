@@ -24,6 +24,7 @@ from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.posts.models import PendingPost, Post
+from forum.reading.models import ReadLine
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 from forum.topics.models import ReadMark
@@ -109,6 +110,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
     PendingPost.objects.filter(author=member).delete()
     for model in (
         ReadMark,
+        ReadLine,
         Notification,
         Delivery,
         TopicMail,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, DateTimeField, Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +16,13 @@ from forum.notifications import marking_read
 from forum.notifications.current_content import contents_of
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery, Notification
+from forum.reading.reader_facts import Moments, moment_columns
 
 MOST = 100  # that are counted; more are "99+"
 ROUNDS = 5  # in which as many notifications are looked at, where of many nothing is left
+FIELDS = ("pk", "topic_id", "is_quiet", "raised_at", "kind", "has_delivery", "unread_again_at")
+NEWEST_FIRST = ("-raised_at", "-pk")
+BEFORE_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,10 @@ class UnreadNotification:
 
 
 class Bell:
-    """Takes one query if nothing is unread, else a second for the content; made when first asked for."""
+    """Takes one query if nothing is unread, else a second for the content; made when first asked for.
+
+    The first also brings the `moments` that tell whether what is unread in topics has changed: each page asks for both.
+    """
 
     def __init__(self, reader: User) -> None:
         self.reader = reader
@@ -43,24 +51,35 @@ class Bell:
     def unread(self) -> list[UnreadNotification]:
         return list(islice(self._unread(), MOST))
 
+    @cached_property
+    def moments(self) -> Moments:
+        return Moments(*self._first_rows[0][-3:])
+
+    @cached_property
+    def _first_rows(self) -> list[tuple[Any, ...]]:
+        """A row with the moments, then the newest unread notifications."""
+        nothing = {name: Value(None, DateTimeField()) for name in moment_columns()}
+        notifications = self._rows().annotate(**nothing).values_list(*FIELDS, *nothing)
+        return list(
+            notifications.union(moments_row(self.reader), all=True).order_by(*NEWEST_FIRST)[: MOST + 1]
+        )
+
+    def _rows(self) -> QuerySet[Notification]:
+        has_delivery = Exists(Delivery.objects.filter(notification=OuterRef("pk")))
+        rows = Notification.objects.in_sight(self.reader).unread()
+        return rows.annotate(
+            has_delivery=has_delivery, is_quiet=F("member__notification_preference__is_quiet")
+        )
+
+    def _batch(self, turn: int) -> list[tuple[Any, ...]]:
+        if turn == 0:
+            return [row[: len(FIELDS)] for row in self._first_rows[1:]]
+        rows = self._rows().order_by(*NEWEST_FIRST).values_list(*FIELDS)
+        return list(rows[turn * MOST : (turn + 1) * MOST])
+
     def _unread(self) -> Iterator[UnreadNotification]:
-        rows = (
-            Notification.objects.in_sight(self.reader)
-            .unread()
-            .annotate(has_delivery=Exists(Delivery.objects.filter(notification=OuterRef("pk"))))
-            .order_by("-raised_at", "-pk")
-        )
-        fields = (
-            "pk",
-            "topic_id",
-            "member__notification_preference__is_quiet",
-            "raised_at",
-            "kind",
-            "has_delivery",
-            "unread_again_at",
-        )
         for turn in range(ROUNDS):
-            batch = list(rows.values_list(*fields)[turn * MOST : (turn + 1) * MOST])
+            batch = self._batch(turn)
             contents = contents_of([row[0] for row in batch], self.reader)
             for pk, topic, is_quiet, raised_at, kind, has_delivery, unread_again_at in batch:
                 content = contents.get(pk)
@@ -104,3 +123,17 @@ class Bell:
             marking_read.mark_read_later(notification.pk, notification.raised_at)
         if read:
             self.unread = [notification for notification in self.unread if notification not in read]
+
+
+def moments_row(member: User) -> QuerySet[User, tuple[Any, ...]]:
+    """The member's moments as a row that stands before all notifications."""
+    fields = {
+        "topic_id": Value(None, IntegerField()),
+        "is_quiet": Value(None, BooleanField()),
+        "raised_at": Value(BEFORE_ALL, DateTimeField()),
+        "kind": Value(""),
+        "has_delivery": Value(False, BooleanField()),
+        "unread_again_at": Value(None, DateTimeField()),
+    }
+    columns = fields | moment_columns()
+    return User.objects.filter(pk=member.pk).annotate(**columns).values_list("pk", *columns)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from forum.notifications.bell import Bell
+from forum.reading.unread import UnreadInMenu
 from forum.site.models import SiteSettings
 
 
@@ -14,6 +15,7 @@ class ForumRequest(HttpRequest):
 
     site_settings: SiteSettings
     bell: Bell
+    unread: UnreadInMenu
     moderates: bool  # whether the moderators' pages are theirs; asked lazily
 
 

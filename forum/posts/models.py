@@ -125,6 +125,12 @@ class Post(models.Model):
             models.Index(
                 fields=["-removed_at", "-id"], name="post_removed", condition=Q(removed_at__isnull=False)
             ),
+            # All that is asked of a post to tell whether it is unread: lists count them without reading any post.
+            models.Index(
+                fields=["topic", "number", "author", "created_at"],
+                name="post_unread",
+                condition=Q(removed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +63,14 @@ class SiteSettings(models.Model):
         choices=Density,
         default=Density.COMFORTABLE,
         help_text=_("Members can choose for themselves."),
+    )
+    unread_days = models.PositiveSmallIntegerField(
+        _("days after which posts count as read"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_(
+            "From 1 to 365. Older posts are not shown as unread, except in topics that a member follows or has opened."
+        ),
     )
     takes_mail_followers = models.BooleanField(
         _("visitors may follow by email"),

@@ -223,12 +223,17 @@ class ReadMark(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="read_marks", db_index=False)
     number = models.PositiveIntegerField()
     read_at = models.DateTimeField(default=timezone.now)
+    # When the member moved the mark back: what was noted before that and is written later does not move it on again.
+    moved_back_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("read mark")
         verbose_name_plural = _("read marks")
         constraints = [models.UniqueConstraint("member", "topic", name="read_mark_once")]
-        indexes = [models.Index(fields=["topic"], name="read_mark_topic")]
+        indexes = [
+            models.Index(fields=["topic"], name="read_mark_topic"),
+            models.Index(fields=["member", "-read_at"], name="read_mark_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member}: {self.topic} ({self.number})"

@@ -1,5 +1,8 @@
+"""How far members have read topics: noted as they read, and moved back by themselves alone."""
+
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,9 +14,17 @@ Mark = tuple[int, datetime]  # up to which number, and when
 
 def last_read_number(member: User, topic: Topic) -> int:
     """The number of the last post the member has read there; 0 if they have read none."""
-    number = ReadMark.objects.filter(member=member, topic=topic).values_list("number", flat=True).first()
+    rows = ReadMark.objects.filter(member=member, topic=topic)
+    number, moved_back_at = rows.values_list("number", "moved_back_at").first() or (0, None)
+    return with_unwritten(member, topic, number, moved_back_at)
+
+
+def with_unwritten(member: User, topic: Topic, number: int, moved_back_at: datetime | None) -> int:
+    """The number of a mark, or the one that this process has yet to write there."""
     unwritten: Mark | None = MARKS.unwritten_value((member.pk, topic.pk))
-    return max(number or 0, unwritten[0] if unwritten else 0)
+    if unwritten is None or (moved_back_at is not None and unwritten[1] <= moved_back_at):
+        return number
+    return max(number, unwritten[0])
 
 
 def mark_read_later(member: User, topic: Topic, number: int) -> None:
@@ -24,6 +35,19 @@ def mark_read_later(member: User, topic: Topic, number: int) -> None:
 def mark_read(member: User, topic: Topic, number: int) -> None:
     """Note that the member has read so far. A mark never goes back, in whatever order pages are seen."""
     _write_one(member.pk, topic.pk, number, timezone.now())
+
+
+def move_back(member: User, topic: Topic, number: int) -> None:
+    """Count the posts after this number as unread again. What was noted before and is written later changes nothing."""
+    now = timezone.now()
+    MARKS.drop((member.pk, topic.pk))
+    mark = ReadMark(member=member, topic=topic, number=number, read_at=now, moved_back_at=now)
+    ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
+    marks = ReadMark.objects.filter(member=member, topic=topic)
+    # Of two that move it back at once, the later one says how far.
+    marks.filter(Q(moved_back_at=None) | Q(moved_back_at__lt=now)).update(
+        number=number, read_at=now, moved_back_at=now
+    )
 
 
 def write(marks: dict[tuple[int, int], Mark]) -> None:
@@ -42,7 +66,8 @@ def _write_one(member_id: int, topic_id: int, number: int, read_at: datetime) ->
         mark = ReadMark(member_id=member_id, topic_id=topic_id, number=number, read_at=read_at)
         ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
     # Another page of the same topic may have made the row in between, with a smaller number.
-    marks.filter(number__lt=number).update(number=number, read_at=read_at)
+    is_later = Q(moved_back_at=None) | Q(moved_back_at__lt=read_at)
+    marks.filter(is_later, number__lt=number).update(number=number, read_at=read_at)
 
 
 MARKS = WriteBuffer("read marks", write)

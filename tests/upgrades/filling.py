@@ -33,6 +33,7 @@ from forum.posts import publishing, removing, revising
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
+from forum.reading.models import ReadLine
 from forum.site.models import SiteSettings
 from forum.topics import read_marks
 from forum.topics.models import Tag, Topic
@@ -147,6 +148,7 @@ def make_follows(ada: User, ben: User, eve: User, board: Board, topic: Topic) ->
 
 def make_marks_and_settings(root: User, ada: User, ben: User, topic: Topic) -> None:
     read_marks.write({(ada.pk, topic.pk): (2, timezone.now())})
+    ReadLine.objects.create(member=ben, board=topic.board, at=timezone.now())
     last_seen.write({ada.pk: timezone.now()})
     User.objects.filter(pk=ben.pk).update(hides_last_seen=True, time_zone="Europe/Berlin")
     NotificationPreference.objects.create(member=ben, is_quiet=True)

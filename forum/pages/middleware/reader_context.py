@@ -14,6 +14,8 @@ from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import is_looked_at
+from forum.reading.reader_facts import keep_with
+from forum.reading.unread import UnreadInMenu
 from forum.site.models import SiteSettings
 
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
@@ -40,9 +42,13 @@ class ReaderMiddleware:
     def __call__(self, request: ForumRequest) -> HttpResponse:
         request.site_settings = cast("SiteSettings", SimpleLazyObject(SiteSettings.current))
         request.bell = cast("Bell", SimpleLazyObject(lambda: Bell(cast("User", request.user))))
+        request.unread = cast("UnreadInMenu", SimpleLazyObject(lambda: UnreadInMenu(request.user)))
         request.moderates = cast("bool", SimpleLazyObject(lambda: is_moderator(request)))
         reader = request.user
         keep_permissions(reader)
+        keep_with(
+            reader, moments=lambda: request.bell.moments, days=lambda: request.site_settings.unread_days
+        )
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""
         with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -21,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.database.subquery_counts import count_of
 from forum.follows import selection
 from forum.follows.models import KINDS, Follow
 from forum.follows.rules import visible_followables
@@ -153,13 +152,6 @@ def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
     recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
     return [recent.filter(selection.is_post_of(kind, OuterRef(kind))) for kind in ("board", "tag", "person")]
-
-
-def count_of(posts: QuerySet[Post]) -> Coalesce:
-    """A subquery that counts these, 0 if there are none."""
-    # In one group, by an expression that is the same for all: Django leaves a constant out of GROUP BY.
-    ungrouped = posts.order_by().annotate(one=F("pk") - F("pk")).values("one")
-    return Coalesce(Subquery(ungrouped.annotate(n=Count("pk")).values("n")), 0)
 
 
 def row_of(

@@ -1,0 +1,105 @@
+"""Which topics have anything unread for a member: worked out in one query, and kept for a while by each process.
+
+The reader's own acts are seen at once in every process, by the moments that the bell reads on each page. Others'
+posts may be missing for KEPT_FOR seconds, and what is neither, a mute or a removal, for LONGEST_KEPT.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.follows.models import Follow
+from forum.follows.selection import has_muted_topic
+from forum.reading.read_state import horizon, newest_unread_posts, with_read_state
+from forum.reading.reader_facts import Moments, moments_of, unread_days
+from forum.topics.models import ReadMark, Topic
+
+MOST = 1_000  # topics of each kind that are looked at
+KEPT_FOR = 15.0  # seconds
+LONGEST_KEPT = 60.0
+MOST_MEMBERS = 1_000  # whose topics a process keeps
+
+# Tests ask anew each time, so that a page costs the same whenever it is asked for.
+keeps = True
+
+
+@dataclass(frozen=True)
+class KeptTopics:
+    moments: Moments
+    kept_at: float
+    days: int
+    boards: dict[int, int]  # of each topic, by id
+
+    def is_valid(self, moments: Moments, days: int) -> bool:
+        age = time.monotonic() - self.kept_at
+        has_new_posts = self.moments.latest_post_at != moments.latest_post_at
+        has_own_acts = self.moments != replace(moments, latest_post_at=self.moments.latest_post_at)
+        return not has_own_acts and self.days == days and age < (KEPT_FOR if has_new_posts else LONGEST_KEPT)
+
+
+_kept: OrderedDict[int, KeptTopics] = OrderedDict()
+_lock = Lock()
+
+
+def unread_topic_boards(member: User) -> dict[int, int]:
+    """The board of each topic with anything unread, by the topic's id; of boards too that the member sees no more."""
+    moments, days = moments_of(member), unread_days(member)
+    with _lock:
+        kept = _kept.get(member.pk)
+    if kept is None or not keeps or not kept.is_valid(moments, days):
+        kept = KeptTopics(moments, time.monotonic(), days, _read(member, days))
+        _keep(member.pk, kept)
+    return kept.boards
+
+
+def forget(member: User) -> None:
+    """Work it out anew in this process, after an act that the moments do not tell of."""
+    with _lock:
+        _kept.pop(member.pk, None)
+
+
+def forget_all() -> None:
+    with _lock:
+        _kept.clear()
+
+
+def _keep(member_id: int, kept: KeptTopics) -> None:
+    with _lock:
+        _kept[member_id] = kept
+        _kept.move_to_end(member_id)
+        if len(_kept) > MOST_MEMBERS:
+            _kept.popitem(last=False)
+
+
+def _read(member: User, days: int) -> dict[int, int]:
+    # What is read to the end is the most, and the quickest to tell.
+    is_read = Exists(
+        ReadMark.objects.filter(member=member, topic=OuterRef("pk"), number__gte=OuterRef("last_number"))
+    )
+    topics = Topic.objects.not_removed().filter(~is_read, pk__in=_candidates(member, days))
+    rows = with_read_state(topics, member, days).filter(last_post_at__gt=F("since"))
+    unread = rows.filter(~has_muted_topic(member.pk), Exists(newest_unread_posts(member)))
+    return dict(unread.order_by().values_list("pk", "board_id"))
+
+
+def _candidates(member: User, days: int) -> QuerySet[Topic]:
+    """Topics with the newest posts, those that the member opened last, and those followed."""
+    # Not as `board__in`: SQLite would sort all topics of the boards. Boards without a name here are sorted out later.
+    permissions = permissions_of(member)
+    hidden = set(permissions.tree.parents) - permissions.boards("see")
+    newest = Topic.objects.filter(
+        ~Q(board__in=hidden), last_post_at__gt=horizon(member, days), removed_at=None
+    )
+    opened = ReadMark.objects.filter(member=member).order_by("-read_at").values("topic")
+    followed = (
+        Follow.objects.active().filter(member=member, topic__isnull=False).order_by("-pk").values("topic")
+    )
+    # Each in a query of its own, since SQLite takes no limits in the parts of a union.
+    parts = [newest.newest_first().values("pk")[:MOST], opened[:MOST], followed[:MOST]]
+    first, *others = (Topic.objects.filter(pk__in=part).values("pk") for part in parts)
+    return first.union(*others)

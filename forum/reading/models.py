@@ -1,0 +1,47 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.topics.models import Tag
+
+
+class ReadLineQuerySet(models.QuerySet["ReadLine"]):
+    def everywhere(self) -> Self:
+        return self.filter(board=None, tag=None)
+
+
+class ReadLine(models.Model):
+    """A member has marked as read all that was written before a moment: on a board, with a tag, or everywhere.
+
+    The row stays when that is undone, with the moment that counted before: so that its changes can be told by time.
+    """
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="read_lines", db_index=False)
+    board = models.ForeignKey(Board, models.CASCADE, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+    former_at = models.DateTimeField(null=True)  # what undoing puts back
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReadLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line up to which all is read")
+        verbose_name_plural = _("lines up to which all is read")
+        constraints = [
+            models.UniqueConstraint("member", "board", name="read_line_board_once"),
+            models.UniqueConstraint("member", "tag", name="read_line_tag_once"),
+            models.UniqueConstraint(
+                "member", condition=Q(board=None, tag=None), name="read_line_everywhere_once"
+            ),
+            models.CheckConstraint(condition=Q(board=None) | Q(tag=None), name="read_line_of_one_thing"),
+        ]
+        indexes = [models.Index(fields=["member", "-changed_at"], name="read_line_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.board or self.tag or '*'} ({self.at})"

@@ -1,0 +1,74 @@
+"""What a member has read, as conditions in SQL: by their marks, by the lines they have drawn, and by what is too old.
+
+A post is unread if its number is beyond the member's mark, it was written after the moment that `since` names, and it
+is neither removed nor theirs nor by a member they ignore. `since` is the latest line that applies to the topic; a mark
+moved back after that line outweighs it. Where the member has neither opened nor followed the topic, nothing counts
+that is older than their joining, or than the forum's horizon.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from accounts.models import User
+from forum.follows.models import Follow
+from forum.follows.selection import follows
+from forum.posts.models import Post
+from forum.reading.models import ReadLine
+from forum.topics.models import ReadMark, TopicQuerySet
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones are counted
+
+
+def horizon(member: User, days: int) -> datetime:
+    """Posts from before this moment count as read in topics that the member has neither opened nor followed."""
+    return max(member.date_joined, timezone.now() - timedelta(days=days))
+
+
+def with_read_state(topics: TopicQuerySet, member: User, days: int) -> TopicQuerySet:
+    """Topics with `read_number` and `since`, for `unread_posts`."""
+    marks = ReadMark.objects.filter(member=member, topic=OuterRef("pk"))
+    is_followed = follows(member.pk, topic=OuterRef("pk"))
+    return topics.alias(
+        read_number=Coalesce(Subquery(marks.values("number")), 0),
+        line_at=_latest_line(member),
+        moved_back_at=Coalesce(Subquery(marks.values("moved_back_at")), LONG_AGO),
+    ).alias(
+        since=Greatest(
+            Case(When(moved_back_at__gt=F("line_at"), then=Value(LONG_AGO)), default=F("line_at")),
+            Case(
+                When(Q(Exists(marks)) | is_followed, then=Value(LONG_AGO)),
+                default=Value(horizon(member, days)),
+            ),
+        )
+    )
+
+
+def _latest_line(member: User) -> Greatest:
+    lines = ReadLine.objects.filter(member=member, at__isnull=False).order_by("-at").values("at")
+    applying = (
+        lines.everywhere(),
+        lines.filter(board=OuterRef("board")),
+        lines.filter(tag__topics=OuterRef("pk")),
+    )
+    return Greatest(*(Coalesce(Subquery(each[:1]), LONG_AGO) for each in applying))
+
+
+def unread_posts(member: User) -> QuerySet[Post]:
+    """The unread posts of a topic of the outer query, which `with_read_state` has prepared."""
+    ignored = Follow.objects.muted().filter(member=member, person__isnull=False).values("person")
+    return Post.objects.not_removed().filter(
+        ~Q(author=member),
+        ~Q(author__in=ignored),
+        topic=OuterRef("pk"),
+        number__gt=OuterRef("read_number"),
+        created_at__gt=OuterRef("since"),
+    )
+
+
+def newest_unread_posts(member: User) -> QuerySet[Post]:
+    """Those among the topic's last posts: however many it has, as many are looked at."""
+    return unread_posts(member).filter(number__gt=OuterRef("last_number") - LOOKED_AT)

@@ -1,0 +1,60 @@
+"""What a request knows of its reader anyway, kept with them, so that nothing is read twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import User
+from forum.reading.models import ReadLine
+from forum.site.models import SiteSettings
+from forum.topics.models import ReadMark, Topic
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When the member last read or marked anything, and when anybody last posted. Equal ones, and nothing is new."""
+
+    latest_read_at: datetime | None
+    latest_line_at: datetime | None
+    latest_post_at: datetime | None
+
+
+def moment_columns() -> dict[str, Subquery]:
+    """The fields of `Moments` as subqueries of a query of members; each looks at one entry of an index."""
+    marks = ReadMark.objects.filter(member=OuterRef("pk")).order_by("-read_at")
+    lines = ReadLine.objects.filter(member=OuterRef("pk")).order_by("-changed_at")
+    topics = Topic.objects.order_by("-last_post_at", "-pk")
+    return {
+        "latest_read_at": Subquery(marks.values("read_at")[:1]),
+        "latest_line_at": Subquery(lines.values("changed_at")[:1]),
+        "latest_post_at": Subquery(topics.values("last_post_at")[:1]),
+    }
+
+
+def moments_of(member: User) -> Moments:
+    """Those that the request has read with the bell, else those read now."""
+    known: Callable[[], Moments] | None = getattr(member, MOMENTS, None)
+    return known() if known is not None else _read_moments(member)
+
+
+def unread_days(member: User) -> int:
+    known: Callable[[], int] | None = getattr(member, DAYS, None)
+    return known() if known is not None else SiteSettings.current().unread_days
+
+
+def keep_with(member: Any, *, moments: Callable[[], Moments], days: Callable[[], int]) -> None:
+    """Let the reader of a request know these, which are asked for when they are needed."""
+    setattr(member, MOMENTS, moments)
+    setattr(member, DAYS, days)
+
+
+def _read_moments(member: User) -> Moments:
+    columns = moment_columns()
+    rows = User.objects.filter(pk=member.pk).annotate(**columns).values_list(*columns)
+    return Moments(*(rows.first() or (None, None, None)))
+
+
+MOMENTS, DAYS = "known_moments", "known_unread_days"

@@ -1,0 +1,90 @@
+"""What is new to a member, in lists and in the menu. `read_state` says what that means."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.functional import cached_property
+
+from accounts.models import Reader, User
+from forum.boards.models import permissions_of
+from forum.database.subquery_counts import count_of
+from forum.follows.selection import has_muted_topic
+from forum.reading.kept_topics import unread_topic_boards
+from forum.reading.read_state import newest_unread_posts, with_read_state
+from forum.reading.reader_facts import unread_days
+from forum.topics.models import Topic, TopicQuerySet
+
+MOST = 99  # that are named; more are "99+"
+
+
+def number_in_words(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What is unread in a topic of a list."""
+
+    count: int  # of posts; exact up to MOST
+    is_new: bool  # the member has never read any of it
+
+    @property
+    def words(self) -> str:
+        return number_in_words(self.count)
+
+
+def unread_counts(reader: Reader, topics: Iterable[Topic]) -> dict[int, Unread]:
+    """What is unread in each of these topics, by id, in one query. Topics without anything unread are left out.
+
+    Nothing is unread in a topic that the reader has muted, or whose board, tag or thread starter.
+    """
+    ids = [topic.pk for topic in topics]
+    if not reader.is_authenticated or not ids:
+        return {}
+    listed = Topic.objects.not_removed().filter(~has_muted_topic(reader.pk), pk__in=ids)
+    rows = with_read_state(listed, reader, unread_days(reader))
+    counted = rows.annotate(count=count_of(newest_unread_posts(reader)), mark=F("read_number"))
+    facts = counted.order_by().values_list("pk", "count", "mark")
+    return {pk: Unread(count, is_new=not mark) for pk, count, mark in facts if count}
+
+
+def unread_topics(reader: User) -> TopicQuerySet:
+    """The topics in which the reader has anything unread, in no order.
+
+    They are looked for among the topics with the newest posts, those the reader opened last and those they follow,
+    as many of each as `kept_topics` says; and others' posts may be some seconds old until their topic is here.
+    """
+    boards = permissions_of(reader).boards("see")
+    ids = [pk for pk, board in unread_topic_boards(reader).items() if board in boards]
+    # By the sum, so that SQLite goes by these ids, and not through all topics of the boards.
+    visible = Topic.objects.not_removed().alias(its_board=F("board_id") + 0).filter(its_board__in=boards)
+    return visible.filter(pk__in=ids)
+
+
+def unread_by_board(reader: Reader) -> dict[int, int]:
+    """How many topics have anything unread, by board, of the boards that the reader sees."""
+    if not reader.is_authenticated:
+        return {}
+    boards = permissions_of(reader).boards("see")
+    return Counter(board for board in unread_topic_boards(reader).values() if board in boards)
+
+
+class UnreadInMenu:
+    """The number beside “Unread” in the menu: of topics with anything unread, 0 for a visitor."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    @cached_property
+    def by_board(self) -> dict[int, int]:
+        return unread_by_board(self.reader)
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_board.values())
+
+    @property
+    def words(self) -> str:
+        return number_in_words(self.count)
