@@ -32,6 +32,7 @@ from forum.pages.my_follows import undoing as undoing_follows
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import newest as newest_notifications
 from forum.pages.notifications import views as notifications
+from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.posts import preview, quoting, removing
@@ -41,7 +42,7 @@ from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
-from forum.pages.topics import starting
+from forum.pages.topics import copies, starting
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
 
@@ -65,6 +66,7 @@ def follow_patterns(kind: str) -> list[URLPattern]:
 board_patterns = [
     path("", boards.board, name="board"),
     path("new/", starting.new, name="topic-new"),
+    path("feed/", feeds.board_feed, name="board-feed"),
     *follow_patterns("board"),
 ]
 
@@ -73,6 +75,7 @@ topic_patterns = [
     path("reply/", posts.reply, name="reply"),
     path("unread/", topics.unread, name="topic-unread"),
     path("last/", topics.last, name="topic-last"),
+    path("feed/", feeds.topic_feed, name="topic-feed"),
     *follow_patterns("topic"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
@@ -87,12 +90,17 @@ post_patterns = [
     path("restore/", removing.restore, name="post-restore"),
 ]
 
-tag_patterns = [path("", tags.tag, name="tag"), *follow_patterns("tag")]
+tag_patterns = [
+    path("", tags.tag, name="tag"),
+    path("feed/", feeds.tag_feed, name="tag-feed"),
+    *follow_patterns("tag"),
+]
 
 member_patterns = [
     path("", members.member, name="member"),
     path("ignore/", ignoring.ignore, name="ignore"),
     path("stop-ignoring/", ignoring.stop_ignoring, name="stop-ignoring"),
+    path("feed/", feeds.member_feed, name="person-feed"),
     *follow_patterns("person"),
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
 ]
@@ -172,11 +180,18 @@ former_patterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("feed/", feeds.site_feed, name="site-feed"),
     path("latest/", latest.latest, name="latest"),
     path("boards/", boards.boards, name="boards"),
     path("start/", starting.start, name="start"),
     path("b/<words:slug>/", include(board_patterns)),
     path("t/<id:topic_id>-<words:slug>/", include(topic_patterns)),
+    # Before the rule that any slug leads to its topic.
+    re_path(
+        r"^t/(?P<topic_id>[1-9][0-9]{0,17})-(?P<slug>[^/]*)\.(?P<ending>md|json)$",
+        copies.copy,
+        name="topic-copy",
+    ),
     path("t/<id:topic_id>/", topics.by_number, name="topic-short"),
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
@@ -199,6 +214,7 @@ urlpatterns = [
     path(".well-known/change-password", accounts.change_password),
     path("setup/", include((setup_patterns, "setup"))),
     path("admin/", admin.site.urls),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("favicon.ico", site_files.favicon),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("healthz/", health.alive, name="alive"),

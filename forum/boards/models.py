@@ -2,7 +2,7 @@ from collections import defaultdict
 from functools import partial
 from typing import Self
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -141,6 +141,11 @@ def permissions_of(asker: Asker) -> Permissions:
         return asker
     kept: Permissions | None = getattr(asker, KEPT, None)
     return read_permissions(asker) if kept is None else kept
+
+
+def visitors_permissions(asker: Asker) -> Permissions:
+    """Return what a visitor may do, without a query where what the asker may do has been read."""
+    return Permissions(AnonymousUser(), permissions_of(asker).tree)
 
 
 def keep_permissions(reader: Reader) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from forum.boards.models import Board, permissions_of, read_grants
+from forum.boards.models import Board, permissions_of, read_grants, visitors_permissions
 from forum.boards.permissions import Asker
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ def is_allowed(asker: Asker, verb: str, at: str = "") -> Q:
 def readers_of(topic: "Topic") -> Q:
     """Which members may read the topic, as a condition on members, in two queries for all of them."""
     return read_grants().readers_of(topic.board_id)
+
+
+def is_public(asker: Asker, topic: "Topic") -> bool:
+    """Whether a visitor sees it, whoever asks."""
+    return not topic.is_removed and may(visitors_permissions(asker), "see", topic)
 
 
 def can_start(asker: Asker, board: Board) -> bool:

@@ -59,6 +59,9 @@ def addresses(values):
         path = PLACE.sub(lambda found, said=said: str(said.get(found[1], "1")), f"/{route}")
         if "(?P" not in path:
             yield path
+    for ending in ("md", "json"):
+        yield f"/t/{values['topic_id']}-{values['slug']}.{ending}"
+    yield f"/oembed/?url=http://127.0.0.1:8000/p/{values['post_id']}/"
 
 
 def admin_pages():

@@ -148,6 +148,15 @@ def test_an_author_edits_and_removes_only_so_often_and_a_moderator_as_needed(
     assert as_(mod).post(f"/p/{post.pk}/remove/", {"reason": "spam"}).status_code == 303
 
 
+def test_public_feeds_and_copies_are_read_only_so_often_by_one_network(as_, topic, monkeypatch):
+    tighten(monkeypatch, "public-feed")
+    copy = f"{topic.get_absolute_url().rstrip('/')}.json"
+    oembed = f"/oembed/?url=http://127.0.0.1:8000/p/{topic.posts.get().pk}/"
+    addresses = iter(["/feed/", copy, oembed, "/feed/", copy, oembed])
+    assert statuses(6, lambda: as_().get(next(addresses))) == [200] * 3 + [429] * 3
+    assert as_().get("/feed/", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
 def test_the_feed_is_read_only_so_often_by_its_key(as_, ada, ben):
     mine, other = [FeedKey.objects.create(member=member, key=f"key-{member}") for member in (ada, ben)]
     assert statuses(21, lambda: as_().get(reverse("feed", args=[mine.key]))) == [200] * 20 + [429]

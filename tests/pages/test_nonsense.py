@@ -78,6 +78,7 @@ def pages(ada, board, topic):
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"/p/{topic.posts.get().pk}/edit/",
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",
+        "/feed/", f"{place}feed/", f"{place.rstrip('/')}.md", f"{place.rstrip('/')}.json", "/oembed/",
     ]  # fmt: skip
     return all_or(found, [place, "/accounts/login/", "/nowhere/"])
 
@@ -126,7 +127,18 @@ def test_a_strange_path_breaks_no_page(path, browser):
 
 
 @pytest.mark.parametrize(
-    "place", ["/t/{}-x/", "/p/{}/", "/notifications/{}/", "/t/x/{}/{}", "/u/{}/", "/t/{}/", "/b/{}/"]
+    "place",
+    [
+        "/t/{}-x/",
+        "/p/{}/",
+        "/t/{}-x.md",
+        "/t/{}-x/feed/",
+        "/notifications/{}/",
+        "/t/x/{}/{}",
+        "/u/{}/",
+        "/t/{}/",
+        "/b/{}/",
+    ],
 )
 def test_a_number_without_end_names_nothing(place, browser):
     for number in (LONG, "9" * 19, str(2**63), str(2**64), "0", "00", "-1", "١"):

@@ -1,20 +1,31 @@
-"""The feed of what a member follows, for programs that read feeds, and the key in its address."""
+"""Feeds for programs that read them: what is public, and what a member follows, at an address with a key."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from forum import limits
+from forum.boards.models import Board, visitors_permissions
+from forum.boards.permissions import Permissions
 from forum.follows.models import FeedKey, new_feed_key
-from forum.pages.client_limits import limited
+from forum.pages.addresses import at_address_or_404
+from forum.pages.client_limits import client_network, limited
+from forum.pages.feeds import public_feeds
 from forum.pages.feeds.following_feed import following_feed
-from forum.pages.requests import MemberRequest
-from forum.pages.responses import SeeOther
-from forum.site.absolute_addresses import absolute
+from forum.pages.feeds.public_feeds import PublicFeed
+from forum.pages.requests import ForumRequest, MemberRequest
+from forum.pages.responses import SeeOther, moved_to
+from forum.pages.topics.lookup import topic_or_404
+from forum.topics.models import Tag
 
 
 @login_required
@@ -41,5 +52,51 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
     if feed_key is None or member is None or member.closed_at or member.is_suspended or not member.is_active:
         raise Http404
     limits.enforce("feed", key)
-    content = following_feed(feed_key, absolute(request.path))
-    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    return following_feed(feed_key, request.path).response()
+
+
+@require_safe
+def site_feed(request: ForumRequest) -> HttpResponse:
+    return answer(request, lambda visitor: public_feeds.site_feed(visitor, request.site_settings))
+
+
+@require_safe
+def board_feed(request: ForumRequest, slug: str) -> HttpResponse:
+    board = at_address_or_404(Board.objects.visible_to(visitors_permissions(request.user)), slug)
+    if board.slug != slug:
+        return moved_to(request, reverse("board-feed", args=[board.slug]))
+    return answer(request, lambda visitor: public_feeds.board_feed(visitor, request.site_settings, board))
+
+
+@require_safe
+def tag_feed(request: ForumRequest, slug: str) -> HttpResponse:
+    tag = at_address_or_404(Tag.objects.all(), slug)
+    if tag.slug != slug:
+        return moved_to(request, reverse("tag-feed", args=[tag.slug]))
+    return answer(request, lambda visitor: public_feeds.tag_feed(visitor, request.site_settings, tag))
+
+
+@require_safe
+def topic_feed(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = topic_or_404(visitors_permissions(request.user), topic_id)
+    if topic.slug != slug:
+        return moved_to(request, reverse("topic-feed", args=[topic.pk, topic.slug]))
+    return answer(request, lambda visitor: public_feeds.topic_feed(request.site_settings, topic))
+
+
+@require_safe
+def member_feed(request: ForumRequest, username: str) -> HttpResponse:
+    member = get_object_or_404(User.objects.named(username), closed_at=None)
+    if member.username != username:
+        return moved_to(request, reverse("person-feed", args=[member.username]))
+    return answer(request, lambda visitor: public_feeds.member_feed(visitor, request.site_settings, member))
+
+
+def answer(request: ForumRequest, find: Callable[[Permissions], PublicFeed]) -> HttpResponse:
+    """The feed, or 304 before a text is read."""
+    limits.enforce("public-feed", client_network(request))
+    found = find(visitors_permissions(request.user))
+    etag = found.etag(request.site_settings.version)
+    response = get_conditional_response(request, etag=etag) or found.feed(request.path).response()
+    response.headers["ETag"] = etag
+    return response

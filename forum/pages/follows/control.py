@@ -7,10 +7,13 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
+from forum.boards.models import Board, visitors_permissions
 from forum.follows import following, rules
 from forum.follows.models import CHOICES, KINDS, MUTE, Follow, Followable, FollowPreference, Level, kind_of
 from forum.pages.follows.followables import act_address
 from forum.pages.topics.reading import is_looked_at
+from forum.topics.models import Topic
+from forum.topics.rules import is_public, may
 
 HINTS: dict[str, Promise] = {
     Level.EVERY: _("At the bell, and an email for each"),
@@ -131,3 +134,15 @@ class Control:
     @property
     def followers_address(self) -> str:
         return act_address(self.thing, "followers")
+
+    @cached_property
+    def feed(self) -> str:
+        """The path of the thing's feed, or "" if a visitor would see none."""
+        return act_address(self.thing, "feed") if has_feed(self.reader, self.thing) else ""
+
+
+def has_feed(reader: Reader, thing: Followable) -> bool:
+    """Whether a visitor sees the thing, and it may hold something to read."""
+    if isinstance(thing, Board):
+        return thing.takes_topics and may(visitors_permissions(reader), "see", thing)
+    return not isinstance(thing, Topic) or is_public(reader, thing)

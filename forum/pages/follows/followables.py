@@ -30,7 +30,7 @@ def address_of(thing: Followable) -> str:
 
 
 def act_address(thing: Followable, act: str) -> str:
-    """Return the address to "follow" or "unfollow" a thing, or of its "followers"."""
+    """Return the address to "follow" or "unfollow" a thing, of its "followers" or its "feed"."""
     if isinstance(thing, Topic):
         words: list[Any] = [thing.pk, thing.slug]
     else:

@@ -1,0 +1,137 @@
+"""What the public feeds hold: what a visitor sees, whoever asks."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.boards.permissions import Permissions
+from forum.markup.standalone_html import standalone_html
+from forum.pages.feeds.atom import LONG_AGO, MOST, Feed, identity_of
+from forum.posts.models import Post
+from forum.site.absolute_addresses import absolute
+from forum.site.models import SiteSettings
+from forum.topics.models import Tag, Topic, TopicQuerySet
+
+LONGEST = 1_000_000  # signs of HTML, behind which no further post is added
+FORMAT = 1  # raise it when the same posts make another feed
+# All that an entry shows and that changes without the version of the site.
+STAMP = ("pk", "revision", "markup_version", "topic__title")
+Stamp = tuple[int, int, int, str]
+
+
+@dataclass(frozen=True)
+class PublicFeed:
+    """A feed before its texts are read: which posts, and in which state they are."""
+
+    title: str
+    page: str
+    identity: str
+    stamps: list[Stamp]
+    made_at: datetime = LONG_AGO
+
+    def etag(self, site_version: int) -> str:
+        state = repr((FORMAT, site_version, self.title, self.stamps))
+        return f'"{hashlib.sha256(state.encode(errors="replace")).hexdigest()[:32]}"'
+
+    def feed(self, address: str) -> Feed:
+        """Read the texts; `address` is the path of the feed."""
+        language = settings.LANGUAGE_CODE
+        feed = Feed(
+            title=self.title,
+            page=self.page,
+            address=address,
+            identity=self.identity,
+            language=language,
+            made_at=self.made_at,
+        )
+        length = 0
+        with translation.override(language):
+            for post in posts_in_order([stamp[0] for stamp in self.stamps]):
+                html = entry_html(post)
+                length += len(html)
+                if length > LONGEST and feed.items:
+                    break
+                feed.add_post(post, html=html)
+        return feed
+
+
+def posts_in_order(ids: list[int]) -> Iterable[Post]:
+    rows = Post.objects.select_related("topic", "author").in_bulk(ids)
+    return (rows[pk] for pk in ids if pk in rows)
+
+
+def entry_html(post: Post) -> str:
+    return standalone_html(post.html, post.pk, home=absolute(""), page=absolute(post.page_address()))
+
+
+def stamps_of(posts: QuerySet[Post]) -> list[Stamp]:
+    return list(posts.values_list(*STAMP)[:MOST])
+
+
+def first_posts(visitor: Permissions, topics: TopicQuerySet) -> list[Stamp]:
+    """The first posts of the topics that were started last."""
+    newest = topics.sorted_by("start").values_list("pk", "board_id")[:MOST]
+    ids = [pk for pk, board_id in newest if visitor.allow("see", board_id)]
+    posts = Post.objects.not_removed().filter(topic__in=ids, number=1)
+    stamps = {topic_id: stamp for topic_id, *stamp in posts.values_list("topic_id", *STAMP)}
+    return [tuple(stamps[pk]) for pk in ids if pk in stamps]
+
+
+def site_feed(visitor: Permissions, forum: SiteSettings) -> PublicFeed:
+    # Not by the boards that are seen: SQLite would then sort every topic on them.
+    hidden = visitor.tree.parents.keys() - visitor.boards("see")
+    topics = Topic.objects.not_removed().exclude(board__in=hidden)
+    return PublicFeed(forum.name, "/", identity_of("/feed/of/site/"), first_posts(visitor, topics))
+
+
+def board_feed(visitor: Permissions, forum: SiteSettings, board: Board) -> PublicFeed:
+    topics = Topic.objects.visible_to(visitor).filter(board=board)
+    return PublicFeed(
+        f"{board.name} · {forum.name}",
+        board.get_absolute_url(),
+        identity_of(f"/feed/of/board/{board.pk}/"),
+        first_posts(visitor, topics),
+    )
+
+
+def tag_feed(visitor: Permissions, forum: SiteSettings, tag: Tag) -> PublicFeed:
+    topics = Topic.objects.visible_to(visitor).filter(tags=tag)
+    return PublicFeed(
+        f"{tag.name} · {forum.name}",
+        tag.get_absolute_url(),
+        identity_of(f"/feed/of/tag/{tag.pk}/"),
+        first_posts(visitor, topics),
+    )
+
+
+def topic_feed(forum: SiteSettings, topic: Topic) -> PublicFeed:
+    """Of a topic that a visitor sees."""
+    return PublicFeed(
+        f"{topic.title} · {forum.name}",
+        topic.get_absolute_url(),
+        identity_of(f"/feed/of/topic/{topic.pk}/"),
+        stamps_of(topic.posts.not_removed().order_by("-number")),
+        topic.created_at,
+    )
+
+
+def member_feed(visitor: Permissions, forum: SiteSettings, member: User) -> PublicFeed:
+    posts = Post.objects.visible_to(visitor).filter(author=member)
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Posts by %(name)s at %(forum)s") % {"name": member.name, "forum": forum.name}
+    return PublicFeed(
+        title,
+        reverse("member", args=[member.username]),
+        identity_of(f"/feed/of/member/{member.pk}/"),
+        stamps_of(posts.order_by("-created_at", "-pk")),
+        member.date_joined,
+    )

@@ -1,0 +1,127 @@
+"""A topic for programs, page by page, as Markdown or JSON: `/t/12-x.md` and `/t/12-x.json`."""
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from forum import limits
+from forum.markup.standalone_html import standalone_html
+from forum.pages.client_limits import client_network
+from forum.pages.pagination import Pages
+from forum.pages.requests import ForumRequest
+from forum.pages.responses import moved_to
+from forum.pages.topics.lookup import topic_or_404
+from forum.posts.models import Post
+from forum.site.absolute_addresses import absolute
+from forum.topics.models import Topic
+
+PER_PAGE = 50
+FORMAT = 1  # raise it when the same topic makes another copy
+LANGUAGE = "en"  # of what we add: programs look for it
+# What looks like the heading of a post, so that no text can pass for another's post.
+FALSE_HEADING = re.compile(r"^([ \t]*)(?=#{1,6}[ \t]+Post[ \t]+[0-9])", re.MULTILINE)
+
+
+@require_safe
+def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpResponse:
+    topic = topic_or_404(request.user, int(topic_id))
+    if topic.is_removed:
+        raise Http404
+    address = copy_address(topic, ending)
+    if slug != topic.slug:
+        return moved_to(request, address)
+    limits.enforce("public-feed", client_network(request))
+    pages = Pages.of(request, address, topic.last_number, PER_PAGE)
+    etag = f'"{FORMAT}-{topic.pk}-{topic.version}-{request.site_settings.version}-{pages.number}-{ending}"'
+    response = get_conditional_response(request, etag=etag) or new_copy(topic, pages, ending)
+    response.headers["ETag"] = etag
+    # Search engines show the page itself.
+    response.headers["Link"] = f'<{absolute(topic.get_absolute_url())}>; rel="canonical"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def copy_address(topic: Topic, ending: str) -> str:
+    return reverse("topic-copy", args=[topic.pk, topic.slug, ending])
+
+
+def new_copy(topic: Topic, pages: Pages, ending: str) -> HttpResponse:
+    posts = list(topic.posts.page(pages.number, PER_PAGE).select_related("author"))
+    for post in posts:
+        post.topic = topic
+    with translation.override(LANGUAGE):
+        if ending == "md":
+            return HttpResponse(as_markdown(topic, pages, posts), content_type="text/markdown; charset=utf-8")
+        return JsonResponse(as_json(topic, pages, posts), json_dumps_params={"ensure_ascii": False})
+
+
+def as_markdown(topic: Topic, pages: Pages, posts: list[Post]) -> str:
+    facts = [f"Topic: <{absolute(topic.get_absolute_url())}>", f"Board: {topic.board.name}"]
+    if tags := ", ".join(tag.name for tag in topic.tags.all()):
+        facts.append(f"Tags: {tags}")
+    if pages.count > 1:
+        facts.append(f"Page {pages.number} of {pages.count}")
+    if pages.next:
+        facts.append(f"Next page: <{absolute(pages.next)}>")
+    head = [f"# {topic.title}", "\n".join(f"- {fact}" for fact in facts)]
+    return "\n\n".join(head + [post_as_markdown(post) for post in posts]) + "\n"
+
+
+def post_as_markdown(post: Post) -> str:
+    address = absolute(post.get_absolute_url())
+    if post.is_removed:
+        return f"## Post {post.number} · removed\n\n<{address}>"
+    edited = f" · edited {post.edited_at:%Y-%m-%d %H:%M} UTC" if post.edited_at else ""
+    text = FALSE_HEADING.sub(r"\1\\", post.source)
+    return (
+        f"## Post {post.number} · {post.author.full_name} · {post.created_at:%Y-%m-%d %H:%M} UTC{edited}\n\n"
+        f"<{address}>\n\n{text}"
+    )
+
+
+def as_json(topic: Topic, pages: Pages, posts: list[Post]) -> dict[str, Any]:
+    page = absolute(topic.get_absolute_url())
+    return {
+        "id": topic.pk,
+        "title": topic.title,
+        "url": page,
+        "board": {"name": topic.board.name, "url": absolute(topic.board.get_absolute_url())},
+        "tags": [tag.name for tag in topic.tags.all()],
+        "author": author_as_json(topic.author),
+        "created_at": topic.created_at,
+        "last_post_at": topic.last_post_at,
+        "post_count": topic.post_count,
+        "is_locked": topic.is_locked,
+        "page": pages.number,
+        "page_count": pages.count,
+        "previous": pages.previous and absolute(pages.previous),
+        "next": pages.next and absolute(pages.next),
+        "posts": [post_as_json(post) for post in posts],
+    }
+
+
+def post_as_json(post: Post) -> dict[str, Any]:
+    facts = {"id": post.pk, "number": post.number, "url": absolute(post.get_absolute_url())}
+    if post.is_removed:
+        return facts | {"is_removed": True}
+    page = absolute(post.page_address())
+    return facts | {
+        "is_removed": False,
+        "author": author_as_json(post.author),
+        "created_at": post.created_at,
+        "edited_at": post.edited_at,
+        "reply_to": post.reply_to_id,
+        "markdown": post.source,
+        "html": standalone_html(post.html, post.pk, home=absolute(""), page=page),
+    }
+
+
+def author_as_json(author: User) -> dict[str, Any]:
+    page = None if author.closed_at else absolute(reverse("member", args=[author.username]))
+    return {"name": author.name, "username": author.username, "url": page}
