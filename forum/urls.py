@@ -42,7 +42,8 @@ from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
-from forum.pages.topics import copies, starting
+from forum.pages.topics import copies, go_to, starting
+from forum.pages.topics import news as topic_news
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
 
@@ -76,6 +77,10 @@ topic_patterns = [
     path("unread/", topics.unread, name="topic-unread"),
     path("last/", topics.last, name="topic-last"),
     path("feed/", feeds.topic_feed, name="topic-feed"),
+    path("go-to/", go_to.go_to, name="topic-go-to"),
+    path("news/", topic_news.news, name="topic-news"),
+    path("news/posts/", topic_news.new_posts, name="topic-new-posts"),
+    path("seen/", topic_news.seen, name="topic-seen"),
     *follow_patterns("topic"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
@@ -198,6 +203,7 @@ urlpatterns = [
     path("preview/", preview.preview, name="preview"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("help/writing/", help_pages.writing, name="writing-help"),
+    path("help/keys/", help_pages.keys, name="keys-help"),
     path("announcements/<id:announcement_id>/", announcements.announcement, name="announcement"),
     path("announcements/<id:announcement_id>/dismiss/", announcements.dismiss_banner, name="dismiss-banner"),
     path("tags/", tags.tags, name="tags"),

@@ -57,6 +57,8 @@ LIMITS = {
     # A page asks once a minute, in each tab. By member.
     "notifications-count": Limit(60, MINUTE, is_local=True),
     "notifications-newest": Limit(60, MINUTE, is_local=True),
+    # Each page of a topic asks, at most twice a minute, in each tab that is looked at. By member, or by network.
+    "topic-news": Limit(120, MINUTE, is_local=True),
     # Asked as somebody types a name. By member.
     "suggestions": Limit(120, MINUTE, is_local=True),
     # The feed reads everything its owner follows, and a program that reads it asks four times an hour. By key.

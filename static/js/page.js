@@ -1,50 +1,83 @@
 // Copying a post's address, the device's own share sheet, and menus that close when one looks elsewhere.
-for (const link of document.querySelectorAll("[data-copy]")) {
-  link.textContent = link.dataset.words;
-  link.setAttribute("role", "button");
-  link.addEventListener("click", async (event) => {
-    event.preventDefault();
-    try {
-      await navigator.clipboard.writeText(link.dataset.copy);
-      link.textContent = link.dataset.done;
-    } catch {
-      // Without the right to the clipboard, the field is there to copy from by hand.
-      link.parentElement.querySelector("[data-link]").select();
-    }
-  });
-}
-
-// Code has a button that copies it, and only what really scrolls is a stop for the keyboard.
 const posts = document.querySelector("[data-copy-code]");
-for (const code of posts ? posts.querySelectorAll(".prose pre:not(.plain)") : []) {
-  const holder = document.createElement("div");
-  const button = document.createElement("button");
-  holder.className = "code";
-  Object.assign(button, { type: "button", className: "code-copy", textContent: posts.dataset.copyCode });
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(code.textContent);
-    button.textContent = posts.dataset.copied;
-  });
-  code.replaceWith(holder);
-  holder.append(code, button);
-}
-
 const scrolling = new ResizeObserver((entries) => {
   for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
 });
-for (const box of posts ? posts.querySelectorAll(".prose [role=group]:not(.spoiler)") : []) scrolling.observe(box);
 
-for (const field of document.querySelectorAll("[data-link]")) {
-  field.addEventListener("focus", () => field.select());
+function prepare(root) {
+  for (const link of root.querySelectorAll("[data-copy]")) {
+    link.textContent = link.dataset.words;
+    link.setAttribute("role", "button");
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      try {
+        await navigator.clipboard.writeText(link.dataset.copy);
+        link.textContent = link.dataset.done;
+      } catch {
+        // Without the right to the clipboard, the field is there to copy from by hand.
+        link.parentElement.querySelector("[data-link]").select();
+      }
+    });
+  }
+
+  // Code has a button that copies it, and only what really scrolls is a stop for the keyboard.
+  for (const code of posts ? root.querySelectorAll(".posts .prose pre:not(.plain)") : []) {
+    const holder = document.createElement("div");
+    const button = document.createElement("button");
+    holder.className = "code";
+    Object.assign(button, { type: "button", className: "code-copy", textContent: posts.dataset.copyCode });
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = posts.dataset.copied;
+    });
+    code.replaceWith(holder);
+    holder.append(code, button);
+  }
+  for (const box of posts ? root.querySelectorAll(".posts .prose [role=group]:not(.spoiler)") : []) scrolling.observe(box);
+
+  for (const field of root.querySelectorAll("[data-link]")) {
+    field.addEventListener("focus", () => field.select());
+  }
+
+  if (navigator.share) {
+    for (const item of root.querySelectorAll("[data-share-sheet]")) {
+      item.hidden = false;
+      const button = item.querySelector("[data-share]");
+      button.addEventListener("click", () => {
+        navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
+      });
+    }
+  }
 }
 
-if (navigator.share) {
-  for (const item of document.querySelectorAll("[data-share-sheet]")) {
-    item.hidden = false;
-    const button = item.querySelector("[data-share]");
-    button.addEventListener("click", () => {
-      navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
-    });
+prepare(document);
+document.addEventListener("posts-added", (event) => event.detail.forEach(prepare));
+
+// Whether there are new replies is asked first after a while: most readers have gone on by then.
+const news = document.querySelector("[data-news]");
+if (news) {
+  setTimeout(() => import(news.dataset.module).then(({ watch }) => watch(news)).catch(() => {}), 20_000);
+}
+
+// Keyboard shortcuts are loaded with the first one that is pressed, outside of boxes.
+const shortcuts = document.querySelector("[data-keys]");
+function areOn() {
+  try {
+    return !localStorage.getItem("keys-off");
+  } catch {
+    return true;
+  }
+}
+if (shortcuts) {
+  document.addEventListener("keydown", (event) => {
+    const { key, target, isComposing } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || isComposing || !"jknpurghl?".includes(key)) return;
+    if (target.closest("input, textarea, select, [contenteditable], dialog") || !areOn()) return;
+    event.preventDefault();
+    import(shortcuts.dataset.keys).then(({ press }) => press(key)).catch(() => {});
+  });
+  if (document.querySelector("[data-keys-switch]")) {
+    import(shortcuts.dataset.keys).then(({ prepareSwitch }) => prepareSwitch(document)).catch(() => {});
   }
 }
 

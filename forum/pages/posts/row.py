@@ -1,14 +1,17 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
 from accounts.models import Reader, User
+from forum.boards.moderators import moderators_among
 from forum.follows.models import Follow
+from forum.follows.selection import relations_with
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.members.facts import role_of
 from forum.pages.posts.share_links import share_links
-from forum.posts import rules
+from forum.posts import member_totals, rules
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
 from forum.topics.models import Topic
@@ -89,3 +92,26 @@ class PostRow:
     @property
     def share_links(self) -> list[tuple[str, str]]:
         return share_links(self.address, self.topic.title)
+
+
+def post_rows(reader: Reader, topic: Topic, posts: Iterable[Post]) -> list[PostRow]:
+    """The rows of these posts of the topic, in three queries however many they are."""
+    posts = list(posts)
+    moderators = moderators_among({post.author for post in posts}, topic.board_id, reader)
+    authors = {post.author_id for post in posts}
+    counts = member_totals.visible_counts(reader, authors)
+    relations = relations_with(reader, authors)
+    # The rules and addresses ask each post for its topic, which would be a query for each.
+    for post in posts:
+        post.topic = topic
+    return [
+        PostRow(
+            post,
+            reader,
+            topic,
+            counts.get(post.author_id, 0),
+            post.author_id in moderators,
+            relations.get(post.author_id, ""),
+        )
+        for post in posts
+    ]

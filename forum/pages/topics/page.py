@@ -8,9 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Reader
-from forum.boards.moderators import moderators_among
 from forum.boards.tree import Tree
-from forum.follows.selection import relations_with
 from forum.markup import excerpt
 from forum.moderation import acts
 from forum.pages import visitor_drafts
@@ -21,10 +19,11 @@ from forum.pages.posts.addresses import per_page
 from forum.pages.posts.forms import ReplyForm
 from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
-from forum.pages.posts.row import PostRow
+from forum.pages.posts.row import post_rows
 from forum.pages.requests import ForumRequest
+from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
-from forum.posts import member_totals
+from forum.pages.topics.similar import similar_rows
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.posts.post_text import PostText
 from forum.site.absolute_addresses import absolute
@@ -69,13 +68,7 @@ def topic_page(
     posts = list(topic.posts.page(pages.number, size).for_page())
     if not posts:
         raise Http404
-    moderators = moderators_among({post.author for post in posts}, topic.board_id, reader)
-    authors = {post.author_id for post in posts}
-    counts = member_totals.visible_counts(reader, authors)
-    relations = relations_with(reader, authors)
-    # The rules and addresses ask each post for its topic, which would be a query for each.
-    for post in posts:
-        post.topic = topic
+    rows = post_rows(reader, topic, posts)
     can_reply = rules.can_reply(reader, topic)
     last_read_number = 0
     if status == 200 and request.method == "GET" and reader.is_authenticated:
@@ -86,17 +79,7 @@ def topic_page(
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
-        "rows": [
-            PostRow(
-                post,
-                reader,
-                topic,
-                counts.get(post.author_id, 0),
-                post.author_id in moderators,
-                relations.get(post.author_id, ""),
-            )
-            for post in posts
-        ],
+        "rows": rows,
         "first_new": first_new(posts, last_read_number, reader),
         "tags": topic.tags.all(),
         "can_reply": can_reply,
@@ -114,6 +97,10 @@ def topic_page(
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "newest": f"{pages.address(pages.count)}#newest",
+        "last_number": posts[-1].number,
+        # Visitors share a page, so their script asks for the number.
+        "readers": readers_now(request, topic) if reader.is_authenticated else "",
+        "similar": similar_rows(topic),
     }
     return render(request, "topics/topic.html", context, status=status)
 

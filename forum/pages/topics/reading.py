@@ -36,6 +36,13 @@ def note_reading(request: ForumRequest, member: User, topic: Topic, number: int)
     return before
 
 
+def note_seen(request: ForumRequest, member: User, topic: Topic, number: int) -> None:
+    """Note that posts up to this number were shown on a page that was open already."""
+    request.bell.read(topic.pk, number)
+    if number > read_marks.last_read_number(member, topic):
+        read_marks.mark_read_later(member, topic, number)
+
+
 def first_unread(reader: Reader, topic: Topic) -> Post | None:
     """Return the post from which somebody reads on: the first they have not read, else the last."""
     posts = topic.posts.not_removed()
