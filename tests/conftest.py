@@ -19,7 +19,7 @@ from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Draft
 from forum.posts.storing import append_posts
-from forum.reading import kept_topics
+from forum.reading import kept_topics, present_readers
 from forum.topics.view_counts import VIEWS
 
 pytest_plugins = [f"tests.plumbing.{name}" for name in ("browser", "emptying", "memory", "selection")]
@@ -47,6 +47,7 @@ def nothing_counted_in_memory():
     """What a process counts in its memory would outlast the rollback of the test it was counted in."""
     yield
     in_memory.forget_all()
+    present_readers.forget_all()
 
 
 def join(username, **fields):

@@ -26,7 +26,7 @@ def note_reader(topic_id: int, key: str) -> int:
         count: int | None = _in_redis().note(topic_id, key, PRESENT_FOR, MOST_READERS)
         if count is not None:
             return count
-    return _note_in_memory(topic_id, key, time.monotonic())
+    return _note_in_memory(topic_id, key, time.time())
 
 
 def forget_all() -> None:

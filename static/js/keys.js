@@ -79,7 +79,9 @@ async function explain() {
     const close = document.createElement("button");
     Object.assign(close, { type: "button", className: "button button-small", textContent: help.dataset.close });
     close.addEventListener("click", () => dialog.close());
-    dialog.append(title, page.querySelector("[data-keys-shown]"), close);
+    const head = document.createElement("header");
+    head.append(title, close);
+    dialog.append(head, page.querySelector("[data-keys-shown]"));
     document.body.append(dialog);
     prepareSwitch(dialog);
   }

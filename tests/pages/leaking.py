@@ -17,6 +17,7 @@ from forum.mail.unsubscribe import token_for
 from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Delivery, Notification
+from forum.search.models import SimilarTopic
 from forum.topics.models import Tag, Topic
 from tests.conftest import join, keeper_of, opened
 
@@ -45,6 +46,13 @@ SURFACES = {
     "followers of its tag": "/tag/quiet/followers/",
     "last post": "/t/{topic}-{slug}/last/",
     "first unread post": "/t/{topic}-{slug}/unread/",
+    "a page by its number": "/t/{topic}-{slug}/go-to/?number=1",
+    "a post by its number": "/t/{topic}-{slug}/go-to/?to=post&number=2",
+    "new replies": "/t/{topic}-{slug}/news/?after=1",
+    "who reads now": "/t/{topic}-{slug}/news/",
+    "new posts": "/t/{topic}-{slug}/news/posts/?after=1",
+    "similar topics of another topic": "/t/{other}-{other_slug}/",
+    "keyboard shortcuts": "/help/keys/",
     "follow by mail": "/t/{topic}-{slug}/follow-by-mail/",
     "a notification": "/notifications/{notification}/",
     "notifications": "/notifications/",
@@ -123,6 +131,7 @@ def build(start, say) -> SimpleNamespace:
         following.follow(root, thing)
     following.follow(ada, root)
     other = start(ada, board, title="Harmless")
+    SimilarTopic.objects.create(topic=other, other=topic, rank=1)
     import_addresses(topic)
     # Told to Ben, were it his topic; and done where he sees nothing.
     topic_acts.lock(root, topic, f"Because of {SECRET_TEXT}")

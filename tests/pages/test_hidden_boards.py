@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 POSTS = [
     "reply",
+    "seen",
     "follow",
     "unfollow",
     "follow-by-mail",
@@ -36,9 +37,10 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
         "what one follows",
         "latest with a tag",
         "author's page",
+        "similar topics of another topic",
     ):
         assert SECRET_TITLE in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
-    for surface in ("topic", "quoting in the topic", "edit"):
+    for surface in ("topic", "quoting in the topic", "edit", "new posts"):
         assert SECRET_TEXT in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
 
 

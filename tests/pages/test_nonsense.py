@@ -76,7 +76,7 @@ def pages(ada, board, topic):
     found = [
         "/", "/latest/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
-        board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"/p/{topic.posts.get().pk}/edit/",
+        board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"{place}go-to/", f"{place}news/", f"{place}news/posts/", "/help/keys/", f"/p/{topic.posts.get().pk}/edit/",
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",
         "/feed/", f"{place}feed/", f"{place.rstrip('/')}.md", f"{place.rstrip('/')}.json", "/oembed/",
     ]  # fmt: skip
@@ -87,7 +87,7 @@ def pages(ada, board, topic):
 def forms(topic, board):
     place = topic.get_absolute_url()
     return [
-        f"{place}reply/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
+        f"{place}reply/", f"{place}seen/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
         "/notifications/read/", "/following/", "/following/undo/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
         "/mail/hook/", "/accounts/password/reset/", f"/p/{topic.posts.get().pk}/edit/", "/admin/topics/tag/add/",
     ]  # fmt: skip
