@@ -1,6 +1,5 @@
 """How many people read a topic now: counted in memory, named nowhere, and never one alone."""
 
-
 import pytest
 import time_machine
 from django.db import connection
