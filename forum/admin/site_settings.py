@@ -20,6 +20,8 @@ from forum.markup import Options
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
 from forum.pages.requests import ForumRequest
+from forum.search.analysis import LANGUAGES
+from forum.search.analysis.stemming import NO_STEMMING
 from forum.site.models import SiteSettings
 
 WRITING = {"reads_bbcode", "reads_smileys", "reads_maths"}
@@ -28,6 +30,17 @@ HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
 
 class SettingsForm(forms.ModelForm):
     accent = AccentField()
+    search_language = forms.ChoiceField(
+        label=_("language"),
+        choices=[
+            *((name, name.capitalize()) for name in LANGUAGES),
+            (NO_STEMMING, _("None: words as they are")),
+        ],
+        help_text=_(
+            "A search for one form of a word finds its other forms too, by the rules of this language. After a change "
+            "all posts are indexed again in the background."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -53,6 +66,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
         (_("Reading"), {"fields": ("unread_days",)}),
         (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths")}),
+        (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),
     )

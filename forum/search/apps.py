@@ -6,3 +6,9 @@ class SearchConfig(AppConfig):
     name = "forum.search"
     verbose_name = _("Search")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forum.posts import storing
+        from forum.search.indexing import index_posts
+
+        storing.write_with(index_posts)

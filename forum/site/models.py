@@ -106,6 +106,14 @@ class SiteSettings(models.Model):
         default=False,
         help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
     )
+    search_language = models.CharField(
+        _("language of search"),
+        max_length=20,
+        default="english",
+        help_text=_(
+            "A search for one form of a word finds its other forms too, by the rules of this language."
+        ),
+    )
     # Files of the media folder: {"name", "width", "height", "is_on_light"}, and by size {"32": name}.
     logo = models.JSONField(editable=False, default=dict, blank=True)
     icon = models.JSONField(editable=False, default=dict, blank=True)

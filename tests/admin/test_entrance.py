@@ -71,7 +71,13 @@ def test_the_admin_carries_the_forums_name(as_, root):
     assert "Folkmoot</a>" in root_page.get("/admin/").content.decode()
     root_page.post(
         address("site_sitesettings_change", 1),
-        {"name": "Lantern & Co", "default_theme": "system", "default_density": "comfortable"},
+        {
+            "name": "Lantern & Co",
+            "default_theme": "system",
+            "default_density": "comfortable",
+            "unread_days": "30",
+            "search_language": "english",
+        },
     )
     assert "Lantern &amp; Co</a>" in root_page.get("/admin/").content.decode()
 

@@ -47,7 +47,13 @@ def test_djangos_own_log_cannot_be_changed_either(as_, root, board):
     client = as_(root)
     client.post(
         address("site_sitesettings_change", 1),
-        {"name": "X", "default_theme": "dark", "default_density": "comfortable"},
+        {
+            "name": "X",
+            "default_theme": "dark",
+            "default_density": "comfortable",
+            "unread_days": "30",
+            "search_language": "english",
+        },
     )
     page = client.get(address("admin_logentry_changelist")).content.decode()
     assert "Site settings" in page or "site settings" in page

@@ -34,7 +34,13 @@ def test_a_name_that_nobody_can_see_is_refused_beside_its_field(as_, root, name)
     assert "name" in errors_of(sent_to(client, "auth_group", name=name))
     site = client.post(
         reverse("admin:site_sitesettings_change", args=[1]),
-        {"name": name, "default_theme": "system", "default_density": "comfortable"},
+        {
+            "name": name,
+            "default_theme": "system",
+            "default_density": "comfortable",
+            "unread_days": "30",
+            "search_language": "english",
+        },
     )
     assert "name" in errors_of(site)
     assert not (Board.objects.exists() or Tag.objects.exists() or Group.objects.exists())
@@ -47,7 +53,13 @@ def test_names_are_kept_without_what_hides_or_climbs(as_, root):
     add_board(client, name="\ufeffBikes", slug="bikes")
     client.post(
         reverse("admin:site_sitesettings_change", args=[1]),
-        {"name": "Ba\u034fr", "default_theme": "system", "default_density": "comfortable"},
+        {
+            "name": "Ba\u034fr",
+            "default_theme": "system",
+            "default_density": "comfortable",
+            "unread_days": "30",
+            "search_language": "english",
+        },
     )
     assert (Tag.objects.get().name, Board.objects.get().name) == ("wheels", "Bikes")
     assert Group.objects.get().name == "Keepers\u0335\u0335\u0335"

@@ -79,6 +79,8 @@ def test_whoever_changes_what_members_can_write_is_told_about_older_posts(as_, r
         "name": "Lantern",
         "default_theme": "dark",
         "default_density": "comfortable",
+        "unread_days": "30",
+        "search_language": "english",
         "reads_smileys": "on",
     }
     assert "Posts from before keep their look" not in client.post(there, said, follow=True).text

@@ -10,6 +10,8 @@ SAID = {
     "is_sign_up_open": "on",
     "default_theme": "dark",
     "default_density": "comfortable",
+    "unread_days": "30",
+    "search_language": "english",
 }
 
 

@@ -23,6 +23,8 @@ SAID = {
     "is_sign_up_open": "on",
     "default_theme": "system",
     "default_density": "comfortable",
+    "unread_days": "30",
+    "search_language": "english",
 }
 HERE = "/admin/site/sitesettings/logo/"
 

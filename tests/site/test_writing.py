@@ -90,6 +90,8 @@ SAID = {
     "name": "Lantern",
     "default_theme": "dark",
     "default_density": "comfortable",
+    "unread_days": "30",
+    "search_language": "english",
     "welcome": "Come in.",
     "foot_text": "Run by us.",
 }

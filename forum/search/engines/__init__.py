@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from django.db import connection
@@ -66,6 +67,11 @@ class Engine(Protocol):
         """Find posts that the reader may read and that are not removed. Nothing else is counted either."""
 
 
+def has_engine() -> bool:
+    """Whether there is an engine for the database that the forum uses."""
+    return find_spec(f"{__name__}.{connection.vendor}") is not None
+
+
 def engine() -> Engine:
     """The engine of the database that the forum uses."""
-    return cast(Engine, import_module(f"forum.search.engines.{connection.vendor}"))
+    return cast(Engine, import_module(f"{__name__}.{connection.vendor}"))

@@ -1,0 +1,46 @@
+"""What the index keeps of a post."""
+
+import re
+from itertools import chain
+
+from forum.posts.models import Post
+from forum.search.analysis import VERSION, exact_tokens, tokens
+from forum.search.engines import Document
+from forum.search.models import Contains, SearchDocument
+
+# In the HTML of `forum.markup`, which writes every tag itself. A link to a place on the same page is none.
+MARKS = {
+    Contains.CODE: re.compile(r"<(?:code|pre)\b"),
+    Contains.LINK: re.compile(r'<a href="(?!#)'),
+    Contains.IMAGE: re.compile(r"<img\b"),
+}
+
+
+def what_it_has(html: str) -> int:
+    return sum(kind for kind, mark in MARKS.items() if mark.search(html))
+
+
+def row_of(post: Post, language: str) -> SearchDocument:
+    return SearchDocument(
+        post_id=post.pk,
+        topic_id=post.topic_id,
+        author_id=post.author_id,
+        is_first=post.is_first,
+        created_at=post.created_at,
+        has=what_it_has(post.html),
+        analysis_version=VERSION,
+        language=language,
+    )
+
+
+def document_of(post: Post, title: str, language: str) -> Document:
+    """Analyse a post; `title` is its topic's if it is the first, else empty."""
+    return Document(
+        post_id=post.pk,
+        topic_id=post.topic_id,
+        author_id=post.author_id,
+        has=what_it_has(post.html),
+        title=tuple(token.text for token in tokens(title, language)),
+        text=tuple(token.text for token in tokens(post.text, language)),
+        exact=tuple(dict.fromkeys(chain(exact_tokens(title), exact_tokens(post.text)))),
+    )

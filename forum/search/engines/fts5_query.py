@@ -1,0 +1,51 @@
+"""A search as FTS5 wants to be asked: columns, phrases, AND and NOT."""
+
+from collections.abc import Iterator
+
+from forum.search.engines import Document
+from forum.search.models import Contains
+from forum.search.query import Query, Term
+
+EVERY_POST = "post"
+HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
+
+
+def scope_of(document: Document) -> str:
+    """What a search can be narrowed to, as words of a column of its own."""
+    has = [f"h{kind.value}" for kind in Contains if document.has & kind]
+    return " ".join([EVERY_POST, f"t{document.topic_id}", f"a{document.author_id}", *has])
+
+
+def question_of(query: Query) -> str:
+    """The query's words and whatever of it posts have as words, for MATCH."""
+    asked = [*map(scoped, scopes_of(query)), *asked_words(query)] or [scoped(EVERY_POST)]
+    refused = [phrase for term in query.excluded if (phrase := phrase_of(term, in_title=False))]
+    question = " AND ".join(asked)
+    return f"({question}) NOT ({' OR '.join(refused)})" if refused else question
+
+
+def asked_words(query: Query) -> list[str]:
+    phrases = (phrase_of(term, in_title=query.in_title) for term in query.terms)
+    return [phrase for phrase in phrases if phrase]
+
+
+def scopes_of(query: Query) -> Iterator[str]:
+    if query.topic:
+        yield f"t{query.topic.pk}"
+    if query.author:
+        yield f"a{query.author.pk}"
+    for name in sorted(query.has & HAS.keys()):
+        yield f"h{HAS[name].value}"
+
+
+def phrase_of(term: Term, *, in_title: bool) -> str:
+    """A word or phrase in the columns where it may stand; empty if nothing of it can be searched for."""
+    phrase = f'"{" ".join(term.stems)}"{" *" if term.is_prefix else ""}' if term.stems else ""
+    if not term.exact:
+        return phrase and f"{'title' if in_title else '{title text}'} : {phrase}"
+    exact = f'exact : "{term.exact}"'
+    return f"({exact} AND title : {phrase})" if in_title and phrase else exact
+
+
+def scoped(word: str) -> str:
+    return f"scope : {word}"

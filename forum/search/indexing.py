@@ -1,0 +1,53 @@
+"""Writing posts into the index, in the transaction that writes the posts."""
+
+from collections.abc import Collection, Sequence
+
+from forum.posts.models import Post
+from forum.search.documents import document_of, row_of
+from forum.search.engines import Document, engine, has_engine
+from forum.search.models import SearchDocument
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+
+BATCH = 200  # posts whose words are in memory at once
+CHANGING = ["topic", "author", "is_first", "created_at", "has", "analysis_version", "language"]
+
+
+def index_posts(posts: Sequence[Post]) -> None:
+    """Index new or edited posts; see `forum.posts.storing.write_with`."""
+    if not has_engine():
+        return
+    language = language_of_site()
+    for at in range(0, len(posts), BATCH):
+        batch = posts[at : at + BATCH]
+        write(batch, documents_of(batch, language), language)
+
+
+def language_of_site() -> str:
+    language = SiteSettings.objects.filter(pk=1).values_list("search_language", flat=True).first()
+    return language or str(SiteSettings._meta.get_field("search_language").get_default())
+
+
+def documents_of(posts: Collection[Post], language: str) -> list[Document]:
+    titles = titles_of(posts)
+    return [document_of(post, titles.get(post.pk, ""), language) for post in posts]
+
+
+def write(posts: Sequence[Post], documents: Sequence[Document], language: str) -> None:
+    """Write what was made of these posts, in place of what was there. The caller's transaction has locked them."""
+    SearchDocument.objects.bulk_create(
+        [row_of(post, language) for post in posts],
+        update_conflicts=True,
+        unique_fields=["post"],
+        update_fields=CHANGING,
+    )
+    engine().write(documents)
+
+
+def titles_of(posts: Collection[Post]) -> dict[int, str]:
+    """The title of the topic for each post that is the first of one."""
+    first = [post for post in posts if post.is_first]
+    known = {post.topic_id: post.topic.title for post in first if Post.topic.is_cached(post)}
+    if unknown := {post.topic_id for post in first} - known.keys():
+        known |= dict(Topic.objects.filter(pk__in=unknown).values_list("pk", "title"))
+    return {post.pk: known[post.topic_id] for post in first}
