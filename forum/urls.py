@@ -20,7 +20,6 @@ from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.help import views as help_pages
 from forum.pages.home import views as home
-from forum.pages.latest import views as latest
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import act_notice
@@ -42,6 +41,8 @@ from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
+from forum.pages.topic_lists import views as topic_lists
+from forum.pages.topic_lists.lists import LISTS
 from forum.pages.topics import copies, go_to, starting
 from forum.pages.topics import news as topic_news
 from forum.pages.topics import views as topics
@@ -186,7 +187,7 @@ former_patterns = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("feed/", feeds.site_feed, name="site-feed"),
-    path("latest/", latest.latest, name="latest"),
+    *(path(f"{name}/", topic_lists.topic_list, {"name": name}, name=name) for name in LISTS),
     path("boards/", boards.boards, name="boards"),
     path("start/", starting.start, name="start"),
     path("b/<words:slug>/", include(board_patterns)),

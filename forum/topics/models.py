@@ -24,6 +24,7 @@ ORDERS = {
     "replies": "-post_count",
     "views": "-view_count",
 }
+UNANSWERED = Q(post_count__lte=1, locked_at=None, removed_at=None)
 
 
 class Tag(SluggedModel):
@@ -75,6 +76,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)
+
+    def unanswered(self) -> Self:
+        """Those without a reply that can have one."""
+        return self.filter(UNANSWERED)
 
     def listed(self) -> Self:
         """With all that a row of a list shows, in two queries."""
@@ -148,6 +153,7 @@ class Topic(models.Model):
             models.Index(fields=["-post_count", "-id"], name="topic_replies"),
             models.Index(fields=["-view_count", "-id"], name="topic_views"),
             models.Index(fields=["author", "-created_at"], name="topic_author"),
+            models.Index(fields=["-created_at", "-id"], name="topic_unanswered", condition=UNANSWERED),
             models.Index(
                 fields=["-removed_at", "-id"], name="topic_removed", condition=Q(removed_at__isnull=False)
             ),

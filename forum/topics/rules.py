@@ -6,12 +6,14 @@ Should a topic say so by itself, a private conversation by its participants, the
 it: one reader and one topic, one reader and all topics, one topic and all readers.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from forum.boards.models import Board, permissions_of, read_grants, visitors_permissions
 from forum.boards.permissions import Asker
+from forum.database.unindexed import UnindexedIn
 
 if TYPE_CHECKING:
     from forum.topics.models import Topic
@@ -26,6 +28,16 @@ def may(asker: Asker, verb: str, thing: "Board | Topic") -> bool:
 def is_allowed(asker: Asker, verb: str, at: str = "") -> Q:
     """The same as a condition on topics, to which the path `at` leads from the rows of a query."""
     return Q(**{f"{at}board__in": permissions_of(asker).boards(verb)})
+
+
+def is_listed(asker: Asker, boards: Collection[int] | None = None, *, are_few: bool = False) -> Q:
+    """The same of being seen on all boards, or on these, for lists that show a page of very many topics.
+
+    `are_few` says that so few topics are on these boards that all of them may be read.
+    """
+    seen = permissions_of(asker).boards("see")
+    wanted = seen if boards is None else seen & frozenset(boards)
+    return Q(board__in=wanted) if are_few else Q(UnindexedIn(F("board_id"), wanted))
 
 
 def readers_of(topic: "Topic") -> Q:

@@ -32,8 +32,8 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     tree = Tree(request.user)
     sorting = Sorting.of(request, board.get_absolute_url())
     topics = Topic.objects.visible_to(request.user).filter(board=board)
-    if sorting.tag is not None:
-        topics = topics.filter(tags=sorting.tag)
+    for tag in sorting.tags:
+        topics = topics.filter(tags=tag)
     pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
     # Somebody who asks for the most read wants no pinned ones before them.
     rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)

@@ -1,12 +1,14 @@
-"""Lists of topics in the order that the reader chooses, and filtered by a tag: `?tag=bicycles&sort=replies`."""
+"""Lists of topics in the order that the reader chooses, and filtered: `?board=tools&tag=bicycles&sort=replies`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from forum.boards.models import Board
 from forum.pages.addresses import at_address_or_404
 from forum.topics.models import ORDERS, Tag
 
@@ -18,6 +20,7 @@ HINTS = {
     "views": _("Most views first"),
     USUAL: _("Latest posts first"),
 }
+MOST_TAGS = 5  # as a topic can have
 
 
 @dataclass(frozen=True)
@@ -30,52 +33,88 @@ class SortLink:
 
 
 @dataclass(frozen=True)
+class TagToDrop:
+    tag: Tag
+    address: str  # of the list without it
+
+
+@dataclass(frozen=True)
 class Sorting:
     """How the list of topics at `path` is sorted and filtered, and the addresses of the other ways."""
 
     path: str
-    order: str
-    tag: Tag | None = None
+    order: str = USUAL
+    tags: tuple[Tag, ...] = ()
+    board: Board | None = None
+    choice: tuple[str, str] | None = None  # which of several lists at one address, as in ("period", "month")
 
     @classmethod
     def of(cls, request: HttpRequest, path: str) -> Self:
         """What the query asks for; raise Http404 for an order or a tag that there is not."""
-        slug = request.GET.get("tag")
-        tag = None if slug is None else at_address_or_404(Tag.objects.all(), slug)
-        return cls(path, order_in_query(request), tag)
+        return cls(path, order_in_query(request), tags_in_query(request))
 
     @property
     def is_usual(self) -> bool:
         return self.order == USUAL
 
     @property
-    def query(self) -> str:
-        return _query(self.tag.slug if self.tag else None, self.order)
-
-    def address(self, tag_slug: str | None) -> str:
-        """The list in the same order with another tag, or with all of them."""
-        return _address(self.path, _query(tag_slug, self.order))
+    def is_filtered(self) -> bool:
+        return bool(self.tags or self.board)
 
     @property
-    def without_tag(self) -> str:
-        return self.address(None)
+    def is_aside(self) -> bool:
+        """Whether it is another view of a list that search engines know already."""
+        return self.is_filtered or not self.is_usual
+
+    @property
+    def query(self) -> str:
+        parts = [self.choice] if self.choice else []
+        parts += [("board", self.board.slug)] if self.board else []
+        parts += [("tag", tag.slug) for tag in self.tags]
+        parts += [] if self.is_usual else [("sort", self.order)]
+        return urlencode(parts)
+
+    @property
+    def address(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    def page_address(self, number: int) -> str:
+        if number == 1:
+            return self.address
+        return f"{self.address}{'&' if self.query else '?'}page={number}"
+
+    def with_tag(self, slug: str) -> str:
+        """The list in the same order with one more tag."""
+        return replace(self, tags=(*self.tags, Tag(slug=slug))).address
+
+    @property
+    def tags_to_drop(self) -> list[TagToDrop]:
+        return [
+            TagToDrop(tag, replace(self, tags=tuple(other for other in self.tags if other != tag)).address)
+            for tag in self.tags
+        ]
+
+    @property
+    def without_board(self) -> str:
+        return replace(self, board=None).address
+
+    @property
+    def unfiltered(self) -> str:
+        """The list in the same order, of all topics."""
+        return replace(self, tags=(), board=None).address
 
     def canonical(self, page: int) -> str:
         """The address under which search engines know this list: in its usual order."""
-        query = _query(self.tag.slug if self.tag else None, USUAL)
-        if self.is_usual and page > 1:
-            query = f"{query}&page={page}" if query else f"page={page}"
-        return _address(self.path, query)
+        return replace(self, order=USUAL).page_address(page if self.is_usual else 1)
 
     @property
     def links(self) -> list[SortLink]:
-        slug = self.tag.slug if self.tag else None
         return [
             SortLink(
                 name,
                 str(label),
                 str(HINTS[name]),
-                _address(self.path, _query(slug, name)),
+                replace(self, order=name).address,
                 name == self.order,
             )
             for name, label in LABELS.items()
@@ -89,10 +128,14 @@ def order_in_query(request: HttpRequest) -> str:
     return order
 
 
-def _query(tag_slug: str | None, order: str) -> str:
-    parts = {"tag": tag_slug} if tag_slug else {}
-    return urlencode(parts | ({} if order == USUAL else {"sort": order}))
+def tags_in_query(request: HttpRequest) -> tuple[Tag, ...]:
+    """The tags that topics must all have; raise Http404 for one that there is not, or for too many."""
+    slugs = list(dict.fromkeys(request.GET.getlist("tag")))
+    if len(slugs) > MOST_TAGS:
+        raise Http404
+    return unique(at_address_or_404(Tag.objects.all(), slug) for slug in slugs)
 
 
-def _address(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
+def unique(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    """The same tags, each once: an earlier address of one may stand beside the present one."""
+    return tuple(dict.fromkeys(tags))

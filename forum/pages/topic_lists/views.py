@@ -1,0 +1,118 @@
+from dataclasses import dataclass, replace
+from typing import Self
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_safe
+
+from forum.boards.models import permissions_of
+from forum.follows.selection import has_muted, without_muted
+from forum.pages.pagination import BeyondLast, page_number, pages_for
+from forum.pages.requests import ForumRequest
+from forum.pages.topic_lists.filter import ListFilter, board_in_query
+from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
+from forum.pages.topics.sorting import Sorting, order_in_query, tags_in_query
+from forum.pages.topics.starting import may_start_somewhere
+from forum.site.absolute_addresses import absolute
+from forum.topics.filtering import filtered
+from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
+
+DEEPEST = 300  # pages; what is older is found by its board
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page of a list that ends after so many pages, so that none is reached through all of its topics."""
+
+    topics: list[Topic]
+    number: int
+    newer: str | None  # addresses
+    older: str | None
+
+    @classmethod
+    def of(cls, request: ForumRequest, topics: TopicQuerySet, sorting: Sorting) -> Self:
+        """The page that is asked for; raise BeyondLast if there are fewer."""
+        number = page_number(request)
+        first = (number - 1) * PER_PAGE
+        rows = list(topics.listed()[first : first + PER_PAGE + 1]) if number <= DEEPEST else []
+        if not rows and number > 1:
+            count = topics.values("pk")[: DEEPEST * PER_PAGE].count()
+            raise BeyondLast(sorting.page_address(pages_for(count, PER_PAGE)))
+        has_more = len(rows) > PER_PAGE and number < DEEPEST
+        return cls(
+            rows[:PER_PAGE],
+            number,
+            sorting.page_address(number - 1) if number > 1 else None,
+            sorting.page_address(number + 1) if has_more else None,
+        )
+
+
+@dataclass(frozen=True)
+class VariantLink:
+    label: Promise | str
+    address: str
+    is_chosen: bool
+
+
+@require_safe
+def topic_list(request: ForumRequest, name: str) -> HttpResponse:
+    listing = LISTS[name]
+    if listing.is_for_members and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    choice, variant = listing.variant_in_query(request)
+    sorting = sorting_of(request, name, listing, choice)
+    wanted = ListFilter(request, sorting.board, sorting.tags)
+    leaves_out = listing.leaves_out_muted and has_muted(request.user)
+    topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted)
+    if leaves_out:
+        topics = without_muted(topics, request.user)
+    page = ListPage.of(request, ordered(topics, variant, sorting), sorting)
+    context = {
+        "name": name,
+        "heading": wanted.heading(str(variant.heading)),
+        "rule": variant.rule,
+        "empty": variant.empty,
+        "variants": variant_links(listing, sorting),
+        "topics": page.topics,
+        "newer": page.newer,
+        "older": page.older,
+        "is_by_time": variant.is_by_time if variant.order else sorting.is_usual,
+        "sorting": sorting,
+        "columns": None if variant.order else sorting,
+        "choices": wanted.tag_choices(sorting),
+        "boards": wanted.board_choices(),
+        "leaves_out": leaves_out,
+        "may_start": may_start_somewhere(request.user),
+        "canonical": absolute(sorting.canonical(page.number)),
+    }
+    return render(request, "topic_lists/topic_list.html", context)
+
+
+def sorting_of(request: ForumRequest, name: str, listing: TopicList, choice: str) -> Sorting:
+    return Sorting(
+        reverse(name),
+        order_in_query(request),
+        tags_in_query(request),
+        board_in_query(request),
+        (listing.asks, choice) if choice else None,
+    )
+
+
+def variant_links(listing: TopicList, sorting: Sorting) -> list[VariantLink]:
+    """The lists at this address, each with the same filter; none where there is one alone."""
+    usual, *others = listing.variants
+    choices = {usual: None, **{value: (listing.asks, value) for value in others}}
+    return [
+        VariantLink(
+            listing.variants[value].label, replace(sorting, choice=choice).address, sorting.choice == choice
+        )
+        for value, choice in choices.items()
+        if others
+    ]
+
+
+def ordered(topics: TopicQuerySet, variant: Variant, sorting: Sorting) -> TopicQuerySet:
+    return topics.order_by(*variant.order) if variant.order else topics.sorted_by(sorting.order)

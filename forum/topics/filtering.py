@@ -1,0 +1,45 @@
+"""Lists of topics of some boards and with some tags, a page of which is found quickly in any order.
+
+A database can walk the index of the order and pass over what does not belong, or read all that belongs and sort it.
+Where a page of 30 is wanted from 100,000 topics, the first reads fewer rows as soon as 1,800 of them belong.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from forum.boards.permissions import Asker
+from forum.topics.models import PER_PAGE, Tag, Topic, TopicQuerySet
+from forum.topics.rules import is_listed
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Boards and tags that topics are wanted of, and how many topics there are on these boards and with each tag."""
+
+    boards: frozenset[int] | None  # all that the reader sees, if None
+    tags: tuple[Tag, ...]
+    on_boards: int
+    with_tags: dict[int, int]  # by the tag's id
+    all_topics: int
+
+
+def filtered(topics: TopicQuerySet, asker: Asker, wanted: Filter) -> TopicQuerySet:
+    """Those of the topics that are not removed, that the reader sees, and that are wanted."""
+    rarest = min(wanted.tags, key=lambda tag: wanted.with_tags.get(tag.pk, 0), default=None)
+    with_rarest = wanted.with_tags.get(rarest.pk, 0) if rarest else wanted.all_topics
+    sorts_tag = with_rarest <= wanted.on_boards and _is_few(with_rarest, wanted.all_topics)
+    sorts_boards = not sorts_tag and _is_few(wanted.on_boards, wanted.all_topics)
+    topics = topics.not_removed().filter(is_listed(asker, wanted.boards, are_few=sorts_boards))
+    for tag in wanted.tags:
+        pairs = Topic.tags.through.objects.filter(tag=tag)
+        if tag == rarest and sorts_tag:
+            topics = topics.filter(pk__in=pairs.values("topic"))
+        else:
+            topics = topics.filter(Exists(pairs.filter(topic=OuterRef("pk"))))
+    return topics
+
+
+def _is_few(belonging: int, topics: int) -> bool:
+    """Whether to read them all takes less than to walk until a page of them has come by."""
+    return belonging * belonging < PER_PAGE * topics
