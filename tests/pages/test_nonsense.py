@@ -15,8 +15,8 @@ QUERIES = {
     "a number without end": f"page={LONG}&before={LONG}&quote={LONG}&kind={LONG}&next={LONG}&tag={LONG}&show={LONG}",
     "a negative number": "page=-1&before=-1&quote=-1&tag=-1",
     "another number": "page=1e99&before=٣&quote=²&tag=%EF%BC%91",
-    "no number": "page=&before=&quote=&tag=&in=&show=&kind=",
-    "letters that are none": "page=%FF&before=%ED%A0%80&quote=%00&tag=%00&in=%00&next=%00&kind=%C0%AF&show=%FE",
+    "no number": "page=&before=&quote=&tag=&in=&show=&kind=&board=&period=",
+    "letters that are none": "page=%FF&before=%ED%A0%80&quote=%00&tag=%00&in=%00&next=%00&kind=%C0%AF&show=%FE&board=%00&period=%FF",
     "lists": "page[]=1&page=2&page=3&before[]=1&before=1&before=2",
     "an address abroad": "next=https://evil.example/&next=//evil.example&next=/%5Cevil.example",
     "half an escape": "%&page=%&tag=%u0041&%=%",
@@ -74,7 +74,7 @@ BODIES = {
 def pages(ada, board, topic):
     place = topic.get_absolute_url()
     found = [
-        "/", "/latest/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
+        "/", "/latest/", "/new/", "/unread/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"{place}go-to/", f"{place}news/", f"{place}news/posts/", "/help/keys/", f"/p/{topic.posts.get().pk}/edit/",
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",

@@ -28,7 +28,7 @@ class BoardChoice:
 
 
 class ListFilter:
-    """The filter of one request's list, from what the process knows already: the names of boards and the tags' counts."""
+    """The filter of one request's list, from what the process knows already: names of boards, counts of tags."""
 
     def __init__(self, request: ForumRequest, board: Board | None, tags: tuple[Tag, ...]) -> None:
         permissions = permissions_of(request.user)

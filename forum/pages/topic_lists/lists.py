@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Reader
+from accounts.models import Reader, User
 from forum.posts.models import Post
+from forum.reading.unread import unread_topics
 from forum.topics.models import Topic, TopicQuerySet
 
 NO_TOPICS = _("There are no topics yet.")
@@ -17,6 +19,10 @@ REPLIES_LOOKED_AT = 3_000  # of one's own, the newest: among these are the topic
 
 def all_topics(reader: Reader) -> TopicQuerySet:
     return Topic.objects.all()
+
+
+def unread(reader: Reader) -> TopicQuerySet:
+    return unread_topics(cast("User", reader))
 
 
 def unanswered(reader: Reader) -> TopicQuerySet:
@@ -85,6 +91,12 @@ MINE = {
 LISTS = {
     "latest": TopicList(_("Latest"), {"": Variant(_("Latest"))}),
     "new": TopicList(_("New"), {"": Variant(_("New topics"), order=START)}),
+    "unread": TopicList(
+        _("Unread"),
+        {"": Variant(_("Unread"), unread, ACTIVITY, _("You have read everything."))},
+        is_for_members=True,
+        leaves_out_muted=False,  # nothing muted is unread
+    ),
     "unanswered": TopicList(
         _("Unanswered"),
         {
