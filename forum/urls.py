@@ -36,6 +36,8 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.posts import preview, quoting, removing
 from forum.pages.posts import views as posts
+from forum.pages.search import suggestions as search_suggestions
+from forum.pages.search import views as search
 from forum.pages.settings import time_zone
 from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
@@ -166,6 +168,11 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("", include("allauth.urls")),
 ]
 
+search_patterns = [
+    path("", search.search, name="search"),
+    path("suggestions/", search_suggestions.suggestions, name="search-suggestions"),
+]
+
 setup_patterns = [
     path("", first_run.look, name="look"),
     path("boards/", first_run.boards, name="boards"),
@@ -203,8 +210,10 @@ urlpatterns = [
     path("p/<id:post_id>/", include(post_patterns)),
     path("preview/", preview.preview, name="preview"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
+    path("search/", include(search_patterns)),
     path("help/writing/", help_pages.writing, name="writing-help"),
     path("help/keys/", help_pages.keys, name="keys-help"),
+    path("help/searching/", help_pages.searching, name="searching-help"),
     path("announcements/<id:announcement_id>/", announcements.announcement, name="announcement"),
     path("announcements/<id:announcement_id>/dismiss/", announcements.dismiss_banner, name="dismiss-banner"),
     path("tags/", tags.tags, name="tags"),

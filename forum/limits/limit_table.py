@@ -61,6 +61,9 @@ LIMITS = {
     "topic-news": Limit(120, MINUTE, is_local=True),
     # Asked as somebody types a name. By member.
     "suggestions": Limit(120, MINUTE, is_local=True),
+    # A search may read twenty thousand rows; suggestions are asked for as somebody types. By member, or by network.
+    "search": Limit(60, MINUTE, is_local=True),
+    "search-suggestions": Limit(120, MINUTE, is_local=True),
     # The feed reads everything its owner follows, and a program that reads it asks four times an hour. By key.
     "feed": Limit(20, 10 * MINUTE, wait=250),
     # Those that are public, and pages for other sites and programs: programs read many of them. By network.

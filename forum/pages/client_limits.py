@@ -33,6 +33,11 @@ def client_network(request: HttpRequest) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
+def person_or_network(request: HttpRequest) -> int | str:
+    """Return for whom a limit counts that members and visitors share: a member, or a visitor's network."""
+    return request.user.pk if request.user.is_authenticated else client_network(request)
+
+
 def limited(name: str) -> Callable[[View], View]:
     """Let members send a form only as often as the limit of this name says. Looking at it is free."""
 

@@ -105,6 +105,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Topics are suggested below a field that searches; the script for it comes once somebody is in one.
+function suggest(field) {
+  if (!field?.matches("[data-suggestions]")) return;
+  import(field.dataset.module).then((module) => module.suggest(field)).catch(() => {});
+}
+document.addEventListener("focusin", (event) => suggest(event.target));
+suggest(document.activeElement);
+
 // Only where the device's time zone is another than the one that times are shown for.
 const note = document.querySelector("[data-zone]");
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

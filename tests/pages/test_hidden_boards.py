@@ -38,9 +38,14 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
         "latest with a tag",
         "author's page",
         "similar topics of another topic",
+        "search by a word",
+        "search by its state",
+        "search by its author",
+        "search by its tag",
+        "topics suggested",
     ):
         assert SECRET_TITLE in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
-    for surface in ("topic", "quoting in the topic", "edit", "new posts"):
+    for surface in ("topic", "quoting in the topic", "edit", "new posts", "search in the topic"):
         assert SECRET_TEXT in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
 
 

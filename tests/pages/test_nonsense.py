@@ -12,7 +12,7 @@ MANY = "&".join(f"x{n}=1" for n in range(1_500))
 LONG = "9" * 5_000
 QUERIES = {
     "more parameters than are read": MANY,
-    "a number without end": f"page={LONG}&before={LONG}&quote={LONG}&kind={LONG}&next={LONG}&tag={LONG}&show={LONG}",
+    "a number without end": f"page={LONG}&before={LONG}&quote={LONG}&kind={LONG}&next={LONG}&tag={LONG}&show={LONG}&q={LONG}&topic={LONG}&after={LONG}&author={LONG}",
     "a negative number": "page=-1&before=-1&quote=-1&tag=-1",
     "another number": "page=1e99&before=٣&quote=²&tag=%EF%BC%91",
     "no number": "page=&before=&quote=&tag=&in=&show=&kind=&board=&period=",
@@ -77,6 +77,7 @@ def pages(ada, board, topic):
         "/", "/latest/", "/new/", "/unread/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"{place}go-to/", f"{place}news/", f"{place}news/posts/", "/help/keys/", f"/p/{topic.posts.get().pk}/edit/",
+        "/search/", "/search/suggestions/",
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",
         "/feed/", f"{place}feed/", f"{place.rstrip('/')}.md", f"{place.rstrip('/')}.json", "/oembed/",
     ]  # fmt: skip

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from forum.pages.help import searching_examples
 from forum.pages.help.keys import GROUPS
 from forum.pages.help.writing_help import good_to_know, rendered_sections
 from forum.pages.requests import ForumRequest
@@ -27,3 +28,8 @@ def writing_page(request: ForumRequest) -> HttpResponse:
 def keys(request: ForumRequest) -> HttpResponse:
     """The keys that `static/js/keys.js` knows. It shows them from here in a dialog, too."""
     return render(request, "help/keys.html", {"keys": GROUPS})
+
+
+@require_safe
+def searching(request: ForumRequest) -> HttpResponse:
+    return render(request, "help/searching.html", {"sections": searching_examples.SECTIONS})

@@ -1,0 +1,70 @@
+"""The form of the search page: words, and a field for each operator that one can also type."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader
+from forum.boards.tree import Tree
+from forum.pages.search.asked import Asked
+
+MOST_BOARDS = 200  # in a list; where there are more, one is typed
+INDENT = "\u2003"
+HAS: list[tuple[str, str | Promise]] = [("code", _("Code")), ("link", _("Links")), ("image", _("Pictures"))]
+STATES: list[tuple[str, str | Promise]] = [("locked", _("Locked")), ("pinned", _("Pinned"))]
+OWN_STATES: list[tuple[str, str | Promise]] = [("unread", _("Unread")), ("followed", _("Followed by you"))]
+PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+SCOPE: list[tuple[str, str | Promise]] = [("title", _("Titles only"))]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
+class SearchForm(forms.Form):
+    """Shows what an address asks for, as it is written there; the query that is read of it says what makes no sense."""
+
+    q = forms.CharField(
+        label=_("Search for"),
+        required=False,
+        widget=forms.TextInput({"type": "search", "maxlength": 400, "enterkeyhint": "search"} | PLAIN),
+    )
+    author = forms.CharField(
+        label=_("Author"), required=False, widget=forms.TextInput({"maxlength": 60} | PLAIN)
+    )
+    board = forms.CharField(
+        label=_("Board"), required=False, widget=forms.TextInput({"maxlength": 80} | PLAIN)
+    )
+    tag = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        help_text=_("Separated by commas."),
+        widget=forms.TextInput({"maxlength": 200} | PLAIN),
+    )
+    after = forms.CharField(label=_("From"), required=False, widget=DayInput())
+    before = forms.CharField(label=_("Before"), required=False, widget=DayInput())
+
+    def __init__(self, asked: Asked, reader: Reader) -> None:
+        lines = {"q": [asked.text], "tag": [", ".join(asked.filters.get("tag", []))]}
+        super().__init__(MultiValueDict(asked.filters | lines), auto_id="search_%s")
+        states = [*STATES, *OWN_STATES] if reader.is_authenticated else STATES
+        # Named as they are typed, and `in` and `is` are no names in Python.
+        self.fields["has"] = boxes(_("Posts with"), HAS)
+        self.fields["is"] = boxes(_("Topics that are"), states)
+        self.fields["in"] = boxes(_("Search in"), SCOPE)
+        boards = Tree(reader).indented()
+        if len(boards) <= MOST_BOARDS:
+            names = [(board.slug, INDENT * depth + board.name) for depth, board in boards]
+            self.fields["board"].widget = forms.Select(choices=[("", _("All boards")), *names])
+        if reader.is_authenticated:
+            self.fields["author"].widget.attrs["data-members"] = reverse("member-suggestions")
+
+
+def boxes(label: str | Promise, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
