@@ -16,7 +16,9 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 @pytest.fixture
 def topics(ada, ben, board, start, say):
     tag = Tag.objects.create(name="Glue", slug="glue")
-    chairs = start(ada, board, title="Six kitchen chairs", body="Loose again after two years. Which glue?", tags=[tag])
+    chairs = start(
+        ada, board, title="Six kitchen chairs", body="Loose again after two years. Which glue?", tags=[tag]
+    )
     say(ben, chairs, "Hide glue. It lets go when you want it to.")
     start(ben, board, title="A kitchen clock", body="Stops at noon. Somebody used glue on the arbor.")
     return chairs

@@ -80,7 +80,7 @@ class Asked:
 
 
 def values_of(sent: QueryDict, name: str) -> list[str]:
-    values = [value for value in sent.getlist(name)[:MOST_VALUES]]
+    values = sent.getlist(name)[:MOST_VALUES]
     if name == "tag":
         values = [tag for value in values for tag in BETWEEN.split(value)][:MOST_VALUES]
     values = [value.strip()[:LONGEST_VALUE] for value in values]

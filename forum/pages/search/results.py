@@ -61,7 +61,7 @@ class Results:
         return FoundTopic(
             topic,
             marked(topic.title, self.query, self.query.language),
-            [posts[hit.post_id] for hit in hits if hit.post_id in posts],
+            [posts[hit.post_id] for hit in hits[:POSTS_SHOWN] if hit.post_id in posts],
             max(len(hits) - POSTS_SHOWN, 0),
             self.asked.address(topic=str(topic.pk)),
         )

@@ -37,7 +37,11 @@ def suggestions(request: ForumRequest) -> HttpResponse:
     limits.enforce("search-suggestions", person_or_network(request))
     language = request.site_settings.search_language
     query = parse(request.GET.get("q", ""), {"in": ["title"]}, request.user, language=language)
-    hits = engine().match(being_typed(query), request.user, "relevance", slice(0, MOST)).hits if query.terms else ()
+    hits = (
+        engine().match(being_typed(query), request.user, "relevance", slice(0, MOST)).hits
+        if query.terms
+        else ()
+    )
     topics = Topic.objects.visible_to(request.user).not_removed().select_related("board")
     by_id = topics.in_bulk([hit.topic_id for hit in hits])
     rows = [by_id[hit.topic_id] for hit in hits if hit.topic_id in by_id]
