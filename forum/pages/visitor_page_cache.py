@@ -26,7 +26,7 @@ def is_shared_page(request: HttpRequest) -> bool:
 def topic_page_key(request: ForumRequest, topic: Topic) -> str:
     """Names everything that must change a topic's page at once."""
     page = page_in_query(request, PER_PAGE)
-    return f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}:{similar_key(topic)}"
+    return f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}:{similar_key(request.user, topic)}"
 
 
 def shared_page(key: str, make: Callable[[], HttpResponse]) -> HttpResponse:

@@ -71,7 +71,8 @@ function areOn() {
 if (shortcuts) {
   document.addEventListener("keydown", (event) => {
     const { key, target, isComposing } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || isComposing || !"jknpurghl?".includes(key)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key !== "?")) return;
+    if (isComposing || !"jknpurghl?".includes(key)) return;
     if (target.closest("input, textarea, select, [contenteditable], dialog") || !areOn()) return;
     event.preventDefault();
     import(shortcuts.dataset.keys).then(({ press }) => press(key)).catch(() => {});

@@ -100,7 +100,7 @@ def topic_page(
         "last_number": posts[-1].number,
         # Visitors share a page, so their script asks for the number.
         "readers": readers_now(request, topic) if reader.is_authenticated else "",
-        "similar": similar_rows(topic),
+        "similar": similar_rows(reader, topic),
     }
     return render(request, "topics/topic.html", context, status=status)
 
