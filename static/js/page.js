@@ -51,6 +51,14 @@ function prepare(root) {
 }
 
 prepare(document);
+
+// On paper a link says where it leads, unless its words do.
+addEventListener("beforeprint", () => {
+  const bare = (address) => address.trim().replace(/^https?:\/\/(www\.)?/, "");
+  for (const link of document.querySelectorAll(".posts .prose a[href^=http]")) {
+    if (!bare(link.href).startsWith(bare(link.textContent))) link.dataset.to = link.href;
+  }
+});
 document.addEventListener("posts-added", (event) => event.detail.forEach(prepare));
 
 // Whether there are new replies is asked first after a while: most readers have gone on by then.

@@ -53,3 +53,19 @@ def test_nothing_is_cut_off_at_the_edge(open_context, topic):
         cut = page.eval_on_selector_all(selector, "all => all.map(e => e.scrollWidth - e.clientWidth)")
         assert cut, selector
         assert max(cut) <= 1, selector
+
+
+def test_a_post_has_its_number_and_nothing_to_press_and_a_link_says_where_it_leads(page, ada, ben, board, start, say):
+    topic = start(ada, board, body="See [the table](https://example.org/table) and https://example.org/bare there.")
+    say(ben, topic)
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".post-number").all_inner_texts() == ["#1", "#2"]
+    for gone in (".act", ".button", "textarea", ".avatar", ".pages", "header.top", "footer", ".news"):
+        assert not any(one.is_visible() for one in page.locator(gone).all()), gone
+    behind = "link => getComputedStyle(link, '::after').content"
+    named, bare = page.locator(".prose a").all()
+    assert "https://example.org/table" in named.evaluate(behind)
+    assert bare.evaluate(behind) == "none"
