@@ -55,8 +55,12 @@ def test_nothing_is_cut_off_at_the_edge(open_context, topic):
         assert max(cut) <= 1, selector
 
 
-def test_a_post_has_its_number_and_nothing_to_press_and_a_link_says_where_it_leads(page, ada, ben, board, start, say):
-    topic = start(ada, board, body="See [the table](https://example.org/table) and https://example.org/bare there.")
+def test_a_post_has_its_number_and_nothing_to_press_and_a_link_says_where_it_leads(
+    page, ada, ben, board, start, say
+):
+    topic = start(
+        ada, board, body="See [the table](https://example.org/table) and https://example.org/bare there."
+    )
     say(ben, topic)
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())
