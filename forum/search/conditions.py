@@ -1,5 +1,8 @@
 """What a search asks of posts and of their topics besides words, the same for every engine."""
 
+from typing import Any
+
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from forum.boards.models import permissions_of
@@ -40,3 +43,11 @@ def documents_for(query: Query) -> QuerySet[SearchDocument]:
     if query.after:
         asked &= Q(created_at__gte=query.after)
     return SearchDocument.objects.filter(asked)
+
+
+def where_of(rows: QuerySet[Any]) -> tuple[str, list[Any]]:
+    """The conditions of a query that joins no table, as SQL and its values."""
+    if sum(count > 0 for count in rows.query.alias_refcount.values()) > 1:
+        raise ValueError(f"{rows.query} joins another table.")
+    where, values = rows.query.get_compiler(connection=connection).compile(rows.query.where)
+    return where, list(values)

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Sum
 
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker, Permissions
-from forum.search.conditions import documents_for, topics_for
+from forum.search.conditions import documents_for, topics_for, where_of
 from forum.search.engines import (
     MOST_COUNTED,
     MOST_RANKED,
@@ -162,11 +162,3 @@ def has_fewer_posts(query: Query, permissions: Permissions, matches: int) -> boo
     boards = permissions.boards("see") if query.boards is None else permissions.boards("see") & query.boards
     posts = Board.objects.filter(pk__in=boards).aggregate(posts=Sum("post_count"))["posts"]
     return (posts or 0) <= min(FEW_POSTS, matches)
-
-
-def where_of(rows: QuerySet[Any]) -> tuple[str, list[Any]]:
-    """The conditions of a query that joins no table, as SQL and its values."""
-    if sum(count > 0 for count in rows.query.alias_refcount.values()) > 1:
-        raise ValueError(f"{rows.query} joins another table.")
-    where, values = rows.query.get_compiler(connection=connection).compile(rows.query.where)
-    return where, list(values)
