@@ -1,0 +1,76 @@
+"""How long searches take in a large forum."""
+
+import time
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from forum.search.engines import Matches, engine
+from forum.search.query import parse
+from tests.load import cpu, words
+from tests.load.ground import say
+from tests.load.large_forum import LargeForum
+from tests.load.timing import Pace
+
+TIMES = 40
+PAGES = True
+HOSTILE = {
+    "1,200 words": "word " * 1_200,
+    "lone quotes": '"' * 301,
+    "a lone quote": f'"{words.COMMON}',
+    "NUL and surrogates": f"{words.COMMON}\x00\ud800",
+    "a storm of *": "* " * 200,
+    "10 kB": "x" * 10_000,
+    "nothing but operators": "AND OR NOT NEAR ( ) -" * 15,
+    "twelve common words": " ".join(
+        [words.COMMON, *words.fragments(1, 1)[0].lower().strip(".").split()[:11]]
+    ),
+}
+
+
+def measure(built: LargeForum) -> None:
+    half = f"board:{built.boards[0].slug}"
+    matches = found(f"{words.COMMON} {half}")
+    say(
+        f"\nSearches, {built.posts:,} posts; {words.COMMON!r} on half of the forum: {matches.count:,}, part: {matches.is_partial}"
+    )
+    bare = Client(headers={"host": "127.0.0.1"})
+    line("a bare view", lambda: bare.get("/healthz/"))
+    for name, typed in searches(built, half).items():
+        line(name, lambda typed=typed: found(typed))
+        if PAGES:
+            line("  its page", lambda typed=typed: bare.get("/search/", {"q": typed}))
+    for name, typed in HOSTILE.items():
+        line(f"hostile: {name}", lambda typed=typed: found(typed))
+
+
+def searches(built: LargeForum, half: str) -> dict[str, str]:
+    seldom = built.topic.title.split()[1]
+    return {
+        "a word in a tenth of all posts, on half the forum": f"{words.COMMON} {half}",
+        "the same on all of it": words.COMMON,
+        "by date": f"{words.COMMON} {half} ",
+        "two words": f"{words.COMMON} {seldom}",
+        "a phrase": f'"{built.topic.posts.first().text[:30].rpartition(" ")[0]}"',
+    }
+
+
+def found(typed: str) -> Matches:
+    visitor = AnonymousUser()
+    query = parse(typed, {}, visitor)
+    return engine().match(query, visitor, "date" if typed.endswith(" ") else "relevance", slice(0, 20))
+
+
+def line(name: str, call: Callable[[], object]) -> None:
+    times, work = [], []
+    for _time in range(TIMES):
+        began, started = cpu.spent(), time.perf_counter()
+        call()
+        times.append((time.perf_counter() - started) * 1000)
+        work.append(cpu.spent() - began)
+    work.sort()
+    middle, most = work[TIMES // 2], work[TIMES * 95 // 100]
+    say(
+        f"  {name:<52}{Pace(1000 * TIMES / sum(times), sorted(times))}   work p50 {middle:6.1f}   p95 {most:6.1f} ms"
+    )

@@ -1,0 +1,32 @@
+"""Texts in an invented language: words as often as in any, a few most of the time and most of them seldom."""
+
+import random
+from itertools import accumulate
+
+COMMON = "gear"  # stands in about a tenth of all texts
+FRAGMENTS, WORDS, VOCABULARY = 2_000, 45, 20_000
+SYLLABLES = [
+    first + vowel + last
+    for first in "bdfgklmnprstvz"
+    for vowel in "aeiou"
+    for last in ("", "n", "r", "s", "l")
+]
+
+
+def vocabulary(draw: random.Random) -> list[str]:
+    words = {"".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) for _word in range(VOCABULARY)}
+    return sorted(words - {COMMON}, key=len)
+
+
+def fragments(seed: int, size: int = FRAGMENTS, length: int = WORDS) -> list[str]:
+    """Halves of texts: any two of them, one after the other, are one."""
+    draw = random.Random(seed)
+    words = vocabulary(draw)
+    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    made = []
+    for _number in range(size):
+        said = draw.choices(words, cum_weights=weights, k=length)
+        if draw.random() < 0.05:
+            said[length // 2] = COMMON
+        made.append(f"{' '.join(said).capitalize()}.")
+    return made
