@@ -25,6 +25,7 @@ from forum.notifications.notifying import (
 )
 from forum.reading import tallies
 from forum.rerendering import job as rerendering
+from forum.search import job as reindexing
 from forum.topics.board_totals import recount_board
 
 
@@ -43,10 +44,12 @@ def register() -> None:
     on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)
     on(rerendering.JOB, rerendering.rerender_slice)
+    on(reindexing.JOB, reindexing.reindex_slice)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
+    every_minute(reindexing.look_after_index)
 
 
 def total_board(*, board_id: int, **_: Any) -> None:

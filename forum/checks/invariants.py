@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from forum.checks import counters, database, numbers, orphans, texts
+from forum.checks import counters, database, numbers, orphans, search, texts
 from forum.checks.faults import Fault
 
 INVARIANTS = (
@@ -13,6 +13,7 @@ INVARIANTS = (
     ("I3", _("numbers"), numbers.faults),
     ("I4", _("orphans"), orphans.faults),
     ("I5", _("database"), database.faults),
+    ("I6", _("search"), search.faults),
 )
 
 
@@ -33,8 +34,8 @@ class Verdict:
 
 def check_invariants() -> Iterator[Verdict]:
     """Check every invariant in turn. Only reads, and takes no lock that people who post would notice."""
-    for code, name, search in INVARIANTS:
+    for code, name, faults_of in INVARIANTS:
         started = time.monotonic()
-        faults = tuple(search())
-        note = database.note() if search is database.faults else ""
+        faults = tuple(faults_of())
+        note = database.note() if faults_of is database.faults else ""
         yield Verdict(code, str(name), faults, note, round(time.monotonic() - started, 2))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 
+from forum.checks import search
 from forum.checks.counters import (
     boards_with_wrong_totals,
     members_with_wrong_post_count,
@@ -27,6 +28,12 @@ from forum.topics.models import Topic
 
 def repair() -> Iterator[str]:
     """Set every wrong counter and pointer to its recount; say what was repaired, a line each."""
+    yield from repair_counters()
+    if count := search.repair():
+        yield _("search index: %d posts") % count
+
+
+def repair_counters() -> Iterator[str]:
     topics = {pk for wrong in _WRONG_TOPICS for pk in wrong().values_list("pk", flat=True)}
     for pk in sorted(topics):
         if changed := repair_topic(pk):

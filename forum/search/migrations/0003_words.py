@@ -12,8 +12,6 @@ SQLITE = """
         title, text, exact, scope, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
     )
 """
-# The removed ones of many posts without reading a row of them.
-REMOVED = "CREATE INDEX search_removed_posts ON posts_post (id) WHERE removed_at IS NOT NULL"
 
 
 def create(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

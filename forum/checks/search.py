@@ -1,0 +1,69 @@
+"""I6: the search index holds every post, with the words it has now.
+
+While it is made, after an upgrade or for another language, that is a warning.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from forum.checks.faults import EXAMPLES, Fault, fault_if_any
+from forum.posts.models import Post
+from forum.search import reindexing
+from forum.search.analysis import VERSION
+from forum.search.engines import engine
+from forum.search.models import SearchDocument
+
+RANGE = 5_000  # posts that are asked of the engine at once
+
+
+def faults() -> Iterator[Fault]:
+    if not reindexing.is_whole():
+        return
+    yield from fault_if_any(posts_without_document(), "search.document", _("posts that search does not know"))
+    yield from fault_if_any(
+        wrong_documents(), "search.wrong_document", _("posts of which search knows something wrong")
+    )
+    wordless = tuple(posts_without_words())
+    if wordless:
+        yield Fault(
+            "search.words", _("posts whose words are not indexed"), len(wordless), wordless[:EXAMPLES]
+        )
+
+
+def warnings() -> Iterator[Fault]:
+    if not reindexing.is_whole():
+        left = _("posts that are yet to be indexed for search")
+        yield from fault_if_any(posts_without_document(), "search.unfinished", left)
+
+
+def posts_without_document() -> QuerySet[Post]:
+    return reindexing.posts_without_document(VERSION, reindexing.language_of_site())
+
+
+def wrong_documents() -> QuerySet[SearchDocument]:
+    is_first = Q(is_first=True, post__number=1) | Q(is_first=False, post__number__gt=1)
+    same = is_first & Q(topic=F("post__topic"), author=F("post__author"), created_at=F("post__created_at"))
+    return SearchDocument.objects.exclude(same)
+
+
+def posts_without_words() -> Iterator[int]:
+    ids = SearchDocument.objects.order_by("pk").values_list("pk", flat=True).iterator(RANGE)
+    while some := list(islice(ids, RANGE)):
+        yield from sorted(engine().missing(some))
+
+
+def repair() -> int:
+    """Index the posts above again; return how many that were."""
+    if not reindexing.is_whole():
+        return 0
+    wrong = {
+        *posts_without_document().values_list("pk", flat=True),
+        *wrong_documents().values_list("pk", flat=True),
+        *posts_without_words(),
+    }
+    for posts in reindexing.batches(sorted(wrong)):
+        reindexing.index_again(posts, reindexing.language_of_site())
+    return len(wrong)
