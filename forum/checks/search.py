@@ -14,6 +14,7 @@ from forum.posts.models import Post
 from forum.search import reindexing
 from forum.search.analysis import VERSION
 from forum.search.engines import engine
+from forum.search.indexing import language_of_site
 from forum.search.models import SearchDocument
 
 RANGE = 5_000  # posts that are asked of the engine at once
@@ -40,7 +41,7 @@ def warnings() -> Iterator[Fault]:
 
 
 def posts_without_document() -> QuerySet[Post]:
-    return reindexing.posts_without_document(VERSION, reindexing.language_of_site())
+    return reindexing.posts_without_document(VERSION, language_of_site())
 
 
 def wrong_documents() -> QuerySet[SearchDocument]:
@@ -65,5 +66,5 @@ def repair() -> int:
         *posts_without_words(),
     }
     for posts in reindexing.batches(sorted(wrong)):
-        reindexing.index_again(posts, reindexing.language_of_site())
+        reindexing.index_again(posts, language_of_site())
     return len(wrong)

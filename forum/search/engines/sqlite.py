@@ -77,10 +77,13 @@ SCORES = {
 
 
 def write(documents: Sequence[Document]) -> None:
-    columns = ((" ".join(some) for some in (row.title, row.text, row.exact)) for row in documents)
-    rows = [(row.post_id, *words, scope_of(row)) for row, words in zip(documents, columns, strict=True)]
     with connection.cursor() as cursor:
-        cursor.executemany(WRITE, rows)
+        cursor.executemany(WRITE, [columns_of(document) for document in documents])
+
+
+def columns_of(document: Document) -> tuple[int, str, str, str, str]:
+    title, text, exact = map(" ".join, (document.title, document.text, document.exact))
+    return document.post_id, title, text, exact, scope_of(document)
 
 
 def delete(post_ids: Collection[int]) -> None:
