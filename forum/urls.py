@@ -36,6 +36,7 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.posts import preview, quoting, removing
 from forum.pages.posts import views as posts
+from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
 from forum.pages.search import views as search
 from forum.pages.settings import time_zone
@@ -71,6 +72,7 @@ board_patterns = [
     path("", boards.board, name="board"),
     path("new/", starting.new, name="topic-new"),
     path("feed/", feeds.board_feed, name="board-feed"),
+    path("read/", reading.read_board, name="board-read"),
     *follow_patterns("board"),
 ]
 
@@ -84,6 +86,8 @@ topic_patterns = [
     path("news/", topic_news.news, name="topic-news"),
     path("news/posts/", topic_news.new_posts, name="topic-new-posts"),
     path("seen/", topic_news.seen, name="topic-seen"),
+    path("read/", reading.read_topic, name="topic-read"),
+    path("read-undo/", reading.undo_topic, name="topic-read-undo"),
     *follow_patterns("topic"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
@@ -96,11 +100,13 @@ post_patterns = [
     path("history/", posts.history, name="post-history"),
     path("remove/", removing.remove, name="post-remove"),
     path("restore/", removing.restore, name="post-restore"),
+    path("unread/", reading.unread_from, name="post-unread"),
 ]
 
 tag_patterns = [
     path("", tags.tag, name="tag"),
     path("feed/", feeds.tag_feed, name="tag-feed"),
+    path("read/", reading.read_tag, name="tag-read"),
     *follow_patterns("tag"),
 ]
 
@@ -195,6 +201,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("feed/", feeds.site_feed, name="site-feed"),
     *(path(f"{name}/", topic_lists.topic_list, {"name": name}, name=name) for name in LISTS),
+    path("unread/read/", reading.read_everything, name="read-everything"),
+    path("unread/read-undo/", reading.undo, name="read-undo"),
     path("boards/", boards.boards, name="boards"),
     path("start/", starting.start, name="start"),
     path("b/<words:slug>/", include(board_patterns)),

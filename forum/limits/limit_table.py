@@ -54,6 +54,8 @@ LIMITS = {
     # Each starts a process that may take seconds. By member.
     "picture": Limit(20, 10 * MINUTE),
     "notifications": Limit(60, MINUTE),
+    # What marks topics, boards or everything as read, or unread again. By member.
+    "mark-read": Limit(60, MINUTE),
     # A page asks once a minute, in each tab. By member.
     "notifications-count": Limit(60, MINUTE, is_local=True),
     "notifications-newest": Limit(60, MINUTE, is_local=True),

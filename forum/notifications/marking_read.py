@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,6 +38,12 @@ def read_all(member: User, until: datetime, group: str = "") -> int:
         pk__in=notifications.order_by().values("pk"), read_at=None, raised_at__lte=until
     )
     return rows.update(read_at=timezone.now())
+
+
+def read_about(member: User, about: Q, until: datetime) -> int:
+    """Mark read what had been raised up to this moment about topics, those that this condition names."""
+    rows = Notification.objects.filter(about, member=member, topic__isnull=False)
+    return rows.filter(read_at=None, raised_at__lte=until).update(read_at=timezone.now())
 
 
 def mark_read_later(notification_id: int, raised_at: datetime) -> None:

@@ -28,12 +28,13 @@ def horizon(member: User, days: int) -> datetime:
     return max(member.date_joined, timezone.now() - timedelta(days=days))
 
 
-def with_read_state(topics: TopicQuerySet, member: User, days: int) -> TopicQuerySet:
-    """Topics with `read_number` and `since`, for `unread_posts`."""
+def with_read_state(topics: TopicQuerySet, member: User, days: int, at_least: int = 0) -> TopicQuerySet:
+    """Topics with `read_number`, which is `at_least` this, and `since`, for `unread_posts`."""
     marks = ReadMark.objects.filter(member=member, topic=OuterRef("pk"))
+    number = Coalesce(Subquery(marks.values("number")), 0)
     is_followed = follows(member.pk, topic=OuterRef("pk"))
     return topics.alias(
-        read_number=Coalesce(Subquery(marks.values("number")), 0),
+        read_number=Greatest(number, at_least) if at_least else number,
         line_at=_latest_line(member),
         moved_back_at=Coalesce(Subquery(marks.values("moved_back_at")), LONG_AGO),
     ).alias(

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
-from forum.follows.selection import muted_among
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
@@ -17,6 +16,7 @@ from forum.pages.responses import moved_to
 from forum.pages.tags.filter import tags_to_choose
 from forum.pages.topics.lists import list_page
 from forum.pages.topics.sorting import Sorting
+from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
@@ -37,16 +37,18 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
     # Somebody who asks for the most read wants no pinned ones before them.
     rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
+    muted, unread = muted_and_unread(request.user, rows, on_board=False)
     inside = tree.inside(board)
     control = Control(request.user, board, pages.here)
     control.record_visit(request)
     context = {
         "board": board,
         "path": tree.path(board.pk)[:-1],
-        "inside": rows_of(inside[:MOST], tree, request.user).values(),
+        "inside": rows_of(inside[:MOST], tree, request.user, request.unread.by_board).values(),
         "left_out": len(inside[MOST:]),
         "topics": rows,
-        "muted": muted_among(rows, request.user, on_board=False),
+        "muted": muted,
+        "unread": unread,
         "pages": pages,
         "sorting": sorting,
         "choices": tags_to_choose(sorting, [board.pk], request.site_settings.version) if rows else [],

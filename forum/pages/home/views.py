@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -22,9 +23,10 @@ def home(request: ForumRequest) -> HttpResponse:
     groups, left_out = groups_of(tree)
     if is_first_run(request.user, request.site_settings, has_boards=bool(groups)):
         return HttpResponseRedirect(reverse("setup:look"))
-    rows = rows_of(chain.from_iterable(group.listed for group in groups), tree, request.user)
+    listed = chain.from_iterable(group.listed for group in groups)
+    rows = rows_of(listed, tree, request.user, request.unread.by_board)
     context = {
-        "sections": sections(groups, rows),
+        "sections": sections(groups, rows, request.unread.by_board),
         "left_out": left_out,
         "may_start": bool(groups) and may_start_somewhere(request.user),
         "canonical": absolute("/"),
@@ -61,13 +63,22 @@ def groups_of(tree: Tree) -> tuple[list[Group], int]:
     return groups[:MOST_GROUPS], sum(len(group.boards) for group in groups[MOST_GROUPS:])
 
 
-def sections(groups: list[Group], rows: dict[int, BoardRow]) -> list[dict[str, Any]]:
-    """What the page shows of each group. Boards listed below a heading are not named again in its own row."""
+def sections(
+    groups: list[Group], rows: dict[int, BoardRow], unread: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """What the page shows of each group.
+
+    Boards listed below a heading are not named again in its own row, and what is unread there is not counted again.
+    """
     return [
         {
             "heading": group.heading,
             "rows": [
-                replace(rows[board.pk], inside=[], left_out=0) if board is group.heading else rows[board.pk]
+                (
+                    replace(rows[board.pk], inside=[], left_out=0, unread=unread.get(board.pk, 0))
+                    if board is group.heading
+                    else rows[board.pk]
+                )
                 for board in group.listed
             ],
             "left_out": len(group.boards) - len(group.listed),

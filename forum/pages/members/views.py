@@ -11,6 +11,7 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import NewestFirst
 from forum.pages.responses import moved_to
 from forum.posts.models import Post
+from forum.reading.unread import unread_counts
 from forum.topics.models import Topic
 
 PER_PAGE = 20
@@ -27,6 +28,7 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         return moved_to(request, address)
     shows_topics = request.GET.get("show") == "topics"
     rows = topics_of(member, request.user) if shows_topics else posts_of(member, request.user)
+    page = NewestFirst.of(request, rows, "created_at", PER_PAGE)
     control = Control(request.user, member, request.get_full_path())
     control.record_visit(request)
     context = {
@@ -36,7 +38,8 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         "shows_topics": shows_topics,
         "facts": facts_of(member, request.user),
         "moderation": member_tools(request.user, member),
-        "page": NewestFirst.of(request, rows, "created_at", PER_PAGE),
+        "page": page,
+        "unread": unread_counts(request.user, [row for row in page.rows if isinstance(row, Topic)]),
     }
     return render(request, "members/member.html", context)
 

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum.boards.models import permissions_of
-from forum.follows.selection import muted_among
 from forum.pages.follows.control import Control
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import Pages
@@ -12,6 +11,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
 from forum.pages.topics.lists import list_page
 from forum.pages.topics.sorting import Sorting, order_in_query
+from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.site.slugs import find_by_slug
 from forum.topics.models import PER_PAGE, Tag, Topic
@@ -41,12 +41,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).filter(tags=tag)
     pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
     rows = list_page(topics.sorted_by(sorting.order), pages)
+    muted, unread = muted_and_unread(request.user, rows)
     control = Control(request.user, tag, pages.here)
     control.record_visit(request)
     context = {
         "tag": tag,
         "topics": rows,
-        "muted": muted_among(rows, request.user),
+        "muted": muted,
+        "unread": unread,
         "pages": pages,
         "sorting": sorting,
         "control": control,

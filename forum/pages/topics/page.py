@@ -26,6 +26,7 @@ from forum.pages.topics.reading import note_reading
 from forum.pages.topics.similar import similar_rows
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.posts.post_text import PostText
+from forum.reading.topic_state import TopicState
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -70,9 +71,9 @@ def topic_page(
         raise Http404
     rows = post_rows(reader, topic, posts)
     can_reply = rules.can_reply(reader, topic)
-    last_read_number = 0
+    state = None
     if status == 200 and request.method == "GET" and reader.is_authenticated:
-        last_read_number = note_reading(request, reader, topic, posts[-1].number)
+        state = note_reading(request, reader, topic, posts[-1].number)
     control = Control(reader, topic, pages.here, box_on_page(reader, topic, form is not None or can_reply))
     control.record_visit(request)
     context = {
@@ -80,7 +81,9 @@ def topic_page(
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
         "rows": rows,
-        "first_new": first_new(posts, last_read_number, reader),
+        "first_new": first_new(posts, state) if state else None,
+        "first_unread": first_unread_address(pages, posts, state) if state else "",
+        "marks_read": state is not None and max(state.read_number, posts[-1].number) < topic.last_number,
         "tags": topic.tags.all(),
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
@@ -118,13 +121,21 @@ def description(posts: list[Post]) -> str:
     return excerpt(next(texts, ""), LONGEST_DESCRIPTION)
 
 
-def first_new(posts: list[Post], last_read_number: int, reader: Reader) -> int | None:
-    """Return the number of the first new post, for the line before it; None if all or none are new.
+def first_new(posts: list[Post], state: TopicState) -> int | None:
+    """Return the number of the page's first unread post, for the line before it; None if all or none are unread."""
+    new = [post.number for post in posts if post.number == state.first_unread]
+    return new[0] if state.read_number and new and new[0] > posts[0].number else None
 
-    What the reader has just posted is not new to them.
-    """
-    new = [post.number for post in posts if post.number > last_read_number and post.author_id != reader.pk]
-    return new[0] if last_read_number and new and new[0] > posts[0].number else None
+
+def first_unread_address(pages: TopicPages, posts: list[Post], state: TopicState) -> str:
+    """Return the address of the first unread post, where it is on another page or further down; else ""."""
+    number = state.first_unread
+    if number is None or number == posts[0].number:
+        return ""
+    page = page_of(number, pages.size)
+    if page != pages.number:
+        return f"{pages.address(page)}#new"
+    return "#new" if first_new(posts, state) else ""
 
 
 def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyForm:

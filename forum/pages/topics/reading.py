@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from accounts.models import Reader, User
 from forum.pages.requests import ForumRequest
 from forum.posts.models import Post
+from forum.reading.topic_state import TopicState, state_of
 from forum.topics import read_marks
 from forum.topics.models import Topic
 
@@ -24,14 +25,14 @@ def is_looked_at(request: HttpRequest) -> bool:
     return loads in {(None, None), ("document", "navigate")}
 
 
-def note_reading(request: ForumRequest, member: User, topic: Topic, number: int) -> int:
-    """Note that the member has seen the posts up to this number; return the number they had read before."""
-    before = read_marks.last_read_number(member, topic)
+def note_reading(request: ForumRequest, member: User, topic: Topic, number: int) -> TopicState:
+    """Note that the member has seen the posts up to this number; return how far they had read before."""
+    before = state_of(member, topic)
     if not is_looked_at(request):
         return before
     # The bell first: what has been read does not ring, and what does not ring is not marked read.
-    request.bell.read(topic.pk, max(number, before))
-    if number > before:
+    request.bell.read(topic.pk, max(number, before.read_number))
+    if number > before.read_number:
         read_marks.mark_read_later(member, topic, number)
     return before
 
@@ -44,7 +45,8 @@ def note_seen(request: ForumRequest, member: User, topic: Topic, number: int) ->
 
 
 def first_unread(reader: Reader, topic: Topic) -> Post | None:
-    """Return the post from which somebody reads on: the first they have not read, else the last."""
+    """Return the post from which somebody reads on: the first that is unread to them, else the last."""
+    number = state_of(reader, topic).first_unread if reader.is_authenticated else None
     posts = topic.posts.not_removed()
-    number = read_marks.last_read_number(reader, topic) if reader.is_authenticated else topic.last_number
-    return posts.filter(number__gt=number).order_by("number").first() or posts.order_by("-number").first()
+    unread = posts.filter(number=number).first() if number is not None else None
+    return unread or posts.order_by("-number").first()

@@ -1,0 +1,132 @@
+"""Buttons that mark topics, boards, tags or everything as read, and posts as unread; each can be undone."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forum.boards.models import Board, permissions_of
+from forum.markup.unicode_text import set_apart
+from forum.notifications.marking_read import read_about
+from forum.pages.addresses import at_address_or_404, next_or, row_number
+from forum.pages.client_limits import limited
+from forum.pages.posts import unsent_text
+from forum.pages.posts.lookup import post_or_404
+from forum.pages.requests import MemberRequest
+from forum.pages.responses import SeeOther
+from forum.pages.topics.lookup import topic_or_404
+from forum.pages.undo_messages import success_with_undo
+from forum.reading import marking
+from forum.topics.models import Tag, Topic
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def read_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = topic_or_404(request.user, topic_id)
+    unsent_text.keep(request, topic)
+    before = marking.mark_topic_read(request.user, topic)
+    request.bell.read(topic.pk, topic.last_number)
+    text = _("“%(title)s” is marked as read.") % {"title": set_apart(topic.title)}
+    success_with_undo(request, text, mark_address(topic, before))
+    return SeeOther(next_or(request, topic.get_absolute_url()))
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def unread_from(request: MemberRequest, post_id: int) -> HttpResponse:
+    """Mark a post and those after it unread. It leads to the board, as the topic's page would mark them read again."""
+    post = post_or_404(request, post_id)
+    unsent_text.keep(request, post.topic)
+    before = marking.mark_unread_from(request.user, post.topic, post.number)
+    words = {"title": set_apart(post.topic.title), "n": post.number}
+    text = _("“%(title)s” is marked as unread from post %(n)d on.") % words
+    success_with_undo(request, text, mark_address(post.topic, before))
+    return SeeOther(post.topic.board.get_absolute_url())
+
+
+def mark_address(topic: Topic, number: int) -> str:
+    """Where a button leads that puts the mark back to this number."""
+    return f"{reverse('topic-read-undo', args=[topic.pk, topic.slug])}?{urlencode({'to': number})}"
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def undo_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = topic_or_404(request.user, topic_id)
+    marking.set_mark(request.user, topic, number_or_404(request.GET.get("to", "")))
+    messages.success(request, _("It’s as it was before."))
+    return SeeOther(next_or(request, topic.board.get_absolute_url()))
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def read_board(request: MemberRequest, slug: str) -> HttpResponse:
+    """With the boards below it that the reader sees."""
+    board = at_address_or_404(Board.objects.visible_to(request.user), slug)
+    permissions = permissions_of(request.user)
+    boards = permissions.tree.inside(board.pk) & permissions.boards("see")
+    at = marking.mark_boards_read(request.user, boards)
+    text = _("“%(name)s” is marked as read.") % {"name": set_apart(board.name)}
+    return say_read(request, text, at, Q(topic__board__in=boards), board.get_absolute_url())
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def read_tag(request: MemberRequest, slug: str) -> HttpResponse:
+    tag = at_address_or_404(Tag.objects.all(), slug)
+    at = marking.mark_tag_read(request.user, tag)
+    text = _("“%(name)s” is marked as read.") % {"name": set_apart(tag.name)}
+    return say_read(request, text, at, Q(topic__tags=tag), tag.get_absolute_url())
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def read_everything(request: MemberRequest) -> HttpResponse:
+    at = marking.mark_everything_read(request.user)
+    return say_read(request, _("Everything is marked as read."), at, Q(), reverse("home"))
+
+
+def say_read(request: MemberRequest, text: str, at: datetime, about: Q, address: str) -> HttpResponse:
+    """Quiet the bell, too, about what is read now, and lead back with a button that undoes the lines of this moment."""
+    read_about(request.user, about, at)
+    number = (at - EPOCH) // timedelta(microseconds=1)
+    success_with_undo(request, text, f"{reverse('read-undo')}?{urlencode({'at': number})}")
+    return SeeOther(next_or(request, address))
+
+
+@login_required
+@require_POST
+@limited("mark-read")
+def undo(request: MemberRequest) -> HttpResponse:
+    """Undo what marked a board, a tag or everything as read at the moment in `?at=`, in microseconds since 1970."""
+    try:
+        at = EPOCH + timedelta(microseconds=number_or_404(request.GET.get("at", "")))
+    except OverflowError as error:
+        raise Http404 from error
+    if marking.undo_lines(request.user, at):
+        messages.success(request, _("It’s as it was before."))
+    else:
+        messages.warning(request, _("Nothing changed."))
+    return SeeOther(next_or(request, reverse("home")))
+
+
+def number_or_404(sent: str) -> int:
+    number = row_number(sent)
+    if number is None:
+        raise Http404
+    return number
