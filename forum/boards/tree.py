@@ -33,6 +33,10 @@ class Tree:
         """All boards, or those inside one, with their depth, each followed by those inside it."""
         return list(self._walk(board.pk if board else None, 0))
 
+    def below(self, board: Board) -> list[int]:
+        """The numbers of all boards inside this one, at any depth."""
+        return [inner.pk for _depth, inner in self.indented(board)]
+
     def _walk(self, parent: int | None, depth: int) -> Iterator[tuple[int, Board]]:
         for board in self._children[parent]:
             yield depth, board

@@ -59,8 +59,7 @@ def rows_of(
         inside = tree.inside(board)
         left_out = max(len(inside) - MOST_INSIDE, 0)
         topic_id, is_muted = facts.get(board.pk, (None, False))  # none, where it was deleted in this moment
-        below = [inner.pk for _depth, inner in tree.indented(board)]
-        count = sum(unread.get(pk, 0) for pk in (board.pk, *below))
+        count = sum(unread.get(pk, 0) for pk in (board.pk, *tree.below(board)))
         rows[board.pk] = BoardRow(
             board, latest.get(topic_id), is_muted, inside[:MOST_INSIDE], left_out, count
         )

@@ -49,6 +49,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "topics": rows,
         "muted": muted,
         "unread": unread,
+        "has_unread": any(pk in request.unread.by_board for pk in (board.pk, *tree.below(board))),
         "pages": pages,
         "sorting": sorting,
         "choices": tags_to_choose(sorting, [board.pk], request.site_settings.version) if rows else [],

@@ -28,6 +28,7 @@ def home(request: ForumRequest) -> HttpResponse:
     context = {
         "sections": sections(groups, rows, request.unread.by_board),
         "left_out": left_out,
+        "has_unread": bool(request.unread.by_board),
         "may_start": bool(groups) and may_start_somewhere(request.user),
         "canonical": absolute("/"),
     }
