@@ -58,7 +58,7 @@ class Choice:
 
 
 class Control:
-    """What the control shows one reader. Making it takes one query, and one for their preference.
+    """What the control shows one reader. Making it takes one query.
 
     Its acts lead back to the page `here`, or without one to the page of the thing. Its buttons send the form whose id
     is `box` along, so that what has been typed there is kept.
@@ -69,9 +69,7 @@ class Control:
         self.follow = Follow(**{self.kind: thing}, state=Follow.State.LEFT, level="")
         self.preference = FollowPreference()
         if reader.is_authenticated and not self.is_own:
-            self.follow = Follow.find_or_new(reader, thing)
-            if not self.is_following:
-                self.preference = FollowPreference.of(reader)
+            self.follow, self.preference = Follow.with_preference(reader, thing)
 
     def record_visit(self, request: HttpRequest) -> None:
         """Let only later posts count as new, if somebody looks at this page."""

@@ -16,6 +16,7 @@ from forum.pages.topic_lists.filter import ListFilter, board_in_query
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
 from forum.pages.topics.sorting import Sorting, order_in_query, tags_in_query
 from forum.pages.topics.starting import may_start_somewhere
+from forum.reading.unread import unread_counts
 from forum.site.absolute_addresses import absolute
 from forum.topics.filtering import filtered
 from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
@@ -77,6 +78,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
         "empty": variant.empty,
         "variants": variant_links(listing, sorting),
         "topics": page.topics,
+        "unread": unread_counts(request.user, page.topics),
         "newer": page.newer,
         "older": page.older,
         "is_by_time": variant.is_by_time if variant.order else sorting.is_usual,
