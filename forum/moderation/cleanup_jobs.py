@@ -83,11 +83,11 @@ def _remove(entry: LogEntry, thing: Topic | Post) -> None:
     is_withheld = bool(entry.detail.get("is_withheld"))
     if isinstance(thing, Post):
         # None: the reason is not shown beside it.
-        removing.remove(entry.by, thing, entry.reason, is_withheld=is_withheld or None)
+        removing.remove(entry.by, thing, entry.reason, is_withheld=is_withheld or None, is_spam=True)
         return
     topic = topic_acts.lock_row(entry.by, thing)
     if not topic.is_removed:
-        topic_acts.take_away(entry.by, topic, entry.reason, is_withheld=is_withheld)
+        topic_acts.take_away(entry.by, topic, entry.reason, is_withheld=is_withheld, was_spam=True)
         acts.enqueue_topic_change(topic, topic.board_id, "remove")
 
 

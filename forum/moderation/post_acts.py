@@ -13,7 +13,7 @@ from forum.boards.models import read_permissions
 from forum.moderation import topic_acts
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
-from forum.moderation.reasons import FOR_REMOVING
+from forum.moderation.reasons import FOR_REMOVING, is_spam
 from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.posts import removing, revising, rules
 from forum.posts.models import Post
@@ -35,7 +35,7 @@ POST = Target("post", "posts.change_post", rules.can_moderate, read_row)
 
 
 def take_away(by: User, post: Post, reason: str, *, is_withheld: bool = False) -> Detail | Literal[False]:
-    is_removed = removing.remove(by, post, reason, is_withheld=is_withheld)
+    is_removed = removing.remove(by, post, reason, is_withheld=is_withheld, is_spam=is_spam(reason))
     return removal_detail(is_withheld) if is_removed else False
 
 

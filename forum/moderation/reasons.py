@@ -46,5 +46,10 @@ def combined(ready: str, own_words: str, reasons: Iterable[ReadyReason]) -> str:
     return chosen or own_words
 
 
+def is_spam(reason: str) -> bool:
+    """Whether something was removed as spam, by the reason that `combined` has just made."""
+    return str(SPAM.words).casefold() in reason.casefold()
+
+
 def is_withheld(ready: str, reasons: Iterable[ReadyReason]) -> bool:
     return any(reason.name == ready and reason.withholds for reason in reasons)

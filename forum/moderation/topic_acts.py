@@ -11,7 +11,7 @@ from accounts.models import User
 from forum.boards.models import Board, read_permissions
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
-from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING
+from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING, is_spam
 from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.posts import member_totals
 from forum.topics import rules
@@ -149,8 +149,12 @@ move = Act(
 )
 
 
-def take_away(by: User, topic: Topic, reason: str, *, is_withheld: bool = False) -> Detail:
-    topic.remove(by, reason, is_withheld=is_withheld)
+def take_away(
+    by: User, topic: Topic, reason: str, *, is_withheld: bool = False, was_spam: bool = False
+) -> Detail:
+    # Search engines are to forget it; but not even a number is said of what should never have been there.
+    is_gone_publicly = rules.is_public(by, topic) and not (is_withheld or was_spam or is_spam(reason))
+    topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)
     member_totals.subtract_topic(topic, topic.board_id)
     return removal_detail(is_withheld)
 

@@ -1,7 +1,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +20,10 @@ class SeeOther(HttpResponseRedirect):
     """The response to a form that succeeded: a redirect that becomes a GET."""
 
     status_code = 303
+
+
+class Gone(Http404):
+    """There was something, and the reader may know that it was removed: answered by 410."""
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -12,6 +12,7 @@ from forum.posts import member_totals, rules
 from forum.posts.models import Post
 from forum.refusals import NotAllowed
 from forum.topics.models import Topic
+from forum.topics.rules import is_public
 
 REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld"]
 
@@ -29,7 +30,9 @@ def restore_own(author: User, post: Post) -> bool:
 
 
 @transaction.atomic
-def remove(by: User, post: Post, reason: str = "", *, is_withheld: bool | None = None) -> bool:
+def remove(
+    by: User, post: Post, reason: str = "", *, is_withheld: bool | None = None, is_spam: bool = False
+) -> bool:
     """Remove a post; return False if it was removed already. Raise NotAllowed if it may not be removed.
 
     If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
@@ -37,11 +40,13 @@ def remove(by: User, post: Post, reason: str = "", *, is_withheld: bool | None =
     post = _lock(post)
     if post.is_removed or post.topic.is_removed:
         return False
-    if not rules.can_remove(read_permissions(by), post):
+    permissions = read_permissions(by)
+    if not rules.can_remove(permissions, post):
         raise NotAllowed
     if post.is_first and post.topic.post_count == 1:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
-        post.topic.remove(by, reason, is_withheld=is_withheld)
+        is_gone_publicly = is_public(permissions, post.topic) and not (is_withheld or is_spam)
+        post.topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)
         enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
     post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason

@@ -24,8 +24,7 @@ ORDERS = {
     "replies": "-post_count",
     "views": "-view_count",
 }
-# Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
-UNANSWERED = ~Q(post_count__gt=1) & Q(locked_at=None, removed_at=None)
+UNANSWERED = Q(post_count__lte=1, locked_at=None, removed_at=None)
 
 
 class Tag(SluggedModel):
@@ -137,6 +136,9 @@ class Topic(models.Model):
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
     # As of a post.
     is_withheld = models.BooleanField(null=True, editable=False)
+    # Whether its address says that it is gone: visitors saw it when it was removed, and it was no spam and nothing
+    # unlawful.
+    is_gone_publicly = models.BooleanField(editable=False, default=False, db_default=False)
 
     objects = TopicQuerySet.as_manager()
 
@@ -208,16 +210,27 @@ class Topic(models.Model):
         self._mark(pinned_at=None, pinned_by=None)
 
     def move(self, board: Board) -> None:
-        self._mark(board=board)
+        # Visitors have not seen it there.
+        self._mark(board=board, **({"is_gone_publicly": False} if self.is_gone_publicly else {}))
 
     def rename(self, title: str) -> None:
         self._mark(title=title)
 
-    def remove(self, by: User, reason: str = "", *, is_withheld: bool | None = None) -> None:
-        self._mark(removed_at=timezone.now(), removed_by=by, removed_reason=reason, is_withheld=is_withheld)
+    def remove(
+        self, by: User, reason: str = "", *, is_withheld: bool | None = None, is_gone_publicly: bool = False
+    ) -> None:
+        self._mark(
+            removed_at=timezone.now(),
+            removed_by=by,
+            removed_reason=reason,
+            is_withheld=is_withheld,
+            is_gone_publicly=is_gone_publicly,
+        )
 
     def restore(self) -> None:
-        self._mark(removed_at=None, removed_by=None, removed_reason="", is_withheld=None)
+        self._mark(
+            removed_at=None, removed_by=None, removed_reason="", is_withheld=None, is_gone_publicly=False
+        )
 
     def touch(self) -> None:
         self._mark()

@@ -104,7 +104,7 @@ def test_a_first_post_with_answers_is_not_its_authors_to_take_away(as_, ada, pos
 def test_a_topic_without_answers_goes_with_its_only_post(as_, ada, topic, mod):
     answer = remove(as_(ada), topic.posts.get())
     assert answer.url == topic.board.get_absolute_url()
-    assert as_().get(topic.get_absolute_url()).status_code == 404
+    assert as_().get(topic.get_absolute_url()).status_code == 410
     assert as_(mod).get(topic.get_absolute_url()).status_code == 200
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from forum.database.outages import outage_of
 from forum.pages import addresses
 from forum.pages.errors.typed_text import TypedField, fields_to_send_again, typed_text
-from forum.pages.responses import SeeOther
+from forum.pages.responses import Gone, SeeOther
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,7 +32,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", {"typed": typed_text(request)}, status=404)
+    status = 410 if isinstance(exception, Gone) else 404
+    return render(request, f"errors/{status}.html", {"typed": typed_text(request)}, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

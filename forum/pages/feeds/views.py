@@ -24,7 +24,7 @@ from forum.pages.feeds.following_feed import following_feed
 from forum.pages.feeds.public_feeds import PublicFeed
 from forum.pages.requests import ForumRequest, MemberRequest
 from forum.pages.responses import SeeOther, moved_to
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import topic_or_gone
 from forum.topics.models import Tag
 
 
@@ -78,7 +78,7 @@ def tag_feed(request: ForumRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_feed(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_or_404(visitors_permissions(request.user), topic_id)
+    topic = topic_or_gone(visitors_permissions(request.user), topic_id)
     if topic.slug != slug:
         return moved_to(request, reverse("topic-feed", args=[topic.pk, topic.slug]))
     return answer(request, lambda visitor: public_feeds.topic_feed(request.site_settings, topic))

@@ -16,7 +16,7 @@ from forum.pages.client_limits import client_network
 from forum.pages.pagination import Pages
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import topic_or_gone
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
 from forum.topics.models import Topic
@@ -30,7 +30,7 @@ FALSE_HEADING = re.compile(r"^([ \t]*)(?=#{1,6}[ \t]+Post[ \t]+[0-9])", re.MULTI
 
 @require_safe
 def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpResponse:
-    topic = topic_or_404(request.user, int(topic_id))
+    topic = topic_or_gone(request.user, int(topic_id))
     if topic.is_removed:
         raise Http404
     address = copy_address(topic, ending)

@@ -1,9 +1,12 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
 from forum.boards.permissions import Asker
+from forum.pages.responses import Gone
 from forum.pages.topics.similar import with_similar
 from forum.topics.models import Topic, TopicQuerySet
+from forum.topics.rules import may
 
 
 def topic_or_404(reader: Asker, topic_id: int) -> Topic:
@@ -11,10 +14,25 @@ def topic_or_404(reader: Asker, topic_id: int) -> Topic:
     return get_object_or_404(topics_for(reader), pk=topic_id)
 
 
-def topic_with_similar_or_404(reader: Reader, topic_id: int) -> Topic:
+def topic_or_gone(reader: Asker, topic_id: int) -> Topic:
+    """The same, but raise Gone for one that visitors saw until it was removed, if the reader sees its board."""
+    return found_or_gone(topics_for(reader), reader, topic_id)
+
+
+def topic_with_similar_or_gone(reader: Reader, topic_id: int) -> Topic:
     """The same, with the topics that are named at the foot of its page."""
-    return get_object_or_404(with_similar(topics_for(reader), reader), pk=topic_id)
+    return found_or_gone(with_similar(topics_for(reader), reader), reader, topic_id)
 
 
 def topics_for(reader: Asker) -> TopicQuerySet:
     return Topic.objects.visible_to(reader).select_related("board", "author", "locked_by", "removed_by")
+
+
+def found_or_gone(topics: TopicQuerySet, reader: Asker, topic_id: int) -> Topic:
+    try:
+        return get_object_or_404(topics, pk=topic_id)
+    except Http404:
+        topic = Topic.objects.filter(pk=topic_id, is_gone_publicly=True).only("board").first()
+        if topic is None or not may(reader, "see", topic):
+            raise
+        raise Gone from None

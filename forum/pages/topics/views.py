@@ -5,7 +5,7 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
-from forum.pages.topics.lookup import topic_or_404, topic_with_similar_or_404
+from forum.pages.topics.lookup import topic_or_404, topic_or_gone, topic_with_similar_or_gone
 from forum.pages.topics.page import topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
@@ -16,7 +16,7 @@ from forum.topics.view_counts import count_view
 
 @require_safe
 def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_with_similar_or_404(request.user, topic_id)
+    topic = topic_with_similar_or_gone(request.user, topic_id)
     if slug != topic.slug:
         return moved_to(request, topic.get_absolute_url())
     first = number_in_query(request, "from")
@@ -65,4 +65,4 @@ def last(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 @require_safe
 def by_number(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the topic if its number is right, whatever comes after: an old title, a stray sign, half a slug."""
-    return moved_to(request, topic_or_404(request.user, topic_id).get_absolute_url())
+    return moved_to(request, topic_or_gone(request.user, topic_id).get_absolute_url())
