@@ -39,6 +39,7 @@ from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
 from forum.pages.search import views as search
+from forum.pages.search_engines import views as search_engines
 from forum.pages.settings import time_zone
 from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
@@ -239,6 +240,10 @@ urlpatterns = [
     path("setup/", include((setup_patterns, "setup"))),
     path("admin/", admin.site.urls),
     path("oembed/", oembed.oembed, name="oembed"),
+    path("robots.txt", search_engines.robots, name="robots"),
+    path("sitemap.xml", search_engines.sitemap, name="sitemap"),
+    path("sitemaps/pages.xml", search_engines.sitemap_of_pages, name="sitemap-pages"),
+    path("sitemaps/topics-<id:number>.xml", search_engines.sitemap_of_topics, name="sitemap-topics"),
     path("favicon.ico", site_files.favicon),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("healthz/", health.alive, name="alive"),

@@ -23,6 +23,7 @@ from forum.pages.requests import ForumRequest
 from forum.search.analysis import LANGUAGES
 from forum.search.analysis.stemming import NO_STEMMING
 from forum.site.models import SiteSettings
+from forum.site.robots import USUAL, normalized_robots
 
 WRITING = {"reads_bbcode", "reads_smileys", "reads_maths"}
 HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
@@ -41,6 +42,14 @@ class SettingsForm(forms.ModelForm):
             "all posts are indexed again in the background."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Shown to be changed, but kept only if they are: the usual ones go with the version of the forum.
+        self.initial["robots"] = self.initial.get("robots") or USUAL
+
+    def clean_robots(self) -> str:
+        return normalized_robots(self.cleaned_data["robots"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -69,6 +78,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),
+        (_("Search engines"), {"fields": ("robots",)}),
     )
 
     class Media:

@@ -10,6 +10,7 @@ from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
 from forum.site.name_fields import NameField
+from forum.site.robots import LONGEST as LONGEST_ROBOTS
 from forum.site.theme import theme_address
 
 LOGO_HEIGHT = 32  # pixels, in the header
@@ -112,6 +113,15 @@ class SiteSettings(models.Model):
         default="english",
         help_text=_(
             "A search for one form of a word finds its other forms too, by the rules of this language."
+        ),
+    )
+    robots = models.TextField(
+        _("rules for search engines"),
+        blank=True,
+        default="",
+        validators=[MaxLengthValidator(LONGEST_ROBOTS)],
+        help_text=_(
+            "The lines of /robots.txt. Empty, it has the usual ones; where the sitemap is, is added to it."
         ),
     )
     # Files of the media folder: {"name", "width", "height", "is_on_light"}, and by size {"32": name}.

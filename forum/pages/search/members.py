@@ -1,11 +1,13 @@
+from collections.abc import Sequence
+
 from accounts.models import Reader, User
 from forum.pages.search.asked import Asked
 
 MOST = 5
 
 
-def members_named(asked: Asked, reader: Reader) -> list[User]:
+def members_named(asked: Asked, reader: Reader) -> Sequence[User]:
     """Members whose name begins with what is searched for: for members only, where nothing else narrows the search."""
     if not reader.is_authenticated or asked.filters:
         return []
-    return list(User.objects.beginning_with(asked.text.strip('"“”„'))[:MOST])
+    return User.objects.beginning_with(asked.text.strip('"“”„'))[:MOST]

@@ -1,0 +1,60 @@
+"""Files for search engines."""
+
+from collections.abc import Iterator
+
+from django.core.cache import caches
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from forum import limits
+from forum.boards.models import visitors_permissions
+from forum.pages.client_limits import client_network
+from forum.pages.requests import ForumRequest
+from forum.pages.search_engines import sitemaps
+from forum.pages.search_engines.sitemaps import Place
+from forum.site.absolute_addresses import absolute
+from forum.site.robots import robots_text
+
+INDEX_KEPT_FOR = 10 * 60  # seconds; to make it takes a look at every topic
+
+
+@require_safe
+def robots(request: ForumRequest) -> HttpResponse:
+    text = robots_text(request.site_settings.robots, absolute(reverse("sitemap")))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: ForumRequest) -> HttpResponse:
+    """The list of sitemaps, which names no topic and may be some minutes old."""
+    limits.enforce("public-feed", client_network(request))
+    key = f"sitemap:{request.site_settings.version}"
+    files: list[Place] | None = caches["counts"].get(key)
+    if files is None:
+        files = list(sitemaps.files(visitors_permissions(request.user)))
+        caches["counts"].set(key, files, INDEX_KEPT_FOR)
+    return xml(sitemaps.as_xml(files, "sitemapindex", "sitemap"))
+
+
+@require_safe
+def sitemap_of_pages(request: ForumRequest) -> HttpResponse:
+    visitor = visitors_permissions(request.user)
+    return url_set(request, sitemaps.pages(visitor, request.site_settings.version))
+
+
+@require_safe
+def sitemap_of_topics(request: ForumRequest, number: int) -> HttpResponse:
+    return url_set(request, sitemaps.topics_in_range(visitors_permissions(request.user), number))
+
+
+def url_set(request: ForumRequest, places: Iterator[Place]) -> HttpResponse:
+    limits.enforce("public-feed", client_network(request))
+    first = next(places, None)
+    if first is None:
+        raise Http404
+    return xml(sitemaps.as_xml([first, *places], "urlset", "url"))
+
+
+def xml(content: str) -> HttpResponse:
+    return HttpResponse(content, content_type="application/xml; charset=utf-8")
