@@ -23,22 +23,24 @@ from forum.notifications.notifying import (
     notify_of_follow,
     notify_of_post,
 )
+from forum.reading import tallies
 from forum.rerendering import job as rerendering
 from forum.search import job as reindexing
 from forum.topics.board_totals import recount_board
 
 
 def register() -> None:
-    on("post.published", total_board, notify_of_post)
+    on("post.published", total_board, notify_of_post, tally_topic)
     on("post.edited", notify_of_edit)
-    on("post.removed", total_board)
-    on("post.restored", total_board)
+    on("post.removed", total_board, tally_topic)
+    on("post.restored", total_board, tally_topic)
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)
-    on("day.began", tidy, domain_records.look_up_mail_domain)
+    on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount)
+    on(tallies.JOB, tallies.recount_slice)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)
     on(rerendering.JOB, rerendering.rerender_slice)
@@ -56,6 +58,10 @@ def total_board(*, board_id: int, **_: Any) -> None:
 
 def total_former_board(*, former_board_id: int, **_: Any) -> None:
     recount_board(former_board_id)
+
+
+def tally_topic(*, topic_id: int, **_: Any) -> None:
+    tallies.recount([topic_id])
 
 
 def tidy(**_: Any) -> None:

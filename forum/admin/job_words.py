@@ -16,6 +16,7 @@ WORDS: dict[str, Any] = {
     "follow.requested": gettext_lazy("Ask a visitor to confirm following by email"),
     "author.moderated": gettext_lazy("Notify an author about what a moderator did"),
     "day.began": gettext_lazy("Daily clean-up"),
+    "topics.tally": gettext_lazy("Count the replies of the last week, month and year"),
     "texts.rerender": gettext_lazy("Format texts again"),
     "member.cleanup": gettext_lazy("Remove the recent posts of a member"),
     "member.cleanup_undone": gettext_lazy("Restore the posts of a member"),

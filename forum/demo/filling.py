@@ -19,6 +19,7 @@ from forum.demo.rendering import Key, render_texts
 from forum.demo.tags import write_tags
 from forum.demo.topics import write_topics
 from forum.posts.models import Post
+from forum.reading import tallies
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
@@ -69,6 +70,7 @@ def _write(plan: Plan, html: Mapping[Key, markup.Rendered]) -> None:
     _advance_sequences()
     for board in boards.values():
         recount_board(board.pk)
+    tallies.recount(Topic.objects.values_list("pk", flat=True))
 
 
 def _name_forum(plan: Plan, html: Mapping[Key, markup.Rendered]) -> None:

@@ -16,6 +16,7 @@ from forum.importing.states import post_state, topic_state, topic_title, write_l
 from forum.importing.tags import tag_topics
 from forum.posts.models import Post
 from forum.posts.storing import append_posts
+from forum.reading import tallies
 from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
@@ -69,6 +70,7 @@ class TopicWriter:
         self.mark_written(drafts)
         for board in {topic.board_id for topic in topics.values()}:
             recount_board(board)
+        tallies.recount(topics)
         SiteSettings.bump()
 
     def grow(self, topic: Topic, draft: TopicDraft) -> None:

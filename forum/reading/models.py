@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.topics.models import Tag
+from forum.topics.models import Tag, Topic
 
 
 class ReadLineQuerySet(models.QuerySet["ReadLine"]):
@@ -45,3 +45,28 @@ class ReadLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.board or self.tag or '*'} ({self.at})"
+
+
+class Period(models.TextChoices):
+    """The times for which the replies of topics are counted."""
+
+    WEEK = "week", _("week")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class TopicTally(models.Model):
+    """How many replies that stand a topic has got in a period up to now; no row where there are none."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="tallies", db_index=False)
+    period = models.CharField(max_length=5, choices=Period)
+    replies = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("replies of a topic in a period")
+        verbose_name_plural = _("replies of topics in a period")
+        constraints = [models.UniqueConstraint("topic", "period", name="topic_tally_once")]
+        indexes = [models.Index(fields=["period", "-replies", "-topic"], name="topic_tally_most")]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.replies} ({self.period})"

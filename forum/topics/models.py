@@ -24,7 +24,8 @@ ORDERS = {
     "replies": "-post_count",
     "views": "-view_count",
 }
-UNANSWERED = Q(post_count__lte=1, locked_at=None, removed_at=None)
+# Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
+UNANSWERED = ~Q(post_count__gt=1) & Q(locked_at=None, removed_at=None)
 
 
 class Tag(SluggedModel):

@@ -123,7 +123,7 @@ def test_the_pages_of_a_search_look_right_on_any_screen(page, topics):
 def test_the_header_has_room_for_the_field(name, page, topics):
     if name:
         sign_in(page, name)
-    for width in (1920, 1280, 1000, 390, 320):
+    for width in (1920, 1280, 1100, 390, 320):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto("/")
         height = page.locator(".top-in").bounding_box()["height"]

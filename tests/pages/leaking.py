@@ -87,6 +87,8 @@ SURFACES = {
     "new topics": "/new/",
     "new topics with a tag": "/new/?tag=quiet",
     "unread topics": "/unread/",
+    "top topics": "/top/",
+    "top topics of all time": "/top/?period=all",
     "unanswered topics": "/unanswered/",
     "one’s own topics": "/mine/",
     "topics one replied in": "/mine/?show=replied",

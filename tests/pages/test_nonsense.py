@@ -74,7 +74,7 @@ BODIES = {
 def pages(ada, board, topic):
     place = topic.get_absolute_url()
     found = [
-        "/", "/latest/", "/new/", "/unread/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
+        "/", "/latest/", "/new/", "/unread/", "/top/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"{place}go-to/", f"{place}news/", f"{place}news/posts/", "/help/keys/", f"/p/{topic.posts.get().pk}/edit/",
         "/search/", "/search/suggestions/",

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 FOR_ALL = ("latest", "new", "unanswered")
 FOR_MEMBERS = ("unread", "mine")
+TABS = ["/latest/", "/new/", "/unread/", "/following/", "/top/", "/unanswered/", "/mine/"]
 
 
 def titles(page: str) -> list[str]:
@@ -139,7 +140,7 @@ def test_the_filter_is_kept_by_tabs_pages_and_orders_and_dropped_part_by_part(as
     kept = "board=tools&amp;tag=glue&amp;tag=wood"
     page = as_(eve).get("/latest/?board=tools&tag=glue&tag=wood").text
     assert tabs(page) == [
-        f"/latest/?{kept}", f"/new/?{kept}", f"/unread/?{kept}", "/following/", f"/unanswered/?{kept}", f"/mine/?{kept}",
+        f"/latest/?{kept}", f"/new/?{kept}", f"/unread/?{kept}", "/following/", f"/top/?{kept}", f"/unanswered/?{kept}", f"/mine/?{kept}",
     ]  # fmt: skip
     assert f'href="/latest/?{kept}&amp;page=2"' in page
     assert f'href="/latest/?{kept}&amp;sort=views"' in page
@@ -192,17 +193,15 @@ def test_a_list_cannot_be_posted_to(name, as_, eve):
 
 def test_visitors_have_the_lists_that_need_no_member(as_, topic):
     page = as_().get("/latest/").text
-    assert tabs(page) == ["/latest/", "/new/", "/unanswered/"]
+    assert tabs(page) == ["/latest/", "/new/", "/top/", "/unanswered/"]
     assert 'href="/unread/"' not in page
     assert 'href="/mine/"' not in page
 
 
-@pytest.mark.parametrize(
-    "address", ["/latest/", "/new/", "/unread/", "/following/", "/unanswered/", "/mine/"]
-)
+@pytest.mark.parametrize("address", TABS)
 def test_each_list_has_the_same_navigation_and_says_which_it_is(address, as_, eve, topic):
     page = as_(eve).get(address).text
-    assert tabs(page) == ["/latest/", "/new/", "/unread/", "/following/", "/unanswered/", "/mine/"]
+    assert tabs(page) == TABS
     nav = page.partition("list-tabs")[2].partition("</nav>")[0]
     assert re.findall(r'href="([^"]*)" aria-current="page"', nav) == [address]
 

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forum.pages.tags.forms import BETWEEN
+from forum.search.engines import Order
 
 FILTERS = ("author", "board", "tag", "topic", "after", "before", "in", "has", "is")
-RELEVANCE, DATE = "relevance", "date"
-SORTS: dict[str, str | Promise] = {RELEVANCE: _("Best match"), DATE: _("Newest")}
+SORTS: dict[Order, str | Promise] = {"relevance": _("Best match"), "date": _("Newest")}
 LONGEST_VALUE = 400  # characters, and no more values of one field than:
 MOST_VALUES = 10
 
@@ -22,13 +22,14 @@ class Asked:
 
     text: str
     filters: dict[str, list[str]]
-    order: str
+    order: Order
 
     @classmethod
     def of(cls, sent: QueryDict) -> Self:
         """Raise Http404 for an order that there is not."""
-        order = sent.get("sort") or RELEVANCE
-        if order not in SORTS:
+        sort = sent.get("sort") or "relevance"
+        order = next((order for order in SORTS if order == sort), None)
+        if order is None:
             raise Http404
         filters = {name: values for name in FILTERS if (values := values_of(sent, name))}
         # One character more than is read, so that the query can say so.
@@ -37,8 +38,8 @@ class Asked:
     def address(self, *, without: tuple[str, ...] = (), **changes: str) -> str:
         """The same search with other values, or without these filters; always from its first page on."""
         kept = {name: values for name, values in self.filters.items() if name not in without}
-        asked = {"q": self.text, "sort": self.order, **kept, **changes}
-        if asked["sort"] == RELEVANCE:
+        asked: dict[str, str | list[str]] = {"q": self.text, "sort": self.order, **kept, **changes}
+        if asked["sort"] == "relevance":
             del asked["sort"]
         query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
         return f"{reverse('search')}?{query}" if query else reverse("search")
@@ -59,7 +60,7 @@ class Asked:
 
     @property
     def is_sorted(self) -> bool:
-        return self.order != RELEVANCE
+        return self.order != "relevance"
 
     @property
     def query(self) -> str:

@@ -64,7 +64,7 @@ class SearchForm(forms.Form):
             self.fields["author"].widget.attrs["data-members"] = reverse("member-suggestions")
 
 
-def boxes(label: str | Promise, choices: Any) -> forms.MultipleChoiceField:
+def boxes(label: Any, choices: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
     )

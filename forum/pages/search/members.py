@@ -1,13 +1,11 @@
-from collections.abc import Sequence
-
 from accounts.models import Reader, User
 from forum.pages.search.asked import Asked
 
 MOST = 5
 
 
-def members_named(asked: Asked, reader: Reader) -> Sequence[User]:
+def members_named(asked: Asked, reader: Reader) -> list[User]:
     """Members whose name begins with what is searched for: for members only, where nothing else narrows the search."""
     if not reader.is_authenticated or asked.filters:
         return []
-    return User.objects.beginning_with(asked.text.strip('"“”„'))[:MOST]
+    return list(User.objects.beginning_with(asked.text.strip('"“”„'))[:MOST])

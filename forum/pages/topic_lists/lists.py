@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import F
 from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.posts.models import Post
+from forum.reading.models import Period
 from forum.reading.unread import unread_topics
 from forum.topics.models import Topic, TopicQuerySet
 
@@ -29,6 +31,10 @@ def unanswered(reader: Reader) -> TopicQuerySet:
     return Topic.objects.unanswered()
 
 
+def answered(reader: Reader) -> TopicQuerySet:
+    return Topic.objects.filter(post_count__gt=1)
+
+
 def started(reader: Reader) -> TopicQuerySet:
     return Topic.objects.filter(author=reader.pk)
 
@@ -36,6 +42,11 @@ def started(reader: Reader) -> TopicQuerySet:
 def replied_in(reader: Reader) -> TopicQuerySet:
     replies = Post.objects.not_removed().filter(author=reader.pk, number__gt=1).order_by("-created_at")
     return Topic.objects.filter(pk__in=replies.values("topic")[:REPLIES_LOOKED_AT])
+
+
+def most_replied(period: Period) -> Callable[[Reader], TopicQuerySet]:
+    topics = Topic.objects.filter(tallies__period=period)
+    return lambda reader: topics.annotate(replies_then=F("tallies__replies"))
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,27 @@ class TopicList:
 
 ACTIVITY = ("-last_post_at", "-id")
 START = ("-created_at", "-id")
+TALLY = ("-tallies__replies", "-tallies__topic_id")
 
+
+def top(period: Period, label: Promise, heading: Promise, rule: Promise) -> Variant:
+    return Variant(
+        heading, most_replied(period), TALLY, _("Nobody replied to anything in this time."), rule, label
+    )
+
+
+TOP = {
+    "week": top(Period.WEEK, _("Week"), _("Top this week"), _("Most replies in the last 7 days first.")),
+    "month": top(Period.MONTH, _("Month"), _("Top this month"), _("Most replies in the last 30 days first.")),
+    "year": top(Period.YEAR, _("Year"), _("Top this year"), _("Most replies in the last 365 days first.")),
+    "all": Variant(
+        _("Top of all time"),
+        answered,
+        order=("-post_count", "-id"),
+        rule=_("Most replies first."),
+        label=_("All time"),
+    ),
+}
 
 MINE = {
     "started": Variant(
@@ -91,6 +122,7 @@ MINE = {
 LISTS = {
     "latest": TopicList(_("Latest"), {"": Variant(_("Latest"))}),
     "new": TopicList(_("New"), {"": Variant(_("New topics"), order=START)}),
+    "top": TopicList(_("Top"), TOP, asks="period"),
     "unread": TopicList(
         _("Unread"),
         {"": Variant(_("Unread"), unread, ACTIVITY, _("You have read everything."))},
