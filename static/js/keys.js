@@ -9,8 +9,8 @@ const places = { h: "/", l: "/latest/", u: "/unread/" };
 const acts = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => follow("a[rel=next]"),
-  p: () => follow("a[rel=prev]"),
+  n: () => follow("a[rel~=next]"),
+  p: () => follow("a[rel~=prev]"),
   u: () => follow(".crumbs li:last-child a, .top-nav a[href='/']"),
   r: reply,
   g: () => {
@@ -46,7 +46,7 @@ function reply() {
 // The posts of a topic, or the titles of a list.
 function items() {
   const posts = [...document.querySelectorAll(".posts > :is(article, details)")];
-  return posts.length ? posts : [...document.querySelectorAll("main .row-link")];
+  return posts.length ? posts : [...document.querySelectorAll("main :is(.row-link, .row-title > a:first-child)")];
 }
 
 function step(by) {

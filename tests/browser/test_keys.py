@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from forum.follows import following
 from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +64,21 @@ def test_two_keys_lead_to_the_lists(page, ben, topic):
     page.keyboard.press("g")
     page.keyboard.press("h")
     page.wait_for_function("location.pathname === '/'")
+    page.keyboard.press("g")
+    page.keyboard.press("u")
+    page.wait_for_url("**/unread/")
+
+
+@pytest.mark.parametrize("address", ["/latest/", "/following/", "/search/?q=question"])
+def test_one_goes_through_every_list(address, page, ada, ben, board, topic, start):
+    for one in (topic, start(ada, board, title="Another question")):
+        following.follow(ben, one)
+    sign_in(page, "ben")
+    page.goto(address)
+    first, second = page.locator(".row-title > a:first-child").all()
+    for key, link in (("j", first), ("j", second), ("j", second), ("k", first)):
+        page.keyboard.press(key)
+        expect(link).to_be_focused()
 
 
 def test_keys_with_others_held_are_the_browsers(page, ben, long_topic):
