@@ -109,6 +109,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Written every few minutes at most, and never for somebody who hides it.
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     hides_last_seen = models.BooleanField(_("hides when they were last seen"), default=False)
+    # Of a long absence, for a week after it; shown to nobody but themselves.
+    away_from = models.DateTimeField(null=True, blank=True, editable=False)
+    away_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     is_staff = models.BooleanField(_("can use the admin"), default=False)
     is_active = models.BooleanField(_("can sign in"), default=True)

@@ -23,7 +23,7 @@ from forum.notifications.notifying import (
     notify_of_follow,
     notify_of_post,
 )
-from forum.reading import tallies
+from forum.reading import absence, tallies
 from forum.rerendering import job as rerendering
 from forum.search import job as reindexing
 from forum.topics.board_totals import recount_board
@@ -72,3 +72,4 @@ def tidy(**_: Any) -> None:
     delete_unconfirmed()
     forget_former_usernames()
     limits.forget_old()
+    absence.forget_old()

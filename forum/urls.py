@@ -45,6 +45,7 @@ from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
+from forum.pages.topic_lists import away
 from forum.pages.topic_lists import views as topic_lists
 from forum.pages.topic_lists.lists import LISTS
 from forum.pages.topics import copies, go_to, starting
@@ -204,6 +205,8 @@ urlpatterns = [
     *(path(f"{name}/", topic_lists.topic_list, {"name": name}, name=name) for name in LISTS),
     path("unread/read/", reading.read_everything, name="read-everything"),
     path("unread/read-undo/", reading.undo, name="read-undo"),
+    path("unread/away/", away.away, name="away"),
+    path("unread/away/done/", away.put_away, name="away-done"),
     path("boards/", boards.boards, name="boards"),
     path("start/", starting.start, name="start"),
     path("b/<words:slug>/", include(board_patterns)),

@@ -142,7 +142,8 @@ def _empty_row(member: User) -> None:
         setattr(member, field, False)
     member.set_unusable_password()
     member.closed_at, member.last_login, member.last_seen_at = timezone.now(), None, None
-    times = ("closed_at", "last_login", "last_seen_at")
+    member.away_from = member.away_until = None
+    times = ("closed_at", "last_login", "last_seen_at", "away_from", "away_until")
     member.save(update_fields=["username", *EMPTIED, *SWITCHED_OFF, "password", *times])
 
 

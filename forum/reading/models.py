@@ -58,6 +58,9 @@ class Period(models.TextChoices):
 class TopicTally(models.Model):
     """How many replies that stand a topic has got in a period up to now; no row where there are none."""
 
+    # Topics that are filtered by their tally of one period, in the order of an index.
+    MOST_FIRST = ("-tallies__replies", "-tallies__topic_id")
+
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="tallies", db_index=False)
     period = models.CharField(max_length=5, choices=Period)
     replies = models.PositiveIntegerField()

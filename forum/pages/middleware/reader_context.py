@@ -14,6 +14,7 @@ from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import is_looked_at
+from forum.reading import absence
 from forum.reading.reader_facts import keep_with
 from forum.reading.unread import UnreadInMenu
 from forum.site.models import SiteSettings
@@ -49,6 +50,8 @@ class ReaderMiddleware:
         keep_with(
             reader, moments=lambda: request.bell.moments, days=lambda: request.site_settings.unread_days
         )
+        if reader.is_authenticated and is_looked_at(request):
+            absence.note_return(reader)
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""
         with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):

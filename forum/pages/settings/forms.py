@@ -118,7 +118,10 @@ class PrivacyForm(forms.Form):
     )
     shows_last_seen = forms.BooleanField(
         label=_("Show when I was last seen"),
-        help_text=_("If you hide it, nothing about it is kept."),
+        help_text=_(
+            "If you hide it, nothing about it is kept but your return from a long absence, for a week: "
+            "it tells you what you missed, and nobody else sees it."
+        ),
         required=False,
     )
 

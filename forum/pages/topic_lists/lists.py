@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.posts.models import Post
-from forum.reading.models import Period
+from forum.reading.models import Period, TopicTally
 from forum.reading.unread import unread_topics
 from forum.topics.models import Topic, TopicQuerySet
 
@@ -84,12 +84,16 @@ class TopicList:
 
 ACTIVITY = ("-last_post_at", "-id")
 START = ("-created_at", "-id")
-TALLY = ("-tallies__replies", "-tallies__topic_id")
 
 
 def top(period: Period, label: Promise, heading: Promise, rule: Promise) -> Variant:
     return Variant(
-        heading, most_replied(period), TALLY, _("Nobody replied to anything in this time."), rule, label
+        heading,
+        most_replied(period),
+        TopicTally.MOST_FIRST,
+        _("Nobody replied to anything in this time."),
+        rule,
+        label,
     )
 
 

@@ -12,6 +12,7 @@ from forum.boards.models import permissions_of
 from forum.follows.selection import has_muted, without_muted
 from forum.pages.pagination import BeyondLast, page_number, pages_for
 from forum.pages.requests import ForumRequest
+from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
 from forum.pages.topics.sorting import Sorting, order_in_query, tags_in_query
@@ -90,6 +91,8 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
         "may_start": may_start_somewhere(request.user),
         "canonical": absolute(sorting.canonical(page.number)),
     }
+    if name == "unread" and page.number == 1 and not sorting.is_filtered:
+        context |= first_lines(request)
     return render(request, "topic_lists/topic_list.html", context)
 
 
