@@ -87,6 +87,7 @@ SURFACES = {
     "new topics": "/new/",
     "new topics with a tag": "/new/?tag=quiet",
     "unread topics": "/unread/",
+    "what one missed": "/unread/away/",
     "top topics": "/top/",
     "top topics of all time": "/top/?period=all",
     "unanswered topics": "/unanswered/",

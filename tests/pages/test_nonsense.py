@@ -74,7 +74,7 @@ BODIES = {
 def pages(ada, board, topic):
     place = topic.get_absolute_url()
     found = [
-        "/", "/latest/", "/new/", "/unread/", "/top/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
+        "/", "/latest/", "/new/", "/unread/", "/unread/away/", "/top/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"{place}go-to/", f"{place}news/", f"{place}news/posts/", "/help/keys/", f"/p/{topic.posts.get().pk}/edit/",
         "/search/", "/search/suggestions/",
@@ -89,7 +89,7 @@ def forms(topic, board):
     place = topic.get_absolute_url()
     return [
         f"{place}reply/", f"{place}seen/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
-        "/notifications/read/", "/following/", "/following/undo/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
+        "/notifications/read/", "/following/", "/following/undo/", "/unread/away/done/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
         "/mail/hook/", "/accounts/password/reset/", f"/p/{topic.posts.get().pk}/edit/", "/admin/topics/tag/add/",
     ]  # fmt: skip
 
