@@ -3,9 +3,11 @@
 Each new surface (a page, a feed, a count, a mail) gets its row in SURFACES.
 """
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from forum.boards.presets import Preset
 from forum.follows import following
@@ -151,6 +153,8 @@ def build(start, say) -> SimpleNamespace:
     board, staff_board = opened("General", Preset.PUBLIC), opened("Backroom", Preset.STAFF)
     topic = start(root, staff_board, title=SECRET_TITLE, body=SECRET_TEXT)
     post = say(root, topic, f"More of {SECRET_TEXT}")
+    # Another's, so that it is unread and missed by whoever may see it.
+    say(join("clerk", is_staff=True), topic, f"Even more of {SECRET_TEXT}")
     tag = Tag.objects.create(name="Quiet", slug="quiet")
     topic.tags.add(tag)
     for thing in (topic, staff_board, tag):
@@ -166,8 +170,10 @@ def build(start, say) -> SimpleNamespace:
     numbers = {
         "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
+    keeper = keeper_of(board)
+    get_user_model().objects.update(last_seen_at=timezone.now() - timedelta(days=20))
     return SimpleNamespace(
-        root=root, visitor=None, ben=ben, mod=keeper_of(board), topic=topic, board=staff_board,
+        root=root, visitor=None, ben=ben, mod=keeper, topic=topic, board=staff_board,
         numbers=numbers | left_over(ben, topic),
     )  # fmt: skip
 
