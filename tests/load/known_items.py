@@ -4,6 +4,7 @@ The words are drawn from a topic's first post: none that is in its title, none t
 topics of the archive. The topic is found if it is among the first five.
 """
 
+import os
 import random
 import re
 from collections import defaultdict
@@ -24,6 +25,7 @@ from forum.topics.models import Topic
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 WORDS, FEWEST, MOST, PLACES = 3, 2, 50, 5
 SHORTEST = 3  # letters of a word that somebody remembers
+ARCHIVES = {"discourse-delving": None, "discourse-urho3d": 200}  # topics
 NO_NEWS = {word.casefold() for word in COMMON}
 
 
@@ -37,6 +39,12 @@ class Findings:
     @property
     def share(self) -> float:
         return 1 - len(self.failures) / max(self.asked, 1)
+
+
+def folder() -> Path:
+    """Where the archives lie: FORUM_ARCHIVES, or beside this checkout."""
+    beside = Path(__file__).parents[3] / "shared" / "data" / "real"
+    return Path(os.environ.get("FORUM_ARCHIVES") or beside)
 
 
 def bring_in(path: Path, limit: int | None = None) -> list[int]:

@@ -17,9 +17,8 @@ from forum.posts.storing import append_posts
 from forum.topics.board_totals import recount_board
 from forum.topics.models import ReadMark, Tag, Topic
 from tests.load import words
-from tests.load.ground import say
 
-POSTS_A_TOPIC, MEMBERS, TAGS, MARKS = 10, 20_000, 30, 20_000
+POSTS_A_TOPIC, POSTS_A_MEMBER, TAGS, MARKS = 10, 50, 30, 20_000
 # Topics that are written in at the same time; a topic's posts are spread over the time of this many.
 TOGETHER = 100
 BEGAN, ENDED = datetime(2016, 1, 1, tzinfo=UTC).timestamp(), time.time()
@@ -43,8 +42,7 @@ class LargeForum:
 
 def fill_large_forum(posts: int) -> LargeForum:
     """Fill a database that has its tables and nothing else. The word index is left to whoever wants one."""
-    started = time.monotonic()
-    topics = posts // POSTS_A_TOPIC
+    topics, members = posts // POSTS_A_TOPIC, posts // POSTS_A_MEMBER
     with transaction.atomic():
         boards = [_board(f"Board {number}") for number in range(4)]
         tags = Tag.objects.bulk_create(
@@ -57,9 +55,9 @@ def fill_large_forum(posts: int) -> LargeForum:
         append_posts(
             topic, [Post(author=member, source="x", html="<p>x</p>", text="x", markup_version=markup.VERSION)]
         )
-        _multiply_members(member)
-        _multiply_topics(topic, boards[0], topics, posts)
-        _multiply_posts(topic.posts.get(), posts)
+        _multiply_members(member, members)
+        _multiply_topics(topic, boards[0], topics, members)
+        _multiply_posts(topic.posts.get(), posts, members)
         Post.objects.filter(topic=topic).delete()
         topic.delete()
         _tag_topics(tags[0], topics)
@@ -67,8 +65,9 @@ def fill_large_forum(posts: int) -> LargeForum:
         for board in boards:
             recount_board(board.pk)
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE half")
+        cursor.execute("DROP TABLE heading")
         cursor.execute("ANALYZE")
-    say(f"{posts:,} posts in {topics:,} topics on {connection.vendor}: {time.monotonic() - started:.0f} s")
     return LargeForum(posts, boards, tags, reader, Topic.objects.get(pk=FIRST + topics // 2))
 
 
@@ -108,24 +107,24 @@ def _moment(seconds: str) -> str:
     )
 
 
-def _multiply_members(member: User) -> None:
+def _multiply_members(member: User, members: int) -> None:
     _multiply(
-        member, MEMBERS, id=f"{FIRST} + i", username="'member-' || i", username_key="'member-' || i",
+        member, members, id=f"{FIRST} + i", username="'member-' || i", username_key="'member-' || i",
         display_key="'member-' || i",
     )  # fmt: skip
 
 
-def _author(of: str) -> str:
-    return f"{FIRST} + {of} * 31 % {MEMBERS}"
+def _author(i: str, members: int) -> str:
+    return f"{FIRST} + {i} * 31 % {members}"
 
 
-def _multiply_topics(topic: Topic, board: Board, topics: int, posts: int) -> None:
+def _multiply_topics(topic: Topic, board: Board, topics: int, members: int) -> None:
     step = (ENDED - BEGAN) / topics
     last = f"{BEGAN} + (i / {TOGETHER} + 1) * {step * TOGETHER} - ({TOGETHER} - i % {TOGETHER}) * {step / 10}"
     _multiply(
         topic, topics, f"JOIN heading ON heading.id = i % {words.FRAGMENTS}",
         id=f"{FIRST} + i", title="said || ' ' || i", board_id=f"{board.pk} + {PLACE}",
-        author_id=_author("i"), last_poster_id=_author("(i + 1)"),
+        author_id=_author("i", members), last_poster_id=_author("(i + 1)", members),
         created_at=_moment(f"{BEGAN} + i * {step}"), last_post_at=_moment(last),
         last_number=f"{POSTS_A_TOPIC}", post_count=f"{POSTS_A_TOPIC}", view_count="i % 5000",
     )  # fmt: skip
@@ -140,12 +139,12 @@ def other_half(i: str) -> str:
     return f"(({i}) * 3 + ({i}) / {words.FRAGMENTS} * 7) % {words.FRAGMENTS}"
 
 
-def _multiply_posts(post: Post, posts: int) -> None:
+def _multiply_posts(post: Post, posts: int, members: int) -> None:
     step = (ENDED - BEGAN) / posts
     _multiply(
         post, posts,
         f"JOIN half one ON one.id = {half('i')} JOIN half other ON other.id = {other_half('i')}",
-        id=f"{FIRST} + i", topic_id=f"{FIRST} + {TOPIC_OF_POST}", number=NUMBER_OF_POST, author_id=_author("i"),
+        id=f"{FIRST} + i", topic_id=f"{FIRST} + {TOPIC_OF_POST}", number=NUMBER_OF_POST, author_id=_author("i", members),
         source="one.said || ' ' || other.said", text="one.said || ' ' || other.said",
         html="'<p>' || one.said || ' ' || other.said || '</p>'", created_at=_moment(f"{BEGAN} + i * {step}"),
     )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Searches walk the index of words and look up the rest by its keys, however many posts there are."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from forum.search.engines import engine
+from forum.search.query import parse
+from tests.load.large_forum import fill_large_forum
+from tests.load.large_index import fill_large_index
+from tests.load.words import COMMON
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+TABLES = ("posts_post", "topics_topic", "search_searchdocument")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def large_forum(built_once):
+    def build():
+        built = fill_large_forum(10_000)
+        fill_large_index()
+        return built
+
+    return built_once(build)
+
+
+@contextmanager
+def statements():
+    """Collects what is asked of the database, with its values."""
+    seen = []
+
+    def note(execute, sql, values, many, context):
+        seen.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(note):
+        yield seen
+
+
+def plans(typed, order="relevance"):
+    """How the database does what a search asks of it."""
+    visitor = AnonymousUser()
+    query = parse(typed, {}, visitor)
+    with statements() as seen:
+        assert engine().match(query, visitor, order, slice(0, 20)).count
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        for sql, values in seen:
+            if "search_searchdocument" in sql:
+                cursor.execute(f"{explain} {sql}", values)
+                yield "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("order", ["relevance", "date"])
+@pytest.mark.parametrize("more", ["", "board:board-0", "author:member-31", "-fan", "after:2020-01-01"])
+def test_words_are_found_by_their_index(more, order):
+    index = (
+        "VIRTUAL TABLE INDEX"
+        if connection.vendor == "sqlite"
+        else "Bitmap Index Scan on search_document_words"
+    )
+    found = list(plans(f"{COMMON} {more}", order))
+    assert found
+    for plan in found:
+        assert index in plan
+        for table in TABLES:
+            assert f"Seq Scan on {table}" not in plan
+            assert f"SCAN {table}\n" not in f"{plan}\n"
+
+
+def test_removed_posts_are_left_out_by_their_index():
+    assert any("post_removed" in plan for plan in plans(COMMON))
