@@ -1,7 +1,5 @@
 """What counts as unread: others' posts beyond one's mark, not muted, not too old."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -25,20 +23,6 @@ def counted(member, *topics):
     }
     assert sum(unread_by_board(member).values()) == unread_topics(member).count()
     return {pk: unread.words for pk, unread in counts.items()}
-
-
-@pytest.fixture
-def joined_long_ago(eve):
-    eve.date_joined = timezone.now() - timedelta(days=400)
-    eve.save()
-    return eve
-
-
-def age(topic, days):
-    """Everything in it was written so many days before."""
-    moment = timezone.now() - timedelta(days=days)
-    topic.posts.update(created_at=moment)
-    Topic.objects.filter(pk=topic.pk).update(created_at=moment, last_post_at=moment)
 
 
 def test_a_topic_that_was_never_opened_is_new_with_all_its_posts(eve, ben, topic, say):
@@ -91,14 +75,14 @@ def test_what_is_muted_is_not_counted_unless_the_topic_is_followed(eve, ada, boa
     assert topic.pk in counted(eve)
 
 
-def test_what_was_written_before_somebody_joined_is_not_unread_to_them(joined_long_ago, nia, topic):
+def test_what_was_written_before_somebody_joined_is_not_unread_to_them(joined_long_ago, nia, topic, age):
     age(topic, 1)
     assert counted(joined_long_ago) == {topic.pk: "1"}
     assert counted(nia) == {}
 
 
 def test_what_is_older_than_the_horizon_is_read_unless_opened_or_followed(
-    joined_long_ago, ada, ben, board, start, say
+    joined_long_ago, ada, ben, board, start, say, age
 ):
     never, opened, followed = (start(ada, board, title=title) for title in ("Never", "Opened", "Followed"))
     for topic in (never, opened, followed):
@@ -159,7 +143,7 @@ def test_a_mark_moved_back_after_a_line_outweighs_it_for_its_topic(eve, ada, ben
     assert other.pk not in counted(eve)
 
 
-def test_a_mark_that_was_moved_to_the_beginning_leaves_the_whole_topic_unread(joined_long_ago, topic):
+def test_a_mark_that_was_moved_to_the_beginning_leaves_the_whole_topic_unread(joined_long_ago, topic, age):
     age(topic, 300)
     assert counted(joined_long_ago) == {}
     read_marks.move_back(joined_long_ago, topic, 0)

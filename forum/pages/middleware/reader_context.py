@@ -14,7 +14,7 @@ from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.reading import is_looked_at
-from forum.reading import absence
+from forum.reading import absence, kept_topics
 from forum.reading.reader_facts import keep_with
 from forum.reading.unread import UnreadInMenu
 from forum.site.models import SiteSettings
@@ -56,6 +56,9 @@ class ReaderMiddleware:
         language = reader.language if reader.is_authenticated else ""
         with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):
             response = self.get_response(request)
+        if reader.is_authenticated and request.method == "POST":
+            # Whatever it did, a mute or a follow, is in what this process says is unread from now on.
+            kept_topics.forget(reader)
         if reader.is_authenticated and (request.method == "POST" or is_looked_at(request)):
             last_seen.note_visit(reader)
         response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)

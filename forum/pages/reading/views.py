@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -35,7 +36,7 @@ def read_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse
     topic = topic_or_404(request.user, topic_id)
     unsent_text.keep(request, topic)
     before = marking.mark_topic_read(request.user, topic)
-    request.bell.read(topic.pk, topic.last_number)
+    read_about(request.user, Q(topic=topic), timezone.now())
     text = _("“%(title)s” is marked as read.") % {"title": set_apart(topic.title)}
     success_with_undo(request, text, mark_address(topic, before))
     return SeeOther(next_or(request, topic.get_absolute_url()))
