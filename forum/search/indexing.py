@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from forum.posts.models import Post
 from forum.search.documents import document_of, row_of
-from forum.search.engines import Document, engine, has_engine
+from forum.search.engines import Document, engine
 from forum.search.models import SearchDocument
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -15,8 +15,6 @@ CHANGING = ["topic", "author", "is_first", "created_at", "has", "analysis_versio
 
 def index_posts(posts: Sequence[Post]) -> None:
     """Index new or edited posts; see `forum.posts.storing.write_with`."""
-    if not has_engine():
-        return
     language = language_of_site()
     for at in range(0, len(posts), BATCH):
         batch = posts[at : at + BATCH]

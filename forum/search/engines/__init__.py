@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from django.db import connection
@@ -65,11 +64,6 @@ class Engine(Protocol):
 
     def match(self, query: "Query", reader: Asker, order: Order, page: slice) -> Matches:
         """Find posts that the reader may read and that are not removed. Nothing else is counted either."""
-
-
-def has_engine() -> bool:
-    """Whether there is an engine for the database that the forum uses."""
-    return find_spec(f"{__name__}.{connection.vendor}") is not None
 
 
 def engine() -> Engine:
