@@ -6,6 +6,7 @@ from django.db.models import F
 
 from forum.importing.id_plan import numbers_there
 from forum.posts.models import Post
+from forum.posts.storing import call_writers
 from forum.topics.models import ReadMark, Topic
 
 # Beyond any number of a post here: while they change places, no two may have the same.
@@ -23,6 +24,9 @@ def restore_order(source: str, topic: Topic, new: Collection[int]) -> None:
     if after == [pk for pk, _ in before]:
         return
     _renumber(topic, after)
+    if after[0] != before[0][0]:
+        # What is derived from a first post is another's now.
+        call_writers(list(Post.objects.filter(pk__in=(before[0][0], after[0])).order_by("pk")))
     _move_marks(topic, dict(before), after)
     last = Post.objects.filter(topic=topic).not_removed().order_by("-number").first()
     if last:

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import Reader, User
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.follows.models import Follow
 from forum.posts.models import Post
+from forum.reading.kept_topics import unread_topic_boards
+from forum.reading.read_state import unread_posts, with_read_state
+from forum.reading.reader_facts import unread_days
 from forum.search.models import SearchDocument
 from forum.search.query import Query
 from forum.topics.models import Topic, TopicQuerySet
@@ -33,8 +37,8 @@ def topics_for(query: Query, reader: Asker) -> TopicQuerySet:
     return Topic.objects.filter(asked)
 
 
-def documents_for(query: Query) -> QuerySet[SearchDocument]:
-    """Of the posts that are not removed, those of the time that the query asks for. Joins no other table."""
+def documents_for(query: Query, reader: Asker) -> QuerySet[SearchDocument]:
+    """Of the posts that are not removed, those of the time and state that the query asks for. Joins no other table."""
     # By one walk over an index of the removed posts, and none of the rows of posts, which are large.
     removed = Post.objects.filter(removed_at__isnull=False).values("pk")
     asked = ~Q(post__in=removed)
@@ -42,7 +46,19 @@ def documents_for(query: Query) -> QuerySet[SearchDocument]:
         asked &= Q(created_at__lt=query.before)
     if query.after:
         asked &= Q(created_at__gte=query.after)
+    if "unread" in query.states:
+        asked &= is_unread(permissions_of(reader).reader)
     return SearchDocument.objects.filter(asked)
+
+
+def is_unread(member: Reader) -> Q:
+    """Whether a post of the outer query, by its document, counts as unread in the member's lists."""
+    if not isinstance(member, User):
+        return Q(pk__in=[])
+    post = unread_posts(member).filter(pk=OuterRef(OuterRef("post")))
+    topics = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member, unread_days(member))
+    # The topics first: what is asked of each post takes longer.
+    return Q(topic__in=list(unread_topic_boards(member))) & Q(Exists(topics.filter(Exists(post))))
 
 
 def where_of(rows: QuerySet[Any]) -> tuple[str, list[Any]]:

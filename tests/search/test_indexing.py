@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
+from forum.follows import following
 from forum.moderation import topic_acts
 from forum.posts import removing
 from forum.posts.models import Post
@@ -185,6 +186,25 @@ def test_states_of_topics_narrow_what_is_found(talk, ada, root, board, start, fo
     topic_acts.lock(root, topic, "Done.")
     assert found("chain is:locked") == [first.pk]
     assert found("chain is:pinned") == []
+
+
+def test_unread_posts_are_those_that_lists_call_unread(eve, talk, ada, as_, say, found):
+    topic, first, _reply = talk
+    assert found("patience is:unread", eve) == [first.pk]
+    as_(eve).get(topic.get_absolute_url())
+    assert found("patience is:unread", eve) == []
+    later = say(ada, topic, "Have patience.")
+    assert found("patience is:unread", eve) == [later.pk]
+    assert found("patience is:unread", ada) == []
+    assert found("is:unread", eve) == [later.pk]
+
+
+def test_followed_topics_are_searched_for_those_who_follow_them(talk, ada, eve, board, start, found):
+    topic, first, _reply = talk
+    start(ada, board, "Another", "With patience again.")
+    following.follow(eve, topic)
+    assert found("patience is:followed", eve) == [first.pk]
+    assert found("patience is:followed", ada) == []
 
 
 def test_whatever_looks_like_a_command_of_the_database_is_only_words(talk, found):

@@ -115,7 +115,7 @@ def settings_for(question: str) -> Iterator[CursorWrapper]:
 
 
 def conditions_of(query: Query, reader: Asker) -> tuple[str, list[Any]]:
-    parts = [where_of(documents_for(query)), where_of(topics_for(query, reader))]
+    parts = [where_of(documents_for(query, reader)), where_of(topics_for(query, reader))]
     if question := question_of(query):
         parts.append(("search_searchdocument.words @@ %s::tsquery", [question]))
     if query.in_title and (question := title_question_of(query)):

@@ -147,7 +147,7 @@ def newest_matches(cursor: CursorWrapper, question: str, newest: int) -> Span:
 
 def conditions_of(query: Query, permissions: Permissions, matches: int) -> tuple[str, str, list[Any]]:
     """What is asked of a match besides its words: the tables, the conditions, and the values in them."""
-    documents, values = where_of(documents_for(query))
+    documents, values = where_of(documents_for(query, permissions))
     topics, more_values = where_of(topics_for(query, permissions))
     if has_fewer_posts(query, permissions, matches):
         return (
