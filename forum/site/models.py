@@ -121,7 +121,8 @@ class SiteSettings(models.Model):
         default="",
         validators=[MaxLengthValidator(LONGEST_ROBOTS)],
         help_text=_(
-            "The lines of /robots.txt. Empty, it has the usual ones; where the sitemap is, is added to it."
+            "The lines of /robots.txt. Leave it empty for the usual rules. "
+            "The address of the sitemap is added automatically."
         ),
     )
     # Files of the media folder: {"name", "width", "height", "is_on_light"}, and by size {"32": name}.

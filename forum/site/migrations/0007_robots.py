@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='robots',
-            field=models.TextField(blank=True, default='', help_text='The lines of /robots.txt. Empty, it has the usual ones; where the sitemap is, is added to it.', validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='rules for search engines'),
+            field=models.TextField(blank=True, default='', help_text='The lines of /robots.txt. Leave it empty for the usual rules. The address of the sitemap is added automatically.', validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='rules for search engines'),
         ),
     ]

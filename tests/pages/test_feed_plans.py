@@ -1,0 +1,73 @@
+"""Feeds and sitemaps are read by indexes from their newest end or by keys, however many topics and posts there are."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from forum.boards.models import Board
+from forum.topics.models import Topic
+from tests.load.large_forum import fill_large_forum
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+TABLES = ("posts_post", "topics_topic")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def large_forum(built_once):
+    return built_once(lambda: fill_large_forum(10_000))
+
+
+@contextmanager
+def statements():
+    """Collects what is asked of the database, with its values."""
+    seen = []
+
+    def note(execute, sql, values, many, context):
+        seen.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(note):
+        yield seen
+
+
+def plans(browser, address):
+    """How the database reads topics and posts for what stands at the address."""
+    with statements() as seen:
+        assert browser.get(address).status_code == 200
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A table as small as in tests is read as a whole, unless nothing else will do.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql, values in seen:
+            if any(f'FROM "{table}"' in sql for table in TABLES):
+                cursor.execute(f"{explain} {sql}", values)
+                yield "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
+
+
+def addresses():
+    busiest = Topic.objects.order_by("-post_count").first()
+    board = Board.objects.get(pk=busiest.board_id)
+    member = get_user_model().objects.get(pk=busiest.author_id)
+    return {
+        "site": "/feed/",
+        "board": f"{board.get_absolute_url()}feed/",
+        "topic": f"{busiest.get_absolute_url()}feed/",
+        "member": f"/u/{member.username}/feed/",
+        "Markdown": f"{busiest.get_absolute_url().rstrip('/')}.md",
+        "sitemap": "/sitemaps/topics-1.xml",
+    }
+
+
+@pytest.mark.parametrize("what", ["site", "board", "topic", "member", "Markdown", "sitemap"])
+def test_nothing_walks_a_whole_table_or_sorts_it(what, as_):
+    found = list(plans(as_(), addresses()[what]))
+    assert found
+    for plan in found:
+        for table in TABLES:
+            assert f"Seq Scan on {table}" not in plan, plan
+            assert f"SCAN {table}\n" not in f"{plan}\n", plan
+        # Rows of the same moment are put in order, but no more.
+        assert "TEMP B-TREE FOR ORDER BY" not in plan, plan
