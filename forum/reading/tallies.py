@@ -72,8 +72,13 @@ def _counted(topic_ids: list[int]) -> dict[tuple[int, str], int]:
     replies = Post.objects.not_removed().filter(
         topic__in=topic_ids, number__gt=1, created_at__gte=beginning(Period.YEAR)
     )
-    rows = replies.order_by().values("topic").annotate(**of_period)
-    return {(row["topic"], period): row[period] for row in rows for period in of_period if row[period]}
+    rows = replies.order_by().values_list("topic").annotate(**of_period)
+    return {
+        (topic_id, period): count
+        for topic_id, *counts in rows
+        for period, count in zip(of_period, counts, strict=True)
+        if count
+    }
 
 
 def _enqueue_slice(run: str, after: int) -> None:

@@ -90,6 +90,42 @@ def test_unread_topics_are_those_with_posts_one_has_not_read(as_, ben, eve, tree
     assert titles(browser.get("/unread/").text) == ["Plane"]
 
 
+def test_rows_of_every_list_say_how_many_posts_are_unread_and_lead_to_the_first(as_, eve, tree, say, ben):
+    browser = as_(eve)
+    browser.get(tree[0].get_absolute_url())
+    say(ben, tree[0])
+    badge = f'class="unread-count" href="{tree[0].get_absolute_url()}unread/"'
+    for address in ("/latest/", "/new/", "/unread/"):
+        page = browser.get(address).text
+        assert page.count(badge) == 1
+        assert "1 unread post<" in page
+    assert badge not in browser.get("/unanswered/").text
+    assert "unread-count" not in as_().get("/latest/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "address", "left"),
+    [
+        ("", "/unread/read/", []),
+        ("board=tools", "/b/tools/read/", ["Rake"]),
+        ("tag=glue", "/tag/glue/read/", ["Plane", "Saw"]),
+        ("board=tools&tag=glue", None, ["Rake", "Plane", "Saw"]),
+    ],
+)
+def test_what_the_list_of_unread_topics_holds_is_marked_as_read_at_once(
+    query, address, left, as_, eve, tree, tags
+):
+    tree[2].tags.set(tags[:1])
+    tree[1].tags.set([])
+    browser = as_(eve)
+    page = browser.get(f"/unread/?{query}").text
+    forms = re.findall(r'class="mark-read" method="post" action="([^"]*)"', page)
+    assert forms == ([address] if address and titles(page) else [])
+    if address:
+        browser.post(address)
+    assert titles(browser.get("/unread/").text) == left
+
+
 @pytest.mark.parametrize("name", FOR_MEMBERS)
 def test_a_visitor_signs_in_for_a_members_list_and_comes_back(name, as_, board):
     answer = as_().get(f"/{name}/?board=general")

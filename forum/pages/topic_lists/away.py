@@ -13,6 +13,7 @@ from forum.pages.responses import SeeOther
 from forum.reading import absence
 from forum.reading.absence import Absence
 from forum.reading.missed_topics import missed_topics
+from forum.reading.unread import muted_and_unread
 
 FIRST = 3  # among what is unread
 
@@ -22,7 +23,9 @@ FIRST = 3  # among what is unread
 def away(request: MemberRequest) -> HttpResponse:
     period = Absence.of(request.user)
     missed = missed_topics(request.user, period.since) if period else []
-    return render(request, "topic_lists/away.html", {"name": "unread", "absence": period, "missed": missed})
+    muted, unread = muted_and_unread(request.user, [line.topic for line in missed])
+    context = {"name": "unread", "absence": period, "missed": missed, "muted": muted, "unread": unread}
+    return render(request, "topic_lists/away.html", context)
 
 
 @login_required
@@ -34,7 +37,7 @@ def put_away(request: MemberRequest) -> HttpResponse:
 
 def first_lines(request: ForumRequest) -> dict[str, Any]:
     """What the list of unread topics begins with, for a member who was away for long lately."""
-    period = Absence.of(request.user) if request.user.is_authenticated else None
-    if period is None:
+    member = request.user
+    if not member.is_authenticated or (period := Absence.of(member)) is None:
         return {}
-    return {"absence": period, "missed": missed_topics(request.user, period.since, FIRST)}
+    return {"absence": period, "missed": missed_topics(member, period.since, FIRST)}

@@ -17,7 +17,7 @@ from forum.pages.topic_lists.filter import ListFilter, board_in_query
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
 from forum.pages.topics.sorting import Sorting, order_in_query, tags_in_query
 from forum.pages.topics.starting import may_start_somewhere
-from forum.reading.unread import unread_counts
+from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.topics.filtering import filtered
 from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
@@ -72,6 +72,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     if leaves_out:
         topics = without_muted(topics, request.user)
     page = ListPage.of(request, ordered(topics, variant, sorting), sorting)
+    muted, unread = muted_and_unread(request.user, page.topics)
     context = {
         "name": name,
         "heading": wanted.heading(str(variant.heading)),
@@ -79,7 +80,9 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
         "empty": variant.empty,
         "variants": variant_links(listing, sorting),
         "topics": page.topics,
-        "unread": unread_counts(request.user, page.topics),
+        "muted": muted,
+        "unread": unread,
+        "mark_read": mark_read_address(sorting) if name == "unread" and page.topics else None,
         "newer": page.newer,
         "older": page.older,
         "is_by_time": variant.is_by_time if variant.order else sorting.is_usual,
@@ -104,6 +107,18 @@ def sorting_of(request: ForumRequest, name: str, listing: TopicList, choice: str
         board_in_query(request),
         (listing.asks, choice) if choice else None,
     )
+
+
+def mark_read_address(sorting: Sorting) -> str | None:
+    """Where all that this list holds is marked as read; None for a board with tags, or several tags."""
+    match sorting.board, sorting.tags:
+        case None, ():
+            return reverse("read-everything")
+        case None, (tag,):
+            return reverse("tag-read", args=[tag.slug])
+        case board, () if board is not None:
+            return reverse("board-read", args=[board.slug])
+    return None
 
 
 def variant_links(listing: TopicList, sorting: Sorting) -> list[VariantLink]:
