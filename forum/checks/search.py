@@ -6,7 +6,7 @@ While it is made, after an upgrade or for another language, that is a warning.
 from collections.abc import Iterator
 from itertools import islice
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from forum.checks.faults import EXAMPLES, Fault, fault_if_any
@@ -14,10 +14,11 @@ from forum.posts.models import Post
 from forum.search import reindexing
 from forum.search.analysis import VERSION
 from forum.search.engines import engine
-from forum.search.indexing import language_of_site
+from forum.search.indexing import documents_of, language_of_site
 from forum.search.models import SearchDocument
 
 RANGE = 5_000  # posts that are asked of the engine at once
+SAMPLE = 2_000  # posts whose words are compared
 
 
 def faults() -> Iterator[Fault]:
@@ -27,11 +28,16 @@ def faults() -> Iterator[Fault]:
     yield from fault_if_any(
         wrong_documents(), "search.wrong_document", _("posts of which search knows something wrong")
     )
-    wordless = tuple(posts_without_words())
-    if wordless:
-        yield Fault(
-            "search.words", _("posts whose words are not indexed"), len(wordless), wordless[:EXAMPLES]
-        )
+    for code, what, posts in (
+        ("search.words", _("posts whose words are not indexed"), tuple(posts_without_words())),
+        (
+            "search.other_words",
+            _("posts that are indexed by other words than theirs"),
+            tuple(posts_with_other_words()),
+        ),
+    ):
+        if posts:
+            yield Fault(code, what, len(posts), posts[:EXAMPLES])
 
 
 def warnings() -> Iterator[Fault]:
@@ -56,6 +62,16 @@ def posts_without_words() -> Iterator[int]:
         yield from sorted(engine().missing(some))
 
 
+def posts_with_other_words() -> Iterator[int]:
+    """Of those that have any. Of a large forum a sample, for each has to be analysed again."""
+    last = Post.objects.aggregate(last=Max("pk"))["last"] or 0
+    ids = range(last, 0, -(last // SAMPLE + 1))
+    for posts in reindexing.batches(ids):
+        documents = documents_of(posts, language_of_site())
+        other = engine().outdated(documents)
+        yield from sorted(other - engine().missing(other))
+
+
 def repair() -> int:
     """Index the posts above again; return how many that were."""
     if not reindexing.is_whole():
@@ -64,6 +80,7 @@ def repair() -> int:
         *posts_without_document().values_list("pk", flat=True),
         *wrong_documents().values_list("pk", flat=True),
         *posts_without_words(),
+        *posts_with_other_words(),
     }
     for posts in reindexing.batches(sorted(wrong)):
         reindexing.index_again(posts, language_of_site())

@@ -12,6 +12,7 @@ from forum.jobs.running import run_due, run_minutely
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
+from forum.rerendering.rendering import Rerendering
 from forum.search import job, reindexing
 from forum.search.engines import engine
 from forum.search.job import JOB
@@ -138,16 +139,18 @@ def test_the_check_names_what_the_index_lacks_and_repairs_it(talk):
     run_all()
     run_minutely()
     assert faults() == {}
-    [first, second, third] = Post.objects.order_by("pk").values_list("pk", flat=True)[:3]
+    [first, second, third, fourth] = Post.objects.order_by("pk").values_list("pk", flat=True)[:4]
     forget([first])
     engine().delete([second])
     SearchDocument.objects.filter(pk=third).update(is_first=True)
+    Post.objects.filter(pk=fourth).update(text="Written past the writers.")
     assert faults() == {
         "search.document": (first,),
         "search.wrong_document": (third,),
         "search.words": (second,),
+        "search.other_words": (fourth,),
     }
-    assert list(repair()) == ["search index: 3 posts"]
+    assert list(repair()) == ["search index: 4 posts"]
     assert faults() == {}
     assert list(repair()) == []
 
@@ -158,3 +161,10 @@ def test_an_index_that_is_being_made_is_a_warning_and_no_fault(talk, capsys):
     assert faults() == {}
     call_command("check_forum")
     assert "posts that are yet to be indexed for search: 14" in capsys.readouterr().out
+
+
+def test_a_text_that_is_rendered_again_is_found_by_its_new_words(talk, monkeypatch):
+    post = Post.objects.get(text="He runs, they ran.")
+    Post.objects.filter(pk=post.pk).update(source="She *swims*.", markup_version=1)
+    list(Rerendering(processors=1).run())
+    assert (found("swim"), found("they")) == (1, 0)

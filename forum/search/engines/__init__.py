@@ -62,6 +62,9 @@ class Engine(Protocol):
     def missing(self, post_ids: Collection[int]) -> set[int]:
         """Those of these posts whose words are not kept."""
 
+    def outdated(self, documents: Sequence[Document]) -> set[int]:
+        """Those of these posts of which other words are kept, or none."""
+
     def match(self, query: "Query", reader: Asker, order: Order, page: slice) -> Matches:
         """Find posts that the reader may read and that are not removed. Nothing else is counted either."""
 

@@ -28,6 +28,13 @@ from forum.search.query import Query
 MOST_COMPARED = 400
 
 WRITE = "UPDATE search_searchdocument SET words = %s::tsvector, title_words = %s::tsvector WHERE post_id = %s"
+OUTDATED = """
+    SELECT wanted.post_id
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS wanted (post_id, words, title_words)
+    LEFT JOIN search_searchdocument USING (post_id)
+    WHERE search_searchdocument.words IS DISTINCT FROM wanted.words::tsvector
+        OR search_searchdocument.title_words IS DISTINCT FROM wanted.title_words::tsvector
+"""
 
 # Words are never asked of row after row: each would be fetched from another table, which the planner takes to be free.
 # Nor is a search worth the time to compile it, or to start another process.
@@ -85,6 +92,14 @@ def missing(post_ids: Collection[int]) -> set[int]:
             [list(post_ids)],
         )
         return set(post_ids) - {pk for (pk,) in cursor.fetchall()}
+
+
+def outdated(documents: Sequence[Document]) -> set[int]:
+    rows = [(row.post_id, vector_of(row), title_vector_of(row)) for row in documents]
+    ids, words, title_words = ([*column] for column in zip(*rows, strict=True)) if rows else ([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(OUTDATED, [ids, words, title_words])
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:

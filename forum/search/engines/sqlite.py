@@ -5,6 +5,7 @@ can have as a word is one: who wrote it, in which topic, whether it has code. Th
 small rows for each match, newest first, until MOST_RANKED have passed.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
@@ -37,6 +38,9 @@ WORTH_COUNTING = 2_000  # matches
 
 WRITE = "INSERT OR REPLACE INTO search_words (rowid, title, text, exact, scope) VALUES (%s, %s, %s, %s, %s)"
 KEPT = "SELECT rowid FROM search_words WHERE rowid BETWEEN %s AND %s"
+WORDS = """
+    SELECT rowid, title, text, exact, scope FROM search_words WHERE rowid IN (SELECT value FROM json_each(%s))
+"""
 NEWEST = """
     SELECT COUNT(*), MIN(rowid) FROM (
         SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid <= %s ORDER BY rowid DESC LIMIT %s
@@ -97,6 +101,14 @@ def missing(post_ids: Collection[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(KEPT, [min(post_ids), max(post_ids)])
         return set(post_ids) - {pk for (pk,) in cursor.fetchall()}
+
+
+def outdated(documents: Sequence[Document]) -> set[int]:
+    wanted = {document.post_id: columns_of(document) for document in documents}
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, [json.dumps([*wanted])])
+        kept = {row[0]: row for row in cursor.fetchall()}
+    return {pk for pk, columns in wanted.items() if kept.get(pk) != columns}
 
 
 def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:
