@@ -127,7 +127,8 @@ class Post(models.Model):
             ),
             # All that is asked of a post to tell whether it is unread: lists count them without reading any post.
             models.Index(
-                fields=["topic", "number", "author", "created_at"],
+                # The last for SQLite, which would read the post to see what the condition says.
+                fields=["topic", "number", "author", "created_at", "removed_at"],
                 name="post_unread",
                 condition=Q(removed_at__isnull=True),
             ),

@@ -17,6 +17,7 @@ from forum.follows.models import Follow
 from forum.follows.selection import follows
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
+from forum.reading.reader_facts import moments_of
 from forum.topics.models import ReadMark, TopicQuerySet
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -33,19 +34,18 @@ def with_read_state(topics: TopicQuerySet, member: User, days: int, at_least: in
     marks = ReadMark.objects.filter(member=member, topic=OuterRef("pk"))
     number = Coalesce(Subquery(marks.values("number")), 0)
     is_followed = follows(member.pk, topic=OuterRef("pk"))
-    return topics.alias(
-        read_number=Greatest(number, at_least) if at_least else number,
+    too_old = Case(
+        When(Q(Exists(marks)) | is_followed, then=Value(LONG_AGO)), default=Value(horizon(member, days))
+    )
+    topics = topics.alias(read_number=Greatest(number, at_least) if at_least else number)
+    if moments_of(member).latest_line_at is None:
+        return topics.alias(since=too_old)
+    topics = topics.alias(
         line_at=_latest_line(member),
         moved_back_at=Coalesce(Subquery(marks.values("moved_back_at")), LONG_AGO),
-    ).alias(
-        since=Greatest(
-            Case(When(moved_back_at__gt=F("line_at"), then=Value(LONG_AGO)), default=F("line_at")),
-            Case(
-                When(Q(Exists(marks)) | is_followed, then=Value(LONG_AGO)),
-                default=Value(horizon(member, days)),
-            ),
-        )
     )
+    outweighed = When(moved_back_at__gt=F("line_at"), then=Value(LONG_AGO))
+    return topics.alias(since=Greatest(Case(outweighed, default=F("line_at")), too_old))
 
 
 def _latest_line(member: User) -> Greatest:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Value
 from django.utils.functional import cached_property
 
 from accounts.models import Reader, User
@@ -51,16 +51,16 @@ def muted_and_unread(
     if not reader.is_authenticated or not ids:
         return set(), {}
     rows = with_read_state(Topic.objects.filter(pk__in=ids), reader, unread_days(reader)).annotate(
-        is_dimmed=has_muted_topic(reader.pk, on_board=on_board),
+        is_dimmed=Value(False) if on_board else has_muted_topic(reader.pk, on_board=False),
         is_left_out=has_muted_topic(reader.pk),
-        count=count_of(newest_unread_posts(reader)),
+        count=count_of(newest_unread_posts(reader), "number"),
         mark=F("read_number"),
     )
     muted: set[int] = set()
     unread: dict[int, Unread] = {}
     fields = ("pk", "is_dimmed", "is_left_out", "count", "mark", "removed_at")
     for pk, is_dimmed, is_left_out, count, mark, removed_at in rows.order_by().values_list(*fields):
-        if is_dimmed:
+        if is_left_out if on_board else is_dimmed:
             muted.add(pk)
         if count and not is_left_out and removed_at is None:
             unread[pk] = Unread(count, is_new=not mark)

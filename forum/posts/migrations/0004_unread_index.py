@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['topic', 'number', 'author', 'created_at'], name='post_unread'),
+            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['topic', 'number', 'author', 'created_at', 'removed_at'], name='post_unread'),
         ),
     ]

@@ -1,0 +1,93 @@
+"""Each question about what is unread goes by indexes, on either database; none looks through a table or sorts one."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forum.notifications.bell import Bell
+from forum.reading import kept_topics
+from forum.reading.models import ReadLine
+from forum.reading.reader_facts import moments_of
+from forum.reading.topic_state import state_of
+from forum.reading.unread import unread_counts, unread_topics
+from forum.topics.models import Topic
+from tests.reading.plans import plan_of, scans
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+# Of these there are a handful of rows, and none is asked for by a list.
+SMALL = (
+    "boards_",
+    "auth_",
+    "site_",
+    "reading_readline",
+    "subquery",
+    "SUBQUERY",
+    "CONSTANT ROW",
+    "LEFT-MOST",
+    "(subquery",
+)
+
+
+def plans(queries) -> list[str]:
+    return [plan_of(query["sql"]) for query in queries if query["sql"].startswith("SELECT")]
+
+
+def ask(act):
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return plans(queries.captured_queries)
+
+
+@pytest.fixture
+def topics(ada, ben, board, start, say):
+    topics = [start(ada, board, title=f"Topic {n}") for n in range(3)]
+    say(ben, topics[0])
+    return topics
+
+
+QUESTIONS = {
+    "counts of a list": unread_counts,
+    "topics with anything unread": lambda eve, topics: kept_topics.unread_topic_boards(eve),
+    "a page of them": lambda eve, topics: list(unread_topics(eve).listed().newest_first()[:31]),
+    "one topic": lambda eve, topics: state_of(eve, topics[0]),
+    "moments": lambda eve, topics: moments_of(eve),
+    "bell": lambda eve, topics: Bell(eve).moments,
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_it_goes_by_indexes(eve, topics, question):
+    answered = ask(lambda: QUESTIONS[question](eve, topics))
+    assert answered
+    for plan in answered:
+        assert scans(plan, but=SMALL) == [], plan
+
+
+def test_posts_are_counted_in_the_index_alone(eve, topics):
+    [plan] = [plan for plan in ask(lambda: unread_counts(eve, topics)) if "topics_topic" in plan]
+    if connection.vendor == "sqlite":
+        assert "USING COVERING INDEX post_unread (topic_id=? AND number>?)" in plan
+    else:
+        # With a handful of posts it is indifferent to which index it takes.
+        assert re.search("Index (Only )?Scan using post_", plan)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_it_does_so_for_whoever_has_drawn_lines(eve, topics, board, question):
+    ReadLine.objects.create(member=eve, board=board, at=timezone.now())
+    for plan in ask(lambda: QUESTIONS[question](eve, topics)):
+        assert scans(plan, but=SMALL) == [], plan
+
+
+def test_a_plan_that_scans_would_be_noticed(topics):
+    with CaptureQueriesContext(connection) as queries:
+        list(Topic.objects.filter(title__contains="x"))
+    [query] = queries.captured_queries
+    if connection.vendor == "sqlite":
+        assert scans(plan_of(query["sql"]), but=SMALL)
+    else:
+        assert "Seq Scan on topics_topic" in plan_of(query["sql"])
