@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from forum.search.analysis import VERSION, tokens
+from forum.search.engines.fts5_query import MARK
 from forum.search.engines.tsquery import quoted
 from forum.search.models import SearchIndex
 from tests.load import words
@@ -40,7 +41,7 @@ SQLITE = [
     f"""
     INSERT INTO search_words (rowid, title, text, exact, scope)
     SELECT post.id, coalesce(heading.said, ''), one.said || ' ' || other.said, '',
-        'post t' || post.topic_id || ' a' || post.author_id {ROWS} ORDER BY post.id
+        '{MARK}post {MARK}t' || post.topic_id || ' {MARK}a' || post.author_id {ROWS} ORDER BY post.id
     """,
     "ANALYZE",
 ]

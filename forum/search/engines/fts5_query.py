@@ -6,6 +6,9 @@ from forum.search.engines import Document
 from forum.search.models import Contains
 from forum.search.query import Query, Term
 
+# A sign of Unicode's private use, which no text is indexed with. So no word is asked in which column it stands, which
+# would take FTS5 half as long again.
+MARK = "\ue000"
 EVERY_POST = "post"
 HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
 
@@ -13,7 +16,8 @@ HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
 def scope_of(document: Document) -> str:
     """What a search can be narrowed to, as words of a column of its own."""
     has = [f"h{kind.value}" for kind in Contains if document.has & kind]
-    return " ".join([EVERY_POST, f"t{document.topic_id}", f"a{document.author_id}", *has])
+    words = [EVERY_POST, f"t{document.topic_id}", f"a{document.author_id}", *has]
+    return " ".join(f"{MARK}{word}" for word in words)
 
 
 def question_of(query: Query) -> str:
@@ -39,13 +43,13 @@ def scopes_of(query: Query) -> Iterator[str]:
 
 
 def phrase_of(term: Term, *, in_title: bool) -> str:
-    """A word or phrase in the columns where it may stand; empty if nothing of it can be searched for."""
+    """A word or phrase, where it may stand; empty if nothing of it can be searched for."""
     phrase = f'"{" ".join(term.stems)}"{" *" if term.is_prefix else ""}' if term.stems else ""
     if not term.exact:
-        return phrase and f"{'title' if in_title else '{title text}'} : {phrase}"
-    exact = f'exact : "{term.exact}"'
+        return f"title : {phrase}" if in_title and phrase else phrase
+    exact = f'"{term.exact}"'
     return f"({exact} AND title : {phrase})" if in_title and phrase else exact
 
 
 def scoped(word: str) -> str:
-    return f"scope : {word}"
+    return f'"{MARK}{word}"'
