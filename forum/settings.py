@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.known_devices.DeviceMiddleware",
     "forum.pages.middleware.sign_in_reasons.SignInReasonsMiddleware",
     "forum.pages.middleware.noindex.NoIndexMiddleware",
+    "forum.pages.middleware.training.TrainingMiddleware",
     "forum.pages.middleware.mistyped_addresses.AddressesMiddleware",
     "forum.pages.middleware.over_limit.LimitsMiddleware",
     "forum.serving.too_large_page.TooLargeMiddleware",

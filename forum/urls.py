@@ -240,6 +240,7 @@ urlpatterns = [
     path("mail/", include(mail_link_patterns)),
     path("accounts/", include(account_patterns)),
     path(".well-known/change-password", accounts.change_password),
+    path(".well-known/tdmrep.json", search_engines.training, name="training"),
     path("setup/", include((setup_patterns, "setup"))),
     path("admin/", admin.site.urls),
     path("oembed/", oembed.oembed, name="oembed"),

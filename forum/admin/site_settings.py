@@ -78,7 +78,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),
-        (_("Search engines"), {"fields": ("robots",)}),
+        (_("Search engines"), {"fields": ("robots", "may_train_models")}),
     )
 
     class Media:

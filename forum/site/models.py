@@ -125,6 +125,11 @@ class SiteSettings(models.Model):
             "The address of the sitemap is added automatically."
         ),
     )
+    may_train_models = models.BooleanField(
+        _("may be used to train models"),
+        default=False,
+        help_text=_("Unless you allow it, robots that read for the training of AI models are asked not to."),
+    )
     # Files of the media folder: {"name", "width", "height", "is_on_light"}, and by size {"32": name}.
     logo = models.JSONField(editable=False, default=dict, blank=True)
     icon = models.JSONField(editable=False, default=dict, blank=True)

@@ -28,6 +28,12 @@ Disallow: /*/follow-by-mail/
 Disallow: /*?*sort=
 Disallow: /*?*quote=
 """
+# Robots that read for the training of models, and names by which the owner of a robot is told not to use for that
+# what it has read.
+TRAINERS = (
+    "AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-training-data-crawler Diffbot "
+    "FacebookBot Google-Extended GPTBot ImagesiftBot meta-externalagent omgili PanguBot Timpibot Webzio-Extended"
+).split()
 LINE = re.compile(
     r"(?:[A-Za-z-]{1,40}[ \t]*:[^\x00-\x08\x0a-\x1f\x7f]*)?[ \t]*(?:#[^\x00-\x08\x0a-\x1f\x7f]*)?"
 )
@@ -50,6 +56,9 @@ def normalized_robots(text: str) -> str:
     return "" if text == USUAL.strip() else text
 
 
-def robots_text(lines: str, sitemap: str) -> str:
-    """Return the whole file: the owner's lines or the usual ones, and where the sitemap is."""
-    return f"{lines.strip() or USUAL.strip()}\n\nSitemap: {sitemap}\n"
+def robots_text(lines: str, sitemap: str, *, may_train_models: bool) -> str:
+    """Return the whole file: the owner's lines or the usual ones, who may not train models, where the sitemap is."""
+    parts = [lines.strip() or USUAL.strip(), f"Sitemap: {sitemap}"]
+    if not may_train_models:
+        parts.insert(1, "\n".join([*(f"User-agent: {name}" for name in TRAINERS), "Disallow: /"]))
+    return "\n\n".join(parts) + "\n"

@@ -158,9 +158,8 @@ def save(as_, root):
 def test_the_owner_writes_other_rules_and_gets_the_usual_ones_back(as_, root, save):
     assert "Disallow: /accounts/" in as_(root).get("/admin/site/sitesettings/1/change/").text
     save("User-agent: *\r\nDisallow: /  # all of it\r\n\r\n# Ours")
-    assert (
-        robots(as_) == f"User-agent: *\nDisallow: /  # all of it\n\n# Ours\n\nSitemap: {HERE}/sitemap.xml\n"
-    )
+    assert robots(as_).startswith("User-agent: *\nDisallow: /  # all of it\n\n# Ours\n\nUser-agent: ")
+    assert robots(as_).endswith(f"\n\nSitemap: {HERE}/sitemap.xml\n")
     for usual in (USUAL, USUAL.replace("\n", "\r\n"), "", "  \n"):
         save(usual)
         assert SiteSettings.current().robots == ""
@@ -205,3 +204,29 @@ def test_other_orders_parts_and_forms_and_empty_pages_are_not(as_, topic, board,
 def test_pages_of_ones_own_are_not(as_, ben):
     for address in ("/settings/", "/notifications/", "/following/"):
         assert not is_shown(as_(ben).get(address)), address
+
+
+def rules_for(as_, agent):
+    parser = RobotFileParser()
+    parser.parse(robots(as_).splitlines())
+    return parser.can_fetch(agent, f"{HERE}/latest/")
+
+
+@pytest.mark.parametrize("is_allowed", [False, True])
+def test_whether_models_may_be_trained_is_said_to_robots_with_each_text_and_at_the_known_place(
+    is_allowed, as_, topic
+):
+    SiteSettings.current().change(may_train_models=is_allowed)
+    for agent in ("GPTBot", "ClaudeBot", "CCBot", "Google-Extended"):
+        assert rules_for(as_, agent) is is_allowed
+    assert rules_for(as_, "Googlebot")
+    place = topic.get_absolute_url().rstrip("/")
+    for address in (f"{place}/", f"{place}.md", f"{place}.json", f"{place}/feed/", "/latest/", "/u/ada/"):
+        assert as_().get(address).headers["tdm-reservation"] == ("0" if is_allowed else "1"), address
+    told = as_().get("/.well-known/tdmrep.json").json()
+    assert told == [{"location": "/", "tdm-reservation": 0 if is_allowed else 1}]
+
+
+def test_models_are_not_trained_unless_the_owner_says_so(as_, topic):
+    assert as_().get(topic.get_absolute_url()).headers["tdm-reservation"] == "1"
+    assert not rules_for(as_, "GPTBot")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.core.cache import caches
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -21,8 +21,16 @@ INDEX_KEPT_FOR = 10 * 60  # seconds; to make it takes a look at every topic
 
 @require_safe
 def robots(request: ForumRequest) -> HttpResponse:
-    text = robots_text(request.site_settings.robots, absolute(reverse("sitemap")))
+    forum = request.site_settings
+    text = robots_text(forum.robots, absolute(reverse("sitemap")), may_train_models=forum.may_train_models)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def training(request: ForumRequest) -> HttpResponse:
+    """Whether the forum may be used to train models, as the TDM Reservation Protocol has it."""
+    reservation = int(not request.site_settings.may_train_models)
+    return JsonResponse([{"location": "/", "tdm-reservation": reservation}], safe=False)
 
 
 @require_safe
