@@ -88,7 +88,7 @@ def pages(ada, board, topic):
 def forms(topic, board):
     place = topic.get_absolute_url()
     return [
-        f"{place}reply/", f"{place}seen/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
+        f"{place}reply/", f"{place}seen/", f"{place}read/", f"{place}read-undo/", f"{board.get_absolute_url()}read/", "/unread/read/", "/unread/read-undo/", f"/p/{topic.posts.get().pk}/unread/", f"{place}follow/", f"{place}follow-by-mail/", f"{board.get_absolute_url()}new/", "/preview/",
         "/notifications/read/", "/following/", "/following/undo/", "/unread/away/done/", "/settings/", "/accounts/login/", "/accounts/signup/", "/mail/stop/x/",
         "/mail/hook/", "/accounts/password/reset/", f"/p/{topic.posts.get().pk}/edit/", "/admin/topics/tag/add/",
     ]  # fmt: skip
