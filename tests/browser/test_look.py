@@ -52,6 +52,10 @@ VISITOR = [
     "/latest/",
     "/b/general/?sort=replies",
     "/latest/?tag=glue",
+    "/latest/?board=general&tag=glue",
+    "/new/",
+    "/top/",
+    "/unanswered/",
     "/b/general/",
     "/t/{topic}/",
     "/t/{topic}-{slug}/followers/",
@@ -93,6 +97,9 @@ MEMBER = [
     "/notifications/",
     "/following/",
     "/following/?kind=muted",
+    "/unread/",
+    "/unread/away/",
+    "/mine/?show=replied",
     "/u/ada/",
 ]
 
