@@ -1,6 +1,7 @@
 """Topics about the same thing, at the foot of a topic: those the reader may see, at the moment they look."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.moderation import topic_acts
+from forum.pages.topics.lookup import topics_for
+from forum.pages.topics.similar import with_similar
 from forum.search.models import SimilarTopic
+from tests.reading.plans import plan_of_queryset, scans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -115,3 +119,11 @@ def test_they_cost_no_question_more(as_, ben, topic, alike):
         for number in range(3):
             alike(f"Kettle {number}")
     assert counts[0] == counts[1]
+
+
+def test_the_database_finds_them_by_index(ben, topic, alike):
+    alike("Kettle")
+    for reader in (AnonymousUser(), ben):
+        plan = plan_of_queryset(with_similar(topics_for(reader), reader).filter(pk=topic.pk))
+        assert "similar_topic" in plan
+        assert scans(plan) == []

@@ -5,7 +5,8 @@ can have them in their key: a topic that has gone out of sight is gone from all 
 """
 
 import hashlib
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 from django.db.models import JSONField
@@ -35,18 +36,12 @@ IS_UNMUTED = """
 """
 
 
-class SimilarRow(NamedTuple):
-    rank: int
-    pk: int
+@dataclass(frozen=True)
+class SimilarRow:
     title: str
-    board_id: int
     board: str
-    post_count: int
-
-    @property
-    def topic(self) -> Topic:
-        """The topic, as far as its address and the rules need it."""
-        return Topic(pk=self.pk, title=self.title, board_id=self.board_id, post_count=self.post_count)
+    reply_count: int
+    address: str
 
 
 def with_similar(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
@@ -59,11 +54,22 @@ def with_similar(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
 
 def similar_rows(reader: Reader, topic: Topic) -> list[SimilarRow]:
     """Those that the reader sees, the most alike first; none for a topic that was not read `with_similar`."""
-    rows = (SimilarRow(*row) for row in sorted(getattr(topic, "similar", None) or []))
-    return [row for row in rows if rules.may(reader, "see", row.topic)][:MOST]
+    return [
+        SimilarRow(other.title, board, other.reply_count, other.get_absolute_url())
+        for other, board in similar_topics(reader, topic)
+    ]
 
 
 def similar_key(reader: Reader, topic: Topic) -> str:
     """What stands for the names that `similar_rows` gives, in the key of a page that shows them."""
-    names = [row[:-1] for row in similar_rows(reader, topic)]
-    return hashlib.blake2b(repr(names).encode(), digest_size=8).hexdigest()
+    names = [(other.pk, other.title, board) for other, board in similar_topics(reader, topic)]
+    return hashlib.blake2b(repr(names).encode(), digest_size=8).hexdigest() if names else ""
+
+
+def similar_topics(reader: Reader, topic: Topic) -> list[tuple[Topic, str]]:
+    """The topics, as far as the rules and their addresses need them, with the names of their boards."""
+    topics = (
+        (Topic(pk=pk, title=title, board_id=board_id, post_count=post_count), board)
+        for _rank, pk, title, board_id, board, post_count in sorted(getattr(topic, "similar", None) or [])
+    )
+    return list(islice((pair for pair in topics if rules.may(reader, "see", pair[0])), MOST))
