@@ -81,3 +81,35 @@ class SimilarTopic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} ~ {self.other}"
+
+
+class KnownWord(models.Model):
+    """A word of some post, folded but with its ending. It may be that of a post which nobody sees any more.
+
+    So nothing is told from here before the reader has been found a post with it: see `forum.search.spelling`.
+    """
+
+    word = models.CharField(max_length=40, unique=True)
+    # About how many posts have it, as far as `forum.search.vocabulary` counts.
+    post_count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("known word")
+        verbose_name_plural = _("known words")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class ChangedPost(models.Model):
+    """A new or edited post whose words, and similar topics, the worker has to look at. It may be there twice."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("changed post")
+        verbose_name_plural = _("changed posts")
+
+    def __str__(self) -> str:
+        return str(self.post_id)

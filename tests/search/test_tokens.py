@@ -1,6 +1,7 @@
 """What is indexed of a text: words folded and cut to their stems, in reading order."""
 
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -137,6 +138,7 @@ def test_any_text_gives_tokens_that_stand_where_they_say(text, language):
     before = 0
     for token in tokens(text, language):
         assert token.text and len(token.text) <= 64
+        assert {unicodedata.category(sign)[0] for sign in token.text} <= set("LMN")
         assert before <= token.start < token.end <= len(text)
         before = token.start
     for name in exact_tokens(text):

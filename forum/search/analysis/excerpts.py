@@ -27,6 +27,8 @@ class SearchedTerm(Protocol):
     def is_prefix(self) -> bool: ...
     @property
     def written(self) -> str: ...
+    @property
+    def alternatives(self) -> tuple[str, ...]: ...
 
 
 class SearchedTerms(Protocol):
@@ -64,7 +66,7 @@ def marked_excerpt(text: str, query: SearchedTerms, language: str, length: int =
 
 def spans_of(text: str, query: SearchedTerms, language: str) -> list[Span]:
     """Where words of the query are, in order, none over another."""
-    stems = {stem for term in query.terms if not term.exact for stem in term.stems}
+    stems = {stem for term in query.terms if not term.exact for stem in (*term.stems, *term.alternatives)}
     prefixes = tuple(term.stems[-1] for term in query.terms if term.is_prefix)
     spans = [Span(match.start(), match.end(), match[0].lower()) for match in exact_matches(text, query.terms)]
     spans += [

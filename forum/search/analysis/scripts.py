@@ -5,13 +5,29 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-# Writing that puts no spaces between words, or whose words carry their particles: Thai, Lao, Burmese, Khmer, Hangul,
-# kana (also half as wide) and Han.
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa"
-    "\u30fc-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
-    "\U00020000-\U0003ffff"
+# Writing that puts no spaces between words, or whose words carry their particles.
+BLOCKS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Burmese
+    (0x1100, 0x11FF),  # Hangul
+    (0x1780, 0x17FF),  # Khmer
+    (0x3005, 0x3007),
+    (0x3041, 0x30FF),  # Kana
+    (0x3131, 0x318E),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xA960, 0xA97F),
+    (0xAC00, 0xD7FF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFFDC),  # half as wide
 )
+MORE_HAN = "\U00020000-\U000323af"
+
+
+def signs(first: int, last: int, kinds: str) -> Iterator[int]:
+    """Those of a block that are letters (L), marks on letters (M) or numbers (N)."""
+    return (code for code in range(first, last + 1) if unicodedata.category(chr(code))[0] in kinds)
 
 
 def ranges(codes: Iterable[int]) -> Iterator[str]:
@@ -21,10 +37,7 @@ def ranges(codes: Iterable[int]) -> Iterator[str]:
         yield f"\\U{run[0]:08x}-\\U{run[-1]:08x}"
 
 
-# What stands above, below or beside a letter and belongs to it, in the planes that have such signs.
-MARKS = (
-    "".join(ranges(code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")))
-    + "\u200c\u200d"
-)
-
+# What is above, below or beside a letter and belongs to it, in the planes that have such signs.
+MARKS = "".join(ranges(signs(0x300, 0x1FFFF, "M"))) + "\u200c\u200d"
+UNSPACED = "".join(part for block in BLOCKS for part in ranges(signs(*block, "LMN"))) + MORE_HAN
 UNSPACED_SIGN = re.compile(f"[{UNSPACED}]")

@@ -1,0 +1,33 @@
+"""What the worker does for each new or edited post: its words become known, and a topic is compared with others."""
+
+from collections.abc import Callable, Sequence
+
+from forum.posts.models import Post
+from forum.search import similar_topics, vocabulary
+from forum.search.indexing import language_of_site
+from forum.search.models import ChangedPost
+
+AT_ONCE = 100  # posts
+
+
+def note_changes(posts: Sequence[Post]) -> None:
+    """Have the worker look at these posts; see `forum.posts.storing.write_with`."""
+    ChangedPost.objects.bulk_create([ChangedPost(post_id=post.pk) for post in posts], batch_size=500)
+
+
+def look_at_changes(is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Look at the first of the posts that have changed; return how many there were."""
+    if is_stopped():
+        return 0
+    # Rows are only added, so that a text which changes meanwhile is looked at again.
+    rows = dict(ChangedPost.objects.order_by("pk").values_list("pk", "post_id")[:AT_ONCE])
+    posts = Post.objects.filter(pk__in=set(rows.values())).select_related("topic")
+    texts, topics = [], []
+    for post in posts.only("text", "number", "topic__title"):
+        texts.append((post.text, post.topic.title) if post.is_first else (post.text,))
+        topics += [post.topic] if post.is_first else []
+    if rows:
+        vocabulary.learn(texts, language_of_site())
+        similar_topics.compare(topics)
+        ChangedPost.objects.filter(pk__in=rows).delete()
+    return len(rows)

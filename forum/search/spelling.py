@@ -1,0 +1,63 @@
+"""What a misspelt word may have meant. Only words of posts that the reader may see are offered."""
+
+from dataclasses import replace
+
+from forum.boards.permissions import Asker
+from forum.posts.models import Post
+from forum.search.analysis import words
+from forum.search.engines import Hit, engine
+from forum.search.query import Query, Term
+from forum.search.query.lines import Part
+from forum.search.query.terms import term_of
+from forum.search.similar_words import words_like
+
+SHORTEST = 4  # signs of a word that is corrected
+MOST_CORRECTED = 3  # words of a query
+MOST_TRIED = 4  # known words for which posts are looked for
+RARE = 2  # posts; a word that more of them have is spelt as somebody meant it
+MUCH_MORE = 10  # times as many posts have the word that is offered
+LOOKED_AT = 20  # posts in which the word itself is looked for
+
+
+def suggested_text(query: Query, reader: Asker) -> str:
+    """The query's line with its misspelt words corrected, for which the reader finds something, or an empty text."""
+    text, terms = query.text, list(query.terms)
+    for at, term in enumerate(query.terms[:MOST_CORRECTED]):
+        if better := correction(term, query.language, reader):
+            text, terms[at] = text.replace(term.written, better.written, 1), better
+    suggested = replace(query, text=text, terms=tuple(terms))
+    if text == query.text or not engine().match(suggested, reader, "date", slice(0, 1)).count:
+        return ""
+    return text
+
+
+def correction(term: Term, language: str, reader: Asker) -> Term | None:
+    """A word much like this one that the reader finds in far more posts, if there is any."""
+    typed = list(words(term.written, language))
+    if term.exact or term.is_phrase or len(typed) != 1 or len(typed[0]) < SHORTEST:
+        return None
+    own = engine().match(Query(terms=(term,), language=language), reader, "date", slice(0, 1)).count
+    if own > RARE:
+        return None
+    tried = 0
+    for word in words_like(typed[0]):
+        better = term_of(Part(word, written=word), language)
+        if better is None or better.stems == term.stems:
+            continue
+        found = engine().match(Query(terms=(better,), language=language), reader, "date", slice(0, LOOKED_AT))
+        # Posts are found by a stem, which other forms of the word share: one that nobody shows them tells something.
+        if found.count > own * MUCH_MORE and is_in_posts(word, found.hits, language):
+            return better
+        tried += 1
+        if tried == MOST_TRIED:
+            break
+    return None
+
+
+def is_in_posts(word: str, hits: tuple[Hit, ...], language: str) -> bool:
+    posts = Post.objects.filter(pk__in=[hit.post_id for hit in hits]).select_related("topic")
+    return any(
+        word in words(text, language)
+        for post in posts.only("text", "number", "topic__title")
+        for text in (post.text, post.topic.title if post.is_first else "")
+    )
