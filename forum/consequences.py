@@ -26,6 +26,8 @@ from forum.notifications.notifying import (
 from forum.reading import absence, tallies
 from forum.rerendering import job as rerendering
 from forum.search import job as reindexing
+from forum.search.changed_posts import look_at_changes
+from forum.search.similar_topics import compare_topic
 from forum.topics.board_totals import recount_board
 
 
@@ -36,6 +38,7 @@ def register() -> None:
     on("post.restored", total_board, tally_topic)
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
+    on("topic.retagged", compare_topic)
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)
@@ -45,6 +48,7 @@ def register() -> None:
     on(domain_records.JOB, domain_records.look_up_mail_domain)
     on(rerendering.JOB, rerendering.rerender_slice)
     on(reindexing.JOB, reindexing.reindex_slice)
+    every_round(look_at_changes)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
     every_minute(daily_limit.write_overflow_mails)

@@ -12,6 +12,7 @@ WORDS: dict[str, Any] = {
     "post.restored": gettext_lazy("Count again after a post was restored"),
     "topic.moderated": gettext_lazy("Count again after a topic changed"),
     "topic.moved": gettext_lazy("Count again after a topic was moved"),
+    "topic.retagged": gettext_lazy("Find similar topics after new tags"),
     "member.followed": gettext_lazy("Notify a member about a new follower"),
     "follow.requested": gettext_lazy("Ask a visitor to confirm following by email"),
     "author.moderated": gettext_lazy("Notify an author about what a moderator did"),

@@ -9,6 +9,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.posts import storing
+        from forum.search.changed_posts import note_changes
         from forum.search.indexing import index_posts
 
         storing.write_with(index_posts)
+        storing.write_with(note_changes)

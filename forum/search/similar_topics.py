@@ -1,4 +1,7 @@
-"""Topics about the same thing, by the words of their titles and by their tags. The worker finds them when a topic changes."""
+"""Topics about the same thing, by the words of their titles and by their tags.
+
+The worker finds them when a topic changes, and the most similar ones anew. Whoever shows them asks `visible_to`.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +13,7 @@ from forum.search.engines import engine
 from forum.search.indexing import language_of_site
 from forum.search.models import SimilarTopic
 from forum.search.query.terms import COMMON
-from forum.topics.models import Tag, Topic
+from forum.topics.models import Topic
 
 KEPT = 20  # of a topic, as a reader may not see all of them
 COMPARED = 60  # topics whose titles have some of its words, and as many that have some of its tags
@@ -66,6 +69,8 @@ def by_tags(topic: Topic) -> Counter[int]:
     through = Topic.tags.through.objects
     counts: Counter[int] = Counter()
     for tag in tags:
-        newest = through.filter(tag=tag).exclude(topic=topic.pk).order_by("-topic").values_list("topic", flat=True)
+        newest = (
+            through.filter(tag=tag).exclude(topic=topic.pk).order_by("-topic").values_list("topic", flat=True)
+        )
         counts.update(newest[:COMPARED])
     return Counter({other: TAG_WEIGHT * count / len(tags) for other, count in counts.items()})

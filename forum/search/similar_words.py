@@ -1,18 +1,11 @@
 """Known words that a slip or two away are what somebody typed."""
 
-from collections.abc import Iterator
-
-from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
-
 from forum.search.models import KnownWord
-from forum.search.parts import quoted, trigrams
+from forum.search.word_parts import words_sharing_parts
 
 FAR = 7  # signs of a word from which on two slips are forgiven
 MOST_COMPARED = 300  # words
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-NEAREST = "SELECT rowid FROM search_word_parts WHERE search_word_parts MATCH %s ORDER BY rank LIMIT %s"
 
 
 def words_like(typed: str) -> list[str]:
@@ -21,8 +14,12 @@ def words_like(typed: str) -> list[str]:
     rows = KnownWord.objects.filter(word__in=one_slip_away(typed)).values_list("word", "post_count")
     counts = dict(rows)
     if slips == 2:
-        counts |= dict(with_same_parts(typed).values_list("word", "post_count")[:MOST_COMPARED])
-    near = [(distance(typed, word), -count, word) for word, count in counts.items() if abs(len(word) - len(typed)) <= 2]
+        counts |= words_sharing_parts(typed, MOST_COMPARED)
+    near = [
+        (distance(typed, word), -count, word)
+        for word, count in counts.items()
+        if abs(len(word) - len(typed)) <= 2
+    ]
     return [word for far, _count, word in sorted(near) if 0 < far <= slips]
 
 
@@ -36,27 +33,6 @@ def one_slip_away(word: str) -> set[str]:
     other = {before + letter + after[1:] for before, after in halves if after for letter in letters}
     more = {before + letter + after for before, after in halves for letter in letters}
     return (fewer | swapped | other | more) - {word}
-
-
-def with_same_parts(word: str) -> QuerySet[KnownWord]:
-    """Known words that share the most with it, by whatever the database has for this."""
-    if connection.vendor == "sqlite":
-        asked = " OR ".join(quoted(trigrams(f"^{word}$")))
-        return KnownWord.objects.filter(pk__in=RawSQL(NEAREST, [asked, MOST_COMPARED]))
-    if has_trigrams():
-        # The operator takes the index; words that share less than three tenths of their parts are left out.
-        return KnownWord.objects.extra(where=["word %% %s"], params=[word]).order_by(
-            RawSQL("word <-> %s", [word])
-        )
-    alike = KnownWord.objects.filter(word__startswith=word[:2]) | KnownWord.objects.filter(word__endswith=word[-4:])
-    return alike.order_by("-post_count")
-
-
-def has_trigrams() -> bool:
-    """Whether PostgreSQL has the extension pg_trgm here."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')")
-        return bool(cursor.fetchone()[0])
 
 
 def distance(one: str, other: str) -> int:

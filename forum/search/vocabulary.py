@@ -7,9 +7,9 @@ reads them tells a reader nothing of one before they were found a post with it.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 
+from forum.search import word_parts
 from forum.search.analysis import words
 from forum.search.models import KnownWord
 
@@ -17,11 +17,6 @@ SHORTEST, LONGEST = 3, 40  # signs
 MOST_DIGITS = 4  # of a word: addresses of memory and sums of files are countless, and nobody spells them
 COUNTED = 1000  # posts; a word in more of them is counted no further, and costs the worker nothing
 AT_ONCE = 500  # rows
-
-ADD_PARTS = """
-    INSERT INTO search_word_parts (rowid, word)
-    SELECT id, '^' || word || '$' FROM search_knownword WHERE id > %s
-"""
 
 
 def words_of(texts: Iterable[str], language: str) -> set[str]:
@@ -35,16 +30,17 @@ def is_worth_knowing(word: str) -> bool:
     return word.isalpha() or (not word.isdigit() and sum(map(str.isdigit, word)) <= MOST_DIGITS)
 
 
-def learn(texts: Iterable[Sequence[str]], language: str) -> None:
+def learn(posts: Iterable[Sequence[str]], language: str) -> None:
     """Add the words of these posts, each given as its texts."""
     counts: Counter[str] = Counter()
-    for each in texts:
-        counts.update(words_of(each, language))
+    for texts in posts:
+        counts.update(words_of(texts, language))
     with transaction.atomic():
         add(counts)
 
 
 def add(counts: Counter[str]) -> None:
+    # In one order everywhere, so that two workers never wait for each other's rows.
     names = sorted(counts)
     for at in range(0, len(names), AT_ONCE):
         some = names[at : at + AT_ONCE]
@@ -54,25 +50,20 @@ def add(counts: Counter[str]) -> None:
             for word in some
             if known.get(word, 0) < COUNTED
         ]
-        last = KnownWord.objects.aggregate(last=Max("pk"))["last"] or 0
+        last = word_parts.last_known()
         KnownWord.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["word"], update_fields=["post_count"]
         )
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute(ADD_PARTS, [last])
+        word_parts.add_words_after(last)
 
 
 def forget_all() -> None:
-    """Begin anew. The caller learns the words of all posts again."""
+    """Begin anew. The caller has the words of all posts learnt again."""
     with transaction.atomic():
         KnownWord.objects.all().delete()
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("INSERT INTO search_word_parts (search_word_parts) VALUES ('delete-all')")
+        word_parts.clear()
 
 
-def unknown_words(words: Collection[str]) -> set[str]:
-    """Those of these words that are not known."""
-    known = KnownWord.objects.filter(word__in=words).values_list("word", flat=True)
-    return set(words) - set(known)
+def unknown_words(some: Collection[str]) -> set[str]:
+    known = KnownWord.objects.filter(word__in=some).values_list("word", flat=True)
+    return set(some) - set(known)

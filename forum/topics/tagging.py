@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from forum.boards.models import read_permissions
+from forum.jobs.enqueuing import enqueue
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
 
@@ -20,4 +21,5 @@ def retag(by: User, topic: Topic, tags: Iterable[Tag]) -> bool:
         return False
     locked.tags.set(tag_ids)
     locked.touch()
+    enqueue("topic.retagged", topic_id=topic.pk)
     return True

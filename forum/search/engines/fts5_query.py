@@ -45,6 +45,8 @@ def scopes_of(query: Query) -> Iterator[str]:
 def phrase_of(term: Term, *, in_title: bool) -> str:
     """A word or phrase, where it may stand; empty if nothing of it can be searched for."""
     phrase = f'"{" ".join(term.stems)}"{" *" if term.is_prefix else ""}' if term.stems else ""
+    if term.alternatives:
+        phrase = f"({' OR '.join([phrase, *map(quoted, term.alternatives)])})"
     if not term.exact:
         return f"title : {phrase}" if in_title and phrase else phrase
     exact = f'"{term.exact}"'
@@ -53,3 +55,7 @@ def phrase_of(term: Term, *, in_title: bool) -> str:
 
 def scoped(word: str) -> str:
     return f'"{MARK}{word}"'
+
+
+def quoted(word: str) -> str:
+    return f'"{word}"'

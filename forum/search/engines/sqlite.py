@@ -59,6 +59,11 @@ PAGE = """
     UNION ALL
     SELECT * FROM (SELECT post_id, topic_id FROM passed ORDER BY score DESC, post_id DESC LIMIT %s OFFSET %s)
 """
+TITLED = """
+    SELECT search_searchdocument.topic_id, -bm25(search_words, 1.0, 0.0, 0.0, 0.0) AS score
+    FROM search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid
+    WHERE search_words MATCH %s ORDER BY score DESC LIMIT %s
+"""
 # The tables are read in this order, whatever SQLite's planner thinks of it.
 WITH_DOCUMENTS = (
     "search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid"
@@ -177,3 +182,12 @@ def has_fewer_posts(query: Query, permissions: Permissions, matches: int) -> boo
     boards = permissions.boards("see") if query.boards is None else permissions.boards("see") & query.boards
     posts = Board.objects.filter(pk__in=boards).aggregate(posts=Sum("post_count"))["posts"]
     return (posts or 0) <= min(FEW_POSTS, matches)
+
+
+def topics_titled(stems: Collection[str], limit: int) -> list[tuple[int, float]]:
+    if not stems:
+        return []
+    words = " OR ".join(f'"{stem}"' for stem in stems)
+    with connection.cursor() as cursor:
+        cursor.execute(TITLED, [f"title : ({words})", limit])
+        return list(cursor.fetchall())

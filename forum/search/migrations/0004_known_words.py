@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('posts', '0003_markup_versions'),
-        ('search', '0002_documents'),
+        ('search', '0003_words'),
     ]
 
     operations = [

@@ -1,0 +1,260 @@
+"""Parts of words, misspelt words and similar topics: kept by the worker, and nothing of what the reader may not see."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from forum.jobs.running import run_round
+from forum.posts.post_text import render_text
+from forum.posts.removing import remove
+from forum.posts.revising import revise
+from forum.search import vocabulary, word_parts
+from forum.search.finding import find
+from forum.search.models import ChangedPost, KnownWord, SimilarTopic
+from forum.search.query import parse
+from forum.search.similar_words import distance, one_slip_away, words_like
+from forum.topics import tagging
+from forum.topics.models import Tag, Topic
+
+VISITOR = AnonymousUser()
+
+
+def found(line, reader=VISITOR):
+    return find(parse(line, {}, reader), reader, "relevance", slice(0, 20))
+
+
+def titles(findings):
+    ids = [hit.topic_id for hit in findings.matches.hits]
+    return {topic.title for topic in Topic.objects.filter(pk__in=ids)}
+
+
+def work():
+    while run_round():
+        pass
+
+
+# --- what the worker keeps
+
+
+def test_the_worker_learns_the_words_of_new_and_edited_posts(ada, board, start):
+    topic = start(ada, board, title="Zebras", body="Quagga one")
+    assert ChangedPost.objects.count() == 1 and not KnownWord.objects.exists()
+    work()
+    assert {"zebras", "quagga"} <= set(KnownWord.objects.values_list("word", flat=True))
+    assert not ChangedPost.objects.exists()
+    post = topic.posts.get()
+    revise(ada, post, render_text("Okapi one"), base=post.revision)
+    work()
+    assert KnownWord.objects.filter(word="okapi").exists()
+
+
+def test_a_word_is_counted_by_posts_and_only_so_far(db, monkeypatch):
+    monkeypatch.setattr(vocabulary, "COUNTED", 3)
+    vocabulary.learn([["boat boat", "boat"], ["boat rope"]], "english")
+    assert dict(KnownWord.objects.values_list("word", "post_count")) == {"boat": 2, "rope": 1}
+    vocabulary.learn([["boat"]] * 5, "english")
+    vocabulary.learn([["boat"]], "english")
+    assert KnownWord.objects.get(word="boat").post_count == 3
+
+
+@pytest.mark.parametrize("word", ["ab", "12345", "0x7fff5fbff8c0", "a" * 41])
+def test_what_nobody_spells_is_not_learnt(db, word):
+    vocabulary.learn([[f"{word} boathouse"]], "english")
+    assert list(KnownWord.objects.values_list("word", flat=True)) == ["boathouse"]
+
+
+def test_forgetting_all_words_forgets_their_parts(db):
+    vocabulary.learn([["boathouse"]], "english")
+    assert word_parts.words_containing("tho", 10) == ["boathouse"]
+    vocabulary.forget_all()
+    vocabulary.learn([["rowing"]], "english")
+    assert word_parts.words_containing("tho", 10) == []
+    assert word_parts.words_containing("win", 10) == ["rowing"]
+
+
+# --- parts of words
+
+
+@pytest.fixture
+def steamboat(ada, board, start):
+    start(ada, board, title="Old steamboats", body="They ran on coal.")
+    work()
+
+
+@pytest.mark.usefixtures("steamboat")
+@pytest.mark.parametrize("line", ["steamb", "team", "boats", "oat coal"])
+def test_a_part_of_a_word_finds_it_where_no_word_does(line):
+    findings = found(line)
+    assert titles(findings) == {"Old steamboats"} and findings.is_by_parts
+
+
+@pytest.mark.usefixtures("steamboat")
+def test_a_part_is_nothing_where_the_word_itself_is_found(ada, board, start):
+    start(ada, board, title="A team")
+    findings = found("team")
+    assert titles(findings) == {"A team"} and not findings.is_by_parts
+
+
+@pytest.mark.usefixtures("steamboat")
+@pytest.mark.parametrize("line", ["st", '"team"x', '"old team"', "team -coal", "xteam", "%", "te_m"])
+def test_what_is_no_part_finds_nothing(line):
+    assert titles(found(line)) == set()
+
+
+def test_a_part_of_a_word_that_only_others_may_see_finds_nothing(root, ada, staff_board, start):
+    start(root, staff_board, title="Old steamboats")
+    work()
+    assert titles(found("steamb", root)) == {"Old steamboats"}
+    for reader in (ada, VISITOR):
+        findings = found("steamb", reader)
+        assert (findings.matches.count, findings.is_by_parts, findings.suggestion) == (0, False, "")
+
+
+# --- misspelt words
+
+
+@pytest.fixture
+def harbours(ada, board, start):
+    start(ada, board, title="Harbours", body="The harbour master receives letters.")
+    work()
+
+
+@pytest.mark.usefixtures("harbours")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("recieves", "receives"),
+        ("harbuor", "harbour"),
+        ("harbourr", "harbour"),
+        ("harour", "harbour"),
+        ("Mastar", "master"),
+        ("leters recieves", "letters receives"),
+        ("lettters master", "letters master"),
+        ("recievs", "receives"),
+        ("author:ada leters", "author:ada letters"),
+    ],
+)
+def test_a_misspelt_word_offers_what_was_meant(typed, meant):
+    findings = found(typed)
+    assert findings.suggestion == meant and findings.matches.count == 0
+    assert titles(found(findings.suggestion)) == {"Harbours"}
+
+
+@pytest.mark.usefixtures("harbours")
+@pytest.mark.parametrize(
+    "typed", ["harbour", "zzzzzz", "hrb", '"leters master"x', "has:code leters", "-leters master", "C++ x"]
+)
+def test_nothing_is_offered_where_nothing_would_be_found(typed):
+    assert found(typed).suggestion == ""
+
+
+def test_a_rare_word_offers_one_that_far_more_posts_have(ada, board, start, say):
+    topic = start(ada, board, title="Letters", body="I recieve mail.")
+    for _ in range(11):
+        say(ada, topic, "You receive mail.")
+    work()
+    assert found("recieve").suggestion == "receive"
+    assert found("recieve").matches.count == 1
+    assert found("receive").suggestion == ""
+
+
+def test_a_word_of_posts_that_the_reader_does_not_see_is_never_offered(root, ada, staff_board, start):
+    start(root, staff_board, title="Xylograph")
+    work()
+    assert found("xylogarph", root).suggestion == "xylograph"
+    assert found("xylogarph", ada).suggestion == ""
+    assert found("xylogarph").suggestion == ""
+
+
+def test_a_form_of_a_word_that_only_others_may_see_is_not_offered(root, ada, board, staff_board, start):
+    start(root, staff_board, body="A harbouring master")
+    start(ada, board, body="A harbour master")
+    work()
+    assert found("harbuoring", root).suggestion == "harbouring"
+    assert found("harbuoring").suggestion == ""
+    assert found("harbuor").suggestion == "harbour"
+
+
+def test_a_word_is_not_offered_after_its_post_was_removed_or_edited(ada, board, start, say):
+    topic = start(ada, board)
+    removed, edited = say(ada, topic, "A xylograph"), say(ada, topic, "Some quinces")
+    work()
+    assert (found("xylogarph").suggestion, found("quincse").suggestion) == ("xylograph", "quinces")
+    remove(ada, removed)
+    edited.refresh_from_db()
+    revise(ada, edited, render_text("Some apples"), base=edited.revision)
+    assert (found("xylogarph").suggestion, found("quincse").suggestion) == ("", "")
+
+
+def test_slips_are_counted():
+    assert distance("boat", "boat") == 0
+    assert [distance("boat", other) for other in ("bot", "boaat", "boot", "baot")] == [1, 1, 1, 1]
+    assert [distance("receive", other) for other in ("recive", "recieve", "rcieve", "")] == [1, 1, 2, 7]
+    assert {"bot", "boaat", "boot", "baot"} <= one_slip_away("boat") and "boat" not in one_slip_away("boat")
+
+
+def test_two_slips_are_forgiven_in_long_words_only(db):
+    vocabulary.learn([["accommodation boat"], ["accommodations"]], "english")
+    assert words_like("acomodation") == ["accommodation"]
+    assert words_like("bta") == []
+
+
+def test_a_frequent_word_comes_before_a_rare_one(db):
+    vocabulary.learn([["boot"], ["boat"], ["boat"]], "english")
+    assert words_like("bot") == ["boat", "boot"]
+
+
+# --- similar topics
+
+
+def similar(topic):
+    return [row.other.title for row in SimilarTopic.objects.filter(topic=topic).order_by("rank")]
+
+
+@pytest.fixture
+def fleet(root, board, start):
+    names = (
+        "Painting a wooden boat",
+        "How to paint wooden boats",
+        "A boat for sale",
+        "Cooking rice",
+        "Rice and peas",
+    )
+    topics = {name: start(root, board, title=name) for name in names}
+    for n in range(10):
+        start(root, board, title=f"Number {n}")
+    work()
+    return topics
+
+
+def test_topics_with_the_same_words_in_their_titles_are_similar_both_ways(fleet):
+    assert similar(fleet["How to paint wooden boats"])[0] == "Painting a wooden boat"
+    assert similar(fleet["Painting a wooden boat"])[0] == "How to paint wooden boats"
+    assert similar(fleet["Cooking rice"]) == ["Rice and peas"]
+
+
+def test_topics_with_the_same_tags_are_similar(fleet, root):
+    tag = Tag.objects.create(name="Food", slug="food")
+    for name in ("A boat for sale", "Cooking rice"):
+        tagging.retag(root, fleet[name], [tag])
+    work()
+    assert similar(fleet["Cooking rice"]) == ["Rice and peas", "A boat for sale"]
+    tagging.retag(root, fleet["Cooking rice"], [])
+    work()
+    assert similar(fleet["Cooking rice"]) == ["Rice and peas"]
+
+
+def test_a_new_title_makes_other_topics_similar(fleet, root):
+    topic = fleet["A boat for sale"]
+    post = topic.posts.get()
+    revise(root, post, render_text("Changed"), base=post.revision, title="Peas for sale")
+    work()
+    assert similar(topic) == ["Rice and peas"]
+    assert "Peas for sale" in similar(fleet["Rice and peas"])
+
+
+@pytest.mark.usefixtures("fleet")
+def test_few_words_are_enough_and_none_are_too(root, board, start):
+    for title in ("The", "???", "日本語", "日本語です"):
+        start(root, board, title=title)
+    work()
+    assert similar(Topic.objects.get(title="日本語です"))[:1] == ["日本語"]
