@@ -21,8 +21,8 @@ BLOCKS = (
     (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF),
     (0xFF66, 0xFFDC),  # half as wide
+    (0x20000, 0x323AF),
 )
-MORE_HAN = "\U00020000-\U000323af"
 
 
 def signs(first: int, last: int, kinds: str) -> Iterator[int]:
@@ -39,5 +39,5 @@ def ranges(codes: Iterable[int]) -> Iterator[str]:
 
 # What is above, below or beside a letter and belongs to it, in the planes that have such signs.
 MARKS = "".join(ranges(signs(0x300, 0x1FFFF, "M"))) + "\u200c\u200d"
-UNSPACED = "".join(part for block in BLOCKS for part in ranges(signs(*block, "LMN"))) + MORE_HAN
+UNSPACED = "".join(part for block in BLOCKS for part in ranges(signs(*block, "LMN")))
 UNSPACED_SIGN = re.compile(f"[{UNSPACED}]")
