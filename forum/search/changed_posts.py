@@ -19,8 +19,9 @@ def look_at_changes(is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Look at the first of the posts that have changed; return how many there were."""
     if is_stopped():
         return 0
-    # Rows are only added, so that a text which changes meanwhile is looked at again.
-    rows = dict(ChangedPost.objects.order_by("pk").values_list("pk", "post_id")[:AT_ONCE])
+    # Rows are only added, so that a text which changes meanwhile is looked at again. The newest first: what was just
+    # posted does not wait for a whole forum that is indexed again.
+    rows = dict(ChangedPost.objects.order_by("-pk").values_list("pk", "post_id")[:AT_ONCE])
     posts = Post.objects.filter(pk__in=set(rows.values())).select_related("topic")
     texts, topics = [], []
     for post in posts.only("text", "number", "topic__title"):
@@ -28,6 +29,7 @@ def look_at_changes(is_stopped: Callable[[], bool] = lambda: False) -> int:
         topics += [post.topic] if post.is_first else []
     if rows:
         vocabulary.learn(texts, language_of_site())
-        similar_topics.compare(topics)
+        # Of so many all are compared themselves.
+        similar_topics.compare(topics, tells=len(rows) < AT_ONCE)
         ChangedPost.objects.filter(pk__in=rows).delete()
     return len(rows)

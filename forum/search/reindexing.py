@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from forum.posts.models import Post
+from forum.search import vocabulary
 from forum.search.analysis import VERSION
+from forum.search.changed_posts import note_changes
 from forum.search.indexing import documents_of, language_of_site, titles_of, write
 from forum.search.models import SearchDocument, SearchIndex
 
@@ -41,6 +43,7 @@ def begin(*, is_anew: bool = False) -> SearchIndex:
     if is_anew or (index.renewing_version, index.renewing_language) != (VERSION, language):
         index.renewing_version, index.renewing_language, index.renewed_to = VERSION, language, 0
         index.save()
+        vocabulary.forget_all()
     return index
 
 
@@ -78,6 +81,7 @@ def index_again(posts: Sequence[Post], language: str) -> None:
         # Whoever has edited one meanwhile has indexed it.
         same = [place for place, post in enumerate(posts) if now.get(post.pk) == before[post.pk]]
         write([posts[place] for place in same], [documents[place] for place in same], language)
+        note_changes(posts)
 
 
 def state_of(posts: Sequence[Post]) -> dict[int, tuple[object, ...]]:

@@ -3,10 +3,14 @@
 The worker finds them when a topic changes, and the most similar ones anew. Whoever shows them asks `visible_to`.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from itertools import chain
+from math import log
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forum.search.analysis import tokens
 from forum.search.engines import engine
@@ -16,34 +20,39 @@ from forum.search.query.terms import COMMON
 from forum.topics.models import Topic
 
 KEPT = 20  # of a topic, as a reader may not see all of them
-COMPARED = 60  # topics whose titles have some of its words, and as many that have some of its tags
+MOST_TITLES = 500  # that have a word of its title, and topics that have a tag of its own; the newest
 TOLD = 5  # of the most similar ones, which are compared anew themselves
 MOST_WORDS = 12  # of a title
 TAG_WEIGHT = 0.3  # of all its tags, where all words of its title weigh 1
 LEAST = 0.25  # of a topic's own words and tags
 
 
-def compare(topics: Iterable[Topic]) -> None:
-    """Find what is similar to these topics now, and let the most similar ones know of them."""
-    done: set[int] = set()
+def compare(topics: Iterable[Topic], *, tells: bool = True) -> None:
+    """Find what is similar to these topics now, and have the most similar ones, before and now, compared as well."""
     for topic in topics:
+        nearest = {topic.pk, *nearest_to(topic)}
         compare_one(topic)
-        done.add(topic.pk)
-        nearest = list(topic.similar_topics.order_by("rank").values_list("other", flat=True)[:TOLD])
-        for other in Topic.objects.filter(pk__in=nearest).exclude(pk__in=done):
-            compare_one(other)
+        if tells:
+            for other in Topic.objects.filter(pk__in=(nearest | set(nearest_to(topic))) - {topic.pk}):
+                compare_one(other)
 
 
 def compare_topic(*, topic_id: int, **_: object) -> None:
-    """As a job: compare a topic whose tags or title have changed."""
+    """As a job: compare a topic whose tags have changed."""
     compare(Topic.objects.filter(pk=topic_id))
 
 
+def nearest_to(topic: Topic) -> QuerySet[SimilarTopic, int]:
+    return topic.similar_topics.order_by("rank").values_list("other", flat=True)[:TOLD]
+
+
 def compare_one(topic: Topic) -> None:
-    weights = by_title(topic)
-    for other, weight in by_tags(topic).items():
+    weights: defaultdict[int, float] = defaultdict(float)
+    for other, weight in chain(by_title(topic), by_tags(topic)):
         weights[other] += weight
-    best = sorted(((-weight, other) for other, weight in weights.items() if weight >= LEAST))[:KEPT]
+    weights.pop(topic.pk, None)
+    alike = ((weight, other) for other, weight in weights.items() if weight >= LEAST)
+    best = nlargest(KEPT, alike)
     rows = [SimilarTopic(topic=topic, other_id=other, rank=rank) for rank, (_, other) in enumerate(best, 1)]
     with transaction.atomic():
         SimilarTopic.objects.filter(topic=topic).delete()
@@ -51,26 +60,21 @@ def compare_one(topic: Topic) -> None:
         SimilarTopic.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def by_title(topic: Topic) -> Counter[int]:
-    """How alike the titles of other topics are: 1 has all its words, where rare ones weigh more."""
-    stems = {
-        token.text: None for token in tokens(topic.title, language_of_site()) if token.text not in COMMON
-    }
-    found = Counter(dict(engine().topics_titled(list(stems)[:MOST_WORDS], COMPARED)))
-    own = found.pop(topic.pk, 0) or max(found.values(), default=1)
-    return Counter({other: min(score / own, 1) for other, score in found.items()})
+def by_title(topic: Topic) -> Iterator[tuple[int, float]]:
+    """The topics that share words of its title, and what each word weighs: all of them 1, the rare ones more."""
+    stems = {token.text for token in tokens(topic.title, language_of_site())}
+    telling = sorted(stems - COMMON or stems)[:MOST_WORDS]
+    titled = {stem: engine().topics_titled(stem, MOST_TITLES) for stem in telling}
+    weights = {stem: 1 / (1 + log(max(len(titled[stem]), 1))) for stem in telling}
+    for stem in telling:
+        for other in titled[stem]:
+            yield other, weights[stem] / sum(weights.values())
 
 
-def by_tags(topic: Topic) -> Counter[int]:
-    """How many of its tags other topics have, as a part of what tags weigh; the newest of them."""
+def by_tags(topic: Topic) -> Iterator[tuple[int, float]]:
+    """The topics that share its tags, and what each tag weighs."""
     tags = list(topic.tags.values_list("pk", flat=True))
-    if not tags:
-        return Counter()
-    through = Topic.tags.through.objects
-    counts: Counter[int] = Counter()
     for tag in tags:
-        newest = (
-            through.filter(tag=tag).exclude(topic=topic.pk).order_by("-topic").values_list("topic", flat=True)
-        )
-        counts.update(newest[:COMPARED])
-    return Counter({other: TAG_WEIGHT * count / len(tags) for other, count in counts.items()})
+        tagged = Topic.tags.through.objects.filter(tag=tag).order_by("-topic").values_list("topic", flat=True)
+        for other in tagged[:MOST_TITLES]:
+            yield other, TAG_WEIGHT / len(tags)

@@ -189,9 +189,11 @@ def test_hostile_texts_are_analysed_without_an_error_in_time_by_their_length():
 )
 def test_repeating_a_piece_ten_times_as_often_costs_no_more_than_about_ten_times(piece):
     def cost(count):
-        text = piece * count
-        began = time.process_time()
-        list(tokens(text, "english")), exact_tokens(text)
-        return time.process_time() - began
+        text, times = piece * count, []
+        for _ in range(3):
+            began = time.process_time()
+            list(tokens(text, "english")), exact_tokens(text)
+            times.append(time.process_time() - began)
+        return min(times)
 
     assert cost(50_000) < 40 * max(cost(5_000), 0.003)

@@ -68,11 +68,8 @@ class Engine(Protocol):
     def match(self, query: "Query", reader: Asker, order: Order, page: slice) -> Matches:
         """Find posts that the reader may read and that are not removed. Nothing else is counted either."""
 
-    def topics_titled(self, stems: Collection[str], limit: int) -> list[tuple[int, float]]:
-        """The topics whose titles have the most and rarest of these stems, with a score: the more the better.
-
-        For the worker, which keeps them for whoever may see them.
-        """
+    def topics_titled(self, stem: str, limit: int) -> list[int]:
+        """The newest topics with this stem in their title, whoever may see them: for the worker."""
 
 
 def engine() -> Engine:

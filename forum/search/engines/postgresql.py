@@ -19,6 +19,7 @@ from forum.search.engines import MOST_COUNTED, MOST_RANKED, NO_MATCHES, Document
 from forum.search.engines.tsquery import (
     asked_words,
     question_of,
+    quoted,
     title_question_of,
     title_vector_of,
     vector_of,
@@ -61,6 +62,9 @@ BY_RELEVANCE = """
     ORDER BY CASE WHEN place <= %s THEN ts_rank('{{0.125, 0.25, 0.25, 1}}', words, %s::tsquery, 1)
         * (1 + 0.5 * is_first::int) * (1.2 - 0.02 * least(10, (now()::date - created_at::date) / 365.0))
         END DESC NULLS LAST, place
+"""
+TITLED = """
+    SELECT topic_id FROM search_searchdocument WHERE title_words @@ %s::tsquery ORDER BY post_id DESC LIMIT %s
 """
 IN_TITLE = "coalesce((title_words @@ %s::tsquery)::int, 0)"
 PAGE = """
@@ -118,6 +122,12 @@ def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:
         [(_, count), *rows] = cursor.fetchall()
     hits = tuple(Hit(post, topic) for post, topic in rows)
     return Matches(hits, min(count, MOST_COUNTED + 1), is_partial=count > MOST_RANKED)
+
+
+def topics_titled(stem: str, limit: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(TITLED, [quoted(stem), limit])
+        return [topic for (topic,) in cursor.fetchall()]
 
 
 @contextmanager

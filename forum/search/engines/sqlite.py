@@ -60,9 +60,9 @@ PAGE = """
     SELECT * FROM (SELECT post_id, topic_id FROM passed ORDER BY score DESC, post_id DESC LIMIT %s OFFSET %s)
 """
 TITLED = """
-    SELECT search_searchdocument.topic_id, -bm25(search_words, 1.0, 0.0, 0.0, 0.0) AS score
+    SELECT search_searchdocument.topic_id
     FROM search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid
-    WHERE search_words MATCH %s ORDER BY score DESC LIMIT %s
+    WHERE search_words MATCH %s ORDER BY search_words.rowid DESC LIMIT %s
 """
 # The tables are read in this order, whatever SQLite's planner thinks of it.
 WITH_DOCUMENTS = (
@@ -184,10 +184,7 @@ def has_fewer_posts(query: Query, permissions: Permissions, matches: int) -> boo
     return (posts or 0) <= min(FEW_POSTS, matches)
 
 
-def topics_titled(stems: Collection[str], limit: int) -> list[tuple[int, float]]:
-    if not stems:
-        return []
-    words = " OR ".join(f'"{stem}"' for stem in stems)
+def topics_titled(stem: str, limit: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(TITLED, [f"title : ({words})", limit])
-        return list(cursor.fetchall())
+        cursor.execute(TITLED, [f'title : "{stem}"', limit])
+        return [topic for (topic,) in cursor.fetchall()]

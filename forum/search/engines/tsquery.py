@@ -76,7 +76,8 @@ def phrase_of(term: Term) -> str:
     words = [quoted(stem) for stem in term.stems]
     if words and term.is_prefix:
         words[-1] += ":*"
-    return f"({' <-> '.join(words)})" if len(words) > 1 else "".join(words)
+    phrase = f"({' <-> '.join(words)})" if len(words) > 1 else "".join(words)
+    return f"({' | '.join([phrase, *map(quoted, term.alternatives)])})" if term.alternatives else phrase
 
 
 def quoted(word: str) -> str:

@@ -9,12 +9,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 # Words can be found by any three signs of them, of which the first and the last of a word are special: ^ends$.
 SQLITE = "CREATE VIRTUAL TABLE search_word_parts USING fts5(word, content='', tokenize='trigram', detail='none')"
 POSTGRESQL = "CREATE INDEX search_word_parts ON search_knownword USING gin (word gin_trgm_ops)"
+TITLES = "CREATE INDEX search_document_title_words ON search_searchdocument USING gin (title_words)"
 
 
 def create(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(SQLITE)
         return
+    schema_editor.execute(TITLES)
     # Where the extension may not be installed, words are found without an index, more slowly.
     try:
         with transaction.atomic(schema_editor.connection.alias):
@@ -29,13 +31,14 @@ def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute("DROP TABLE search_word_parts")
     else:
         schema_editor.execute("DROP INDEX IF EXISTS search_word_parts")
+        schema_editor.execute("DROP INDEX search_document_title_words")
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('posts', '0003_markup_versions'),
-        ('search', '0003_words'),
+        ('search', '0004_words_on_postgresql'),
     ]
 
     operations = [
