@@ -1,17 +1,32 @@
-"""Benchmarks: `python -m tests.load`. Figures tell of this machine at this moment; read the ratios."""
+"""Benchmarks: `python -m tests.load`. Figures tell of this machine at this moment; read the ratios.
+
+With `--posts 1000000` it measures a forum of that size instead, which takes some minutes.
+"""
 
 import sys
+from argparse import ArgumentParser
 
 from django.db import connection
 
 # The ground first: it names the settings under which the others are imported.
-from tests.load import ground, notifying, pages, queries, rendering, stage, weights, writing
+from tests.load import ground, large, notifying, pages, queries, rendering, searching, stage, weights, writing
 from tests.load.serving import served
 
 
 def main() -> None:
+    words = ArgumentParser(description="Measure the forum on content made for it.")
+    words.add_argument(
+        "--posts", type=int, help="measure searches and lists with this many posts, and nothing else"
+    )
+    words.add_argument(
+        "--beside", metavar="COMMIT", help="with --posts: measure the pages of this commit, too"
+    )
+    chosen = words.parse_args()
     if connection.introspection.table_names():
         sys.exit("The benchmarks fill a database of their own; this one is not empty.")
+    if chosen.posts:
+        large.measure(chosen.posts, chosen.beside)
+        return
     ground.say(f"On {connection.vendor}. Building a forum to measure …")
     built = stage.build()
     rendering.measure()
@@ -23,6 +38,7 @@ def main() -> None:
     # Without its worker, which would mix its own work into what is measured one by one.
     with served("--no-worker"):
         notifying.measure(built, ground.PORT)
+    searching.measure()
 
 
 if __name__ == "__main__":
