@@ -106,14 +106,14 @@ def test_nothing_starts_while_a_backup_is_being_restored(elsewhere):
 def test_a_restore_that_fails_late_gives_the_forum_back(saved, picture, topic, elsewhere, tmp_path):
     """The database is sound and says what the manifest says, but no migration can run on it."""
     assert elsewhere("restore", saved)[0] == 0
-    rows(elsewhere, "UPDATE topics_topic SET title = 'Written since' RETURNING id")
+    rows(elsewhere, "UPDATE topics_topic SET locked_reason = 'Written since' RETURNING id")
     if connection.vendor == "postgresql":
         broken = forged(saved, tmp_path / "broken.zip", members={"database.dump": half_a_dump(saved)})
     else:
         broken = forged(saved, tmp_path / "broken.zip", **unmigratable(saved, tmp_path))
     code, said = elsewhere("restore", broken, "--replace")
     assert code == 1, said
-    assert rows(elsewhere, "SELECT title FROM topics_topic") == [("Written since",)]
+    assert rows(elsewhere, "SELECT locked_reason FROM topics_topic") == [("Written since",)]
     assert (elsewhere.data / "media" / picture.name).exists()
     assert elsewhere("check_forum")[0] == 0
     assert [path.name for path in elsewhere.data.glob("*restor*")] == []
