@@ -27,6 +27,7 @@ def test_a_visitors_kept_page_follows_the_forums_setting(as_, root, topic):
     before = as_().get(topic.get_absolute_url())
     assert 'data-density="comfortable"' in before.text
     sent = {"name": "Moot", "default_theme": "system", "default_density": "compact"}
+    sent |= {"unread_days": "30", "search_language": "english"}
     as_(root).post("/admin/site/sitesettings/1/change/", sent)
     assert density(as_(), topic.get_absolute_url()) == "compact"
 
