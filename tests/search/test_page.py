@@ -12,7 +12,9 @@ from forum.limits import LIMITS, Limit
 from forum.moderation import post_acts, topic_acts
 from forum.pages.help.searching_examples import SECTIONS
 from forum.pages.search import views
+from forum.search.changed_posts import look_at_changes
 from forum.search.engines import Hit, Matches
+from forum.search.finding import Findings
 from forum.search.query import parse
 from forum.topics.models import Tag
 from tests.conftest import join, opened
@@ -29,6 +31,12 @@ def titles(answer):
     """The titles of the topics found, in their order and without marks."""
     found = re.findall(r'<li class="found-topic">\s*<h3[^>]*>\s*<a[^>]*>(.*?)</a>', answer.text)
     return [re.sub("</?mark>", "", title) for title in found]
+
+
+def catch_up():
+    """What the worker keeps of words is written a moment after the post."""
+    while look_at_changes():
+        pass
 
 
 def test_a_post_is_found_by_a_word_with_its_author_board_and_permalink(as_, ben, bikes, say):
@@ -101,20 +109,19 @@ def test_pages_keep_what_was_asked_and_end(as_, ada, board, start):
 def test_more_than_a_thousand_are_not_counted(as_, bikes, monkeypatch):
     hits = tuple(Hit(bikes.posts.get().pk, bikes.pk) for _n in range(1_000))
 
-    class Found:
-        count, is_partial = 1_001, True
+    def finds(count, is_partial):
+        def find(query, *asked):
+            return Findings(Matches(hits, count, is_partial), query)
 
-        def match(self, *asked):
-            return Matches(hits, self.count, self.is_partial)
+        monkeypatch.setattr(views, "find", find)
 
-    monkeypatch.setattr(views, "engine", Found)
+    finds(1_001, is_partial=True)
     page = as_().get("/search/?q=the").text
     assert page.count('class="found-post"') == 3
     assert "Over 1,000 posts</h2>" in page
     assert "Only the newest 20,000 of them were compared" in page
     assert "These are the first 1,000 posts" in page
-    monkeypatch.setattr(Found, "count", 1_000)
-    monkeypatch.setattr(Found, "is_partial", False)
+    finds(1_000, is_partial=False)
     page = as_().get("/search/?q=the").text
     assert "1000 posts</h2>" in page
     assert "20,000" not in page
@@ -218,6 +225,33 @@ def test_nothing_found_says_what_to_try(as_, bikes):
     assert "Check the spelling, or leave a word out." in page
     assert 'href="/search/?q=xylophone">Search without the other fields' in page
     assert "/latest/" in page.partition("search-nothing")[2]
+
+
+def test_a_misspelt_word_offers_what_was_meant(as_, ben, bikes):
+    catch_up()
+    answer = as_(ben).get("/search/?q=squeeky+brakes&author=ada")
+    assert titles(answer) == []
+    meant = re.search(r'class="search-meant">(.*?)</p>', answer.text)[1].replace("&amp;", "&")
+    assert 'href="/search/?q=squeaky+brakes&author=ada"' in meant
+    assert "search-meant" not in as_(ben).get("/search/?q=squeaky+brakes").text
+
+
+def test_a_word_of_hidden_posts_alone_is_never_what_was_meant(as_, root, ada, board, staff_board, start):
+    start(root, staff_board, title="Aardvark", body="The aardvark is ill.")
+    start(ada, board, title="Zeppelin", body="The zeppelin is late.")
+    catch_up()
+    for reader in (None, ada):
+        assert "aardvark" not in as_(reader).get("/search/?q=aardvork").text.lower()
+        assert "zeppelin</bdi></a>" in as_(reader).get("/search/?q=zepelin").text
+    assert "aardvark</bdi></a>" in as_(root).get("/search/?q=aardvork").text
+
+
+def test_a_part_of_a_word_finds_it_where_no_post_has_it_whole(as_, ada, board, start):
+    start(ada, board, title="Steamboats", body="Of steamboats.")
+    catch_up()
+    page = as_().get("/search/?q=teambo").text
+    assert "<mark>steamboats</mark>" in page.lower()
+    assert "These have longer words with them inside." in page
 
 
 def test_members_find_members_by_the_beginning_of_a_name(as_, ada, ben):

@@ -15,8 +15,9 @@ from forum.pages.search.asked import Asked
 from forum.pages.search.forms import SearchForm
 from forum.pages.search.members import members_named
 from forum.pages.search.results import Results, by_topic
-from forum.search.engines import MOST_COUNTED, NO_MATCHES, Matches, engine
-from forum.search.query import Query, parse
+from forum.search.engines import MOST_COUNTED, NO_MATCHES
+from forum.search.finding import Findings, find
+from forum.search.query import parse
 
 TOPICS_PER_PAGE = 10
 POSTS_PER_PAGE = 20  # where one topic is searched
@@ -29,29 +30,31 @@ def search(request: ForumRequest) -> HttpResponse:
         limits.enforce("search", person_or_network(request))
     query = parse(asked.text, asked.filters, request.user, language=request.site_settings.search_language)
     is_waiting = query.is_empty or asked.is_place_only
-    matches = NO_MATCHES
+    findings = Findings(NO_MATCHES, query)
     if not is_waiting:
-        matches = engine().match(query, request.user, asked.order, slice(0, MOST_COUNTED))
-    found = found_on_page(request, asked, query, matches)
+        findings = find(query, request.user, asked.order, slice(0, MOST_COUNTED))
+    found = found_on_page(request, asked, findings)
     is_first = found["pages"].number == 1 and not is_waiting
     context = {
         "asked": asked,
         "form": SearchForm(asked, request.user),
         "query": query,
         "is_waiting": is_waiting,
-        "matches": matches,
-        "is_over": matches.count > MOST_COUNTED,
+        "findings": findings,
+        "is_over": findings.matches.count > MOST_COUNTED,
+        "meant": asked.address(q=findings.suggestion) if findings.suggestion else "",
         "members": members_named(asked, request.user) if is_first else [],
     }
     return render(request, "search/search.html", context | found)
 
 
-def found_on_page(request: ForumRequest, asked: Asked, query: Query, matches: Matches) -> dict[str, Any]:
+def found_on_page(request: ForumRequest, asked: Asked, findings: Findings) -> dict[str, Any]:
     """What the page in `?page=` shows: topics with their best posts, or posts where one topic is searched."""
+    query, hits = findings.query, findings.matches.hits
     results = Results(asked, query, request.user)
-    groups = [] if query.topic else by_topic(matches.hits)
-    rows, size = (len(matches.hits), POSTS_PER_PAGE) if query.topic else (len(groups), TOPICS_PER_PAGE)
+    groups = [] if query.topic else by_topic(hits)
+    rows, size = (len(hits), POSTS_PER_PAGE) if query.topic else (len(groups), TOPICS_PER_PAGE)
     pages = Pages.of(request, reverse("search"), rows, size, asked.query)
     if query.topic:
-        return {"pages": pages, "posts": results.posts(matches.hits[pages.slice])}
+        return {"pages": pages, "posts": results.posts(hits[pages.slice])}
     return {"pages": pages, "topics": results.topics(groups[pages.slice])}
