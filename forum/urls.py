@@ -244,6 +244,7 @@ urlpatterns = [
     path("setup/", include((setup_patterns, "setup"))),
     path("admin/", admin.site.urls),
     path("oembed/", oembed.oembed, name="oembed"),
+    path("opensearch.xml", search_engines.opensearch, name="opensearch"),
     path("robots.txt", search_engines.robots, name="robots"),
     path("sitemap.xml", search_engines.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", search_engines.sitemap_of_pages, name="sitemap-pages"),

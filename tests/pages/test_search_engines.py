@@ -230,3 +230,16 @@ def test_whether_models_may_be_trained_is_said_to_robots_with_each_text_and_at_t
 def test_models_are_not_trained_unless_the_owner_says_so(as_, topic):
     assert as_().get(topic.get_absolute_url()).headers["tdm-reservation"] == "1"
     assert not rules_for(as_, "GPTBot")
+
+
+def test_browsers_learn_how_to_search_the_forum(as_, topic):
+    SiteSettings.current().change(name="Mending & <Making> by the sea")
+    assert 'type="application/opensearchdescription+xml"' in as_().get("/").text
+    answer = as_().get("/opensearch.xml")
+    names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    tree = etree.fromstring(answer.content)
+    assert tree.findtext("o:ShortName", namespaces=names) == "Mending & <Makin"
+    template = tree.find("o:Url", names).get("template")
+    assert template == f"{HERE}/search/?q={{searchTerms}}"
+    found = as_().get(template.removeprefix(HERE).replace("{searchTerms}", "first"))
+    assert topic.title in found.text.replace("<mark>", "").replace("</mark>", "")

@@ -1,6 +1,7 @@
 """Files for search engines."""
 
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 from django.core.cache import caches
 from django.http import Http404, HttpResponse, JsonResponse
@@ -10,12 +11,14 @@ from django.views.decorators.http import require_safe
 from forum import limits
 from forum.boards.models import visitors_permissions
 from forum.pages.client_limits import client_network
+from forum.pages.feeds.atom import clean
 from forum.pages.requests import ForumRequest
 from forum.pages.search_engines import sitemaps
 from forum.pages.search_engines.sitemaps import Place
 from forum.site.absolute_addresses import absolute
 from forum.site.robots import robots_text
 
+LONGEST_SHORT_NAME = 16  # as OpenSearch has it
 INDEX_KEPT_FOR = 10 * 60  # seconds; to make it takes a look at every topic
 
 
@@ -31,6 +34,23 @@ def training(request: ForumRequest) -> HttpResponse:
     """Whether the forum may be used to train models, as the TDM Reservation Protocol has it."""
     reservation = int(not request.site_settings.may_train_models)
     return JsonResponse([{"location": "/", "tdm-reservation": reservation}], safe=False)
+
+
+@require_safe
+def opensearch(request: ForumRequest) -> HttpResponse:
+    """How browsers search the forum from their own bar."""
+    name = clean(request.site_settings.name)
+    search = escape(absolute(reverse("search")))
+    return HttpResponse(
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(name[:LONGEST_SHORT_NAME].strip())}</ShortName>\n"
+        f"<Description>{escape(name)}</Description>\n"
+        f'<Url type="text/html" template="{search}?q={{searchTerms}}"/>\n'
+        "<InputEncoding>UTF-8</InputEncoding>\n"
+        "</OpenSearchDescription>\n",
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )
 
 
 @require_safe
