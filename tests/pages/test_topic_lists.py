@@ -222,6 +222,12 @@ def test_there_is_no_other_list_of_ones_own(query, as_, eve):
     assert as_(eve).get(f"/mine/?{query}").status_code == 404
 
 
+def test_a_list_that_has_one_order_keeps_no_other_in_its_links(as_, tree):
+    page = as_().get("/new/?sort=views&board=tools").text
+    assert titles(page) == ["Plane", "Saw"]
+    assert "sort=views" not in page.partition("<main")[2]
+
+
 @pytest.mark.parametrize("name", [*FOR_ALL, *FOR_MEMBERS])
 def test_a_list_cannot_be_posted_to(name, as_, eve):
     assert as_(eve).post(f"/{name}/").status_code == 405

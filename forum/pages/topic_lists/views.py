@@ -15,7 +15,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
-from forum.pages.topics.sorting import Sorting, order_in_query, tags_in_query
+from forum.pages.topics.sorting import USUAL, Sorting, order_in_query, tags_in_query
 from forum.pages.topics.starting import may_start_somewhere
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
@@ -65,7 +65,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     if listing.is_for_members and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     choice, variant = listing.variant_in_query(request)
-    sorting = sorting_of(request, name, listing, choice)
+    sorting = sorting_of(request, name, (listing.asks, choice) if choice else None, variant)
     wanted = ListFilter(request, sorting.board, sorting.tags)
     leaves_out = listing.leaves_out_muted and has_muted(request.user)
     topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted)
@@ -99,13 +99,14 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     return render(request, "topic_lists/topic_list.html", context)
 
 
-def sorting_of(request: ForumRequest, name: str, listing: TopicList, choice: str) -> Sorting:
+def sorting_of(request: ForumRequest, name: str, choice: tuple[str, str] | None, variant: Variant) -> Sorting:
+    order = order_in_query(request)
     return Sorting(
         reverse(name),
-        order_in_query(request),
+        USUAL if variant.order else order,
         tags_in_query(request),
         board_in_query(request),
-        (listing.asks, choice) if choice else None,
+        choice,
     )
 
 
