@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 
-from forum.checks import search
+from forum.checks import known_words, search
 from forum.checks.counters import (
     boards_with_wrong_totals,
     members_with_wrong_post_count,
@@ -31,6 +31,8 @@ def repair() -> Iterator[str]:
     yield from repair_counters()
     if count := search.repair():
         yield _("search index: %d posts") % count
+    if count := known_words.repair():
+        yield _("known words: %d posts, by the worker") % count
 
 
 def repair_counters() -> Iterator[str]:

@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from forum.checks import known_words
 from forum.checks.faults import EXAMPLES, Fault, fault_if_any
 from forum.posts.models import Post
 from forum.search import reindexing
@@ -38,12 +39,14 @@ def faults() -> Iterator[Fault]:
     ):
         if posts:
             yield Fault(code, what, len(posts), posts[:EXAMPLES])
+    yield from known_words.faults()
 
 
 def warnings() -> Iterator[Fault]:
     if not reindexing.is_whole():
         left = _("posts that are yet to be indexed for search")
         yield from fault_if_any(posts_without_document(), "search.unfinished", left)
+    yield from known_words.warnings()
 
 
 def posts_without_document() -> QuerySet[Post]:

@@ -1,11 +1,16 @@
 """What the worker does for each new or edited post: its words become known, and a topic is compared with others."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import Error
 
 from forum.posts.models import Post
 from forum.search import similar_topics, vocabulary
 from forum.search.indexing import language_of_site
 from forum.search.models import ChangedPost
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 100  # posts
 
@@ -22,14 +27,25 @@ def look_at_changes(is_stopped: Callable[[], bool] = lambda: False) -> int:
     # Rows are only added, so that a text which changes meanwhile is looked at again. The newest first: what was just
     # posted does not wait for a whole forum that is indexed again.
     rows = dict(ChangedPost.objects.order_by("-pk").values_list("pk", "post_id")[:AT_ONCE])
+    if not rows:
+        return 0
     posts = Post.objects.filter(pk__in=set(rows.values())).select_related("topic")
+    try:
+        look_at(posts.only("text", "number", "topic__title"), is_backlog=len(rows) == AT_ONCE)
+    except Error:
+        raise
+    except Exception:
+        # Search misses some words then; the worker has mails to send.
+        logger.exception("search: posts %s could not be looked at", sorted(set(rows.values())))
+    ChangedPost.objects.filter(pk__in=rows).delete()
+    return len(rows)
+
+
+def look_at(posts: Iterable[Post], *, is_backlog: bool) -> None:
     texts, topics = [], []
-    for post in posts.only("text", "number", "topic__title"):
+    for post in posts:
         texts.append((post.text, post.topic.title) if post.is_first else (post.text,))
         topics += [post.topic] if post.is_first else []
-    if rows:
-        vocabulary.learn(texts, language_of_site())
-        # Of so many all are compared themselves.
-        similar_topics.compare(topics, tells=len(rows) < AT_ONCE)
-        ChangedPost.objects.filter(pk__in=rows).delete()
-    return len(rows)
+    vocabulary.learn(texts, language_of_site())
+    # Of a whole forum all topics are compared themselves.
+    similar_topics.compare(topics, tells=not is_backlog)

@@ -16,7 +16,7 @@ from forum.search.models import KnownWord
 SHORTEST, LONGEST = 3, 40  # signs
 MOST_DIGITS = 4  # of a word: addresses of memory and sums of files are countless, and nobody spells them
 COUNTED = 1000  # posts; a word in more of them is counted no further, and costs the worker nothing
-AT_ONCE = 500  # rows
+AT_ONCE, ASKED_AT_ONCE = 500, 10_000  # rows that are written, words that are looked up
 
 
 def words_of(texts: Iterable[str], language: str) -> set[str]:
@@ -65,5 +65,8 @@ def forget_all() -> None:
 
 
 def unknown_words(some: Collection[str]) -> set[str]:
-    known = KnownWord.objects.filter(word__in=some).values_list("word", flat=True)
-    return set(some) - set(known)
+    unknown, names = set(some), sorted(some)
+    for at in range(0, len(names), ASKED_AT_ONCE):
+        known = KnownWord.objects.filter(word__in=names[at : at + ASKED_AT_ONCE])
+        unknown.difference_update(known.values_list("word", flat=True))
+    return unknown

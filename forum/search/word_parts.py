@@ -18,6 +18,7 @@ ADD = """
     SELECT id, '^' || word || '$' FROM search_knownword WHERE id > %s
 """
 CLEAR = "INSERT INTO search_word_parts (search_word_parts) VALUES ('delete-all')"
+COUNT = "SELECT COUNT(*) FROM search_word_parts"
 CONTAINING = """
     SELECT word.word FROM search_word_parts CROSS JOIN search_knownword word ON word.id = search_word_parts.rowid
     WHERE search_word_parts MATCH %s AND instr(word.word, %s) ORDER BY word.post_count DESC, word.word LIMIT %s
@@ -48,6 +49,19 @@ def add_words_after(last: int) -> None:
 def clear() -> None:
     if connection.vendor == "sqlite":
         execute(CLEAR)
+
+
+def count() -> int:
+    """How many words the index has."""
+    if connection.vendor == "sqlite":
+        return int(fetched(COUNT)[0][0])
+    return KnownWord.objects.count()
+
+
+def make_anew() -> None:
+    with transaction.atomic():
+        clear()
+        add_words_after(0)
 
 
 def words_containing(part: str, most: int) -> list[str]:

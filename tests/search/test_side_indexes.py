@@ -1,13 +1,22 @@
 """Parts of words, misspelt words and similar topics: kept by the worker, and nothing of what the reader may not see."""
 
-import pytest
-from django.contrib.auth.models import AnonymousUser
+from datetime import timedelta
 
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from forum.checks import known_words
+from forum.checks.invariants import check_invariants
+from forum.checks.repairing import repair
 from forum.jobs.running import run_round
 from forum.posts.post_text import render_text
 from forum.posts.removing import remove
 from forum.posts.revising import revise
-from forum.search import vocabulary, word_parts
+from forum.search import changed_posts, vocabulary, word_parts
 from forum.search.finding import find
 from forum.search.models import ChangedPost, KnownWord, SimilarTopic
 from forum.search.query import parse
@@ -258,3 +267,60 @@ def test_few_words_are_enough_and_none_are_too(root, board, start):
         start(root, board, title=title)
     work()
     assert similar(Topic.objects.get(title="日本語です"))[:1] == ["日本語"]
+
+
+# --- whole and repaired
+
+
+def faults():
+    return {fault.code: fault.examples for verdict in check_invariants() for fault in verdict.faults}
+
+
+def test_words_that_were_lost_are_found_by_the_check_and_learnt_again(topic):
+    work()
+    assert faults() == {}
+    KnownWord.objects.filter(word="does").delete()
+    assert faults()["search.known_words"] == (topic.posts.get().pk,)
+    list(repair())
+    assert "search.known_words" not in faults()
+    work()
+    assert KnownWord.objects.filter(word="does").exists() and faults() == {}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Parts are a table of their own on SQLite alone")
+def test_parts_that_were_lost_are_found_by_the_check_and_made_again(topic):
+    work()
+    word_parts.clear()
+    assert "search.word_parts" in faults()
+    list(repair())
+    assert faults() == {} and word_parts.words_containing("oes", 10) == ["does"]
+
+
+def test_posts_that_wait_for_the_worker_are_no_fault_but_after_ten_minutes_a_warning(topic):
+    assert faults() == {} and list(known_words.warnings()) == []
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        (warning,) = known_words.warnings()
+    assert (warning.code, warning.examples) == ("search.waiting", (topic.posts.get().pk,))
+
+
+def test_the_index_made_anew_forgets_words_that_no_post_has_and_knows_the_others(topic):
+    work()
+    vocabulary.learn([["xylograph"]], "english")
+    call_command("reindex", "--from-start", verbosity=0)
+    work()
+    assert not KnownWord.objects.filter(word="xylograph").exists()
+    assert KnownWord.objects.filter(word="does").exists() and faults() == {}
+
+
+def test_a_post_that_cannot_be_looked_at_stops_no_worker(topic, monkeypatch):
+    monkeypatch.setattr(vocabulary, "learn", lambda *_: 1 / 0)
+    work()
+    assert not ChangedPost.objects.exists()
+
+
+def test_what_was_just_posted_comes_before_what_is_indexed_again(topic, long_topic, say, eve, monkeypatch):
+    monkeypatch.setattr(changed_posts, "AT_ONCE", 5)
+    long_topic(20)
+    say(eve, topic, "xylograph")
+    changed_posts.look_at_changes()
+    assert KnownWord.objects.filter(word="xylograph").exists() and ChangedPost.objects.count() > 10
