@@ -19,6 +19,7 @@ WORDS: dict[str, Any] = {
     "day.began": gettext_lazy("Daily clean-up"),
     "topics.tally": gettext_lazy("Count the replies of the last week, month and year"),
     "texts.rerender": gettext_lazy("Format texts again"),
+    "search.reindex": gettext_lazy("Index posts for search"),
     "member.cleanup": gettext_lazy("Remove the recent posts of a member"),
     "member.cleanup_undone": gettext_lazy("Restore the posts of a member"),
 }
