@@ -48,6 +48,7 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
         "author's page",
         "similar topics of another topic",
         "search by a word",
+        "search by a part of a word",
         "search by its state",
         "search by its author",
         "search by its tag",
