@@ -169,8 +169,8 @@ class Follow(models.Model):
         """The member's row of the thing, as `find_or_new` has it, and what they prefer, in one query for both."""
         kind = kind_of(thing)
         follow = FilteredRelation("follows", condition=Q(**{f"follows__{kind}": thing}))
-        rows = User.objects.annotate(found=follow).select_related("found", "follow_preference")
-        row = rows.get(pk=member.pk)
+        rows: models.QuerySet[Any] = User.objects.annotate(found=follow)
+        row = rows.select_related("found", "follow_preference").get(pk=member.pk)
         preference = getattr(row, "follow_preference", None) or FollowPreference(member=member)
         missing = cls(member=member, **{kind: thing}, state=cls.State.LEFT, level="")
         return getattr(row, "found", None) or missing, preference

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -87,7 +88,7 @@ def _read(member: User, days: int) -> dict[int, int]:
     return dict(unread.order_by().values_list("pk", "board_id"))
 
 
-def _candidates(member: User, days: int) -> QuerySet[Topic]:
+def _candidates(member: User, days: int) -> QuerySet[Topic, Any]:
     """Topics with the newest posts, those that the member opened last, and those followed."""
     # Not as `board__in`: SQLite would sort all topics of the boards. Boards without a name here are sorted out later.
     permissions = permissions_of(member)

@@ -8,17 +8,16 @@ that is older than their joining, or than the forum's horizon.
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import User
 from forum.follows.models import Follow
-from forum.follows.selection import follows
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import moments_of
-from forum.topics.models import ReadMark, TopicQuerySet
+from forum.topics.models import TopicQuerySet
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones are counted
@@ -31,31 +30,31 @@ def horizon(member: User, days: int) -> datetime:
 
 def with_read_state(topics: TopicQuerySet, member: User, days: int, at_least: int = 0) -> TopicQuerySet:
     """Topics with `read_number`, which is `at_least` this, and `since`, for `unread_posts`."""
-    marks = ReadMark.objects.filter(member=member, topic=OuterRef("pk"))
-    number = Coalesce(Subquery(marks.values("number")), 0)
-    is_followed = follows(member.pk, topic=OuterRef("pk"))
-    too_old = Case(
-        When(Q(Exists(marks)) | is_followed, then=Value(LONG_AGO)), default=Value(horizon(member, days))
+    topics = topics.alias(
+        mark=FilteredRelation("read_marks", condition=Q(read_marks__member=member)),
+        follow=FilteredRelation(
+            "follows", condition=Q(follows__member=member, follows__state=Follow.State.FOLLOWING)
+        ),
     )
+    number = Coalesce("mark__number", 0)
+    is_theirs = Q(mark__isnull=False) | Q(follow__isnull=False)
+    too_old = Case(When(is_theirs, then=Value(LONG_AGO)), default=Value(horizon(member, days)))
     topics = topics.alias(read_number=Greatest(number, at_least) if at_least else number)
     if moments_of(member).latest_line_at is None:
         return topics.alias(since=too_old)
-    topics = topics.alias(
-        line_at=_latest_line(member),
-        moved_back_at=Coalesce(Subquery(marks.values("moved_back_at")), LONG_AGO),
-    )
-    outweighed = When(moved_back_at__gt=F("line_at"), then=Value(LONG_AGO))
+    topics = topics.alias(line_at=_latest_line(member))
+    outweighed = When(mark__moved_back_at__gt=F("line_at"), then=Value(LONG_AGO))
     return topics.alias(since=Greatest(Case(outweighed, default=F("line_at")), too_old))
 
 
 def _latest_line(member: User) -> Greatest:
-    lines = ReadLine.objects.filter(member=member, at__isnull=False).order_by("-at").values("at")
+    lines = ReadLine.objects.filter(member=member, at__isnull=False).order_by("-at")
     applying = (
         lines.everywhere(),
         lines.filter(board=OuterRef("board")),
         lines.filter(tag__topics=OuterRef("pk")),
     )
-    return Greatest(*(Coalesce(Subquery(each[:1]), LONG_AGO) for each in applying))
+    return Greatest(*(Coalesce(Subquery(each.values("at")[:1]), LONG_AGO) for each in applying))
 
 
 def unread_posts(member: User) -> QuerySet[Post]:

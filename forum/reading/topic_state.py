@@ -34,6 +34,8 @@ def state_of(member: User, topic: Topic) -> TopicState:
     # A topic of a hundred thousand posts is not looked through for the first that is newer than a line.
     begins_at = Case(When(since__gt=LONG_AGO, then=F("last_number") - SOUGHT_AMONG), default=0)
     first = unread_posts(member).filter(number__gt=OuterRef("begins_at")).order_by("number").values("number")
-    stated = rows.alias(begins_at=begins_at).annotate(mark=F("read_number"), first_unread=Subquery(first[:1]))
-    facts = stated.values_list("mark", "first_unread", "last_number")
+    stated = rows.alias(begins_at=begins_at).annotate(
+        so_far=F("read_number"), first_unread=Subquery(first[:1])
+    )
+    facts = stated.values_list("so_far", "first_unread", "last_number")
     return TopicState(*(facts.first() or (0, None, topic.last_number)))

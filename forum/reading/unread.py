@@ -54,16 +54,16 @@ def muted_and_unread(
         is_dimmed=Value(False) if on_board else has_muted_topic(reader.pk, on_board=False),
         is_left_out=has_muted_topic(reader.pk),
         count=count_of(newest_unread_posts(reader), "number"),
-        mark=F("read_number"),
+        so_far=F("read_number"),
     )
     muted: set[int] = set()
     unread: dict[int, Unread] = {}
-    fields = ("pk", "is_dimmed", "is_left_out", "count", "mark", "removed_at")
-    for pk, is_dimmed, is_left_out, count, mark, removed_at in rows.order_by().values_list(*fields):
+    fields = ("pk", "is_dimmed", "is_left_out", "count", "so_far", "removed_at")
+    for pk, is_dimmed, is_left_out, count, so_far, removed_at in rows.order_by().values_list(*fields):
         if is_left_out if on_board else is_dimmed:
             muted.add(pk)
         if count and not is_left_out and removed_at is None:
-            unread[pk] = Unread(count, is_new=not mark)
+            unread[pk] = Unread(count, is_new=not so_far)
     return muted, unread
 
 

@@ -68,7 +68,7 @@ def test_it_goes_by_indexes(eve, topics, question):
 
 
 def test_posts_are_counted_in_the_index_alone(eve, topics):
-    [plan] = [plan for plan in ask(lambda: unread_counts(eve, topics)) if "topics_topic" in plan]
+    [plan] = [plan for plan in ask(lambda: unread_counts(eve, topics)) if re.search("posts?_", plan)]
     if connection.vendor == "sqlite":
         assert "USING COVERING INDEX post_unread (topic_id=? AND number>?)" in plan
     else:
