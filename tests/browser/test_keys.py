@@ -28,6 +28,7 @@ def test_one_reads_a_topic_by_keys_alone(page, eve, long_topic):
     expect(page.locator(".row-link").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(posts(page)).to_have_count(20)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     expect(posts(page).nth(0)).to_be_focused()
     page.keyboard.press("j")
