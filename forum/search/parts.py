@@ -8,10 +8,13 @@ from forum.search.word_parts import words_containing
 
 SHORTEST = 3  # signs of a part
 MOST = 40  # words that a part may stand for
+MOST_TERMS = 6  # words of a query that may stand for others
 
 
 def with_parts(query: Query) -> Query:
-    """The query in which each single word stands for all that it is a part of, too."""
+    """The query in which each single word stands for all that it is a part of, too; unchanged if it has many words."""
+    if len(query.terms) > MOST_TERMS:
+        return query
     return replace(query, terms=tuple(widened(term, query.language) for term in query.terms))
 
 

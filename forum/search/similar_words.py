@@ -10,17 +10,17 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def words_like(typed: str) -> list[str]:
     """The known words that are most like it, those of many posts before those of few. It is not among them itself."""
-    slips = 2 if len(typed) >= FAR else 1
-    rows = KnownWord.objects.filter(word__in=one_slip_away(typed)).values_list("word", "post_count")
-    counts = dict(rows)
-    if slips == 2:
-        counts |= words_sharing_parts(typed, MOST_COMPARED)
-    near = [
-        (distance(typed, word), -count, word)
-        for word, count in counts.items()
-        if abs(len(word) - len(typed)) <= 2
-    ]
-    return [word for far, _count, word in sorted(near) if 0 < far <= slips]
+    near = KnownWord.objects.filter(word__in=one_slip_away(typed)).order_by("-post_count", "word")
+    found = list(near.values_list("word", flat=True))
+    return found or words_two_slips_away(typed)
+
+
+def words_two_slips_away(typed: str) -> list[str]:
+    if len(typed) < FAR:
+        return []
+    shared = words_sharing_parts(typed, MOST_COMPARED)
+    counted = [(-count, word) for word, count in shared.items() if abs(len(word) - len(typed)) <= 2]
+    return [word for _count, word in sorted(counted) if distance(typed, word) == 2]
 
 
 def one_slip_away(word: str) -> set[str]:

@@ -12,7 +12,10 @@ from forum.search.query.terms import term_of
 from forum.search.similar_words import words_like
 
 SHORTEST = 4  # signs of a word that is corrected
-MOST_CORRECTED = 3  # words of a query
+MOST_TERMS = (
+    6  # words of a query that is looked at: who writes more of them has not found nothing by one letter
+)
+MOST_CORRECTED = 2  # of its words
 MOST_TRIED = 4  # known words for which posts are looked for
 RARE = 2  # posts; a word that more of them have is spelt as somebody meant it
 MUCH_MORE = 10  # times as many posts have the word that is offered
@@ -22,9 +25,14 @@ LOOKED_AT = 20  # posts in which the word itself is looked for
 def suggested_text(query: Query, reader: Asker) -> str:
     """The query's line with its misspelt words corrected, for which the reader finds something, or an empty text."""
     text, terms = query.text, list(query.terms)
-    for at, term in enumerate(query.terms[:MOST_CORRECTED]):
-        if better := correction(term, query.language, reader):
+    if len(terms) > MOST_TERMS:
+        return ""
+    corrected = 0
+    for at, term in enumerate(query.terms):
+        better = correction(term, query.language, reader) if corrected < MOST_CORRECTED else None
+        if better:
             text, terms[at] = text.replace(term.written, better.written, 1), better
+            corrected += 1
     suggested = replace(query, text=text, terms=tuple(terms))
     if text == query.text or not engine().match(suggested, reader, "date", slice(0, 1)).count:
         return ""
