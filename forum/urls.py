@@ -179,6 +179,7 @@ account_patterns: list[URLPattern | URLResolver] = [
 search_patterns = [
     path("", search.search, name="search"),
     path("suggestions/", search_suggestions.suggestions, name="search-suggestions"),
+    path("suggestions/browser/", search_suggestions.browser_suggestions, name="browser-suggestions"),
 ]
 
 setup_patterns = [
@@ -249,6 +250,7 @@ urlpatterns = [
     path("sitemap.xml", search_engines.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", search_engines.sitemap_of_pages, name="sitemap-pages"),
     path("sitemaps/topics-<id:number>.xml", search_engines.sitemap_of_topics, name="sitemap-topics"),
+    path("sitemaps/members-<id:number>.xml", search_engines.sitemap_of_members, name="sitemap-members"),
     path("favicon.ico", site_files.favicon),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("healthz/", health.alive, name="alive"),

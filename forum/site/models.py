@@ -177,7 +177,9 @@ class SiteSettings(models.Model):
 
     @property
     def picture_for_previews(self) -> str:
-        """The full address of the picture that other sites show beside a link."""
+        """The full address of the picture that other sites show beside a link: the logo, or the icon, or "" """
+        if self.logo:
+            return absolute(self.logo_address)
         return absolute(address_of(self.icon["512"])) if self.icon else ""
 
     @property

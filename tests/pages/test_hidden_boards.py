@@ -53,6 +53,7 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
         "search by its author",
         "search by its tag",
         "topics suggested",
+        "topics suggested in a browser's bar",
     ):
         assert SECRET_TITLE in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
     for surface in ("topic", "quoting in the topic", "edit", "new posts", "search in the topic"):

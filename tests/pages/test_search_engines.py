@@ -1,8 +1,10 @@
 """What search engines are told: which pages there are, which they may show, and where they need not look."""
 
+import re
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
+import html5lib
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -11,12 +13,14 @@ from lxml import etree
 
 from forum.boards.presets import Preset, apply_preset
 from forum.jobs.running import run_due
-from forum.moderation import topic_acts
+from forum.members import closing_accounts
+from forum.moderation import post_acts, topic_acts
 from forum.own_pages.models import OwnPage
 from forum.site.models import SiteSettings
 from forum.site.robots import USUAL
 from forum.topics.models import Tag, Topic
 from tests import plumbing
+from tests.conftest import join
 
 pytestmark = pytest.mark.django_db
 HERE = "http://127.0.0.1:8000"
@@ -56,7 +60,9 @@ def test_the_sitemaps_name_public_topics_with_their_last_change(sitemap, topic, 
     hidden = start(root, members_board, title="For members")
     index = sitemap()
     changed = topic.last_post_at.isoformat(timespec="seconds")
-    assert index == {"/sitemaps/pages.xml": None, "/sitemaps/topics-1.xml": changed}
+    assert index == {
+        "/sitemaps/pages.xml": None, "/sitemaps/topics-1.xml": changed, "/sitemaps/members-1.xml": None,
+    }  # fmt: skip
     assert sitemap("/sitemaps/topics-1.xml") == {topic.get_absolute_url(): changed}
     for reader in (None, root):
         assert hidden.get_absolute_url() not in every_path(sitemap, reader)
@@ -78,6 +84,36 @@ def test_they_name_boards_tags_and_own_pages_that_visitors_see_and_that_hold_som
         assert set(sitemap("/sitemaps/pages.xml", reader)) == {
             "/", "/latest/", "/boards/", "/tags/", "/b/general/", "/tag/glue/", "/pages/rules/",
         }  # fmt: skip
+
+
+def test_they_name_members_of_whom_visitors_read_something(
+    sitemap, as_, topic, ada, ben, nia, root, members_board, start, say
+):
+    start(root, members_board, title="For members")
+    gone = say(ben, topic)
+    post_acts.remove(root, gone, "x")
+    place = "/sitemaps/members-1.xml"
+    for reader in (None, root):
+        assert sitemap(place, reader) == {"/u/ada/": None}
+    say(ben, topic)
+    say(ada, topic)
+    shown = set(sitemap(place))
+    assert shown == {"/u/ada/", "/u/ben/"}
+    for member in (ada, ben, nia, root):
+        page = f"/u/{member.username}/"
+        assert is_shown(as_().get(page)) is (page in shown), page
+    closing_accounts.close(ben)
+    assert set(sitemap(place)) == {"/u/ada/"}
+
+
+def test_members_too_are_cut_into_ranges(sitemap, as_, ada, ben, eve, topic, say, monkeypatch):
+    for member in (ben, eve):
+        say(member, topic)
+    monkeypatch.setattr("forum.pages.search_engines.sitemaps.RANGE", 1)
+    files = [path for path in sitemap() if "members" in path]
+    assert len(files) == 3
+    assert [set(sitemap(file)) for file in files] == [{"/u/ada/"}, {"/u/ben/"}, {"/u/eve/"}]
+    assert as_().get("/sitemaps/members-999999999999999999.xml").status_code == 404
 
 
 def test_each_file_holds_a_range_of_topics(sitemap, as_, topic, board, start, root, monkeypatch):
@@ -110,13 +146,14 @@ def test_titles_in_any_script_make_addresses_that_programs_read(sitemap, topic):
     assert path.isascii()
 
 
-def test_a_sitemap_takes_the_same_queries_for_few_and_many(as_, board, start, root, topic):
+@pytest.mark.parametrize("file", ["topics", "members"])
+def test_a_sitemap_takes_the_same_queries_for_few_and_many(file, as_, board, start, root, topic, say):
     counts = []
     for more in (1, 20):
         for n in range(more):
-            start(root, board, title=f"Topic {more} {n}")
+            say(join(f"m{more}-{n}"), start(root, board, title=f"Topic {more} {n}"))
         with CaptureQueriesContext(connection) as queries:
-            as_().get("/sitemaps/topics-1.xml")
+            as_().get(f"/sitemaps/{file}-1.xml")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 5
 
@@ -174,8 +211,11 @@ def test_rules_that_no_program_could_read_are_refused_by_their_line(text, as_, s
 
 
 def is_shown(answer):
+    """Whether search engines may show the page; where its head says that they may not, so does its header."""
     assert answer.status_code == 200
-    return "noindex" not in answer.headers.get("X-Robots-Tag", "") and 'content="noindex"' not in answer.text
+    says_no = answer.headers.get("X-Robots-Tag") == "noindex"
+    assert says_no or 'content="noindex"' not in answer.text
+    return not says_no
 
 
 def test_pages_to_read_are_shown_by_search_engines(as_, topic, board):
@@ -183,7 +223,7 @@ def test_pages_to_read_are_shown_by_search_engines(as_, topic, board):
     OwnPage.objects.create(name="Rules", slug="rules")
     for address in (
         "/", "/latest/", "/boards/", "/tags/", board.get_absolute_url(), topic.get_absolute_url(), "/tag/glue/", "/u/ada/",
-        "/pages/rules/", f"{topic.get_absolute_url()}?page=1",
+        "/pages/rules/", "/help/writing/", f"{topic.get_absolute_url()}?page=1",
     ):  # fmt: skip
         assert is_shown(as_().get(address)), address
 
@@ -194,11 +234,37 @@ def test_other_orders_parts_and_forms_and_empty_pages_are_not(as_, topic, board,
     for address in (
         "/latest/?sort=views", f"{board.get_absolute_url()}?sort=replies", f"{board.get_absolute_url()}?tag=glue", f"{place}?quote=1",
         f"{place}?utm_source=x", "/u/ada/?show=topics", f"{place}followers/", "/accounts/login/", "/accounts/signup/",
-        "/u/ben/", "/tag/glue/",
+        "/u/ben/", "/tag/glue/", "/new/", "/top/", "/top/?period=all", "/unanswered/", "/latest/?board=general", "/latest/?tag=glue",
+        "/search/", "/search/?q=first", "/help/keys/",
     ):  # fmt: skip
         assert not is_shown(as_().get(address)), address
     topic_acts.remove(root, topic, "x")
     assert not is_shown(as_().get(board.get_absolute_url()))
+
+
+def test_links_to_other_orders_and_parts_of_a_list_are_not_for_robots_to_follow(
+    as_, topic, board, start, ada, monkeypatch
+):
+    for place in ("boards", "tags", "members"):
+        monkeypatch.setattr(f"forum.pages.{place}.views.PER_PAGE", 1)
+    start(ada, board)
+    topic.tags.add(Tag.objects.create(name="Glue", slug="glue"))
+    lists = (
+        "/latest/", "/top/", "/latest/?board=general", "/latest/?tag=glue", "/latest/?tag=glue&sort=views", "/top/?period=all&tag=glue",
+        board.get_absolute_url(), f"{board.get_absolute_url()}?tag=glue", f"{board.get_absolute_url()}?sort=views", "/tag/glue/", "/u/ada/",
+        "/u/ada/?show=topics", topic.get_absolute_url(),
+    )  # fmt: skip
+    asking = re.compile(r"[?&](sort|tag|board|period|topic|show)=")
+    seen = set()
+    for path in lists:
+        page = html5lib.parse(as_().get(path).text, namespaceHTMLElements=False)
+        for link in page.iter("a"):
+            address = link.get("href", "")
+            if address.startswith("/accounts/") or not asking.search(address):
+                continue
+            seen.add(asking.search(address)[1])
+            assert "nofollow" in link.get("rel", ""), (path, address)
+    assert seen >= {"sort", "tag", "board", "period", "topic", "show"}
 
 
 def test_pages_of_ones_own_are_not(as_, ben):
@@ -239,7 +305,22 @@ def test_browsers_learn_how_to_search_the_forum(as_, topic):
     names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
     tree = etree.fromstring(answer.content)
     assert tree.findtext("o:ShortName", namespaces=names) == "Mending & <Makin"
-    template = tree.find("o:Url", names).get("template")
+    templates = {url.get("type"): url.get("template") for url in tree.iterfind("o:Url", names)}
+    assert templates["application/opensearchdescription+xml"] == f"{HERE}/opensearch.xml"
+    template = templates["text/html"]
     assert template == f"{HERE}/search/?q={{searchTerms}}"
     found = as_().get(template.removeprefix(HERE).replace("{searchTerms}", "first"))
     assert topic.title in found.text.replace("<mark>", "").replace("</mark>", "")
+    answer = as_().get(
+        templates["application/x-suggestions+json"].removeprefix(HERE).replace("{searchTerms}", "firs")
+    )
+    assert answer.headers["Content-Type"] == "application/x-suggestions+json"
+    assert answer.json() == ["firs", [topic.title], ["General"], [f"{HERE}{topic.get_absolute_url()}"]]
+
+
+def test_an_icon_of_the_owners_stands_beside_the_search_in_a_browsers_bar(as_, db):
+    assert "<Image" not in as_().get("/opensearch.xml").text
+    SiteSettings.current().change(icon={"32": f"{'c' * 32}.png"})
+    tree = etree.fromstring(as_().get("/opensearch.xml").content)
+    image = tree.findtext("{http://a9.com/-/spec/opensearch/1.1/}Image")
+    assert image == f"{HERE}/media/{'c' * 32}.png"

@@ -3,6 +3,7 @@
 import extruct
 import pytest
 
+from forum.follows import following
 from forum.moderation import post_acts
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
@@ -40,10 +41,11 @@ def test_a_topic_is_a_posting_and_its_replies_are_comments(items, ada, ben, topi
     [posting] = items(topic.get_absolute_url(), "DiscussionForumPosting")
     assert posting["headline"] == topic.title
     assert posting["url"] == f"{HERE}{topic.get_absolute_url()}"
+    assert posting["isPartOf"] == f"{HERE}{topic.board.get_absolute_url()}"
     assert posting["text"] == "How does this work?"
     assert posting["datePublished"] == topic.created_at.isoformat()
     assert posting["author"]["properties"] == {"name": "Ada Lindqvist", "url": f"{HERE}/u/ada/"}
-    assert counted(posting) == {"CommentAction": 2, "ViewAction": 0}
+    assert counted(posting) == {"CommentAction": 2, "ViewAction": 0, "FollowAction": 0}
     one, two = (comment["properties"] for comment in posting["comment"])
     assert (one["url"], two["url"]) == (f"{HERE}/p/{reply.pk}/", f"{HERE}/p/{last.pk}/")
     assert (one["text"], one["author"]["properties"]["name"]) == ("It was the belt.", "ben")
@@ -54,6 +56,7 @@ def test_a_later_page_names_the_posting_and_holds_its_own_comments(items, root, 
     for n in range(21):
         say(root, topic, f"Reply {n}")
     [posting] = items(f"{topic.get_absolute_url()}?page=2", "DiscussionForumPosting")
+    assert "text" not in posting
     assert (posting["headline"], posting["url"]) == (topic.title, f"{HERE}{topic.get_absolute_url()}")
     assert posting["author"]["properties"]["name"] == "Ada Lindqvist"
     assert [comment["properties"]["text"] for comment in posting["comment"]] == ["Reply 19", "Reply 20"]
@@ -81,6 +84,7 @@ def test_a_members_page_is_their_profile_and_counts_what_the_reader_sees(
     items, ada, topic, members_board, start, ben
 ):
     start(ada, members_board, title="For members")
+    following.follow(ben, ada)
     for reader, posts in ((None, "1"), (ben, "2")):
         [profile] = items("/u/ada/", "ProfilePage", reader)
         person = profile["mainEntity"]["properties"]
@@ -88,4 +92,7 @@ def test_a_members_page_is_their_profile_and_counts_what_the_reader_sees(
             "Ada Lindqvist", "ada", f"{HERE}/u/ada/",
         )  # fmt: skip
         assert person["agentInteractionStatistic"]["properties"]["userInteractionCount"] == posts
+        assert person["interactionStatistic"]["properties"] == {
+            "interactionType": f"{SCHEMA}FollowAction", "userInteractionCount": "1",
+        }  # fmt: skip
         assert profile["dateCreated"] == ada.date_joined.isoformat()

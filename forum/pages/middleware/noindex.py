@@ -6,6 +6,8 @@ from forum.pages.requests import GetResponse
 INDEXED = {"home", "latest", "boards", "board", "topic", "tags", "tag", "member", "own-page", "writing-help"}
 # Any other question is another order, a part or a state of the same page.
 QUESTIONS = {"page"}
+# What a page says in its own head, if it has nothing to show. No text of anybody holds a "<".
+META = b'<meta name="robots" content="noindex">'
 
 
 class NoIndexMiddleware:
@@ -16,7 +18,8 @@ class NoIndexMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and not is_indexed(request):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and (not is_indexed(request) or META in response.content):
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 

@@ -4,16 +4,18 @@ from django.http import HttpRequest, HttpResponse
 
 from forum import media_folder
 from forum.pages.requests import GetResponse
+from forum.site.drawn_icon import icon_of
 from forum.site.theme import style_sheet_of
 
 PICTURE = re.compile(r"/media/([0-9a-f]{32}\.(png|webp))")
 THEME = re.compile(r"/theme-([0-9a-f]{6})-[0-9a-f]{8}\.css")
+ICON = re.compile(r"/icon-([0-9a-f]{6})-[0-9a-f]{8}\.svg")
 # Their addresses name their content, which so never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class SiteFilesMiddleware:
-    """Answers for pictures and the owner's style sheet before anybody asks who reads: neither session nor database."""
+    """Answers for pictures and the style sheet and icon in the owner's accent, before anybody asks who reads."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -30,6 +32,8 @@ def file_at(path: str) -> HttpResponse | None:
         return None if content is None else answer(content, media_folder.CONTENT_TYPES[match[2]])
     if match := THEME.fullmatch(path):
         return answer(style_sheet_of(f"#{match[1]}").encode(), "text/css; charset=utf-8")
+    if match := ICON.fullmatch(path):
+        return answer(icon_of(f"#{match[1]}").encode(), "image/svg+xml")
     return None
 
 

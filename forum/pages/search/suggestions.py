@@ -12,6 +12,7 @@ from forum.pages.requests import ForumRequest
 from forum.search.analysis import words
 from forum.search.engines import engine
 from forum.search.query import Query, parse
+from forum.site.absolute_addresses import absolute
 from forum.topics.models import Topic
 
 MOST = 6
@@ -31,9 +32,7 @@ def being_typed(query: Query) -> Query:
     return replace(query, terms=(*others, typed))
 
 
-@require_safe
-@cache_control(private=True, max_age=60)
-def suggestions(request: ForumRequest) -> HttpResponse:
+def suggested_topics(request: ForumRequest) -> list[Topic]:
     limits.enforce("search-suggestions", person_or_network(request))
     language = request.site_settings.search_language
     query = parse(request.GET.get("q", ""), {"in": ["title"]}, request.user, language=language)
@@ -44,11 +43,32 @@ def suggestions(request: ForumRequest) -> HttpResponse:
     )
     topics = Topic.objects.visible_to(request.user).not_removed().select_related("board")
     by_id = topics.in_bulk([hit.topic_id for hit in hits])
-    rows = [by_id[hit.topic_id] for hit in hits if hit.topic_id in by_id]
+    return [by_id[hit.topic_id] for hit in hits if hit.topic_id in by_id]
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def suggestions(request: ForumRequest) -> HttpResponse:
     found = [
         {"title": topic.title, "board": topic.board.name, "address": topic.get_absolute_url()}
-        for topic in rows
+        for topic in suggested_topics(request)
     ]
     response = JsonResponse({"topics": found})
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def browser_suggestions(request: ForumRequest) -> HttpResponse:
+    """The same for the bar of a browser, as OpenSearch has it: what was typed, then titles, boards and addresses."""
+    topics = suggested_topics(request)
+    found = [
+        request.GET.get("q", ""),
+        [topic.title for topic in topics],
+        [topic.board.name for topic in topics],
+        [absolute(topic.get_absolute_url()) for topic in topics],
+    ]
+    response = JsonResponse(found, safe=False, content_type="application/x-suggestions+json")
     response.headers["X-Robots-Tag"] = "noindex"
     return response

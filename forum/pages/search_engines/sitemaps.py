@@ -6,17 +6,20 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.urls import reverse
 
 from forum.boards.models import Board
 from forum.boards.permissions import Permissions
 from forum.own_pages.models import OwnPage
+from forum.posts.models import PostTotal
 from forum.site.absolute_addresses import absolute
 from forum.topics.models import Tag, Topic, TopicQuerySet
 from forum.topics.tag_counts import tag_counts
 
-RANGE = 5_000  # numbers of topics in a file; search engines read up to 50,000 addresses of one
+RANGE = (
+    5_000  # numbers of topics, or of members, in a file; search engines read up to 50,000 addresses of one
+)
 MOST = 20_000  # boards, and tags, in the file of pages
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -27,18 +30,30 @@ class Place(NamedTuple):
 
 
 def public_topics(visitor: Permissions) -> TopicQuerySet:
+    return Topic.objects.not_removed().exclude(board__in=hidden_boards(visitor))
+
+
+def public_totals(visitor: Permissions) -> QuerySet[PostTotal]:
+    """Of members who have written something that visitors see: the pages of others are not shown."""
+    totals = PostTotal.objects.filter(post_count__gt=0, member__closed_at=None)
+    return totals.exclude(board__in=hidden_boards(visitor))
+
+
+def hidden_boards(visitor: Permissions) -> set[int]:
     # Not by the boards that are seen: SQLite would then look up every topic on them.
-    hidden = visitor.tree.parents.keys() - visitor.boards("see")
-    return Topic.objects.not_removed().exclude(board__in=hidden)
+    return visitor.tree.parents.keys() - visitor.boards("see")
 
 
 def files(visitor: Permissions) -> Iterator[Place]:
-    """The files of the index. One query reads all topics, and keeps a line for each range."""
+    """The files of the index. Two queries read all topics and members, and keep a line for each range."""
     yield Place(reverse("sitemap-pages"))
     ranges = public_topics(visitor).annotate(number=(F("pk") - 1) / RANGE)
     rows = ranges.values_list("number").annotate(Max("last_post_at")).order_by("number")
     for number, changed_at in rows:
         yield Place(reverse("sitemap-topics", args=[int(number) + 1]), changed_at)
+    totals = public_totals(visitor).annotate(number=(F("member") - 1) / RANGE).order_by("number")
+    for number in totals.values_list("number", flat=True).distinct():
+        yield Place(reverse("sitemap-members", args=[int(number) + 1]))
 
 
 def topics_in_range(visitor: Permissions, number: int) -> Iterator[Place]:
@@ -47,6 +62,13 @@ def topics_in_range(visitor: Permissions, number: int) -> Iterator[Place]:
     for topic in topics.only("title", "board", "last_post_at"):
         if visitor.allow("see", topic.board_id):
             yield Place(topic.get_absolute_url(), topic.last_post_at)
+
+
+def members_in_range(visitor: Permissions, number: int) -> Iterator[Place]:
+    last = number * RANGE
+    totals = public_totals(visitor).filter(member__gt=last - RANGE, member__lte=last).order_by("member")
+    for _member, username in totals.values_list("member", "member__username").distinct():
+        yield Place(reverse("member", args=[username]))
 
 
 def pages(visitor: Permissions, site_version: int) -> Iterator[Place]:

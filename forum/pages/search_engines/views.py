@@ -40,14 +40,20 @@ def training(request: ForumRequest) -> HttpResponse:
 def opensearch(request: ForumRequest) -> HttpResponse:
     """How browsers search the forum from their own bar."""
     name = clean(request.site_settings.name)
-    search = escape(absolute(reverse("search")))
+    search, suggestions, here = (
+        escape(absolute(reverse(page))) for page in ("search", "browser-suggestions", "opensearch")
+    )
+    icon = request.site_settings.icons.get("size_32")
     return HttpResponse(
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
         f"<ShortName>{escape(name[:LONGEST_SHORT_NAME].strip())}</ShortName>\n"
         f"<Description>{escape(name)}</Description>\n"
         f'<Url type="text/html" template="{search}?q={{searchTerms}}"/>\n'
-        "<InputEncoding>UTF-8</InputEncoding>\n"
+        f'<Url type="application/x-suggestions+json" template="{suggestions}?q={{searchTerms}}"/>\n'
+        f'<Url type="application/opensearchdescription+xml" rel="self" template="{here}"/>\n'
+        + (f'<Image width="32" height="32" type="image/png">{absolute(icon)}</Image>\n' if icon else "")
+        + "<InputEncoding>UTF-8</InputEncoding>\n"
         "</OpenSearchDescription>\n",
         content_type="application/opensearchdescription+xml; charset=utf-8",
     )
@@ -74,6 +80,11 @@ def sitemap_of_pages(request: ForumRequest) -> HttpResponse:
 @require_safe
 def sitemap_of_topics(request: ForumRequest, number: int) -> HttpResponse:
     return url_set(request, sitemaps.topics_in_range(visitors_permissions(request.user), number))
+
+
+@require_safe
+def sitemap_of_members(request: ForumRequest, number: int) -> HttpResponse:
+    return url_set(request, sitemaps.members_in_range(visitors_permissions(request.user), number))
 
 
 def url_set(request: ForumRequest, places: Iterator[Place]) -> HttpResponse:

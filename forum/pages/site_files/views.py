@@ -1,9 +1,9 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.templatetags.static import static
 
 from forum.pages.requests import ForumRequest
+from forum.site.drawn_icon import icon_address
 from forum.site.models import SiteSettings
 
 PAPER = "#fbfaf7"
@@ -11,7 +11,8 @@ PAPER = "#fbfaf7"
 
 def favicon(request: ForumRequest) -> HttpResponse:
     """For pages that do not name the icon themselves, as the admin's."""
-    return HttpResponseRedirect(request.site_settings.icons.get("size_32") or static("img/icon.svg"))
+    forum = request.site_settings
+    return HttpResponseRedirect(forum.icons.get("size_32") or icon_address(f"#{forum.light_accent}"))
 
 
 def manifest(request: ForumRequest) -> HttpResponse:
@@ -25,8 +26,9 @@ def manifest_of(forum: SiteSettings) -> dict[str, Any]:
         for size, address in forum.icons.items()
     ]
     if not icons:
-        icons = [{"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
+        icons = [{"src": icon_address(f"#{forum.light_accent}"), "sizes": "any", "type": "image/svg+xml"}]
     return {
+        "id": "/",
         "name": forum.name,
         "short_name": forum.name[:12].strip(),
         "description": forum.tagline,

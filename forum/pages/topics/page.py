@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Reader
 from forum.boards.tree import Tree
 from forum.markup import excerpt
+from forum.markup.preview_pictures import preview_picture
 from forum.moderation import acts
 from forum.pages import visitor_drafts
 from forum.pages.follows.control import Control
@@ -99,6 +100,7 @@ def topic_page(
         "preview": preview,
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
+        "picture": picture(posts),
         "newest": f"{pages.address(pages.count)}#newest",
         "last_number": posts[-1].number,
         # Visitors share a page, so their script asks for the number.
@@ -119,6 +121,13 @@ def description(posts: list[Post]) -> str:
     """Return the beginning of the page's first post that is not removed, for links on other sites."""
     texts = (post.text for post in posts if not post.is_removed)
     return excerpt(next(texts, ""), LONGEST_DESCRIPTION)
+
+
+def picture(posts: list[Post]) -> str:
+    """Return the address of the first picture in the topic's first post, where that is on the page; else ""."""
+    first = posts[0]
+    is_shown = first.is_first and not first.is_removed and not first.topic.is_removed
+    return preview_picture(first.html, absolute("")) if is_shown else ""
 
 
 def first_new(posts: list[Post], state: TopicState) -> int | None:
