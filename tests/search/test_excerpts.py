@@ -1,5 +1,6 @@
 """Excerpts: where the words searched for are, these marked, and nothing in them is HTML but the marks."""
 
+import itertools
 import re
 import time
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from forum.markup.plain_text import SPOILER_END, SPOILER_START
 from forum.search.analysis import marked, marked_excerpt
+from forum.search.analysis.tokens import stems
 from forum.search.query import parse
 from tests.search.hostile_texts import hostile_texts
 
@@ -89,3 +91,17 @@ def test_hostile_texts_give_excerpts_in_time():
         began = time.process_time()
         assert not re.search("[<>]", re.sub("</?mark>", "", marked_excerpt(text, wanted, "english")))
         assert time.process_time() - began < 0.1 + len(text) * 2e-6
+
+
+@pytest.mark.parametrize("word", ["xylo{}ing", "{}ing", "q{}"])
+def test_a_text_of_thousands_of_rare_words_is_marked_with_hardly_any_of_them_stemmed(word):
+    letters = "abcdefghijklmnop"
+    rare = " ".join(word.format("".join(some)) for some in itertools.product(letters, repeat=3))
+    stems.cache_clear()
+    found = marked_excerpt(f"{rare[:15_000]} xylophones {rare}", query("xylophone"), "english")
+    assert MARK.findall(found) == ["xylophones"]
+    assert stems.cache_info().misses < 100
+
+
+def test_a_word_is_marked_though_its_stem_begins_otherwise():
+    assert marks("They were dying", "die") == ["dying"]

@@ -8,11 +8,12 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from forum.markup.excerpts import ELLIPSIS, on_one_line, without_spoilers
-from forum.search.analysis.tokens import tokens
+from forum.search.analysis.sought_tokens import Sought, tokens_among
 
 LENGTH = 240  # characters of an excerpt
 BEFORE = 60  # characters of it at most that come before the first word
 LONGEST_READ = 20_000  # characters of a text in which words are looked for
+MOST_SPANS = 500  # words that are marked
 BREAK = re.compile(r"\s")
 
 
@@ -71,10 +72,9 @@ def spans_of(text: str, query: SearchedTerms, language: str) -> list[Span]:
     spans = [Span(match.start(), match.end(), match[0].lower()) for match in exact_matches(text, query.terms)]
     spans += [
         Span(token.start, token.end, token.text)
-        for token in tokens(text, language)
-        if token.text in stems or (prefixes and token.text.startswith(prefixes))
+        for token in tokens_among(text, language, Sought(frozenset(stems), prefixes))
     ]
-    return spans if len(spans) < 2 else merged(sorted(spans))
+    return spans if len(spans) < 2 else merged(sorted(spans)[:MOST_SPANS])
 
 
 def exact_matches(text: str, terms: Iterable[SearchedTerm]) -> Iterable[re.Match[str]]:

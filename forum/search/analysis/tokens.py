@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,10 +55,13 @@ def pattern(text: str) -> re.Pattern[str]:
     return ASCII_WORD if text.isascii() else WORD
 
 
-def pairs(run: str, start: int) -> Iterator[Token]:
+def pairs(run: str, start: int, beginnings: Container[str] | None = None) -> Iterator[Token]:
+    """Each two neighbouring signs of a run, then the last alone; of these only what begins with certain signs."""
     signs = fold(run)
     is_same_length = len(signs) == len(run)
-    for at in range(len(signs)):
+    for at, sign in enumerate(signs):
+        if beginnings is not None and sign not in beginnings:
+            continue
         # Where two signs have become one nobody knows any more where each stood, so that all of them are marked.
         place = (start + at, start + min(at + 2, len(run))) if is_same_length else (start, start + len(run))
         yield Token(signs[at : at + 2], *place)
