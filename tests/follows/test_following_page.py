@@ -9,6 +9,8 @@ from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.moderation import topic_acts
+from forum.reading import marking
+from forum.reading.models import ReadLine
 from forum.topics import read_marks
 from forum.topics.models import Tag
 from tests.conftest import join, opened
@@ -94,6 +96,29 @@ def test_new_topics_are_counted_since_one_looked_in(as_, ada, eve, board, tag, s
         assert "2 new topics" in browser.get(f"{ADDRESS}?kind={kind}").text
     Follow.objects.filter(member=eve).update(seen_at=timezone.now())
     assert "new-count" not in browser.get(f"{ADDRESS}?kind=board").text
+
+
+def test_what_is_marked_as_read_or_was_opened_is_not_new_there(
+    as_, ada, ben, eve, board, topic, start, say, all_kinds
+):
+    browser = as_(eve)
+    Follow.objects.filter(member=eve).update(seen_at=timezone.now())
+    read_marks.mark_read(eve, topic, 1)
+    say(ben, topic)
+    opened_one = start(ada, board, title="Opened")
+    start(ada, board, title="Not opened")
+    read_marks.mark_read(eve, opened_one, 1)
+    page = browser.get(f"{ADDRESS}?kind=board").text
+    assert "1 new topic<" in page
+    assert "1 new post<" in browser.get(ADDRESS).text
+    page = browser.post("/unread/read/", {"next": ADDRESS}, follow=True).text
+    assert "Everything is marked as read." in page
+    assert "new-count" not in page
+    marked = browser.get(ADDRESS).text
+    assert "new-count" not in marked and "Nothing new" not in marked
+    marking.undo_lines(eve, ReadLine.objects.get(member=eve).at)
+    undone = browser.get(ADDRESS).text
+    assert "1 new topic<" in undone and "1 new post<" in undone
 
 
 def test_new_topics_out_of_sight_are_not_counted(as_, ada, root, eve, staff_board, start, all_kinds):

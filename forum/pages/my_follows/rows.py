@@ -4,15 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,15 +15,17 @@ from forum.database.subquery_counts import count_of
 from forum.follows import selection
 from forum.follows.models import KINDS, Follow
 from forum.follows.rules import visible_followables
+from forum.follows.selection import has_muted_topic
 from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import address_of
 from forum.posts.models import Post
-from forum.topics.models import ReadMark, Topic
+from forum.reading.read_state import newest_unread_posts, with_read_state
+from forum.reading.reader_facts import unread_days
+from forum.reading.unread import number_in_words, unread_counts
+from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
-MOST_NEW = 99
-LOOKED_AT = 400  # posts behind a reader's mark among which the new ones are counted
 
 
 @dataclass
@@ -61,7 +55,7 @@ class FollowRow:
 
     @property
     def new_count(self) -> str:
-        return f"{MOST_NEW}+" if self.new > MOST_NEW else str(self.new)
+        return number_in_words(self.new)
 
 
 def follows_of(member: User, kind: str) -> QuerySet[Follow]:
@@ -78,12 +72,12 @@ def follows_of(member: User, kind: str) -> QuerySet[Follow]:
     moment = Case(When(is_visible, then="topic__last_post_at"), default="created_at")
     if kind == "muted":
         return rows.order_by(moment.desc(), "-pk")
-    return rows.annotate(mark=read_mark(member, "topic")).order_by(new_first(member), moment.desc(), "-pk")
+    return rows.order_by(new_first(member), moment.desc(), "-pk")
 
 
 def new_first(member: User) -> Case:
     """What to order follows by so that those come first in which `new_posts` or `new_topics` would count any."""
-    has_new = Q(Exists(unread_posts(member, "topic")))
+    has_new = Q(Exists(unread_topic(member)))
     for posts in posts_of_new_topics(member):
         has_new |= Q(Exists(posts))
     return Case(When(has_new, then=0), default=1)
@@ -115,16 +109,12 @@ def visible_things(member: User, kind: str, follows: Sequence[Follow]) -> dict[i
 
 
 def new_posts(member: User, topics: dict[int, Topic]) -> dict[int, int]:
-    """Return the number of posts after the member's read mark that they are notified of, by topic."""
-    if not topics:
-        return {}
-    rows = Topic.objects.filter(pk__in=topics).annotate(mark=read_mark(member, "pk"))
-    rows = rows.annotate(new=count_of(unread_posts(member, "pk")))
-    return dict(rows.order_by().values_list("pk", "new"))
+    """Return the number of unread posts by topic, as every list of topics counts them."""
+    return {pk: unread.count for pk, unread in unread_counts(member, topics.values()).items()}
 
 
 def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
-    """Return the number of others' topics since the member's last visit, by follow of a board, tag or member."""
+    """Return the number of others' topics since the last visit and not opened, by follow of a board, tag or member."""
     ids = [follow.pk for follow in follows if follow.kind != "topic" and follow.is_active]
     if not ids:
         return {}
@@ -133,24 +123,20 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
     return dict(rows.values_list("pk", "new"))
 
 
-def read_mark(member: User, topic: str) -> Coalesce:
-    """How far the member has read the topic whose number a row has under this name."""
-    marks = ReadMark.objects.filter(member=member, topic=OuterRef(topic))
-    return Coalesce(Subquery(marks.values("number")), 0)
-
-
-def unread_posts(member: User, topic: str) -> QuerySet[Post]:
-    """The posts after the `mark` of a row, in the topic whose number it has under this name."""
-    mark = OuterRef("mark")
-    return Post.objects.notifiable_to(member).filter(
-        topic=OuterRef(topic), number__gt=mark, number__lte=mark + LOOKED_AT
+def unread_topic(member: User) -> TopicQuerySet:
+    """The topic of a follow, if anything in it is unread."""
+    topic = Topic.objects.visible_to(member).not_removed().filter(pk=OuterRef("topic"))
+    return with_read_state(topic, member, unread_days(member)).filter(
+        ~has_muted_topic(member.pk), Exists(newest_unread_posts(member))
     )
 
 
 def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
-    """The posts of topics since the last visit of a follow: if it is of a board, of a tag, of a member."""
+    """The posts of new topics since the last visit of a follow: if it is of a board, of a tag, of a member."""
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    recent = Post.objects.notifiable_to(member).filter(topic__created_at__gt=since)
+    topic = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member, unread_days(member))
+    is_new = Exists(topic.filter(read_number=0, since__lt=F("created_at")))
+    recent = Post.objects.notifiable_to(member).filter(is_new, topic__created_at__gt=since)
     return [recent.filter(selection.is_post_of(kind, OuterRef(kind))) for kind in ("board", "tag", "person")]
 
 
