@@ -1,9 +1,10 @@
 """Marking notifications read: by hand, and by looking at what they are about."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -40,10 +41,19 @@ def read_all(member: User, until: datetime, group: str = "") -> int:
     return rows.update(read_at=timezone.now())
 
 
-def read_about(member: User, about: Q, until: datetime) -> int:
-    """Mark read what had been raised up to this moment about topics, those that this condition names."""
+def read_about(member: User, about: Q, at: datetime) -> int:
+    """Mark read at this moment what had been raised up to it about topics, those that this condition names."""
     rows = Notification.objects.filter(about, member=member, topic__isnull=False)
-    return rows.filter(read_at=None, raised_at__lte=until).update(read_at=timezone.now())
+    return rows.filter(read_at=None, raised_at__lte=at).update(read_at=at)
+
+
+def undo_read_about(member: User, at: datetime) -> None:
+    """Mark unread what `read_about` marked read at this moment, unless a newer one tells of the same."""
+    newer = Notification.objects.filter(member=member, matter=OuterRef("matter"), read_at=None)
+    rows = Notification.objects.filter(~Exists(newer), member=member, read_at=at, topic__isnull=False)
+    # One raised in between brings the bell back itself.
+    with suppress(IntegrityError), transaction.atomic():
+        Notification.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(read_at=None)
 
 
 def mark_read_later(notification_id: int, raised_at: datetime) -> None:

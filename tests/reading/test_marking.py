@@ -164,6 +164,38 @@ def test_marking_read_silences_the_bell_for_what_it_is_about(
     assert not unread.exists()
 
 
+@pytest.mark.parametrize("address", ["/unread/read/", "/b/general/read/", "/t/{pk}-x/read/"])
+def test_undoing_rings_the_bell_again_for_what_rang_before(address, as_, ada, eve, ben, board, start, say):
+    looked_at, topic = start(ada, board), start(ada, board, title="Not looked at")
+    for each in (looked_at, topic):
+        following.follow(eve, each, "site")
+        say(ben, each)
+    while run_due():
+        pass
+    Notification.objects.filter(member=eve, topic=looked_at).update(read_at=timezone.now())
+    browser = as_(eve)
+    browser.post(address.format(pk=topic.pk), {"next": "/"})
+    page = browser.get("/").text
+    assert 'aria-label="Notifications"' in page
+    browser.post(undo_in(page), {"next": "/"})
+    assert 'aria-label="Notifications, 1 unread"' in browser.get("/").text
+    assert Notification.objects.get(member=eve, read_at=None).topic == topic
+
+
+def test_undoing_leaves_the_bell_that_has_rung_anew(as_, eve, ben, topic, say):
+    following.follow(eve, topic, "site")
+    browser = as_(eve)
+    say(ben, topic)
+    while run_due():
+        pass
+    browser.post("/unread/read/", {"next": "/"})
+    say(ben, topic)
+    while run_due():
+        pass
+    browser.post(undo_in(browser.get("/").text), {"next": "/"})
+    assert Notification.objects.filter(member=eve, read_at=None).count() == 1
+
+
 def test_what_the_reply_box_holds_is_kept(as_, eve, topic):
     browser = as_(eve)
     post = topic.posts.get()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from forum.boards.models import Board, permissions_of
 from forum.markup.unicode_text import set_apart
-from forum.notifications.marking_read import read_about
+from forum.notifications.marking_read import read_about, undo_read_about
 from forum.pages.addresses import at_address_or_404, next_or, row_number
 from forum.pages.client_limits import limited
 from forum.pages.posts import unsent_text
@@ -35,10 +35,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def read_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     unsent_text.keep(request, topic)
-    before = marking.mark_topic_read(request.user, topic)
-    read_about(request.user, Q(topic=topic), timezone.now())
+    before, now = marking.mark_topic_read(request.user, topic), timezone.now()
+    read_about(request.user, Q(topic=topic), now)
     text = _("“%(title)s” is marked as read.") % {"title": set_apart(topic.title)}
-    success_with_undo(request, text, mark_address(topic, before))
+    success_with_undo(request, text, mark_address(topic, to=before, at=in_microseconds(now)))
     return SeeOther(next_or(request, topic.get_absolute_url()))
 
 
@@ -52,13 +52,13 @@ def unread_from(request: MemberRequest, post_id: int) -> HttpResponse:
     before = marking.mark_unread_from(request.user, post.topic, post.number)
     words = {"title": set_apart(post.topic.title), "n": post.number}
     text = _("“%(title)s” is marked as unread from post %(n)d on.") % words
-    success_with_undo(request, text, mark_address(post.topic, before))
+    success_with_undo(request, text, mark_address(post.topic, to=before))
     return SeeOther(post.topic.board.get_absolute_url())
 
 
-def mark_address(topic: Topic, number: int) -> str:
-    """Where a button leads that puts the mark back to this number."""
-    return f"{reverse('topic-read-undo', args=[topic.pk, topic.slug])}?{urlencode({'to': number})}"
+def mark_address(topic: Topic, **query: int) -> str:
+    """Where a button leads that puts the mark back to the number `to`, and the bell to what it was before `at`."""
+    return f"{reverse('topic-read-undo', args=[topic.pk, topic.slug])}?{urlencode(query)}"
 
 
 @login_required
@@ -67,6 +67,8 @@ def mark_address(topic: Topic, number: int) -> str:
 def undo_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     marking.set_mark(request.user, topic, number_or_404(request.GET.get("to", "")))
+    if sent := request.GET.get("at"):
+        undo_read_about(request.user, moment_or_404(sent))
     messages.success(request, _("It’s as it was before."))
     return SeeOther(next_or(request, topic.board.get_absolute_url()))
 
@@ -105,8 +107,7 @@ def read_everything(request: MemberRequest) -> HttpResponse:
 def say_read(request: MemberRequest, text: str, at: datetime, about: Q, address: str) -> HttpResponse:
     """Quiet the bell, too, about what is read now, and lead back with a button that undoes the lines of this moment."""
     read_about(request.user, about, at)
-    number = (at - EPOCH) // timedelta(microseconds=1)
-    success_with_undo(request, text, f"{reverse('read-undo')}?{urlencode({'at': number})}")
+    success_with_undo(request, text, f"{reverse('read-undo')}?{urlencode({'at': in_microseconds(at)})}")
     return SeeOther(next_or(request, address))
 
 
@@ -115,15 +116,24 @@ def say_read(request: MemberRequest, text: str, at: datetime, about: Q, address:
 @limited("mark-read")
 def undo(request: MemberRequest) -> HttpResponse:
     """Undo what marked a board, a tag or everything as read at the moment in `?at=`, in microseconds since 1970."""
-    try:
-        at = EPOCH + timedelta(microseconds=number_or_404(request.GET.get("at", "")))
-    except OverflowError as error:
-        raise Http404 from error
+    at = moment_or_404(request.GET.get("at", ""))
     if marking.undo_lines(request.user, at):
+        undo_read_about(request.user, at)
         messages.success(request, _("It’s as it was before."))
     else:
         messages.warning(request, _("Nothing changed."))
     return SeeOther(next_or(request, reverse("home")))
+
+
+def in_microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment_or_404(sent: str) -> datetime:
+    try:
+        return EPOCH + timedelta(microseconds=number_or_404(sent))
+    except OverflowError as error:
+        raise Http404 from error
 
 
 def number_or_404(sent: str) -> int:
