@@ -94,7 +94,7 @@ def test_rows_of_every_list_say_how_many_posts_are_unread_and_lead_to_the_first(
     browser = as_(eve)
     browser.get(tree[0].get_absolute_url())
     say(ben, tree[0])
-    badge = f'class="unread-count" href="{tree[0].get_absolute_url()}unread/"'
+    badge = f'class="unread-count" dir="auto" href="{tree[0].get_absolute_url()}unread/"'
     for address in ("/latest/", "/new/", "/unread/"):
         page = browser.get(address).text
         assert page.count(badge) == 1

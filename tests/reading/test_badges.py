@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def rows_in(page: str) -> list[tuple[str, str, str]]:
     """Of each topic's row: its classes, where its badge leads, and what that says to whoever sees it."""
     rows = re.findall(r'<li class="(row-topic[^"]*)">(.*?)</li>', page, re.DOTALL)
-    badge = re.compile(r'class="unread-count" href="([^"]+)"><span aria-hidden="true">(.*?)</span>')
+    badge = re.compile(
+        r'class="unread-count" dir="auto" href="([^"]+)"><span aria-hidden="true">(.*?)</span>'
+    )
     return [
         (classes, *(badge.search(row).groups() if badge.search(row) else ("", ""))) for classes, row in rows
     ]
