@@ -48,7 +48,7 @@ def plans(typed, order="relevance"):
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
         for sql, values in seen:
-            if "search_searchdocument" in sql:
+            if "search_searchdocument" in sql and "EXPLAIN" not in sql and "pg_stats" not in sql:
                 cursor.execute(f"{explain} {sql}", values)
                 yield "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
 

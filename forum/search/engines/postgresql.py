@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from forum.boards.permissions import Asker
 from forum.search.conditions import documents_for, topics_for, where_of
 from forum.search.engines import MOST_COUNTED, MOST_RANKED, NO_MATCHES, Document, Hit, Matches, Order
+from forum.search.engines.pg_estimates import moment_of_enough
 from forum.search.engines.tsquery import (
     asked_words,
     question_of,
@@ -38,10 +39,11 @@ OUTDATED = """
 """
 
 # Words are never asked of row after row: each would be fetched from another table, which the planner takes to be free.
-# Nor is a search worth the time to compile it, or to start another process.
+# Nor is a search worth the time to compile it, or to start another process. Small rows are read here and there, and
+# mostly from memory: one page costs as much as the next.
 SETTINGS = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
-        set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
+        set_config('jit', 'off', true), set_config('work_mem', '32MB', true), set_config('seq_page_cost', '4', true),
         set_config('max_parallel_workers_per_gather', '0', true)
 """
 PASSED = """
@@ -49,8 +51,11 @@ PASSED = """
         search_searchdocument.created_at, search_searchdocument.title_words, search_searchdocument.words
     FROM search_searchdocument JOIN topics_topic ON topics_topic.id = search_searchdocument.topic_id
     WHERE {conditions}
-    ORDER BY search_searchdocument.created_at DESC, search_searchdocument.post_id DESC LIMIT %s
 """
+SINCE = "search_searchdocument.created_at >= %s AND "
+NEWEST = (
+    "{passed} ORDER BY search_searchdocument.created_at DESC, search_searchdocument.post_id DESC LIMIT %s"
+)
 BY_DATE = "SELECT post_id, topic_id FROM passed ORDER BY created_at DESC, post_id DESC"
 # A word in the title weighs as eight in the text; a first post gains a half, one of today a fifth in ten years.
 BY_RELEVANCE = """
@@ -64,11 +69,12 @@ BY_RELEVANCE = """
         END DESC NULLS LAST, place
 """
 TITLED = """
-    SELECT topic_id FROM search_searchdocument WHERE title_words @@ %s::tsquery ORDER BY post_id DESC LIMIT %s
+    SELECT topic_id FROM search_searchdocument
+    WHERE title_words @@ %s::tsquery AND words @@ %s::tsquery ORDER BY post_id DESC LIMIT %s
 """
 IN_TITLE = "coalesce((title_words @@ %s::tsquery)::int, 0)"
 PAGE = """
-    WITH passed AS MATERIALIZED ({passed})
+    WITH passed AS MATERIALIZED ({newest})
     SELECT NULL, COUNT(*) FROM passed
     UNION ALL
     (SELECT * FROM ({ranked}) ranked LIMIT %s OFFSET %s)
@@ -115,18 +121,28 @@ def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:
     except EmptyResultSet:  # no board that they see
         return NO_MATCHES
     ranked, more_values = ranking_of(words) if by_relevance else (BY_DATE, [])
-    sql = PAGE.format(passed=PASSED.format(conditions=conditions), ranked=ranked)
     most = (MOST_RANKED if by_relevance else MOST_COUNTED) + 1
+    more_values = [most, *more_values, max(stop - start, 0), start]
     with settings_for(question_of(query)) as cursor:
-        cursor.execute(sql, [*values, most, *more_values, max(stop - start, 0), start])
-        [(_, count), *rows] = cursor.fetchall()
+        since = moment_of_enough(cursor, PASSED.format(conditions=conditions), values, most)
+        if since is not None:
+            cursor.execute(page_sql(SINCE + conditions, ranked), [since, *values, *more_values])
+            [(_, count), *rows] = cursor.fetchall()
+        if since is None or count < most:
+            cursor.execute(page_sql(conditions, ranked), [*values, *more_values])
+            [(_, count), *rows] = cursor.fetchall()
     hits = tuple(Hit(post, topic) for post, topic in rows)
     return Matches(hits, min(count, MOST_COUNTED + 1), is_partial=count > MOST_RANKED)
 
 
+def page_sql(conditions: str, ranked: str) -> str:
+    newest = NEWEST.format(passed=PASSED.format(conditions=conditions))
+    return PAGE.format(newest=newest, ranked=ranked)
+
+
 def topics_titled(stem: str, limit: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(TITLED, [quoted(stem), limit])
+        cursor.execute(TITLED, [quoted(stem), quoted(stem), limit])
         return [topic for (topic,) in cursor.fetchall()]
 
 
