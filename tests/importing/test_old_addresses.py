@@ -4,11 +4,13 @@ import time
 
 import pytest
 
+from accounts.models import User
+from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
 from forum.importing.models import OldAddress
 from forum.moderation import topic_acts
 from forum.posts.models import Post
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 from tests.importing.conftest import post, topic
 
 pytestmark = pytest.mark.django_db
@@ -87,11 +89,8 @@ def test_posting_to_an_old_address_changes_nothing(imported, as_):
     "path",
     [
         "/t/5",
-        "/t/5.json",
-        "/t/5.rss",
+        "/t/5.html",
         "/t/5/print",
-        "/t/boiling-point/5.json",
-        "/t/boiling-point/5.rss/",
         "/t/boiling-point/5/print",
         "/t/-/5",
         "/t/-/5/",
@@ -99,7 +98,6 @@ def test_posting_to_an_old_address_changes_nothing(imported, as_):
         "/t/what's_that%3F+(again)%21/5",
         "/t/%E6%A4%85%E5%AD%90/5",
         "/t/Boiling-Point/5",
-        "/raw/5",
         "/t/5/99",
     ],
 )
@@ -164,12 +162,61 @@ def test_a_number_that_no_old_topic_had_is_ours(imported, as_):
         "/c/kettles/3/l/latest",
         "/c/kettles/3/none",
         "/c/hardware/kettles/3",
-        "/c/hardware/kettles/3.rss",
         "/c/kettles/3/",
     ],
 )
 def test_the_address_of_a_category_leads_to_its_board(imported, as_, path):
     assert place(as_().get(path)) == imported.board.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    ("path", "ending"),
+    [
+        ("/t/5.rss", "/feed/"),
+        ("/t/boiling-point/5.rss/", "/feed/"),
+        ("/t/5.json", ".json"),
+        ("/t/boiling-point/5.json", ".json"),
+        ("/t/5.md", ".md"),
+        ("/raw/5", ".md"),
+    ],
+)
+def test_a_feed_or_a_copy_of_an_old_topic_leads_to_todays(imported, as_, path, ending):
+    there = place(as_().get(path))
+    assert there == imported.get_absolute_url().removesuffix("/") + ending
+    assert as_().get(there).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        ("/c/3.rss", "/b/kettles/feed/"),
+        ("/c/hardware/kettles/3.rss", "/b/kettles/feed/"),
+        ("/c/kettles/3/l/latest.rss", "/b/kettles/feed/"),
+        ("/u/otter/activity.rss", "/u/Otter/feed/"),
+        ("/u/otter/activity/topics.rss", "/u/Otter/feed/"),
+        ("/tag/Hot-Water.rss", "/tag/hot-water/feed/"),
+        ("/latest.rss", "/feed/"),
+        ("/posts.rss", "/feed/"),
+        ("/top.rss", "/feed/"),
+        ("/top/weekly.rss", "/feed/"),
+    ],
+)
+def test_an_old_feed_leads_to_todays(imported, as_, path, feed):
+    forum = OldAddress.objects.first().forum
+    tag = Tag.objects.create(name="Hot water", slug="hot-water")
+    OldAddress.objects.create(forum=forum, path="/tag/hot-water", tag=tag)
+    otter = User.objects.get(username="Otter")
+    OldAddress.objects.get_or_create(forum=forum, path="/u/otter", defaults={"member": otter})
+    Board.objects.filter(pk=imported.board_id).update(slug="kettles")
+    assert place(as_().get(path)) == feed
+    assert as_().get(feed).status_code == 200
+
+
+def test_where_visitors_see_no_feed_an_old_one_leads_members_to_the_page(imported, as_, ada):
+    apply_preset(imported.board, Preset.MEMBERS)
+    assert as_().get("/t/5.rss").status_code == 404
+    assert place(as_(ada).get("/t/5.rss")) == imported.get_absolute_url()
+    assert place(as_(ada).get("/t/5.json")) == f"{imported.get_absolute_url().removesuffix('/')}.json"
 
 
 def test_a_category_is_found_by_its_words_alone(import_path, topic_files, as_):

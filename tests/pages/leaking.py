@@ -143,6 +143,8 @@ SURFACES = {
     "old address of the topic": "/t/heron-under-the-boathouse/777",
     "old address of the topic by its number": "/t/777",
     "old address of the topic for a program": "/t/777.json",
+    "old address of the feed of the topic": "/t/777.rss",
+    "old address of the text of the topic": "/raw/777",
     "old address of the post": "/t/heron-under-the-boathouse/777/1",
     "old address of the post by its number": "/p/7771",
     "old address of the post's text": "/raw/777/1",
