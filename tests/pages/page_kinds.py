@@ -1,0 +1,169 @@
+"""Every kind of page there is, on a forum that has something of everything to show on them."""
+
+from types import SimpleNamespace
+
+from django.contrib.auth import get_user_model
+from django.urls import URLResolver, get_resolver
+
+from forum.announcements.models import Announcement
+from forum.boards.models import Board
+from forum.boards.presets import Preset
+from forum.follows import following
+from forum.follows.models import Follow
+from forum.jobs.running import run_due
+from forum.mail import follow_confirmation
+from forum.moderation import post_acts, topic_acts
+from forum.moderation.models import LogEntry
+from forum.own_pages.models import OwnPage
+from forum.posts.post_text import render_text
+from forum.posts.revising import revise
+from forum.site.models import SiteSettings
+from forum.topics.models import Tag
+from tests.conftest import join, opened
+from tests.pages import leaking
+
+RICH = """\
+# A heading
+
+> @ada [wrote](/p/1/):
+>
+> Is it `x < y && z`?
+
+| Left | Right |
+|:-----|------:|
+| a    | ||b|| |
+
+1. One
+   - [x] done
+   - [ ] open
+
+***
+
+```python
+def f(x: int) -> str: return f"<{x}>"
+```
+
+$x^2 \\le \\frac{1}{2}$ :smile: <kbd>Ctrl</kbd> ==mark== ~~gone~~ H~2~O[^1] https://example.org/?a=1&b=2 #quiet
+
+![A picture](https://pics.example/a.png)
+
+<details><summary>More & more</summary>
+
+Folded.
+
+</details>
+
+::: spoiler The end
+Hidden.
+:::
+
+Term
+: What it means.
+
+[^1]: A note.
+"""
+
+# By the name of the address. Braces name what `build` and `leaking.build` have made.
+PAGES = {
+    "home": "/", "latest": "/latest/", "new": "/new/", "top": "/top/", "unread": "/unread/", "unanswered": "/unanswered/",
+    "mine": "/mine/", "away": "/unread/away/", "boards": "/boards/", "start": "/start/", "board": "/b/general/",
+    "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
+    "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
+    "topic-act": "{rich}move/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/",
+    "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
+    "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
+    "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "moderate": "/moderate/",
+    "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
+    "notifications-newest": "/notifications/newest/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
+    "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/",
+    "close-account": "/settings/close/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
+    "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
+    "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
+    "account_email": "/accounts/email/", "account_email_verification_sent": "/accounts/confirm-email/",
+    "account_change_password": "/accounts/password/change/", "account_reset_password": "/accounts/password/reset/",
+    "account_reset_password_done": "/accounts/password/reset/done/", "account_reset_password_from_key": "/accounts/password/reset/key/1-x/",
+    "account_reset_password_from_key_done": "/accounts/password/reset/key/done/", "account_confirm_email": "/accounts/confirm-email/x/",
+    "usersessions_list": "/accounts/sessions/", "mfa_index": "/accounts/2fa/", "mfa_activate_totp": "/accounts/2fa/totp/activate/",
+    "mfa_list_webauthn": "/accounts/2fa/webauthn/", "mfa_add_webauthn": "/accounts/2fa/webauthn/add/",
+    "setup:look": "/setup/", "setup:boards": "/setup/boards/", "setup:email": "/setup/email/",
+}  # fmt: skip
+
+# The same pages in other states.
+STATES = [
+    "{rich}?page=2", "{rich}?quote={rich_post}", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
+    "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
+    "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
+    "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
+    "/nowhere/", "/t/999999-x/", "/latest/?page=x", "/latest/?before=x", "/latest/?tag=nothing", "{gone}",
+    "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/",
+]  # fmt: skip
+
+# Forms that are sent empty, and so come back with what is wrong.
+FORMS = [
+    "{rich}reply/", "/b/general/new/", "/start/", "/p/{rich_post}/edit/", "/preview/", "{rich}move/", "{rich}remove/", "{rich}follow-by-mail/", "/u/ben/suspend/",
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/",
+]  # fmt: skip
+
+# What answers with no page of its own: acts, ways to another page, and files for programs.
+NO_PAGES = """
+    site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
+    topic-go-to topic-news topic-seen topic-read topic-read-undo topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
+    preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
+    stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
+    notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
+    training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
+""".split()
+# Those which a test of signing in would have to come to first.
+ON_THE_WAY_IN = """
+    revert-address-change account_set_password account_confirm_login_code mfa_authenticate mfa_reauthenticate mfa_deactivate_totp
+    mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes mfa_reauthenticate_webauthn mfa_remove_webauthn
+    mfa_edit_webauthn mfa_login_webauthn
+""".split()
+
+
+def names_of_addresses(resolver: URLResolver | None = None, before: str = "") -> set[str]:
+    """All that have a name, but for those of the admin."""
+    found: set[str] = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                found |= names_of_addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else before)
+        elif pattern.name:
+            found.add(before + pattern.name)
+    return found
+
+
+def build(start, say) -> SimpleNamespace:
+    stage = leaking.build(start, say)
+    ada, ben, root = (get_user_model().objects.get(username=name) for name in ("ada", "ben", "root"))
+    board = Board.objects.get(slug="general")
+    opened("Inside", Preset.PUBLIC, parent=board)
+    rich = start(ada, board, title="Signs & <wonders>", body=RICH)
+    rich.tags.add(Tag.objects.get())
+    posts = [
+        say((root, ben)[n % 9 == 3], rich, f"Reply {n}", reply_to=rich.posts.get(number=1)) for n in range(25)
+    ]
+    revise(ada, rich.posts.get(number=1), render_text(f"{RICH}\nEdited."), base=1)
+    post_acts.remove(root, posts[3], "A **rash** word")
+    locked = start(ben, board, title="Locked and pinned")
+    topic_acts.lock(root, locked, "Enough.")
+    topic_acts.pin(root, locked)
+    gone = start(ben, board, title="Gone")
+    topic_acts.remove(root, gone, "x")
+    following.follow(ada, rich)
+    asked = Follow.objects.create(address="pat@example.net", topic=rich, state=Follow.State.UNCONFIRMED)
+    Follow.objects.create(member=root, person=join("cat"), state=Follow.State.MUTED)
+    OwnPage.objects.create(name="Rules", slug="rules", text=RICH, html=render_text(RICH).rendered.html)
+    announcement = Announcement.objects.create(title="New & old", text="Hi", html="<p>Hi</p>", is_banner=True)
+    html = render_text(RICH).rendered.html
+    SiteSettings.current().change(welcome=RICH, welcome_html=html, tagline="To try & see")
+    get_user_model().objects.filter(pk=ada.pk).update(about=RICH, about_html=html)
+    while run_due():
+        pass
+    stage.numbers |= {
+        "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
+        "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
+        "entry": LogEntry.objects.get(post=posts[3]).pk,
+    }  # fmt: skip
+    return stage
