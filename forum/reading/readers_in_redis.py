@@ -9,7 +9,7 @@ from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
-SECONDS = 0.25  # before the process counts for itself
+SECONDS = 0.25  # before the machine counts for itself
 # In which a Redis that failed is left alone: each try may cost that time.
 PAUSE = 30.0
 
@@ -33,7 +33,7 @@ def note(topic_id: int, reader: str, present_for: int, most: int) -> int | None:
         answers: list[Any] = steps.execute()
     except RedisError as error:
         _paused_until = time.monotonic() + PAUSE
-        logger.warning("readers: Redis does not answer, so each process counts: %s", error)
+        logger.warning("readers: Redis does not answer, so each machine counts: %s", error)
         return None
     return int(answers[3])
 

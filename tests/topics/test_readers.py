@@ -1,12 +1,14 @@
 """How many people read a topic now: counted in memory, named nowhere, and never one alone."""
 
+from multiprocessing import get_context
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as RedisIsGone
 
-from forum.reading import present_readers, readers_in_redis
+from forum.reading import present_readers, readers_in_memory, readers_in_redis
 
 pytestmark = pytest.mark.django_db
 
@@ -59,19 +61,34 @@ def test_counting_writes_nothing_and_names_nobody(as_, ben, eve, topic):
     assert "2 people reading" in answer.text
     assert "ben" not in answer.text
     assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    keys = {key for seen in present_readers._seen_at.values() for key in seen}
+    places = readers_in_memory.PLACE.iter_unpack(readers_in_memory._table[:])
+    keys = {who.decode() for number, who, _seen_at in places if number == topic.pk}
     assert len(keys) == 2
     assert not any("127.0.0.1" in key or str(ben.pk) == key for key in keys)
 
 
+def test_processes_of_one_machine_count_together():
+    def read_elsewhere(topic, key):
+        process = get_context("fork").Process(target=present_readers.note_reader, args=[topic, key])
+        process.start()
+        process.join()
+
+    assert present_readers.note_reader(7, "a") == 1
+    read_elsewhere(7, "b")
+    read_elsewhere(8, "c")
+    assert present_readers.note_reader(7, "a") == 2
+
+
 def test_memory_has_an_end(monkeypatch):
-    monkeypatch.setattr(present_readers, "MOST_TOPICS", 10)
-    monkeypatch.setattr(present_readers, "MOST_READERS", 3)
-    for topic in range(30):
-        for reader in range(5):
-            count = present_readers.note_reader(topic, f"r{reader}")
-        assert count == 3
-    assert len(present_readers._seen_at) == 10
+    size = len(readers_in_memory._table)
+    monkeypatch.setattr(readers_in_memory, "ROWS", 2)
+    monkeypatch.setattr(readers_in_memory, "PLACES", 3)
+    monkeypatch.setattr(readers_in_memory, "ROW_SIZE", 3 * readers_in_memory.PLACE.size)
+    counts = [present_readers.note_reader(2, f"reader {number}") for number in range(5)]
+    assert counts == [1, 2, 3, 3, 3]
+    assert present_readers.note_reader(4, "another") == 0
+    assert present_readers.note_reader(3, "another") == 1
+    assert len(readers_in_memory._table) == size
 
 
 class FakeRedis:
@@ -129,7 +146,7 @@ def test_processes_with_redis_count_together(redis):
         assert present_readers.note_reader(1, "b") == 1
 
 
-def test_without_an_answer_of_redis_each_process_counts_for_itself(redis, caplog):
+def test_without_an_answer_of_redis_each_machine_counts_for_itself(redis, caplog):
     redis.is_gone = True
     assert present_readers.note_reader(1, "a") == 1
     assert present_readers.note_reader(1, "b") == 2
