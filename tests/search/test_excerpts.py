@@ -35,8 +35,14 @@ def marks(text, line):
         ("I write C++, not C", "C", ["C", "C"]),
         ("Open src/Main.c now", "main.c", ["Main.c"]),
         ("今日は日本語を話す", "日本語", ["日本語"]),
-        ("犬がいる。白い犬", "犬", ["犬が", "犬"]),
-        ("The big red dog", '"red dogs"', ["red", "dog"]),
+        ("犬がいる。白い犬", "犬", ["犬", "犬"]),
+        ("The big red dog", '"red dogs"', ["red dog"]),
+        ("Red paint for a dog; a red dog", '"red dog"', ["red dog"]),
+        ("A dog, and red paint", '"red dog"', ["dog", "red"]),
+        ("Of BIP-119, a BIP, and 119", "bip-119", ["BIP-119"]),
+        ("日本の本語、日本語", "日本語", ["日本語"]),
+        ("11.7.12, 1.7.1 and v1.7.1", "1.7.1", ["1.7.1", "v1.7.1"]),
+        ("ASP.NET is no .NET", ".net", [".NET"]),
         ("No such thing", "boat", []),
         ("red and blue", "red -blue", ["red"]),
     ],
@@ -67,6 +73,25 @@ def test_a_text_without_the_words_gives_its_beginning():
 
 def test_a_short_text_is_shown_whole_on_one_line():
     assert marked_excerpt("One\n\n  boat.", query("boat"), "english") == "One <mark>boat</mark>."
+
+
+def test_signs_of_quotations_and_lists_are_no_part_of_an_excerpt():
+    text = "> Ada wrote:\n>\n> > A boat.\n>\n> No harbour."
+    assert marked_excerpt(text, query("boat harbour"), "english") == (
+        "Ada wrote: A <mark>boat</mark>. No <mark>harbour</mark>."
+    )
+    items = (
+        "- nothing here to see at all, not a thing\n" * 5
+        + "- A boat\n"
+        + "- an end with many words in it\n" * 9
+    )
+    assert re.match("…(?![-*•])", marked_excerpt(items, query("boat"), "english"))
+
+
+def test_a_post_is_shown_by_its_own_words_before_those_it_quotes():
+    text = "> The boat is in the harbour.\n\nA boat of mine."
+    assert marked_excerpt(text, query("boat"), "english") == "A <mark>boat</mark> of mine."
+    assert "harbour" in MARK.findall(marked_excerpt(text, query("boat harbour"), "english"))
 
 
 def test_a_spoiler_is_not_shown():

@@ -7,14 +7,18 @@ from typing import NamedTuple, Protocol
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from forum.markup.excerpts import ELLIPSIS, on_one_line, without_spoilers
+from forum.markup.excerpts import ELLIPSIS, QUOTED_LINE, on_one_line, without_spoilers
+from forum.search.analysis.phrases import phrase_places
 from forum.search.analysis.sought_tokens import Sought, tokens_among
+from forum.search.analysis.tokens import Token
 
 LENGTH = 240  # characters of an excerpt
 BEFORE = 60  # characters of it at most that come before the first word
 LONGEST_READ = 20_000  # characters of a text in which words are looked for
 MOST_SPANS = 500  # words that are marked
 BREAK = re.compile(r"\s")
+QUOTE_SIGNS = re.compile(r"^(?:> ?)+", re.MULTILINE)
+BULLETS = re.compile(r"(?:[-*•] )+")
 
 
 class SearchedTerm(Protocol):
@@ -53,8 +57,15 @@ def marked_excerpt(text: str, query: SearchedTerms, language: str, length: int =
 
     Spoilers are left out. A text without any of the words gives its beginning.
     """
-    line = on_one_line(without_spoilers(text[:LONGEST_READ]))
+    text = without_spoilers(text[:LONGEST_READ])
+    line = on_one_line(QUOTE_SIGNS.sub("", text))
     spans = spans_of(line, query, language)
+    if QUOTED_LINE.search(text):
+        own_line = on_one_line(QUOTED_LINE.sub("", text))
+        own_spans = spans_of(own_line, query, language)
+        # What others said is shown only if it has words that the post itself has not.
+        if own_spans and {span.stem for span in own_spans} >= {span.stem for span in spans}:
+            line, spans = own_line, own_spans
     start, end = window(line, spans, length)
     inside = [
         Span(span.start - start, span.end - start, "")
@@ -66,20 +77,41 @@ def marked_excerpt(text: str, query: SearchedTerms, language: str, length: int =
 
 
 def spans_of(text: str, query: SearchedTerms, language: str) -> list[Span]:
-    """Where words of the query are, in order, none over another."""
-    stems = {stem for term in query.terms if not term.exact for stem in (*term.stems, *term.alternatives)}
-    prefixes = tuple(term.stems[-1] for term in query.terms if term.is_prefix)
+    """Where words and phrases of the query are, in order, none over another."""
+    terms = [term for term in query.terms if not term.exact]
+    found = list(tokens_among(text, language, sought_by(terms)))
+    phrases = {term.stems: phrase_places(text, found, term.stems) for term in terms if len(term.stems) > 1}
+    # Where a phrase is not, as when the title has it, each of its words is marked.
+    alone = sought_by(term for term in terms if not phrases.get(term.stems))
     spans = [Span(match.start(), match.end(), match[0].lower()) for match in exact_matches(text, query.terms)]
-    spans += [
-        Span(token.start, token.end, token.text)
-        for token in tokens_among(text, language, Sought(frozenset(stems), prefixes))
-    ]
+    spans += [Span(start, end, " ".join(stems)) for stems, places in phrases.items() for start, end in places]
+    spans += [span_of(token, alone) for token in found if alone.includes(token.text)]
     return spans if len(spans) < 2 else merged(sorted(spans)[:MOST_SPANS])
 
 
+def sought_by(terms: Iterable[SearchedTerm]) -> Sought:
+    terms = list(terms)
+    stems = frozenset(stem for term in terms for stem in (*term.stems, *term.alternatives))
+    return Sought(stems, tuple(term.stems[-1] for term in terms if term.is_prefix))
+
+
+def span_of(token: Token, sought: Sought) -> Span:
+    if token.text in sought.stems:
+        return Span(token.start, token.end, token.text)
+    # Two signs, of which only the first is searched for.
+    return Span(token.start, token.end - len(token.text) + 1, token.text[0])
+
+
 def exact_matches(text: str, terms: Iterable[SearchedTerm]) -> Iterable[re.Match[str]]:
-    written = [re.escape(term.written.strip('-"')) for term in terms if term.exact]
+    written = [whole(term.written.strip('-"')) for term in terms if term.exact]
     return re.finditer("|".join(written), text, re.IGNORECASE) if written else ()
+
+
+def whole(written: str) -> str:
+    """The pattern of a name that does not go on before or behind: 1.7.1 is in v1.7.1, but not in 11.7.12."""
+    before = r"(?<![\w.])" if written.startswith(".") else r"(?<!\w)"
+    version = "v?" if written[:1].isdigit() else ""
+    return before + version + re.escape(written) + (r"(?!\w)" if written[-1:].isalnum() else "")
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:
@@ -112,7 +144,10 @@ def window(text: str, spans: Sequence[Span], length: int) -> tuple[int, int]:
 def beginning(text: str, start: int) -> int:
     """The start of a word at or after this place, unless none is near."""
     match = BREAK.search(text, start, start + BEFORE // 2) if start else None
-    return match.end() if match else start
+    if match is None:
+        return start
+    bullets = BULLETS.match(text, match.end())
+    return bullets.end() if bullets else match.end()
 
 
 def ending(text: str, end: int) -> int:
