@@ -57,6 +57,14 @@ class Members(UserManager["User"]):
         renamed = Q(pk=Subquery(former)) & ~Exists(others.filter(spelt | key))
         return self.filter(spelt | (key & ~Exists(others.filter(spelt))) | renamed)
 
+    def called(self, name: str) -> models.QuerySet["User"]:
+        """Return the one whose username this is, else those whose display name it is: with or without accents and gaps."""
+        named = self.named(name)
+        key = flat_key(name.replace("\x00", "")[: LONGEST_NAME * 2])
+        if not key or named.exists():
+            return named
+        return self.filter(display_key=key)
+
     def beginning_with(self, typed: str) -> models.QuerySet["User"]:
         """Members whose username or display name begins so, with or without `@`; none if no letter is typed."""
         name = typed.strip().removeprefix("@").replace("\x00", "")[: LONGEST_NAME * 2]

@@ -133,9 +133,41 @@ def test_what_makes_no_sense_is_a_sentence_beside_the_field_and_the_rest_is_sear
     assert titles(answer) == [bikes.title]
     assert 'aria-describedby="search_problems"' in answer.text
     problems = re.search(r'id="search_problems"[^>]*>(.*?)</div>', answer.text)[1]
-    assert "No member has the username “nobody”." in problems
+    assert "No member is called “nobody”." in problems
     assert "“yesterday” is no date" in problems
     assert "search_problems" not in as_().get("/search/?q=tandem").text
+
+
+def test_what_makes_no_sense_in_a_field_stands_below_it(as_, bikes):
+    page = as_().get("/search/?q=tandem&author=nobody&after=2026-99&has=smell&topic=999999").text
+    for field, problem in (
+        ("author", "No member is called “nobody”."),
+        ("after", "“2026-99” is no date. Write one such as"),
+        ("has", "write code, link or image, not “smell”"),
+    ):
+        assert problem in re.search(rf'id="search_{field}_error">(.*?)</div>', page)[1], field
+        assert f'aria-describedby="search_{field}_error"' in page
+        assert page.count(problem) == 1
+    assert '<details class="search-more" open>' in page
+    line = re.search(r'id="search_problems"[^>]*>(.*?)</div>', page)[1]
+    assert line.count("<p>") == 1 and "There is no such topic" in line
+    assert "search_before_error" not in page
+
+
+def test_a_line_without_a_letter_asks_for_a_word(as_, bikes):
+    assert "Add a word to search for." in as_().get("/search/?q=%3F").text
+    assert "Add a word" not in as_().get("/search/?q=").text
+
+
+def test_once_something_is_found_the_fields_are_folded_and_named_in_a_line(as_, bikes):
+    page = as_().get("/search/?q=tandem&author=ada&board=general&in=title").text
+    assert '<details class="search-more">' in page
+    line = re.search(r'<p class="search-chosen">(.*?)</p>', page, re.DOTALL)[1]
+    for words in ("Author: <bdi>ada</bdi>", "Board: <bdi>General</bdi>", "Search in: <bdi>Titles only</bdi>"):
+        assert words in line
+    assert '<a href="/search/?q=tandem">' in line
+    assert "search-chosen" not in as_().get("/search/?q=tandem").text
+    assert "search-chosen" not in as_().get("/search/?q=nothing&author=ada").text
 
 
 def test_each_operator_has_its_field_in_the_form(as_, ben, ada, board, start, say):

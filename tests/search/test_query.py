@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from forum.boards.presets import Preset
 from forum.search.query import parse
 from forum.topics.models import Tag
@@ -113,9 +115,16 @@ def test_only_400_characters_are_read():
     assert asked("x" * 400).problems == ()
 
 
-@pytest.mark.parametrize("line", ["", "   ", "***", '"', '""', "-", "\x00", ":", "。"])
-def test_a_line_that_says_nothing_is_empty(line):
-    assert asked(line).is_empty and asked(line).terms == () and asked(line).problems == ()
+@pytest.mark.parametrize("line", ["", "   ", "\x00"])
+def test_an_empty_line_is_no_problem(line):
+    assert asked(line).is_empty and asked(line).problems == ()
+
+
+@pytest.mark.parametrize("line", ["***", '"', '""', "-", ":", "。", "🙂"])
+def test_a_line_without_a_letter_asks_for_a_word(line):
+    assert asked(line).is_empty and asked(line).terms == ()
+    assert asked(line).problems == ("Add a word to search for.",)
+    assert asked(line, has="code").problems == ()
 
 
 @pytest.mark.parametrize("line", ["-boat", "in:title", "-boat in:title"])
@@ -133,7 +142,9 @@ def both(operator, value, reader=VISITOR, **more):
         asked(f'{operator}:"{value}"', reader, **more),
         asked("", reader, **{operator: value}, **more),
     )
-    assert (line.problems, line.is_empty) == (field.problems, field.is_empty)
+    field = replace(field, problems=(*field.problems, *field.field_problems.get(operator, ())))
+    assert (len(line.problems), line.is_empty) == (len(field.problems), field.is_empty)
+    assert line.field_problems == {}
     return line, field
 
 
@@ -145,13 +156,39 @@ def test_author(ada, name):
 
 def test_author_me_is_the_member_themselves(ada):
     assert asked("author:me", ada).author == ada
-    assert asked("author:me").problems == ("No member has the username “me”.",)
+    assert asked("author:me").problems == ("No member is called “me”.",)
+
+
+@pytest.mark.parametrize("name", ["Ada Lindqvist", "ada lindqvist", "Ádà Lindqvist", "@AdaLindqvist"])
+def test_an_author_may_be_named_as_shown(ada, name):
+    for query in both("author", name):
+        assert query.author == ada and query.problems == ()
+
+
+def test_an_author_named_as_shown_is_no_other_member_with_that_username(ada, ben):
+    ben.display_name = "Ada"
+    ben.save()
+    assert asked("author:ada").author == ada
+
+
+def test_a_name_that_several_members_are_shown_by_is_a_problem(ada, ben):
+    User.objects.filter(pk=ben.pk).update(display_key=ada.display_key)
+    for query in both("author", "Ada Lindqvist"):
+        assert query.author is None
+        (problem,) = query.problems
+        assert "Several members are called “Ada Lindqvist”" in problem
+    assert asked("author:ada").author == ada
+
+
+def test_a_closed_account_is_not_called_anything(ada):
+    User.objects.filter(pk=ada.pk).update(closed_at=timezone.now())
+    assert asked('author:"Ada Lindqvist"').author is None
 
 
 def test_an_unknown_author_is_a_problem(db):
     for query in both("author", "nobody"):
         assert query.author is None and query.is_empty
-        assert query.problems == ("No member has the username “nobody”.",)
+        assert query.problems == ("No member is called “nobody”.",)
 
 
 def test_a_second_author_is_a_problem(ada, ben):

@@ -27,10 +27,15 @@ PLACES = Section(
     "places",
     _("Where, by whom and when"),
     (
-        Example("author:ada", _("Posts by this member. Type the username, with or without @.")),
+        Example(
+            "author:ada",
+            _("Posts by this member. Type the username, with or without @, or the whole name in quotes."),
+        ),
         Example(
             "board:bicycles",
-            _("Posts on this board and the boards below it. Type the end of its web address."),
+            _(
+                "Posts on this board and the boards below it. Type the end of its web address, or its name in quotes."
+            ),
         ),
         Example("tag:tools", _("Posts in topics with this tag. With two tags, topics need both.")),
         Example(_("brakes in:title"), _("Only titles of topics are searched.")),

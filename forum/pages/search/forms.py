@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Reader
 from forum.boards.tree import Tree
 from forum.pages.search.asked import Asked
+from forum.search.query import Query
 
 MOST_BOARDS = 200  # in a list; where there are more, one is typed
 INDENT = "\u2003"
@@ -26,7 +29,7 @@ class DayInput(forms.DateInput):
 
 
 class SearchForm(forms.Form):
-    """Shows what an address asks for, as it is written there; the query that is read of it says what makes no sense."""
+    """Shows what an address asks for, as it is written there, and what of it made no sense to the query."""
 
     q = forms.CharField(
         label=_("Search for"),
@@ -48,7 +51,8 @@ class SearchForm(forms.Form):
     after = forms.CharField(label=_("From"), required=False, widget=DayInput())
     before = forms.CharField(label=_("Before"), required=False, widget=DayInput())
 
-    def __init__(self, asked: Asked, reader: Reader) -> None:
+    def __init__(self, asked: Asked, reader: Reader, query: Query) -> None:
+        self.query = query
         lines = {"q": [asked.text], "tag": [", ".join(asked.filters.get("tag", []))]}
         super().__init__(MultiValueDict(asked.filters | lines), auto_id="search_%s")
         states = [*STATES, *OWN_STATES] if reader.is_authenticated else STATES
@@ -62,6 +66,26 @@ class SearchForm(forms.Form):
             self.fields["board"].widget = forms.Select(choices=[("", _("All boards")), *names])
         if reader.is_authenticated:
             self.fields["author"].widget.attrs["data-members"] = reverse("member-suggestions")
+
+    @property
+    def errors(self) -> ErrorDict:
+        """What the query did not understand, beside the fields it is in."""
+        problems = self.query.field_problems.items()
+        return ErrorDict({name: self.error_class(sentences) for name, sentences in problems})
+
+    @property
+    def chosen(self) -> list[tuple[str | Promise, str]]:
+        """What the fields that fold away are set to: their labels and values in words."""
+        folded = [field for field in self if field.name != "q"]
+        return [(field.label, words) for field in folded if (words := value_in_words(field))]
+
+
+def value_in_words(field: BoundField) -> str:
+    value = field.value() or []
+    names = dict(getattr(field.field.widget, "choices", ()))
+    return ", ".join(
+        str(names.get(each, each)).strip() for each in ([value] if isinstance(value, str) else value)
+    )
 
 
 def boxes(label: Any, choices: Any) -> forms.MultipleChoiceField:

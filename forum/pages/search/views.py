@@ -37,8 +37,10 @@ def search(request: ForumRequest) -> HttpResponse:
     is_first = found["pages"].number == 1 and not is_waiting
     context = {
         "asked": asked,
-        "form": SearchForm(asked, request.user),
+        "form": SearchForm(asked, request.user, query),
         "query": query,
+        # Once something is found, what narrowed the search is one line above it.
+        "is_open": asked.is_narrowed and not (findings.matches.count and not query.field_problems),
         "is_waiting": is_waiting,
         "findings": findings,
         "is_over": findings.matches.count > MOST_COUNTED,

@@ -39,7 +39,9 @@ class Filters:
     after: datetime | None = None
     has: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # in the line, and of each field of the form:
+    field_problems: dict[str, list[str]] = field(default_factory=dict)
+    form_field: str = ""  # that is being read; none while the line is
 
     def read(self, operator: str, value: str) -> None:
         """Take one operator with its value; a bad one becomes a problem and nothing else."""
@@ -51,8 +53,9 @@ class Filters:
 
     def complain(self, sentence: str, **names: str) -> None:
         words = sentence % names
-        if words not in self.problems:
-            self.problems.append(words)
+        problems = self.field_problems.setdefault(self.form_field, []) if self.form_field else self.problems
+        if words not in problems:
+            problems.append(words)
 
 
 def author(filters: Filters, value: str) -> None:
@@ -60,9 +63,15 @@ def author(filters: Filters, value: str) -> None:
     if name.casefold() == "me" and isinstance(filters.reader, User):
         member: User | None = filters.reader
     else:
-        member = User.objects.named(name).filter(closed_at=None).first()
+        found = list(User.objects.called(name).filter(closed_at=None)[:2])
+        if len(found) > 1:
+            filters.complain(
+                _("Several members are called “%(name)s”. Write the username of one of them."), name=name
+            )
+            return
+        member = found[0] if found else None
     if member is None:
-        filters.complain(_("No member has the username “%(name)s”."), name=name)
+        filters.complain(_("No member is called “%(name)s”."), name=name)
     elif filters.author not in {None, member}:
         filters.complain(_("A post has one author: only the first one was used."))
     else:
@@ -134,10 +143,11 @@ def moment_of(filters: Filters, operator: str, value: str) -> datetime | None:
                 return timezone.make_aware(datetime(year, month, day))  # noqa: DTZ001 - the line makes it aware
         except ValueError:
             pass
-    sentence = _(
+    in_line = _(
         "“%(value)s” is no date. After “%(operator)s:” write a date such as 2026-01-31, 2026-01 or 2026."
     )
-    filters.complain(sentence, operator=operator, value=value)
+    in_field = _("“%(value)s” is no date. Write one such as 2026-01-31, 2026-01 or 2026.")
+    filters.complain(in_field if filters.form_field else in_line, operator=operator, value=value)
     return None
 
 

@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
@@ -42,7 +43,8 @@ class Query:
     after: datetime | None = None  # or at that moment
     has: frozenset[str] = frozenset()  # code, link, image
     states: frozenset[str] = frozenset()  # locked, pinned, unread, followed
-    problems: tuple[str, ...] = ()  # whole sentences
+    problems: tuple[str, ...] = ()  # whole sentences about the line, and by name about the fields:
+    field_problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,8 +34,11 @@ def parse(text: str, fields: Mapping[str, Any], reader: Reader, *, language: str
         elif term := term_of(part, language):
             (excluded if part.is_excluded else terms).append(term)
     for name in OPERATORS:
+        # The topic is in no field that one sees.
+        filters.form_field = "" if name == "topic" else name
         for value in values_of(fields, name):
             filters.read(name, value)
+    filters.form_field = ""
     return query_of(filters, line, language, terms, excluded)
 
 
@@ -65,9 +69,9 @@ def query_of(filters: Filters, line: str, language: str, terms: list[Term], excl
         has=frozenset(filters.has),
         states=frozenset(filters.states),
     )
-    if query.is_empty and (excluded or filters.in_title):
+    if query.is_empty and (excluded or filters.in_title or (line and not filters.problems)):
         filters.complain(_("Add a word to search for."))
-    return Query(**(vars(query) | {"problems": tuple(filters.problems)}))
+    return replace(query, problems=tuple(filters.problems), field_problems=filters.field_problems)
 
 
 def values_of(fields: Mapping[str, Any], name: str) -> Iterator[str]:
