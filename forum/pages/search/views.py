@@ -39,8 +39,8 @@ def search(request: ForumRequest) -> HttpResponse:
         "asked": asked,
         "form": SearchForm(asked, request.user, query),
         "query": query,
-        # Once something is found, what narrowed the search is one line above it.
-        "is_open": asked.is_narrowed and not (findings.matches.count and not query.field_problems),
+        # Once one has searched, what narrows the search is one line above what was found.
+        "is_open": asked.is_narrowed and bool(is_waiting or query.field_problems),
         "is_waiting": is_waiting,
         "findings": findings,
         "is_over": findings.matches.count > MOST_COUNTED,
