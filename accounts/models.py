@@ -58,7 +58,7 @@ class Members(UserManager["User"]):
         return self.filter(spelt | (key & ~Exists(others.filter(spelt))) | renamed)
 
     def called(self, name: str) -> models.QuerySet["User"]:
-        """Return the one whose username this is, else those whose display name it is: with or without accents and gaps."""
+        """Return the one whose username this is, else those with this display name, its gaps and capitals aside."""
         named = self.named(name)
         key = flat_key(name.replace("\x00", "")[: LONGEST_NAME * 2])
         if not key or named.exists():
