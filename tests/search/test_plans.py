@@ -72,3 +72,16 @@ def test_words_are_found_by_their_index(more, order):
 
 def test_removed_posts_are_left_out_by_their_index():
     assert any("post_removed" in plan for plan in plans(COMMON))
+
+
+def test_of_many_matches_exactly_the_newest_are_ranked(monkeypatch):
+    """PostgreSQL looks for them from a moment on that its statistics tell."""
+    visitor = AnonymousUser()
+    for typed in (COMMON, f"{COMMON} board:board-0", f"{COMMON} board:board-3 -fan"):
+        query = parse(typed, {}, visitor)
+        newest = [hit.post_id for hit in engine().match(query, visitor, "date", slice(0, 41)).hits]
+        with monkeypatch.context() as patch:
+            patch.setattr(f"forum.search.engines.{connection.vendor}.MOST_RANKED", 40)
+            ranked = engine().match(query, visitor, "relevance", slice(0, 1000))
+        assert sorted(hit.post_id for hit in ranked.hits) == sorted(newest)
+        assert ranked.is_partial

@@ -125,14 +125,19 @@ def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:
     more_values = [most, *more_values, max(stop - start, 0), start]
     with settings_for(question_of(query)) as cursor:
         since = moment_of_enough(cursor, PASSED.format(conditions=conditions), values, most)
-        if since is not None:
-            cursor.execute(page_sql(SINCE + conditions, ranked), [since, *values, *more_values])
-            [(_, count), *rows] = cursor.fetchall()
-        if since is None or count < most:
-            cursor.execute(page_sql(conditions, ranked), [*values, *more_values])
-            [(_, count), *rows] = cursor.fetchall()
+        narrowed = page_sql(SINCE + conditions, ranked)
+        count, rows = found(cursor, narrowed, [since, *values, *more_values]) if since else (0, [])
+        if count < most:
+            count, rows = found(cursor, page_sql(conditions, ranked), [*values, *more_values])
     hits = tuple(Hit(post, topic) for post, topic in rows)
     return Matches(hits, min(count, MOST_COUNTED + 1), is_partial=count > MOST_RANKED)
+
+
+def found(cursor: CursorWrapper, sql: str, values: list[Any]) -> tuple[int, list[tuple[int, int]]]:
+    """How many posts have passed, at most so many as are looked at, and those of the page."""
+    cursor.execute(sql, values)
+    [(_, count), *rows] = cursor.fetchall()
+    return count, rows
 
 
 def page_sql(conditions: str, ranked: str) -> str:
