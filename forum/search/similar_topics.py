@@ -4,14 +4,15 @@ The worker finds them when a topic changes, and the most similar ones anew. Whoe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from heapq import nlargest
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from math import log
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forum.boards.models import read_permissions
 from forum.search.analysis import tokens
 from forum.search.engines import engine
 from forum.search.indexing import language_of_site
@@ -19,7 +20,7 @@ from forum.search.models import SimilarTopic
 from forum.search.query.terms import COMMON
 from forum.topics.models import Topic
 
-KEPT = 20  # of a topic, as a reader may not see all of them
+KEPT = 20  # of a topic, of those that all its readers see, and of others
 MOST_TITLES = 500  # that have a word of its title, and topics that have a tag of its own; the newest
 TOLD = 5  # of the most similar ones, which are compared anew themselves
 MOST_WORDS = 12  # of a title
@@ -47,12 +48,18 @@ def nearest_to(topic: Topic) -> QuerySet[SimilarTopic, int]:
 
 
 def compare_one(topic: Topic) -> None:
+    boards = boards_of_its_readers(topic)
     weights: defaultdict[int, float] = defaultdict(float)
-    for other, weight in chain(by_title(topic), by_tags(topic)):
+    for other, weight in chain(by_title(topic, boards), by_tags(topic)):
         weights[other] += weight
     weights.pop(topic.pk, None)
     alike = ((weight, other) for other, weight in weights.items() if weight >= LEAST)
-    best = nlargest(KEPT, alike)
+    ranked = sorted(alike, reverse=True)
+    told = topics_on(boards, weights)
+    # As many of those that every reader sees, so that the others do not take their places.
+    shown = [pair for pair in ranked if pair[1] in told][:KEPT]
+    others = [pair for pair in ranked if pair[1] not in told][:KEPT]
+    best = sorted([*shown, *others], reverse=True)
     rows = [SimilarTopic(topic=topic, other_id=other, rank=rank) for rank, (_, other) in enumerate(best, 1)]
     with transaction.atomic():
         SimilarTopic.objects.filter(topic=topic).delete()
@@ -60,15 +67,28 @@ def compare_one(topic: Topic) -> None:
         SimilarTopic.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def by_title(topic: Topic) -> Iterator[tuple[int, float]]:
-    """The topics that share words of its title, and what each word weighs: all of them 1, the rare ones more."""
+def by_title(topic: Topic, boards: Collection[int]) -> Iterator[tuple[int, float]]:
+    """The topics that share words of its title, and what each word weighs: all 1, those rare on the boards more."""
     stems = {token.text for token in tokens(topic.title, language_of_site())}
     telling = sorted(stems - COMMON or stems)[:MOST_WORDS]
     titled = {stem: engine().topics_titled(stem, MOST_TITLES) for stem in telling}
-    weights = {stem: 1 / (1 + log(max(len(titled[stem]), 1))) for stem in telling}
+    told = topics_on(boards, chain.from_iterable(titled.values()))
+    # Counted among these alone: what is shown as similar must not tell which words the titles of hidden topics have.
+    weights = {stem: 1 / (1 + log(max(len(told.intersection(titled[stem])), 1))) for stem in telling}
     for stem in telling:
         for other in titled[stem]:
             yield other, weights[stem] / sum(weights.values())
+
+
+def boards_of_its_readers(topic: Topic) -> set[int]:
+    """Boards that whoever sees the topic sees: its own, and those that visitors see."""
+    return {topic.board_id, *read_permissions(AnonymousUser()).boards("see")}
+
+
+def topics_on(boards: Collection[int], ids: Iterable[int]) -> set[int]:
+    """Those of these topics that are on one of the boards, and not removed."""
+    rows = Topic.objects.not_removed().filter(pk__in=set(ids)).values_list("pk", "board_id")
+    return {pk for pk, board_id in rows if board_id in boards}
 
 
 def by_tags(topic: Topic) -> Iterator[tuple[int, float]]:

@@ -16,7 +16,7 @@ from forum.jobs.running import run_round
 from forum.posts.post_text import render_text
 from forum.posts.removing import remove
 from forum.posts.revising import revise
-from forum.search import changed_posts, vocabulary, word_parts
+from forum.search import changed_posts, similar_topics, vocabulary, word_parts
 from forum.search.finding import find
 from forum.search.models import ChangedPost, KnownWord, SimilarTopic
 from forum.search.query import parse
@@ -270,6 +270,31 @@ def test_few_words_are_enough_and_none_are_too(root, board, start):
 
 
 # --- whole and repaired
+
+
+@pytest.mark.parametrize("place", ["hidden", "removed"])
+def test_what_is_similar_does_not_tell_which_words_the_titles_of_hidden_topics_have(
+    ada, root, board, staff_board, start, place
+):
+    """A word is worth less the more titles have it: of those that are not shown, no one learns it by that."""
+    for number in range(20):
+        start(root, board, title=f"Rice {number}")
+    probe = start(root, board, title="Rice xylograph")
+    work()
+    before = shown_as_similar(probe, ada)
+    for number in range(25):
+        secret = start(root, staff_board if place == "hidden" else board, title=f"Xylograph {number}")
+        if place == "removed":
+            secret.remove(root)
+    work()
+    similar_topics.compare_one(probe)
+    assert shown_as_similar(probe, ada) == before
+
+
+def shown_as_similar(topic, reader):
+    visible = set(Topic.objects.visible_to(reader).values_list("pk", flat=True))
+    others = topic.similar_topics.order_by("rank").values_list("other", flat=True)
+    return [other for other in others if other in visible]
 
 
 def faults():
