@@ -7,10 +7,12 @@ posts may be missing for KEPT_FOR seconds, and what is neither, a mute or a remo
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import permissions_of
@@ -33,6 +35,7 @@ keeps = True
 class KeptTopics:
     moments: Moments
     kept_at: float
+    read_at: datetime  # what was posted since may be missing
     days: int
     boards: dict[int, int]  # of each topic, by id
 
@@ -49,13 +52,18 @@ _lock = Lock()
 
 def unread_topic_boards(member: User) -> dict[int, int]:
     """The board of each topic with anything unread, by the topic's id; of boards too that the member sees no more."""
+    return kept_topics_of(member).boards
+
+
+def kept_topics_of(member: User) -> KeptTopics:
+    """The same with the moment at which it was worked out."""
     moments, days = moments_of(member), unread_days(member)
     with _lock:
         kept = _kept.get(member.pk)
     if kept is None or not keeps or not kept.is_valid(moments, days):
-        kept = KeptTopics(moments, time.monotonic(), days, _read(member, days))
+        kept = KeptTopics(moments, time.monotonic(), timezone.now(), days, _read(member, days))
         _keep(member.pk, kept)
-    return kept.boards
+    return kept
 
 
 def forget(member: User) -> None:

@@ -14,10 +14,10 @@ from forum.topics import read_marks
 from forum.topics.models import Tag, Topic
 
 
-def mark_topic_read(member: User, topic: Topic) -> int:
-    """Mark all its posts read; return the number to give `set_mark` to take it back."""
+def mark_topic_read(member: User, topic: Topic, number: int) -> int:
+    """Mark its posts up to this number read; return the number to give `set_mark` to take it back."""
     before = state_of(member, topic).effective_number
-    read_marks.mark_read(member, topic, topic.last_number)
+    read_marks.mark_read(member, topic, min(number, topic.last_number))
     return before
 
 
@@ -34,16 +34,16 @@ def set_mark(member: User, topic: Topic, number: int) -> None:
     read_marks.move_back(member, topic, number)
 
 
-def mark_boards_read(member: User, boards: Iterable[int]) -> datetime:
-    return _draw_lines(member, [{"board_id": board} for board in sorted(boards)])
+def mark_boards_read(member: User, boards: Iterable[int], until: datetime | None = None) -> datetime:
+    return _draw_lines(member, [{"board_id": board} for board in sorted(boards)], until)
 
 
-def mark_tag_read(member: User, tag: Tag) -> datetime:
-    return _draw_lines(member, [{"tag_id": tag.pk}])
+def mark_tag_read(member: User, tag: Tag, until: datetime | None = None) -> datetime:
+    return _draw_lines(member, [{"tag_id": tag.pk}], until)
 
 
-def mark_everything_read(member: User) -> datetime:
-    return _draw_lines(member, [{"board_id": None, "tag_id": None}])
+def mark_everything_read(member: User, until: datetime | None = None) -> datetime:
+    return _draw_lines(member, [{"board_id": None, "tag_id": None}], until)
 
 
 @transaction.atomic
@@ -55,20 +55,21 @@ def undo_lines(member: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _draw_lines(member: User, things: list[dict[str, int | None]]) -> datetime:
-    """Draw a line for each of these, all at the moment that is returned. What `undo_lines` takes is that moment."""
+def _draw_lines(member: User, things: list[dict[str, int | None]], until: datetime | None) -> datetime:
+    """Draw a line for each of these, all at this moment or else now, where none is later; `undo_lines` takes it."""
     now = timezone.now()
+    until = until or now
     if not _lock(member):
-        return now
+        return until
     ReadLine.objects.bulk_create(
         [ReadLine(member=member, changed_at=now, **thing) for thing in things], ignore_conflicts=True
     )
     about = Q()
     for thing in things:
         about |= Q(**thing)
-    earlier = ReadLine.objects.filter(about, Q(at=None) | Q(at__lt=now), member=member)
-    earlier.update(former_at=F("at"), at=now, changed_at=now)
-    return now
+    earlier = ReadLine.objects.filter(about, Q(at=None) | Q(at__lt=until), member=member)
+    earlier.update(former_at=F("at"), at=until, changed_at=now)
+    return until
 
 
 def _lock(member: User) -> bool:

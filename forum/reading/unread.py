@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from django.db.models import F, Value
 from django.utils.functional import cached_property
@@ -11,12 +13,18 @@ from accounts.models import Reader, User
 from forum.boards.models import permissions_of
 from forum.database.subquery_counts import count_of
 from forum.follows.selection import has_muted_topic
-from forum.reading.kept_topics import unread_topic_boards
+from forum.reading.kept_topics import KeptTopics, kept_topics_of, unread_topic_boards
 from forum.reading.read_state import newest_unread_posts, with_read_state
 from forum.reading.reader_facts import unread_days
 from forum.topics.models import Topic, TopicQuerySet
 
 MOST = 99  # that are named; more are "99+"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def since_epoch(moment: datetime) -> int:
+    """In microseconds."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def number_in_words(count: int) -> str:
@@ -84,19 +92,33 @@ def unread_by_board(reader: Reader) -> dict[int, int]:
     """How many topics have anything unread, by board, of the boards that the reader sees."""
     if not reader.is_authenticated:
         return {}
+    return _by_board(reader, unread_topic_boards(reader))
+
+
+def _by_board(reader: User, topic_boards: dict[int, int]) -> dict[int, int]:
     boards = permissions_of(reader).boards("see")
-    return Counter(board for board in unread_topic_boards(reader).values() if board in boards)
+    return Counter(board for board in topic_boards.values() if board in boards)
 
 
 class UnreadInMenu:
     """The number beside “Unread” in the menu: of topics with anything unread, 0 for a visitor."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, asked_at: datetime) -> None:
         self.reader = reader
+        self._asked_at = asked_at
 
     @cached_property
     def by_board(self) -> dict[int, int]:
-        return unread_by_board(self.reader)
+        return _by_board(self.reader, self._kept.boards) if self.reader.is_authenticated else {}
+
+    @property
+    def until(self) -> int:
+        """Up to when this page tells of posts, in microseconds since 1970: what came later may be missing on it."""
+        return since_epoch(min(self._asked_at, self._kept.read_at))
+
+    @cached_property
+    def _kept(self) -> KeptTopics:
+        return kept_topics_of(cast("User", self.reader))
 
     @property
     def count(self) -> int:

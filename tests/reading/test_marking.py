@@ -251,3 +251,53 @@ def test_a_line_of_the_board_counts_for_a_topic_that_is_moved_there(eve, ada, bo
     assert words_of(eve, topic) == "1"
     topic.move(board)
     assert words_of(eve, topic) == "0"
+
+
+def form_in(page: str, address: str) -> dict[str, str]:
+    """What the button of this form sends."""
+    form = re.search(rf'<form[^>]*action="{address}".*?</form>', page, re.DOTALL)[0]
+    return dict(re.findall(r'name="(until|number)" value="(\d+)"', form))
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("/", "/unread/read/"), ("/unread/", "/unread/read/"), ("/b/general/", "/b/general/read/"), ("/tag/glue/", "/tag/glue/read/")],
+)  # fmt: skip
+def test_what_was_posted_after_the_page_was_shown_stays_unread(
+    as_, ada, ben, eve, board, start, say, page, address
+):
+    topic = start(ada, board, tags=[Tag.objects.create(name="Glue", slug="glue")])
+    browser = as_(eve)
+    shown = browser.get(page).text
+    post = say(ben, topic)
+    browser.post(address, form_in(shown, address))
+    assert words_of(eve, topic) == "1"
+    assert browser.get(f"{topic.get_absolute_url()}unread/").url.endswith(f"#post-{post.pk}")
+    browser.post(address, form_in(browser.get(page).text, address))
+    assert words_of(eve, topic) == "0"
+
+
+def test_a_reply_that_the_topic_did_not_show_stays_unread(as_, root, eve, long_topic, say):
+    topic = long_topic(30)
+    browser, address = as_(eve), f"{topic.get_absolute_url()}read/"
+    shown = browser.get(topic.get_absolute_url()).text
+    say(root, topic)
+    browser.post(address, form_in(shown, address))
+    assert words_of(eve, topic) == "1"
+
+
+def test_an_older_page_takes_back_nothing_that_a_newer_one_has_marked(as_, ben, eve, topic, say):
+    browser = as_(eve)
+    old = browser.get("/").text
+    say(ben, topic)
+    browser.post("/unread/read/", form_in(browser.get("/").text, "/unread/read/"))
+    browser.post("/unread/read/", form_in(old, "/unread/read/"))
+    assert words_of(eve, topic) == "0"
+
+
+@pytest.mark.parametrize("until", ["", "-1", "x", "9" * 18, "9" * 30, "\x00", "١"])
+def test_a_moment_that_makes_no_sense_is_none_and_one_to_come_is_now(as_, eve, topic, until):
+    before = timezone.now()
+    answer = as_(eve).post("/unread/read/", {"until": until})
+    assert answer.status_code in {303, 404}
+    assert all(before <= line.at <= timezone.now() for line in ReadLine.objects.all())

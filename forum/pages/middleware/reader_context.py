@@ -43,7 +43,8 @@ class ReaderMiddleware:
     def __call__(self, request: ForumRequest) -> HttpResponse:
         request.site_settings = cast("SiteSettings", SimpleLazyObject(SiteSettings.current))
         request.bell = cast("Bell", SimpleLazyObject(lambda: Bell(cast("User", request.user))))
-        request.unread = cast("UnreadInMenu", SimpleLazyObject(lambda: UnreadInMenu(request.user)))
+        now = timezone.now()
+        request.unread = cast("UnreadInMenu", SimpleLazyObject(lambda: UnreadInMenu(request.user, now)))
         request.moderates = cast("bool", SimpleLazyObject(lambda: is_moderator(request)))
         reader = request.user
         keep_permissions(reader)

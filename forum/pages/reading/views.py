@@ -1,6 +1,6 @@
 """Buttons that mark topics, boards, tags or everything as read, and posts as unread; each can be undone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -24,9 +24,8 @@ from forum.pages.responses import SeeOther
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.undo_messages import success_with_undo
 from forum.reading import marking
+from forum.reading.unread import EPOCH, since_epoch
 from forum.topics.models import Tag, Topic
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @login_required
@@ -35,10 +34,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def read_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     unsent_text.keep(request, topic)
-    before, now = marking.mark_topic_read(request.user, topic), timezone.now()
-    read_about(request.user, Q(topic=topic), now)
+    sent, now = request.POST.get("number"), timezone.now()
+    number = topic.last_number if sent is None else number_or_404(sent)
+    before = marking.mark_topic_read(request.user, topic, number)
+    # Of what came after that number the bell has more to tell.
+    if number >= topic.last_number:
+        read_about(request.user, Q(topic=topic), now)
     text = _("“%(title)s” is marked as read.") % {"title": set_apart(topic.title)}
-    success_with_undo(request, text, mark_address(topic, to=before, at=in_microseconds(now)))
+    success_with_undo(request, text, mark_address(topic, to=before, at=since_epoch(now)))
     return SeeOther(next_or(request, topic.get_absolute_url()))
 
 
@@ -81,7 +84,7 @@ def read_board(request: MemberRequest, slug: str) -> HttpResponse:
     board = at_address_or_404(Board.objects.visible_to(request.user), slug)
     permissions = permissions_of(request.user)
     boards = permissions.tree.inside(board.pk) & permissions.boards("see")
-    at = marking.mark_boards_read(request.user, boards)
+    at = marking.mark_boards_read(request.user, boards, shown_at(request))
     text = _("“%(name)s” is marked as read.") % {"name": set_apart(board.name)}
     return say_read(request, text, at, Q(topic__board__in=boards), board.get_absolute_url())
 
@@ -91,7 +94,7 @@ def read_board(request: MemberRequest, slug: str) -> HttpResponse:
 @limited("mark-read")
 def read_tag(request: MemberRequest, slug: str) -> HttpResponse:
     tag = at_address_or_404(Tag.objects.all(), slug)
-    at = marking.mark_tag_read(request.user, tag)
+    at = marking.mark_tag_read(request.user, tag, shown_at(request))
     text = _("“%(name)s” is marked as read.") % {"name": set_apart(tag.name)}
     return say_read(request, text, at, Q(topic__tags=tag), tag.get_absolute_url())
 
@@ -100,14 +103,14 @@ def read_tag(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 @limited("mark-read")
 def read_everything(request: MemberRequest) -> HttpResponse:
-    at = marking.mark_everything_read(request.user)
+    at = marking.mark_everything_read(request.user, shown_at(request))
     return say_read(request, _("Everything is marked as read."), at, Q(), reverse("home"))
 
 
 def say_read(request: MemberRequest, text: str, at: datetime, about: Q, address: str) -> HttpResponse:
     """Quiet the bell, too, about what is read now, and lead back with a button that undoes the lines of this moment."""
     read_about(request.user, about, at)
-    success_with_undo(request, text, f"{reverse('read-undo')}?{urlencode({'at': in_microseconds(at)})}")
+    success_with_undo(request, text, f"{reverse('read-undo')}?{urlencode({'at': since_epoch(at)})}")
     return SeeOther(next_or(request, address))
 
 
@@ -125,8 +128,10 @@ def undo(request: MemberRequest) -> HttpResponse:
     return SeeOther(next_or(request, reverse("home")))
 
 
-def in_microseconds(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(microseconds=1)
+def shown_at(request: MemberRequest) -> datetime:
+    """Up to when the page told what is unread: what was posted since has not been seen by whoever presses a button."""
+    now, sent = timezone.now(), request.POST.get("until")
+    return now if sent is None else min(moment_or_404(sent), now)
 
 
 def moment_or_404(sent: str) -> datetime:
