@@ -11,7 +11,7 @@ from forum.topics.models import Topic
 from tests.load.large_forum import fill_large_forum
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
-TABLES = ("posts_post", "topics_topic")
+TABLES = ("posts_post", "topics_topic", "posts_posttotal")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,10 +58,13 @@ def addresses():
         "member": f"/u/{member.username}/feed/",
         "Markdown": f"{busiest.get_absolute_url().rstrip('/')}.md",
         "sitemap": "/sitemaps/topics-1.xml",
+        "sitemap of members": "/sitemaps/members-1.xml",
     }
 
 
-@pytest.mark.parametrize("what", ["site", "board", "topic", "member", "Markdown", "sitemap"])
+@pytest.mark.parametrize(
+    "what", ["site", "board", "topic", "member", "Markdown", "sitemap", "sitemap of members"]
+)
 def test_nothing_walks_a_whole_table_or_sorts_it(what, as_):
     found = list(plans(as_(), addresses()[what]))
     assert found

@@ -176,6 +176,19 @@ def test_an_icon_is_in_the_head_the_manifest_and_the_favicon(as_, upload):
         assert icon.size == (180, 180)
 
 
+def test_without_one_devices_get_our_drawing_in_the_owners_colour_at_any_size(as_, db):
+    for accent, colour in (("", "#0b6a66"), ("#8a1c5b", "#8a1c5b")):
+        SiteSettings.current().change(accent=accent)
+        assert '<link rel="manifest" href="/manifest.webmanifest">' in as_().get("/").text
+        [icon] = as_().get("/manifest.webmanifest").json()["icons"]
+        assert (icon["sizes"], icon["type"]) == ("any", "image/svg+xml")
+        assert as_().get("/favicon.ico")["Location"] == icon["src"]
+        drawn = as_().get(icon["src"])
+        assert drawn["Content-Type"] == "image/svg+xml"
+        assert drawn["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert f'fill="{colour}"' in drawn.text
+
+
 @pytest.mark.parametrize(
     ("what", "picture", "status", "words"),
     [
