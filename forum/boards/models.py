@@ -6,7 +6,6 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from accounts.models import Reader
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
 from forum.site.name_fields import NameField, UnicodeSlugField
+from forum.site.page_addresses import page_address
 from forum.site.slugs import FormerSlug, SluggedModel
 
 
@@ -64,7 +64,7 @@ class Board(SluggedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("board", args=[self.slug])
+        return page_address("board", self.slug)
 
     def clean(self) -> None:
         super().clean()

@@ -155,9 +155,10 @@ def hides(text: str) -> bool:
     return bool(TURNING.search(text)) or not all(map(is_needed, FLAG.sub("", text)))
 
 
+@lru_cache(maxsize=4096)
 def slug_of(text: str, longest: int) -> str:
     """Words for an address: as Django makes them, and with the marks and joiners that scripts need. "" if none."""
-    # Lists make hundreds of these, most of them plain.
+    # Most are plain.
     text = (text if text.isascii() else composed(on_one_line(text))).lower()
     return re.sub(r"[-\s]+", "-", NO_WORD.sub("", text))[:longest].strip(f"-_{JOINERS}")
 

@@ -3,7 +3,6 @@ from typing import Self, cast
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows import selection
+from forum.site.page_addresses import page_address
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import is_allowed
 
@@ -138,7 +138,7 @@ class Post(models.Model):
         return f"#{self.number} {self.topic}"
 
     def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.pk])
+        return page_address("post", self.pk)
 
     @property
     def is_removed(self) -> bool:

@@ -3,7 +3,6 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.markup.unicode_text import slug_of
 from forum.site.name_fields import NameField, UnicodeSlugField
+from forum.site.page_addresses import page_address
 from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.rules import is_allowed
 
@@ -46,7 +46,7 @@ class Tag(SluggedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return page_address("tag", self.slug)
 
     def clean(self) -> None:
         super().clean()
@@ -171,7 +171,7 @@ class Topic(models.Model):
         return slug_of(self.title, 60) or "topic"
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.pk, self.slug])
+        return page_address("topic", self.pk, self.slug)
 
     @property
     def reply_count(self) -> int:

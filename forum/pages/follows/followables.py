@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.follows.models import Followable, kind_of
 from forum.pages.addresses import at_address_or_404
 from forum.pages.topics.lookup import topic_or_404
+from forum.site.page_addresses import page_address
 from forum.topics.models import Tag, Topic
 
 
@@ -26,7 +26,7 @@ def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Follo
 
 def address_of(thing: Followable) -> str:
     """The page of the thing itself."""
-    return reverse("member", args=[thing.username]) if isinstance(thing, User) else thing.get_absolute_url()
+    return page_address("member", thing.username) if isinstance(thing, User) else thing.get_absolute_url()
 
 
 def act_address(thing: Followable, act: str) -> str:
@@ -35,4 +35,4 @@ def act_address(thing: Followable, act: str) -> str:
         words: list[Any] = [thing.pk, thing.slug]
     else:
         words = [thing.username if isinstance(thing, User) else thing.slug]
-    return reverse(f"{kind_of(thing)}-{act}", args=words)
+    return page_address(f"{kind_of(thing)}-{act}", *words)

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from accounts.models import Reader, User
 from forum.boards.moderators import moderators_among
@@ -10,10 +11,9 @@ from forum.follows.selection import relations_with
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.members.facts import role_of
-from forum.pages.posts.share_links import share_links
+from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
-from forum.site.absolute_addresses import absolute
 from forum.topics.models import Topic
 
 
@@ -24,6 +24,7 @@ class PostRow:
     post: Post
     reader: Reader
     topic: Topic
+    share_menus: ShareMenu
     author_count: int  # of the author's posts, those that the reader sees
     is_by_moderator: bool = False  # of this board
     relation: str = ""  # the state of the reader's follow of the author, if they follow or ignore them
@@ -86,12 +87,8 @@ class PostRow:
         return self.post.revision > 1 and rules.can_see_history(self.reader, self.post)
 
     @property
-    def address(self) -> str:
-        return absolute(self.post.get_absolute_url())
-
-    @property
-    def share_links(self) -> list[tuple[str, str]]:
-        return share_links(self.address, self.topic.title)
+    def share_menu(self) -> SafeString:
+        return self.share_menus.of(self.post)
 
 
 def post_rows(reader: Reader, topic: Topic, posts: Iterable[Post]) -> list[PostRow]:
@@ -101,6 +98,7 @@ def post_rows(reader: Reader, topic: Topic, posts: Iterable[Post]) -> list[PostR
     authors = {post.author_id for post in posts}
     counts = member_totals.visible_counts(reader, authors)
     relations = relations_with(reader, authors)
+    share_menus = ShareMenu(topic)
     # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
         post.topic = topic
@@ -109,6 +107,7 @@ def post_rows(reader: Reader, topic: Topic, posts: Iterable[Post]) -> list[PostR
             post,
             reader,
             topic,
+            share_menus,
             counts.get(post.author_id, 0),
             post.author_id in moderators,
             relations.get(post.author_id, ""),

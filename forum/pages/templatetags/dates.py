@@ -1,16 +1,19 @@
 """Times as pages show them, in one way everywhere. The formats are translated: each language has its own order."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
+
+KEPT = 5_000  # of each
 
 
 @register.simple_tag
@@ -22,27 +25,46 @@ def when(moment: datetime) -> SafeString:
 @register.simple_tag
 def on(moment: datetime) -> SafeString:
     """A time in full, as a post shows it."""
-    return _time(moment, date_format(timezone.localtime(moment), _("j F Y, H:i")))
+    return _time(moment, _written(moment, _("j F Y, H:i")))
 
 
 @register.simple_tag
 def day(moment: datetime) -> SafeString:
-    return _time(moment, date_format(timezone.localtime(moment), _("j M Y")))
+    return _time(moment, _written(moment, _("j M Y")))
 
 
 @register.simple_tag
 def month(moment: datetime) -> SafeString:
-    return _time(moment, date_format(timezone.localtime(moment), _("M Y")))
+    return _time(moment, _written(moment, _("M Y")))
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """A time as programs read it."""
+    return _written(moment, "c")
 
 
 def _time(moment: datetime, words: str) -> SafeString:
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        date_format(local, _("j F Y, H:i T")),
-        words,
-    )
+    zone, language = timezone.get_current_timezone(), get_language()
+    return format_html("{}{}</time>", _start(moment, zone, language, _("j F Y, H:i T")), words)
+
+
+def _written(moment: datetime, form: str) -> str:
+    return _formatted(moment, timezone.get_current_timezone(), get_language(), form)
+
+
+# What a moment looks like somewhere never changes, and lists show the same ones again and again.
+@lru_cache(KEPT)
+def _start(moment: datetime, zone: tzinfo, language: str, form: str) -> SafeString:
+    local = timezone.localtime(moment, zone)
+    title = _formatted(moment, zone, language, form)
+    return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), title)
+
+
+@lru_cache(KEPT)
+def _formatted(moment: datetime, zone: tzinfo, language: str, form: str) -> str:
+    with override(language):
+        return date_format(timezone.localtime(moment, zone), form)
 
 
 def _ago(moment: datetime) -> str:
@@ -59,4 +81,4 @@ def _ago(moment: datetime) -> str:
         n = passed.days
         return ngettext("%(n)d day ago", "%(n)d days ago", n) % {"n": n}
     local = timezone.localtime(moment)
-    return date_format(local, _("j M") if local.year == timezone.localtime().year else _("j M Y"))
+    return _written(moment, _("j M") if local.year == timezone.localtime().year else _("j M Y"))

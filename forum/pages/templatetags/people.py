@@ -1,28 +1,23 @@
 import zlib
+from functools import lru_cache
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from forum.site.page_addresses import page_address
 
 register = template.Library()
 
 HUES = 12
+KEPT = 2_000  # of what is made from names alone: a page shows the same people many times
 
 
 @register.simple_tag
 def avatar(member: User) -> SafeString:
     """A member's initials on their colour, hidden from screen readers, since the name stands beside it."""
-    name = member.name
-    hue = zlib.crc32(member.username.encode()) % HUES
-    return format_html(
-        '<svg class="avatar hue-{}" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
-        '<rect width="40" height="40" rx="20"/><text x="20" y="20" dy=".35em">{}</text></svg>',
-        hue,
-        initials(name),
-    )
+    return _avatar(member.username, member.name)
 
 
 @register.simple_tag
@@ -38,13 +33,33 @@ def person(member: User) -> SafeString:
     """The same as a link to their page; members who have left have none."""
     if member.closed_at:
         return named(member)
-    page = reverse("member", args=[member.username])
-    return format_html('<a href="{}"><bdi>{}</bdi></a>{}', page, member.name, handle(member))
+    return _person(member.username, member.name, member.handle)
 
 
 @register.simple_tag
 def handle(member: User) -> SafeString | str:
-    return format_html(' <bdi class="handle">{}</bdi>', member.handle) if member.handle else ""
+    return _handle(member.handle)
+
+
+@lru_cache(KEPT)
+def _avatar(username: str, name: str) -> SafeString:
+    return format_html(
+        '<svg class="avatar hue-{}" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
+        '<rect width="40" height="40" rx="20"/><text x="20" y="20" dy=".35em">{}</text></svg>',
+        zlib.crc32(username.encode()) % HUES,
+        initials(name),
+    )
+
+
+@lru_cache(KEPT)
+def _person(username: str, name: str, handle: str) -> SafeString:
+    page = page_address("member", username)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>{}', page, name, _handle(handle))
+
+
+@lru_cache(KEPT)
+def _handle(handle: str) -> SafeString | str:
+    return format_html(' <bdi class="handle">{}</bdi>', handle) if handle else ""
 
 
 def initials(name: str) -> str:
