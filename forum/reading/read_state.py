@@ -8,7 +8,7 @@ that is older than their joining, or than the forum's horizon.
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import moments_of
-from forum.topics.models import TopicQuerySet
+from forum.topics.models import ReadMark, TopicQuerySet
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones are counted
@@ -55,6 +55,17 @@ def _latest_line(member: User) -> Greatest:
         lines.filter(tag__topics=OuterRef("pk")),
     )
     return Greatest(*(Coalesce(Subquery(each.values("at")[:1]), LONG_AGO) for each in applying))
+
+
+def is_marked_read(member_id: int | None) -> Exists:
+    """Whether a post of the outer query was there when the member marked its board, a tag or everything as read."""
+    topic = OuterRef("topic")
+    moved_back = ReadMark.objects.filter(
+        member=member_id, topic=OuterRef(topic), moved_back_at__gt=OuterRef("at")
+    )
+    applies = Q(board=None, tag=None) | Q(board=OuterRef("topic__board")) | Q(tag__topics=topic)
+    lines = ReadLine.objects.filter(applies, member=member_id, at__gte=OuterRef("created_at"))
+    return Exists(lines.filter(~Exists(moved_back)))
 
 
 def unread_posts(member: User) -> QuerySet[Post]:

@@ -29,10 +29,10 @@ def note(topic_id: int, key: str, now: float, present_for: float) -> int:
             free = place if free is None else free
         elif topic == topic_id:
             others.add(who)
-    place = free if own is None else own
-    if place is None:
+    chosen = free if own is None else own
+    if chosen is None:
         return len(others)
-    PLACE.pack_into(_table, start + place * PLACE.size, topic_id, reader, now)
+    PLACE.pack_into(_table, start + chosen * PLACE.size, topic_id, reader, now)
     return len(others) + 1
 
 

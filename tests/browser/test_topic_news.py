@@ -142,6 +142,9 @@ def test_without_scripts_nothing_is_missing(page_without_scripts, ben, eve, topi
 def test_one_goes_to_any_page_or_post(person, long_topic):
     topic = long_topic(65)
     person.goto(topic.get_absolute_url())
+    at_the_top = person.locator(".topic-bar .go-to")
+    at_the_top.locator("summary").click()
+    expect(at_the_top.get_by_role("button", name="Go")).to_be_in_viewport(ratio=1)
     way = person.locator(".topic-foot .go-to")
     way.locator("summary").click()
     way.get_by_label("Its number").fill("3")

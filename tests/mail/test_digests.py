@@ -119,6 +119,30 @@ def test_what_was_read_already_is_left_out(as_, ben, eve, daily, say, sum_up):
     assert sum_up(TOMORROW) == []
 
 
+def test_what_was_marked_as_read_is_left_out(as_, ben, eve, daily, say, sum_up):
+    say(ben, daily)
+    as_(eve).post("/unread/read/")
+    assert sum_up(TOMORROW) == []
+
+
+def test_what_was_marked_unread_again_is_summed_up(as_, ben, eve, daily, say, sum_up, clock):
+    post = say(ben, daily)
+    browser = as_(eve)
+    browser.post("/unread/read/")
+    clock.shift(60)
+    browser.post(f"/p/{post.pk}/unread/")
+    assert len(sum_up(TOMORROW)) == 1
+
+
+def test_what_is_written_after_marking_everything_as_read_is_summed_up(
+    as_, ben, eve, daily, say, sum_up, clock
+):
+    as_(eve).post("/unread/read/")
+    clock.shift(60)
+    say(ben, daily)
+    assert len(sum_up(TOMORROW)) == 1
+
+
 def test_ones_own_posts_are_left_out(eve, daily, say, sum_up):
     say(eve, daily)
     assert sum_up(TOMORROW) == []

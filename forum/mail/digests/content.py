@@ -26,6 +26,7 @@ from forum.markup import excerpt
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
 from forum.posts.models import Post
+from forum.reading.read_state import is_marked_read
 from forum.site.absolute_addresses import absolute, hostname
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -97,10 +98,11 @@ def new_posts(reader: Asker, period: str, since: datetime, until: datetime) -> l
 
 def unread_between(permissions: Permissions, since: datetime, until: datetime) -> QuerySet[Post]:
     """Posts that may be notified to the member, written in this time and not read."""
-    read = selection.has_read(permissions.reader.pk, OuterRef("topic"), OuterRef("number"))
+    member_id = permissions.reader.pk
+    read = selection.has_read(member_id, OuterRef("topic"), OuterRef("number"))
     # The moment of the topic's last post leads by an index to the few topics in which anything was said.
     posts = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
-    return posts.notifiable_to(permissions).filter(~Q(read))
+    return posts.notifiable_to(permissions).filter(~Q(read), ~Q(is_marked_read(member_id)))
 
 
 def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
