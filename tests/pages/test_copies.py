@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forum.moderation import post_acts, topic_acts
 from forum.posts.post_text import render_text
@@ -64,6 +66,21 @@ def test_a_copy_that_has_not_changed_is_not_sent_again(ending, copy, ada, topic)
     changed = copy(ending, **{"If-None-Match": etag})
     assert changed.status_code == 200
     assert "Changed." in changed.text
+
+
+@pytest.mark.parametrize("ending", ["md", "json"])
+@pytest.mark.parametrize(
+    "changed", [{"display_name": "Adele"}, {"username": "adele"}, {"closed_at": timezone.now()}]
+)
+def test_a_copy_with_another_name_of_an_author_is_sent_again(ending, changed, copy, ada, ben, topic, say):
+    say(ben, topic)
+    for member in (ada, ben):
+        etag = copy(ending).headers["ETag"]
+        assert copy(ending, **{"If-None-Match": etag}).status_code == 304
+        # By a hand that raises no version.
+        get_user_model().objects.filter(pk=member.pk).update(**changed)
+        assert copy(ending, **{"If-None-Match": etag}).status_code == 200
+        changed = {"display_name": "Benedict"}
 
 
 @pytest.mark.parametrize("ending", ["md", "json"])

@@ -6,6 +6,7 @@ import re
 import html5lib
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -71,6 +72,26 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(kind, as_, topic, feeds):
     assert as_().get(feeds[kind], headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     Post.objects.filter(topic=topic).update(revision=2)
     assert as_().get(feeds[kind], headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("change", ["name", "username", "closing"])
+def test_a_feed_with_another_name_of_its_author_is_sent_again(kind, change, as_, ada, topic, feeds):
+    headers = {"If-None-Match": as_().get(feeds[kind]).headers["ETag"]}
+    assert as_().get(feeds[kind], headers=headers).status_code == 304
+    changed = {"name": {"display_name": "Adele"}, "username": {"username": "adele"}}.get(
+        change, {"closed_at": NOON}
+    )
+    # By a hand that raises no version.
+    get_user_model().objects.filter(pk=ada.pk).update(**changed)
+    place = "/u/adele/feed/" if (kind, change) == ("member", "username") else feeds[kind]
+    answer = as_().get(place, headers=headers)
+    if (kind, change) == ("member", "closing"):
+        assert answer.status_code == 404
+        return
+    author = read_feed(answer).entries[0].author_detail
+    assert {"name": "Adele (", "username": "(@adele)", "closing": "ormer"}[change] in author.name
+    assert ("href" in author) == (change != "closing")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -23,9 +24,19 @@ from forum.topics.models import Tag, Topic, TopicQuerySet
 
 LONGEST = 1_000_000  # signs of HTML, behind which no further post is added
 FORMAT = 1  # raise it when the same posts make another feed
-# All that an entry shows and that changes without the version of the site.
-STAMP = ("pk", "revision", "markup_version", "topic__title")
-Stamp = tuple[int, int, int, str]
+# All that an entry shows: the text by its revision, the rest as it is, so that no act needs to tell the feeds of it.
+STAMP = (
+    "pk",
+    "number",
+    "revision",
+    "edited_at",
+    "markup_version",
+    "topic__title",
+    "author__username",
+    "author__display_name",
+    "author__closed_at",
+)
+Stamp = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class PublicFeed:
     made_at: datetime = LONG_AGO
 
     def etag(self, site_version: int) -> str:
-        state = repr((FORMAT, site_version, self.title, self.stamps))
+        forum = (FORMAT, site_version, absolute(""), settings.LANGUAGE_CODE)
+        state = repr((forum, self.title, self.page, self.stamps))
         return f'"{hashlib.sha256(state.encode(errors="replace")).hexdigest()[:32]}"'
 
     def feed(self, address: str) -> Feed:

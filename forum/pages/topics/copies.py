@@ -1,5 +1,6 @@
 """A topic for programs, page by page, as Markdown or JSON: `/t/12-x.md` and `/t/12-x.json`."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -23,6 +24,16 @@ from forum.topics.models import Topic
 
 PER_PAGE = 50
 FORMAT = 1  # raise it when the same topic makes another copy
+# What of a post changes in its copy, the text by its revision.
+STAMP = (
+    "pk",
+    "revision",
+    "markup_version",
+    "removed_at",
+    "author__username",
+    "author__display_name",
+    "author__closed_at",
+)
 LANGUAGE = "en"  # of what we add: programs look for it
 # What looks like the heading of a post, so that no text can pass for another's post.
 FALSE_HEADING = re.compile(r"^([ \t]*)(?=#{1,6}[ \t]+Post[ \t]+[0-9])", re.MULTILINE)
@@ -38,7 +49,7 @@ def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpRe
         return moved_to(request, address)
     limits.enforce("public-feed", client_network(request))
     pages = Pages.of(request, address, topic.last_number, PER_PAGE)
-    etag = f'"{FORMAT}-{topic.pk}-{topic.version}-{request.site_settings.version}-{pages.number}-{ending}"'
+    etag = etag_of(topic, request.site_settings.version, pages, ending)
     response = get_conditional_response(request, etag=etag) or new_copy(topic, pages, ending)
     response.headers["ETag"] = etag
     # Search engines show the page itself.
@@ -49,6 +60,15 @@ def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpRe
 
 def copy_address(topic: Topic, ending: str) -> str:
     return reverse("topic-copy", args=[topic.pk, topic.slug, ending])
+
+
+def etag_of(topic: Topic, site_version: int, pages: Pages, ending: str) -> str:
+    """Of all that the copy shows, by name where no version is sure to be raised with it."""
+    author = topic.author
+    shown = (topic.title, topic.board.name, author.full_name, author.closed_at, absolute(""))
+    posts = list(topic.posts.page(pages.number, PER_PAGE).values_list(*STAMP))
+    state = repr((FORMAT, topic.pk, topic.version, site_version, pages.number, ending, shown, posts))
+    return f'"{hashlib.sha256(state.encode(errors="replace")).hexdigest()[:32]}"'
 
 
 def new_copy(topic: Topic, pages: Pages, ending: str) -> HttpResponse:
