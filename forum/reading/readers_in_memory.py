@@ -22,11 +22,11 @@ def note(topic_id: int, key: str, now: float, present_for: float) -> int:
     others: set[bytes] = set()
     own: int | None = None
     free: int | None = None
-    for place, (topic, who, seen_at) in enumerate(PLACE.iter_unpack(_table[start : start + ROW_SIZE])):
+    for at, (topic, who, seen_at) in enumerate(PLACE.iter_unpack(_table[start : start + ROW_SIZE])):
         if topic == topic_id and who == reader:
-            own = place
+            own = at
         elif seen_at <= now - present_for:
-            free = place if free is None else free
+            free = at if free is None else free
         elif topic == topic_id:
             others.add(who)
     chosen = free if own is None else own
