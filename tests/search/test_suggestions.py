@@ -64,3 +64,12 @@ def test_suggestions_have_a_limit(as_, monkeypatch, db):
     monkeypatch.setitem(LIMITS, "search-suggestions", Limit(2, 60, is_local=True))
     browser = as_()
     assert [browser.get("/search/suggestions/?q=te").status_code for _time in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"), [("c++", "Code in C++"), (".net", "Code in .NET"), ("C++ cod", "Code in C++")]
+)
+def test_a_name_with_signs_is_no_beginning_of_other_words(typed, title, as_, ada, board, start):
+    for each in ("Code in C++", "Code in .NET", "Coding a network in chunks"):
+        start(ada, board, title=each)
+    assert [topic["title"] for topic in suggested(as_(), typed)] == [title]

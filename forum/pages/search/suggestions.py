@@ -23,6 +23,10 @@ def being_typed(query: Query) -> Query:
     if not query.terms or not query.terms[-1].stems:
         return query
     *others, last = query.terms
+    if (
+        last.exact and len(last.stems) == 1
+    ):  # C++ and .NET: without their signs they would be the beginning of much else
+        return query
     word = next(iter(list(words(last.written, query.language))[-1:]), "")
     beginning = last.stems[-1]
     # A longer word has a stem that begins like both the word and its own stem, as far as these agree.
