@@ -32,7 +32,7 @@ HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
 class SettingsForm(forms.ModelForm):
     accent = AccentField()
     search_language = forms.ChoiceField(
-        label=_("language"),
+        label=_("Language"),
         choices=[
             *((name, name.capitalize()) for name in LANGUAGES),
             (NO_STEMMING, _("None: words as they are")),

@@ -25,6 +25,14 @@ def is_whole() -> bool:
     return (index.analysis_version, index.language) == wanted
 
 
+def is_changing() -> bool:
+    """Whether posts are being indexed for another language or version than before, so that some are not found."""
+    index = SearchIndex.objects.filter(pk=1, renewing_version__isnull=False).first()
+    if index is None:
+        return False
+    return (index.analysis_version, index.language) != (index.renewing_version, index.renewing_language)
+
+
 def posts_without_document(version: int, language: str) -> QuerySet[Post]:
     documents = SearchDocument.objects.filter(analysis_version=version, language=language)
     return Post.objects.filter(~Exists(documents.filter(post=OuterRef("pk")))).order_by()

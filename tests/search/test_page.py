@@ -12,10 +12,12 @@ from forum.limits import LIMITS, Limit
 from forum.moderation import post_acts, topic_acts
 from forum.pages.help.searching_examples import SECTIONS
 from forum.pages.search import views
+from forum.search import reindexing
 from forum.search.changed_posts import look_at_changes
 from forum.search.engines import Hit, Matches
 from forum.search.finding import Findings
 from forum.search.query import parse
+from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import join, opened
 
@@ -259,6 +261,20 @@ def test_nothing_found_says_what_to_try(as_, bikes):
     page = as_().get("/search/?is=pinned").text
     assert "No post that you can read is like this." in page
     assert "Check the spelling" not in page
+
+
+def test_the_page_says_that_posts_are_being_indexed_for_another_language(as_, bikes):
+    said = "All posts are being indexed again."
+    reindexing.note_whole()
+    reindexing.begin(is_anew=True)
+    assert said not in as_().get("/search/?q=tandem").text  # as they are already
+    SiteSettings.current().change(search_language="german")
+    index = reindexing.begin()
+    assert said in as_().get("/search/?q=tandem").text
+    assert said not in as_().get("/search/").text
+    for _number in reindexing.run(index):
+        pass
+    assert said not in as_().get("/search/?q=tandem").text
 
 
 def test_a_misspelt_word_offers_what_was_meant(as_, ben, bikes):

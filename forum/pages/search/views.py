@@ -18,6 +18,7 @@ from forum.pages.search.results import Results, by_topic
 from forum.search.engines import MOST_COUNTED, NO_MATCHES
 from forum.search.finding import Findings, find
 from forum.search.query import parse
+from forum.search.reindexing import is_changing
 
 TOPICS_PER_PAGE = 10
 POSTS_PER_PAGE = 20  # where one topic is searched
@@ -43,6 +44,7 @@ def search(request: ForumRequest) -> HttpResponse:
         "is_open": asked.is_narrowed and bool(is_waiting or query.field_problems),
         "is_waiting": is_waiting,
         "findings": findings,
+        "is_changing": not is_waiting and is_changing(),
         "is_over": findings.matches.count > MOST_COUNTED,
         "meant": asked.address(q=findings.suggestion) if findings.suggestion else "",
         "members": members_named(asked, request.user) if is_first else [],
