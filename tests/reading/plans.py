@@ -3,15 +3,19 @@
 from django.db import connection
 
 
-def plan_of(sql: str) -> str:
+def plan_of(sql: str, values=None) -> str:
     """The plan in one text. PostgreSQL has too few rows here to care for indexes, so it is forbidden to scan."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {sql}".replace("%", "%%"))
+            cursor.execute(f"EXPLAIN {sql if values else sql.replace('%', '%%')}", values)
             return "\n".join(row[0] for row in cursor.fetchall())
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
         return "\n".join(row[3] for row in cursor.fetchall())
+
+
+def plan_of_queryset(rows) -> str:
+    return plan_of(*rows.query.sql_with_params())
 
 
 def scans(plan: str, *, but: tuple[str, ...] = ()) -> list[str]:

@@ -81,7 +81,7 @@ def test_the_order_is_kept_over_pages_and_with_a_tag(place, as_, ada, board, thr
     assert f'href="{place}?tag=glue&amp;sort=replies"' in page
     filtered = as_().get(f"{place}?tag=glue&sort=replies").text
     assert order(filtered) == ["Talked of", "Old one", "Seen"]
-    assert f'href="{place}?sort=replies">Show all topics' in filtered
+    assert f'href="{place}?sort=replies" rel="nofollow">Show all topics' in filtered
     assert f'href="{place}?tag=glue&amp;sort=views"' in filtered
 
 

@@ -192,7 +192,7 @@ def test_a_list_without_a_topic_of_the_tag_says_so_and_leads_back(as_, topic, ta
     for place in ("/b/general/", "/latest/"):
         page = as_().get(f"{place}?tag=glue").text
         assert "No topic here has the tag “Glue”." in page
-        assert f'<a class="button" href="{place}">Show all topics</a>' in page
+        assert f'<a class="button" href="{place}" rel="nofollow">Show all topics</a>' in page
 
 
 @pytest.mark.parametrize("place", ["/latest/", "/b/general/"])
@@ -202,7 +202,7 @@ def test_a_list_offers_the_tags_to_filter_by_and_the_way_back(place, as_, topic,
     assert f'href="{place}?tag=glue"' in page
     assert f'href="{place}?tag=wood"' not in page
     page = as_().get(f"{place}?tag=glue").text
-    assert f'href="{place}">Show all topics</a>' in page
+    assert f'href="{place}" rel="nofollow">Show all topics</a>' in page
     assert "?tag=wood" not in page
 
 
