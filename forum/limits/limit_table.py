@@ -69,7 +69,9 @@ LIMITS = {
     # The feed reads everything its owner follows, and a program that reads it asks four times an hour. By key.
     "feed": Limit(20, 10 * MINUTE, wait=250),
     # Those that are public, and pages for other sites and programs: programs read many of them. By network.
-    "public-feed": Limit(240, MINUTE, is_local=True),
+    "public-feed": Limit(120, MINUTE, is_local=True),
+    # Milliseconds of processor time for those that are not kept. By network.
+    "feed-time": Limit(5_000, MINUTE, is_local=True),
     # Buttons behind the links in mails. By link, for one provider opens those of thousands from one network.
     "mail-link": Limit(20, 10 * MINUTE),
     # The ways in, by network; `sign-in` by the member from whose browser it is.

@@ -1,5 +1,7 @@
 """Whom a request counts for, and the limit on forms that cost little."""
 
+import math
+import time
 from collections.abc import Callable
 from functools import wraps
 from ipaddress import ip_address, ip_network
@@ -7,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from forum import limits
 
@@ -36,6 +38,18 @@ def client_network(request: HttpRequest) -> str:
 def person_or_network(request: HttpRequest) -> int | str:
     """Return for whom a limit counts that members and visitors share: a member, or a visitor's network."""
     return request.user.pk if request.user.is_authenticated else client_network(request)
+
+
+def made_in_time(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """What a program asked for; raise LimitExceeded if its network has used up the time for making such things."""
+    network = client_network(request)
+    usage = limits.peek("feed-time", network)
+    if usage.is_over:
+        raise limits.LimitExceeded(usage.retry_after)
+    before = time.thread_time()
+    made = make()
+    limits.charge("feed-time", network, math.ceil((time.thread_time() - before) * 1000))
+    return made
 
 
 def limited(name: str) -> Callable[[View], View]:

@@ -7,12 +7,14 @@ import html5lib
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.boards.presets import Preset, apply_preset
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
+from forum.pages.feeds import public_feeds
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
@@ -42,6 +44,13 @@ def feeds(topic, tag):
         "topic": f"{topic.get_absolute_url()}feed/",
         "member": "/u/ada/feed/",
     }
+
+
+@pytest.fixture
+def kept_feeds(settings):
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tested feeds"}
+    settings.CACHES = settings.CACHES | {"pages": kept}
+    caches["pages"].clear()
 
 
 KINDS = ["site", "board", "tag", "topic", "member"]
@@ -220,6 +229,30 @@ def test_a_feed_takes_the_same_queries_for_few_and_many_and_fewer_if_nothing_cha
     with CaptureQueriesContext(connection) as queries:
         as_().get(feeds[kind], headers={"If-None-Match": answer.headers["ETag"]})
     assert len(queries) == counts[0] - 1
+
+
+@pytest.mark.usefixtures("kept_feeds")
+def test_a_feed_is_made_once_for_all_who_read_it_and_anew_once_anything_changed(
+    as_, ada, topic, feeds, monkeypatch
+):
+    made, entry_html = [], public_feeds.entry_html
+    monkeypatch.setattr(public_feeds, "entry_html", lambda post: made.append(post) or entry_html(post))
+    first, second = as_().get(feeds["topic"]), as_(ada).get(feeds["topic"])
+    assert second.content == first.content and len(made) == 1
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+    assert as_().get(feeds["member"]).content != first.content
+    made.clear()
+    revise(ada, topic.posts.get(), render_text("Changed."), base=1)
+    assert "Changed." in as_().get(feeds["topic"]).text and len(made) == 1
+
+
+def test_a_feed_of_long_posts_holds_a_quarter_of_a_megabyte(as_, root, topic, say, feeds):
+    for n in range(6):
+        say(root, topic, f"Reply {n}")
+    Post.objects.filter(topic=topic, number__gt=1).update(html=f"<p>{'word ' * 20_000}</p>")
+    found = as_().get(feeds["topic"])
+    assert len(read_feed(found).entries) == 2
+    assert len(found.content) < 256_000
 
 
 def test_a_feed_without_entries_says_the_same_each_time(as_, board, nia):

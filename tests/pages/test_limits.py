@@ -5,6 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.core import mail
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
@@ -155,6 +156,28 @@ def test_public_feeds_and_copies_are_read_only_so_often_by_one_network(as_, topi
     addresses = iter(["/feed/", copy, oembed, "/feed/", copy, oembed])
     assert statuses(6, lambda: as_().get(next(addresses))) == [200] * 3 + [429] * 3
     assert as_().get("/feed/", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+@pytest.fixture
+def kept_feeds(settings):
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tested feeds"}
+    settings.CACHES = settings.CACHES | {"pages": kept}
+    caches["pages"].clear()
+
+
+@pytest.mark.usefixtures("kept_feeds")
+def test_making_public_feeds_and_copies_takes_only_so_much_of_the_time_of_one_network(
+    as_, topic, monkeypatch
+):
+    tighten(monkeypatch, "feed-time", 1)
+    place = topic.get_absolute_url()
+    copy = f"{place.rstrip('/')}.md"
+    assert as_().get(f"{place}feed/").status_code == 200
+    limits.charge("feed-time", "127.0.0.1", 1)
+    assert as_().get("/u/ada/feed/").status_code == as_().get(copy).status_code == 429
+    assert as_().get(f"{place}feed/").status_code == 200, "It is kept."
+    assert as_().get("/u/ada/feed/", REMOTE_ADDR="192.0.2.9").status_code == 200
+    assert as_().get(copy, REMOTE_ADDR="192.0.2.10").status_code == 200
 
 
 def test_the_feed_is_read_only_so_often_by_its_key(as_, ada, ben):

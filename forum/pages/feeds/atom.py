@@ -59,7 +59,7 @@ class Feed(Atom1Feed):
         )
 
     def response(self) -> HttpResponse:
-        return HttpResponse(self.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+        return atom_response(self.writeString("utf-8"))
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else self.feed["made_at"]
@@ -89,6 +89,10 @@ class Feed(Atom1Feed):
             handler.addQuickElement("content", item["html"], {"type": "html"})
         else:
             handler.addQuickElement("summary", item["description"], {"type": "text"})
+
+
+def atom_response(content: str | bytes) -> HttpResponse:
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
 def identity_of(path: str) -> str:

@@ -22,7 +22,7 @@ from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic, TopicQuerySet
 
-LONGEST = 1_000_000  # signs of HTML, behind which no further post is added
+LONGEST = 256_000  # signs of HTML, behind which no further post is added
 FORMAT = 1  # raise it when the same posts make another feed
 # All that an entry shows: the text by its revision, the rest as it is, so that no act needs to tell the feeds of it.
 STAMP = (
@@ -77,7 +77,7 @@ class PublicFeed:
 
 
 def posts_in_order(ids: list[int]) -> Iterable[Post]:
-    rows = Post.objects.select_related("topic", "author").in_bulk(ids)
+    rows = Post.objects.select_related("topic", "author").defer("source", "text").in_bulk(ids)
     return (rows[pk] for pk in ids if pk in rows)
 
 

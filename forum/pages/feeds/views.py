@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,14 +19,17 @@ from forum.boards.models import Board, visitors_permissions
 from forum.boards.permissions import Permissions
 from forum.follows.models import FeedKey, new_feed_key
 from forum.pages.addresses import at_address_or_404
-from forum.pages.client_limits import client_network, limited
+from forum.pages.client_limits import client_network, limited, made_in_time
 from forum.pages.feeds import public_feeds
+from forum.pages.feeds.atom import atom_response
 from forum.pages.feeds.following_feed import following_feed
 from forum.pages.feeds.public_feeds import PublicFeed
 from forum.pages.requests import ForumRequest, MemberRequest
 from forum.pages.responses import SeeOther, moved_to
 from forum.pages.topics.lookup import topic_or_gone
 from forum.topics.models import Tag
+
+KEPT_FOR = 10 * 60  # seconds
 
 
 @login_required
@@ -97,6 +101,17 @@ def answer(request: ForumRequest, find: Callable[[Permissions], PublicFeed]) -> 
     limits.enforce("public-feed", client_network(request))
     found = find(visitors_permissions(request.user))
     etag = found.etag(request.site_settings.version)
-    response = get_conditional_response(request, etag=etag) or found.feed(request.path).response()
+    response = get_conditional_response(request, etag=etag) or kept_or_made(request, found, etag)
     response.headers["ETag"] = etag
+    return response
+
+
+def kept_or_made(request: ForumRequest, found: PublicFeed, etag: str) -> HttpResponse:
+    """The feed as this process has kept it under its ETag, which names all that it shows; or a new one."""
+    key = f"feed:{etag}"
+    content = caches["pages"].get(key)
+    if content is not None:
+        return atom_response(content)
+    response = made_in_time(request, lambda: found.feed(request.path).response())
+    caches["pages"].set(key, response.content, KEPT_FOR)
     return response

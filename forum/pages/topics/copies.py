@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from forum import limits
 from forum.markup.standalone_html import standalone_html
-from forum.pages.client_limits import client_network
+from forum.pages.client_limits import client_network, made_in_time
 from forum.pages.pagination import Pages
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
@@ -50,7 +50,9 @@ def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpRe
     limits.enforce("public-feed", client_network(request))
     pages = Pages.of(request, address, topic.last_number, PER_PAGE)
     etag = etag_of(topic, request.site_settings.version, pages, ending)
-    response = get_conditional_response(request, etag=etag) or new_copy(topic, pages, ending)
+    response = get_conditional_response(request, etag=etag) or made_in_time(
+        request, lambda: new_copy(topic, pages, ending)
+    )
     response.headers["ETag"] = etag
     # Search engines show the page itself.
     response.headers["Link"] = f'<{absolute(topic.get_absolute_url())}>; rel="canonical"'
