@@ -19,6 +19,8 @@ from tests.plumbing.presence import WANTS_ALL
 
 # Nothing here outlives the tests, so nothing has to reach the disk.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+# As on a server of a large forum. It is taken only as far as it is filled.
+MEMORY = "-c shared_buffers=512MB"
 SETUP = ["-A", "scram-sha-256", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
 NEWEST_FIRST = sorted(
     Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True
@@ -58,7 +60,9 @@ def temporary_server(initdb: str, pg_ctl: str) -> Iterator[str]:
         call(
             initdb, "-D", data, "-U", "folkmoot", "--pwfile", str(folder / "password"), *SETUP, folder=folder
         )
-        options = f"{FAST} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"
+        options = (
+            f"{FAST} {MEMORY} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"
+        )
         call(pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start", folder=folder)
         try:
             yield f"postgres://folkmoot:{password}@127.0.0.1:{port}/postgres"
