@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import User
+from forum.database.prepared_queries import MOMENT
 from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
-from forum.reading.reader_facts import moments_of
+from forum.reading.reader_facts import Moments, keep_with, moments_of
 from forum.topics.models import ReadMark, TopicQuerySet
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -26,6 +27,13 @@ LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones ar
 def horizon(member: User, days: int) -> datetime:
     """Posts from before this moment count as read in topics that the member has neither opened nor followed."""
     return max(member.date_joined, timezone.now() - timedelta(days=days))
+
+
+def stand_in_reader(pk: int, *, has_lines: bool) -> User:
+    """Whom to prepare a query of what is unread with: its moment stands for the horizon."""
+    member = User(pk=pk, date_joined=MOMENT)
+    keep_with(member, moments=lambda: Moments(None, LONG_AGO if has_lines else None, None), days=lambda: 1)
+    return member
 
 
 def with_read_state(topics: TopicQuerySet, member: User, days: int, at_least: int = 0) -> TopicQuerySet:

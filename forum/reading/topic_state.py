@@ -1,12 +1,14 @@
 """How far one member has read one topic."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Case, F, OuterRef, Subquery, When
 
 from accounts.models import User
-from forum.reading.read_state import LONG_AGO, unread_posts, with_read_state
-from forum.reading.reader_facts import unread_days
+from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
+from forum.reading.read_state import LONG_AGO, horizon, stand_in_reader, unread_posts, with_read_state
+from forum.reading.reader_facts import moments_of, unread_days
 from forum.topics import read_marks
 from forum.topics.models import Topic
 
@@ -28,14 +30,25 @@ class TopicState:
 def state_of(member: User, topic: Topic) -> TopicState:
     """In one query."""
     unwritten = read_marks.MARKS.unwritten_value((member.pk, topic.pk))
-    rows = with_read_state(
-        Topic.objects.filter(pk=topic.pk), member, unread_days(member), unwritten[0] if unwritten else 0
-    )
+    at_least = unwritten[0] if unwritten else 0
+    query = _state(has_mark=bool(at_least), has_lines=moments_of(member).latest_line_at is not None)
+    values = [member.pk, topic.pk, horizon(member, unread_days(member))]
+    rows = query.rows([*values, at_least] if at_least else values)
+    return TopicState(*(rows[0] if rows else (0, None, topic.last_number)))
+
+
+@lru_cache
+def _state(*, has_mark: bool, has_lines: bool) -> PreparedQuery:
+    """Asks with the member, the topic, the horizon, and the number of a mark that is not written yet."""
+    member_id, topic_id, number = stand_ins(3)
+    member = stand_in_reader(member_id, has_lines=has_lines)
+    at_least = number if has_mark else 0
+    rows = with_read_state(Topic.objects.filter(pk=topic_id), member, unread_days(member), at_least)
     # A topic of a hundred thousand posts is not looked through for the first that is newer than a line.
     begins_at = Case(When(since__gt=LONG_AGO, then=F("last_number") - SOUGHT_AMONG), default=0)
     first = unread_posts(member).filter(number__gt=OuterRef("begins_at")).order_by("number").values("number")
     stated = rows.alias(begins_at=begins_at).annotate(
         so_far=F("read_number"), first_unread=Subquery(first[:1])
     )
-    facts = stated.values_list("so_far", "first_unread", "last_number")
-    return TopicState(*(facts.first() or (0, None, topic.last_number)))
+    facts = stated.values_list("so_far", "first_unread", "last_number").order_by()
+    return PreparedQuery(facts, [member_id, topic_id, MOMENT, *([number] if has_mark else [])])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import cast
 
 from django.db.models import F, Value
@@ -11,11 +12,12 @@ from django.utils.functional import cached_property
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
+from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
 from forum.database.subquery_counts import count_of
 from forum.follows.selection import has_muted_topic
 from forum.reading.kept_topics import KeptTopics, kept_topics_of, unread_topic_boards
-from forum.reading.read_state import newest_unread_posts, with_read_state
-from forum.reading.reader_facts import unread_days
+from forum.reading.read_state import horizon, newest_unread_posts, stand_in_reader, with_read_state
+from forum.reading.reader_facts import moments_of, unread_days
 from forum.topics.models import Topic, TopicQuerySet
 
 MOST = 99  # that are named; more are "99+"
@@ -58,21 +60,32 @@ def muted_and_unread(
     ids = [topic.pk for topic in topics]
     if not reader.is_authenticated or not ids:
         return set(), {}
-    rows = with_read_state(Topic.objects.filter(pk__in=ids), reader, unread_days(reader)).annotate(
-        is_dimmed=Value(False) if on_board else has_muted_topic(reader.pk, on_board=False),
-        is_left_out=has_muted_topic(reader.pk),
-        count=count_of(newest_unread_posts(reader), "number"),
-        so_far=F("read_number"),
-    )
+    has_lines = moments_of(reader).latest_line_at is not None
+    query = _muted_and_unread(len(ids), on_board=on_board, has_lines=has_lines)
     muted: set[int] = set()
     unread: dict[int, Unread] = {}
-    fields = ("pk", "is_dimmed", "is_left_out", "count", "so_far", "removed_at")
-    for pk, is_dimmed, is_left_out, count, so_far, removed_at in rows.order_by().values_list(*fields):
+    values = (reader.pk, horizon(reader, unread_days(reader)), *ids)
+    for pk, is_dimmed, is_left_out, count, so_far, removed_at in query.rows(values):
         if is_left_out if on_board else is_dimmed:
             muted.add(pk)
         if count and not is_left_out and removed_at is None:
             unread[pk] = Unread(count, is_new=not so_far)
     return muted, unread
+
+
+@lru_cache
+def _muted_and_unread(count: int, *, on_board: bool, has_lines: bool) -> PreparedQuery:
+    """Asks of so many topics, with the reader, the horizon and the topics."""
+    member_id, *ids = stand_ins(1 + count)
+    reader = stand_in_reader(member_id, has_lines=has_lines)
+    rows = with_read_state(Topic.objects.filter(pk__in=ids), reader, unread_days(reader)).annotate(
+        is_dimmed=Value(False) if on_board else has_muted_topic(member_id, on_board=False),
+        is_left_out=has_muted_topic(member_id),
+        count=count_of(newest_unread_posts(reader), "number"),
+        so_far=F("read_number"),
+    )
+    fields = ("pk", "is_dimmed", "is_left_out", "count", "so_far", "removed_at")
+    return PreparedQuery(rows.order_by().values_list(*fields), (member_id, MOMENT, *ids))
 
 
 def unread_topics(reader: User) -> TopicQuerySet:
