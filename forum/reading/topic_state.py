@@ -29,8 +29,8 @@ class TopicState:
 
 def state_of(member: User, topic: Topic) -> TopicState:
     """In one query."""
-    unwritten = read_marks.MARKS.unwritten_value((member.pk, topic.pk))
-    at_least = unwritten[0] if unwritten else 0
+    unwritten: read_marks.Marks = read_marks.MARKS.unwritten_value((member.pk, topic.pk)) or ()
+    at_least = max((number for number, _at in unwritten), default=0)
     query = _state(has_mark=bool(at_least), has_lines=moments_of(member).latest_line_at is not None)
     values = [member.pk, topic.pk, horizon(member, unread_days(member))]
     rows = query.rows([*values, at_least] if at_least else values)

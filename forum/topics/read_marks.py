@@ -10,6 +10,8 @@ from forum.database.deferred_writes import WriteBuffer
 from forum.topics.models import ReadMark, Topic
 
 Mark = tuple[int, datetime]  # up to which number, and when
+# Of one member in one topic, in the order of time. If it is moved back between two of them, only the later ones count.
+Marks = tuple[Mark, ...]
 
 
 def last_read_number(member: User, topic: Topic) -> int:
@@ -21,15 +23,14 @@ def last_read_number(member: User, topic: Topic) -> int:
 
 def with_unwritten(member: User, topic: Topic, number: int, moved_back_at: datetime | None) -> int:
     """The number of a mark, or the one that this process has yet to write there."""
-    unwritten: Mark | None = MARKS.unwritten_value((member.pk, topic.pk))
-    if unwritten is None or (moved_back_at is not None and unwritten[1] <= moved_back_at):
-        return number
-    return max(number, unwritten[0])
+    unwritten: Marks = MARKS.unwritten_value((member.pk, topic.pk)) or ()
+    counted = (noted for noted, at in unwritten if moved_back_at is None or at > moved_back_at)
+    return max(number, *counted, 0)
 
 
 def mark_read_later(member: User, topic: Topic, number: int) -> None:
     """The member has been shown the posts up to this number. Written a moment later (deferred_writes)."""
-    MARKS.note((member.pk, topic.pk), (number, timezone.now()))
+    MARKS.note((member.pk, topic.pk), ((number, timezone.now()),))
 
 
 def mark_read(member: User, topic: Topic, number: int) -> None:
@@ -50,13 +51,22 @@ def move_back(member: User, topic: Topic, number: int) -> None:
     )
 
 
-def write(marks: dict[tuple[int, int], Mark]) -> None:
+def merged(some: Marks, others: Marks) -> Marks:
+    """All but those that a later one goes as far as."""
+    kept: list[Mark] = []
+    for number, at in sorted({*some, *others}, key=lambda mark: (mark[1], mark[0]), reverse=True):
+        if not kept or number > kept[-1][0]:
+            kept.append((number, at))
+    return tuple(reversed(kept))
+
+
+def write(marks: dict[tuple[int, int], Marks]) -> None:
     # An account that was closed meanwhile gets no rows any more.
     member_ids = {member_id for member_id, _topic_id in marks}
     open_ids = set(User.objects.filter(pk__in=member_ids, closed_at=None).values_list("pk", flat=True))
     # In one order, or two processes that write at once would wait for each other.
-    for (member_id, topic_id), (number, read_at) in sorted(marks.items()):
-        if member_id in open_ids:
+    for (member_id, topic_id), noted in sorted(marks.items()):
+        for number, read_at in noted if member_id in open_ids else ():
             _write_one(member_id, topic_id, number, read_at)
 
 
@@ -70,4 +80,4 @@ def _write_one(member_id: int, topic_id: int, number: int, read_at: datetime) ->
     marks.filter(is_later, number__lt=number).update(number=number, read_at=read_at)
 
 
-MARKS = WriteBuffer("read marks", write)
+MARKS = WriteBuffer("read marks", write, merge=merged)

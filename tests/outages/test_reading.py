@@ -117,7 +117,7 @@ def test_what_was_deleted_meanwhile_takes_nothing_else_with_it(later, as_, ada, 
         browser.get(gone.get_absolute_url())
         browser.get(unread.get_absolute_url())
         deferred_writes.write_all()
-    read_marks.MARKS.note((ben.pk, 10**9), (1, ben.date_joined))
+    read_marks.MARKS.note((ben.pk, 10**9), ((1, ben.date_joined),))
     written()
     assert left_behind(ben, unread)[0] == 2
     assert not ReadMark.objects.filter(topic_id=10**9).exists()
@@ -135,7 +135,7 @@ def test_marks_and_looks_never_go_back_in_whatever_order_they_are_written(later,
     now = timezone.now()
     follow = Follow.objects.get(member=ben, topic=unread)
     for number, moment in ((2, now), (1, now - timedelta(minutes=1))):
-        read_marks.MARKS.note((ben.pk, unread.pk), (number, moment))
+        read_marks.MARKS.note((ben.pk, unread.pk), ((number, moment),))
         VISITS.note(follow.pk, moment)
         deferred_writes.write_all()
         written()

@@ -58,7 +58,7 @@ def test_own_acts_are_seen_at_once_even_if_another_process_did_them(as_, eve, ad
     moment = marking.mark_everything_read(eve) if act == "undo" else None
     before = in_menu(browser.get("/tags/").text)
     if act == "read":
-        read_marks.write({(eve.pk, topic.pk): (1, timezone.now())})
+        read_marks.write({(eve.pk, topic.pk): ((1, timezone.now()),)})
     elif act == "unread":
         read_marks.move_back(eve, topic, 0)
     elif act == "board":

@@ -57,9 +57,9 @@ def test_what_was_noted_before_a_mark_was_moved_back_does_not_move_it_on(eve, lo
     topic, before = long_topic(45), timezone.now()
     read_marks.mark_read(eve, topic, 45)
     read_marks.move_back(eve, topic, 4)
-    read_marks.write({(eve.pk, topic.pk): (45, before)})
+    read_marks.write({(eve.pk, topic.pk): ((45, before),)})
     assert read_marks.last_read_number(eve, topic) == 4
-    read_marks.write({(eve.pk, topic.pk): (20, timezone.now())})
+    read_marks.write({(eve.pk, topic.pk): ((20, timezone.now()),)})
     assert read_marks.last_read_number(eve, topic) == 20
 
 
@@ -75,12 +75,36 @@ def test_a_mark_that_is_not_written_yet_is_moved_back_all_the_same(eve, long_top
     assert ReadMark.objects.get().number == 4
 
 
+def test_what_was_read_after_another_process_moved_the_mark_back_counts_beside_what_was_noted_before(
+    eve, long_topic, monkeypatch
+):
+    topic = long_topic(45)
+    monkeypatch.setattr(deferred_writes, "writes_at_once", False)
+    monkeypatch.setattr(deferred_writes, "_wake_writer", lambda: None)
+    read_marks.mark_read_later(eve, topic, 45)
+    now = timezone.now()
+    ReadMark.objects.create(member=eve, topic=topic, number=4, read_at=now, moved_back_at=now)
+    for number in (20, 10):
+        read_marks.mark_read_later(eve, topic, number)
+        assert read_marks.last_read_number(eve, topic) == 20
+    read_marks.MARKS.write_now()
+    assert ReadMark.objects.get().number == 20
+
+
+def test_of_notes_that_wait_those_are_kept_that_may_yet_count():
+    first, second, third = (timezone.now() + timedelta(seconds=n) for n in range(3))
+    assert read_marks.merged(((45, first),), ((20, second),)) == ((45, first), (20, second))
+    assert read_marks.merged(((20, second),), ((45, first),)) == ((45, first), (20, second))
+    assert read_marks.merged(((45, first), (20, second)), ((30, third),)) == ((45, first), (30, third))
+    assert read_marks.merged(((20, first),), ((45, second),)) == ((45, second),)
+
+
 def test_late_writes_and_moving_back_at_once_end_where_the_member_moved_it(eve, long_topic):
     topic = long_topic(45)
     for _round in range(3):
         ReadMark.objects.all().delete()
         before = timezone.now() - timedelta(seconds=1)
-        late = [partial(read_marks.write, {(eve.pk, topic.pk): (n, before)}) for n in range(26, 46)]
+        late = [partial(read_marks.write, {(eve.pk, topic.pk): ((n, before),)}) for n in range(26, 46)]
         assert failures(at_once([*late, partial(read_marks.move_back, eve, topic, 4)])) == []
         assert ReadMark.objects.get().number == 4
 

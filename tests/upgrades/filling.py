@@ -147,7 +147,7 @@ def make_follows(ada: User, ben: User, eve: User, board: Board, topic: Topic) ->
 
 
 def make_marks_and_settings(root: User, ada: User, ben: User, topic: Topic) -> None:
-    read_marks.write({(ada.pk, topic.pk): (2, timezone.now())})
+    read_marks.write({(ada.pk, topic.pk): ((2, timezone.now()),)})
     ReadLine.objects.create(member=ben, board=topic.board, at=timezone.now())
     last_seen.write({ada.pk: timezone.now()})
     User.objects.filter(pk=ben.pk).update(hides_last_seen=True, time_zone="Europe/Berlin")
