@@ -29,7 +29,7 @@ def find(query: Query, reader: Asker, order: Order, page: slice) -> Findings:
     if matches.count > RARE or not query.terms:
         return Findings(matches, query)
     if not matches.count:
-        wider = with_parts(query)
+        wider = with_parts(query, permissions)
         if wider != query and (by_parts := engine().match(wider, permissions, order, page)).count:
             return Findings(by_parts, wider, is_by_parts=True)
     return Findings(matches, query, suggestion=suggested_text(query, permissions))

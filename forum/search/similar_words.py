@@ -1,18 +1,27 @@
 """Known words that a slip or two away are what somebody typed."""
 
+from collections.abc import Iterator
+
 from forum.search.models import KnownWord
 from forum.search.word_parts import words_sharing_parts
 
 FAR = 7  # signs of a word from which on two slips are forgiven
-MOST_COMPARED = 300  # words
+MOST_COMPARED = 2_000  # words
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def words_like(typed: str) -> list[str]:
-    """The known words that are most like it, those of many posts before those of few. It is not among them itself."""
+def words_like(typed: str) -> Iterator[list[str]]:
+    """The known words that are a slip away, then those two away; of each, those of many posts before those of few.
+
+    It is not among them itself.
+    """
+    yield words_a_slip_away(typed)
+    yield words_two_slips_away(typed)
+
+
+def words_a_slip_away(typed: str) -> list[str]:
     near = KnownWord.objects.filter(word__in=one_slip_away(typed)).order_by("-post_count", "word")
-    found = list(near.values_list("word", flat=True))
-    return found or words_two_slips_away(typed)
+    return list(near.values_list("word", flat=True))
 
 
 def words_two_slips_away(typed: str) -> list[str]:

@@ -16,7 +16,7 @@ MOST_TERMS = (
     6  # words of a query that is looked at: who writes more of them has not found nothing by one letter
 )
 MOST_CORRECTED = 2  # of its words
-MOST_TRIED = 4  # known words for which posts are looked for
+MOST_TRIED = 4  # words that the reader may read, but which too few posts have
 RARE = 2  # posts; a word that more of them have is spelt as somebody meant it
 MUCH_MORE = 10  # times as many posts have the word that is offered
 LOOKED_AT = 20  # posts in which the word itself is looked for
@@ -47,14 +47,28 @@ def correction(term: Term, language: str, reader: Asker) -> Term | None:
     own = engine().match(Query(terms=(term,), language=language), reader, "date", slice(0, 1)).count
     if own > RARE:
         return None
+    for known in words_like(typed[0]):
+        candidates = [
+            candidate for word in known if (candidate := term_of(Part(word, written=word), language))
+        ]
+        others = [candidate for candidate in candidates if candidate.stems != term.stems]
+        if better := first_in_far_more_posts(others, own, language, reader):
+            return better
+    return None
+
+
+def first_in_far_more_posts(terms: list[Term], own: int, language: str, reader: Asker) -> Term | None:
+    """The first of these words that the reader finds so often. Words that they may not read take nobody's place."""
+    visible = engine().shown_stems({stem for term in terms for stem in term.stems}, reader)
     tried = 0
-    for word in words_like(typed[0]):
-        better = term_of(Part(word, written=word), language)
-        if better is None or better.stems == term.stems:
+    for better in terms:
+        if not visible.issuperset(better.stems):
             continue
         found = engine().match(Query(terms=(better,), language=language), reader, "date", slice(0, LOOKED_AT))
         # Posts are found by a stem, which other forms of the word share: one that nobody shows them tells something.
-        if found.count > own * MUCH_MORE and is_in_posts(word, found.hits, language):
+        if not is_in_posts(better.written, found.hits, language):
+            continue
+        if found.count > own * MUCH_MORE:
             return better
         tried += 1
         if tried == MOST_TRIED:

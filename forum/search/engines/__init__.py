@@ -68,6 +68,9 @@ class Engine(Protocol):
     def match(self, query: "Query", reader: Asker, order: Order, page: slice) -> Matches:
         """Find posts that the reader may read and that are not removed. Nothing else is counted either."""
 
+    def shown_stems(self, stems: Collection[str], reader: Asker) -> set[str]:
+        """Those of these stems that a post has which the reader may read and which is not removed."""
+
     def topics_titled(self, stem: str, limit: int) -> list[int]:
         """The newest topics with this stem in their title, whoever may see them: for the worker."""
 

@@ -68,6 +68,12 @@ BY_RELEVANCE = """
         * (1 + 0.5 * is_first::int) * (1.2 - 0.02 * least(10, (now()::date - created_at::date) / 365.0))
         END DESC NULLS LAST, place
 """
+SHOWN = """
+    SELECT asked.stem FROM unnest(%s::text[], %s::text[]) asked (stem, question) WHERE EXISTS (
+        SELECT 1 FROM search_searchdocument JOIN topics_topic ON topics_topic.id = search_searchdocument.topic_id
+        WHERE search_searchdocument.words @@ asked.question::tsquery AND {conditions}
+    )
+"""
 TITLED = """
     SELECT topic_id FROM search_searchdocument
     WHERE title_words @@ %s::tsquery AND words @@ %s::tsquery ORDER BY post_id DESC LIMIT %s
@@ -143,6 +149,17 @@ def found(cursor: CursorWrapper, sql: str, values: list[Any]) -> tuple[int, list
 def page_sql(conditions: str, ranked: str) -> str:
     newest = NEWEST.format(passed=PASSED.format(conditions=conditions))
     return PAGE.format(newest=newest, ranked=ranked)
+
+
+def shown_stems(stems: Collection[str], reader: Asker) -> set[str]:
+    try:
+        conditions, values = conditions_of(Query(), reader)
+    except EmptyResultSet:  # no board that they see
+        return set()
+    asked, questions = list(stems), [quoted(stem) for stem in stems]
+    with settings_for("words") as cursor:
+        cursor.execute(SHOWN.format(conditions=conditions), [asked, questions, *values])
+        return {stem for (stem,) in cursor.fetchall()}
 
 
 def topics_titled(stem: str, limit: int) -> list[int]:

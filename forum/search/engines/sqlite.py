@@ -59,6 +59,11 @@ PAGE = """
     UNION ALL
     SELECT * FROM (SELECT post_id, topic_id FROM passed ORDER BY score DESC, post_id DESC LIMIT %s OFFSET %s)
 """
+SHOWN = """
+    SELECT asked.value FROM json_each(%s) asked WHERE EXISTS (
+        SELECT 1 FROM {tables} WHERE search_words MATCH '"' || asked.value || '"' AND {conditions}
+    )
+"""
 TITLED = """
     SELECT search_searchdocument.topic_id
     FROM search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid
@@ -182,6 +187,17 @@ def has_fewer_posts(query: Query, permissions: Permissions, matches: int) -> boo
     boards = permissions.boards("see") if query.boards is None else permissions.boards("see") & query.boards
     posts = Board.objects.filter(pk__in=boards).aggregate(posts=Sum("post_count"))["posts"]
     return (posts or 0) <= min(FEW_POSTS, matches)
+
+
+def shown_stems(stems: Collection[str], reader: Asker) -> set[str]:
+    everything = Query()
+    try:
+        tables, conditions, values = conditions_of(everything, permissions_of(reader), matches=0)
+    except EmptyResultSet:  # no board that they see
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN.format(tables=tables, conditions=conditions), [json.dumps([*stems]), *values])
+        return {stem for (stem,) in cursor.fetchall()}
 
 
 def topics_titled(stem: str, limit: int) -> list[int]:
