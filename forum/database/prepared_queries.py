@@ -42,7 +42,7 @@ class PreparedQuery:
             params[n] = _adapted(values[place])
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 def _adapted(value: Value) -> Any:

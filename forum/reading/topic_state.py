@@ -1,6 +1,7 @@
 """How far one member has read one topic."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Case, F, OuterRef, Subquery, When
@@ -32,7 +33,7 @@ def state_of(member: User, topic: Topic) -> TopicState:
     unwritten: read_marks.Marks = read_marks.MARKS.unwritten_value((member.pk, topic.pk)) or ()
     at_least = max((number for number, _at in unwritten), default=0)
     query = _state(has_mark=bool(at_least), has_lines=moments_of(member).latest_line_at is not None)
-    values = [member.pk, topic.pk, horizon(member, unread_days(member))]
+    values: list[int | datetime] = [member.pk, topic.pk, horizon(member, unread_days(member))]
     rows = query.rows([*values, at_least] if at_least else values)
     return TopicState(*(rows[0] if rows else (0, None, topic.last_number)))
 

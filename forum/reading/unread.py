@@ -64,7 +64,7 @@ def muted_and_unread(
     query = _muted_and_unread(len(ids), on_board=on_board, has_lines=has_lines)
     muted: set[int] = set()
     unread: dict[int, Unread] = {}
-    values = (reader.pk, horizon(reader, unread_days(reader)), *ids)
+    values: list[int | datetime] = [reader.pk, horizon(reader, unread_days(reader)), *ids]
     for pk, is_dimmed, is_left_out, count, so_far, removed_at in query.rows(values):
         if is_left_out if on_board else is_dimmed:
             muted.add(pk)
