@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,13 @@ class Contains(models.IntegerChoices):
     IMAGE = 4, _("a picture")
 
 
+class PostKey(models.OneToOneField[Post, Post]):
+    """The post as primary key. SQLite looks a row up by its number, at half the cost, only if that is an "integer"."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class SearchDocument(models.Model):
     """What a search asks of a post besides its words: a small row beside a large one.
 
@@ -22,7 +30,7 @@ class SearchDocument(models.Model):
     for many posts at once.
     """
 
-    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
+    post = PostKey(Post, models.CASCADE, primary_key=True, related_name="+")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", db_index=False)
     author = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     is_first = models.BooleanField()

@@ -15,7 +15,7 @@ SYLLABLES = [
 
 def vocabulary(draw: random.Random) -> list[str]:
     words = {"".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) for _word in range(VOCABULARY)}
-    return sorted(words - {COMMON}, key=len)
+    return sorted(words - {COMMON}, key=lambda word: (len(word), word))
 
 
 def fragments(seed: int, size: int = FRAGMENTS, length: int = WORDS) -> list[str]:

@@ -45,12 +45,16 @@ def plans(typed, order="relevance"):
     query = parse(typed, {}, visitor)
     with statements() as seen:
         assert engine().match(query, visitor, order, slice(0, 20)).count
+    for sql, values in seen:
+        if "search_searchdocument" in sql and "EXPLAIN" not in sql and "pg_stats" not in sql:
+            yield explained(sql, values)
+
+
+def explained(sql, values):
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
-        for sql, values in seen:
-            if "search_searchdocument" in sql and "EXPLAIN" not in sql and "pg_stats" not in sql:
-                cursor.execute(f"{explain} {sql}", values)
-                yield "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
+        cursor.execute(f"{explain} {sql}", values)
+        return "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize("order", ["relevance", "date"])
@@ -85,3 +89,15 @@ def test_of_many_matches_exactly_the_newest_are_ranked(monkeypatch):
             ranked = engine().match(query, visitor, "relevance", slice(0, 1000))
         assert sorted(hit.post_id for hit in ranked.hits) == sorted(newest)
         assert ranked.is_partial
+
+
+@pytest.mark.parametrize("more", ["tag:tag-3", "tag:tag-3 tag:tag-4", "is:locked", "board:board-0"])
+def test_small_rows_of_matches_are_read_by_their_numbers(more):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL joins all rows at once")
+    visitor = AnonymousUser()
+    with statements() as seen:
+        engine().match(parse(f"{COMMON} {more}", {}, visitor), visitor, "relevance", slice(0, 20))
+    [plan] = [explained(sql, values) for sql, values in seen if "passed" in sql]
+    for table in ("search_searchdocument", "topics_topic"):
+        assert f"SEARCH {table} USING INTEGER PRIMARY KEY" in plan

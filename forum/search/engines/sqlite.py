@@ -69,11 +69,14 @@ TITLED = """
     FROM search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid
     WHERE search_words MATCH %s ORDER BY search_words.rowid DESC LIMIT %s
 """
-# The tables are read in this order, whatever SQLite's planner thinks of it.
-WITH_DOCUMENTS = (
-    "search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid"
-)
-WITH_TOPICS = f"{WITH_DOCUMENTS} CROSS JOIN topics_topic ON topics_topic.id = search_searchdocument.topic_id"
+# The tables are read in this order, and each row by its number, whatever SQLite's planner thinks of it: of the topics
+# of a tag it would try every one for each match.
+WITH_DOCUMENTS = """
+    search_words CROSS JOIN search_searchdocument NOT INDEXED ON search_searchdocument.post_id = search_words.rowid
+"""
+WITH_TOPICS = f"""
+    {WITH_DOCUMENTS} CROSS JOIN topics_topic NOT INDEXED ON topics_topic.id = search_searchdocument.topic_id
+"""
 # By the sign before the column, FTS5 is not asked for each of these by itself.
 IS_IN_TOPICS = """+search_words.rowid IN (
     SELECT inside.post_id FROM topics_topic
