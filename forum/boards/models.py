@@ -1,5 +1,6 @@
+import json
 from collections import defaultdict
-from functools import partial
+from functools import cache, partial
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser, Group
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Reader
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
+from forum.database.prepared_queries import PreparedQuery
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
 from forum.site.slugs import FormerSlug, SluggedModel
@@ -122,12 +124,21 @@ class Grant(models.Model):
 def read_grants() -> GrantTree:
     """All boards and grants as they are now, in two queries."""
     # Boards first: one that is made in between is not known at all, instead of known without its grants.
-    parents: dict[int, int | None] = dict(Board.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(_all_boards().rows())
     grants: dict[int, Grants] = defaultdict(dict)
-    rows = Grant.objects.values_list("board_id", "audience", "group_id", "verbs")
-    for board_id, audience, group_id, verbs in rows:
-        grants[board_id][group_id or audience] = frozenset(verbs)
+    for board_id, audience, group_id, verbs in _all_grants().rows():
+        grants[board_id][group_id or audience] = frozenset(json.loads(verbs))
     return GrantTree(parents, dict(grants))
+
+
+@cache
+def _all_boards() -> PreparedQuery:
+    return PreparedQuery(Board.objects.values_list("pk", "parent_id"))
+
+
+@cache
+def _all_grants() -> PreparedQuery:
+    return PreparedQuery(Grant.objects.values_list("board_id", "audience", "group_id", "verbs"))
 
 
 def read_permissions(reader: Reader) -> Permissions:

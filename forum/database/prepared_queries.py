@@ -1,6 +1,6 @@
 """Queries that Django puts together once, and that are asked again with other values.
 
-Putting together what is unread in a list takes ten times as long as asking it, and each page asks.
+Putting together what each page asks takes ten times as long as asking it.
 """
 
 from collections.abc import Sequence
@@ -25,17 +25,17 @@ def stand_ins(count: int) -> list[int]:
 class PreparedQuery:
     """The query of these rows, which was put together with stand-ins.
 
-    Its rows are as the database gives them: SQLite has numbers for what is true, and texts for moments.
+    Its rows are as the database gives them: SQLite has numbers for what is true, and both have texts for JSON.
     """
 
-    def __init__(self, rows: QuerySet[Any, Any], stand_ins: Sequence[Value]) -> None:
+    def __init__(self, rows: QuerySet[Any, Any], stand_ins: Sequence[Value] = ()) -> None:
         self.sql, self.params = rows.query.sql_with_params()
         places = {_adapted(stand_in): place for place, stand_in in enumerate(stand_ins)}
         self.places = {n: places[param] for n, param in enumerate(self.params) if param in places}
         if set(self.places.values()) != set(range(len(stand_ins))):
             raise ValueError("A stand-in is not in the query.")
 
-    def rows(self, values: Sequence[Value]) -> list[tuple[Any, ...]]:
+    def rows(self, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Ask with these in the places of the stand-ins."""
         params = list(self.params)
         for n, place in self.places.items():

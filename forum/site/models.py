@@ -200,7 +200,7 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls) -> "SiteSettings":
         """The forum's settings, or the defaults where none have been saved."""
-        return SiteSettings.objects.filter(pk=1).first() or SiteSettings(pk=1)
+        return next(iter(SiteSettings.objects.filter(pk=1)), None) or SiteSettings(pk=1)
 
     @classmethod
     def bump(cls) -> None:

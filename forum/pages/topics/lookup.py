@@ -1,7 +1,9 @@
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
+from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.pages.responses import Gone
 from forum.pages.topics.similar import with_similar
@@ -25,7 +27,12 @@ def topic_with_similar_or_gone(reader: Reader, topic_id: int) -> Topic:
 
 
 def topics_for(reader: Asker) -> TopicQuerySet:
-    return Topic.objects.visible_to(reader).select_related("board", "author", "locked_by", "removed_by")
+    permissions = permissions_of(reader)
+    topics = Topic.objects.visible_to(permissions).select_related("board", "author")
+    # All columns of two more members take half as long again as the rest, for every reader of every topic.
+    if permissions.boards("moderate"):
+        topics = topics.select_related("board", "author", "removed_by")
+    return topics.annotate(is_locked_by_administrator=F("locked_by__is_superuser"))
 
 
 def found_or_gone(topics: TopicQuerySet, reader: Asker, topic_id: int) -> Topic:
