@@ -53,7 +53,8 @@ def rows_of(
         pk: (topic_id, is_muted)
         for pk, topic_id, is_muted in listed.values_list("pk", Subquery(newest), muted)
     }
-    latest = Topic.objects.listed().in_bulk([topic_id for topic_id, _is_muted in facts.values() if topic_id])
+    newest_topics = Topic.objects.select_related("last_poster")
+    latest = newest_topics.in_bulk([topic_id for topic_id, _is_muted in facts.values() if topic_id])
     rows = {}
     for board in boards:
         inside = tree.inside(board)
