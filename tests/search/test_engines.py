@@ -83,3 +83,62 @@ def test_what_a_reader_does_not_see_makes_no_search_partial(
     seen = post(topic, "One lobster.")
     result = matches("lobster")
     assert ([hit.post_id for hit in result.hits], result.count, result.is_partial) == ([seen.pk], 1, False)
+
+
+def test_very_many_common_words_are_looked_for_in_the_newest_posts(topic, post, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL counts common words at once")
+    monkeypatch.setattr("forum.search.engines.fts5_costs.FEW", 0)
+    posts = [
+        post(topic, "a brown lobster sings of the northern sea", days=30 - number) for number in range(20)
+    ]
+    words = "brown lobster sings northern sea"
+    assert not matches(words).is_partial
+    assert matches(words).count == 20
+    monkeypatch.setattr("forum.search.engines.fts5_costs.MOST_READ", 50)
+    cut = matches(words)
+    assert cut.is_partial
+    assert 0 < cut.count < 20
+    assert {hit.post_id for hit in cut.hits} == {made.pk for made in posts[-cut.count :]}
+    assert matches("lobster").count == 20
+
+
+def test_on_a_small_board_old_posts_are_found_behind_any_number_of_new_ones(
+    ada, root, staff_board, board, start, post, topic, monkeypatch
+):
+    """Matches elsewhere take no place among those that are asked."""
+    module = "forum.search.engines.fts5_matches"
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(f"{module}.FEW_MATCHES", 1)
+        monkeypatch.setattr(f"{module}.MOST_ASKED", 2)
+    old = post(topic, "An old lobster.", days=900)
+    elsewhere = start(root, staff_board, "Of the house")
+    for number in range(5):
+        post(elsewhere, f"Lobster {number}.")
+    assert found("lobster") == found("lobster", "date") == [old.pk]
+    assert not matches("lobster").is_partial
+
+
+def test_posts_of_a_time_are_found_behind_any_number_of_newer_ones(topic, post, monkeypatch):
+    old, new = post(topic, "An old lobster.", days=900), [post(topic, f"Lobster {n}.") for n in range(5)]
+    if connection.vendor == "sqlite":
+        for name, value in {"FEW_MATCHES": 1, "MOST_ASKED": 3, "FEW_POSTS": -1}.items():
+            monkeypatch.setattr(f"forum.search.engines.fts5_matches.{name}", value)
+        assert {*found("lobster")} == {made.pk for made in new[-3:]}
+        assert matches("lobster").is_partial
+    before = f"before:{timezone.now() - timedelta(days=400):%Y-%m-%d}"
+    assert found(f"lobster {before}") == [old.pk]
+    assert not matches(f"lobster {before}").is_partial
+
+
+@pytest.mark.parametrize("order", ["relevance", "date"])
+def test_a_search_without_words_finds_the_newest(ada, board, start, post, order, monkeypatch):
+    topic = start(ada, board, "Of the sea")
+    posts = [topic.posts.get(), *(post(topic, f"Number {number}.", days=40 - number) for number in range(4))]
+    newest = [posts[0].pk, *(made.pk for made in reversed(posts[1:]))]
+    assert found(f"board:{board.slug}", order) == newest
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr("forum.search.engines.fts5_matches.FEW_POSTS", -1)
+        assert found(f"board:{board.slug}", order) == newest
+        monkeypatch.setattr("forum.search.engines.fts5_matches.MOST_ASKED", 2)
+        assert matches(f"board:{board.slug}", order).is_partial

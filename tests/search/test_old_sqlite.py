@@ -5,8 +5,9 @@ from importlib import import_module
 import pytest
 
 from forum.search.engines import Document
+from forum.search.engines.fts5_matches import MATCHING, MATCHING_SINCE
 from forum.search.engines.fts5_query import question_of
-from forum.search.engines.sqlite import KEPT, NEWEST, WORDS, WRITE, columns_of
+from forum.search.engines.sqlite import KEPT, WORDS, WRITE, columns_of
 from forum.search.query import Query, Term
 
 # Below the module `sqlite3`, in whose place the forum puts a newer one.
@@ -71,7 +72,8 @@ def test_what_narrows_a_search_is_no_word_of_a_text(words):
 def test_the_other_questions_are_understood(words):
     write(words, 1, "kettl")
     question = question_of(Query(terms=(term("kettl"),)))
-    assert words.execute(NEWEST.replace("%s", "?"), [question, 2**63 - 1, 10]).fetchall() == [(1, 1)]
+    for asked in (MATCHING, MATCHING_SINCE):
+        assert words.execute(asked.replace("%s", "?"), [question, 0, 2**63 - 1, 10]).fetchall() == [(1,)]
     assert words.execute(KEPT.replace("%s", "?"), [1, 5]).fetchall() == [(1,)]
     [(number, *_columns)] = words.execute(WORDS.replace("%s", "?"), ["[1, 2]"]).fetchall()
     assert number == 1

@@ -121,7 +121,7 @@ def test_more_than_a_thousand_are_not_counted(as_, bikes, monkeypatch):
     page = as_().get("/search/?q=the").text
     assert page.count('class="found-post"') == 3
     assert "Over 1,000 posts</h2>" in page
-    assert "Only the newest 20,000 of them were compared" in page
+    assert "Only the newest of them were compared, up to 20,000" in page
     assert "These are the first 1,000 posts" in page
     finds(1_000, is_partial=False)
     page = as_().get("/search/?q=the").text

@@ -46,7 +46,7 @@ def plans(typed, order="relevance"):
     with statements() as seen:
         assert engine().match(query, visitor, order, slice(0, 20)).count
     for sql, values in seen:
-        if "search_searchdocument" in sql and "EXPLAIN" not in sql and "pg_stats" not in sql:
+        if "search_" in sql and "EXPLAIN" not in sql and "pg_stats" not in sql:
             yield explained(sql, values)
 
 
@@ -66,9 +66,8 @@ def test_words_are_found_by_their_index(more, order):
         else "Bitmap Index Scan on search_document_words"
     )
     found = list(plans(f"{COMMON} {more}", order))
-    assert found
+    assert any(index in plan for plan in found)
     for plan in found:
-        assert index in plan
         for table in TABLES:
             assert f"Seq Scan on {table}" not in plan
             assert f"SCAN {table}\n" not in f"{plan}\n"

@@ -41,7 +41,7 @@ class Hit:
 class Matches:
     """The hits of one page, and how many there are in all: at most MOST_COUNTED + 1.
 
-    `is_partial` says that only the newest MOST_RANKED of them were ranked.
+    `is_partial` says that only the newest of them were looked at, and no more than MOST_RANKED ranked.
     """
 
     hits: tuple[Hit, ...]

@@ -1,6 +1,6 @@
 """A search as FTS5 wants to be asked: columns, phrases, AND and NOT."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from forum.search.engines import Document
 from forum.search.models import Contains
@@ -28,9 +28,22 @@ def question_of(query: Query) -> str:
     return f"({question}) NOT ({' OR '.join(refused)})" if refused else question
 
 
+def asks_for_words(query: Query) -> bool:
+    """Whether anything of it is a word of the index."""
+    return bool(asked_terms(query) or query.excluded or [*scopes_of(query)])
+
+
 def asked_words(query: Query) -> list[str]:
-    phrases = (phrase_of(term, in_title=query.in_title) for term in query.terms)
-    return [phrase for phrase in phrases if phrase]
+    return [phrase_of(term, in_title=query.in_title) for term in asked_terms(query)]
+
+
+def asked_terms(query: Query) -> tuple[Term, ...]:
+    """Those of which something can be searched for."""
+    return tuple(term for term in query.terms if phrase_of(term, in_title=query.in_title))
+
+
+def all_of(terms: Iterable[Term], *, in_title: bool) -> str:
+    return " AND ".join(phrase_of(term, in_title=in_title) for term in terms)
 
 
 def scopes_of(query: Query) -> Iterator[str]:

@@ -1,67 +1,62 @@
 """Words in an FTS5 table of SQLite, from 3.40 on.
 
-FTS5 walks 30 million matches a second, but each row that is read beside them costs a microsecond. So whatever a post
-can have as a word is one: who wrote it, in which topic, whether it has code. The other conditions are asked of two
-small rows for each match, newest first, until MOST_RANKED have passed.
+FTS5 walks 30 million matches a second, but each row that is read beside them costs most of a microsecond, and so does
+each whose words are weighed. So whatever a post can have as a word is one: who wrote it, in which topic, whether it has
+code. The other conditions are asked of two small rows for each match, newest first, until MOST_RANKED have passed. The
+words of the MOST_COMPARED best are weighed: those with all words in their title, then first posts, then newer ones.
 """
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max, Sum
 
-from forum.boards.models import Board, permissions_of
-from forum.boards.permissions import Asker, Permissions
-from forum.search.conditions import documents_for, topics_for, where_of
-from forum.search.engines import (
-    MOST_COUNTED,
-    MOST_RANKED,
-    NO_MATCHES,
-    Document,
-    Hit,
-    Matches,
-    Order,
-)
-from forum.search.engines.fts5_query import asked_words, question_of, scope_of
-from forum.search.models import SearchDocument
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker
+from forum.search.engines import MOST_COUNTED, MOST_RANKED, NO_MATCHES, Document, Hit, Matches, Order
+from forum.search.engines.fts5_costs import Reading, reading_of
+from forum.search.engines.fts5_matches import FEW_MATCHES, Candidates, Conditions, candidates_of
+from forum.search.engines.fts5_query import all_of, scope_of, scoped, scopes_of
 from forum.search.query import Query
 
-# Where the other conditions refuse nearly all matches, these many of the newest are asked: 0.15 s of work.
-MOST_ASKED = 150_000
-# Of boards with no more posts than these, which are fewer than the matches, a list of the posts is made first.
-FEW_POSTS = 20_000
-WORTH_COUNTING = 2_000  # matches
+MOST_COMPARED = 2_000
 
 WRITE = "INSERT OR REPLACE INTO search_words (rowid, title, text, exact, scope) VALUES (%s, %s, %s, %s, %s)"
 KEPT = "SELECT rowid FROM search_words WHERE rowid BETWEEN %s AND %s"
 WORDS = """
     SELECT rowid, title, text, exact, scope FROM search_words WHERE rowid IN (SELECT value FROM json_each(%s))
 """
-NEWEST = """
-    SELECT COUNT(*), MIN(rowid) FROM (
-        SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid <= %s ORDER BY rowid DESC LIMIT %s
-    )
+BY_DATE = "SELECT post_id, topic_id FROM passed ORDER BY created_at DESC, post_id DESC"
+BY_PLACE = """
+    SELECT post_id, topic_id FROM passed ORDER BY is_first AND post_id IN (
+        SELECT rowid FROM search_words
+        WHERE search_words MATCH %s AND rowid >= (SELECT MIN(post_id) FROM passed)
+    ) DESC, is_first DESC, post_id DESC
 """
-NEWEST_ID = 2**63 - 1
-
-PASSED = """
-    SELECT search_searchdocument.post_id, search_searchdocument.topic_id, {score} FROM {tables}
-    WHERE search_words MATCH %s AND search_words.rowid BETWEEN %s AND %s AND {conditions}
-    ORDER BY search_words.rowid DESC LIMIT %s
+# A word in the title weighs as eight in the text; a first post gains a half, one of today a fifth in ten years.
+BY_RELEVANCE = """
+    SELECT search_searchdocument.post_id, search_searchdocument.topic_id
+    FROM search_words
+    CROSS JOIN search_searchdocument NOT INDEXED ON search_searchdocument.post_id = search_words.rowid
+    WHERE search_words MATCH %s AND search_words.rowid >= (SELECT MIN(post_id) FROM passed)
+        AND +search_words.rowid IN (SELECT post_id FROM ({best} LIMIT %s))
+    ORDER BY bm25(search_words, 8.0, 1.0, 2.0, 0.0) * (1 + 0.5 * search_searchdocument.is_first)
+        * (1.2 - 0.02 * min(10, strftime('%%Y', 'now') - substr(search_searchdocument.created_at, 1, 4))),
+        search_searchdocument.post_id DESC
 """
 PAGE = """
-    WITH passed (post_id, topic_id, score) AS MATERIALIZED ({passed})
+    WITH passed AS MATERIALIZED ({passed})
     SELECT NULL, COUNT(*) FROM passed
     UNION ALL
-    SELECT * FROM (SELECT post_id, topic_id FROM passed ORDER BY score DESC, post_id DESC LIMIT %s OFFSET %s)
+    SELECT * FROM ({ranked} LIMIT %s OFFSET %s)
 """
 SHOWN = """
     SELECT asked.value FROM json_each(%s) asked WHERE EXISTS (
-        SELECT 1 FROM {tables} WHERE search_words MATCH '"' || asked.value || '"' AND {conditions}
+        SELECT 1 FROM search_words {join_document} = search_words.rowid {join_topic}
+        WHERE search_words MATCH '"' || asked.value || '"' AND {documents} AND {topics}
     )
 """
 TITLED = """
@@ -69,28 +64,6 @@ TITLED = """
     FROM search_words CROSS JOIN search_searchdocument ON search_searchdocument.post_id = search_words.rowid
     WHERE search_words MATCH %s ORDER BY search_words.rowid DESC LIMIT %s
 """
-# The tables are read in this order, and each row by its number, whatever SQLite's planner thinks of it: of the topics
-# of a tag it would try every one for each match.
-WITH_DOCUMENTS = """
-    search_words CROSS JOIN search_searchdocument NOT INDEXED ON search_searchdocument.post_id = search_words.rowid
-"""
-WITH_TOPICS = f"""
-    {WITH_DOCUMENTS} CROSS JOIN topics_topic NOT INDEXED ON topics_topic.id = search_searchdocument.topic_id
-"""
-# By the sign before the column, FTS5 is not asked for each of these by itself.
-IS_IN_TOPICS = """+search_words.rowid IN (
-    SELECT inside.post_id FROM topics_topic
-    CROSS JOIN search_searchdocument inside ON inside.topic_id = topics_topic.id WHERE {topics}
-)"""
-
-SCORES = {
-    # A word in the title weighs as eight in the text; a first post gains a half, one of today a fifth in ten years.
-    "relevance": """
-        -bm25(search_words, 8.0, 1.0, 2.0, 0.0) * (1 + 0.5 * search_searchdocument.is_first)
-        * (1.2 - 0.02 * min(10, strftime('%%Y', 'now') - substr(search_searchdocument.created_at, 1, 4)))
-    """,
-    "date": "search_searchdocument.created_at",
-}
 
 
 def write(documents: Sequence[Document]) -> None:
@@ -125,81 +98,49 @@ def outdated(documents: Sequence[Document]) -> set[int]:
 
 
 def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:
-    permissions = permissions_of(reader)
-    question = question_of(query)
     with connection.cursor() as cursor:
-        span = asked_span(cursor, question, query)
+        reading = reading_of(cursor, query)
+        most = MOST_RANKED + 1
         try:
-            tables, conditions, values = conditions_of(query, permissions, span.matches)
+            candidates = candidates_of(cursor, query, permissions_of(reader), reading.since, most)
         except EmptyResultSet:  # no board that they see
             return NO_MATCHES
-        score = SCORES[order if asked_words(query) else "date"]
-        passed = PASSED.format(score=score, tables=tables, conditions=conditions)
+        by_relevance = order == "relevance" and bool(reading.rarest)
+        ranked, values = ranking_of(query, reading, candidates) if by_relevance else (BY_DATE, [])
         start, stop = page.start or 0, page.stop
-        parameters = [question, span.oldest, span.newest, *values, MOST_RANKED + 1, stop - start, start]
-        cursor.execute(PAGE.format(passed=passed), parameters)
+        sql = PAGE.format(passed=candidates.sql, ranked=ranked)
+        cursor.execute(sql, [*candidates.values, *values, stop - start, start])
         [(_, count), *rows] = cursor.fetchall()
+        is_partial = reading.since > 0 or count >= most or is_cut(cursor, candidates, count)
     hits = tuple(Hit(post, topic) for post, topic in rows)
-    return Matches(hits, min(count, MOST_COUNTED + 1), span.is_part or count > MOST_RANKED)
+    return Matches(hits, min(count, MOST_COUNTED + 1), is_partial)
 
 
-class Span(NamedTuple):
-    """From which post to which the matches are asked whether they pass, and how many these are."""
-
-    oldest: int
-    newest: int
-    matches: int
-
-    @property
-    def is_part(self) -> bool:
-        return self.matches == MOST_ASKED
-
-
-def asked_span(cursor: CursorWrapper, question: str, query: Query) -> Span:
-    span = newest_matches(cursor, question, NEWEST_ID)
-    if span.is_part and query.before:
-        # Instead of the newest of all, those of that time: an outline, as posts imported later have higher ids.
-        then = SearchDocument.objects.filter(created_at__lt=query.before)
-        span = newest_matches(cursor, question, then.aggregate(newest=Max("post"))["newest"] or 0)
-    return span
-
-
-def newest_matches(cursor: CursorWrapper, question: str, newest: int) -> Span:
-    cursor.execute(NEWEST, [question, newest, MOST_ASKED])
-    count, oldest = cursor.fetchone()
-    return Span(oldest or 0, newest, count)
-
-
-def conditions_of(query: Query, permissions: Permissions, matches: int) -> tuple[str, str, list[Any]]:
-    """What is asked of a match besides its words: the tables, the conditions, and the values in them."""
-    documents, values = where_of(documents_for(query, permissions))
-    topics, more_values = where_of(topics_for(query, permissions))
-    if has_fewer_posts(query, permissions, matches):
-        return (
-            WITH_DOCUMENTS,
-            f"{IS_IN_TOPICS.format(topics=topics)} AND {documents}",
-            [*more_values, *values],
-        )
-    return WITH_TOPICS, f"{documents} AND {topics}", [*values, *more_values]
-
-
-def has_fewer_posts(query: Query, permissions: Permissions, matches: int) -> bool:
-    """Whether there are few posts on the boards where the query looks, beside so many matches."""
-    if matches < WORTH_COUNTING:
+def is_cut(cursor: CursorWrapper, candidates: Candidates, count: int) -> bool:
+    """Whether there may be matches that were not asked."""
+    if count >= candidates.enough or not candidates.left_out:
         return False
-    boards = permissions.boards("see") if query.boards is None else permissions.boards("see") & query.boards
-    posts = Board.objects.filter(pk__in=boards).aggregate(posts=Sum("post_count"))["posts"]
-    return (posts or 0) <= min(FEW_POSTS, matches)
+    cursor.execute(*candidates.left_out)
+    return bool(cursor.fetchone()[0])
+
+
+def ranking_of(query: Query, reading: Reading, candidates: Candidates) -> tuple[str, list[Any]]:
+    titles = all_of(reading.rarest, in_title=True)
+    if not reading.weighs:
+        return BY_PLACE, [titles]
+    words = " AND ".join([*map(scoped, scopes_of(query)), all_of(reading.rarest, in_title=query.in_title)])
+    if candidates.are_few:
+        return BY_RELEVANCE.format(best=BY_DATE), [words, FEW_MATCHES]
+    return BY_RELEVANCE.format(best=BY_PLACE), [words, titles, MOST_COMPARED]
 
 
 def shown_stems(stems: Collection[str], reader: Asker) -> set[str]:
-    everything = Query()
     try:
-        tables, conditions, values = conditions_of(everything, permissions_of(reader), matches=0)
+        conditions = Conditions.of(Query(), permissions_of(reader))
     except EmptyResultSet:  # no board that they see
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(SHOWN.format(tables=tables, conditions=conditions), [json.dumps([*stems]), *values])
+        cursor.execute(conditions.within(SHOWN), [json.dumps([*stems]), *conditions.values])
         return {stem for (stem,) in cursor.fetchall()}
 
 
