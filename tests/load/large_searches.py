@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from forum.limits import in_memory
-from forum.search.engines import NO_MATCHES, Matches, engine
+from forum.search.engines import MOST_COUNTED, NO_MATCHES, Matches, engine
 from forum.search.query import parse
 from tests.load import cpu, words
 from tests.load.ground import say
@@ -26,6 +27,9 @@ HOSTILE = {
     "twelve common words": " ".join(
         [words.COMMON, *words.fragments(1, 1)[0].lower().strip(".").split()[:11]]
     ),
+    "twelve of the most common words": " ".join(words.most_common(12)),
+    "as many to leave out": f"{words.COMMON} -" + " -".join(words.most_common(12)),
+    "phrases of these": " ".join(f'"{one} {other}"' for one, other in pairwise(words.most_common(13))),
 }
 
 
@@ -51,6 +55,13 @@ def searches(built: LargeForum, half: str) -> dict[str, str]:
         "a word in a tenth of all posts, on half the forum": f"{words.COMMON} {half}",
         "the same on all of it": words.COMMON,
         "by date": f"{words.COMMON} {half} ",
+        "a word in most posts": words.most_common(1)[0],
+        "the same with a tag": f"{words.most_common(1)[0]} tag:{built.tags[3].slug}",
+        "the same of an author": f"{words.most_common(1)[0]} author:member-31",
+        "the same on a board of a sixth": f"{words.most_common(1)[0]} board:{built.boards[3].slug}",
+        "the same in locked topics": f"{words.most_common(1)[0]} is:locked",
+        "the same of the first year": f"{words.most_common(1)[0]} before:2017-01-01",
+        "a board without words": f"board:{built.boards[3].slug}",
         "two words": f"{words.COMMON} {seldom}",
         "a phrase": f'"{built.topic.posts.first().text[:30].rpartition(" ")[0]}"',
     }
@@ -61,7 +72,9 @@ def found(typed: str) -> Matches:
     query = parse(typed, {}, visitor)
     if query.is_empty:
         return NO_MATCHES
-    return engine().match(query, visitor, "date" if typed.endswith(" ") else "relevance", slice(0, 20))
+    return engine().match(
+        query, visitor, "date" if typed.endswith(" ") else "relevance", slice(0, MOST_COUNTED)
+    )
 
 
 def page(browser: Client, typed: str, order: str) -> None:

@@ -1,6 +1,8 @@
 """Texts in an invented language: words as often as in any, a few most of the time and most of them seldom."""
 
 import random
+from collections import Counter
+from functools import cache
 from itertools import accumulate
 
 COMMON = "gear"  # stands in about a tenth of all texts
@@ -30,3 +32,10 @@ def fragments(seed: int, size: int = FRAGMENTS, length: int = WORDS) -> list[str
             said[length // 2] = COMMON
         made.append(f"{' '.join(said).capitalize()}.")
     return made
+
+
+@cache
+def most_common(size: int) -> list[str]:
+    texts = (text.lower().strip(".").split() for text in fragments(1))
+    counts = Counter(word for words in texts for word in set(words))
+    return [word for word, _count in counts.most_common(size)]

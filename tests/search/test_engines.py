@@ -142,3 +142,10 @@ def test_a_search_without_words_finds_the_newest(ada, board, start, post, order,
         assert found(f"board:{board.slug}", order) == newest
         monkeypatch.setattr("forum.search.engines.fts5_matches.MOST_ASKED", 2)
         assert matches(f"board:{board.slug}", order).is_partial
+
+
+def test_one_sign_finds_all_words_that_begin_with_it(topic, post):
+    posts = [post(topic, text, days=9 - at) for at, text in enumerate(["車輪", "車体 を直す", "電車", "車"])]
+    assert sorted(found("車")) == [made.pk for made in posts]
+    assert sorted(found("直す 車")) == [posts[1].pk]
+    assert found("を直 -車") == []

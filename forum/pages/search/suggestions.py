@@ -28,6 +28,8 @@ def being_typed(query: Query) -> Query:
     ):  # C++ and .NET: without their signs they would be the beginning of much else
         return query
     word = next(iter(list(words(last.written, query.language))[-1:]), "")
+    if word.isascii() and len(word) == 1:  # begins a tenth of all words
+        return query
     beginning = last.stems[-1]
     # A longer word has a stem that begins like both the word and its own stem, as far as these agree.
     while word and not word.startswith(beginning):

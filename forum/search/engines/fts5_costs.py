@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Max
 
-from forum.search.engines.fts5_query import asked_terms, quoted
+from forum.search.engines.fts5_query import asked_terms, is_wide, quoted
 from forum.search.models import SearchDocument
 from forum.search.query import Query, Term
 
@@ -29,7 +29,8 @@ OLDEST = """
 class Reading:
     """From which post on a query is asked, 0 for all of them, and the rarest of its words.
 
-    `weighs` says whether these tell one post from another; words of half of all posts do not.
+    These are without what many words begin with. `weighs` says whether they tell one post from another; words of half
+    of all posts do not.
     """
 
     since: int
@@ -40,21 +41,24 @@ class Reading:
 def reading_of(cursor: CursorWrapper, query: Query) -> Reading:
     terms = asked_terms(query)
     words = [word for term in (*terms, *query.excluded) for word in words_of(term)]
+    # What many words begin with is read whole, once: it ranks nothing.
+    ranking = tuple(term for term in terms if not is_wide(term))
     newest = newest_post()
     if len(words) * newest <= FEW:
-        return Reading(0, terms, weighs=bool(terms))
+        return Reading(0, ranking, weighs=bool(ranking))
     shares = {word: share_of(cursor, word, newest) for word in dict.fromkeys(words[:MOST_WORDS])}
     costs = {term: cost_of(term, shares) for term in (*terms, *query.excluded)}
     whole = sum(costs.values())
     # One word alone is read until enough posts were found.
     since = newest - int(MOST_READ / whole) if whole > 1 else 0
-    rarest = rarest_of(terms, costs, MOST_WEIGHED / newest)
+    rarest = rarest_of(ranking, costs, MOST_WEIGHED / newest)
     return Reading(max(since, 0), rarest, weighs=any(costs[term] < MIDDLE for term in rarest))
 
 
 def rarest_of(terms: tuple[Term, ...], costs: Mapping[Term, float], most: float) -> tuple[Term, ...]:
     """The rarest words, which may cost so much in all; in any case one."""
-    kept, cost = [], 0.0
+    kept: list[Term] = []
+    cost = 0.0
     for term in sorted(terms, key=costs.__getitem__):
         cost += costs[term]
         if kept and (cost > most or costs[term] >= MIDDLE):
@@ -67,7 +71,7 @@ def words_of(term: Term) -> Iterator[str]:
     if term.exact:
         yield term.exact
     else:
-        yield from term.stems
+        yield from term.stems[:-1] if is_wide(term) else term.stems
         yield from term.alternatives
 
 
@@ -82,7 +86,7 @@ def share_of(cursor: CursorWrapper, word: str, newest: int) -> float:
     """Of the posts, those with a word."""
     cursor.execute(OLDEST, [quoted(word), SAMPLE])
     count, oldest = cursor.fetchone()
-    return min(1, count / max(newest - (oldest if count == SAMPLE else 0), 1))
+    return min(1.0, int(count) / max(newest - (oldest if count == SAMPLE else 0), 1))
 
 
 def newest_post() -> int:

@@ -12,7 +12,7 @@ from forum.boards.permissions import Permissions
 from forum.search.conditions import documents_for, topics_for, where_of
 from forum.search.engines import MOST_COUNTED
 from forum.search.engines.fts5_costs import newest_post
-from forum.search.engines.fts5_query import asks_for_words, question_of
+from forum.search.engines.fts5_query import asks_for_words, is_wide, question_of
 from forum.search.models import SearchDocument
 from forum.search.query import Query
 
@@ -78,7 +78,7 @@ HAS_MORE_POSTS = """
 
 @dataclass(frozen=True)
 class Candidates:
-    """A query for the posts that pass; `are_few` if they are no more than FEW_MATCHES.
+    """A query for the posts that pass; `are_few` if they are no more than FEW_MATCHES, `is_part` if not all are asked.
 
     `left_out` is a query for whether others are not looked at, to be asked if fewer than `enough` pass.
     """
@@ -86,6 +86,7 @@ class Candidates:
     sql: str
     values: list[Any]
     are_few: bool = False
+    is_part: bool = False
     enough: int = 0
     left_out: tuple[str, list[Any]] | None = None
 
@@ -119,12 +120,14 @@ def candidates_of(
     conditions = Conditions.of(query, reader, MATCHING_SINCE if since else MATCHING)
     if not asks_for_words(query) and "unread" not in query.states:
         return in_topics(conditions) if has_few_posts(query, reader) else latest(conditions)
-    matching = [question_of(query), *span_of(query, since)]
-    cursor.execute(conditions.matching, [*matching, FEW_MATCHES + 1])
+    matching: list[Any] = [question_of(query), *span_of(query, since)]
+    is_asked_once = any(map(is_wide, (*query.terms, *query.excluded)))
+    cursor.execute(conditions.matching, [*matching, most if is_asked_once else FEW_MATCHES + 1])
     numbers = [number for (number,) in cursor.fetchall()]
-    if len(numbers) <= FEW_MATCHES:
-        sql = conditions.within(NUMBERED)
-        return Candidates(sql, [json.dumps(numbers), *conditions.values, most], are_few=True)
+    are_few = len(numbers) <= FEW_MATCHES
+    if are_few or is_asked_once:
+        values = [json.dumps(numbers), *conditions.values, most]
+        return Candidates(conditions.within(NUMBERED), values, are_few, is_part=len(numbers) == most)
     if has_few_posts(query, reader):
         sql = conditions.within(MATCHED_IN_TOPICS)
         return Candidates(sql, [*matching, *conditions.topics[1], *conditions.documents[1], most])

@@ -10,6 +10,7 @@ from forum.search.query import Query, Term
 # would take FTS5 half as long again.
 MARK = "\ue000"
 EVERY_POST = "post"
+NARROW = 3  # signs with which few words begin
 HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
 
 
@@ -26,6 +27,11 @@ def question_of(query: Query) -> str:
     refused = [phrase for term in query.excluded if (phrase := phrase_of(term, in_title=False))]
     question = " AND ".join(asked)
     return f"({question}) NOT ({' OR '.join(refused)})" if refused else question
+
+
+def is_wide(term: Term) -> bool:
+    """Whether FTS5 reads all posts of many words before it tells the first of them."""
+    return term.is_prefix and not term.exact and len(term.stems[-1]) < NARROW
 
 
 def asks_for_words(query: Query) -> bool:

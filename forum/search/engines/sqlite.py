@@ -30,6 +30,7 @@ WORDS = """
     SELECT rowid, title, text, exact, scope FROM search_words WHERE rowid IN (SELECT value FROM json_each(%s))
 """
 BY_DATE = "SELECT post_id, topic_id FROM passed ORDER BY created_at DESC, post_id DESC"
+FIRST_POSTS_FIRST = "SELECT post_id, topic_id FROM passed ORDER BY is_first DESC, post_id DESC"
 BY_PLACE = """
     SELECT post_id, topic_id FROM passed ORDER BY is_first AND post_id IN (
         SELECT rowid FROM search_words
@@ -105,13 +106,15 @@ def match(query: Query, reader: Asker, order: Order, page: slice) -> Matches:
             candidates = candidates_of(cursor, query, permissions_of(reader), reading.since, most)
         except EmptyResultSet:  # no board that they see
             return NO_MATCHES
-        by_relevance = order == "relevance" and bool(reading.rarest)
+        by_relevance = order == "relevance" and bool(query.terms)
         ranked, values = ranking_of(query, reading, candidates) if by_relevance else (BY_DATE, [])
         start, stop = page.start or 0, page.stop
         sql = PAGE.format(passed=candidates.sql, ranked=ranked)
         cursor.execute(sql, [*candidates.values, *values, stop - start, start])
         [(_, count), *rows] = cursor.fetchall()
-        is_partial = reading.since > 0 or count >= most or is_cut(cursor, candidates, count)
+        is_partial = (
+            reading.since > 0 or candidates.is_part or count >= most or is_cut(cursor, candidates, count)
+        )
     hits = tuple(Hit(post, topic) for post, topic in rows)
     return Matches(hits, min(count, MOST_COUNTED + 1), is_partial)
 
@@ -125,6 +128,8 @@ def is_cut(cursor: CursorWrapper, candidates: Candidates, count: int) -> bool:
 
 
 def ranking_of(query: Query, reading: Reading, candidates: Candidates) -> tuple[str, list[Any]]:
+    if not reading.rarest:
+        return FIRST_POSTS_FIRST, []
     titles = all_of(reading.rarest, in_title=True)
     if not reading.weighs:
         return BY_PLACE, [titles]
