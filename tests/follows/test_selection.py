@@ -114,10 +114,7 @@ def test_what_is_new_in_the_list_of_follows(stage):
         rows = stage.get(case, "/following/").split('<li class="row-follow')[1:]
         return stage.ways_in("".join(row.partition("</h2>")[0] for row in rows if 'class="new-count"' in row))
 
-    def right(case, way):
-        return is_heard_by_follow(case, way) and not (case.followed == "topic" and case.has_read)
-
-    check(stage, found, right)
+    check(stage, found, lambda case, way: is_heard_by_follow(case, way) and not case.has_read)
 
 
 UNREAD = [case for case in CASES if not case.has_read]
