@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from accounts.models import User
@@ -44,6 +45,7 @@ def fill_large_forum(posts: int) -> LargeForum:
     """Fill a database that has its tables and nothing else. The word index is left to whoever wants one."""
     topics, members = posts // POSTS_A_TOPIC, posts // POSTS_A_MEMBER
     with transaction.atomic():
+        _number_from_the_first()
         boards = [_board(f"Board {number}") for number in range(4)]
         tags = Tag.objects.bulk_create(
             Tag(name=f"tag-{n}", name_key=f"tag-{n}", slug=f"tag-{n}") for n in range(TAGS)
@@ -69,6 +71,13 @@ def fill_large_forum(posts: int) -> LargeForum:
         cursor.execute("DROP TABLE heading")
         cursor.execute("ANALYZE")
     return LargeForum(posts, boards, tags, reader, Topic.objects.get(pk=FIRST + topics // 2))
+
+
+def _number_from_the_first() -> None:
+    """Numbers that PostgreSQL has given to rows which are gone are given again, and so stay below FIRST."""
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), [User, Topic, Post]):
+            cursor.execute(sql)
 
 
 def _board(name: str) -> Board:

@@ -39,7 +39,7 @@ def test_lists_say_which_of_two_it_is(as_, scene, ruths):
 
 def test_posts_say_which_of_two_it_is(as_, scene):
     text = as_().get(scene.get_absolute_url()).text
-    assert f'<bdi>{NAME}</bdi></a> <bdi class="handle">@ruth-two</bdi>' in text
+    assert f'<bdi itemprop="name">{NAME}</bdi></a> <bdi class="handle">@ruth-two</bdi>' in text
     assert f"Started by {SHOWN}ruth<" in text
     assert f"to {SHOWN}ruth<" in text
 
