@@ -29,10 +29,13 @@ def test_tags_come_along(import_path, topic_files, as_, faults):
         "/tag/node.js",
         "/tag/Node.js/3",
         "/tags/node.js",
-        "/tag/node.js.rss",
         "/tags/c/kettles/3/node.js",
     ):
         assert as_().get(path)["Location"] == Tag.objects.get(name="node.js").get_absolute_url()
+    assert (
+        as_().get("/tag/node.js.rss")["Location"]
+        == f"{Tag.objects.get(name='node.js').get_absolute_url()}feed/"
+    )
     assert as_().get("/tag/kettles/")["Location"] == "/tag/our-kettles/"
     assert as_().get("/tag/kettles")["Location"] == "/tag/our-kettles/"
     assert as_().get("/tag/our-kettles/").status_code == 200
