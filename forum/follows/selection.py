@@ -15,8 +15,8 @@ Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the
     digest                            Post.notifiable_to, is_followed_post, has_read
     feed                              Post.notifiable_to, is_post_of
     /following/: number of new ones   Post.notifiable_to, is_post_of
-    /latest/, boards: left out        without_muted
-    board and tag pages: dimmed       muted_among
+    lists of topics: left out         without_muted
+    board and tag pages: dimmed       has_muted_topic
     a new follower                    ignores, notifiable_followers
 """
 
@@ -142,12 +142,3 @@ def without_muted(topics: TopicQuerySet, reader: Reader, *, on_board: bool = Tru
     if not reader.is_authenticated:
         return topics
     return topics.filter(~has_muted_topic(reader.pk, on_board=on_board))
-
-
-def muted_among(topics: Iterable[Topic], reader: Reader, *, on_board: bool = True) -> set[int]:
-    """The numbers of those topics of a list which its reader has muted, in one query however many there are."""
-    ids = [topic.pk for topic in topics]
-    if not reader.is_authenticated or not ids:
-        return set()
-    muted = Topic.objects.filter(has_muted_topic(reader.pk, on_board=on_board), pk__in=ids)
-    return set(muted.order_by().values_list("pk", flat=True))

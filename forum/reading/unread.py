@@ -56,7 +56,7 @@ def unread_counts(reader: Reader, topics: Iterable[Topic]) -> dict[int, Unread]:
 def muted_and_unread(
     reader: Reader, topics: Iterable[Topic], *, on_board: bool = True
 ) -> tuple[set[int], dict[int, Unread]]:
-    """Those of a list's topics that the reader has muted, as `muted_among` says, and `unread_counts`, in one query."""
+    """Those of a list's topics to dim, which the reader has muted, and `unread_counts`, in one query."""
     ids = [topic.pk for topic in topics]
     if not reader.is_authenticated or not ids:
         return set(), {}
