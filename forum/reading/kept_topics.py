@@ -61,7 +61,7 @@ def kept_topics_of(member: User) -> KeptTopics:
     with _lock:
         kept = _kept.get(member.pk)
     if kept is None or not keeps or not kept.is_valid(moments, days):
-        kept = KeptTopics(moments, time.monotonic(), timezone.now(), days, _read(member, days))
+        kept = KeptTopics(moments, time.monotonic(), timezone.now(), days, _read(member))
         _keep(member.pk, kept)
     return kept
 
@@ -85,25 +85,23 @@ def _keep(member_id: int, kept: KeptTopics) -> None:
             _kept.popitem(last=False)
 
 
-def _read(member: User, days: int) -> dict[int, int]:
+def _read(member: User) -> dict[int, int]:
     # What is read to the end is the most, and the quickest to tell.
     is_read = Exists(
         ReadMark.objects.filter(member=member, topic=OuterRef("pk"), number__gte=OuterRef("last_number"))
     )
-    topics = Topic.objects.not_removed().filter(~is_read, pk__in=_candidates(member, days))
-    rows = with_read_state(topics, member, days).filter(last_post_at__gt=F("since"))
+    topics = Topic.objects.not_removed().filter(~is_read, pk__in=_candidates(member))
+    rows = with_read_state(topics, member).filter(last_post_at__gt=F("since"))
     unread = rows.filter(~has_muted_topic(member.pk), Exists(newest_unread_posts(member)))
     return dict(unread.order_by().values_list("pk", "board_id"))
 
 
-def _candidates(member: User, days: int) -> QuerySet[Topic, Any]:
+def _candidates(member: User) -> QuerySet[Topic, Any]:
     """Topics with the newest posts, those that the member opened last, and those followed."""
     # Not as `board__in`: SQLite would sort all topics of the boards. Boards without a name here are sorted out later.
     permissions = permissions_of(member)
     hidden = set(permissions.tree.parents) - permissions.boards("see")
-    newest = Topic.objects.filter(
-        ~Q(board__in=hidden), last_post_at__gt=horizon(member, days), removed_at=None
-    )
+    newest = Topic.objects.filter(~Q(board__in=hidden), last_post_at__gt=horizon(member), removed_at=None)
     opened = ReadMark.objects.filter(member=member).order_by("-read_at").values("topic")
     followed = (
         Follow.objects.active().filter(member=member, topic__isnull=False).order_by("-pk").values("topic")

@@ -17,16 +17,16 @@ from forum.database.prepared_queries import MOMENT
 from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
-from forum.reading.reader_facts import Moments, keep_with, moments_of
+from forum.reading.reader_facts import Moments, keep_with, moments_of, unread_days
 from forum.topics.models import ReadMark, TopicQuerySet
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones are counted
 
 
-def horizon(member: User, days: int) -> datetime:
+def horizon(member: User) -> datetime:
     """Posts from before this moment count as read in topics that the member has neither opened nor followed."""
-    return max(member.date_joined, timezone.now() - timedelta(days=days))
+    return max(member.date_joined, timezone.now() - timedelta(days=unread_days(member)))
 
 
 def stand_in_reader(pk: int, *, has_lines: bool) -> User:
@@ -36,7 +36,7 @@ def stand_in_reader(pk: int, *, has_lines: bool) -> User:
     return member
 
 
-def with_read_state(topics: TopicQuerySet, member: User, days: int, at_least: int = 0) -> TopicQuerySet:
+def with_read_state(topics: TopicQuerySet, member: User, at_least: int = 0) -> TopicQuerySet:
     """Topics with `read_number`, which is `at_least` this, and `since`, for `unread_posts`."""
     topics = topics.alias(
         mark=FilteredRelation("read_marks", condition=Q(read_marks__member=member)),
@@ -46,7 +46,7 @@ def with_read_state(topics: TopicQuerySet, member: User, days: int, at_least: in
     )
     number = Coalesce("mark__number", 0)
     is_theirs = Q(mark__isnull=False) | Q(follow__isnull=False)
-    too_old = Case(When(is_theirs, then=Value(LONG_AGO)), default=Value(horizon(member, days)))
+    too_old = Case(When(is_theirs, then=Value(LONG_AGO)), default=Value(horizon(member)))
     topics = topics.alias(read_number=Greatest(number, at_least) if at_least else number)
     if moments_of(member).latest_line_at is None:
         return topics.alias(since=too_old)

@@ -17,7 +17,7 @@ from forum.database.subquery_counts import count_of
 from forum.follows.selection import has_muted_topic
 from forum.reading.kept_topics import KeptTopics, kept_topics_of, unread_topic_boards
 from forum.reading.read_state import horizon, newest_unread_posts, stand_in_reader, with_read_state
-from forum.reading.reader_facts import moments_of, unread_days
+from forum.reading.reader_facts import moments_of
 from forum.topics.models import Topic, TopicQuerySet
 
 MOST = 99  # that are named; more are "99+"
@@ -64,7 +64,7 @@ def muted_and_unread(
     query = _muted_and_unread(len(ids), on_board=on_board, has_lines=has_lines)
     muted: set[int] = set()
     unread: dict[int, Unread] = {}
-    values: list[int | datetime] = [reader.pk, horizon(reader, unread_days(reader)), *ids]
+    values: list[int | datetime] = [reader.pk, horizon(reader), *ids]
     for pk, is_dimmed, is_left_out, count, so_far, removed_at in query.rows(values):
         if is_left_out if on_board else is_dimmed:
             muted.add(pk)
@@ -78,7 +78,7 @@ def _muted_and_unread(count: int, *, on_board: bool, has_lines: bool) -> Prepare
     """Asks of so many topics, with the reader, the horizon and the topics."""
     member_id, *ids = stand_ins(1 + count)
     reader = stand_in_reader(member_id, has_lines=has_lines)
-    rows = with_read_state(Topic.objects.filter(pk__in=ids), reader, unread_days(reader)).annotate(
+    rows = with_read_state(Topic.objects.filter(pk__in=ids), reader).annotate(
         is_dimmed=Value(False) if on_board else has_muted_topic(member_id, on_board=False),
         is_left_out=has_muted_topic(member_id),
         count=count_of(newest_unread_posts(reader), "number"),

@@ -12,7 +12,6 @@ from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.reading.kept_topics import unread_topic_boards
 from forum.reading.read_state import unread_posts, with_read_state
-from forum.reading.reader_facts import unread_days
 from forum.search.models import SearchDocument
 from forum.search.query import Query
 from forum.topics.models import Topic, TopicQuerySet
@@ -56,7 +55,7 @@ def is_unread(member: Reader) -> Q:
     if not isinstance(member, User):
         return Q(pk__in=[])
     post = unread_posts(member).filter(pk=OuterRef(OuterRef("post")))
-    topics = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member, unread_days(member))
+    topics = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member)
     # The topics first: what is asked of each post takes longer.
     return Q(topic__in=list(unread_topic_boards(member))) & Q(Exists(topics.filter(Exists(post))))
 

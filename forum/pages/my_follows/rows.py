@@ -20,7 +20,6 @@ from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import address_of
 from forum.posts.models import Post
 from forum.reading.read_state import newest_unread_posts, with_read_state
-from forum.reading.reader_facts import unread_days
 from forum.reading.unread import number_in_words, unread_counts
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import is_allowed
@@ -126,7 +125,7 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
 def unread_topic(member: User) -> TopicQuerySet:
     """The topic of a follow, if anything in it is unread."""
     topic = Topic.objects.visible_to(member).not_removed().filter(pk=OuterRef("topic"))
-    return with_read_state(topic, member, unread_days(member)).filter(
+    return with_read_state(topic, member).filter(
         ~has_muted_topic(member.pk), Exists(newest_unread_posts(member))
     )
 
@@ -134,7 +133,7 @@ def unread_topic(member: User) -> TopicQuerySet:
 def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
     """The posts of new topics since the last visit of a follow: if it is of a board, of a tag, of a member."""
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    topic = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member, unread_days(member))
+    topic = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member)
     is_new = Exists(topic.filter(Q(read_number=0, since__lt=F("created_at"))))
     recent = Post.objects.notifiable_to(member).filter(is_new, topic__created_at__gt=since)
     return [recent.filter(selection.is_post_of(kind, OuterRef(kind))) for kind in ("board", "tag", "person")]
