@@ -11,14 +11,13 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import permissions_of
 from forum.follows.models import Follow
-from forum.follows.selection import has_muted_topic
-from forum.reading.read_state import horizon, newest_unread_posts, with_read_state
+from forum.reading.read_state import horizon, with_anything_unread
 from forum.reading.reader_facts import Moments, moments_of, unread_days
 from forum.topics.models import ReadMark, Topic
 
@@ -91,9 +90,7 @@ def _read(member: User) -> dict[int, int]:
         ReadMark.objects.filter(member=member, topic=OuterRef("pk"), number__gte=OuterRef("last_number"))
     )
     topics = Topic.objects.not_removed().filter(~is_read, pk__in=_candidates(member))
-    rows = with_read_state(topics, member).filter(last_post_at__gt=F("since"))
-    unread = rows.filter(~has_muted_topic(member.pk), Exists(newest_unread_posts(member)))
-    return dict(unread.order_by().values_list("pk", "board_id"))
+    return dict(with_anything_unread(topics, member).order_by().values_list("pk", "board_id"))
 
 
 def _candidates(member: User) -> QuerySet[Topic, Any]:

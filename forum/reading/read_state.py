@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.database.prepared_queries import MOMENT
 from forum.follows.models import Follow
+from forum.follows.selection import has_muted_topic
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import Moments, keep_with, moments_of, unread_days
@@ -91,3 +92,10 @@ def unread_posts(member: User) -> QuerySet[Post]:
 def newest_unread_posts(member: User) -> QuerySet[Post]:
     """Those among the topic's last posts: however many it has, as many are looked at."""
     return unread_posts(member).filter(number__gt=OuterRef("last_number") - LOOKED_AT)
+
+
+def with_anything_unread(topics: TopicQuerySet, member: User) -> TopicQuerySet:
+    """Those of the topics that have an unread post among their last, and that the member has not muted."""
+    # The moment of the last post, since it is in the topic's row and spares a look at the posts of most.
+    rows = with_read_state(topics, member).filter(last_post_at__gt=F("since"))
+    return rows.filter(~has_muted_topic(member.pk), Exists(newest_unread_posts(member)))

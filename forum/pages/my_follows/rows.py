@@ -15,11 +15,10 @@ from forum.database.subquery_counts import count_of
 from forum.follows import selection
 from forum.follows.models import KINDS, Follow
 from forum.follows.rules import visible_followables
-from forum.follows.selection import has_muted_topic
 from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import address_of
 from forum.posts.models import Post
-from forum.reading.read_state import newest_unread_posts, with_read_state
+from forum.reading.read_state import with_anything_unread, with_read_state
 from forum.reading.unread import number_in_words, unread_counts
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import is_allowed
@@ -125,9 +124,7 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
 def unread_topic(member: User) -> TopicQuerySet:
     """The topic of a follow, if anything in it is unread."""
     topic = Topic.objects.visible_to(member).not_removed().filter(pk=OuterRef("topic"))
-    return with_read_state(topic, member).filter(
-        ~has_muted_topic(member.pk), Exists(newest_unread_posts(member))
-    )
+    return with_anything_unread(topic, member)
 
 
 def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
