@@ -101,18 +101,6 @@ def unread_topics(reader: User) -> TopicQuerySet:
     return visible.filter(pk__in=ids)
 
 
-def unread_by_board(reader: Reader) -> dict[int, int]:
-    """How many topics have anything unread, by board, of the boards that the reader sees."""
-    if not reader.is_authenticated:
-        return {}
-    return _by_board(reader, unread_topic_boards(reader))
-
-
-def _by_board(reader: User, topic_boards: dict[int, int]) -> dict[int, int]:
-    boards = permissions_of(reader).boards("see")
-    return Counter(board for board in topic_boards.values() if board in boards)
-
-
 class UnreadInMenu:
     """The number beside “Unread” in the menu: of topics with anything unread, 0 for a visitor."""
 
@@ -122,7 +110,11 @@ class UnreadInMenu:
 
     @cached_property
     def by_board(self) -> dict[int, int]:
-        return _by_board(self.reader, self._kept.boards) if self.reader.is_authenticated else {}
+        """How many topics have anything unread, by board, of the boards that the reader sees."""
+        if not self.reader.is_authenticated:
+            return {}
+        boards = permissions_of(self.reader).boards("see")
+        return Counter(board for board in self._kept.boards.values() if board in boards)
 
     @property
     def until(self) -> int:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from forum.reading import kept_topics, marking
 from forum.reading.reader_facts import Moments, moments_of
-from forum.reading.unread import unread_by_board
 from forum.topics import read_marks
+from tests.reading.menu import unread_by_board
 from tests.reading.plans import asks_for_unread_topics
 
 pytestmark = pytest.mark.django_db

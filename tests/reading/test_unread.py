@@ -7,9 +7,10 @@ from django.utils import timezone
 from forum.follows import following
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
-from forum.reading.unread import unread_by_board, unread_counts, unread_topics
+from forum.reading.unread import unread_counts, unread_topics
 from forum.topics import read_marks
 from forum.topics.models import ReadMark, Tag, Topic
+from tests.reading.menu import unread_by_board
 
 pytestmark = pytest.mark.django_db
 
