@@ -1,5 +1,3 @@
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,11 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import Board
 from forum.topics.models import Tag, Topic
-
-
-class ReadLineQuerySet(models.QuerySet["ReadLine"]):
-    def everywhere(self) -> Self:
-        return self.filter(board=None, tag=None)
 
 
 class ReadLine(models.Model):
@@ -27,8 +20,6 @@ class ReadLine(models.Model):
     at = models.DateTimeField(null=True)
     former_at = models.DateTimeField(null=True)  # what undoing puts back
     changed_at = models.DateTimeField(default=timezone.now)
-
-    objects = ReadLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line up to which all is read")

@@ -59,7 +59,7 @@ def with_read_state(topics: TopicQuerySet, member: User, at_least: int = 0) -> T
 def _latest_line(member: User) -> Greatest:
     lines = ReadLine.objects.filter(member=member, at__isnull=False).order_by("-at")
     applying = (
-        lines.everywhere(),
+        lines.filter(board=None, tag=None),
         lines.filter(board=OuterRef("board")),
         lines.filter(tag__topics=OuterRef("pk")),
     )

@@ -18,11 +18,7 @@ def last_read_number(member: User, topic: Topic) -> int:
     """The number of the last post the member has read there; 0 if they have read none."""
     rows = ReadMark.objects.filter(member=member, topic=topic)
     number, moved_back_at = rows.values_list("number", "moved_back_at").first() or (0, None)
-    return with_unwritten(member, topic, number, moved_back_at)
-
-
-def with_unwritten(member: User, topic: Topic, number: int, moved_back_at: datetime | None) -> int:
-    """The number of a mark, or the one that this process has yet to write there."""
+    # What this process has yet to write counts too.
     unwritten: Marks = MARKS.unwritten_value((member.pk, topic.pk)) or ()
     counted = (noted for noted, at in unwritten if moved_back_at is None or at > moved_back_at)
     return max(number, *counted, 0)
