@@ -15,7 +15,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
-from forum.pages.topics.sorting import USUAL, Sorting, order_in_query, tags_in_query
+from forum.pages.topics.sorting import USUAL, Sorting
 from forum.pages.topics.starting import may_start_somewhere
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
@@ -100,14 +100,9 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
 
 
 def sorting_of(request: ForumRequest, name: str, choice: tuple[str, str] | None, variant: Variant) -> Sorting:
-    order = order_in_query(request)
-    return Sorting(
-        reverse(name),
-        USUAL if variant.order else order,
-        tags_in_query(request),
-        board_in_query(request),
-        choice,
-    )
+    asked = Sorting.of(request, reverse(name))
+    order = USUAL if variant.order else asked.order
+    return replace(asked, order=order, board=board_in_query(request), choice=choice)
 
 
 def mark_read_address(sorting: Sorting) -> str | None:
