@@ -7,12 +7,13 @@ Each answer is a condition in SQL, asked of all rows of a query at once. The rul
 - A muted board and a muted tag do not tell either, but a topic that is followed itself outweighs them.
 - Lists of topics leave out what is muted, and topics by ignored members; one that is followed itself stays there.
 
-Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the reader may see the post):
+Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the reader may see the post, and
+`is_yet_to_read` is in `forum/reading/read_state.py`):
 
     a new post: whom to notify        follows_of_post, notifiable_members, has_read
     bell and its list                 Post.notifiable_to, is_followed_post, notifiable_followers, has_read
-    a mail, just before it is sent    has_muted_post, follows_of_post, has_read
-    digest                            Post.notifiable_to, is_followed_post, has_read
+    a mail, just before it is sent    has_muted_post, follows_of_post, is_yet_to_read
+    digest                            Post.notifiable_to, is_followed_post, is_yet_to_read
     feed                              Post.notifiable_to, is_post_of
     /following/: number of new ones   Post.notifiable_to, is_post_of
     lists of topics: left out         without_muted

@@ -17,7 +17,7 @@ from forum.notifications.channels import Channel
 from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS
 from forum.notifications.models import Delivery, NotificationPreference
 from forum.posts.models import Post
-from forum.reading.read_state import is_marked_read
+from forum.reading.read_state import is_yet_to_read
 
 
 class NotSent(Exception):
@@ -94,12 +94,7 @@ def read_and_muted(member_id: int) -> dict[str, Case]:
     Posts whose notification they have marked read count as read.
     """
     by_bell = Delivery.objects.filter(member=member_id, post=OuterRef("pk"), channel=Channel.BELL)
-    read = selection.has_read(member_id, OuterRef("topic"), OuterRef("number"))
-    known = (
-        Q(read)
-        | Q(is_marked_read(member_id))
-        | Q(Exists(by_bell.filter(notification__read_at__isnull=False)))
-    )
+    known = ~is_yet_to_read(member_id) | Q(Exists(by_bell.filter(notification__read_at__isnull=False)))
     muted = selection.has_muted_post(
         member_id, topic=OuterRef("topic"), board=OuterRef("topic__board"), author=OuterRef("author")
     )

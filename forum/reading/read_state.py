@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.database.prepared_queries import MOMENT
 from forum.follows.models import Follow
-from forum.follows.selection import has_muted_topic
+from forum.follows.selection import has_muted_topic, has_read
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import Moments, keep_with, moments_of, unread_days
@@ -66,7 +66,13 @@ def _latest_line(member: User) -> Greatest:
     return Greatest(*(Coalesce(Subquery(each.values("at")[:1]), LONG_AGO) for each in applying))
 
 
-def is_marked_read(member_id: int | None) -> Exists:
+def is_yet_to_read(member_id: int | None) -> Q:
+    """Whether neither the member's mark nor a line they have drawn covers a post of the query: as mails ask."""
+    has_mark = has_read(member_id, OuterRef("topic"), OuterRef("number"))
+    return ~Q(has_mark) & ~Q(_is_marked_read(member_id))
+
+
+def _is_marked_read(member_id: int | None) -> Exists:
     """Whether a post of the outer query was there when the member marked its board, a tag or everything as read."""
     topic = OuterRef("topic")
     moved_back = ReadMark.objects.filter(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,7 +26,7 @@ from forum.markup import excerpt
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery
 from forum.posts.models import Post
-from forum.reading.read_state import is_marked_read
+from forum.reading.read_state import is_yet_to_read
 from forum.site.absolute_addresses import absolute, hostname
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -98,11 +98,9 @@ def new_posts(reader: Asker, period: str, since: datetime, until: datetime) -> l
 
 def unread_between(permissions: Permissions, since: datetime, until: datetime) -> QuerySet[Post]:
     """Posts that may be notified to the member, written in this time and not read."""
-    member_id = permissions.reader.pk
-    read = selection.has_read(member_id, OuterRef("topic"), OuterRef("number"))
     # The moment of the topic's last post leads by an index to the few topics in which anything was said.
     posts = Post.objects.filter(created_at__gt=since, created_at__lte=until, topic__last_post_at__gt=since)
-    return posts.notifiable_to(permissions).filter(~Q(read), ~Q(is_marked_read(member_id)))
+    return posts.notifiable_to(permissions).filter(is_yet_to_read(permissions.reader.pk))
 
 
 def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPICS) -> list[dict[str, Any]]:
