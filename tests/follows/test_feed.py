@@ -17,6 +17,7 @@ from forum.moderation import member_acts, post_acts
 from forum.topics.models import Tag, Topic
 from tests.conftest import PASSWORD
 from tests.plumbing.feeds import read_feed
+from tests.reading.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -255,17 +256,6 @@ def test_the_feed_finds_its_posts_by_index_for_whatever_is_followed(
         plan = plan_of(sql)
         assert "Seq Scan on posts_post" not in plan
         assert "SCAN posts_post" not in plan
-
-
-def plan_of(sql: str) -> str:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The few rows of a test are quicker read whole; is there a way by index at all?
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {sql}")
-        else:
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-        return "\n".join(str(row) for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize("muted", ["board", "tag"])
