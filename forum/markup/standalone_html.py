@@ -1,6 +1,7 @@
 """A stored text for programs that have none of our style sheets, scripts and pages around it, such as feed readers."""
 
 import re
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ KEPT = frozenset("align alt dir height href id rel src start width".split())
 # Few feed readers show formulas, so that what was typed stands there, as in emails.
 FORMULA = re.compile(r'<math\b[^>]* data-latex="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 SPOILER = ' class="spoiler"'
+HIDING = {"span": SPOILER, "details": SPOILER}
 # What spoilers become: without our style sheet, most programs would show what is in them.
 SPOILERS = {"span": "{}", "details": "<p>{}</p>"}
 
@@ -25,20 +27,33 @@ def standalone_html(html: str, key: object, *, home: str, page: str) -> str:
     `page_html`: footnotes lead there.
     """
     out: list[str] = []
-    hidden, depth = "", 0
-    for piece in PIECE.finditer(page_html(FORMULA.sub(r"<code>\1</code>", html), key)):
+    for piece, hides in pieces(page_html(FORMULA.sub(r"<code>\1</code>", html), key), HIDING):
         slash, tag, attributes = piece.groups()
-        if hidden:
-            depth += (tag == hidden) * (-1 if slash else 1)
-            hidden = hidden if depth else ""
-        elif tag in SPOILERS and not slash and SPOILER in attributes:
-            hidden, depth = tag, 1
+        if hides:
             out.append(SPOILERS[tag].format(escape(_("[spoiler]"))))
         elif tag is None or (slash and tag != "span"):
             out.append(piece[0])
         elif tag != "span":
             out.append(f"<{tag}{kept(attributes, home, page)}>")
     return "".join(out)
+
+
+def pieces(html: str, hiding: Mapping[str, str]) -> Iterator[tuple[re.Match[str], bool]]:
+    """The tags and texts, without what is in elements that hide it: those with a tag of `hiding` and its attributes.
+
+    Of such an element there is the opening tag alone, and with each piece whether it is one.
+    """
+    hidden, depth = "", 0
+    for piece in PIECE.finditer(html):
+        slash, tag, attributes = piece.groups()
+        if hidden:
+            depth += (tag == hidden) * (-1 if slash else 1)
+            hidden = hidden if depth else ""
+            continue
+        hides = not slash and tag in hiding and hiding[tag] in attributes
+        if hides:
+            hidden, depth = tag, 1
+        yield piece, hides
 
 
 def kept(attributes: str, home: str, page: str) -> str:
