@@ -1,6 +1,5 @@
 """What the public feeds hold: what a visitor sees, whoever asks."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.boards.permissions import Permissions
 from forum.markup.standalone_html import standalone_html
+from forum.pages.etags import etag_of
 from forum.pages.feeds.atom import LONG_AGO, MOST, Feed, identity_of
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
@@ -51,8 +51,7 @@ class PublicFeed:
 
     def etag(self, site_version: int) -> str:
         forum = (FORMAT, site_version, absolute(""), settings.LANGUAGE_CODE)
-        state = repr((forum, self.title, self.page, self.stamps))
-        return f'"{hashlib.sha256(state.encode(errors="replace")).hexdigest()[:32]}"'
+        return etag_of(forum, self.title, self.page, self.stamps)
 
     def feed(self, address: str) -> Feed:
         """Read the texts; `address` is the path of the feed."""

@@ -8,7 +8,6 @@ from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from forum.boards.permissions import Permissions
 from forum.follows.models import FeedKey, new_feed_key
 from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_network, limited, made_in_time
+from forum.pages.etags import unless_unchanged
 from forum.pages.feeds import public_feeds
 from forum.pages.feeds.atom import atom_response
 from forum.pages.feeds.following_feed import following_feed
@@ -101,9 +101,7 @@ def answer(request: ForumRequest, find: Callable[[Permissions], PublicFeed]) -> 
     limits.enforce("public-feed", client_network(request))
     found = find(visitors_permissions(request.user))
     etag = found.etag(request.site_settings.version)
-    response = get_conditional_response(request, etag=etag) or kept_or_made(request, found, etag)
-    response.headers["ETag"] = etag
-    return response
+    return unless_unchanged(request, etag, lambda: kept_or_made(request, found, etag))
 
 
 def kept_or_made(request: ForumRequest, found: PublicFeed, etag: str) -> HttpResponse:

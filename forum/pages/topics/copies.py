@@ -1,19 +1,18 @@
 """A topic for programs, page by page, as Markdown or JSON: `/t/12-x.md` and `/t/12-x.json`."""
 
-import hashlib
 import re
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from forum import limits
 from forum.markup.standalone_html import standalone_html
 from forum.pages.client_limits import client_network, made_in_time
+from forum.pages.etags import etag_of, unless_unchanged
 from forum.pages.pagination import Pages
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
@@ -49,11 +48,10 @@ def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpRe
         return moved_to(request, address)
     limits.enforce("public-feed", client_network(request))
     pages = Pages.of(request, address, topic.last_number, PER_PAGE)
-    etag = etag_of(topic, request.site_settings.version, pages, ending)
-    response = get_conditional_response(request, etag=etag) or made_in_time(
-        request, lambda: new_copy(topic, pages, ending)
+    etag = copy_etag(topic, request.site_settings.version, pages, ending)
+    response = unless_unchanged(
+        request, etag, lambda: made_in_time(request, lambda: new_copy(topic, pages, ending))
     )
-    response.headers["ETag"] = etag
     # Search engines show the page itself.
     response.headers["Link"] = f'<{absolute(topic.get_absolute_url())}>; rel="canonical"'
     response.headers["X-Robots-Tag"] = "noindex"
@@ -64,13 +62,12 @@ def copy_address(topic: Topic, ending: str) -> str:
     return reverse("topic-copy", args=[topic.pk, topic.slug, ending])
 
 
-def etag_of(topic: Topic, site_version: int, pages: Pages, ending: str) -> str:
+def copy_etag(topic: Topic, site_version: int, pages: Pages, ending: str) -> str:
     """Of all that the copy shows, by name where no version is sure to be raised with it."""
     author = topic.author
     shown = (topic.title, topic.board.name, author.full_name, author.closed_at, absolute(""))
     posts = list(topic.posts.page(pages.number, PER_PAGE).values_list(*STAMP))
-    state = repr((FORMAT, topic.pk, topic.version, site_version, pages.number, ending, shown, posts))
-    return f'"{hashlib.sha256(state.encode(errors="replace")).hexdigest()[:32]}"'
+    return etag_of(FORMAT, topic.pk, topic.version, site_version, pages.number, ending, shown, posts)
 
 
 def new_copy(topic: Topic, pages: Pages, ending: str) -> HttpResponse:

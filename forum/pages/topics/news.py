@@ -1,12 +1,8 @@
 """What is new in a topic while somebody reads it: their browser asks now and then, and shows the posts when told to."""
 
-import hashlib
-
 from django.db.models import OuterRef
 from django.http import Http404, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +11,7 @@ from accounts.models import Reader
 from forum import limits
 from forum.follows.selection import mutes
 from forum.pages.client_limits import client_network
+from forum.pages.etags import etag_of, unless_unchanged
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.posts.row import post_rows
@@ -42,17 +39,17 @@ def news(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     readers = readers_now(request, topic)
     # The address has `after`; what else the answer depends on is here.
-    state = f"{topic.version} {per_page(request.user)} {get_language()} {readers}"
-    etag = quote_etag(hashlib.blake2b(state.encode(), digest_size=12).hexdigest())
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
-    posts = [] if after is None else new_posts_of_others(request.user, topic, after)
+    etag = etag_of(topic.version, per_page(request.user), get_language(), readers)
+    return unless_unchanged(request, etag, lambda: JsonResponse(news_of(request.user, topic, after, readers)))
+
+
+def news_of(reader: Reader, topic: Topic, after: int | None, readers: str) -> dict[str, str]:
+    posts = [] if after is None else new_posts_of_others(reader, topic, after)
     answer = {"readers": readers, "words": words_for(len(posts)), "address": ""}
     if posts:
         posts[0].topic = topic
-        answer["address"] = post_address(request.user, posts[0])
-    return JsonResponse(answer, headers={"ETag": etag})
+        answer["address"] = post_address(reader, posts[0])
+    return answer
 
 
 def new_posts_of_others(reader: Reader, topic: Topic, after: int) -> list[Post]:
