@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Reader
 from forum import limits
 from forum.follows.selection import mutes
-from forum.pages.client_limits import client_network
+from forum.pages.client_limits import person_or_network
 from forum.pages.etags import etag_of, unless_unchanged
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
@@ -34,7 +34,7 @@ def news(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
 
     Without `after` only who reads. An answer that would be the last one again is a 304, and asks nothing more.
     """
-    limits.enforce("topic-news", request.user.pk or client_network(request))
+    limits.enforce("topic-news", person_or_network(request))
     after = number_in_query(request, "after")
     topic = topic_or_404(request.user, topic_id)
     readers = readers_now(request, topic)
@@ -73,7 +73,7 @@ def words_for(count: int) -> str:
 @cache_control(private=True, no_store=True)
 def new_posts(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     """The posts behind number `?after=`, as far as its page goes, as they are on that page."""
-    limits.enforce("topic-news", request.user.pk or client_network(request))
+    limits.enforce("topic-news", person_or_network(request))
     after = number_in_query(request, "after")
     if after is None:
         raise Http404
