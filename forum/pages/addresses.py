@@ -41,6 +41,13 @@ def row_number(written: str) -> int | None:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
 
 
+def number_or_404(sent: str) -> int:
+    number = row_number(sent)
+    if number is None:
+        raise Http404
+    return number
+
+
 def at_address_or_404(things: QuerySet[Thing], slug: str) -> Thing:
     """The board or tag with this address, now or before; a query may hold anything, NUL too."""
     thing = find_by_slug(things, slug.replace("\x00", ""))

@@ -27,7 +27,7 @@ from forum.notifications.groups import GROUPS
 from forum.notifications.listing import Entry, entries_of
 from forum.notifications.marking_read import mark_read_later, mark_unread, read_all, read_one
 from forum.notifications.models import Notification
-from forum.pages.addresses import next_or, row_number
+from forum.pages.addresses import next_or, number_or_404
 from forum.pages.client_limits import limited
 from forum.pages.pagination import NewestFirst
 from forum.pages.requests import ForumRequest, MemberRequest
@@ -119,19 +119,12 @@ def read(request: MemberRequest) -> HttpResponse:
         messages.success(request, text % {"n": count})
         return SeeOther(page)
     rows = Notification.objects.visible_to(request.user)
-    notification = get_object_or_404(rows, pk=row_number_or_404(pk))
+    notification = get_object_or_404(rows, pk=number_or_404(pk))
     if "notification" in request.POST:
         read_one(request.user, notification)
     elif not mark_unread(request.user, notification):
         messages.info(request, _("A newer notification tells you about this already."))
     return SeeOther(f"{page}#n-{notification.pk}")
-
-
-def row_number_or_404(sent: str) -> int:
-    number = row_number(sent)
-    if number is None:
-        raise Http404
-    return number
 
 
 def moment_or_404(sent: str) -> datetime:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from forum.boards.models import Board, permissions_of
 from forum.markup.unicode_text import set_apart
 from forum.notifications.marking_read import read_about, undo_read_about
-from forum.pages.addresses import at_address_or_404, next_or, row_number
+from forum.pages.addresses import at_address_or_404, next_or, number_or_404
 from forum.pages.client_limits import limited
 from forum.pages.posts import unsent_text
 from forum.pages.posts.lookup import post_or_404
@@ -139,10 +139,3 @@ def moment_or_404(sent: str) -> datetime:
         return EPOCH + timedelta(microseconds=number_or_404(sent))
     except OverflowError as error:
         raise Http404 from error
-
-
-def number_or_404(sent: str) -> int:
-    number = row_number(sent)
-    if number is None:
-        raise Http404
-    return number

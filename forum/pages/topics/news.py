@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Reader
 from forum import limits
 from forum.follows.selection import mutes
+from forum.pages.addresses import number_or_404
 from forum.pages.client_limits import person_or_network
 from forum.pages.etags import etag_of, unless_unchanged
 from forum.pages.pagination import number_in_query
@@ -100,8 +101,6 @@ def seen(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
     limits.enforce("topic-news", request.user.pk)
-    number = request.POST.get("number", "")
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        raise Http404
-    note_seen(request, request.user, topic, min(int(number), topic.last_number))
+    number = number_or_404(request.POST.get("number", ""))
+    note_seen(request, request.user, topic, min(number, topic.last_number))
     return HttpResponse(status=204)
