@@ -87,6 +87,10 @@ class Permissions:
             self._boards[verb] = frozenset(board for board in self.tree.parents if self.allow(verb, board))
         return self._boards[verb]
 
+    def hidden_boards(self) -> set[int]:
+        """The boards that the reader does not see: for a reader who sees most, the shorter list."""
+        return self.tree.parents.keys() - self.boards("see")
+
     def _verbs_on(self, board_id: int) -> set[str]:
         if board_id not in self._verbs:
             grants = self.tree.deciding_grants(board_id)

@@ -99,8 +99,7 @@ def first_posts(visitor: Permissions, topics: TopicQuerySet) -> list[Stamp]:
 
 def site_feed(visitor: Permissions, forum: SiteSettings) -> PublicFeed:
     # Not by the boards that are seen: SQLite would then sort every topic on them.
-    hidden = visitor.tree.parents.keys() - visitor.boards("see")
-    topics = Topic.objects.not_removed().exclude(board__in=hidden)
+    topics = Topic.objects.not_removed().exclude(board__in=visitor.hidden_boards())
     return PublicFeed(forum.name, "/", identity_of("/feed/of/site/"), first_posts(visitor, topics))
 
 

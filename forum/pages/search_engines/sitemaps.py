@@ -30,18 +30,14 @@ class Place(NamedTuple):
 
 
 def public_topics(visitor: Permissions) -> TopicQuerySet:
-    return Topic.objects.not_removed().exclude(board__in=hidden_boards(visitor))
+    # Not by the boards that are seen: SQLite would then look up every topic on them.
+    return Topic.objects.not_removed().exclude(board__in=visitor.hidden_boards())
 
 
 def public_totals(visitor: Permissions) -> QuerySet[PostTotal]:
     """Of members who have written something that visitors see: the pages of others are not shown."""
     totals = PostTotal.objects.filter(post_count__gt=0, member__closed_at=None)
-    return totals.exclude(board__in=hidden_boards(visitor))
-
-
-def hidden_boards(visitor: Permissions) -> set[int]:
-    # Not by the boards that are seen: SQLite would then look up every topic on them.
-    return visitor.tree.parents.keys() - visitor.boards("see")
+    return totals.exclude(board__in=visitor.hidden_boards())
 
 
 def files(visitor: Permissions) -> Iterator[Place]:
