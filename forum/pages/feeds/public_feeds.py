@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forum.boards.models import Board
 from forum.boards.permissions import Permissions
+from forum.follows.models import kind_of
 from forum.markup.standalone_html import standalone_html
 from forum.pages.etags import etag_of
 from forum.pages.feeds.atom import LONG_AGO, MOST, Feed, identity_of
@@ -105,33 +106,24 @@ def site_feed(visitor: Permissions, forum: SiteSettings) -> PublicFeed:
 
 def board_feed(visitor: Permissions, forum: SiteSettings, board: Board) -> PublicFeed:
     topics = Topic.objects.visible_to(visitor).filter(board=board)
-    return PublicFeed(
-        f"{board.name} · {forum.name}",
-        board.get_absolute_url(),
-        identity_of(f"/feed/of/board/{board.pk}/"),
-        first_posts(visitor, topics),
-    )
+    return feed_of(forum, board, first_posts(visitor, topics))
 
 
 def tag_feed(visitor: Permissions, forum: SiteSettings, tag: Tag) -> PublicFeed:
     topics = Topic.objects.visible_to(visitor).filter(tags=tag)
-    return PublicFeed(
-        f"{tag.name} · {forum.name}",
-        tag.get_absolute_url(),
-        identity_of(f"/feed/of/tag/{tag.pk}/"),
-        first_posts(visitor, topics),
-    )
+    return feed_of(forum, tag, first_posts(visitor, topics))
 
 
 def topic_feed(forum: SiteSettings, topic: Topic) -> PublicFeed:
     """Of a topic that a visitor sees."""
-    return PublicFeed(
-        f"{topic.title} · {forum.name}",
-        topic.get_absolute_url(),
-        identity_of(f"/feed/of/topic/{topic.pk}/"),
-        stamps_of(topic.posts.not_removed().order_by("-number")),
-        topic.created_at,
-    )
+    return feed_of(forum, topic, stamps_of(topic.posts.not_removed().order_by("-number")), topic.created_at)
+
+
+def feed_of(
+    forum: SiteSettings, thing: Board | Tag | Topic, stamps: list[Stamp], made_at: datetime = LONG_AGO
+) -> PublicFeed:
+    identity = identity_of(f"/feed/of/{kind_of(thing)}/{thing.pk}/")
+    return PublicFeed(f"{thing} · {forum.name}", thing.get_absolute_url(), identity, stamps, made_at)
 
 
 def member_feed(visitor: Permissions, forum: SiteSettings, member: User) -> PublicFeed:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from forum import limits
 from forum.boards.models import Board, visitors_permissions
-from forum.boards.permissions import Permissions
 from forum.follows.models import FeedKey, new_feed_key
 from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_network, limited, made_in_time
@@ -61,15 +60,18 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def site_feed(request: ForumRequest) -> HttpResponse:
-    return answer(request, lambda visitor: public_feeds.site_feed(visitor, request.site_settings))
+    return answer(
+        request, lambda: public_feeds.site_feed(visitors_permissions(request.user), request.site_settings)
+    )
 
 
 @require_safe
 def board_feed(request: ForumRequest, slug: str) -> HttpResponse:
-    board = at_address_or_404(Board.objects.visible_to(visitors_permissions(request.user)), slug)
+    visitor = visitors_permissions(request.user)
+    board = at_address_or_404(Board.objects.visible_to(visitor), slug)
     if board.slug != slug:
         return moved_to(request, reverse("board-feed", args=[board.slug]))
-    return answer(request, lambda visitor: public_feeds.board_feed(visitor, request.site_settings, board))
+    return answer(request, lambda: public_feeds.board_feed(visitor, request.site_settings, board))
 
 
 @require_safe
@@ -77,7 +79,9 @@ def tag_feed(request: ForumRequest, slug: str) -> HttpResponse:
     tag = at_address_or_404(Tag.objects.all(), slug)
     if tag.slug != slug:
         return moved_to(request, reverse("tag-feed", args=[tag.slug]))
-    return answer(request, lambda visitor: public_feeds.tag_feed(visitor, request.site_settings, tag))
+    return answer(
+        request, lambda: public_feeds.tag_feed(visitors_permissions(request.user), request.site_settings, tag)
+    )
 
 
 @require_safe
@@ -85,7 +89,7 @@ def topic_feed(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_gone(visitors_permissions(request.user), topic_id)
     if topic.slug != slug:
         return moved_to(request, reverse("topic-feed", args=[topic.pk, topic.slug]))
-    return answer(request, lambda visitor: public_feeds.topic_feed(request.site_settings, topic))
+    return answer(request, lambda: public_feeds.topic_feed(request.site_settings, topic))
 
 
 @require_safe
@@ -93,13 +97,16 @@ def member_feed(request: ForumRequest, username: str) -> HttpResponse:
     member = get_object_or_404(User.objects.named(username), closed_at=None)
     if member.username != username:
         return moved_to(request, reverse("person-feed", args=[member.username]))
-    return answer(request, lambda visitor: public_feeds.member_feed(visitor, request.site_settings, member))
+    return answer(
+        request,
+        lambda: public_feeds.member_feed(visitors_permissions(request.user), request.site_settings, member),
+    )
 
 
-def answer(request: ForumRequest, find: Callable[[Permissions], PublicFeed]) -> HttpResponse:
+def answer(request: ForumRequest, find: Callable[[], PublicFeed]) -> HttpResponse:
     """The feed, or 304 before a text is read."""
     limits.enforce("public-feed", client_network(request))
-    found = find(visitors_permissions(request.user))
+    found = find()
     etag = found.etag(request.site_settings.version)
     return unless_unchanged(request, etag, lambda: kept_or_made(request, found, etag))
 
