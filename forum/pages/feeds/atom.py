@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
+from forum.pages.members.addresses import full_address
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
 
@@ -44,16 +44,15 @@ class Feed(Atom1Feed):
 
     def add_post(self, post: Post, *, summary: str = "", html: str = "") -> None:
         """Add a post, whose topic and author have been read, with its beginning as text or all of it as HTML."""
-        author, address = post.author, absolute(post.get_absolute_url())
-        page = "" if author.closed_at else absolute(reverse("member", args=[author.username]))
+        address = absolute(post.get_absolute_url())
         self.add_item(
             title=clean(post.topic.title if post.is_first else f"Re: {post.topic.title}"),
             link=address,
             description=clean(summary),
             html=clean(html),
             unique_id=address,
-            author_name=clean(author.full_name),
-            author_page=page,
+            author_name=clean(post.author.full_name),
+            author_page=full_address(post.author),
             pubdate=post.created_at,
             updateddate=post.edited_at or post.created_at,
         )

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from forum.markup import excerpt
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import client_network
 from forum.pages.errors.views import plain
+from forum.pages.members.addresses import full_address
 from forum.pages.requests import ForumRequest
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
@@ -82,6 +83,6 @@ def embed(post: Post, forum: SiteSettings, width: int) -> dict[str, Any]:
         "width": width,
         "height": None,
     }  # fmt: skip
-    if not author.closed_at:
-        said["author_url"] = absolute(reverse("member", args=[author.username]))
+    if author_url := full_address(author):
+        said["author_url"] = author_url
     return said

@@ -13,6 +13,7 @@ from forum import limits
 from forum.markup.standalone_html import standalone_html
 from forum.pages.client_limits import client_network, made_in_time
 from forum.pages.etags import etag_of, unless_unchanged
+from forum.pages.members.addresses import full_address
 from forum.pages.pagination import Pages
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
@@ -142,5 +143,4 @@ def post_as_json(post: Post) -> dict[str, Any]:
 
 
 def author_as_json(author: User) -> dict[str, Any]:
-    page = None if author.closed_at else absolute(reverse("member", args=[author.username]))
-    return {"name": author.name, "username": author.username, "url": page}
+    return {"name": author.name, "username": author.username, "url": full_address(author) or None}
