@@ -11,7 +11,7 @@ const acts = {
   k: () => step(-1),
   n: () => follow("a[rel~=next]"),
   p: () => follow("a[rel~=prev]"),
-  u: () => follow(".crumbs li:last-child a, .top-nav a[href='/']"),
+  u: () => follow(".crumbs li:last-child a", ".top-nav a[href='/']"),
   r: reply,
   g: () => {
     goes = Date.now();
@@ -26,15 +26,10 @@ export function press(key) {
   else acts[key]?.();
 }
 
-// The last that matches: what stands deeper in the page says more than the menu.
-function follow(selector) {
-  for (const one of selector.split(", ")) {
-    const link = document.querySelector(one);
-    if (link) {
-      link.click();
-      return;
-    }
-  }
+// The first selector that leads somewhere: what stands deeper in the page says more than the menu.
+function follow(...selectors) {
+  const link = selectors.map((selector) => document.querySelector(selector)).find(Boolean);
+  link?.click();
 }
 
 function reply() {

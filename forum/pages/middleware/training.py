@@ -2,8 +2,8 @@ from django.http import HttpResponse
 
 from forum.pages.requests import ForumRequest, GetResponse
 
-# What members' texts are answered in; none of these is made without the forum's settings.
-TEXTS = ("text/html", "text/markdown", "application/atom+xml")
+# What members' texts are answered in, beside copies; none of these is made without the forum's settings.
+TEXTS = ("text/html", "application/atom+xml")
 
 
 class TrainingMiddleware:

@@ -20,11 +20,11 @@ def go_to(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     if number is None or kind not in {"page", "post"}:
         raise Http404
     return SeeOther(
-        page_address(request, topic, number) if kind == "page" else address_of_post(request, topic, number)
+        address_of_page(request, topic, number) if kind == "page" else address_of_post(request, topic, number)
     )
 
 
-def page_address(request: HttpRequest, topic: Topic, number: int) -> str:
+def address_of_page(request: HttpRequest, topic: Topic, number: int) -> str:
     size = per_page(request.user)
     last = pages_of(topic, size)
     return TopicPages(topic.get_absolute_url(), last, last, size).address(min(number, last))
