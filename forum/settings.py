@@ -123,7 +123,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "forum.pages.context_processors.site",
             ],
-            "builtins": ["forum.pages.templatetags.kept_addresses"],
+            "builtins": ["forum.pages.templatetags.url_tag"],
         },
     },
 ]
