@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
-from tqdm import tqdm
 
 from forum.importing.boards import AmbiguousParent, find_or_open_parent
 from forum.importing.discourse.categories import CategoriesError, categories_in, categories_named
@@ -15,6 +14,7 @@ from forum.importing.models import Import
 from forum.importing.records import Category
 from forum.importing.report_lines import report_lines
 from forum.importing.storing import OtherImportRunning
+from forum.long_commands import progress_bar
 
 
 class Command(BaseCommand):
@@ -77,9 +77,7 @@ class Command(BaseCommand):
 
     def carry_out(self, run: ImportRun, verbosity: int) -> None:
         total = run.begin()
-        # Without `disable=None` the bar would fill the log files of those who run this unattended.
-        quiet = None if verbosity else True
-        with tqdm(total=total, unit=" posts", disable=quiet, smoothing=0.1) as bar:
+        with progress_bar(total, "posts", verbosity) as bar:
             run.run(bar.update)
 
 

@@ -1,14 +1,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from tqdm import tqdm
 
-from forum import running_lock
+from forum.long_commands import progress_bar, resumable
 from forum.rerendering.rendering import Rerendering
 from forum.rerendering.report import MOST_NAMED, Outcome, Report
 
@@ -28,25 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *, topic: int | None, dry_run: bool, verbosity: int, **options: Any) -> None:
         work = Rerendering(is_all=options["all"], topic=topic, is_trial=dry_run)
-        try:
-            with running_lock.running(settings.FORUM_DATA):
-                self.carry_out(work, verbosity)
-        except running_lock.FolderInUse as error:
-            raise CommandError(str(error), returncode=2) from error
-        except Error as error:
-            first_line = str(error).strip().partition("\n")[0]
-            sentence = _("Stopped, as the database isn’t responding: %s. Run this again to continue.")
-            raise CommandError(sentence % first_line, returncode=2) from error
-        except KeyboardInterrupt:
-            raise CommandError(_("Stopped. Run it again to continue."), returncode=130) from None
+        with resumable():
+            self.carry_out(work, verbosity)
         if verbosity:
             for line in lines(work.report, dry_run):
                 self.stdout.write(line)
 
     def carry_out(self, work: Rerendering, verbosity: int) -> None:
-        # Without `disable=None` the bar would fill the log files of those who run this unattended.
-        quiet = None if verbosity else True
-        with tqdm(total=work.count(), unit=" texts", disable=quiet, smoothing=0.1) as bar:
+        with progress_bar(work.count(), "texts", verbosity) as bar:
             for count in work.run():
                 bar.update(count)
 
