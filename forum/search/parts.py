@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from forum.boards.permissions import Asker
-from forum.search.analysis import tokens, words
+from forum.search.analysis import tokens
 from forum.search.engines import engine
 from forum.search.query import Query, Term
+from forum.search.query.terms import single_word
 from forum.search.word_parts import words_containing
 
 SHORTEST = 3  # signs of a part
@@ -23,10 +24,10 @@ def with_parts(query: Query, reader: Asker) -> Query:
 
 
 def widened(term: Term, language: str, reader: Asker) -> Term:
-    parts = list(words(term.written, language))
-    if term.exact or term.is_phrase or len(parts) != 1 or len(parts[0]) < SHORTEST:
+    part = single_word(term, language)
+    if len(part) < SHORTEST:
         return term
-    found = words_containing(parts[0], MOST_LOOKED_AT)
+    found = words_containing(part, MOST_LOOKED_AT)
     stems = {token.text: None for word in found for token in tokens(word, language)}
     return replace(term, alternatives=shown([stem for stem in stems if stem not in term.stems], reader))
 

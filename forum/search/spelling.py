@@ -8,7 +8,7 @@ from forum.search.analysis import words
 from forum.search.engines import Hit, engine
 from forum.search.query import Query, Term
 from forum.search.query.lines import Part
-from forum.search.query.terms import term_of
+from forum.search.query.terms import single_word, term_of
 from forum.search.similar_words import words_like
 
 SHORTEST = 4  # signs of a word that is corrected
@@ -41,13 +41,13 @@ def suggested_text(query: Query, reader: Asker) -> str:
 
 def correction(term: Term, language: str, reader: Asker) -> Term | None:
     """A word much like this one that the reader finds in far more posts, if there is any."""
-    typed = list(words(term.written, language))
-    if term.exact or term.is_phrase or len(typed) != 1 or len(typed[0]) < SHORTEST:
+    typed = single_word(term, language)
+    if len(typed) < SHORTEST:
         return None
     own = engine().match(Query(terms=(term,), language=language), reader, "date", slice(0, 1)).count
     if own > RARE:
         return None
-    for known in words_like(typed[0]):
+    for known in words_like(typed):
         candidates = [
             candidate for word in known if (candidate := term_of(Part(word, written=word), language))
         ]

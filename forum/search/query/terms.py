@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from forum.search.analysis import exact_form, tokens
+from forum.search.analysis import exact_form, tokens, words
 from forum.search.analysis.scripts import UNSPACED_SIGN
 from forum.search.query.lines import Part
 from forum.search.query.models import Term
@@ -35,6 +35,12 @@ def term_of(part: Part, language: str) -> Term | None:
         written=part.written,
         is_prefix=len(last.text) == 1 and UNSPACED_SIGN.match(last.text) is not None,
     )
+
+
+def single_word(term: Term, language: str) -> str:
+    """The word that the term is, folded but with its ending; empty for a phrase, several words or an exact form."""
+    found = [] if term.exact or term.is_phrase else list(words(term.written, language))
+    return found[0] if len(found) == 1 else ""
 
 
 def without_common(terms: Iterable[Term], language: str) -> tuple[Term, ...]:
