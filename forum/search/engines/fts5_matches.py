@@ -138,8 +138,7 @@ def candidates_of(
 
 def span_of(query: Query, since: int) -> tuple[int, int]:
     """The first and the last number of the posts that are looked at: of those of a time, if that is asked for."""
-    last = newest_post()
-    if last <= MOST_ASKED or not (query.before or query.after):
+    if not (query.before or query.after) or (last := newest_post()) <= MOST_ASKED:
         return since, NEWEST_ID
     then = SearchDocument.objects.all()
     if query.before:
