@@ -22,8 +22,7 @@ def index_posts(posts: Sequence[Post]) -> None:
 
 
 def language_of_site() -> str:
-    language = SiteSettings.objects.filter(pk=1).values_list("search_language", flat=True).first()
-    return language or str(SiteSettings._meta.get_field("search_language").get_default())
+    return SiteSettings.current().search_language
 
 
 def documents_of(posts: Collection[Post], language: str) -> list[Document]:
