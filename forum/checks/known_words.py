@@ -36,9 +36,9 @@ def warnings() -> Iterator[Fault]:
 def posts_with_unknown_words() -> list[Post]:
     """Of the newest posts that the worker has looked at, those with words that are not known."""
     waits = Exists(ChangedPost.objects.filter(post=OuterRef("pk")))
-    posts = Post.objects.filter(~waits).order_by("-pk").select_related("topic")[:SAMPLE]
+    posts = Post.objects.filter(~waits).order_by("-pk").only("text")[:SAMPLE]
     language = language_of_site()
-    words = {post: vocabulary.words_of([post.text], language) for post in posts.only("text", "topic__title")}
+    words = {post: vocabulary.words_of([post.text], language) for post in posts}
     unknown = vocabulary.unknown_words(set().union(*words.values()))
     return [post for post, some in words.items() if some & unknown]
 

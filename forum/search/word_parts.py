@@ -87,8 +87,7 @@ def words_sharing_parts(word: str, most: int) -> dict[str, int]:
 
 
 def has_trigrams() -> bool:
-    """Whether parts of words are indexed: SQLite always can, PostgreSQL where it has the extension pg_trgm."""
-    return connection.vendor == "sqlite" or bool(fetched(HAS_TRIGRAMS)[0][0])
+    return bool(fetched(HAS_TRIGRAMS)[0][0])
 
 
 def trigrams(word: str) -> Iterator[str]:

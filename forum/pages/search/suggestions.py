@@ -27,7 +27,7 @@ def being_typed(query: Query) -> Query:
         last.exact and len(last.stems) == 1
     ):  # C++ and .NET: without their signs they would be the beginning of much else
         return query
-    word = next(iter(list(words(last.written, query.language))[-1:]), "")
+    word = ["", *words(last.written, query.language)][-1]
     if word.isascii() and len(word) == 1:  # begins a tenth of all words
         return query
     beginning = last.stems[-1]

@@ -36,7 +36,7 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
     That last sign lets a search for one sign ask for whatever begins with it.
     """
-    for match in (ASCII_WORD if text.isascii() else WORD).finditer(text):
+    for match in pattern(text).finditer(text):
         if match["unspaced"]:
             yield from pairs(match[0], match.start())
         else:
