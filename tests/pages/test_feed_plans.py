@@ -1,7 +1,5 @@
 """Feeds and sitemaps are read by indexes from their newest end or by keys, however many topics and posts there are."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -9,6 +7,7 @@ from django.db import connection
 from forum.boards.models import Board
 from forum.topics.models import Topic
 from tests.load.large_forum import fill_large_forum
+from tests.plumbing.plans import explained, statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 TABLES = ("posts_post", "topics_topic", "posts_posttotal")
@@ -19,32 +18,17 @@ def large_forum(built_once):
     return built_once(lambda: fill_large_forum(10_000))
 
 
-@contextmanager
-def statements():
-    """Collects what is asked of the database, with its values."""
-    seen = []
-
-    def note(execute, sql, values, many, context):
-        seen.append((sql, values))
-        return execute(sql, values, many, context)
-
-    with connection.execute_wrapper(note):
-        yield seen
-
-
 def plans(browser, address):
     """How the database reads topics and posts for what stands at the address."""
     with statements() as seen:
         assert browser.get(address).status_code == 200
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             # A table as small as in tests is read as a whole, unless nothing else will do.
             cursor.execute("SET LOCAL enable_seqscan = off")
-        for sql, values in seen:
-            if any(f'FROM "{table}"' in sql for table in TABLES):
-                cursor.execute(f"{explain} {sql}", values)
-                yield "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
+    for sql, values in seen:
+        if any(f'FROM "{table}"' in sql for table in TABLES):
+            yield explained(sql, values)
 
 
 def addresses():

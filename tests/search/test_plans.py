@@ -1,7 +1,5 @@
 """Searches walk the index of words and look up the rest by its keys, however many posts there are."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -11,6 +9,7 @@ from forum.search.query import parse
 from tests.load.large_forum import fill_large_forum
 from tests.load.large_index import fill_large_index
 from tests.load.words import COMMON
+from tests.plumbing.plans import explained, statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 TABLES = ("posts_post", "topics_topic", "search_searchdocument")
@@ -26,19 +25,6 @@ def large_forum(built_once):
     return built_once(build)
 
 
-@contextmanager
-def statements():
-    """Collects what is asked of the database, with its values."""
-    seen = []
-
-    def note(execute, sql, values, many, context):
-        seen.append((sql, values))
-        return execute(sql, values, many, context)
-
-    with connection.execute_wrapper(note):
-        yield seen
-
-
 def plans(typed, order="relevance"):
     """How the database does what a search asks of it."""
     visitor = AnonymousUser()
@@ -48,13 +34,6 @@ def plans(typed, order="relevance"):
     for sql, values in seen:
         if "search_" in sql and "EXPLAIN" not in sql and "pg_stats" not in sql:
             yield explained(sql, values)
-
-
-def explained(sql, values):
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{explain} {sql}", values)
-        return "\n".join(str(row[-1]).strip() for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize("order", ["relevance", "date"])
