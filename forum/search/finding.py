@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.search.engines import NO_MATCHES, Matches, Order, engine
-from forum.search.parts import with_parts
+from forum.search.partial_words import with_parts
 from forum.search.query import Query
 from forum.search.spelling import RARE, suggested_text
 

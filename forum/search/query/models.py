@@ -20,7 +20,7 @@ class Term:
     written: str = ""
     # A single sign of a script without spaces: its last stem stands for all that begin with it.
     is_prefix: bool = False
-    # Stems that do as well, for a word that stands in for those it is a part of; see `forum.search.parts`.
+    # Stems that do as well, for a word that stands in for those it is a part of; see `forum.search.partial_words`.
     alternatives: tuple[str, ...] = ()
 
 
