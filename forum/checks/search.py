@@ -68,10 +68,10 @@ def posts_without_words() -> Iterator[int]:
 def posts_with_other_words() -> Iterator[int]:
     """Of those that have any. Of a large forum a sample, for each has to be analysed again."""
     last = Post.objects.aggregate(last=Max("pk"))["last"] or 0
-    ids = range(last, 0, -(last // SAMPLE + 1))
+    language, sample = language_of_site(), range(last, 0, -(last // SAMPLE + 1))
+    ids = list(Post.objects.filter(pk__in=sample).order_by("-pk").values_list("pk", flat=True))
     for posts in reindexing.batches(ids):
-        documents = documents_of(posts, language_of_site())
-        other = engine().outdated(documents)
+        other = engine().outdated(documents_of(posts, language))
         yield from sorted(other - engine().missing(other))
 
 
