@@ -16,6 +16,10 @@ class Contains(models.IntegerChoices):
     IMAGE = 4, _("a picture")
 
 
+# As one types them after `has:`.
+HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
+
+
 class PostKey(models.OneToOneField[Post, Post]):
     """The post as primary key. SQLite looks a row up by its number, at half the cost, only if that is an "integer"."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from forum.search.engines import Document
-from forum.search.models import Contains
+from forum.search.models import HAS, Contains
 from forum.search.query import Query, Term
 
 # A sign of Unicode's private use, which no text is indexed with. So no word is asked in which column it stands, which
@@ -11,7 +11,6 @@ from forum.search.query import Query, Term
 MARK = "\ue000"
 EVERY_POST = "post"
 NARROW = 3  # signs with which few words begin
-HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
 
 
 def scope_of(document: Document) -> str:

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from forum.search.engines import Document
-from forum.search.models import Contains
+from forum.search.models import HAS
 from forum.search.query import Query, Term
 
-HAS = {"code": Contains.CODE, "link": Contains.LINK, "image": Contains.IMAGE}
 LAST_PLACE = 16_383  # that PostgreSQL can note; what stands further on stands there too
 MOST_PLACES = 256  # of one word that it notes
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board, permissions_of
+from forum.search.models import HAS
 from forum.search.query.lines import UNSTORABLE
 from forum.site.slugs import find_by_slug, key_of
 from forum.topics.models import Tag, Topic
@@ -18,7 +19,6 @@ from forum.topics.models import Tag, Topic
 LONGEST_VALUE = 100  # characters
 MOST_TAGS = 5
 DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
-HAS = ("code", "link", "image")
 STATES = ("locked", "pinned", "unread", "followed")
 OF_MEMBERS = ("unread", "followed")
 
