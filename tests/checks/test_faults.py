@@ -206,7 +206,10 @@ def queries(act):
 
 
 def test_many_rows_need_no_more_queries_than_few(talk, ada, ben, board, start, say, faults):
+    # The newest post begins a topic both times: of words a sample is read, which always has the newest.
+    start(ada, board)
     few = queries(faults)
     for _turn in range(5):
         say(ben, start(ada, board))
+    start(ada, board)
     assert queries(faults) == few
