@@ -90,7 +90,7 @@ def test_a_lock_held_by_another_keeps_no_reader_waiting_and_loses_nothing(later,
         with CaptureQueriesContext(connection) as queries:
             for _visit in range(3):
                 assert browser.get(unread.get_absolute_url()).status_code == 200
-        assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+        assert [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith("SELECT")] == []
         deferred_writes.write_all()
         assert left_behind(ben, unread) == (None, 1, 1, 0)
     written()
