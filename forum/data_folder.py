@@ -2,7 +2,10 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
+
+WRITTEN_WITHIN = 5.0  # seconds; a key is written in far less, but the machine may be busy
 
 
 class DataFolderError(Exception):
@@ -29,4 +32,10 @@ def read_or_make_secret_key(folder: Path) -> str:
         pass
     except OSError as error:
         raise DataFolderError(f"The data folder {folder} can’t be written to: {error.strerror}.") from error
-    return path.read_text().strip()
+    until = time.monotonic() + WRITTEN_WITHIN
+    while not (key := path.read_text().strip()):
+        # Whoever made the file may not have written to it yet.
+        if time.monotonic() > until:
+            raise DataFolderError(f"{path} is empty. Delete it and start again: a new key is made.")
+        time.sleep(0.01)
+    return key
