@@ -5,9 +5,10 @@ it all words are looked at: some hundred thousand, in a tenth of a second.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Max
 
 from forum.search.models import KnownWord
@@ -33,6 +34,8 @@ LEAST_ALIKE = "SELECT set_config('pg_trgm.similarity_threshold', '0.2', true)"
 NEAREST_BY_TRIGRAMS = """
     SELECT word, post_count FROM search_knownword WHERE word %% %s ORDER BY word <-> %s LIMIT %s
 """
+INDEX_NAME = "search_word_parts"
+MAKE_INDEX = "CREATE INDEX IF NOT EXISTS search_word_parts ON search_knownword USING gin (word gin_trgm_ops)"
 HAS_TRIGRAMS = "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')"
 
 
@@ -56,6 +59,13 @@ def count() -> int:
     if connection.vendor == "sqlite":
         return int(fetched(COUNT)[0][0])
     return KnownWord.objects.count()
+
+
+def make_index() -> None:
+    """Make PostgreSQL's index where there is none, if the extension is there or may be installed."""
+    with suppress(DatabaseError), transaction.atomic():
+        execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        execute(MAKE_INDEX)
 
 
 def make_anew() -> None:

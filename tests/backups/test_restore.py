@@ -41,6 +41,9 @@ def test_an_empty_forum_becomes_the_one_that_was_saved(saved, picture, topic, el
     assert key.read_text() == "the-key-of-the-forum-that-is-saved-0123456789"
     assert key.stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in elsewhere.data.glob("*restor*")) == []
+    if elsewhere.address:
+        # It needs an extension, which the empty database did not have.
+        assert rows(elsewhere, "SELECT 1 FROM pg_indexes WHERE indexname = 'search_word_parts'") == [(1,)]
 
 
 def test_the_first_administrator_alone_is_still_an_empty_forum(saved, elsewhere):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from forum.backups.database_copies import CopyFailed, address, client_program, run_client
 from forum.backups.manifest import Manifest
 from forum.backups.verifying import Refused
+from forum.search import word_parts
 
 # As pg_restore lists them; the longest first, for some begin like others.
 ALLOWED = (
@@ -23,6 +24,9 @@ ALLOWED = (
 # The schema is there, extensions are the server's matter, and nobody else is granted anything.
 LEFT_OUT = ("SCHEMA", "EXTENSION", "ACL", "DEFAULT ACL", "COMMENT - SCHEMA", "COMMENT - EXTENSION")
 LINE = re.compile(r"\d+; \d+ \d+ (.+)\Z")
+
+# Made here, if the server has the extension that it needs: the one that the backup comes from may have had more.
+MADE_ANEW = f" {word_parts.INDEX_NAME} "
 
 # What belongs to an extension (deptype e) stays, and what belongs to a table (a, i) goes with it.
 RELATIONS = """
@@ -140,8 +144,9 @@ def drop_schema(aside: str) -> None:
 
 def bring_in(dump: Path) -> None:
     """Restore the dump into the empty schema, whole or not at all. Raise CopyFailed if that fails."""
+    lines = [line for line in table_of_contents(dump) if MADE_ANEW not in line]
     with tempfile.NamedTemporaryFile("w", suffix=".list") as contents:
-        contents.write("\n".join(table_of_contents(dump)) + "\n")
+        contents.write("\n".join(lines) + "\n")
         contents.flush()
         run_client(
             [
@@ -150,3 +155,4 @@ def bring_in(dump: Path) -> None:
             ],
             lambda: None,
         )  # fmt: skip
+    word_parts.make_index()
