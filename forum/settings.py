@@ -12,6 +12,7 @@ from forum.data_folder import DataFolderError, prepare_data_folder, read_or_make
 from forum.database import sqlite_driver
 from forum.environment.env_file import read_env_file
 from forum.environment.environment import SettingError, own_key, read_environment
+from forum.installed_apps import INSTALLED_APPS  # noqa: F401
 
 sqlite_driver.use_newest()
 
@@ -42,43 +43,6 @@ if FORUM_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- what it is made of ------------------------------------------------------------------------------------------
-
-INSTALLED_APPS = [
-    "accounts",
-    "forum.jobs",
-    "forum.limits",
-    "forum.site",
-    "forum.own_pages",
-    "forum.boards",
-    "forum.topics",
-    "forum.follows",
-    "forum.posts",
-    "forum.reading",
-    "forum.search",
-    "forum.notifications",
-    "forum.mail",
-    "forum.moderation",
-    "forum.announcements",
-    "forum.backups",
-    "forum.importing",
-    "forum.checks",
-    "forum.rerendering",
-    "forum.demo",
-    "forum.pages",
-    "forum.admin",
-    "forum.serving",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "csp",
-]
 
 MIDDLEWARE = [
     "forum.pages.middleware.outages.OutagesMiddleware",
