@@ -86,7 +86,10 @@ async function insert(bar) {
   const posts = [...added.children];
   const list = document.querySelector(".posts");
   const hadFocus = bar.contains(document.activeElement);
-  steadily(() => list.append(...posts), list.lastElementChild);
+  steadily(() => {
+    list.append(...posts);
+    for (const line of document.querySelectorAll("[data-post-count]")) line.textContent = added.dataset.count.trim();
+  }, list.lastElementChild);
   bar.dataset.after = added.dataset.after;
   bar.replaceChildren();
   // The button is gone: whoever pressed it goes on at the first of what it brought, which is in its place.

@@ -53,6 +53,7 @@ def test_new_replies_are_announced_shown_in_place_and_marked_read(page, asked, b
         page.keyboard.press("Enter")
     expect(page.locator("article.post")).to_have_count(3)
     expect(page.locator("article.post").nth(1)).to_be_focused()
+    expect(page.get_by_role("heading", name="3 posts")).to_be_visible()
     assert above.bounding_box()["y"] == top
     expect(link).to_have_count(0)
     assert ReadMark.objects.get(member=eve).number == 3

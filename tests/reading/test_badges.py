@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.follows import following
 from forum.moderation import post_acts
+from forum.pages.templatetags.icons import icon
 from forum.site.models import SiteSettings
 from forum.topics import read_marks
 from forum.topics.models import Tag
@@ -120,6 +121,20 @@ def test_a_topics_page_leads_to_the_first_unread_post_on_another_page_or_further
     address = short.get_absolute_url()
     assert jump() == "#new"
     assert jump() is None
+
+
+def test_the_way_to_the_first_unread_post_points_to_where_it_is(as_, eve, long_topic):
+    topic = long_topic(45)
+    address, browser = topic.get_absolute_url(), as_(eve, HTTP_SEC_PURPOSE="prefetch")
+
+    def arrow(page):
+        link = re.search(r'href="[^"]+">(<svg.*?</svg>)Jump to first unread', browser.get(page).text)
+        return link and link[1]
+
+    read_marks.mark_read(eve, topic, 25)  # 26 is on page 2
+    assert arrow(address) == icon("down")
+    assert arrow(f"{address}?page=2") == icon("down")
+    assert arrow(f"{address}?page=3") == icon("up")
 
 
 def test_a_topics_page_offers_to_mark_later_pages_read(as_, eve, long_topic):

@@ -71,7 +71,7 @@ def test_the_posts_are_as_on_the_page(as_, ben, eve, topic, say):
     first, second = say(ben, topic, "One **bold** answer."), say(ben, topic, "And another.")
     browser = as_(eve)
     added = browser.get(f"{topic.get_absolute_url()}news/posts/?after=1").text
-    assert added.strip().startswith('<div data-after="3">')
+    assert added.strip().startswith('<div data-after="3"')
     page = browser.get(topic.get_absolute_url()).text
     for post in (first, second):
         begin = f'<article id="post-{post.pk}"'
@@ -99,7 +99,7 @@ def test_they_end_where_the_page_ends(as_, ada, long_topic):
     topic = long_topic(45)
     added = as_().get(f"{topic.get_absolute_url()}news/posts/?after=18").text
     assert added.count("<article") == 2
-    assert '<div data-after="20">' in added
+    assert '<div data-after="20" data-count=" 45 posts "' in " ".join(added.split())
     assert f"{topic.get_absolute_url()}?page=2#post-" in news(as_(), topic, after=20).json()["address"]
 
 

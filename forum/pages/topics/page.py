@@ -1,6 +1,7 @@
 """The page of a topic, and the same page with a refused reply."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,6 +48,24 @@ class TopicPages(Pages):
         return f"{self.path}?{query}" if query else self.path
 
 
+@dataclass(frozen=True)
+class FirstUnread:
+    """The way to a topic's first unread post, from a page that does not begin with it."""
+
+    address: str
+    is_earlier: bool  # than this page
+
+    @classmethod
+    def elsewhere(cls, pages: TopicPages, posts: list[Post], state: TopicState) -> Self | None:
+        number = state.first_unread
+        if number is None or number == posts[0].number:
+            return None
+        page = page_of(number, pages.size)
+        if page != pages.number:
+            return cls(f"{pages.address(page)}#new", is_earlier=page < pages.number)
+        return cls("#new", is_earlier=False) if first_new(posts, state) else None
+
+
 def page_in_query(request: HttpRequest, size: int) -> int:
     """Return the page of `size` posts with what `?page=` or `?from=` asks for."""
     first = number_in_query(request, "from")
@@ -83,7 +102,7 @@ def topic_page(
         "pages": pages,
         "rows": rows,
         "first_new": first_new(posts, state) if state else None,
-        "first_unread": first_unread_address(pages, posts, state) if state else "",
+        "first_unread": FirstUnread.elsewhere(pages, posts, state) if state else None,
         "marks_read": state is not None and max(state.read_number, posts[-1].number) < topic.last_number,
         "tags": topic.tags.all(),
         "can_reply": can_reply,
@@ -134,17 +153,6 @@ def first_new(posts: list[Post], state: TopicState) -> int | None:
     """Return the number of the page's first unread post, for the line before it; None if all or none are unread."""
     new = [post.number for post in posts if post.number == state.first_unread]
     return new[0] if state.read_number and new and new[0] > posts[0].number else None
-
-
-def first_unread_address(pages: TopicPages, posts: list[Post], state: TopicState) -> str:
-    """Return the address of the first unread post, where it is on another page or further down; else ""."""
-    number = state.first_unread
-    if number is None or number == posts[0].number:
-        return ""
-    page = page_of(number, pages.size)
-    if page != pages.number:
-        return f"{pages.address(page)}#new"
-    return "#new" if first_new(posts, state) else ""
 
 
 def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyForm:
