@@ -293,7 +293,7 @@ def test_a_page_names_its_feed_to_programs_and_to_people(kind, as_, topic, feeds
         for link in html5lib.parse(page, namespaceHTMLElements=False).iterfind("head/link[@rel='alternate']")
         if link.get("type") == "application/atom+xml" and link.get("href") == feeds[kind]
     ]
-    assert named.get("title")
+    assert named.get("title") == read_feed(as_().get(feeds[kind])).feed.title
     assert re.search(f'<a (class="follow-feed" )?href="{feeds[kind]}"', page)
 
 

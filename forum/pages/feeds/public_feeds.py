@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.boards.models import Board
@@ -18,6 +17,7 @@ from forum.follows.models import kind_of
 from forum.markup.standalone_html import standalone_html
 from forum.pages.etags import etag_of
 from forum.pages.feeds.atom import LONG_AGO, MOST, Feed, identity_of
+from forum.pages.feeds.titles import feed_title
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
@@ -123,15 +123,13 @@ def feed_of(
     forum: SiteSettings, thing: Board | Tag | Topic, stamps: list[Stamp], made_at: datetime = LONG_AGO
 ) -> PublicFeed:
     identity = identity_of(f"/feed/of/{kind_of(thing)}/{thing.pk}/")
-    return PublicFeed(f"{thing} · {forum.name}", thing.get_absolute_url(), identity, stamps, made_at)
+    return PublicFeed(feed_title(thing, forum), thing.get_absolute_url(), identity, stamps, made_at)
 
 
 def member_feed(visitor: Permissions, forum: SiteSettings, member: User) -> PublicFeed:
     posts = Post.objects.visible_to(visitor).filter(author=member)
-    with translation.override(settings.LANGUAGE_CODE):
-        title = _("Posts by %(name)s at %(forum)s") % {"name": member.name, "forum": forum.name}
     return PublicFeed(
-        title,
+        feed_title(member, forum),
         reverse("member", args=[member.username]),
         identity_of(f"/feed/of/member/{member.pk}/"),
         stamps_of(posts.order_by("-created_at", "-pk")),
