@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -11,6 +11,7 @@ from forum.follows.selection import relations_with
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.members.facts import role_of
+from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
@@ -28,6 +29,7 @@ class PostRow:
     author_count: int  # of the author's posts, those that the reader sees
     is_by_moderator: bool = False  # of this board
     relation: str = ""  # the state of the reader's follow of the author, if they follow or ignore them
+    extras: PostExtras = field(default_factory=PostExtras)
 
     @property
     def is_ignored(self) -> bool:
@@ -91,9 +93,12 @@ class PostRow:
         return self.share_menus.of(self.post)
 
 
-def post_rows(reader: Reader, topic: Topic, posts: Iterable[Post]) -> list[PostRow]:
-    """The rows of these posts of the topic, in three queries however many they are."""
+def post_rows(
+    reader: Reader, topic: Topic, posts: Iterable[Post], extras: PageExtras | None = None
+) -> list[PostRow]:
+    """The rows of these posts of the topic, in three queries however many they are, and those for `extras`."""
     posts = list(posts)
+    hanging = (extras or extras_of(reader, topic, posts)).posts
     moderators = moderators_among({post.author for post in posts}, topic.board_id, reader)
     authors = {post.author_id for post in posts}
     counts = member_totals.visible_counts(reader, authors)
@@ -111,6 +116,7 @@ def post_rows(reader: Reader, topic: Topic, posts: Iterable[Post]) -> list[PostR
             counts.get(post.author_id, 0),
             post.author_id in moderators,
             relations.get(post.author_id, ""),
+            hanging.get(post.pk, PostExtras()),
         )
         for post in posts
     ]

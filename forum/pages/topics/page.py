@@ -18,6 +18,7 @@ from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
+from forum.pages.posts.extras import extras_of
 from forum.pages.posts.forms import ReplyForm
 from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
@@ -89,7 +90,8 @@ def topic_page(
     posts = list(topic.posts.page(pages.number, size).for_page())
     if not posts:
         raise Http404
-    rows = post_rows(reader, topic, posts)
+    extras = extras_of(reader, topic, posts)
+    rows = post_rows(reader, topic, posts, extras)
     can_reply = rules.can_reply(reader, topic)
     state = None
     if status == 200 and request.method == "GET" and reader.is_authenticated:

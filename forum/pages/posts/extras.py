@@ -1,0 +1,72 @@
+"""What hangs on a page's posts, read for all of them in two queries: one for everybody's, one for the reader's own.
+
+Each room that hangs something on posts has one part in one of the two; a page never pays for another query.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Reader
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+# Written by hand: Django takes longer to put these together than a database to answer, for every page of a topic.
+# Columns: what it is, the post, a name, a number. {posts} are the posts of the page; the parameters are named.
+SHARED = (
+    # The plus keeps SQLite from reading all posts of the topic instead of the answers to these.
+    """SELECT 'replies', reply_to_id, '', COUNT(*) FROM posts_post
+       WHERE reply_to_id IN ({posts}) AND removed_at IS NULL AND +topic_id = %(topic)s GROUP BY reply_to_id""",
+)
+# Columns: what it is, the post, a text.
+OWN: tuple[str, ...] = ()
+
+
+@dataclass
+class PostExtras:
+    """What hangs on one post, as one reader sees it."""
+
+    reactions: list[tuple[str, int]] = field(default_factory=list)  # each with how many members chose it
+    own_reaction: str = ""
+    reply_count: int = 0  # of the posts in the topic that answer it and aren't removed
+    bookmarked: bool = False
+
+
+@dataclass
+class PageExtras:
+    """What hangs on the posts of a page, by their ids."""
+
+    posts: Mapping[int, PostExtras]
+
+
+def extras_of(reader: Reader, topic: Topic, posts: Iterable[Post]) -> PageExtras:
+    """Read them for these posts of the topic, in a query for a visitor and two for a member."""
+    ids = [post.pk for post in posts]
+    extras: dict[int, PostExtras] = defaultdict(PostExtras)
+    if ids:
+        _add_shared(extras, topic, ids)
+        if reader.is_authenticated:
+            _add_own(extras, reader, topic, ids)
+    return PageExtras(extras)
+
+
+def _add_shared(extras: Mapping[int, PostExtras], topic: Topic, ids: Sequence[int]) -> None:
+    for what, post_id, _name, count in _rows(SHARED, ids, topic=topic.pk):
+        if what == "replies":
+            extras[post_id].reply_count = count
+
+
+def _add_own(extras: Mapping[int, PostExtras], member: Reader, topic: Topic, ids: Sequence[int]) -> None:
+    _rows(OWN, ids, topic=topic.pk, member=member.pk)
+
+
+def _rows(parts: Sequence[str], ids: Sequence[int], **params: Any) -> list[tuple[Any, ...]]:
+    if not parts:
+        return []
+    sql = " UNION ALL ".join(parts).format(posts=", ".join(map(str, ids)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
