@@ -17,7 +17,7 @@ from forum.markup import VERSION
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.posts.storing import append_posts
 from forum.reading import kept_topics, present_readers
 from forum.topics.view_counts import VIEWS
@@ -125,7 +125,7 @@ def start():
 
     def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
         said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
-        topic = publishing.start(board, Draft(author, render_text(body), title=title, **said)).topic
+        topic = publishing.start(board, Submission(author, render_text(body), title=title, **said)).topic
         if not follow:
             Follow.objects.of(topic).filter(state=Follow.State.LEFT).delete()  # nor have they said "no"
         return topic
@@ -143,7 +143,7 @@ def say():
         if follow is None and not (row and row.is_active):
             follow = False
         said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
-        post = publishing.reply(topic, Draft(author, render_text(body), **said))
+        post = publishing.reply(topic, Submission(author, render_text(body), **said))
         if row is None and not follow:
             Follow.objects.of(topic).filter(member=author, state=Follow.State.LEFT).delete()
         return post

@@ -7,7 +7,7 @@ from forum.boards.models import read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft, NotAllowedNow, find_by_key, lock_author, publish
+from forum.posts.publishing import NotAllowedNow, Submission, find_by_key, lock_author, publish
 from forum.refusals import NotAllowed
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -20,7 +20,7 @@ def approve(by: User, pending: PendingPost) -> Post:
     author may not write any more.
     """
     # Rendering may take a second, so it is done before anything is locked.
-    draft = Draft(
+    submission = Submission(
         author=pending.author,
         text=render_text(pending.source),
         key=pending.key,
@@ -31,13 +31,13 @@ def approve(by: User, pending: PendingPost) -> Post:
         tags=list(pending.tags.all()),
     )
     with transaction.atomic():
-        lock_author(draft.author)
-        if existing_post := find_by_key(draft):
+        lock_author(submission.author)
+        if existing_post := find_by_key(submission):
             return existing_post
         if pending.topic_id:
             topic = Topic.objects.select_for_update(no_key=True).get(pk=pending.topic_id)
         else:
-            topic = Topic(board=pending.board, author=draft.author, title=draft.title)
+            topic = Topic(board=pending.board, author=submission.author, title=submission.title)
         lock_permissions_shared()
         if not rules.can_moderate(read_permissions(by), topic):
             raise NotAllowed
@@ -45,4 +45,4 @@ def approve(by: User, pending: PendingPost) -> Post:
         # A moderator may have rejected it meanwhile, or its author has closed their account.
         if topic.is_removed or not was_waiting:
             raise NotAllowedNow
-        return publish(topic, draft)
+        return publish(topic, submission)

@@ -68,7 +68,7 @@ class TooFast(Refusal):
 
 
 @dataclass(frozen=True)
-class Draft:
+class Submission:
     """What somebody wants to post. A title and tags are those of a new topic."""
 
     author: User
@@ -84,18 +84,18 @@ class Draft:
 
 @dataclass(frozen=True)
 class Hold:
-    """What a check returns if a moderator is to decide about a draft. The moderator reads the reason."""
+    """What a check returns if a moderator is to decide about a submission. The moderator reads the reason."""
 
     reason: str = ""
 
 
-Check = Callable[[Draft, Topic | Board], Hold | None]
+Check = Callable[[Submission, Topic | Board], Hold | None]
 
 _checks: list[Check] = []
 
 
 def check_before(check: Check) -> None:
-    """Call this with every draft and its place before it is published, outside all locks.
+    """Call this with every submission and its place before it is published, outside all locks.
 
     It returns None to allow it, returns a Hold to hold it for approval, or raises a Refusal, for
     instance TextRefused with a sentence.
@@ -105,16 +105,16 @@ def check_before(check: Check) -> None:
     _checks.append(check)
 
 
-def start(board: Board, draft: Draft) -> Post | PendingPost:
+def start(board: Board, submission: Submission) -> Post | PendingPost:
     """Start a topic; return its first post, or what waits for approval. The same form again answers the same.
 
     Raise KeyReused if the key belongs to another post; NotAllowedNow; Repeated if the author has just started the same
     topic with another form; TooFast; or what a check raises.
     """
-    author, hold = draft.author, _answer_of_checks(draft, board)
+    author, hold = submission.author, _answer_of_checks(submission, board)
     with transaction.atomic():
         lock_author(author)
-        if existing_post := find_by_key(draft):
+        if existing_post := find_by_key(submission):
             if not existing_post.is_first or existing_post.topic.board_id != board.pk:
                 raise KeyReused
             return existing_post
@@ -122,24 +122,24 @@ def start(board: Board, draft: Draft) -> Post | PendingPost:
         board = Board.objects.get(pk=board.pk)
         if not rules.can_start(read_permissions(author), board):
             raise NotAllowedNow
-        _refuse_repeated(draft, number=1, topic__board=board, topic__title=draft.title)
+        _refuse_repeated(submission, number=1, topic__board=board, topic__title=submission.title)
         _check_flood_limit(author)
         if hold:
-            return _hold(draft, hold, board=board)
-        return publish(Topic(board=board, author=author, title=draft.title), draft)
+            return _hold(submission, hold, board=board)
+        return publish(Topic(board=board, author=author, title=submission.title), submission)
 
 
-def reply(topic: Topic, draft: Draft) -> Post | PendingPost:
+def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     """Add a post to the topic; answer it, or what waits for approval. The same form again answers the same.
 
     `topic.board_id` is the board on which the author saw the topic, which is looked at again under its lock. Raise
     KeyReused if the key belongs to another post; NotAllowedNow, MayOnlyRead or Moved; Repeated if the author has just
     posted the same text here with another form; TooFast; or what a check raises.
     """
-    author, hold = draft.author, _answer_of_checks(draft, topic)
+    author, hold = submission.author, _answer_of_checks(submission, topic)
     with transaction.atomic():
         lock_author(author)
-        if existing_post := find_by_key(draft):
+        if existing_post := find_by_key(submission):
             if existing_post.topic_id != topic.pk:
                 raise KeyReused
             return existing_post
@@ -152,57 +152,57 @@ def reply(topic: Topic, draft: Draft) -> Post | PendingPost:
             raise Moved
         if not rules.can_reply(permissions, locked_topic):
             raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
-        _refuse_repeated(draft, topic=topic, reply_to=draft.reply_to)
+        _refuse_repeated(submission, topic=topic, reply_to=submission.reply_to)
         _check_flood_limit(author)
         if hold:
-            return _hold(draft, hold, topic=topic)
-        return publish(locked_topic, draft)
+            return _hold(submission, hold, topic=topic)
+        return publish(locked_topic, submission)
 
 
-def publish(topic: Topic, draft: Draft) -> Post:
-    """Add the draft to the topic, which may be new, without asking whether that is allowed.
+def publish(topic: Topic, submission: Submission) -> Post:
+    """Add the submission to the topic, which may be new, without asking whether that is allowed.
 
     The caller has locked the author and then the topic.
     """
-    rendered = draft.text.rendered
-    post = Post(author=draft.author, key=draft.key, ip=draft.ip, reply_to=draft.reply_to)
-    post.write(draft.text.source, rendered)
+    rendered = submission.text.rendered
+    post = Post(author=submission.author, key=submission.key, ip=submission.ip, reply_to=submission.reply_to)
+    post.write(submission.text.source, rendered)
     append_posts(topic, [post])
-    if draft.tags:
-        topic.tags.set(draft.tags)
-    follow_by_writing(draft.author, topic, draft.follow, starts=post.is_first)
+    if submission.tags:
+        topic.tags.set(submission.tags)
+    follow_by_writing(submission.author, topic, submission.follow, starts=post.is_first)
     addressed: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
     enqueue("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **addressed)
     return post
 
 
-def _answer_of_checks(draft: Draft, place: Topic | Board) -> Hold | None:
+def _answer_of_checks(submission: Submission, place: Topic | Board) -> Hold | None:
     # What a form posted the first time is not refused when it is sent again.
-    if not _checks or find_by_key(draft):
+    if not _checks or find_by_key(submission):
         return None
-    answers = [check(draft, place) for check in _checks]
+    answers = [check(submission, place) for check in _checks]
     return next((answer for answer in answers if answer), None)
 
 
-def _hold(draft: Draft, hold: Hold, **place: Any) -> PendingPost:
-    pending = PendingPost.objects.filter(author=draft.author)
-    if same := pending.filter(source=draft.text.source, title=draft.title, **place).first():
+def _hold(submission: Submission, hold: Hold, **place: Any) -> PendingPost:
+    pending = PendingPost.objects.filter(author=submission.author)
+    if same := pending.filter(source=submission.text.source, title=submission.title, **place).first():
         return same
-    if pending.filter(key=draft.key).exists():
+    if pending.filter(key=submission.key).exists():
         raise KeyReused
-    _check_flood_limit(draft.author, PendingPost)
+    _check_flood_limit(submission.author, PendingPost)
     post = PendingPost.objects.create(
-        author=draft.author,
-        title=draft.title,
-        reply_to=draft.reply_to,
-        source=draft.text.source,
-        follow=draft.follow,
-        key=draft.key,
-        ip=draft.ip,
+        author=submission.author,
+        title=submission.title,
+        reply_to=submission.reply_to,
+        source=submission.text.source,
+        follow=submission.follow,
+        key=submission.key,
+        ip=submission.ip,
         reason=hold.reason[:500],
         **place,
     )
-    post.tags.set(draft.tags)
+    post.tags.set(submission.tags)
     return post
 
 
@@ -215,19 +215,19 @@ def lock_author(author: User) -> None:
         raise NotAllowedNow
 
 
-def find_by_key(draft: Draft) -> Post | None:
+def find_by_key(submission: Submission) -> Post | None:
     """Return the post that the same form has made already; raise KeyReused if it says something else."""
-    post = Post.objects.select_related("topic").filter(author=draft.author, key=draft.key).first()
-    if post and post.source != draft.text.source:
+    post = Post.objects.select_related("topic").filter(author=submission.author, key=submission.key).first()
+    if post and post.source != submission.text.source:
         raise KeyReused
     return post
 
 
-def _refuse_repeated(draft: Draft, **place: Any) -> None:
+def _refuse_repeated(submission: Submission, **place: Any) -> None:
     # The page that a browser goes back to has the text in its box and a new key.
     recent = Post.objects.not_removed().filter(created_at__gt=timezone.now() - REPEATED_WITHIN, **place)
-    same = recent.filter(author=draft.author, source=draft.text.source, topic__removed_at=None)
-    if not draft.is_repeat_meant and (post := same.select_related("topic").first()):
+    same = recent.filter(author=submission.author, source=submission.text.source, topic__removed_at=None)
+    if not submission.is_repeat_meant and (post := same.select_related("topic").first()):
         raise Repeated(post)
 
 

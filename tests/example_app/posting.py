@@ -15,10 +15,10 @@ def register():
     storing.write_with(write_lengths)
 
 
-def check_words(draft, place):
-    if REFUSED in draft.text.source or REFUSED in draft.title:
+def check_words(submission, place):
+    if REFUSED in submission.text.source or REFUSED in submission.title:
         raise TextRefused(f"Mind your words on {place}.")
-    return Hold("A mild oath.") if HELD in draft.text.source else None
+    return Hold("A mild oath.") if HELD in submission.text.source else None
 
 
 def lengths_are_whole() -> bool:

@@ -19,7 +19,7 @@ from forum.notifications.bell import Bell
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.topics import read_marks
 from forum.topics.models import Tag, Topic
 from tests.plumbing.thoroughness import all_or
@@ -115,14 +115,16 @@ def build(when: str) -> Stage:
         author = User.objects.create_user(f"author{n}", display_name=f"Author No. {n}")
         stage.things[way] = {"board": board, "tag": tags[0], "other": tags[1], "person": author}
         arrange(stage, way, [kind for kind in KINDS if kind != "topic"], when)
-        first = Draft(
+        first = Submission(
             author, render_text("First."), uuid.uuid4().hex, follow=False, title=f"Topic No. {n}", tags=tags
         )
         started = publishing.start(board, first)
         stage.things[way]["topic"] = topic = started.topic
         arrange(stage, way, ["topic"], when)
         named = " ".join(f"@reader{m}" for m, case in enumerate(CASES) if case.followed == "mention")
-        publishing.reply(topic, Draft(author, render_text(f"More. {named}"), uuid.uuid4().hex, follow=False))
+        publishing.reply(
+            topic, Submission(author, render_text(f"More. {named}"), uuid.uuid4().hex, follow=False)
+        )
     if when == "after":
         tell()
         mute(stage, KINDS)

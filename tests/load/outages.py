@@ -33,7 +33,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.topics.models import ReadMark
 from tests.load.serving import served
 from tests.load.visiting import Person
@@ -85,7 +85,8 @@ def build():
     apply_preset(board, Preset.PUBLIC)
     topics = [
         publishing.start(
-            board, Draft(people[0], render_text("Hello."), f"topic-{n}", follow=False, title=f"Topic {n}")
+            board,
+            Submission(people[0], render_text("Hello."), f"topic-{n}", follow=False, title=f"Topic {n}"),
         ).topic
         for n in range(TABS)
     ]

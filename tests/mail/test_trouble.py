@@ -26,7 +26,7 @@ from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery, Notification
 from forum.posts import publishing
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from tests.mail.outgoing import mails
 from tests.plumbing.thoroughness import all_or
 from tests.races.racing import at_once
@@ -268,7 +268,7 @@ def test_a_reply_that_is_taken_back_tells_nobody(ben, topic, followers, work):
     work()
     done = Job.objects.count()
     with transaction.atomic():
-        publishing.reply(topic, Draft(ben, render_text("Never mind."), "k"))
+        publishing.reply(topic, Submission(ben, render_text("Never mind."), "k"))
         transaction.set_rollback(True)
     work()
     assert (Job.objects.count(), mails().count(), len(mail.outbox)) == (done, 0, 0)
@@ -279,7 +279,7 @@ def test_a_worker_never_looks_for_a_post_that_is_not_there_yet(ben, topic, follo
     followers(topic, 1)
     work()
     with transaction.atomic():
-        publishing.reply(topic, Draft(ben, render_text("Soon."), "k"))
+        publishing.reply(topic, Submission(ben, render_text("Soon."), "k"))
         # Another connection sees neither the post nor the event: one transaction holds both.
         assert at_once([lambda: Job.objects.filter(state=Job.State.WAITING).count()]) == [0]
     work()

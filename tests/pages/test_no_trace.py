@@ -16,7 +16,7 @@ from forum.jobs.running import run_due
 from forum.moderation import post_acts, topic_acts
 from forum.posts import publishing, removing
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.topics.models import Tag
 
 pytestmark = pytest.mark.django_db
@@ -105,9 +105,9 @@ def pay():
 
 def happen(root, ada, *, vault, hidden, older, tag, **_):
     """Everything that can go on in the vault."""
-    publishing.start(vault, Draft(ada, render_text("x"), uuid.uuid4().hex, title="Another", tags=[tag]))
-    post = publishing.reply(older, Draft(ada, render_text("Psst, @ben."), uuid.uuid4().hex))
-    gone = publishing.reply(hidden, Draft(ada, render_text("More."), uuid.uuid4().hex))
+    publishing.start(vault, Submission(ada, render_text("x"), uuid.uuid4().hex, title="Another", tags=[tag]))
+    post = publishing.reply(older, Submission(ada, render_text("Psst, @ben."), uuid.uuid4().hex))
+    gone = publishing.reply(hidden, Submission(ada, render_text("More."), uuid.uuid4().hex))
     removing.remove(ada, gone)
     topic_acts.pin(root, older)
     topic_acts.lock(root, hidden)
@@ -161,5 +161,5 @@ def test_the_nameless_rows_of_follows_keep_their_places(as_, root, ada, ben, sta
 
     before = rows()
     assert len(before) == 3
-    publishing.reply(stage["older"], Draft(ada, render_text("Psst."), uuid.uuid4().hex))
+    publishing.reply(stage["older"], Submission(ada, render_text("Psst."), uuid.uuid4().hex))
     assert rows() == before

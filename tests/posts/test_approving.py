@@ -11,15 +11,15 @@ from forum.posts import publishing
 from forum.posts.approving import approve
 from forum.posts.models import PendingPost
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft, NotAllowedNow
+from forum.posts.publishing import NotAllowedNow, Submission
 from forum.topics.models import Tag
 from tests.example_app.posting import HELD
 
 
 @pytest.fixture
 def pending(ben, topic):
-    draft = Draft(ben, render_text(f"{HELD}!"), "k1", reply_to=topic.posts.get(), follow=True)
-    return publishing.reply(topic, draft)
+    submission = Submission(ben, render_text(f"{HELD}!"), "k1", reply_to=topic.posts.get(), follow=True)
+    return publishing.reply(topic, submission)
 
 
 def test_an_approved_reply_gets_the_next_number_and_the_date_of_now(mod, ben, topic, say, pending):
@@ -38,8 +38,8 @@ def test_an_approved_reply_gets_the_next_number_and_the_date_of_now(mod, ben, to
 
 def test_an_approved_topic_is_started_with_its_title_and_tags(mod, ben, board):
     tag = Tag.objects.create(name="Oaths", slug="oaths")
-    draft = Draft(ben, render_text(f"{HELD}!"), "k1", title="Of oaths", tags=[tag])
-    post = approve(mod, publishing.start(board, draft))
+    submission = Submission(ben, render_text(f"{HELD}!"), "k1", title="Of oaths", tags=[tag])
+    post = approve(mod, publishing.start(board, submission))
     assert (post.topic.title, post.topic.author, post.topic.board, post.is_first) == (
         "Of oaths",
         ben,
@@ -56,7 +56,7 @@ def test_approving_twice_is_approving_once(mod, topic, pending):
 
 def test_the_form_of_an_approved_text_answers_with_the_post(mod, ben, topic, pending):
     post = approve(mod, pending)
-    assert publishing.reply(topic, Draft(ben, render_text(f"{HELD}!"), "k1")) == post
+    assert publishing.reply(topic, Submission(ben, render_text(f"{HELD}!"), "k1")) == post
 
 
 @pytest.mark.parametrize("name", ["eve", "ben"])

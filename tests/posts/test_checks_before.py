@@ -89,7 +89,7 @@ def test_a_form_that_has_been_posted_is_not_refused_when_it_is_sent_again(as_, b
     browser = as_(ben)
     first = send_reply(browser, topic, "Slowly.", key="k1")
 
-    def refuse(draft, place):
+    def refuse(submission, place):
         raise publishing.TooFast
 
     monkeypatch.setattr(publishing, "_checks", [refuse])

@@ -12,7 +12,7 @@ from forum.markup import VERSION
 from forum.posts import publishing, storing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.posts.storing import append_posts
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
@@ -93,7 +93,7 @@ def test_what_a_writer_writes_is_rolled_back_with_the_post(ben, topic, monkeypat
     monkeypatch.setattr(storing, "_writers", [posting.write_lengths, fail])
     before = PostLength.objects.count()
     with pytest.raises(RuntimeError, match="1 posts too many"):
-        publishing.reply(topic, Draft(ben, render_text("Almost."), "k"))
+        publishing.reply(topic, Submission(ben, render_text("Almost."), "k"))
     assert (Post.objects.filter(author=ben).count(), PostLength.objects.count()) == (0, before)
 
 

@@ -15,7 +15,7 @@ from forum.moderation.models import LogEntry
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from tests.races.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def outcomes(crowd, topics, text):
     def run(act, inspect, refusal):
         members, seen = crowd(INTERLEAVINGS), set()
         for member, topic, delay in zip(members, topics(INTERLEAVINGS), delays(INTERLEAVINGS), strict=True):
-            reply = partial(publishing.reply, topic, Draft(member, text, uuid.uuid4().hex))
+            reply = partial(publishing.reply, topic, Submission(member, text, uuid.uuid4().hex))
             said = race(reply, partial(act, topic), delay)
             written = list(topic.posts.filter(author=member))
             assert isinstance(said, refusal) != bool(written), said

@@ -15,7 +15,7 @@ from forum.notifications.models import Delivery, FanOut, Notification
 from forum.notifications.notifying import notify_of_edit, notify_of_post
 from forum.posts import publishing
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,7 +113,9 @@ def test_workers_that_send_at_once_send_each_mail_once(following, ben, topic, sa
 def test_members_who_follow_by_replying_at_once_are_all_counted(crowd, topic):
     text = render_text("At the same moment.")
     members = crowd(12)
-    calls = [partial(publishing.reply, topic, Draft(member, text, "k", follow=True)) for member in members]
+    calls = [
+        partial(publishing.reply, topic, Submission(member, text, "k", follow=True)) for member in members
+    ]
     assert failures(at_once(calls)) == []
     topic.refresh_from_db()
     assert topic.follower_count == Follow.objects.active().of(topic).count() == 12

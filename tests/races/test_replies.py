@@ -13,7 +13,7 @@ from forum.markup import Options
 from forum.posts import publishing, removing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 from tests.races.racing import at_once, failures
@@ -30,8 +30,8 @@ def text():
 
 def replying(author, topic, text, key=None):
     """A reply to be made; without a key it is another form each time. Who follows by it is raced elsewhere."""
-    draft = partial(Draft, author, text, follow=False, is_repeat_meant=True)
-    return lambda: publishing.reply(topic, draft(key=key or uuid.uuid4().hex))
+    submission = partial(Submission, author, text, follow=False, is_repeat_meant=True)
+    return lambda: publishing.reply(topic, submission(key=key or uuid.uuid4().hex))
 
 
 def test_every_one_of_forty_replies_gets_a_number_of_its_own(crowd, topics, text):
@@ -58,7 +58,7 @@ def test_one_form_sent_ten_times_at_once_is_one_reply(crowd, topics, text):
 
 def test_one_form_sent_ten_times_at_once_is_one_topic(crowd, board, text):
     for member in crowd(ROUNDS):
-        starting = partial(publishing.start, board, Draft(member, text, "the-same", title="Only once"))
+        starting = partial(publishing.start, board, Submission(member, text, "the-same", title="Only once"))
         outcomes = at_once([starting] * COPIES)
         assert failures(outcomes) == []
         assert len({post.pk for post in outcomes}) == Topic.objects.filter(author=member).count() == 1

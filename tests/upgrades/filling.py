@@ -32,7 +32,7 @@ from forum.own_pages.models import OwnPage
 from forum.posts import publishing, removing, revising
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import Draft
+from forum.posts.publishing import Submission
 from forum.reading.models import ReadLine
 from forum.site.models import SiteSettings
 from forum.topics import read_marks
@@ -108,8 +108,8 @@ def make_boards(moderator: User) -> tuple[Board, Board]:
     return general, cellar
 
 
-def draft(author: User, text: str, **more) -> Draft:
-    return Draft(author, render_text(text), key=uuid.uuid4().hex, is_repeat_meant=True, **more)
+def draft(author: User, text: str, **more) -> Submission:
+    return Submission(author, render_text(text), key=uuid.uuid4().hex, is_repeat_meant=True, **more)
 
 
 def make_topic(author: User, board: Board, title: str, **more) -> Topic:

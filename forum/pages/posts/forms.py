@@ -15,7 +15,7 @@ from forum.pages.forms import LineField, field_of
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, TextRefused, render_text
-from forum.posts.publishing import Draft, Repeated
+from forum.posts.publishing import Repeated, Submission
 from forum.refusals import Refusal
 from forum.topics.models import Topic
 
@@ -66,9 +66,9 @@ class KeyForm(TextForm):
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)  # sent by a button of that name
     repeated: Post | None = None  # the post that says the same already
 
-    def draft(self, **more: Any) -> Draft:
+    def submission(self, **more: Any) -> Submission:
         sent = self.cleaned_data
-        return Draft(
+        return Submission(
             author=cast("User", self.by),  # whose form was sent
             text=self.text,
             key=sent["key"],

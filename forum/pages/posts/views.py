@@ -47,7 +47,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
     topic.board_id = sent["board"] or topic.board_id
     try:
-        post = publishing.reply(topic, form.draft(ip=client_ip(request), reply_to=reply_to))
+        post = publishing.reply(topic, form.submission(ip=client_ip(request), reply_to=reply_to))
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.delete_draft(request, reply_form_name(topic))

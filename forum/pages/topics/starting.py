@@ -101,10 +101,10 @@ def start_topic(request: HttpRequest, place: Place, form: TopicForm) -> HttpResp
         return form_page(request, place, form, preview=form.text)
     board = place.board or form.cleaned_data["board"]
     try:
-        draft = form.draft(
+        submission = form.submission(
             ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
         )
-        post = publishing.start(board, draft)
+        post = publishing.start(board, submission)
     except Refusal as refusal:
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
