@@ -107,6 +107,11 @@ class UnreadInMenu:
     def __init__(self, reader: Reader, asked_at: datetime) -> None:
         self.reader = reader
         self._asked_at = asked_at
+        self._read_now: set[int] = set()
+
+    def leave_out(self, topic_id: int) -> None:
+        """Count the topic no more: this page shows the rest of it, though its mark is written a moment later."""
+        self._read_now.add(topic_id)
 
     @cached_property
     def by_board(self) -> dict[int, int]:
@@ -114,7 +119,8 @@ class UnreadInMenu:
         if not self.reader.is_authenticated:
             return {}
         boards = permissions_of(self.reader).boards("see")
-        return Counter(board for board in self._kept.boards.values() if board in boards)
+        unread = ((topic, board) for topic, board in self._kept.boards.items() if board in boards)
+        return Counter(board for topic, board in unread if topic not in self._read_now)
 
     @property
     def until(self) -> int:

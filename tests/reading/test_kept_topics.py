@@ -69,6 +69,23 @@ def test_own_acts_are_seen_at_once_even_if_another_process_did_them(as_, eve, ad
     assert (before, in_menu(browser.get("/tags/").text)) == expected
 
 
+def test_the_page_that_shows_the_rest_of_a_topic_counts_it_no_more(as_, eve, topic, long_topic, monkeypatch):
+    """Its mark is written a moment later, and that costs the page nothing."""
+    monkeypatch.setattr(read_marks, "mark_read_later", lambda *_mark: None)
+    browser, long = as_(eve), long_topic(25)
+    assert in_menu(browser.get("/tags/").text) == "2"
+    with CaptureQueriesContext(connection) as queries:
+        page = browser.get(topic.get_absolute_url()).text
+    assert (in_menu(page), asks_for_unread_topics(queries)) == ("1", 0)
+    assert in_menu(browser.get(long.get_absolute_url()).text) == "2"
+    assert in_menu(browser.get(f"{long.get_absolute_url()}?page=2").text) == "1"
+
+
+def test_a_page_that_is_fetched_in_advance_leaves_the_number_as_it_is(as_, eve, topic):
+    page = as_(eve).get(topic.get_absolute_url(), headers={"Sec-Purpose": "prefetch"}).text
+    assert in_menu(page) == "1"
+
+
 def test_others_posts_show_after_a_while(eve, ada, board, start, clock):
     start(ada, board)
     assert sum(unread_by_board(eve).values()) == 1

@@ -34,6 +34,8 @@ def note_reading(request: ForumRequest, member: User, topic: Topic, number: int)
     request.bell.read(topic.pk, max(number, before.read_number))
     if number > before.read_number:
         read_marks.mark_read_later(member, topic, number)
+    if number >= topic.last_number:
+        request.unread.leave_out(topic.pk)
     return before
 
 
