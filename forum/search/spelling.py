@@ -1,5 +1,6 @@
 """What a misspelt word may have meant. Only words of posts that the reader may see are offered."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from forum.boards.permissions import Asker
@@ -19,6 +20,7 @@ MOST_CORRECTED = 2  # of its words
 MOST_TRIED = 4  # words that the reader may read, but which too few posts have
 RARE = 2  # posts; a word that more of them have is spelt as somebody meant it
 MUCH_MORE = 10  # times as many posts have the word that is offered
+AT_ONCE, MOST_COMPARED = 100, 500  # words like it, of which those that the reader may read are asked for
 LOOKED_AT = 20  # posts in which the word itself is looked for
 
 
@@ -59,11 +61,8 @@ def correction(term: Term, language: str, reader: Asker) -> Term | None:
 
 def first_in_far_more_posts(terms: list[Term], own: int, language: str, reader: Asker) -> Term | None:
     """The first of these words that the reader finds so often. Words that they may not read take nobody's place."""
-    visible = engine().shown_stems({stem for term in terms for stem in term.stems}, reader)
     tried = 0
-    for better in terms:
-        if not visible.issuperset(better.stems):
-            continue
+    for better in shown_terms(terms, reader):
         found = engine().match(Query(terms=(better,), language=language), reader, "date", slice(0, LOOKED_AT))
         # Posts are found by a stem, which other forms of the word share: one that nobody shows them tells something.
         if not is_in_posts(better.written, found.hits, language):
@@ -74,6 +73,14 @@ def first_in_far_more_posts(terms: list[Term], own: int, language: str, reader: 
         if tried == MOST_TRIED:
             break
     return None
+
+
+def shown_terms(terms: list[Term], reader: Asker) -> Iterator[Term]:
+    """Those of these for whose stems the reader finds posts, asked for as they are wanted."""
+    for at in range(0, min(len(terms), MOST_COMPARED), AT_ONCE):
+        some = terms[at : at + AT_ONCE]
+        visible = engine().shown_stems({stem for term in some for stem in term.stems}, reader)
+        yield from (term for term in some if visible.issuperset(term.stems))
 
 
 def is_in_posts(word: str, hits: tuple[Hit, ...], language: str) -> bool:

@@ -52,6 +52,19 @@ def test_words_are_found_by_their_index(more, order):
             assert f"SCAN {table}\n" not in f"{plan}\n"
 
 
+def test_whether_the_reader_may_read_a_word_is_asked_of_its_index_and_of_so_many_posts_alone():
+    with statements() as seen:
+        assert engine().shown_stems([COMMON, "no-such"], AnonymousUser()) == {COMMON}
+    [plan] = [explained(sql, values) for sql, values in seen if "search_words" in sql or "@@" in sql]
+    if connection.vendor == "sqlite":
+        assert "VIRTUAL TABLE INDEX" in plan and "TEMP B-TREE" not in plan
+    else:
+        assert "Bitmap Index Scan on search_document_words" in plan and "Limit" in plan
+    for table in TABLES:
+        assert f"Seq Scan on {table}" not in plan
+        assert f"SCAN {table}\n" not in f"{plan}\n"
+
+
 def test_removed_posts_are_left_out_by_their_index():
     assert any("post_removed" in plan for plan in plans(COMMON))
 

@@ -16,7 +16,7 @@ from forum.jobs.running import run_round
 from forum.posts.post_text import render_text
 from forum.posts.removing import remove
 from forum.posts.revising import revise
-from forum.search import changed_posts, similar_topics, vocabulary, word_parts
+from forum.search import changed_posts, similar_topics, spelling, vocabulary, word_parts
 from forum.search.finding import find
 from forum.search.models import ChangedPost, KnownWord, SimilarTopic
 from forum.search.query import parse
@@ -215,6 +215,27 @@ def test_hidden_words_push_no_visible_one_out_of_those_that_a_part_stands_for(
     work()
     assert titles(found("teamb")) == {topic.title}
     assert found("teamb").query.terms[0].alternatives == ("steamboat",)
+
+
+def test_of_words_that_very_many_posts_or_slips_have_only_so_many_are_looked_at(
+    root, ada, board, staff_board, start, monkeypatch
+):
+    for place in (staff_board, board, staff_board):
+        start(root, place, body="Letters and quinces")
+    start(root, staff_board, body="Lettern lettern")
+    work()
+    ways = {"letterx", "quincse"}
+    assert {found(typed).suggestion for typed in ways} == {"letters", "quinces"}
+    monkeypatch.setattr(spelling, "MOST_COMPARED", 1)
+    monkeypatch.setattr(spelling, "AT_ONCE", 1)
+    assert {found(typed).suggestion for typed in ways} == {"letters", "quinces"}
+    start(root, staff_board, body="Lettern")
+    start(root, staff_board, body="Lettern")
+    start(root, staff_board, body="Lettern")
+    work()
+    assert {found(typed).suggestion for typed in ways} == {"", "quinces"}
+    monkeypatch.setattr(f"forum.search.engines.{connection.vendor}.SHOWN_AMONG", 1)
+    assert found("quincse").suggestion == ""
 
 
 def test_a_word_is_not_offered_after_its_post_was_removed_or_edited(ada, board, start, say):

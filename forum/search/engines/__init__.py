@@ -16,6 +16,7 @@ Order = Literal["relevance", "date"]
 
 MOST_COUNTED = 1000  # matches; beyond them the count says MOST_COUNTED + 1
 MOST_RANKED = 20_000  # matches; of more, the newest
+SHOWN_AMONG = 1_000  # posts with a word, one of which must be the reader's for the word to be
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ class Engine(Protocol):
         """Find posts that the reader may read and that are not removed. Nothing else is counted either."""
 
     def shown_stems(self, stems: Collection[str], reader: Asker) -> set[str]:
-        """Those of these stems that a post has which the reader may read and which is not removed."""
+        """Those of these stems that a post has which the reader may read and which is not removed.
+
+        Of each stem SHOWN_AMONG posts are looked at: one of very many that only others may read costs no more.
+        """
 
     def topics_titled(self, stem: str, limit: int) -> list[int]:
         """The newest topics with this stem in their title, whoever may see them: for the worker."""

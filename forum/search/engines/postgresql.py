@@ -15,7 +15,16 @@ from django.db.backends.utils import CursorWrapper
 
 from forum.boards.permissions import Asker
 from forum.search.conditions import documents_for, topics_for, where_of
-from forum.search.engines import MOST_COUNTED, MOST_RANKED, NO_MATCHES, Document, Hit, Matches, Order
+from forum.search.engines import (
+    MOST_COUNTED,
+    MOST_RANKED,
+    NO_MATCHES,
+    SHOWN_AMONG,
+    Document,
+    Hit,
+    Matches,
+    Order,
+)
 from forum.search.engines.pg_estimates import moment_of_enough
 from forum.search.engines.tsquery import (
     asked_words,
@@ -70,8 +79,10 @@ BY_RELEVANCE = """
 """
 SHOWN = """
     SELECT asked.stem FROM unnest(%s::text[], %s::text[]) asked (stem, question) WHERE EXISTS (
-        SELECT 1 FROM search_searchdocument JOIN topics_topic ON topics_topic.id = search_searchdocument.topic_id
-        WHERE search_searchdocument.words @@ asked.question::tsquery AND {conditions}
+        SELECT 1 FROM (
+            SELECT post_id, topic_id FROM search_searchdocument WHERE words @@ asked.question::tsquery LIMIT %s
+        ) search_searchdocument JOIN topics_topic ON topics_topic.id = search_searchdocument.topic_id
+        WHERE {conditions}
     )
 """
 TITLED = """
@@ -158,7 +169,7 @@ def shown_stems(stems: Collection[str], reader: Asker) -> set[str]:
         return set()
     asked, questions = list(stems), [quoted(stem) for stem in stems]
     with settings_for("words") as cursor:
-        cursor.execute(SHOWN.format(conditions=conditions), [asked, questions, *values])
+        cursor.execute(SHOWN.format(conditions=conditions), [asked, questions, SHOWN_AMONG, *values])
         return {stem for (stem,) in cursor.fetchall()}
 
 

@@ -16,7 +16,16 @@ from django.db.backends.utils import CursorWrapper
 
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
-from forum.search.engines import MOST_COUNTED, MOST_RANKED, NO_MATCHES, Document, Hit, Matches, Order
+from forum.search.engines import (
+    MOST_COUNTED,
+    MOST_RANKED,
+    NO_MATCHES,
+    SHOWN_AMONG,
+    Document,
+    Hit,
+    Matches,
+    Order,
+)
 from forum.search.engines.fts5_costs import Reading, reading_of
 from forum.search.engines.fts5_matches import FEW_MATCHES, Candidates, Conditions, candidates_of
 from forum.search.engines.fts5_query import all_of, scope_of, scoped, scopes_of
@@ -56,8 +65,10 @@ PAGE = """
 """
 SHOWN = """
     SELECT asked.value FROM json_each(%s) asked WHERE EXISTS (
-        SELECT 1 FROM search_words {join_document} = search_words.rowid {join_topic}
-        WHERE search_words MATCH '"' || asked.value || '"' AND {documents} AND {topics}
+        SELECT 1 FROM (
+            SELECT rowid FROM search_words WHERE search_words MATCH '"' || asked.value || '"'
+            ORDER BY rowid DESC LIMIT %s
+        ) one {join_document} = one.rowid {join_topic} WHERE {documents} AND {topics}
     )
 """
 TITLED = """
@@ -145,7 +156,7 @@ def shown_stems(stems: Collection[str], reader: Asker) -> set[str]:
     except EmptyResultSet:  # no board that they see
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(conditions.within(SHOWN), [json.dumps([*stems]), *conditions.values])
+        cursor.execute(conditions.within(SHOWN), [json.dumps([*stems]), SHOWN_AMONG, *conditions.values])
         return {stem for (stem,) in cursor.fetchall()}
 
 
