@@ -1,52 +1,76 @@
-// The writing box: a preview in place, and Ctrl+Enter to send.
-for (const form of document.querySelectorAll("form:has([data-preview])")) {
-  const box = form.querySelector("textarea[name=body]");
-  const preview = form.querySelector("[data-preview]");
-  if (!box) continue;
-  preview.addEventListener("click", (event) => {
-    event.preventDefault();
-    show(form, box, preview.dataset.preview);
-  });
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
-  });
+// The writing box. This much comes with the page: sending by keyboard, and nothing lost by leaving. Everything else
+// comes when somebody first goes into a box: `data-modules` names the scripts, and each of them exports
+// `prepare(form, box, tools)`.
+const composers = new WeakMap();
+
+const tools = { insert, styled, remembered };
+
+// Puts text in the place of what stands between two places of the box, so that the browser can undo it.
+function insert(box, text, from = box.selectionStart, to = box.selectionEnd) {
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(from, to);
+  const isDone = text ? document.execCommand("insertText", false, text) : from === to || document.execCommand("delete");
+  if (isDone) return;
+  box.setRangeText(text, from, to, "end");
+  box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
 }
 
-async function show(form, box, address) {
-  const button = form.querySelector("[data-preview]");
-  const body = new FormData();
-  body.set("body", box.value);
-  body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
-  let holder = form.querySelector("[data-preview-here]");
-  if (!holder) {
-    holder = document.createElement("div");
-    holder.dataset.previewHere = "";
-    holder.setAttribute("role", "status");
-    box.closest("[data-editor]").querySelector(".preview")?.remove();
-    box.after(holder);
-  }
-  holder.textContent = button.dataset.loading;
+function styled(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+}
+
+// A small choice that this browser keeps; without a value the present one.
+function remembered(name, value) {
   try {
-    const answer = await fetch(address, { method: "POST", body });
-    const text = await answer.text();
-    if (answer.ok) {
-      holder.innerHTML = text;
-    } else {
-      refuse(form, holder, answer, text);
-    }
+    if (value === undefined) return localStorage.getItem(name);
+    localStorage.setItem(name, value);
   } catch {
-    holder.textContent = button.dataset.offline;
+    // Storage that is switched off: the choice holds for this page.
+  }
+  return value;
+}
+
+function composed(form) {
+  if (!composers.has(form)) composers.set(form, compose(form).finally(() => form.setAttribute("data-composed", "")));
+  return composers.get(form);
+}
+
+async function compose(form) {
+  const field = form.querySelector("[data-modules]");
+  const box = field.querySelector("textarea");
+  styled(field.dataset.style);
+  // What does not come, or fails, takes only its own part away.
+  const modules = await Promise.allSettled(field.dataset.modules.trim().split(/\s+/).map((address) => import(address)));
+  for (const { value, reason } of modules) {
+    try {
+      if (reason) throw reason;
+      value.prepare(form, box, tools);
+    } catch (error) {
+      console.warn(error);
+    }
   }
 }
 
-function refuse(form, holder, answer, text) {
-  // An expired form is answered with a whole page; sent in earnest, that page keeps the text.
-  const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
-  if (isPage) form.requestSubmit(form.querySelector("[data-preview]"));
-  else holder.textContent = text;
+for (const form of document.querySelectorAll("form[data-composer]")) {
+  form.addEventListener("focusin", () => composed(form), { once: true });
+  form.querySelector("[data-toolbar]")?.addEventListener("pointerover", () => composed(form), { once: true });
+  if (form.contains(document.activeElement)) composed(form);
+  // A button that is quicker than its script waits for it; if that never comes, it is an ordinary button.
+  form.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-mark], [data-preview]");
+    if (!button || form.hasAttribute("data-composed")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    await composed(form);
+    button.click();
+  }, { capture: true });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+    if (!event.target.matches("textarea, input")) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".button-primary:not([disabled])"));
+  });
 }
 
 // Leaving with a text that was not sent: the browser asks first.
@@ -158,128 +182,3 @@ addEventListener("pageshow", () => {
     if (form.elements.title) form.elements.title.value = "";
   }
 });
-
-// Names behind an @: those that this reader has been shown, on this page or earlier ones, and no others.
-const NAMES = "shown-names";
-const MOST_NAMES = 200;
-const OFFERED = 6;
-
-function shownNames() {
-  const here = [...document.querySelectorAll(".post-name a[href], a.mention[href], .people a[href^='/u/']")].map((link) => ({
-    name: decodeURIComponent(link.getAttribute("href").split("/")[2] ?? ""),
-    shown: link.textContent.replace(/^@/, "").trim(),
-  }));
-  let earlier = [];
-  try {
-    earlier = JSON.parse(sessionStorage.getItem(NAMES)) ?? [];
-  } catch {
-    // Storage that is switched off or holds something else: the page itself is enough.
-  }
-  const names = new Map();
-  for (const one of [...here, ...earlier]) {
-    if (one?.name && !names.has(one.name)) names.set(one.name, { name: one.name, shown: one.shown ?? one.name });
-  }
-  const kept = [...names.values()].slice(0, MOST_NAMES);
-  try {
-    sessionStorage.setItem(NAMES, JSON.stringify(kept));
-  } catch {
-    // As above.
-  }
-  return kept;
-}
-
-class Completion {
-  constructor(box, names, number) {
-    Object.assign(this, { box, names, at: -1, active: -1, found: [] });
-    this.list = document.createElement("ul");
-    this.list.className = "completion";
-    this.list.id = `names-${number}`;
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "@");
-    this.list.hidden = true;
-    box.after(this.list);
-    box.setAttribute("aria-autocomplete", "list");
-    box.setAttribute("aria-controls", this.list.id);
-    box.addEventListener("input", (event) => event.isComposing || this.look());
-    box.addEventListener("keydown", (event) => this.press(event), { capture: true });
-    box.addEventListener("blur", () => this.close());
-    this.list.addEventListener("mousedown", (event) => {
-      const row = event.target.closest("[role=option]");
-      if (!row) return;
-      event.preventDefault();
-      this.take(Number(row.dataset.place));
-    });
-  }
-
-  look() {
-    const before = this.box.value.slice(0, this.box.selectionStart);
-    const typed = before.match(/(?:^|[^A-Za-z0-9.@/\\+\-])@([\p{L}\p{N}\p{M}\u200c\u200d_.\-]{0,30})$/u);
-    if (!typed || this.box.selectionStart !== this.box.selectionEnd) return this.close();
-    const start = typed[1].toLowerCase();
-    this.at = before.length - typed[1].length;
-    this.found = this.names
-      .filter(({ name, shown }) => name.toLowerCase().startsWith(start) || shown.toLowerCase().startsWith(start))
-      .slice(0, OFFERED);
-    if (!this.found.length || (this.found.length === 1 && this.found[0].name.toLowerCase() === start)) return this.close();
-    this.draw();
-  }
-
-  draw() {
-    this.list.replaceChildren(
-      ...this.found.map(({ name, shown }, place) => {
-        const row = document.createElement("li");
-        row.id = `${this.list.id}-${place}`;
-        row.dataset.place = place;
-        row.setAttribute("role", "option");
-        row.textContent = `@${name}`;
-        if (shown !== name) {
-          const words = document.createElement("span");
-          words.textContent = shown;
-          row.append(" ", words);
-        }
-        return row;
-      }),
-    );
-    this.list.hidden = false;
-    this.choose(0);
-  }
-
-  choose(place) {
-    this.active = (place + this.found.length) % this.found.length;
-    for (const row of this.list.children) {
-      row.setAttribute("aria-selected", String(Number(row.dataset.place) === this.active));
-    }
-    this.box.setAttribute("aria-activedescendant", `${this.list.id}-${this.active}`);
-  }
-
-  press(event) {
-    if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
-    const acts = {
-      ArrowDown: () => this.choose(this.active + 1),
-      ArrowUp: () => this.choose(this.active - 1),
-      Enter: () => this.take(this.active),
-      Tab: () => this.take(this.active),
-      Escape: () => this.close(),
-    };
-    const act = acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    act();
-  }
-
-  take(place) {
-    const words = `${this.found[place].name} `;
-    this.box.setRangeText(words, this.at, this.box.selectionStart, "end");
-    this.close();
-    this.box.focus();
-  }
-
-  close() {
-    this.list.hidden = true;
-    this.box.removeAttribute("aria-activedescendant");
-  }
-}
-
-const names = shownNames();
-document.querySelectorAll("textarea[name=body]").forEach((box, number) => new Completion(box, names, number));

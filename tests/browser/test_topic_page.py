@@ -152,7 +152,6 @@ def test_one_skips_to_the_reply_box(page, ben, topic):
     skip = page.get_by_role("link", name="Skip to the reply box")
     skip.focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
     expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
-from forum.markup import Options
+from forum.markup import LIMIT, Options
 from forum.markup.unicode_text import is_seen
 from forum.pages.boards.forms import BoardField
 from forum.pages.forms import LineField, field_of
@@ -19,7 +19,7 @@ from forum.posts.publishing import Repeated, Submission
 from forum.refusals import Refusal
 from forum.topics.models import Topic
 
-MESSAGE = forms.Textarea(attrs={"rows": 9, "dir": "auto"})
+MESSAGE = forms.Textarea(attrs={"rows": 9, "dir": "auto", "data-limit": LIMIT})
 
 
 def new_key() -> str:
@@ -90,7 +90,7 @@ def add_refusal(form: KeyForm, refusal: Refusal) -> None:
 class ReplyForm(KeyForm):
     body = forms.CharField(
         label=_("Reply"),
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "data-limit": LIMIT}),
         strip=False,
         error_messages={"required": _("Write a reply.")},
     )

@@ -1,0 +1,226 @@
+"""The writing box, in a real browser: its toolbar, its shortcuts, lists that go on."""
+
+import gzip
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from tests.plumbing.browser import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TOOLS = [
+    "Bold", "Italic", "Strikethrough", "Heading", "Link", "Quote", "Code", "List", "Numbered list", "Task list",
+    "Spoiler", "Table", "Picture", "Emoji",
+]  # fmt: skip
+
+
+@pytest.fixture
+def box(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    box = page.get_by_role("textbox", name="Reply")
+    box.focus()
+    expect(page.locator("form[data-composed]")).to_have_count(1)
+    return box
+
+
+def select(box, start, end=None):
+    box.evaluate(
+        "(box, [start, end]) => box.setSelectionRange(start, end)", [start, start if end is None else end]
+    )
+
+
+def chosen(box):
+    return box.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)")
+
+
+def press(box, name):
+    box.page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
+
+
+def test_the_toolbar_has_a_name_for_every_act_and_one_stop_for_the_keyboard(box):
+    buttons = box.page.get_by_role("toolbar", name="Formatting").get_by_role("button")
+    assert [button.get_attribute("aria-label") for button in buttons.all()] == TOOLS
+    box.press("Shift+Tab")
+    expect(buttons.first).to_be_focused()
+    box.page.keyboard.press("ArrowRight")
+    expect(buttons.nth(1)).to_be_focused()
+    box.page.keyboard.press("End")
+    expect(buttons.last).to_be_focused()
+    box.page.keyboard.press("ArrowRight")
+    expect(buttons.first).to_be_focused()
+    box.page.keyboard.press("ArrowLeft")
+    box.page.keyboard.press("Tab")
+    expect(box).to_be_focused()
+    box.press("Tab")
+    expect(box).not_to_be_focused()
+    box.press("Shift+Tab")
+    box.page.keyboard.press("Shift+Tab")
+    expect(box.page.locator("[data-toolbar] :focus")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("Bold", "a word b", "a **word** b"),
+        ("Italic", "a word b", "a *word* b"),
+        ("Strikethrough", "a word b", "a ~~word~~ b"),
+        ("Code", "a word b", "a `word` b"),
+        ("Spoiler", "a word b", "a ||word|| b"),
+        ("Link", "a word b", "a [word](https://) b"),
+        ("Heading", "word", "# word"),
+        ("Quote", "word", "> word"),
+        ("List", "word", "- word"),
+        ("Numbered list", "word", "1. word"),
+        ("Task list", "word", "- [ ] word"),
+        ("Picture", "word", "![word](https://)"),
+    ],
+)
+def test_a_button_formats_what_is_selected(box, name, before, after):
+    box.fill(before)
+    start = before.index("word")
+    select(box, start, start + 4)
+    press(box, name)
+    expect(box).to_have_value(after)
+    box.press("Control+z")
+    expect(box).to_have_value(before)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Bold", "Italic", "Strikethrough", "Code", "Spoiler", "Quote", "List", "Numbered list", "Task list"],
+)
+def test_the_same_button_takes_it_back(box, name):
+    box.fill("one\ntwo" if name in {"Quote", "List", "Numbered list", "Task list"} else "one two")
+    box.press("Control+a")
+    press(box, name)
+    press(box, name)
+    expect(box).to_have_value("one\ntwo" if "\n" in box.input_value() else "one two")
+
+
+def test_italic_within_bold_is_both(box):
+    box.fill("**word**")
+    select(box, 2, 6)
+    press(box, "Italic")
+    expect(box).to_have_value("***word***")
+    press(box, "Italic")
+    expect(box).to_have_value("**word**")
+
+
+def test_lists_change_their_kind_and_stand_apart_from_the_paragraph_before(box):
+    box.fill("Needed:\nglue\n\nclamps")
+    select(box, 8, 20)
+    press(box, "List")
+    expect(box).to_have_value("Needed:\n\n- glue\n\n- clamps")
+    press(box, "Numbered list")
+    expect(box).to_have_value("Needed:\n\n1. glue\n\n2. clamps")
+
+
+def test_several_lines_of_code_are_fenced_and_several_lines_are_bold_one_by_one(box):
+    box.fill("a ``` b\nc")
+    box.press("Control+a")
+    press(box, "Code")
+    expect(box).to_have_value("````\na ``` b\nc\n````")
+    box.fill("- one\n- two")
+    box.press("Control+a")
+    press(box, "Bold")
+    expect(box).to_have_value("- **one**\n- **two**")
+
+
+def test_a_table_is_ready_to_be_filled(box):
+    box.fill("See:")
+    press(box, "Table")
+    expect(box).to_have_value("See:\n\n| One | Two |\n| --- | --- |\n|  |  |\n")
+    assert chosen(box) == "One"
+
+
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [
+        ("Control+b", "**word**"),
+        ("Control+i", "*word*"),
+        ("Control+k", "[word](https://)"),
+        ("Control+e", "`word`"),
+        ("Control+Shift+X", "~~word~~"),
+        ("Control+Shift+Digit9", "> word"),
+        ("Control+Shift+Digit8", "- word"),
+        ("Control+Shift+Digit7", "1. word"),
+        ("Control+Shift+Digit6", "- [ ] word"),
+        ("Control+]", "    word"),
+    ],
+)
+def test_shortcuts(box, keys, after):
+    box.fill("word")
+    box.press("Control+a")
+    box.press(keys)
+    expect(box).to_have_value(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- one", "- one\n- "),
+        ("  * one", "  * one\n  * "),
+        ("9. one", "9. one\n10. "),
+        ("- [x] one", "- [x] one\n- [ ] "),
+        ("> one", "> one\n> "),
+        ("> - one", "> - one\n> - "),
+        ("- ", ""),
+        ("> - one\n> - ", "> - one\n> "),
+        ("> one\n> ", "> one\n"),
+        ("plain", "plain\n"),
+        ("```\n- one", "```\n- one\n"),
+    ],
+)
+def test_enter_goes_on_with_a_list_or_quote_and_ends_it_behind_nothing(box, before, after):
+    box.fill(before)
+    box.press("Control+End")
+    box.press("Enter")
+    expect(box).to_have_value(after)
+
+
+def test_characters_left_are_said_near_the_limit_and_beyond(box):
+    room = box.page.locator(".composer-room")
+    box.fill("a" * 31_000)
+    expect(room).to_have_text("Characters left: 1,000")
+    box.fill("😀" * 32_001)
+    expect(room).to_have_text("Characters too many: 1")
+    expect(box.page.get_by_role("status").filter(has_text="Characters too many")).to_have_count(1)
+    box.fill("short")
+    expect(room).to_be_hidden()
+
+
+def test_a_button_pressed_before_its_script_has_come_waits_for_it(page, ben, topic):
+    sign_in(page, "ben")
+    page.route("**/js/composer*.js", lambda route: (page.wait_for_timeout(200), route.continue_()))
+    page.goto(topic.get_absolute_url())
+    page.get_by_role("button", name="Bold").click()
+    expect(page.get_by_role("textbox", name="Reply")).to_have_value("****")
+
+
+def test_without_its_scripts_the_box_is_a_form(page, ben, topic):
+    sign_in(page, "ben")
+    page.route("**/js/composer*.js", lambda route: route.abort())
+    page.goto(topic.get_absolute_url())
+    box = page.get_by_role("textbox", name="Reply")
+    box.fill("It **bends**.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview strong")).to_have_text("bends")
+    box.press("Control+Enter")
+    expect(page.locator("article.post").last).to_contain_text("It bends.")
+
+
+def test_without_scripts_there_is_no_toolbar(page_without_scripts, ben, topic):
+    sign_in(page_without_scripts, "ben")
+    page_without_scripts.goto(topic.get_absolute_url())
+    expect(page_without_scripts.get_by_role("textbox", name="Reply")).to_be_visible()
+    expect(page_without_scripts.locator("[data-toolbar]")).to_be_hidden()
+
+
+def test_what_comes_with_the_first_focus_keeps_within_its_weight(box):
+    """The budget: 25 KB of scripts when compressed, beyond those that came with the page."""
+    names = box.page.locator("[data-modules]").get_attribute("data-modules").split()
+    files = [settings.BASE_DIR / "static" / name.removeprefix(settings.STATIC_URL) for name in names]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 25_000
