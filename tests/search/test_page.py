@@ -277,6 +277,21 @@ def test_the_page_says_that_posts_are_being_indexed_for_another_language(as_, bi
     assert said not in as_().get("/search/?q=tandem").text
 
 
+def test_an_operator_that_there_is_not_is_named_beside_what_was_found_and_leads_to_the_one_meant(
+    as_, ada, board, start, bikes
+):
+    page = as_().get("/search/?q=auther:ada+tandem&sort=date")
+    said = re.search(r'class="search-meant">(.*?)</p>', page.text)[1].replace("&amp;", "&")
+    assert re.sub("<.*?>", "", said) == "There is no operator “auther:”. Did you mean “author:”?"
+    assert titles(page) == [] and page.status_code == 200 and 'role="alert"' not in page.text
+    [address] = re.findall('href="(.*?)"', said)
+    assert address == "/search/?q=author%3Aada+tandem&sort=date"
+    assert titles(as_().get(address)) == [bikes.title]
+    start(ada, board, title="Letters", body="Its header is auther:ada, as it was.")
+    page = as_().get("/search/?q=auther:ada")
+    assert titles(page) == ["Letters"] and "There is no operator" in page.text
+
+
 def test_a_misspelt_word_offers_what_was_meant(as_, ben, bikes):
     catch_up()
     answer = as_(ben).get("/search/?q=squeeky+brakes&author=ada")

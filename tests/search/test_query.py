@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from forum.boards.presets import Preset
 from forum.search.query import parse
+from forum.search.query.unknown_operators import OperatorHint
 from forum.topics.models import Tag
 from tests.conftest import opened
 from tests.search.hostile_texts import hostile_texts
@@ -96,6 +97,46 @@ def test_what_only_looks_like_an_operator_is_a_word():
     query = asked("http://example.org/a std::map foo:bar 10:30")
     assert [term.written for term in query.terms] == ["http://example.org/a", "std::map", "foo:bar", "10:30"]
     assert query.terms[0].exact and query.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "meant", "mended"),
+    [
+        ("auther:ben boat", "auther", "author", "author:ben boat"),
+        ("boat boar:tools", "boar", "board", "boat board:tools"),
+        ('Tags:"old boats"', "tags", "tag", 'tag:"old boats"'),
+        ("from:ben from:ada", "from", "author", "author:ben author:ada"),
+        ("before:2026 sinse:2025 until:2027", "until", "before", "before:2026 sinse:2025 before:2027"),
+    ],
+)
+def test_an_operator_that_there_is_not_gives_a_hint_and_is_searched_for_as_words(
+    line, typed, meant, mended, db
+):
+    query = asked(line)
+    assert query.operator_hints == (OperatorHint(typed, meant, mended),)
+    assert query.problems == () and any(typed in term.written.lower() for term in query.terms)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "http://x https:x",
+        "12:30 4:3",
+        "std::map",
+        "foo:bar",
+        "id:5 it:was if:so",
+        '"auther:ben"',
+        "-auther:ben x",
+        "auther: ben",
+        "auther:",
+        "C:\\boats",
+        "localhost:8000",
+        "author:me",
+        "mailto:ben@example.org",
+    ],
+)
+def test_what_is_like_no_operator_gives_no_hint(line, db):
+    assert asked(line).operator_hints == ()
 
 
 # --- limits

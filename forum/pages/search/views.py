@@ -46,6 +46,7 @@ def search(request: ForumRequest) -> HttpResponse:
         "findings": findings,
         "is_changing": not is_waiting and is_changing(),
         "is_over": findings.matches.count > MOST_COUNTED,
+        "hints": [(hint, asked.address(q=hint.line)) for hint in query.operator_hints],
         "meant": asked.address(q=findings.suggestion) if findings.suggestion else "",
         "members": members_named(asked, request.user) if is_first else [],
     }

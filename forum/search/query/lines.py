@@ -18,13 +18,17 @@ PART = re.compile(
 
 
 class Part(NamedTuple):
-    """`author:ben`, `"so it is"` or a word; `text` is without its operator and quotes, `written` with them."""
+    """`author:ben`, `"so it is"` or a word; `text` is without its operator and quotes, `written` with them.
+
+    `unknown` is what looks like an operator, but is none: the text has it too.
+    """
 
     text: str
     operator: str = ""
     is_excluded: bool = False
     is_quoted: bool = False
     written: str = ""
+    unknown: str = ""
 
 
 def cleaned(text: str) -> str:
@@ -51,8 +55,10 @@ def part_of(match: re.Match[str], operators: frozenset[str]) -> Part:
     operator = (match["operator"] or "").lower()
     text = match["word"] if match["quoted"] is None else match["quoted"]
     text = (text or "").strip()
+    unknown = ""
     if operator not in operators:
         if match["operator"]:
+            unknown = operator if text else ""
             text = f"{match['operator']}:{text}"
         operator = ""
-    return Part(text, operator, bool(match["minus"]), match["quoted"] is not None, match[0])
+    return Part(text, operator, bool(match["minus"]), match["quoted"] is not None, match[0], unknown)

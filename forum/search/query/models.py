@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.search.query.unknown_operators import OperatorHint
 from forum.topics.models import Tag, Topic
 
 
@@ -45,6 +46,8 @@ class Query:
     states: frozenset[str] = frozenset()  # locked, pinned, unread, followed
     problems: tuple[str, ...] = ()  # whole sentences about the line, and by name about the fields:
     field_problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # No problems: what looks like an operator may well be meant as words, and is searched for.
+    operator_hints: tuple[OperatorHint, ...] = ()
 
     @property
     def is_empty(self) -> bool:

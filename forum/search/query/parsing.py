@@ -9,6 +9,7 @@ from forum.search.query.filters import OPERATORS, Filters
 from forum.search.query.lines import LONGEST, Part, cleaned, parts
 from forum.search.query.models import Query, Term
 from forum.search.query.terms import term_of, without_common
+from forum.search.query.unknown_operators import operator_hints
 
 MOST_TERMS = 12
 MOST_VALUES = 10  # of a field
@@ -28,7 +29,8 @@ def parse(text: str, fields: Mapping[str, Any], reader: Reader, *, language: str
         filters.complain(_("Only the first %(length)s characters were used."), length=str(LONGEST))
     terms: list[Term] = []
     excluded: list[Term] = []
-    for part in parts(line, NAMES):
+    pieces = list(parts(line, NAMES))
+    for part in pieces:
         if part.operator:
             read_operator(filters, part)
         elif term := term_of(part, language):
@@ -39,7 +41,8 @@ def parse(text: str, fields: Mapping[str, Any], reader: Reader, *, language: str
         for value in values_of(fields, name):
             filters.read(name, value)
     filters.form_field = ""
-    return query_of(filters, line, language, terms, excluded)
+    query = query_of(filters, line, language, terms, excluded)
+    return replace(query, operator_hints=operator_hints(line, pieces, OPERATORS))
 
 
 def read_operator(filters: Filters, part: Part) -> None:
