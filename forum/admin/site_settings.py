@@ -23,6 +23,7 @@ from forum.pages.requests import ForumRequest
 from forum.search.analysis import LANGUAGES
 from forum.search.analysis.stemming import NO_STEMMING
 from forum.site.models import SiteSettings
+from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots
 
 WRITING = {"reads_bbcode", "reads_smileys", "reads_maths"}
@@ -51,6 +52,9 @@ class SettingsForm(forms.ModelForm):
     def clean_robots(self) -> str:
         return normalized_robots(self.cleaned_data["robots"])
 
+    def clean_reactions(self) -> str:
+        return normalized_reactions(self.cleaned_data["reactions"])
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         # As they are chosen in this very form.
@@ -74,7 +78,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Name and look"), {"fields": ("name", "tagline", "accent", "default_theme", "default_density")}),
         (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
         (_("Reading"), {"fields": ("unread_days",)}),
-        (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths")}),
+        (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths", "reactions")}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),

@@ -39,4 +39,5 @@ def verb_choices() -> list[tuple[str, str | Promise]]:
 register_verb(Verb("see", _("see"), needs=""))
 register_verb(Verb("start", _("start topics")))
 register_verb(Verb("reply", _("reply")))
+register_verb(Verb("react", _("react")))
 register_verb(Verb("moderate", _("moderate")))

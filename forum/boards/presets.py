@@ -19,12 +19,13 @@ class Preset(models.TextChoices):
 
 
 READING = ["see"]
-WRITING = [*READING, "start", "reply"]
+ANSWERING = [*READING, "reply", "react"]
+WRITING = [*ANSWERING, "start"]
 MODERATING = [*WRITING, "moderate"]
 # Which verbs each automatic group is granted.
 PRESETS: dict[str, dict[str, list[str]]] = {
     Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": MODERATING},
-    Preset.ANNOUNCEMENTS: {"everyone": READING, "members": [*READING, "reply"], "staff": MODERATING},
+    Preset.ANNOUNCEMENTS: {"everyone": READING, "members": ANSWERING, "staff": MODERATING},
     Preset.MEMBERS: {"members": WRITING, "staff": MODERATING},
     Preset.STAFF: {"staff": MODERATING},
     Preset.INHERITED: {},

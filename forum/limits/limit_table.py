@@ -43,6 +43,8 @@ LIMITS = {
     # So does each edit, removal and return of one's own post, and the old text is kept. By member.
     "edit": Limit(120, HOUR),
     "remove": Limit(30, 10 * MINUTE),
+    # Whoever reads a long topic may like much of it. By member.
+    "react": Limit(120, 10 * MINUTE),
     # Settings of one's own; another shown name throws all kept pages away. By member.
     "settings": Limit(30, 10 * MINUTE),
     "shown-name": Limit(5, HOUR),

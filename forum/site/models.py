@@ -10,6 +10,9 @@ from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
 from forum.site.name_fields import NameField
+from forum.site.reaction_set import HINT as REACTIONS_HINT
+from forum.site.reaction_set import LONGEST as LONGEST_REACTIONS
+from forum.site.reaction_set import USUAL as USUAL_REACTIONS
 from forum.site.robots import LONGEST as LONGEST_ROBOTS
 from forum.site.theme import theme_address
 
@@ -107,6 +110,9 @@ class SiteSettings(models.Model):
         default=False,
         help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
     )
+    reactions = models.CharField(
+        _("reactions"), blank=True, default=USUAL_REACTIONS, max_length=LONGEST_REACTIONS, help_text=REACTIONS_HINT
+    )
     search_language = models.CharField(
         _("language of search"),
         max_length=20,
@@ -155,6 +161,10 @@ class SiteSettings(models.Model):
     def markup_options(self) -> Options:
         """How texts are read on this forum."""
         return Options(bbcode=self.reads_bbcode, smileys=self.reads_smileys, maths=self.reads_maths)
+
+    @property
+    def reaction_set(self) -> list[str]:
+        return self.reactions.split()
 
     @property
     def theme_address(self) -> str:

@@ -20,9 +20,14 @@ SHARED = (
     # The plus keeps SQLite from reading all posts of the topic instead of the answers to these.
     """SELECT 'replies', reply_to_id, '', COUNT(*) FROM posts_post
        WHERE reply_to_id IN ({posts}) AND removed_at IS NULL AND +topic_id = %(topic)s GROUP BY reply_to_id""",
+    """SELECT 'reaction', post_id, emoji, COUNT(*) FROM reactions_reaction
+       WHERE post_id IN ({posts}) GROUP BY post_id, emoji""",
 )
 # Columns: what it is, the post, a text.
-OWN: tuple[str, ...] = ()
+OWN = (
+    """SELECT 'reaction', post_id, emoji FROM reactions_reaction
+       WHERE post_id IN ({posts}) AND member_id = %(member)s""",
+)
 
 
 @dataclass
@@ -54,18 +59,19 @@ def extras_of(reader: Reader, topic: Topic, posts: Iterable[Post]) -> PageExtras
 
 
 def _add_shared(extras: Mapping[int, PostExtras], topic: Topic, ids: Sequence[int]) -> None:
-    for what, post_id, _name, count in _rows(SHARED, ids, topic=topic.pk):
+    for what, post_id, name, count in _rows(SHARED, ids, topic=topic.pk):
         if what == "replies":
             extras[post_id].reply_count = count
+        else:
+            extras[post_id].reactions.append((name, count))
 
 
 def _add_own(extras: Mapping[int, PostExtras], member: Reader, topic: Topic, ids: Sequence[int]) -> None:
-    _rows(OWN, ids, topic=topic.pk, member=member.pk)
+    for _what, post_id, text in _rows(OWN, ids, topic=topic.pk, member=member.pk):
+        extras[post_id].own_reaction = text
 
 
 def _rows(parts: Sequence[str], ids: Sequence[int], **params: Any) -> list[tuple[Any, ...]]:
-    if not parts:
-        return []
     sql = " UNION ALL ".join(parts).format(posts=", ".join(map(str, ids)))
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

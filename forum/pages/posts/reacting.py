@@ -1,0 +1,72 @@
+"""Reacting to a post, taking it back, and who reacted."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.pages.pagination import Pages
+from forum.pages.posts import unsent_text
+from forum.pages.posts.addresses import post_address
+from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.row import post_rows
+from forum.pages.posts.single_post_page import single_post_page
+from forum.pages.requests import MemberRequest
+from forum.pages.responses import SeeOther
+from forum.posts import rules
+from forum.posts.models import Post
+from forum.reactions import reacting
+from forum.refusals import Refusal
+
+BOXES = ("reply-form", "post-acts")  # the forms on a topic's page that the buttons send along
+MOST = 100  # members on a page
+
+
+@login_required
+@require_POST
+def react(request: MemberRequest, post_id: int) -> HttpResponse:
+    """Make what was sent as `emoji` the member's reaction."""
+    post = readable_post_or_404(request, post_id)
+    unsent_text.keep(request, post.topic)
+    try:
+        reacting.react(request.user, post, request.POST.get("emoji", ""))
+    except Refusal as refusal:
+        context = {"refusal": refusal}
+        return single_post_page(request, post, "posts/act_refused.html", context, status=refusal.status)
+    return answer(request, post)
+
+
+@login_required
+@require_POST
+def take_back(request: MemberRequest, post_id: int) -> HttpResponse:
+    post = readable_post_or_404(request, post_id)
+    unsent_text.keep(request, post.topic)
+    reacting.take_back(request.user, post)
+    return answer(request, post)
+
+
+def answer(request: MemberRequest, post: Post) -> HttpResponse:
+    """Lead back to the post; or answer its reactions alone to a script that puts them in their place."""
+    if request.headers.get("X-Requested-With") != "fetch":
+        return SeeOther(post_address(request.user, post))
+    box = request.POST.get("box", "")
+    [row] = post_rows(request.user, post.topic, [post])
+    context = {"row": row, "post": post, "box": box if box in BOXES else BOXES[-1]}
+    return render(request, "posts/_reactions.html", context)
+
+
+@require_safe
+def reactions(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Who reacted, for everybody who may read the post."""
+    post = readable_post_or_404(request, post_id)
+    rows = post.reactions.select_related("member").order_by("-created_at", "-pk")
+    pages = Pages.of(request, request.path, rows.count(), MOST)
+    context = {"reactions": rows[pages.slice], "pages": pages}
+    return single_post_page(request, post, "posts/reactions.html", context)
+
+
+def readable_post_or_404(request: HttpRequest, post_id: int) -> Post:
+    post = post_or_404(request, post_id)
+    if not rules.can_read(request.user, post):
+        raise Http404
+    return post
