@@ -34,7 +34,7 @@ from forum.pages.notifications import views as notifications
 from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
-from forum.pages.posts import preview, quoting, removing
+from forum.pages.posts import preview, quoting, reacting, removing
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
@@ -103,6 +103,9 @@ post_patterns = [
     path("remove/", removing.remove, name="post-remove"),
     path("restore/", removing.restore, name="post-restore"),
     path("unread/", reading.unread_from, name="post-unread"),
+    path("react/", reacting.react, name="post-react"),
+    path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),
+    path("reactions/", reacting.reactions, name="post-reactions"),
 ]
 
 tag_patterns = [

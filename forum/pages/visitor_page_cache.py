@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.page import page_in_query
+from forum.pages.topics.reaction_key import reaction_key
 from forum.pages.topics.similar import similar_key
 from forum.posts.models import PER_PAGE
 from forum.topics.models import Topic
@@ -26,7 +27,10 @@ def is_shared_page(request: HttpRequest) -> bool:
 def topic_page_key(request: ForumRequest, topic: Topic) -> str:
     """Names everything that must change a topic's page at once."""
     page = page_in_query(request, PER_PAGE)
-    return f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}:{similar_key(request.user, topic)}"
+    return (
+        f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}:{similar_key(request.user, topic)}"
+        f":{reaction_key(topic)}"
+    )
 
 
 def shared_page(key: str, make: Callable[[], HttpResponse]) -> HttpResponse:

@@ -18,7 +18,7 @@ class UnknownReaction(Refusal):
 
 
 def react(member: User, post: Post, emoji: str) -> None:
-    """Make this the member's one reaction to the post. Raise a Refusal if they may not, or there is no such reaction."""
+    """Make this the member's one reaction to the post. Raise a Refusal if they may not, or it is not to be chosen."""
     if not can_react(member, post):
         raise NotAllowed
     if emoji not in SiteSettings.current().reaction_set:

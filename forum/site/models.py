@@ -111,7 +111,11 @@ class SiteSettings(models.Model):
         help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
     )
     reactions = models.CharField(
-        _("reactions"), blank=True, default=USUAL_REACTIONS, max_length=LONGEST_REACTIONS, help_text=REACTIONS_HINT
+        _("reactions"),
+        blank=True,
+        default=USUAL_REACTIONS,
+        max_length=LONGEST_REACTIONS,
+        help_text=REACTIONS_HINT,
     )
     search_language = models.CharField(
         _("language of search"),

@@ -22,7 +22,9 @@ def normalized_reactions(text: str) -> str:
     for word in text.split():
         emoji = word if word in known else word + AS_PICTURE
         if emoji not in known:
-            raise ValidationError(_("“%(word)s” isn’t an emoji. Write emoji with spaces between them.") % {"word": word})
+            raise ValidationError(
+                _("“%(word)s” isn’t an emoji. Write emoji with spaces between them.") % {"word": word}
+            )
         if emoji not in found:
             found.append(emoji)
     if len(found) > MOST:

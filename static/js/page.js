@@ -114,6 +114,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Reactions act in place. The script for it comes with the first press, and without it the form is sent.
+const place = document.querySelector("[data-in-place]");
+document.addEventListener("click", (event) => {
+  const button = place && event.target.closest("[data-reactions] button");
+  if (!button) return;
+  event.preventDefault();
+  import(place.dataset.inPlace).then(({ press }) => press(button, place)).catch(() => button.form.requestSubmit(button));
+});
+
 // Topics are suggested below a field that searches; the script for it comes once somebody is in one.
 function suggest(field) {
   if (!field?.matches("[data-suggestions]")) return;

@@ -17,9 +17,9 @@ def verbs(reader, board):
 @pytest.mark.parametrize(
     ("preset", "visitor", "member"),
     [
-        (Preset.PUBLIC, {"see"}, {"see", "start", "reply"}),
-        (Preset.ANNOUNCEMENTS, {"see"}, {"see", "reply"}),
-        (Preset.MEMBERS, set(), {"see", "start", "reply"}),
+        (Preset.PUBLIC, {"see"}, {"see", "start", "reply", "react"}),
+        (Preset.ANNOUNCEMENTS, {"see"}, {"see", "reply", "react"}),
+        (Preset.MEMBERS, set(), {"see", "start", "reply", "react"}),
         (Preset.STAFF, set(), set()),
     ],
 )
@@ -27,7 +27,7 @@ def test_a_preset_opens_a_board_as_it_says(preset, visitor, member, ben):
     board = opened("Somewhere", preset)
     assert verbs(AnonymousUser(), board) == visitor
     assert verbs(ben, board) == member
-    assert verbs(join("staffer", is_staff=True), board) == {"see", "start", "reply", "moderate"}
+    assert verbs(join("staffer", is_staff=True), board) == {"see", "start", "reply", "react", "moderate"}
 
 
 def test_a_board_without_grants_takes_those_above_it(ben):

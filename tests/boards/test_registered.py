@@ -9,7 +9,7 @@ from forum.boards.permission_verbs import Verb, register_verb
 from forum.topics.models import Topic
 from forum.topics.rules import may, readers_of
 from tests.admin.conftest import address
-from tests.example_app.permissions import NEW_MEMBERS, REACT
+from tests.example_app.permissions import NEW_MEMBERS, STAMP
 
 CHANGE = "boards_board_change"
 
@@ -22,31 +22,31 @@ def welcome(db):
 def test_a_verb_of_an_app_is_granted_in_the_boards_form(as_, root, ben, welcome):
     browser, form = as_(root), address(CHANGE, welcome.pk)
     page = browser.get(form).text
-    assert "react to posts" in page
+    assert "stamp posts" in page
     assert "New members" in page
     sent = {"name": "Welcome", "slug": "welcome", "position": 0, "grants-TOTAL_FORMS": 1,
             "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": NEW_MEMBERS.name,
-            "grants-0-verbs": ["see", "reply", "react"]}  # fmt: skip
+            "grants-0-verbs": ["see", "reply", "stamp"]}  # fmt: skip
     assert browser.post(form, sent).status_code == 302
-    assert may(ben, REACT.name, welcome)
-    assert not may(AnonymousUser(), REACT.name, welcome)
+    assert may(ben, STAMP.name, welcome)
+    assert not may(AnonymousUser(), STAMP.name, welcome)
 
 
 def test_visitors_are_not_granted_a_verb_of_an_app(as_, root, welcome):
     sent = {"name": "Welcome", "slug": "welcome", "position": 0, "grants-TOTAL_FORMS": 1,
             "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": "everyone",
-            "grants-0-verbs": ["see", "react"]}  # fmt: skip
+            "grants-0-verbs": ["see", "stamp"]}  # fmt: skip
     answer = as_(root).post(address(CHANGE, welcome.pk), sent)
     assert "Visitors can only see." in answer.text
     assert not welcome.grants.exists()
 
 
-@pytest.mark.parametrize("verbs", [["react"], ["see", "react"], ["reply", "react"]])
+@pytest.mark.parametrize("verbs", [["stamp"], ["see", "stamp"], ["reply", "stamp"]])
 def test_a_verb_allows_nothing_without_what_it_needs(verbs, ben, welcome):
     Grant.objects.create(board=welcome, audience="members", verbs=verbs)
-    assert not may(ben, "react", welcome)
-    welcome.grants.update(verbs=["see", "reply", "react"])
-    assert may(ben, "react", welcome)
+    assert not may(ben, "stamp", welcome)
+    welcome.grants.update(verbs=["see", "reply", "stamp"])
+    assert may(ben, "stamp", welcome)
 
 
 def test_a_verb_that_nobody_registered_cannot_be_asked_for(root, ben, board):

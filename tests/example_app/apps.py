@@ -20,7 +20,7 @@ class ExampleConfig(AppConfig):
         from tests.example_app.mails import compose_invitation
         from tests.example_app.moderation import feature, unfeature
         from tests.example_app.notifications import PINNED
-        from tests.example_app.permissions import NEW_MEMBERS, REACT
+        from tests.example_app.permissions import NEW_MEMBERS, STAMP
 
         handlers.on("post.published", background.note_post)
         handlers.every_minute(background.note_minute)
@@ -29,5 +29,5 @@ class ExampleConfig(AppConfig):
         composing.register("invitation", compose_invitation)
         acts.register(feature, unfeature)
         posting.register()
-        register_verb(REACT)
+        register_verb(STAMP)
         register_automatic_group(NEW_MEMBERS)

@@ -1,4 +1,4 @@
-"""A verb and an automatic group such as reactions and trust in members might bring."""
+"""A verb and an automatic group such as stamps on posts and trust in members might bring."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.boards.groups import AutomaticGroup
 from forum.boards.permission_verbs import Verb
 
-REACT = Verb("react", "react to posts", needs="reply")
+STAMP = Verb("stamp", "stamp posts", needs="reply")
 
 NEW_FOR = timedelta(days=7)
 NEW_MEMBERS = AutomaticGroup(

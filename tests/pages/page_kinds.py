@@ -17,6 +17,7 @@ from forum.moderation.models import LogEntry
 from forum.own_pages.models import OwnPage
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
+from forum.reactions import reacting
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import join, opened
@@ -69,7 +70,7 @@ PAGES = {
     "mine": "/mine/", "away": "/unread/away/", "boards": "/boards/", "start": "/start/", "board": "/b/general/",
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
-    "topic-act": "{rich}move/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/",
+    "topic-act": "{rich}move/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-reactions": "/p/{rich_post}/reactions/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
@@ -108,7 +109,7 @@ FORMS = [
 # What answers with no page of its own: acts, ways to another page, and files for programs.
 NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
-    topic-go-to topic-news topic-seen topic-read topic-read-undo topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
+    post-react post-take-back-reaction topic-go-to topic-news topic-seen topic-read topic-read-undo topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
@@ -152,6 +153,8 @@ def build(start, say) -> SimpleNamespace:
     gone = start(ben, board, title="Gone")
     topic_acts.remove(root, gone, "x")
     following.follow(ada, rich)
+    for member, emoji in ((ben, "👍"), (root, "👍"), (ada, "🎉")):
+        reacting.react(member, rich.posts.get(number=1), emoji)
     asked = Follow.objects.create(address="pat@example.net", topic=rich, state=Follow.State.UNCONFIRMED)
     Follow.objects.create(member=root, person=join("cat"), state=Follow.State.MUTED)
     OwnPage.objects.create(name="Rules", slug="rules", text=RICH, html=render_text(RICH).rendered.html)

@@ -1,7 +1,9 @@
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def allow_who_replies(apps, schema_editor):
+def allow_who_replies(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Whoever may reply on a board may react there."""
     grants = apps.get_model("boards", "Grant").objects
     for grant in grants.all():
@@ -9,7 +11,7 @@ def allow_who_replies(apps, schema_editor):
             grants.filter(pk=grant.pk).update(verbs=[*grant.verbs, "react"])
 
 
-def forget(apps, schema_editor):
+def forget(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     grants = apps.get_model("boards", "Grant").objects
     for grant in grants.all():
         if "react" in grant.verbs:

@@ -16,7 +16,7 @@ from forum.pages.responses import SeeOther
 from forum.posts import rules
 from forum.posts.models import Post
 from forum.reactions import reacting
-from forum.refusals import Refusal
+from forum.reactions.models import Reaction
 
 BOXES = ("reply-form", "post-acts")  # the forms on a topic's page that the buttons send along
 MOST = 100  # members on a page
@@ -30,9 +30,9 @@ def react(request: MemberRequest, post_id: int) -> HttpResponse:
     unsent_text.keep(request, post.topic)
     try:
         reacting.react(request.user, post, request.POST.get("emoji", ""))
-    except Refusal as refusal:
+    except reacting.UnknownReaction as refusal:
         context = {"refusal": refusal}
-        return single_post_page(request, post, "posts/act_refused.html", context, status=refusal.status)
+        return single_post_page(request, post, "posts/reaction_refused.html", context, status=refusal.status)
     return answer(request, post)
 
 
@@ -59,7 +59,7 @@ def answer(request: MemberRequest, post: Post) -> HttpResponse:
 def reactions(request: HttpRequest, post_id: int) -> HttpResponse:
     """Who reacted, for everybody who may read the post."""
     post = readable_post_or_404(request, post_id)
-    rows = post.reactions.select_related("member").order_by("-created_at", "-pk")
+    rows = Reaction.objects.filter(post=post).select_related("member").order_by("-created_at", "-pk")
     pages = Pages.of(request, request.path, rows.count(), MOST)
     context = {"reactions": rows[pages.slice], "pages": pages}
     return single_post_page(request, post, "posts/reactions.html", context)

@@ -15,6 +15,7 @@ from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
+from forum.reactions.rules import can_react
 from forum.topics.models import Topic
 
 
@@ -56,6 +57,10 @@ class PostRow:
     @cached_property
     def can_edit(self) -> bool:
         return rules.can_edit(self.reader, self.post)
+
+    @cached_property
+    def can_react(self) -> bool:
+        return can_react(self.reader, self.post)
 
     @cached_property
     def can_remove(self) -> bool:

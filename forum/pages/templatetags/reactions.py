@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -17,6 +18,9 @@ register = template.Library()
 
 # For a post's id and number, and nothing else: the menu holds no text of anybody.
 ID, NUMBER = (str(10**17 + secrets.randbelow(10**17)) for _place in range(2))
+
+
+REPLY_BOX, ACTS = "reply-form", "post-acts"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ def reaction_chips(extras: PostExtras, forum: SiteSettings) -> list[Chip]:
     order = {emoji: place for place, emoji in enumerate(forum.reaction_set)}
     tally = sorted(extras.reactions, key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
     return [Chip(emoji, count, emoji == extras.own_reaction) for emoji, count in tally]
+
+
+@register.simple_tag(takes_context=True)
+def acts_form(context: Context) -> str:
+    """The id of the form that a post's buttons send: where there is a reply box that one, so that its text is kept."""
+    return context.get("box") or (REPLY_BOX if context.get("form") else ACTS)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from accounts.models import Reader
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.pages.responses import Gone
+from forum.pages.topics.reaction_key import with_reactions
 from forum.pages.topics.similar import with_similar
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import may
@@ -21,9 +22,12 @@ def topic_or_gone(reader: Asker, topic_id: int) -> Topic:
     return found_or_gone(topics_for(reader), reader, topic_id)
 
 
-def topic_with_similar_or_gone(reader: Reader, topic_id: int) -> Topic:
-    """The same, with the topics that are named at the foot of its page."""
-    return found_or_gone(with_similar(topics_for(reader), reader), reader, topic_id)
+def topic_for_page_or_gone(reader: Reader, topic_id: int, shared_page: int | None = None) -> Topic:
+    """The same, with what its page shows and has in its key: the topics at its foot, and on a shared page reactions."""
+    topics = with_similar(topics_for(reader), reader)
+    if shared_page is not None:
+        topics = with_reactions(topics, shared_page)
+    return found_or_gone(topics, reader, topic_id)
 
 
 def topics_for(reader: Asker) -> TopicQuerySet:

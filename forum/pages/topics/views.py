@@ -5,8 +5,8 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
-from forum.pages.topics.lookup import topic_or_404, topic_or_gone, topic_with_similar_or_gone
-from forum.pages.topics.page import topic_page
+from forum.pages.topics.lookup import topic_for_page_or_gone, topic_or_404, topic_or_gone
+from forum.pages.topics.page import page_in_query, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
 from forum.posts.models import PER_PAGE, Post
@@ -16,7 +16,8 @@ from forum.topics.view_counts import count_view
 
 @require_safe
 def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_with_similar_or_gone(request.user, topic_id)
+    shared_page = page_in_query(request, PER_PAGE) if is_shared_page(request) else None
+    topic = topic_for_page_or_gone(request.user, topic_id, shared_page)
     if slug != topic.slug:
         return moved_to(request, topic.get_absolute_url())
     first = number_in_query(request, "from")
