@@ -77,8 +77,9 @@ lock: ## make requirements/*.txt anew from pyproject.toml: make lock ARGS=--upgr
 	"$(PYTHON)" -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(compile) -o requirements/run.txt
-	$(compile) -c requirements/run.txt --extra dev --extra anymail -o requirements/dev.txt
+	$(compile) -c requirements/run.txt --extra dev --extra anymail --extra s3 -o requirements/dev.txt
 	$(compile) -c requirements/run.txt --extra anymail -o requirements/anymail.txt
+	$(compile) -c requirements/run.txt --extra s3 -o requirements/s3.txt
 	@! grep -nE '^ *-|://' requirements/*.txt | grep -v -- '--hash=sha256:'
 
 keep-database: $(dev_stamp) ## at a release: keep a small database of it for the tests of upgrading, make keep-database VERSION=0.2

@@ -19,7 +19,7 @@ class Preset(models.TextChoices):
 
 
 READING = ["see"]
-ANSWERING = [*READING, "reply", "react"]
+ANSWERING = [*READING, "reply", "react", "attach"]
 WRITING = [*ANSWERING, "start"]
 MODERATING = [*WRITING, "moderate"]
 # Which verbs each automatic group is granted.

@@ -3,7 +3,7 @@
 [picture] = images.redraw(data, [images.Shape(800, 160)])    # raises images.ImageRefused
 """
 
-from forum.images.pictures import MAX_BYTES, ImageBusy, ImageRefused, Picture, Shape
+from forum.images.pictures import BEST, MAX_BYTES, PHOTO, Bounds, ImageBusy, ImageRefused, Picture, Shape
 from forum.images.redrawing import redraw
 
-__all__ = ["MAX_BYTES", "ImageBusy", "ImageRefused", "Picture", "Shape", "redraw"]
+__all__ = ["BEST", "MAX_BYTES", "PHOTO", "Bounds", "ImageBusy", "ImageRefused", "Picture", "Shape", "redraw"]

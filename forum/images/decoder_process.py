@@ -14,8 +14,8 @@ from io import BytesIO
 from forum.images import drawing
 from forum.images.drawing import Refused
 
-CPU_SECONDS = 6
-MEMORY_BYTES = 512 * 1024 * 1024
+CPU_SECONDS = 10
+MEMORY_BYTES = 640 * 1024 * 1024
 LENGTH = struct.Struct(">I")
 
 

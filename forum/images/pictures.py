@@ -7,30 +7,58 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MAX_BYTES = 2 * 1024 * 1024
-MAX_SIDE = 4096  # pixels
-FORMATS = ("PNG", "JPEG", "WEBP")
+MEGABYTE = 1024 * 1024
+MEGAPIXEL = 1_000_000
 
 TOO_BIG = "too_big"
+TOO_LONG = "too_long"
 TOO_MANY_PIXELS = "too_many_pixels"
 TOO_SMALL = "too_small"
 UNREADABLE = "unreadable"
+NO_HEIC = "no_heic"
 TOO_SLOW = "too_slow"
 BUSY = "busy"
 
 SENTENCES: dict[str, Promise] = {
-    TOO_BIG: _("This file is too big. The most is 2 MB."),
-    TOO_MANY_PIXELS: _(
+    TOO_BIG: _("This file is too big. The most is %(most)d MB."),
+    TOO_LONG: _(
         "This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d × %(most)d."
+    ),
+    TOO_MANY_PIXELS: _(
+        "This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d megapixels."
     ),
     TOO_SMALL: _(
         "This picture is too small: %(width)d × %(height)d pixels. It needs at least %(least)d × %(least)d."
     ),
     UNREADABLE: _("This file can’t be read as a picture. Use a PNG, JPEG or WebP file."),
+    NO_HEIC: _("This forum can’t read HEIC pictures. Save it as JPEG, then try again."),
     TOO_SLOW: _("Reading this picture takes too long. Save it again in another program, or smaller."),
     BUSY: _("Too many pictures are being read at the moment. Try again in a few seconds."),
 }
 STATUSES = {TOO_BIG: 413, BUSY: 503}
+
+# How a picture is written. For BEST the child chooses what suits it: JPEG for photos, PNG for drawings, WebP for what
+# moves or would be far larger otherwise.
+BEST = "BEST"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a file may be at most, and which kinds are read at all."""
+
+    bytes: int
+    side: int  # pixels
+    pixels: int
+    formats: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"side": self.side, "pixels": self.pixels, "formats": self.formats}
+
+
+# A logo, an icon; and what a phone or a camera makes: sensors of 64 megapixels have a few more.
+DRAWING = Bounds(2 * MEGABYTE, 4096, 4096 * 4096, ("PNG", "JPEG", "WEBP"))
+PHOTO = Bounds(25 * MEGABYTE, 20_000, 65 * MEGAPIXEL, ("PNG", "JPEG", "WEBP", "GIF", "HEIF"))
+MAX_BYTES = DRAWING.bytes
 
 
 class ImageRefused(ValueError):
@@ -53,15 +81,24 @@ class ImageBusy(ImageRefused):
 
 @dataclass(frozen=True)
 class Shape:
-    """A size to draw a picture in: within it, or cut to fill it. It is never drawn larger than it is."""
+    """A size to draw a picture in: within it, or cut to fill it. It is never drawn larger than it is.
+
+    What moves goes on moving if it is to, and is written as it is best; of all else the first frame is kept.
+    """
 
     width: int
     height: int
     is_filled: bool = False
     format: str = "PNG"
+    may_move: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return {"size": [self.width, self.height], "is_filled": self.is_filled, "format": self.format}
+        return {
+            "size": [self.width, self.height],
+            "is_filled": self.is_filled,
+            "format": self.format,
+            "may_move": self.may_move,
+        }
 
 
 @dataclass(frozen=True)
@@ -73,4 +110,4 @@ class Picture:
 
     @property
     def extension(self) -> str:
-        return self.format.lower()
+        return "jpg" if self.format == "JPEG" else self.format.lower()

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from forum.images.pictures import (
-    MAX_BYTES,
+    DRAWING,
+    MEGABYTE,
     TOO_BIG,
     TOO_SLOW,
     UNREADABLE,
+    Bounds,
     ImageBusy,
     ImageRefused,
     Picture,
@@ -24,7 +26,7 @@ from forum.images.pictures import (
 
 COMMAND = [sys.executable, "-m", "forum.images.decoder_process"]
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 10.0  # by the clock; the child itself allows less processor time
+SECONDS = 20.0  # by the clock; the child itself allows less processor time
 WAIT_SECONDS = 4.0
 # The child gets no secrets: of the environment only what Python needs to start.
 KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
@@ -34,16 +36,20 @@ LENGTH = struct.Struct(">I")
 decoders = threading.BoundedSemaphore(1)
 
 
-def redraw(data: bytes, shapes: Sequence[Shape], least: int = 1) -> list[Picture]:
-    """Draw an uploaded picture in each of these shapes: upright, its first frame only, with nothing else that it held.
+def redraw(
+    data: bytes, shapes: Sequence[Shape], least: int = 1, bounds: Bounds = DRAWING
+) -> list[Picture]:
+    """Draw an uploaded picture in each of these shapes: upright, in usual colours, with nothing else that it held.
 
-    Raise ImageRefused if it is no PNG, JPEG or WebP, is broken, too big, or has a side shorter than `least` pixels.
+    Raise ImageRefused if it is not of a kind that `bounds` name, is broken, beyond them, or has a side shorter than
+    `least` pixels.
     """
-    if len(data) > MAX_BYTES:
-        raise ImageRefused(TOO_BIG)
+    if len(data) > bounds.bytes:
+        raise ImageRefused(TOO_BIG, {"most": bounds.bytes // MEGABYTE})
     if not data:
         raise ImageRefused(UNREADABLE)
-    header = json.dumps({"shapes": [shape.as_json() for shape in shapes], "least": least})
+    asked = {"shapes": [shape.as_json() for shape in shapes], "least": least, "bounds": bounds.as_json()}
+    header = json.dumps(asked)
     with turn():
         return read_answer(ask(header.encode() + b"\n" + data))
 
@@ -96,4 +102,5 @@ def read_answer(answer: bytes) -> list[Picture]:
 def environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
+    # One arena: each further one would take 64 MB of what the child may take.
+    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
