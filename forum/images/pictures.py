@@ -21,9 +21,7 @@ BUSY = "busy"
 
 SENTENCES: dict[str, Promise] = {
     TOO_BIG: _("This file is too big. The most is %(most)d MB."),
-    TOO_LONG: _(
-        "This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d × %(most)d."
-    ),
+    TOO_LONG: _("This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d × %(most)d."),
     TOO_MANY_PIXELS: _(
         "This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d megapixels."
     ),

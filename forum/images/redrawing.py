@@ -36,9 +36,7 @@ LENGTH = struct.Struct(">I")
 decoders = threading.BoundedSemaphore(1)
 
 
-def redraw(
-    data: bytes, shapes: Sequence[Shape], least: int = 1, bounds: Bounds = DRAWING
-) -> list[Picture]:
+def redraw(data: bytes, shapes: Sequence[Shape], least: int = 1, bounds: Bounds = DRAWING) -> list[Picture]:
     """Draw an uploaded picture in each of these shapes: upright, in usual colours, with nothing else that it held.
 
     Raise ImageRefused if it is not of a kind that `bounds` name, is broken, beyond them, or has a side shorter than

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from forum.boards.models import Board, Grant
-from forum.boards.presets import Preset, apply_preset, grants_of
+from forum.boards.presets import WRITING, Preset, apply_preset, grants_of
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
 
@@ -128,7 +128,7 @@ def test_a_row_takes_the_place_of_one_that_is_removed(as_, root, board):
     staff, members = row_of(board, "staff"), row_of(board, "members")
     said = fields(board) | {f"grants-{members}-who": "staff", f"grants-{staff}-DELETE": "on"}
     assert as_(root).post(address(CHANGE, board.pk), said).status_code == 302
-    assert granted(board) == {"everyone": ["see"], "staff": ["see", "start", "reply"]}
+    assert granted(board) == {"everyone": ["see"], "staff": WRITING}
 
 
 @pytest.mark.every_database

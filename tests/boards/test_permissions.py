@@ -17,9 +17,9 @@ def verbs(reader, board):
 @pytest.mark.parametrize(
     ("preset", "visitor", "member"),
     [
-        (Preset.PUBLIC, {"see"}, {"see", "start", "reply", "react"}),
-        (Preset.ANNOUNCEMENTS, {"see"}, {"see", "reply", "react"}),
-        (Preset.MEMBERS, set(), {"see", "start", "reply", "react"}),
+        (Preset.PUBLIC, {"see"}, {"see", "start", "reply", "react", "attach"}),
+        (Preset.ANNOUNCEMENTS, {"see"}, {"see", "reply", "react", "attach"}),
+        (Preset.MEMBERS, set(), {"see", "start", "reply", "react", "attach"}),
         (Preset.STAFF, set(), set()),
     ],
 )
@@ -27,7 +27,7 @@ def test_a_preset_opens_a_board_as_it_says(preset, visitor, member, ben):
     board = opened("Somewhere", preset)
     assert verbs(AnonymousUser(), board) == visitor
     assert verbs(ben, board) == member
-    assert verbs(join("staffer", is_staff=True), board) == {"see", "start", "reply", "react", "moderate"}
+    assert verbs(join("staffer", is_staff=True), board) == {"see", "start", "reply", "react", "attach", "moderate"}
 
 
 def test_a_board_without_grants_takes_those_above_it(ben):
@@ -61,7 +61,7 @@ def test_a_group_is_let_in_and_shut_out_again(ben, eve):
     group = Group.objects.create(name="Club")
     Grant.objects.create(board=board, audience="group", group=group, verbs=["see", "reply"])
     ben.groups.add(group)
-    assert verbs(ben, board) == {"see", "reply"}
+    assert verbs(ben, board) == {"see", "reply", "attach"}
     assert verbs(eve, board) == set()
     ben.groups.remove(group)
     assert verbs(ben, board) == set()
