@@ -32,6 +32,10 @@ LIMITS = {
     "render-time": Limit(10_000, MINUTE),
     # One of them at a time; the period is only how long a killed process keeps the place. By member.
     "render-turn": Limit(1, 10),
+    # The same for previews, which are asked for as somebody types: beyond it they come later. By member.
+    "preview": Limit(60, MINUTE, is_local=True),
+    "preview-time": Limit(5_000, MINUTE),
+    "preview-turn": Limit(1, 10),
     # Each leaves a session behind. By network.
     "visitor-draft": Limit(30, 10 * MINUTE),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.

@@ -7,7 +7,7 @@ from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from forum import limits, markup
 from forum.markup.unicode_text import is_empty
-from forum.posts.rendering_turns import SOON, Busy, rendering_turn
+from forum.posts.rendering_turns import SOON, Busy, Share, rendering_turn
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 
@@ -31,16 +31,27 @@ class PostText:
     rendered: markup.Rendered
 
 
-def render_text(source: str, by: User | None = None, options: markup.Options | None = None) -> PostText:
+def render_text(
+    source: str,
+    by: User | None = None,
+    options: markup.Options | None = None,
+    *,
+    is_preview: bool = False,
+) -> PostText:
     """Render a text, linking the members it mentions. It may take a second: call it outside transactions.
 
     `options` are those of the site's settings, which are read if they are not given.
     Raise TextRefused; and LimitExceeded if the member `by` has had too much rendered, or nobody is free to render it.
+    A preview has a share of its own, does not wait for another text, and leaves a renderer to those who post.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     options = options or SiteSettings.current().markup_options
     try:
-        rendered = _render_for(by, source, options) if by else _render(source, options)
+        rendered = (
+            _render_for(by, source, options, "preview" if is_preview else "render")
+            if by
+            else _render(source, options)
+        )
     except markup.Refused as refused:
         raise TextRefused(refused.message) from refused
     if is_empty(rendered.text) and not SHOWS_WITHOUT_WORDS.search(rendered.html):
@@ -52,19 +63,19 @@ def _render(source: str, options: markup.Options, *, is_dear: bool = False) -> m
     return markup.render(source, mentioned_members(source), options=options, is_dear=is_dear)
 
 
-def _render_for(member: User, source: str, options: markup.Options) -> markup.Rendered:
+def _render_for(member: User, source: str, options: markup.Options, share: Share) -> markup.Rendered:
     if markup.is_cheap(source, options):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
-        limits.enforce("render", member.pk)
+        limits.enforce(share, member.pk)
         return _render(source, options)
-    with rendering_turn(member, len(source)) as is_dear:
+    with rendering_turn(member, len(source), share) as is_dear:
         # Counted under the turn, so that those who are refused it write nothing.
-        limits.enforce("render", member.pk)
+        limits.enforce(share, member.pk)
         try:
             rendered = _render(source, options, is_dear=is_dear)
         except markup.Busy as busy:
             raise Busy(SOON) from busy
-        limits.charge("render-time", member.pk, rendered.cost)
+        limits.charge(f"{share}-time", member.pk, rendered.cost)
     return rendered
 
 

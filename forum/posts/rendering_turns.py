@@ -4,12 +4,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import limits
 from forum.limits import LimitExceeded
+
+# What of a member is counted together: texts that are sent, and those looked at while they are written.
+Share = Literal["render", "preview"]
 
 WAIT_SECONDS = 2.0
 PAUSE = 0.05  # seconds
@@ -39,21 +43,24 @@ class Busy(LimitExceeded):
 
 
 @contextmanager
-def rendering_turn(member: User, length: int) -> Iterator[bool]:
+def rendering_turn(member: User, length: int, share: Share = "render") -> Iterator[bool]:
     """Take the member's one turn for a text of this length; raise LimitExceeded if it is taken, or their time used up.
 
     Yields whether the text must leave a child to others: it is long, or its author has used much of the minute's time.
     The turn is a limit, so that it holds in every process; a killed one gives it back when its period is over.
     """
-    time_used = limits.peek("render-time", member.pk)
+    time_used = limits.peek(f"{share}-time", member.pk)
     if time_used.is_over:
         raise LimitExceeded(time_used.retry_after)
-    if limits.spend("render-turn", member.pk).is_over:
+    is_preview = share == "preview"
+    if limits.spend(f"{share}-turn", member.pk).is_over:
+        if is_preview:
+            raise TurnTaken(SOON)
         _wait_for_turn(member.pk)
     try:
-        yield length > LONG or limits.LIMITS["render-time"].most - time_used.left > DEAR_FROM
+        yield is_preview or length > LONG or limits.LIMITS["render-time"].most - time_used.left > DEAR_FROM
     finally:
-        limits.forget("render-turn", member.pk)
+        limits.forget(f"{share}-turn", member.pk)
 
 
 def _wait_for_turn(pk: int) -> None:

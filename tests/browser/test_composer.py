@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.plumbing.browser import sign_in
+from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,3 +224,88 @@ def test_what_comes_with_the_first_focus_keeps_within_its_weight(box):
     names = box.page.locator("[data-modules]").get_attribute("data-modules").split()
     files = [settings.BASE_DIR / "static" / name.removeprefix(settings.STATIC_URL) for name in names]
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 25_000
+
+
+@pytest.fixture
+def preview(box):
+    return box.page.locator(".preview-beside")
+
+
+def test_on_a_wide_screen_the_preview_is_beside_the_box_and_follows_what_is_typed(box, preview):
+    expect(preview).to_have_count(0)
+    box.press_sequentially("**Bold**")
+    expect(preview.locator("strong")).to_have_text("Bold")
+    assert preview.bounding_box()["x"] > box.bounding_box()["x"] + box.bounding_box()["width"]
+    box.press_sequentially(" and *slanted*")
+    expect(preview.locator("em")).to_have_text("slanted")
+    expect(box).to_be_focused()
+    box.fill("")
+    expect(preview.locator(".prose")).to_have_count(0)
+    assert axe_findings(box.page) == []
+
+
+def test_a_closed_preview_stays_closed_until_it_is_asked_for(box, preview):
+    box.fill("**Bold**")
+    preview.get_by_role("button", name="Close preview").click()
+    expect(preview).to_have_count(0)
+    box.page.reload()
+    box.fill("**Bold** again")
+    expect(box.page.locator("form[data-composed]")).to_have_count(1)
+    with box.page.expect_response("**/preview/") as answer:
+        box.page.get_by_role("button", name="Preview", exact=True).click()
+    assert answer.value.ok
+    expect(preview.locator("strong")).to_have_text("Bold")
+
+
+def test_on_a_phone_the_preview_is_below_the_box_when_asked_for(open_context, ben, topic):
+    page = open_context(viewport={"width": 390, "height": 800}).new_page()
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    box, preview = page.get_by_role("textbox", name="Reply"), page.locator(".preview-beside")
+    box.fill("**Bold**")
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(preview.locator("strong")).to_have_text("Bold")
+    assert preview.bounding_box()["y"] > box.bounding_box()["y"]
+    box.fill("*Slanted*")
+    expect(preview.locator("em")).to_have_text("Slanted")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_preview_says_when_it_fails_and_comes_back(box, preview):
+    box.page.context.set_offline(True)
+    box.fill("**Bold**")
+    expect(preview.get_by_role("status")).to_contain_text("isn’t responding")
+    box.page.context.set_offline(False)
+    box.press_sequentially("!")
+    expect(preview.locator("strong")).to_have_text("Bold")
+    expect(preview.get_by_role("status")).to_be_empty()
+
+
+def test_a_preview_beyond_its_limit_comes_by_itself_a_little_later(box, preview):
+    answers = iter([{"status": 202, "headers": {"Retry-After": "0"}, "body": "In a moment."}])
+
+    def answer(route):
+        first = next(answers, None)
+        return route.fulfill(**first) if first else route.continue_()
+
+    box.page.route("**/preview/", answer)
+    box.fill("**Bold**")
+    expect(preview.locator("strong")).to_have_text("Bold")
+
+
+def test_an_older_preview_never_replaces_a_newer_one(box, preview):
+    late = []
+
+    def answer(route):
+        if "first" in route.request.post_data:
+            late.append(route)
+        else:
+            route.continue_()
+
+    box.page.route("**/preview/", answer)
+    with box.page.expect_request("**/preview/"):
+        box.fill("first")
+    box.fill("second")
+    expect(preview.locator(".prose")).to_have_text("second")
+    assert len(late) == 1
+    expect(preview.locator(".prose")).to_have_text("second")

@@ -126,4 +126,4 @@ def test_a_member_who_asks_for_too_many_readings_is_held_back_with_the_text(as_,
         answers = [reply_to(browser, topic, body="Look.", preview="1").status_code for _ in range(3)]
         assert answers == [200, 200, 429]
         assert "Look." in reply_to(browser, topic, body="Look.", preview="1").text
-        assert browser.post("/preview/", {"body": "x"}).status_code == 429
+        assert browser.post("/preview/", {"body": "x"}).status_code == 200

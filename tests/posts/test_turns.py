@@ -54,9 +54,8 @@ def test_while_one_text_is_read_a_second_of_the_same_member_is_sent_back_with_it
                 address
             )
             assert "This is what I *mean*." in response.text or "about" in fields
-        preview = browser.post("/preview/", {"body": LONG})
-        assert (preview.status_code, preview["Retry-After"]) == (429, str(rendering_turns.SOON))
-        assert "Another text of yours" in preview.text
+        # A preview is counted apart.
+        assert browser.post("/preview/", {"body": LONG}).status_code == 200
     assert Post.objects.count() == 1
     assert reply(browser, topic).status_code == 303
 
@@ -147,7 +146,8 @@ def test_where_no_child_is_free_the_forum_says_so_and_keeps_the_text(as_, ada, t
     assert (response.status_code, response["Retry-After"]) == (503, str(rendering_turns.SOON))
     assert "The forum is busy" in response.text
     assert "This is what I *mean*." in response.text
-    assert as_(ada).post("/preview/", {"body": LONG}).status_code == 503
+    preview = as_(ada).post("/preview/", {"body": LONG})
+    assert (preview.status_code, preview["Retry-After"]) == (202, str(rendering_turns.SOON))
     monkeypatch.undo()
     assert reply(as_(ada), topic).status_code == 303
 
@@ -183,4 +183,4 @@ def test_the_turn_holds_over_all_connections(as_, ada, topic, monkeypatch):
         assert is_reading.wait(60)
         statuses.append(as_(ada).post("/preview/", {"body": LONG}).status_code)
         may_end.set()
-    assert statuses == [429, 200]
+    assert statuses == [202, 200]

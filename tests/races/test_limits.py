@@ -42,7 +42,7 @@ def test_costs_charged_at_once_add_up(limit):
 
 
 def test_of_many_previews_at_once_exactly_the_limit_is_shown(monkeypatch, as_, ben):
-    monkeypatch.setitem(LIMITS, "render", Limit(20, 3600))
+    monkeypatch.setitem(LIMITS, "preview", Limit(20, 3600))
     browsers = [as_(ben) for _thread in range(8)]
 
     def preview(browser):
@@ -51,4 +51,4 @@ def test_of_many_previews_at_once_exactly_the_limit_is_shown(monkeypatch, as_, b
     answers = [
         status for each in at_once([partial(preview, browser) for browser in browsers]) for status in each
     ]
-    assert (answers.count(200), answers.count(429)) == (20, 28)
+    assert (answers.count(200), answers.count(202)) == (20, 28)

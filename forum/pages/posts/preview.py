@@ -1,21 +1,49 @@
+"""A text as it will look: below its box on the page, or as a fragment for a script that asks while somebody types."""
+
+from dataclasses import dataclass
+from typing import Self
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from forum.limits import LimitExceeded
 from forum.pages.errors.refusals import plain_refusal
+from forum.pages.posts.writing_place import board_written_on, members_out_of_reach
 from forum.pages.requests import ForumRequest
-from forum.posts.post_text import render_text
+from forum.posts.post_text import PostText, render_text
 from forum.refusals import NotAllowed, Refusal
+
+
+@dataclass(frozen=True)
+class Preview:
+    text: PostText
+    out_of_reach: list[str]  # usernames it mentions, of members who can’t see the board
+
+    @classmethod
+    def of(cls, text: PostText, board_id: int | None) -> Self:
+        return cls(text, members_out_of_reach(text.rendered.mentions, board_id))
 
 
 @require_POST
 def preview(request: ForumRequest) -> HttpResponse:
-    """The rendered body, as an HTML fragment."""
+    """The rendered body, as an HTML fragment. Beyond its limit it comes later: a 202 says in how many seconds."""
     if not request.user.is_authenticated:
         return plain_refusal(NotAllowed(_("Sign in to see a preview.")))
+    body, options = request.POST.get("body", ""), request.site_settings.markup_options
     try:
-        text = render_text(request.POST.get("body", ""), request.user, request.site_settings.markup_options)
+        text = render_text(body, request.user, options, is_preview=True)
+    except LimitExceeded as limit:
+        return comes_later(limit)
     except Refusal as refusal:
         return plain_refusal(refusal)
-    return render(request, "posts/_preview.html", {"text": text})
+    board_id = board_written_on(request.user, request.POST.get("place", ""))
+    return render(request, "posts/_preview.html", {"preview": Preview.of(text, board_id)})
+
+
+def comes_later(limit: LimitExceeded) -> HttpResponse:
+    sentence = _("The preview will be here in a moment.")
+    response = HttpResponse(sentence, status=202, content_type="text/plain; charset=utf-8")
+    response.headers["Retry-After"] = str(limit.retry_after)
+    return response

@@ -18,6 +18,7 @@ from forum.pages.posts.addresses import post_address
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
 from forum.pages.posts.history import versions_on_page
 from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.preview import Preview
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
@@ -25,7 +26,6 @@ from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
-from forum.posts.post_text import PostText
 from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
@@ -41,7 +41,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
-        return topic_page(request, topic, form=form, preview=form.text)
+        return topic_page(request, topic, form=form, preview=Preview.of(form.text, topic.board_id))
     sent = form.cleaned_data
     reply_to = topic.posts.not_removed().filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
@@ -102,7 +102,7 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:
-        return edit_page(request, post, form, preview=form.text)
+        return edit_page(request, post, form, preview=Preview.of(form.text, post.topic.board_id))
     try:
         post = save_edit(request.user, post, form)
     except revising.Conflict as conflict:
@@ -137,7 +137,7 @@ def edit_page(
     post: Post,
     form: EditForm,
     *,
-    preview: PostText | None = None,
+    preview: Preview | None = None,
     newer_text: str = "",
     status: int = 200,
 ) -> HttpResponse:

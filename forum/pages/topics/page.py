@@ -20,6 +20,7 @@ from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.extras import extras_of
 from forum.pages.posts.forms import ReplyForm
+from forum.pages.posts.preview import Preview
 from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
 from forum.pages.posts.row import post_rows
@@ -28,7 +29,6 @@ from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
 from forum.pages.topics.similar import similar_rows
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
-from forum.posts.post_text import PostText
 from forum.reading.topic_state import TopicState
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
@@ -80,7 +80,7 @@ def topic_page(
     topic: Topic,
     *,
     form: ReplyForm | None = None,
-    preview: PostText | None = None,
+    preview: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show the page in `?page=`; with a refused form the last one, which has the form."""

@@ -21,11 +21,11 @@ from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, with_new
+from forum.pages.posts.preview import Preview
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to, to_pending_post
 from forum.posts import publishing
 from forum.posts.models import PendingPost
-from forum.posts.post_text import PostText
 from forum.refusals import Refusal
 from forum.site.slugs import find_by_slug
 from forum.topics import rules
@@ -97,9 +97,9 @@ def empty_form(
 def start_topic(request: HttpRequest, place: Place, form: TopicForm) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, place, form, status=422)
-    if "preview" in request.POST:
-        return form_page(request, place, form, preview=form.text)
     board = place.board or form.cleaned_data["board"]
+    if "preview" in request.POST:
+        return form_page(request, place, form, preview=Preview.of(form.text, board.pk))
     try:
         submission = form.submission(
             ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
@@ -116,7 +116,7 @@ def start_topic(request: HttpRequest, place: Place, form: TopicForm) -> HttpResp
 
 
 def form_page(
-    request: HttpRequest, place: Place, form: TopicForm, *, preview: PostText | None = None, status: int = 200
+    request: HttpRequest, place: Place, form: TopicForm, *, preview: Preview | None = None, status: int = 200
 ) -> HttpResponse:
     path = Tree(request.user).path(place.board.pk) if place.board else []
     context = {"place": place, "board": place.board, "path": path, "form": form, "preview": preview}

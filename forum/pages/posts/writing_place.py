@@ -1,0 +1,33 @@
+"""Where a text is being written, as its form says: `topic:12`, `board:glue` or `board:3`, `edit:99`, or `start`."""
+
+from accounts.models import Reader, User
+from forum.boards.models import Board, read_grants
+from forum.pages.addresses import row_number
+from forum.posts.models import Post
+from forum.site.slugs import find_by_slug
+from forum.topics.models import Topic
+
+
+def board_written_on(reader: Reader, place: str) -> int | None:
+    """Return the number of the board that the text will be on; None if there is none yet, or none the reader sees."""
+    kind, _colon, name = place.replace("\x00", "").partition(":")
+    number = row_number(name) or 0
+    if kind == "topic":
+        return Topic.objects.visible_to(reader).filter(pk=number).values_list("board_id", flat=True).first()
+    if kind == "edit":
+        posts = Post.objects.visible_to(reader).filter(pk=number)
+        return posts.values_list("topic__board_id", flat=True).first()
+    if kind == "board" and name:
+        boards = Board.objects.visible_to(reader)
+        board = find_by_slug(boards, name) or boards.filter(pk=number).first()
+        return board.pk if board else None
+    return None
+
+
+def members_out_of_reach(usernames: tuple[str, ...], board_id: int | None) -> list[str]:
+    """Those of these members who do not see the board: they will not be notified of what is written there."""
+    if not usernames or board_id is None:
+        return []
+    readers = User.objects.filter(read_grants().readers_of(board_id), username__in=usernames)
+    reached = set(readers.values_list("username", flat=True))
+    return [name for name in usernames if name not in reached]
