@@ -1,10 +1,11 @@
-"""A search as a page makes it: by words; else by parts of words; else with what a misspelt word may have meant."""
+"""A search as a page makes it: by words; else by parts of words; else with what may have been meant."""
 
 from dataclasses import dataclass
 
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.search.engines import NO_MATCHES, Matches, Order, engine
+from forum.search.joined_words import joined_text
 from forum.search.partial_words import with_parts
 from forum.search.query import Query
 from forum.search.spelling import RARE, suggested_text
@@ -32,4 +33,5 @@ def find(query: Query, reader: Asker, order: Order, page: slice) -> Findings:
         wider = with_parts(query, permissions)
         if wider != query and (by_parts := engine().match(wider, permissions, order, page)).count:
             return Findings(by_parts, wider, is_by_parts=True)
-    return Findings(matches, query, suggestion=suggested_text(query, permissions))
+    suggestion = joined_text(query, matches.count, permissions) or suggested_text(query, permissions)
+    return Findings(matches, query, suggestion=suggestion)

@@ -7,6 +7,7 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.checks import known_words
@@ -154,6 +155,63 @@ def test_a_misspelt_word_offers_what_was_meant(typed, meant):
 )
 def test_nothing_is_offered_where_nothing_would_be_found(typed):
     assert found(typed).suggestion == ""
+
+
+@pytest.fixture
+def scripts(ada, board, start):
+    """One post has both words; three have them as one."""
+    start(ada, board, title="An angel reads a script")
+    for n in range(3):
+        start(ada, board, title=f"Bindings {n}", body="AngelScript and its engine.")
+    work()
+
+
+@pytest.mark.usefixtures("scripts")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("angel script", "angelscript"),
+        ("Angel  Script author:ada", "AngelScript author:ada"),
+        ("the angel script", "the angelscript"),
+        ("angel script reads", ""),  # nothing is found with the word joined
+        ("angel -x script", ""),
+        ('"angel" script', ""),
+        ("script angel", ""),
+    ],
+)
+def test_two_words_that_are_one_in_posts_offer_that_one(typed, meant):
+    findings = found(typed)
+    assert (findings.suggestion, findings.matches.count) == (meant, 1)
+    if meant:
+        assert titles(found(meant)) == {"Bindings 0", "Bindings 1", "Bindings 2"}
+
+
+@pytest.mark.usefixtures("scripts")
+def test_two_words_are_not_offered_as_one_where_many_posts_have_them(ada, board, start):
+    for _ in range(2):
+        start(ada, board, title="Angel and script")
+    assert (found("angel script").suggestion, found("angel script").matches.count) == ("", 3)
+
+
+def test_two_words_are_not_offered_as_one_of_posts_that_the_reader_does_not_see(
+    root, ada, board, staff_board, start
+):
+    start(ada, board, title="An angel reads a script")
+    for _ in range(2):
+        start(root, staff_board, body="AngelScripting and AngelScript")
+        start(ada, board, body="AngelScripting")
+    work()
+    assert found("angel script", root).suggestion == "angelscript"
+    assert found("angel script").suggestion == ""
+
+
+def test_looking_for_joined_words_asks_once_of_the_known_words(ada, board, start):
+    start(ada, board, title="One two three four five")
+    work()
+    with CaptureQueriesContext(connection) as queries:
+        found("author:ada one two three four five")
+    asked = [query["sql"] for query in queries if "twothree" in query["sql"]]
+    assert len(asked) == 1 and "fourfive" in asked[0]
 
 
 def test_a_rare_word_offers_one_that_far_more_posts_have(ada, board, start, say):
