@@ -34,6 +34,7 @@ from forum.pages.notifications import views as notifications
 from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
+from forum.pages.polls import views as polls
 from forum.pages.posts import preview, quoting, reacting, removing
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
@@ -91,6 +92,8 @@ topic_patterns = [
     path("read/", reading.read_topic, name="topic-read"),
     path("read-undo/", reading.undo_topic, name="topic-read-undo"),
     *follow_patterns("topic"),
+    path("poll/", polls.voters, name="poll-voters"),
+    path("poll/vote/", polls.vote, name="poll-vote"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
 ]

@@ -20,7 +20,7 @@ class Preset(models.TextChoices):
 
 READING = ["see"]
 ANSWERING = [*READING, "reply", "react", "attach"]
-WRITING = [*ANSWERING, "start"]
+WRITING = [*ANSWERING, "start", "poll"]
 MODERATING = [*WRITING, "moderate"]
 # Which verbs each automatic group is granted.
 PRESETS: dict[str, dict[str, list[str]]] = {

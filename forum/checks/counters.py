@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
+from forum.checks import polls
 from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.jobs.models import Job
@@ -48,6 +49,7 @@ def faults() -> Iterator[Fault]:
         .exclude(pk__in=_boards_awaiting_totals("former_board_id"))
     )
     yield from fault_if_any(overdue, "board.totals", _("boards with wrong totals"))
+    yield from polls.faults()
 
 
 def topics_with_wrong_post_count() -> QuerySet[Topic]:

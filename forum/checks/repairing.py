@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 
-from forum.checks import known_words, search
+from forum.checks import known_words, polls, search
 from forum.checks.counters import (
     boards_with_wrong_totals,
     members_with_wrong_post_count,
@@ -58,6 +58,7 @@ def repair_counters() -> Iterator[str]:
         for pk in sorted(rows_with_wrong_follower_count(kind).values_list("pk", flat=True)):
             if changed := repair_followers(kind, pk):
                 yield line % {"id": pk, "fields": _listed(changed)}
+    yield from polls.repair()
 
 
 _WRONG_TOPICS = (

@@ -23,6 +23,7 @@ from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
+from forum.polls.voting import forget_voter
 from forum.posts.models import PendingPost, Post
 from forum.reading.models import ReadLine
 from forum.refusals import Refusal
@@ -108,6 +109,7 @@ def _people_followed_by(member: User) -> QuerySet[Follow, Any]:
 def _delete_what_is_theirs_alone(member: User) -> None:
     Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
     PendingPost.objects.filter(author=member).delete()
+    forget_voter(member)
     for model in (
         ReadMark,
         ReadLine,

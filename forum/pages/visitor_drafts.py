@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 from forum import limits
@@ -18,6 +18,7 @@ KEPT_FOR = 2 * 24 * 60 * 60  # seconds; signing in makes it a member's session, 
 MOST = 3  # drafts of one visitor; a fourth replaces the oldest
 LONGEST = {"title": 200, "body": 100_000, "base": 10}  # characters of a field
 MOST_TAGS, LONGEST_TAG, LONGEST_BOARD = 20, 60, 80
+POLL, MOST_OPTIONS, LONGEST_OF_POLL = "poll_", 20, 200
 
 
 def draft(request: HttpRequest, form: str) -> dict[str, Any]:
@@ -42,9 +43,20 @@ def save_draft(request: HttpRequest, form: str) -> None:
         # Chosen where a topic is started; a reply's board is not the visitor's choice.
         fields["board"] = data.get("board", "")[:LONGEST_BOARD]
         fields["tags"] = [slug[:LONGEST_TAG] for slug in data.getlist("tags")[:MOST_TAGS]]
+        fields |= poll_fields(data)
     others = [(name, draft) for name, draft in request.session.get(DRAFTS, {}).items() if name != form]
     request.session[DRAFTS] = dict([*others, (form, fields)][-MOST:])
     request.session.set_expiry(KEPT_FOR)
+
+
+def poll_fields(data: QueryDict) -> dict[str, str | list[str]]:
+    """What was written of a poll; see `forum.pages.polls.forms`."""
+    names = [name for name in data if name.startswith(POLL)][:MOST_OPTIONS]
+    fields: dict[str, str | list[str]] = {name[:40]: str(data[name])[:LONGEST_OF_POLL] for name in names}
+    if "poll_option" in data:
+        options = data.getlist("poll_option")[:MOST_OPTIONS]
+        fields["poll_option"] = [option[:LONGEST_OF_POLL] for option in options]
+    return fields
 
 
 def delete_draft(request: HttpRequest, form: str) -> None:

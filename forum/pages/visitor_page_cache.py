@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
+from forum.pages.polls.row import poll_of
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.page import page_in_query
 from forum.pages.topics.reaction_key import reaction_key
@@ -27,8 +28,11 @@ def is_shared_page(request: HttpRequest) -> bool:
 def topic_page_key(request: ForumRequest, topic: Topic) -> str:
     """Names everything that must change a topic's page at once."""
     page = page_in_query(request, PER_PAGE)
+    poll = poll_of(topic)
+    votes = f"{poll.version}-{int(poll.has_ended)}" if poll else ""
     return (
-        f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}:{similar_key(request.user, topic)}"
+        f"topic:{topic.pk}:{topic.version}:{request.site_settings.version}:{page}:"
+        f"{votes}:{similar_key(request.user, topic)}"
         f":{reaction_key(topic)}"
     )
 

@@ -6,3 +6,9 @@ class PollsConfig(AppConfig):
     name = "forum.polls"
     verbose_name = _("Polls")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forum.polls.making import ADDITION, make_poll
+        from forum.posts import additions
+
+        additions.register(ADDITION, make_poll)

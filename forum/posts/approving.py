@@ -29,6 +29,7 @@ def approve(by: User, pending: PendingPost) -> Post:
         follow=pending.follow,
         title=pending.title,
         tags=list(pending.tags.all()),
+        additions=pending.additions,
     )
     with transaction.atomic():
         lock_author(submission.author)

@@ -197,6 +197,7 @@ class PendingPost(models.Model):
     key = models.CharField(max_length=64)
     ip = models.GenericIPAddressField(_("IP address"), null=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    additions = models.JSONField(default=dict)  # see forum/posts/additions.py
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Starting a topic and replying. Each is one transaction, and sending the same form twice posts once."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
 from forum.limits import limit_table
+from forum.posts import additions
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.posts.storing import append_posts
@@ -80,6 +81,7 @@ class Submission:
     is_repeat_meant: bool = False
     title: str = ""
     tags: Collection[Tag] = ()
+    additions: Mapping[str, Any] = field(default_factory=dict)  # see `additions`
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def publish(topic: Topic, submission: Submission) -> Post:
     append_posts(topic, [post])
     if submission.tags:
         topic.tags.set(submission.tags)
+    additions.write(post, submission.additions)
     follow_by_writing(submission.author, topic, submission.follow, starts=post.is_first)
     addressed: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
     enqueue("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **addressed)
@@ -200,6 +203,7 @@ def _hold(submission: Submission, hold: Hold, **place: Any) -> PendingPost:
         key=submission.key,
         ip=submission.ip,
         reason=hold.reason[:500],
+        additions=submission.additions,
         **place,
     )
     post.tags.set(submission.tags)

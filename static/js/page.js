@@ -67,6 +67,18 @@ if (news) {
   setTimeout(() => import(news.dataset.module).then(({ watch }) => watch(news)).catch(() => {}), 20_000);
 }
 
+// A vote is sent in place; where that fails it is sent in earnest, with whatever is in the box.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-poll] button");
+  if (!button || button.dataset.sent || document.querySelector("#gate-form")) return;
+  event.preventDefault();
+  const poll = button.closest("[data-poll]");
+  import(poll.dataset.module).then(({ send }) => send(button, poll)).catch(() => {
+    button.dataset.sent = "1";
+    button.form.requestSubmit(button);
+  });
+});
+
 // Keyboard shortcuts are loaded with the first one that is pressed, outside of boxes.
 const shortcuts = document.querySelector("[data-keys]");
 function areOn() {

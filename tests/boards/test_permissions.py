@@ -17,9 +17,9 @@ def verbs(reader, board):
 @pytest.mark.parametrize(
     ("preset", "visitor", "member"),
     [
-        (Preset.PUBLIC, {"see"}, {"see", "start", "reply", "react", "attach"}),
+        (Preset.PUBLIC, {"see"}, {"see", "start", "poll", "reply", "react", "attach"}),
         (Preset.ANNOUNCEMENTS, {"see"}, {"see", "reply", "react", "attach"}),
-        (Preset.MEMBERS, set(), {"see", "start", "reply", "react", "attach"}),
+        (Preset.MEMBERS, set(), {"see", "start", "poll", "reply", "react", "attach"}),
         (Preset.STAFF, set(), set()),
     ],
 )
@@ -30,6 +30,7 @@ def test_a_preset_opens_a_board_as_it_says(preset, visitor, member, ben):
     assert verbs(join("staffer", is_staff=True), board) == {
         "see",
         "start",
+        "poll",
         "reply",
         "react",
         "attach",

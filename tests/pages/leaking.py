@@ -19,6 +19,7 @@ from forum.mail.unsubscribe import token_for
 from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Delivery, Notification
+from forum.polls.models import Poll, PollOption
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
 from forum.topics.models import Tag, Topic
@@ -56,6 +57,8 @@ SURFACES = {
     "new posts": "/t/{topic}-{slug}/news/posts/?after=1",
     "similar topics of another topic": "/t/{other}-{other_slug}/",
     "keyboard shortcuts": "/help/keys/",
+    "poll": "/t/{topic}-{slug}/poll/",
+    "poll by another slug": "/t/{topic}-x/poll/",
     "follow by mail": "/t/{topic}-{slug}/follow-by-mail/",
     "a notification": "/notifications/{notification}/",
     "notifications": "/notifications/",
@@ -169,6 +172,8 @@ def build(start, say) -> SimpleNamespace:
     for thing in (topic, staff_board, tag):
         following.follow(root, thing)
     following.follow(ada, root)
+    poll = Poll.objects.create(topic=topic, question=SECRET_TITLE, is_secret=False)
+    PollOption.objects.create(poll=poll, position=1, text=SECRET_TEXT)
     other = start(ada, board, title="Harmless")
     while look_at_changes():
         pass

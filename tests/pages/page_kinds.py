@@ -15,6 +15,8 @@ from forum.mail import follow_confirmation
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry
 from forum.own_pages.models import OwnPage
+from forum.polls import voting
+from forum.polls.models import Poll, PollOption
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reactions import reacting
@@ -70,7 +72,7 @@ PAGES = {
     "mine": "/mine/", "away": "/unread/away/", "boards": "/boards/", "start": "/start/", "board": "/b/general/",
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
-    "topic-act": "{rich}move/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-reactions": "/p/{rich_post}/reactions/",
+    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-reactions": "/p/{rich_post}/reactions/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
@@ -109,7 +111,7 @@ FORMS = [
 # What answers with no page of its own: acts, ways to another page, and files for programs.
 NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
-    post-react post-take-back-reaction topic-go-to topic-news topic-seen topic-read topic-read-undo topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
+    post-react post-take-back-reaction topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
@@ -142,6 +144,9 @@ def build(start, say) -> SimpleNamespace:
     opened("Inside", Preset.PUBLIC, parent=board)
     rich = start(ada, board, title="Signs & <wonders>", body=RICH)
     rich.tags.add(Tag.objects.get())
+    poll = Poll.objects.create(topic=rich, question="Tea & <coffee>?", is_secret=False, most_choices=2)
+    options = [PollOption.objects.create(poll=poll, position=n, text=f"<{n}> & more") for n in (1, 2)]
+    voting.vote(ben, poll, [options[0].pk])
     posts = [
         say((root, ben)[n % 9 == 3], rich, f"Reply {n}", reply_to=rich.posts.get(number=1)) for n in range(25)
     ]

@@ -16,6 +16,7 @@ from forum.moderation import acts
 from forum.pages import visitor_drafts
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages, number_in_query, page_number
+from forum.pages.polls.row import PollRow, poll_row
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.extras import extras_of
@@ -81,6 +82,7 @@ def topic_page(
     *,
     form: ReplyForm | None = None,
     preview: Preview | None = None,
+    poll_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Show the page in `?page=`; with a refused form the last one, which has the form."""
@@ -96,7 +98,8 @@ def topic_page(
     state = None
     if status == 200 and request.method == "GET" and reader.is_authenticated:
         state = note_reading(request, reader, topic, posts[-1].number)
-    control = Control(reader, topic, pages.here, box_on_page(reader, topic, form is not None or can_reply))
+    box = box_on_page(reader, topic, form is not None or can_reply)
+    control = Control(reader, topic, pages.here, box)
     control.record_visit(request)
     context = {
         "topic": topic,
@@ -119,6 +122,7 @@ def topic_page(
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "form": form or (reply_form(request, topic, control) if can_reply else None),
         "preview": preview,
+        "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "picture": picture(posts),
@@ -129,6 +133,16 @@ def topic_page(
         "similar": similar_rows(reader, topic),
     }
     return render(request, "topics/topic.html", context, status=status)
+
+
+def poll_on_page(
+    reader: Reader, topic: Topic, posts: list[Post], here: str, box: str, error: str
+) -> PollRow | None:
+    """The poll of the topic's first post, where that is on the page."""
+    poll = poll_row(reader, topic, here, box) if posts[0].is_first else None
+    if poll is not None:
+        poll.error = error
+    return poll
 
 
 def box_on_page(reader: Reader, topic: Topic, has_form: bool) -> str:

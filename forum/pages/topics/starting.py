@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Reader, User
@@ -20,10 +21,13 @@ from forum.pages import visitor_drafts
 from forum.pages.addresses import at_address_or_404
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
+from forum.pages.polls.forms import PollForm
 from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, with_new
 from forum.pages.posts.preview import Preview
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to, to_pending_post
+from forum.polls import rules as poll_rules
+from forum.polls.making import ADDITION
 from forum.posts import publishing
 from forum.posts.models import PendingPost
 from forum.refusals import Refusal
@@ -91,24 +95,43 @@ def empty_form(
     """The form, with what a visitor wrote in it before signing in."""
     initial |= {"follow": FollowPreference.of(member).follows_started}
     initial |= visitor_drafts.draft(request, place.draft)
-    return form_page(request, place, make(initial=initial))
+    poll = PollForm(initial=initial) if offers_poll(member, place) else None
+    return form_page(request, place, make(initial=initial), poll)
 
 
-def start_topic(request: HttpRequest, place: Place, form: TopicForm) -> HttpResponse:
-    if not form.is_valid():
-        return form_page(request, place, form, status=422)
+def offers_poll(reader: Reader, place: Place) -> bool:
+    if place.board is None:
+        return bool(permissions_of(reader).boards("poll"))
+    return poll_rules.can_make(reader, place.board)
+
+
+def start_topic(request: ForumRequest, place: Place, form: TopicForm) -> HttpResponse:
+    poll = PollForm(request.POST) if offers_poll(request.user, place) else None
+    if "poll_more" in request.POST:
+        return form_page(request, place, form, poll)
+    is_valid = form.is_valid()
+    if (poll and not poll.is_valid()) or not is_valid:
+        return form_page(request, place, form, poll, status=422)
     board = place.board or form.cleaned_data["board"]
     if "preview" in request.POST:
-        return form_page(request, place, form, preview=Preview.of(form.text, board.pk))
+        return form_page(request, place, form, poll, preview=Preview.of(form.text, board.pk))
+    if poll and poll.is_given and not poll_rules.can_make(request.user, board):
+        poll.add_error(
+            None, _("You can’t make polls on this board. Leave the poll out, or choose another board.")
+        )
+        return form_page(request, place, form, poll, status=403)
     try:
         submission = form.submission(
-            ip=client_ip(request), title=form.cleaned_data["title"], tags=form.cleaned_data["tags"]
+            ip=client_ip(request),
+            title=form.cleaned_data["title"],
+            tags=form.cleaned_data["tags"],
+            additions={ADDITION: poll.facts()} if poll and poll.is_given else {},
         )
         post = publishing.start(board, submission)
     except Refusal as refusal:
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
-        return form_page(request, place, form, status=refusal.status)
+        return form_page(request, place, form, poll, status=refusal.status)
     visitor_drafts.delete_draft(request, place.draft)
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
@@ -116,8 +139,21 @@ def start_topic(request: HttpRequest, place: Place, form: TopicForm) -> HttpResp
 
 
 def form_page(
-    request: HttpRequest, place: Place, form: TopicForm, *, preview: Preview | None = None, status: int = 200
+    request: HttpRequest,
+    place: Place,
+    form: TopicForm,
+    poll: PollForm | None,
+    *,
+    preview: Preview | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     path = Tree(request.user).path(place.board.pk) if place.board else []
-    context = {"place": place, "board": place.board, "path": path, "form": form, "preview": preview}
+    context = {
+        "place": place,
+        "board": place.board,
+        "path": path,
+        "form": form,
+        "poll_form": poll,
+        "preview": preview,
+    }
     return render(request, "topics/new.html", context, status=status)

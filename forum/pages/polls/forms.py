@@ -1,0 +1,134 @@
+"""The part of the form for a new topic that makes a poll. It is left out by leaving its fields empty."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.pages.date_fields import MomentField, MomentInput
+from forum.pages.forms import LineField
+from forum.polls.models import FEWEST_OPTIONS, LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Poll
+
+FIRST_ROWS = 3
+MORE_ROWS = 3
+
+
+class OptionsInput(forms.Widget):
+    """Several fields of the same name; the template writes them."""
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> list[str]:
+        return data.getlist(name) if isinstance(data, MultiValueDict) else list(data.get(name, ()))
+
+
+class OptionsField(forms.Field):
+    """Lines, each an option. Empty ones are left out."""
+
+    widget = OptionsInput
+
+    def clean(self, value: Any) -> list[str]:
+        line = LineField(
+            required=False,
+            max_length=LONGEST_OPTION,
+            error_messages={"max_length": _("Write at most %(limit_value)d characters for an option.")},
+        )
+        options = [option for option in map(line.clean, value or ()) if option]
+        if len(options) > MOST_OPTIONS:
+            raise forms.ValidationError(_("Write at most %(most)d options.") % {"most": MOST_OPTIONS})
+        folded = [option.casefold() for option in options]
+        for option in options:
+            if folded.count(option.casefold()) > 1:
+                raise forms.ValidationError(_("“%(option)s” is there twice.") % {"option": option})
+        return options
+
+
+class PollForm(forms.Form):
+    poll_question = LineField(
+        label=gettext_lazy("Question"),
+        required=False,
+        max_length=LONGEST_QUESTION,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=gettext_lazy("Leave it empty if the title asks it."),
+    )
+    poll_option = OptionsField(label=gettext_lazy("Options"), required=False)
+    poll_most = forms.IntegerField(
+        label=gettext_lazy("How many options one can choose"),
+        required=False,
+        initial=1,
+        min_value=1,
+        max_value=MOST_OPTIONS,
+    )
+    poll_results = forms.ChoiceField(
+        label=gettext_lazy("Results are shown"),
+        required=False,
+        choices=Poll.Results.choices,
+        initial=Poll.Results.ALWAYS,
+    )
+    poll_ends_at = MomentField(
+        label=gettext_lazy("Ends"),
+        required=False,
+        widget=MomentInput,
+        help_text=gettext_lazy("Leave it empty for a poll that you end yourself."),
+    )
+    poll_public = forms.BooleanField(label=gettext_lazy("Members can see who voted for what"), required=False)
+    poll_final = forms.BooleanField(label=gettext_lazy("Votes can’t be changed"), required=False)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was written that would be a poll."""
+        written = [self["poll_question"].value(), *self.written_options]
+        return any(str(text or "").strip() for text in written)
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_given or bool(self.errors) or "poll_more" in self.data
+
+    @property
+    def written_options(self) -> list[str]:
+        return [str(option) for option in self["poll_option"].value() or ()]
+
+    @property
+    def rows(self) -> list[str]:
+        """What the fields for options hold; the button for more of them adds some."""
+        written = self.written_options
+        empty = MORE_ROWS if "poll_more" in self.data else 0
+        return (written + [""] * max(empty, FIRST_ROWS - len(written)))[:MOST_OPTIONS]
+
+    @property
+    def can_have_more(self) -> bool:
+        return len(self.rows) < MOST_OPTIONS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.is_given:
+            return cleaned
+        options, most = cleaned.get("poll_option"), cleaned.get("poll_most") or 1
+        if options is not None and len(options) < FEWEST_OPTIONS:
+            self.add_error("poll_option", _("Write at least 2 options."))
+        elif options is not None and most > len(options):
+            self.add_error("poll_most", _("There are only %(count)d options.") % {"count": len(options)})
+        ends_at = cleaned.get("poll_ends_at")
+        if ends_at and ends_at <= timezone.now():
+            self.add_error("poll_ends_at", _("Choose a time that is still to come."))
+        needs_end = cleaned.get("poll_results") == Poll.Results.AT_THE_END
+        if needs_end and not ends_at and "poll_ends_at" not in self.errors:
+            self.add_error("poll_ends_at", _("Say when the poll ends: the results are shown then."))
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """What `making.make_poll` makes a poll of."""
+        sent = self.cleaned_data
+        return {
+            "question": sent["poll_question"],
+            "options": sent["poll_option"],
+            "most_choices": sent["poll_most"] or 1,
+            "results": sent["poll_results"] or Poll.Results.ALWAYS.value,
+            "ends_at": sent["poll_ends_at"].isoformat() if sent["poll_ends_at"] else "",
+            "is_secret": not sent["poll_public"],
+            "is_final": sent["poll_final"],
+        }

@@ -1,0 +1,48 @@
+import pytest
+
+from forum.polls.models import Poll, PollOption
+
+
+@pytest.fixture(scope="session")
+def ask():
+    """ask(topic, "Tea", "Coffee", results="end") → its poll."""
+
+    def act(topic, *options, **fields):
+        poll = Poll.objects.create(topic=topic, **fields)
+        for position, text in enumerate(options or ("Tea", "Coffee", "Water"), start=1):
+            PollOption.objects.create(poll=poll, position=position, text=text)
+        return poll
+
+    return act
+
+
+@pytest.fixture
+def poll(topic, ask):
+    return ask(topic)
+
+
+@pytest.fixture(scope="session")
+def send():
+    """send(browser, poll, "Tea", **more) → the answer to a vote for the options of these names."""
+
+    def act(browser, poll, *texts, script=False, **more):
+        chosen = [option.pk for option in poll.options.all() if option.text in texts]
+        headers = {"X-Requested-With": "fetch"} if script else {}
+        address = f"{poll.topic.get_absolute_url()}poll/vote/"
+        return browser.post(address, {"choice": chosen, **more}, headers=headers)
+
+    return act
+
+
+@pytest.fixture(scope="session")
+def counts():
+    """counts(poll) → the number of votes for each option, of voters, and whether the counters are true."""
+
+    def act(poll):
+        poll.refresh_from_db()
+        options = list(poll.options.all())
+        assert all(option.vote_count == option.votes.count() for option in options)
+        assert poll.voter_count == poll.ballots.count()
+        return [option.vote_count for option in options]
+
+    return act

@@ -1,0 +1,170 @@
+"""Voting, changing and withdrawing a vote, the end of a poll, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from forum.members.closing_accounts import close
+from forum.moderation import post_acts, topic_acts
+from forum.polls.models import Ballot
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+
+def test_a_vote_counts_once_however_often_it_is_sent(as_, ben, poll, send, counts):
+    browser = as_(ben)
+    for _time in range(3):
+        answer = send(browser, poll, "Coffee")
+        assert (answer.status_code, answer.url) == (303, f"{poll.topic.get_absolute_url()}#poll")
+    assert counts(poll) == [0, 1, 0]
+    page = browser.get(poll.topic.get_absolute_url()).text
+    assert "1 person voted" in page and "Change vote" in page
+
+
+def test_a_vote_is_changed_and_withdrawn(as_, ben, eve, poll, send, counts):
+    send(as_(eve), poll, "Tea")
+    send(as_(ben), poll, "Tea")
+    send(as_(ben), poll, "Water")
+    assert counts(poll) == [1, 0, 1]
+    send(as_(ben), poll, withdraw="1")
+    assert counts(poll) == [1, 0, 0]
+    send(as_(ben), poll, withdraw="1")
+    assert counts(poll) == [1, 0, 0]
+
+
+def test_several_options_are_chosen_up_to_the_most(as_, ben, topic, ask, send, counts):
+    poll = ask(topic, most_choices=2)
+    send(as_(ben), poll, "Tea", "Coffee")
+    assert counts(poll) == [1, 1, 0]
+    send(as_(ben), poll, "Coffee", "Water")
+    assert counts(poll) == [0, 1, 1]
+    answer = send(as_(ben), poll, "Tea", "Coffee", "Water")
+    assert answer.status_code == 422
+    assert "Choose up to 2 options." in answer.text
+    assert counts(poll) == [0, 1, 1]
+
+
+@pytest.mark.parametrize("choice", ["", "0", "999999", "x", "1" * 40, "٣"])
+def test_what_is_no_option_is_refused_and_the_box_keeps_its_text(as_, ben, poll, send, counts, choice):
+    page = send(as_(ben), poll, choice=choice, body="Half a sentence")
+    assert page.status_code == 422
+    assert "Choose an option first." in page.text and "Half a sentence" in page.text
+    assert counts(poll) == [0, 0, 0]
+
+
+def test_an_option_of_another_poll_is_none_of_this(as_, ada, ben, board, poll, start, ask, send, counts):
+    other = ask(start(ada, board, title="Another"), "Yes", "No")
+    page = send(as_(ben), poll, choice=other.options.first().pk)
+    assert page.status_code == 422
+    assert counts(poll) == [0, 0, 0]
+
+
+def test_a_final_vote_stays(as_, ben, topic, ask, send, counts):
+    poll = ask(topic, is_final=True)
+    send(as_(ben), poll, "Tea")
+    assert send(as_(ben), poll, "Water").status_code == 409
+    assert send(as_(ben), poll, withdraw="1").status_code == 409
+    assert counts(poll) == [1, 0, 0]
+    page = as_(ben).get(topic.get_absolute_url()).text
+    assert 'name="choice"' not in page and "Your vote:" in page
+
+
+def test_nobody_votes_after_the_end(as_, ben, topic, ask, send, counts):
+    poll = ask(topic, ends_at=timezone.now() + timedelta(hours=1))
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        page = send(as_(ben), poll, "Tea")
+        assert page.status_code == 409
+        assert "This poll has ended." in page.text
+    assert counts(poll) == [0, 0, 0]
+
+
+def test_the_starter_and_moderators_end_a_poll_and_nobody_else(
+    as_, ada, ben, mod, topic, start, board, ask, send
+):
+    poll = ask(topic)
+    assert send(as_(ben), poll, end="1").status_code == 403
+    assert send(as_(ada), poll, end="1").status_code == 303
+    poll.refresh_from_db()
+    assert poll.has_ended
+    assert send(as_(ada), poll, end="1").status_code == 409
+    other = ask(start(ada, board, title="Another"))
+    assert send(as_(mod), other, end="1").status_code == 303
+
+
+def test_a_visitor_is_sent_to_sign_in_and_keeps_their_text(as_, poll, send, counts):
+    browser = as_()
+    answer = send(browser, poll, "Tea", body="My words")
+    assert answer.status_code == 303 and answer.url.startswith("/accounts/login/")
+    assert counts(poll) == [0, 0, 0]
+    assert "My words" in browser.get(poll.topic.get_absolute_url()).text
+
+
+def test_who_may_only_read_does_not_vote(as_, ben, board, poll, send):
+    board.grants.filter(audience="members").update(verbs=["see"])
+    assert 'name="choice"' not in as_(ben).get(poll.topic.get_absolute_url()).text
+    assert send(as_(ben), poll, "Tea").status_code == 403
+
+
+def test_where_nothing_is_seen_there_is_no_poll(as_, ben, root, staff_board, start, ask, send):
+    poll = ask(start(root, staff_board))
+    assert send(as_(ben), poll, "Tea").status_code == 404
+    assert as_(ben).get(f"{poll.topic.get_absolute_url()}poll/").status_code == 404
+
+
+def test_a_topic_without_a_poll_takes_no_vote(as_, ben, topic):
+    assert as_(ben).post(f"{topic.get_absolute_url()}poll/vote/", {"choice": "1"}).status_code == 404
+
+
+def test_a_get_votes_for_nothing(as_, ben, poll, counts):
+    address = f"{poll.topic.get_absolute_url()}poll/vote/?choice={poll.options.first().pk}"
+    assert as_(ben).get(address).status_code == 405
+    assert counts(poll) == [0, 0, 0]
+
+
+def test_a_locked_topic_still_takes_votes_and_a_removed_one_none(as_, ben, mod, poll, send, counts):
+    topic_acts.lock(mod, poll.topic, "Enough said.")
+    assert send(as_(ben), poll, "Tea").status_code == 303
+    assert counts(poll) == [1, 0, 0]
+    topic_acts.remove(mod, poll.topic, "Spam")
+    assert send(as_(ben), poll, "Coffee").status_code == 404
+    assert send(as_(mod), poll, "Coffee").status_code == 403
+
+
+def test_with_the_first_post_the_poll_is_out_of_sight(as_, ben, mod, poll, say, send):
+    say(ben, poll.topic)
+    post_acts.remove(mod, poll.topic.posts.get(number=1), "Rude")
+    assert "Coffee" not in as_(ben).get(poll.topic.get_absolute_url()).text
+    assert send(as_(ben), poll, "Tea").status_code == 404
+
+
+def test_a_script_gets_the_poll_alone(as_, ben, poll, send):
+    answer = send(as_(ben), poll, "Tea", script=True, body="")
+    assert answer.status_code == 200
+    assert "<html" not in answer.text and "You voted." in answer.text and 'form="reply-form"' in answer.text
+    refused = send(as_(ben), poll, script=True)
+    assert refused.status_code == 422
+    assert "Choose an option first." in refused.text and "<html" not in refused.text
+
+
+def test_voting_does_not_touch_the_topic(as_, ben, poll, send):
+    before = (poll.topic.version, poll.topic.last_post_at)
+    send(as_(ben), poll, "Tea")
+    poll.topic.refresh_from_db()
+    assert (poll.topic.version, poll.topic.last_post_at) == before
+
+
+def test_the_text_in_the_box_is_there_after_voting_without_scripts(as_, ben, poll, send):
+    browser = as_(ben)
+    send(browser, poll, "Tea", body="Half a sentence")
+    assert "Half a sentence" in browser.get(poll.topic.get_absolute_url()).text
+
+
+def test_the_votes_of_a_closed_account_stay_without_its_name(as_, ben, eve, topic, ask, send, counts):
+    poll = ask(topic, is_secret=False)
+    send(as_(ben), poll, "Tea")
+    close(ben)
+    assert counts(poll) == [1, 0, 0]
+    assert Ballot.objects.get().member is None
+    assert "And 1 person who has left" in as_(eve).get(f"{topic.get_absolute_url()}poll/").text
