@@ -18,6 +18,7 @@ from forum.jobs.models import Job
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
+from forum.notifications.gathering_reactions import gather_reactions
 from forum.notifications.notifying import (
     notify_of_edit,
     notify_of_follow,
@@ -42,7 +43,7 @@ def register() -> None:
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)
-    on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount)
+    on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount, gather_reactions)
     on(tallies.JOB, tallies.recount_slice)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)

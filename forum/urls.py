@@ -30,6 +30,7 @@ from forum.pages.moderation.url_converter import MemberActConverter, TopicActCon
 from forum.pages.my_follows import undoing as undoing_follows
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import newest as newest_notifications
+from forum.pages.notifications import reactions as reactions_to_me
 from forum.pages.notifications import views as notifications
 from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
@@ -144,6 +145,7 @@ notification_patterns = [
     path("", notifications.notifications, name="notifications"),
     path("read/", notifications.read, name="notifications-read"),
     path("count/", notifications.count, name="notifications-count"),
+    path("reactions/", reactions_to_me.my_reactions, name="my-reactions"),
     path("newest/", newest_notifications.newest, name="notifications-newest"),
     path("<id:notification_id>/", notifications.notification, name="notification"),
 ]

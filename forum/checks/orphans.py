@@ -11,6 +11,7 @@ from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import Follow
 from forum.importing.models import AcceptedAnswer, Import, OldAddress
 from forum.posts.models import Post
+from forum.reactions.models import Reaction
 from forum.topics.models import Topic
 
 IMPORTED: dict[str, type[Model]] = {"board": Board, "member": get_user_model(), "topic": Topic, "post": Post}
@@ -32,6 +33,11 @@ def faults() -> Iterator[Fault]:
     yield from fault_if_any(leftover, "follow.member", _("follows of members who have left"))
     followed = Follow.objects.exclude(person__closed_at=None)
     yield from fault_if_any(followed, "follow.person", _("follows of members who have left, by others"))
+    given = Reaction.objects.exclude(member__closed_at=None)
+    yield from fault_if_any(given, "reaction.member", _("reactions of members who have left"))
+    yield from fault_if_any(
+        Reaction.objects.filter(emoji=""), "reaction.emoji", _("reactions that say nothing")
+    )
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
 

@@ -25,6 +25,7 @@ from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.polls.voting import forget_voter
 from forum.posts.models import PendingPost, Post
+from forum.reactions.models import Reaction
 from forum.reading.models import ReadLine
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
@@ -121,6 +122,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         FollowPreference,
         FeedKey,
         FormerUsername,
+        Reaction,
     ):
         model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()

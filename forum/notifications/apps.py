@@ -8,7 +8,9 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.notifications import channels
+        from forum.notifications import channels, kinds
         from forum.notifications.bell_channel import BellChannel
+        from forum.notifications.gathering_reactions import REACTION
 
         channels.register(BellChannel())
+        kinds.register(REACTION)

@@ -1,9 +1,11 @@
 """Reacting to a post and taking it back. Neither locks the post or its topic, nor changes a row of theirs."""
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import limits
+from forum.follows.following import lock_members
 from forum.posts.models import Post
 from forum.reactions.models import Reaction
 from forum.reactions.rules import can_react
@@ -24,13 +26,15 @@ def react(member: User, post: Post, emoji: str) -> None:
     if emoji not in SiteSettings.current().reaction_set:
         raise UnknownReaction
     limits.enforce("react", member.pk)
-    # One statement: of two at once, one adds the row and the other changes it.
-    Reaction.objects.bulk_create(
-        [Reaction(post=post, member=member, emoji=emoji, is_gathered=post.author_id == member.pk)],
-        update_conflicts=True,
-        unique_fields=["post", "member"],
-        update_fields=["emoji"],
-    )
+    new = Reaction(post=post, member=member, emoji=emoji, is_gathered=post.author_id == member.pk)
+    with transaction.atomic():
+        # An account that is closed meanwhile leaves none behind.
+        if not lock_members([member.pk]):
+            raise NotAllowed
+        # One statement: of two at once, one adds the row and the other changes it.
+        Reaction.objects.bulk_create(
+            [new], update_conflicts=True, unique_fields=["post", "member"], update_fields=["emoji"]
+        )
 
 
 def take_back(member: User, post: Post) -> None:

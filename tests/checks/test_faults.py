@@ -16,6 +16,7 @@ from forum.follows.models import Follow
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.models import Job
 from forum.posts.models import Post, Revision
+from forum.reactions.models import Reaction
 from forum.topics.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,13 @@ def test_many_rows_need_no_more_queries_than_few(talk, ada, ben, board, start, s
         say(ben, start(ada, board))
     start(ada, board)
     assert queries(faults) == few
+
+
+def test_the_reactions_of_somebody_who_left_and_empty_ones_are_found(talk, ben, nia, faults):
+    post = talk.posts.get(number=1)
+    empty = Reaction.objects.create(post=post, member=ben, emoji="")
+    assert faults() == {"reaction.emoji": (empty.pk,)}
+    empty.delete()
+    left = Reaction.objects.create(post=post, member=nia, emoji="👍")
+    User.objects.filter(pk=nia.pk).update(closed_at=timezone.now())
+    assert faults()["reaction.member"] == (left.pk,)

@@ -64,6 +64,7 @@ SURFACES = {
     "notifications": "/notifications/",
     "number at the bell": "/notifications/count/",
     "newest below the bell": "/notifications/newest/",
+    "reactions to one's posts": "/notifications/reactions/?posts={post}",
     "replies among the notifications": "/notifications/?kind=replies",
     "what one follows": "/following/",
     "what one has muted": "/following/?kind=muted",

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from forum.limits import LIMITS, Limit
+from forum.members import closing_accounts
 from forum.pages.posts.extras import extras_of
 from forum.reactions.models import Reaction
 from forum.topics.models import Topic
@@ -66,3 +67,9 @@ def test_a_reaction_does_not_wait_for_a_reply_that_holds_the_topic(as_, ben, top
         [outcome] = at_once([pressing(browser, post, "👍")])
     assert outcome == 303
     assert tally(ben, topic, post) == {"👍": 1}
+
+
+def test_an_account_that_is_closed_meanwhile_leaves_no_reaction(as_, ada, ben, topic, post):
+    calls = [pressing(as_(ben), post, "👍") for _press in range(6)]
+    at_once([*calls, lambda: closing_accounts.close(ben)])
+    assert tally(ada, topic, post) == {}

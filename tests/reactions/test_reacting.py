@@ -8,6 +8,7 @@ from django.core.cache import caches
 from forum.boards.models import Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.limits import LIMITS, Limit
+from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
 from forum.reactions.models import Reaction
 from forum.site.models import SiteSettings
@@ -212,3 +213,10 @@ def test_the_owner_chooses_the_set(as_, root, ben, topic, post):
     page = browser.get(topic.get_absolute_url()).text
     assert "React to post" not in page
     assert chips(page) == {"🎉": (1, "true")}
+
+
+def test_a_closed_account_takes_its_reactions_along(as_, ada, ben, topic, post):
+    for member in (ada, ben):
+        as_(member).post(f"/p/{post.pk}/react/", {"emoji": "👍"})
+    closing_accounts.close(ben)
+    assert chips(as_().get(topic.get_absolute_url()).text) == {"👍": (1,)}
