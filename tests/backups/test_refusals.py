@@ -15,7 +15,12 @@ from forum.backups.restoring import restoring, staging
 from forum.backups.verifying import Refused
 from tests.backups.forging import contents, forged, seal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+
+@pytest.fixture
+def saved(saved_once):
+    return saved_once
 
 
 @pytest.fixture
@@ -250,7 +255,6 @@ def test_a_database_that_is_not_the_one_described(saved, refused, tmp_path, only
     assert "isn’t the one its manifest describes" in refused(odd)
 
 
-@pytest.mark.every_database
 def test_a_dump_that_is_none(saved, refused, tmp_path):
     if connection.vendor == "sqlite":
         pytest.skip("only PostgreSQL has dumps")
