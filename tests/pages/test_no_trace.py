@@ -139,14 +139,14 @@ def test_what_happens_out_of_sight_leaves_no_trace(reader, request, as_, root, a
     assert [name for name in PAGES if before[name] != after[name]] == []
     # The pages do change when something happens in sight.
     apply_preset(stage["vault"], Preset.PUBLIC)
-    changed = {name for name, page in seen(browser, stage).items() if page != before[name]}
-    assert {"home", "latest", "topic", "member", "tag"} <= changed
+    that_change = ("home", "latest", "topic", "member", "tag")
+    assert [name for name, page in seen(browser, stage, that_change).items() if page == before[name]] == []
 
 
-def seen(browser, stage) -> dict[str, str]:
+def seen(browser, stage, names=tuple(PAGES)) -> dict[str, str]:
     pages = {}
-    for name, address in PAGES.items():
-        answer = browser.get(address.format(**stage["here"]), follow=True)
+    for name in names:
+        answer = browser.get(PAGES[name].format(**stage["here"]), follow=True)
         assert answer.status_code < 500
         pages[name] = plain(answer.text)
     return pages
