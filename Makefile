@@ -10,10 +10,11 @@ pip := $(python) -m pip install --quiet --disable-pip-version-check --require-ha
 run_stamp := $(venv)/run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 dev_stamp := $(venv)/dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 
-# These take a sample in `make test`, and everything in CI and `make test-slow`.
-sampled := tests/mail/test_trouble.py tests/markup/test_corpus.py tests/markup/test_properties.py tests/markup/test_archives.py \
-	tests/importing/test_real_archives.py \
-	tests/follows/test_selection.py tests/pages/test_nonsense.py
+# These take a sample in `make test` and in CI, and everything in `make test-slow`.
+sampled := tests/follows/test_selection.py tests/images/test_hostile_uploads.py tests/importing/test_real_archives.py \
+	tests/mail/test_trouble.py tests/markup/test_archives.py tests/markup/test_corpus.py tests/markup/test_hostile.py \
+	tests/markup/test_properties.py tests/markup/test_standalone_html.py tests/pages/test_nonsense.py \
+	tests/search/test_excerpts.py tests/search/test_known_items.py tests/search/test_query.py tests/search/test_tokens.py
 
 # Settings are judged as those of a forum that faces the public.
 public := $(python) -m tests.plumbing.production
@@ -57,7 +58,7 @@ test: $(dev_stamp) ## run all tests: on SQLite with those in a browser, and on P
 test-sqlite: $(dev_stamp) ## run the tests on SQLite: make test-sqlite ARGS="tests/posts -k lock"
 	$(python) -m pytest $(ARGS)
 
-test-postgres: $(dev_stamp) ## run those that touch the database on a PostgreSQL made for them
+test-postgres: $(dev_stamp) ## run what databases do differently on a PostgreSQL made for it
 	$(python) -m tests.plumbing.postgres $(python) -m pytest -p tests.plumbing.selection -m "not once" $(ARGS)
 
 test-slow: $(dev_stamp) ## run what takes long, and whole what the others sample: corpora, archives, kills, attacks

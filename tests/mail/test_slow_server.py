@@ -1,6 +1,6 @@
 """Two real workers at a mail server that takes seconds a mail, and one of them killed on the way.
 
-A mail in a dead worker's hands is taken over after forty seconds here, not after minutes: all that one worker has
+A mail in a dead worker's hands is taken over after sixteen seconds here, not after minutes: all that one worker has
 claimed takes longer than that, so a claim that were not renewed would be lost.
 """
 
@@ -23,7 +23,7 @@ import django; django.setup()
 from datetime import timedelta
 from django.core.management import call_command
 from forum.notifications.models import Delivery
-Delivery.ABANDONED_AFTER = timedelta(seconds=40)
+Delivery.ABANDONED_AFTER = timedelta(seconds=16)
 call_command("worker")
 """
 
@@ -55,7 +55,7 @@ def worker(closed_smtp_server, tmp_path):
 def test_each_mail_is_sent_once_and_the_one_in_a_killed_workers_hands_at_most_twice(
     ben, topic, say, followers, by_smtp, worker
 ):
-    by_smtp.sink.delay = 4.0
+    by_smtp.sink.delay = 1.6
     by_smtp.open()
     members = followers(topic, 14)
     say(ben, topic)

@@ -28,12 +28,12 @@ from forum.posts import publishing
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Submission
 from tests.mail.outgoing import mails
-from tests.plumbing.thoroughness import all_or
+from tests.plumbing.thoroughness import whole_or
 from tests.races.racing import at_once
 
 pytestmark = pytest.mark.every_database
 
-MANY, KILLS = all_or((500, 50), (150, 12))
+MANY, KILLS = whole_or((500, 50), (150, 12))
 State = Delivery.State
 
 

@@ -13,7 +13,7 @@ from forum.markup import Options, Rendered
 from tests.markup.judging import SCHEMES, faults
 from tests.markup.measuring import timed
 from tests.plumbing.presence import absent
-from tests.plumbing.thoroughness import all_or
+from tests.plumbing.thoroughness import whole_or
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 # One element without another: there is nothing for a judge to find, only for it to spend minutes on.
@@ -28,9 +28,9 @@ STRICT = {
 
 # What is read, and one in how many lines of a corpus is tried so.
 READINGS = {
-    "as it comes": (Options(), all_or(1, 10)),
-    "with nothing on": (Options(smileys=False), all_or(4, 30)),
-    "with everything on": (Options(bbcode=True, maths=True), all_or(2, 20)),
+    "as it comes": (Options(), whole_or(1, 10)),
+    "with nothing on": (Options(smileys=False), whole_or(4, 30)),
+    "with everything on": (Options(bbcode=True, maths=True), whole_or(2, 20)),
 }
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 PROCESSES = 2

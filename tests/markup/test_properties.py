@@ -13,7 +13,7 @@ from forum.markup.pipeline import plain_rendering, render_unlimited
 from forum.markup.results import EMPTY, Refused, Unsound
 from tests.markup.test_hostile import COSTLY, TRICKS
 from tests.markup.written_texts import RULER, TEXTS, numbered
-from tests.plumbing.thoroughness import IS_THOROUGH, all_or
+from tests.plumbing.thoroughness import IS_THOROUGH, whole_or
 
 OPTIONS = st.builds(Options, bbcode=st.booleans(), smileys=st.booleans(), maths=st.booleans())
 WITHOUT_MATHS = st.builds(Options, bbcode=st.booleans())
@@ -27,7 +27,7 @@ LENGTH = 4000
 FLOOR = 0.2  # seconds
 
 often = settings(
-    max_examples=all_or(250, 50),
+    max_examples=whole_or(250, 50),
     deadline=None,
     derandomize=not IS_THOROUGH,
     suppress_health_check=list(HealthCheck),
@@ -100,7 +100,7 @@ def test_blanks_behind_lines_change_nothing(text, options, blanks):
     assert stored(source.replace("\n", f"{blanks}\n"), options) == stored(source, options)
 
 
-@settings(often, max_examples=all_or(300, 12))
+@settings(often, max_examples=whole_or(300, 12))
 @given(st.lists(st.sampled_from(COSTLY), min_size=1, max_size=4), SOUP, st.integers(1, 9))
 def test_a_part_of_a_text_takes_no_more_time_than_the_whole(units, soup, tenths):
     """Ten times and a floor that ordinary texts of this length stay far below: other work on the machine is not seen."""

@@ -5,7 +5,7 @@ import pytest
 
 from forum.markup import Options, render
 from forum.markup.standalone_html import standalone_html
-from tests.plumbing.thoroughness import all_or
+from tests.plumbing.thoroughness import whole_or
 
 HOME, PAGE = "https://forum.example", "https://forum.example/t/1-x/?page=2"
 
@@ -60,5 +60,5 @@ def test_a_text_about_html_stays_a_text(source):
 
 
 def test_a_long_text_takes_time_that_grows_with_it():
-    source = "||a|| [b](/c) $d$ " * all_or(4_000, 400)
+    source = "||a|| [b](/c) $d$ " * whole_or(4_000, 400)
     assert standing_alone(source[:30_000], maths=True).count("[spoiler]") > 300

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.plumbing.thoroughness import all_or
+from tests.plumbing.thoroughness import whole_or
 
 # PostgreSQL takes no NUL in a text and no number above its own, where SQLite minds neither.
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -81,7 +81,7 @@ def pages(ada, board, topic):
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",
         "/feed/", f"{place}feed/", f"{place.rstrip('/')}.md", f"{place.rstrip('/')}.json", "/oembed/",
     ]  # fmt: skip
-    return all_or(found, [place, "/accounts/login/", "/nowhere/"])
+    return whole_or(found, [place, "/accounts/login/", "/nowhere/"])
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_a_strange_query_breaks_no_list_of_the_admin(query, as_, root, topic):
         "jobs/job",
     ]
     answers = [
-        (name, browser.get(f"/admin/{name}/?{query}").status_code) for name in all_or(lists, lists[:3])
+        (name, browser.get(f"/admin/{name}/?{query}").status_code) for name in whole_or(lists, lists[:3])
     ]
     assert broken(answers) == []
 
