@@ -74,6 +74,10 @@ class Members(UserManager["User"]):
         begins = Q(username_key__startswith=keys[0]) | Q(display_key__startswith=keys[1])
         return self.filter(begins, closed_at=None, is_active=True).order_by("username_key")
 
+    def found_by_name(self, typed: str) -> models.QuerySet["User"]:
+        """Those of them whom other members may find so."""
+        return self.beginning_with(typed).filter(is_found_by_name=True)
+
     def forum_staff(self) -> models.QuerySet["User"]:
         """Staff, superusers and members of a group that moderates."""
         # SQLite cannot be asked for an item of a list in JSON, but each database for its text.
@@ -117,6 +121,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Written every few minutes at most, and never for somebody who hides it.
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     hides_last_seen = models.BooleanField(_("hides when they were last seen"), default=False)
+    is_found_by_name = models.BooleanField(_("can be found by name"), default=True, db_default=True)
     # Of a long absence, for a week after it; shown to nobody but themselves.
     away_from = models.DateTimeField(null=True, blank=True, editable=False)
     away_until = models.DateTimeField(null=True, blank=True, editable=False)

@@ -36,7 +36,7 @@ from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.polls import views as polls
-from forum.pages.posts import preview, quoting, reacting, removing
+from forum.pages.posts import completion, preview, quoting, reacting, removing
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
@@ -230,6 +230,9 @@ urlpatterns = [
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
     path("preview/", preview.preview, name="preview"),
+    path("completion/people/", completion.people, name="people-completion"),
+    path("completion/references/", completion.references, name="reference-completion"),
+    path("completion/emoji/", completion.emoji, name="emoji-completion"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("search/", include(search_patterns)),
     path("help/writing/", help_pages.writing, name="writing-help"),

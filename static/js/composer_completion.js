@@ -1,8 +1,18 @@
-// Names behind an @: those that this reader has been shown, on this page or earlier ones, and no others.
+// What may be meant by what is typed behind an @ (people), a # (tags and topics) or a colon (emoji): a list at the
+// cursor. The forum is asked; those who are on the page, or were on an earlier one, are offered at once.
+const PAUSE = 150;
+const MOST = 8;
 const NAMES = "shown-names";
 const MOST_NAMES = 200;
-const OFFERED = 6;
 
+const KINDS = {
+  people: { typed: /(?:^|[^A-Za-z0-9.@/\\+\-])(@([\p{L}\p{N}\p{M}\u200c\u200d_.\-]{0,30}))$/u, fewest: 0 },
+  // Also the beginning of a hashtag: nothing is chosen until somebody chooses.
+  references: { typed: /(?:^|[^\p{L}\p{N}/&#@=\\.])(#([\p{L}\p{N}][\p{L}\p{N}_\-]{1,40}))$/u, fewest: 2, isOpen: true },
+  emoji: { typed: /(?:^|[^\w:/{=?&#])(:([a-z0-9_+\-]{2,40}))$/, asked: /(?:^|.)(:([a-z0-9_+\-]{0,40}))$/s, fewest: 2 },
+};
+
+// Names that this reader has been shown, on this page or earlier ones.
 function shownNames() {
   const here = [...document.querySelectorAll(".post-name a[href], a.mention[href], .people a[href^='/u/']")].map((link) => ({
     name: decodeURIComponent(link.getAttribute("href").split("/")[2] ?? ""),
@@ -27,102 +37,172 @@ function shownNames() {
   return kept;
 }
 
+let count = 0;
+
 class Completion {
-  constructor(box, names, number) {
-    Object.assign(this, { box, names, at: -1, active: -1, found: [] });
+  constructor(form, box, insert) {
+    count += 1;
+    this.field = box.closest("[data-editor]");
+    Object.assign(this, { form, box, insert, names: shownNames(), rows: [], active: -1, asked: "", answers: new Map() });
     this.list = document.createElement("ul");
-    this.list.className = "completion";
-    this.list.id = `names-${number}`;
+    Object.assign(this.list, { className: "completion", id: `completion-${count}`, hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "@");
-    this.list.hidden = true;
-    box.after(this.list);
+    this.list.setAttribute("aria-label", this.field.dataset.offers);
+    this.field.append(this.list);
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", this.list.id);
     box.addEventListener("input", (event) => event.isComposing || this.look());
     box.addEventListener("keydown", (event) => this.press(event), { capture: true });
     box.addEventListener("blur", () => this.close());
-    this.list.addEventListener("mousedown", (event) => {
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
       const row = event.target.closest("[role=option]");
-      if (!row) return;
+      if (row) this.take([...this.list.children].indexOf(row));
+    });
+    form.addEventListener("composer-emoji", (event) => {
       event.preventDefault();
-      this.take(Number(row.dataset.place));
+      this.isAsked = true;
+      const before = box.value.slice(0, box.selectionStart);
+      insert(box, /[\w:]$/.test(before) ? " :" : ":");
     });
   }
 
-  look() {
-    const before = this.box.value.slice(0, this.box.selectionStart);
-    const typed = before.match(/(?:^|[^A-Za-z0-9.@/\\+\-])@([\p{L}\p{N}\p{M}\u200c\u200d_.\-]{0,30})$/u);
-    if (!typed || this.box.selectionStart !== this.box.selectionEnd) return this.close();
-    const start = typed[1].toLowerCase();
-    this.at = before.length - typed[1].length;
-    this.found = this.names
-      .filter(({ name, shown }) => name.toLowerCase().startsWith(start) || shown.toLowerCase().startsWith(start))
-      .slice(0, OFFERED);
-    if (!this.found.length || (this.found.length === 1 && this.found[0].name.toLowerCase() === start)) return this.close();
-    this.draw();
+  // What is being typed at the cursor, and of what kind it is.
+  get typed() {
+    const { selectionStart: at, selectionEnd, value } = this.box;
+    if (at !== selectionEnd) return null;
+    const before = value.slice(Math.max(at - 60, 0), at);
+    for (const [kind, { typed, asked }] of Object.entries(KINDS)) {
+      const match = before.match(this.isAsked && asked ? asked : typed);
+      if (match) return { kind, word: match[2], from: at - match[1].length };
+    }
+    return null;
   }
 
-  draw() {
+  look() {
+    clearTimeout(this.timer);
+    const { typed } = this;
+    if (!typed) return this.close();
+    this.from = typed.from;
+    this.offer(typed);
+    this.timer = setTimeout(() => this.ask(typed).catch(() => {}), this.isAsked ? 0 : PAUSE);
+  }
+
+  offer({ kind, word }, answer = this.answers.get(`${kind} ${word}`)) {
+    this.isOpen = KINDS[kind].isOpen;
+    const rows = kind === "people" ? this.people(word, answer) : answer ?? [];
+    const isWhole = rows.length === 1 && rows[0].shown.toLowerCase() === `@${word}`.toLowerCase();
+    if (rows.length && !isWhole) this.draw(rows);
+    // While an answer is on its way, what is there stays, unless it fits no more.
+    else if (answer || isWhole || kind === "people") this.hide();
+  }
+
+  people(word, answer = []) {
+    const start = word.toLowerCase();
+    const here = this.names.filter(({ name, shown }) => [name, shown].some((one) => one.toLowerCase().startsWith(start)));
+    const rows = here.map(({ name, shown }) => ({ shown: `@${name}`, more: shown === name ? "" : shown, text: `@${name} ` }));
+    const all = new Map([...rows, ...answer].map((row) => [row.text, row]));
+    return [...all.values()].slice(0, MOST);
+  }
+
+  async ask(typed) {
+    const { kind, word } = typed;
+    const key = `${kind} ${word}`;
+    this.asked = key;
+    if (this.answers.has(key)) return;
+    const query = new URLSearchParams({ q: word, place: this.form.dataset.place ?? "" });
+    const answer = await fetch(`${this.field.dataset[kind]}?${query}`);
+    if (!answer.ok) return;
+    const { rows } = await answer.json();
+    this.answers.set(key, rows);
+    // Meanwhile more may have been typed, or the box left.
+    if (this.asked === key && document.activeElement === this.box) this.offer(typed, rows);
+  }
+
+  draw(rows) {
+    this.rows = rows;
     this.list.replaceChildren(
-      ...this.found.map(({ name, shown }, place) => {
+      ...rows.map(({ shown, more }, place) => {
         const row = document.createElement("li");
-        row.id = `${this.list.id}-${place}`;
-        row.dataset.place = place;
+        Object.assign(row, { id: `${this.list.id}-${place}`, dir: "auto", textContent: shown });
         row.setAttribute("role", "option");
-        row.textContent = `@${name}`;
-        if (shown !== name) {
+        if (more) {
           const words = document.createElement("span");
-          words.textContent = shown;
+          words.textContent = more;
           row.append(" ", words);
         }
         return row;
       }),
     );
     this.list.hidden = false;
-    this.choose(0);
+    this.place();
+    this.choose(this.isOpen ? -1 : 0);
+  }
+
+  // Below the line with the cursor, measured in a copy of the box.
+  place() {
+    const { box, list, field } = this;
+    const style = getComputedStyle(box);
+    const copy = document.createElement("div");
+    for (const name of ["font", "letterSpacing", "padding", "borderWidth", "lineHeight", "textAlign", "tabSize"]) copy.style[name] = style[name];
+    Object.assign(copy.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word", width: `${box.clientWidth}px` });
+    const mark = document.createElement("span");
+    mark.textContent = box.value.slice(this.from, box.selectionStart) || ".";
+    copy.dir = style.direction;
+    copy.append(box.value.slice(0, this.from), mark);
+    field.append(copy);
+    const top = box.offsetTop + Math.min(mark.offsetTop - box.scrollTop + mark.offsetHeight, box.clientHeight) + 4;
+    const most = field.clientWidth - list.offsetWidth;
+    Object.assign(list.style, { top: `${top}px`, left: `${Math.max(Math.min(box.offsetLeft + mark.offsetLeft, most), 0)}px` });
+    copy.remove();
   }
 
   choose(place) {
-    this.active = (place + this.found.length) % this.found.length;
-    for (const row of this.list.children) {
-      row.setAttribute("aria-selected", String(Number(row.dataset.place) === this.active));
-    }
-    this.box.setAttribute("aria-activedescendant", `${this.list.id}-${this.active}`);
+    this.active = place;
+    [...this.list.children].forEach((row, number) => row.setAttribute("aria-selected", String(number === place)));
+    if (place < 0) return this.box.removeAttribute("aria-activedescendant");
+    this.list.children[place].scrollIntoView({ block: "nearest" });
+    return this.box.setAttribute("aria-activedescendant", this.list.children[place].id);
   }
 
   press(event) {
-    if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const many = this.rows.length;
     const acts = {
-      ArrowDown: () => this.choose(this.active + 1),
-      ArrowUp: () => this.choose(this.active - 1),
+      ArrowDown: () => this.choose((this.active + 1) % many),
+      ArrowUp: () => this.choose((Math.max(this.active, 0) + many - 1) % many),
       Enter: () => this.take(this.active),
       Tab: () => this.take(this.active),
       Escape: () => this.close(),
     };
     const act = acts[event.key];
-    if (!act) return;
+    if (!act || (this.active < 0 && ["Enter", "Tab"].includes(event.key)) || (event.shiftKey && event.key !== "Enter")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     act();
   }
 
   take(place) {
-    const words = `${this.found[place].name} `;
-    this.box.setRangeText(words, this.at, this.box.selectionStart, "end");
+    const { text } = this.rows[place];
+    const { box } = this;
+    // A blank that is there already is not doubled.
+    const isSpaced = text.endsWith(" ") && box.value[box.selectionStart] === " ";
+    this.insert(box, isSpaced ? text.slice(0, -1) : text, this.from, box.selectionStart);
     this.close();
-    this.box.focus();
+  }
+
+  hide() {
+    this.list.hidden = true;
+    this.choose(-1);
   }
 
   close() {
-    this.list.hidden = true;
-    this.box.removeAttribute("aria-activedescendant");
+    clearTimeout(this.timer);
+    Object.assign(this, { asked: "", isAsked: false });
+    this.hide();
   }
 }
 
-let number = 0;
-
-export function prepare(form, box) {
-  number += 1;
-  new Completion(box, shownNames(), number).look();
+export function prepare(form, box, { insert }) {
+  new Completion(form, box, insert).look();
 }

@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from forum.topics.models import Tag
+from tests.conftest import join
 from tests.plumbing.browser import axe_findings, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -309,3 +311,66 @@ def test_an_older_preview_never_replaces_a_newer_one(box, preview):
     expect(preview.locator(".prose")).to_have_text("second")
     assert len(late) == 1
     expect(preview.locator(".prose")).to_have_text("second")
+
+
+@pytest.fixture
+def offers(box):
+    return box.page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+
+
+def test_people_of_the_page_are_offered_at_once_and_others_by_name(box, offers, ada):
+    join("eve", display_name="Evelyn B.")
+    box.press_sequentially("Thanks, @")
+    expect(offers).to_have_text([f"@ada {ada.name}"])
+    box.press_sequentially("evel")
+    expect(offers).to_have_text(["@eve Evelyn B."])
+    expect(offers.first).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(box).to_have_value("Thanks, @eve ")
+    expect(offers).to_have_count(0)
+
+
+def test_emoji_are_offered_by_their_names_and_by_their_button(box, offers):
+    box.press_sequentially("at 12:30 :tad")
+    expect(offers.first).to_have_text("🎉 :tada:")
+    box.press("Tab")
+    expect(box).to_have_value("at 12:30 🎉")
+    expect(box).to_be_focused()
+    press(box, "Emoji")
+    expect(offers.first).to_have_text("😄 :smile:")
+    box.press_sequentially("hear")
+    expect(offers.filter(has_text=":heart:")).to_have_count(1)
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(offers).to_have_count(0)
+    expect(box).to_have_value("at 12:30 🎉:hear")
+
+
+def test_tags_and_topics_are_offered_and_a_hashtag_stays_one(box, offers, topic):
+    tag = Tag.objects.create(name="Glue", slug="glue")
+    box.press_sequentially("#glu")
+    expect(offers).to_have_text(["#Glue Tag"])
+    assert axe_findings(box.page) == []
+    box.press("Enter")
+    expect(box).to_have_value("#glu\n")
+    box.press_sequentially("#glu")
+    expect(offers).to_have_count(1)
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value(f"#glu\n[#Glue]({tag.get_absolute_url()}) ")
+
+
+def test_suggestions_are_in_sight_on_a_phone(open_context, ben, topic):
+    page = open_context(viewport={"width": 320, "height": 700}).new_page()
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    page.get_by_role("textbox", name="Reply").press_sequentially(
+        "A long line that goes on to the right edge :smi"
+    )
+    row = page.get_by_role("option").first
+    expect(row).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    row.click()
+    expect(page.get_by_role("textbox", name="Reply")).to_have_value(
+        "A long line that goes on to the right edge 😄"
+    )

@@ -16,6 +16,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
     limits.enforce("suggestions", request.user.pk)
-    others = User.objects.beginning_with(request.GET.get("q", "")).exclude(pk=request.user.pk)
+    others = User.objects.found_by_name(request.GET.get("q", "")).exclude(pk=request.user.pk)
     members = [{"username": member.username, "name": member.name} for member in others[:MOST]]
     return JsonResponse({"members": members})

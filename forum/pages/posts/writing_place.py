@@ -1,8 +1,11 @@
 """Where a text is being written, as its form says: `topic:12`, `board:glue` or `board:3`, `edit:99`, or `start`."""
 
+from django.shortcuts import get_object_or_404
+
 from accounts.models import Reader, User
 from forum.boards.models import Board, read_grants
 from forum.pages.addresses import row_number
+from forum.pages.topics.lookup import topic_or_404
 from forum.posts.models import Post
 from forum.site.slugs import find_by_slug
 from forum.topics.models import Topic
@@ -22,6 +25,16 @@ def board_written_on(reader: Reader, place: str) -> int | None:
         board = find_by_slug(boards, name) or boards.filter(pk=number).first()
         return board.pk if board else None
     return None
+
+
+def topic_written_in(reader: Reader, place: str) -> Topic | None:
+    """Return the topic that the text answers, or is in already; a 404 if the reader does not see it."""
+    kind, _colon, name = place.partition(":")
+    number = row_number(name) or 0
+    if kind == "edit":
+        posts = Post.objects.visible_to(reader).filter(pk=number)
+        return get_object_or_404(Topic.objects.visible_to(reader), pk__in=posts.values("topic"))
+    return topic_or_404(reader, number) if kind == "topic" else None
 
 
 def members_out_of_reach(usernames: tuple[str, ...], board_id: int | None) -> list[str]:

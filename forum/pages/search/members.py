@@ -8,4 +8,4 @@ def members_named(asked: Asked, reader: Reader) -> list[User]:
     """Members whose name begins with what is searched for: for members only, where nothing else narrows the search."""
     if not reader.is_authenticated or asked.filters:
         return []
-    return list(User.objects.beginning_with(asked.text.strip('"“”„'))[:MOST])
+    return list(User.objects.found_by_name(asked.text.strip('"“”„'))[:MOST])

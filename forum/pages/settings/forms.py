@@ -125,19 +125,30 @@ class PrivacyForm(forms.Form):
         required=False,
     )
 
+    is_found_by_name = forms.BooleanField(
+        label=_("Let members find me by name"),
+        help_text=_(
+            "As they type the beginning of it, to mention someone or to search. "
+            "Whoever knows your username can still mention you and see your page."
+        ),
+        required=False,
+    )
+
     def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member, self.preference = member, FollowPreference.of(member)
         self.fields["is_shown"].initial = self.preference.is_shown
         self.fields["shows_last_seen"].initial = not member.hides_last_seen
+        self.fields["is_found_by_name"].initial = member.is_found_by_name
 
     def save(self) -> None:
         self.preference.is_shown = self.cleaned_data["is_shown"]
         self.preference.save()
         self.member.hides_last_seen = not self.cleaned_data["shows_last_seen"]
+        self.member.is_found_by_name = self.cleaned_data["is_found_by_name"]
         if self.member.hides_last_seen:
             self.member.last_seen_at = None
-        self.member.save(update_fields=["hides_last_seen", "last_seen_at"])
+        self.member.save(update_fields=["hides_last_seen", "last_seen_at", "is_found_by_name"])
 
 
 class IgnoreForm(forms.Form):
