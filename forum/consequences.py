@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.renaming import forget_former_usernames
 from forum import limits
 from forum.announcements import sending as announcement_sending
+from forum.attachments.purging import purge_unused
 from forum.backups import requesting
 from forum.backups import schedule as backups
 from forum.follows.following_by_mail import delete_unconfirmed
@@ -77,4 +78,5 @@ def tidy(**_: Any) -> None:
     delete_unconfirmed()
     forget_former_usernames()
     limits.forget_old()
+    purge_unused()
     absence.forget_old()

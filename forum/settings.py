@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.outages.OutagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "forum.pages.middleware.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "forum.pages.middleware.headers.HeadersMiddleware",
     "forum.pages.middleware.hosts.HostMiddleware",
@@ -128,7 +128,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "attachments": _environment.object_storage
+    or {"BACKEND": "forum.attachments.files.Folder", "OPTIONS": {"location": FORUM_DATA / "media" / "files"}},
 }
+# Who sends an attachment, once the forum knows that its reader may have it: the forum unless one of these is set.
+FILES_SIGNED, FILES_X_ACCEL = _environment.files_signed, _environment.files_x_accel
 WHITENOISE_MAX_AGE = 3600
 
 # --- mail --------------------------------------------------------------------------------------------------------

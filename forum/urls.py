@@ -9,6 +9,9 @@ from forum.pages import addresses
 from forum.pages.accounts import username_check, ways_in
 from forum.pages.accounts import views as accounts
 from forum.pages.announcements import views as announcements
+from forum.pages.attachments import my_files as own_files
+from forum.pages.attachments import serving as attachments
+from forum.pages.attachments import uploading
 from forum.pages.boards import views as boards
 from forum.pages.bounces import provider_webhooks
 from forum.pages.bounces import views as bounces
@@ -184,6 +187,15 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("", include("allauth.urls")),
 ]
 
+KEY, SIDES = "(?P<key>[0-9A-Za-z]{22})", "(?P<width>[1-9][0-9]{0,3})x(?P<height>[1-9][0-9]{0,3})"
+file_patterns = [
+    path("", uploading.upload, name="attachment-upload"),
+    re_path(rf"^{KEY}/delete/$", own_files.delete_file, name="attachment-delete"),
+    re_path(rf"^{KEY}/{SIDES}/(?P<longest>640|1280)/(?P<name>[^/]+)$", attachments.picture, name="thumbnail"),
+    re_path(rf"^{KEY}/{SIDES}/(?P<name>[^/]+)$", attachments.picture, name="picture"),
+    re_path(rf"^{KEY}/(?P<name>[^/]+)$", attachments.file, name="attachment"),
+]
+
 search_patterns = [
     path("", search.search, name="search"),
     path("suggestions/", search_suggestions.suggestions, name="search-suggestions"),
@@ -229,6 +241,7 @@ urlpatterns = [
     path("t/<id:topic_id>/", topics.by_number, name="topic-short"),
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
+    path("files/", include(file_patterns)),
     path("preview/", preview.preview, name="preview"),
     path("completion/people/", completion.people, name="people-completion"),
     path("completion/references/", completion.references, name="reference-completion"),

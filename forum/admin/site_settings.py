@@ -16,6 +16,7 @@ from forum.admin.logo_and_icon import logo_and_icon
 from forum.admin.older_posts import older_posts
 from forum.admin.save_messages import SaveMessages
 from forum.admin.site_links import links
+from forum.attachments.kinds import USUAL_ENDINGS, endings_in
 from forum.markup import Options
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
@@ -48,9 +49,14 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Shown to be changed, but kept only if they are: the usual ones go with the version of the forum.
         self.initial["robots"] = self.initial.get("robots") or USUAL
+        self.initial["attachment_endings"] = self.initial.get("attachment_endings") or USUAL_ENDINGS
 
     def clean_robots(self) -> str:
         return normalized_robots(self.cleaned_data["robots"])
+
+    def clean_attachment_endings(self) -> str:
+        endings = " ".join(endings_in(self.cleaned_data["attachment_endings"]))
+        return "" if endings == USUAL_ENDINGS else endings
 
     def clean_reactions(self) -> str:
         return normalized_reactions(self.cleaned_data["reactions"])
@@ -79,6 +85,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
         (_("Reading"), {"fields": ("unread_days",)}),
         (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths", "reactions")}),
+        (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),

@@ -6,3 +6,11 @@ class AttachmentsConfig(AppConfig):
     name = "forum.attachments"
     verbose_name = _("Attachments")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forum.attachments.checking import check_files
+        from forum.attachments.uses import note_uses
+        from forum.posts import publishing, storing
+
+        storing.write_with(note_uses)
+        publishing.check_before(check_files)

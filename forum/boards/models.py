@@ -43,6 +43,12 @@ class Board(SluggedModel):
         default=True,
         help_text=_("Switch it off for a board that only holds other boards."),
     )
+    requires_descriptions = models.BooleanField(
+        _("pictures need a description"),
+        default=False,
+        db_default=False,
+        help_text=_("For people who can’t see them. A new post with a picture without one is refused."),
+    )
     # The group that “Make a moderator” made for this board. No other is filled or emptied there: its members may have
     # permissions that whoever arranges boards cannot give.
     moderators = models.ForeignKey(

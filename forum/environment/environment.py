@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forum.environment.attachment_storage import accel_prefix, object_storage
 from forum.environment.mail_settings import mail_domain_of, mail_provider, mail_server, sender
 from forum.environment.public_address import PublicAddress, public_address
 from forum.environment.service_urls import database, redis_url
@@ -24,6 +25,9 @@ class Environment:
     time_zone: str
     database: dict[str, Any] | None  # None: a SQLite file of the forum's own
     redis_url: str
+    object_storage: dict[str, Any] | None  # None: attachments are in the data folder
+    files_signed: bool  # readers are sent to the object storage with an address that is good for a minute
+    files_x_accel: str  # where a web server sends files for the forum; empty: the forum sends them
     mail: dict[str, Any] | None  # None: mail is written to a folder
     mail_from: str
     mail_hook_secret: str
@@ -56,6 +60,9 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         time_zone=time_zone(stripped.get("FORUM_TIME_ZONE") or "UTC"),
         database=database(stripped.get("DATABASE_URL", "")),
         redis_url=redis_url(stripped.get("REDIS_URL", "")),
+        object_storage=object_storage(stripped.get("S3_URL", "")),
+        files_signed=yes_or_no("FILES_SIGNED", stripped),
+        files_x_accel=accel_prefix(stripped.get("FILES_X_ACCEL", ""), bool(stripped.get("S3_URL"))),
         mail=mail_server(stripped.get("EMAIL_URL", "")),
         mail_from=sender(stripped.get("EMAIL_FROM") or f"forum@{mail_domain_of(address)}"),
         mail_hook_secret=hook_secret(stripped.get("MAIL_HOOK_SECRET", "")),
@@ -69,6 +76,8 @@ def read_environment(values: Mapping[str, str]) -> Environment:
     )
     if environment.debug and not address.is_local:
         raise SettingError("DEBUG shows the forum’s insides to everyone. Unset it, or use a local FORUM_URL.")
+    if environment.files_signed and not environment.object_storage:
+        raise SettingError("FILES_SIGNED needs S3_URL: only an object storage can sign addresses.")
     if environment.hsts_preload and not (environment.hsts_subdomains and address.is_https):
         raise SettingError(
             "HSTS_PRELOAD works only with an https FORUM_URL "

@@ -96,7 +96,7 @@ def check_size(width: int, height: int, *, bounds: dict[str, Any], least: int) -
 def read(picture: Image.Image, largest: int) -> Image.Image:
     """Decode it upright and in plain colours, not much larger than is needed for sides of so many pixels."""
     # JPEG decodes a picture at half its size in a fourth of the time.
-    picture.draft("RGB" if picture.mode in ("RGB", "YCbCr") else None, (largest, largest))  # type: ignore[arg-type]
+    picture.draft("RGB" if picture.mode in ("RGB", "YCbCr") else None, (largest, largest))
     picture.load()
     profile = picture.info.get("icc_profile", b"")
     picture = upright(reduced(picture, min(picture.size) // largest))

@@ -61,6 +61,8 @@ LIMITS = {
     "records": Limit(10, HOUR),
     # Each starts a process that may take seconds. By member.
     "picture": Limit(20, 10 * MINUTE),
+    # The same, and a file to be kept. An album of a first evening goes in. By member.
+    "attachment": Limit(60, 10 * MINUTE),
     "notifications": Limit(60, MINUTE),
     # What marks topics, boards or everything as read, or unread again. By member.
     "mark-read": Limit(60, MINUTE),

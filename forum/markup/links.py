@@ -42,6 +42,8 @@ LETTER = re.compile(rf"{MAILBOX}\.[^\W\d_]{{2,}}")
 BEYOND_SITE = re.compile(r"(?:[/?#][^\s\\]*)?")
 AUTHORITY = re.compile(r"([^/?#]*)(.*)", re.DOTALL)
 PICTURE_HERE = re.compile(r"/media/[^\s\\?#]+")
+# A picture that a member has attached says its size, so that pages leave room for it before it is there.
+ATTACHED = re.compile(r"(/files/[0-9A-Za-z]{22}/([1-9][0-9]{0,3})x([1-9][0-9]{0,3})/)([^\s\\?#/]+)")
 POST = re.compile(r"/p/([0-9]{1,18})/")
 UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffd]"
@@ -112,7 +114,7 @@ def image_address(url: str) -> str | None:
             return address if address[:5].lower() == "https" else None
         address = path
     # Dot segments would lead out of the media again.
-    if PICTURE_HERE.fullmatch(address) and ".." not in unquote(address):
+    if (PICTURE_HERE.fullmatch(address) or ATTACHED.fullmatch(address)) and ".." not in unquote(address):
         return address
     return None
 

@@ -6,7 +6,7 @@ from forum.markup.standalone_html import ATTRIBUTE, SPOILER, pieces
 
 # What readers see only once they ask for it: spoilers and folds.
 HIDING = {"details": "", "span": SPOILER}
-OWN = "/media/"
+OWN = ("/media/", "/files/")
 
 
 def preview_picture(html: str, home: str) -> str:
@@ -20,6 +20,6 @@ def preview_picture(html: str, home: str) -> str:
             address = unescape(dict(ATTRIBUTE.findall(piece[3])).get("src", ""))
             if address.startswith(OWN):
                 return home + address
-            if address.startswith(("https://", f"{home}{OWN}")):
+            if address.startswith(("https://", *(home + own for own in OWN))):
                 return address
     return ""

@@ -20,6 +20,7 @@ SPOILER = '<span class="spoiler" tabindex="0"'
 UNTITLED = re.compile(r'<details( class="spoiler")?([^>]*)><summary></summary>')
 REFERENCE = re.compile(r'<sup class="footnote"><a href="#note-(\d+)">')
 LINK_BACK = re.compile(r'<a class="footnote-back" href="#ref-([\d-]+)">')
+UNDESCRIBED = re.compile(r'<a class="picture"( href="[^"]*"><img [^>]*\balt="\s*")')
 NOTES = '<ol class="footnotes"'
 NOTE = re.compile('<li class="note"')
 
@@ -64,6 +65,9 @@ def with_names(html: str) -> str:
             ),
             html,
         )
+    if 'class="picture"' in html:
+        name = escape(_("Picture without a description"))
+        html = UNDESCRIBED.sub(lambda link: f'<a class="picture" aria-label="{name}"{link[1]}', html)
     if SPOILER in html:
         name = escape(_("Spoiler"))
         html = html.replace(SPOILER, f'{SPOILER} role="group" aria-label="{name}"')

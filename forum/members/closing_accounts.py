@@ -18,6 +18,7 @@ from accounts.models import FormerUsername, User
 from accounts.names import email_key
 from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
+from forum.attachments.purging import forget_unused
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
@@ -77,6 +78,7 @@ def _close(member: User) -> bool:
         Delivery.objects.filter(address__in=addresses).delete()
         remove_followers(member)
         _delete_what_is_theirs_alone(member)
+        forget_unused(member)
         for forget in FORGETTING:
             forget(member)
         member.groups.clear()

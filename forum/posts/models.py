@@ -47,6 +47,13 @@ def is_notifiable_to(member: Asker, at: str = "") -> Q:
     return is_allowed(permissions, "see", f"{at}topic__") & not_removed & unmuted
 
 
+def is_visible_to(reader: Asker, at: str = "") -> Q:
+    """What `visible_to` asks, of posts to which the path `at` leads from the rows of a query."""
+    permissions = permissions_of(reader)
+    sees, moderates = (is_allowed(permissions, verb, f"{at}topic__") for verb in ("see", "moderate"))
+    return (sees & Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})) | moderates
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def placed_for(self, reader: Asker) -> Self:
         """Posts in topics that the reader sees, removed ones too: their place shows, their text does not."""
@@ -54,9 +61,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def visible_to(self, reader: Asker) -> Self:
         """Posts whose text the reader may read."""
-        permissions = permissions_of(reader)
-        sees, moderates = (is_allowed(permissions, verb, "topic__") for verb in ("see", "moderate"))
-        return self.filter((sees & Q(removed_at=None, topic__removed_at=None)) | moderates)
+        return self.filter(is_visible_to(reader))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)

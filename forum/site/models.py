@@ -117,6 +117,27 @@ class SiteSettings(models.Model):
         max_length=LONGEST_REACTIONS,
         help_text=REACTIONS_HINT,
     )
+    attachment_megabytes = models.PositiveSmallIntegerField(
+        _("largest file, in MB"),
+        default=25,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("From 1 to 50. Pictures are made smaller, and may have 25 MB at most."),
+    )
+    attachment_space = models.PositiveIntegerField(
+        _("space for the files of a member, in MB"),
+        default=500,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+    )
+    attachment_endings = models.TextField(
+        _("files that can be attached"),
+        blank=True,
+        default="",
+        validators=[MaxLengthValidator(2000)],
+        help_text=_(
+            "Endings of their names, such as pdf zip. PNG, JPEG, WebP, GIF and HEIC pictures always can be attached, "
+            "web pages and SVG never. Leave it empty for the usual ones."
+        ),
+    )
     search_language = models.CharField(
         _("language of search"),
         max_length=20,

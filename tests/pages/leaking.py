@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from forum.attachments import files
+from forum.attachments.models import Attachment
 from forum.boards.presets import Preset
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
@@ -126,6 +128,10 @@ SURFACES = {
     "topics suggested by a whole word": "/search/suggestions/?q=boathouse",
     "topics suggested in a browser's bar": "/search/suggestions/browser/?q=hero",
     "help with searching": "/help/searching/",
+    "a file": "{file}",
+    "a picture": "{picture}",
+    "a smaller picture": "{thumbnail}",
+    "one’s own files": "/files/",
     "permalink": "/p/{post}/",
     "who reacted": "/p/{post}/reactions/",
     "react": "/p/{post}/react/",
@@ -171,6 +177,8 @@ def build(start, say) -> SimpleNamespace:
     post = say(root, topic, f"More of {SECRET_TEXT}")
     # Another's, so that it is unread and missed by whoever may see it.
     say(join("clerk", is_staff=True), topic, f"Even more of {SECRET_TEXT}")
+    attached = attach_files(root)
+    say(root, topic, " ".join(file.markdown for file in attached))
     tag = Tag.objects.create(name="Quiet", slug="quiet")
     topic.tags.add(tag)
     for thing in (topic, staff_board, tag):
@@ -188,6 +196,7 @@ def build(start, say) -> SimpleNamespace:
     while run_due():
         pass
     numbers = {
+        "file": attached[0].address, "picture": attached[1].address, "thumbnail": attached[1].thumbnail_address(640),
         "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
     keeper = keeper_of(board)
@@ -196,6 +205,23 @@ def build(start, say) -> SimpleNamespace:
         root=root, visitor=None, ben=ben, mod=keeper, topic=topic, board=staff_board,
         numbers=numbers | left_over(ben, topic),
     )  # fmt: skip
+
+
+def attach_files(owner) -> list[Attachment]:
+    """A document and a picture, whose names and contents are told to nobody else."""
+    document = Attachment(
+        owner=owner, name=f"{SECRET_TEXT}.txt", content_type="text/plain", stored_as="a", length=5, size=5
+    )
+    picture = Attachment(
+        owner=owner, name=f"{SECRET_TEXT}.png", content_type="image/png", stored_as="b", length=5, size=10,
+        width=900, height=600, thumbnails={"640": 5},
+    )  # fmt: skip
+    for file in (document, picture):
+        file.save()
+        for name in file.stored_names():
+            files.delete_files([name])
+            files.keep(name, b"hello")
+    return [document, picture]
 
 
 def import_addresses(topic: Topic) -> None:

@@ -80,7 +80,7 @@ PAGES = {
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/",
-    "close-account": "/settings/close/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
+    "close-account": "/settings/close/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
     "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
     "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
     "account_email": "/accounts/email/", "account_email_verification_sent": "/accounts/confirm-email/",
@@ -116,7 +116,7 @@ NO_PAGES = """
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
-    training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
+    attachment-delete thumbnail picture attachment training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
 ON_THE_WAY_IN = """

@@ -6,6 +6,8 @@ PLAIN = {
     "DEBUG": "0",
     "EMAIL_FROM": "forum@localhost",
     "EMAIL_URL": "",
+    "FILES_SIGNED": "0",
+    "FILES_X_ACCEL": "",
     "FORUM_BIND": "127.0.0.1",
     "FORUM_TIME_ZONE": "UTC",
     "FORUM_TRUSTED_PROXIES": "0",
@@ -18,6 +20,7 @@ PLAIN = {
     "MAIL_PROVIDER": "",
     "PORT": "8000",
     "REDIS_URL": "",
+    "S3_URL": "",
     "SECRET_KEY": "",
     "STAFF_NEED_TWO_FACTOR": "0",
 }

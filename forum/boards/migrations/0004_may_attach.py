@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.db import migrations
 
 
-def let_writers_attach(apps, schema_editor):
+def let_writers_attach(apps: Any, schema_editor: Any) -> None:
     """Who may write on a board may attach files there, as on a new board."""
     Grant = apps.get_model("boards", "Grant")
     for grant in Grant.objects.all():

@@ -16,6 +16,9 @@ BOXED = {
     "pre": ('<pre tabindex="0">', "</pre>"),
     "table": ('<div class="table-scroll" tabindex="0"><table>', "</table></div>"),
 }
+# How long the longer sides of an attached picture's smaller ones are, and how wide the page shows it.
+THUMBNAILS = (640, 1280)
+SIZES = "(min-width: 48rem) 42rem, 100vw"
 QUOTED_LINE = '<p class="quoted">'
 TASK_ITEM = '<li class="task">'
 NO_NAME = re.compile(r'alt="\s*"')
@@ -72,11 +75,27 @@ def name_link(out: list[str], start: int, address: str) -> None:
     out.append(text(address))
 
 
-def image(address: str, alt: str, width: str = "", height: str = "") -> str:
+def image(address: str, alt: str, width: str = "", height: str = "", more: str = "") -> str:
     return (
-        f'<img src="{escape(address)}" alt="{escape(alt)}"{side("width", width)}{side("height", height)}'
+        f'<img src="{escape(address)}"{more} alt="{escape(alt)}"{side("width", width)}{side("height", height)}'
         ' loading="lazy" decoding="async" referrerpolicy="no-referrer">'
     )
+
+
+def attached_picture(parts: re.Match[str], alt: str, width: str, height: str, in_link: bool) -> str:
+    """A picture that a member has attached: the smaller ones of it, in a link to the whole."""
+    start, own_width, own_height, name = parts.groups()
+    sides = int(own_width), int(own_height)
+    smaller = [longest for longest in THUMBNAILS if longest < max(sides)]
+    sources = [
+        f"{start}{longest}/{name} {max(1, round(sides[0] * longest / max(sides)))}w" for longest in smaller
+    ]
+    address = f"{start}{smaller[-1]}/{name}" if smaller else parts[0]
+    more = f' srcset="{escape(", ".join(sources))}" sizes="{SIZES}"' if len(sources) > 1 else ""
+    if not (width or height):
+        width, height = own_width, own_height
+    picture = image(address, alt, width, height, more)
+    return picture if in_link else f'<a class="picture" href="{escape(parts[0])}">{picture}</a>'
 
 
 def side(name: str, pixels: str) -> str:

@@ -17,7 +17,7 @@ from forum.markup.html.quotations import QuotedLine
 from forum.markup.html.tasks import TaskBox
 from forum.markup.html.tokens import END, START, tokens
 from forum.markup.html.words import Words
-from forum.markup.links import image_address, link_address, post_id
+from forum.markup.links import ATTACHED, image_address, link_address, post_id
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
@@ -171,7 +171,11 @@ class HtmlWriter:
         self.content_count += 1 if alt.strip() or "a" not in self.structure.open else 0
         self.plain_text.say(alt)
         sides = attributes.get("width", ""), attributes.get("height", "")
-        self.out.append(elements.image(address, alt, *sides))
+        if attached := ATTACHED.fullmatch(address):
+            in_link = "a" in self.structure.open
+            self.out.append(elements.attached_picture(attached, alt, *sides, in_link=in_link))
+        else:
+            self.out.append(elements.image(address, alt, *sides))
 
     def image_as_link(self, address: str | None, alt: str) -> None:
         """Write an image that may not be loaded as a link."""

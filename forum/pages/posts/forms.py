@@ -3,6 +3,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,9 @@ class TextForm(forms.Form):
         label=_("Message"), widget=MESSAGE, strip=False, error_messages={"required": _("Write a message.")}
     )
     text: PostText
+    attach_place = (
+        ""  # where its files are attached, as `forum.pages.attachments.places` names it; "": nowhere
+    )
 
     def __init__(
         self, *args: Any, by: User | None = None, options: Options | None = None, **kwargs: Any
@@ -55,6 +59,11 @@ class TextForm(forms.Form):
         except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return body
+
+    def show_again(self, body: str) -> None:
+        """Show what was sent, with another text, unchecked: it is not being posted yet."""
+        self.data = with_new(cast(QueryDict, self.data), body=body)
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
 
 class KeyForm(TextForm):

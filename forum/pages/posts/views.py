@@ -10,6 +10,9 @@ from accounts.models import User
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
+from forum.pages.attachments.in_forms import attach, has_files
+from forum.pages.attachments.places import attaches_at
+from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
@@ -32,12 +35,15 @@ from forum.topics.models import Topic
 
 
 @visitors_may_post
+@takes_attachments
 @require_POST
 def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
     form = ReplyForm(request.POST, by=request.user, options=request.site_settings.markup_options)
+    if has_files(request):
+        return topic_page(request, topic, form=form, status=attach(request, request.user, form, topic))
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
@@ -84,6 +90,7 @@ def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @visitors_may_post
+@takes_attachments
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     post = post_or_404(request, post_id)
@@ -99,6 +106,8 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
             request, post, kind(initial=current_fields(post) | visitor_drafts.draft(request, form_name))
         )
     form = kind(request.POST, by=request.user, options=request.site_settings.markup_options)
+    if has_files(request):
+        return edit_page(request, post, form, status=attach(request, request.user, form, post))
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:
@@ -141,6 +150,7 @@ def edit_page(
     newer_text: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    form.attach_place = attaches_at(request.user, post)
     context = {"form": form, "preview": preview, "newer_text": newer_text}
     return single_post_page(request, post, "posts/edit.html", context, status)
 

@@ -16,6 +16,7 @@ PARTS = (
     ("notification-preferences", _("Notifications & following")),
     ("account-settings", _("Account & security")),
     ("privacy", _("Privacy")),
+    ("attachment-upload", _("Files")),
 )
 # Where the forms of a part are sent, if not to its own address: what is refused is answered there.
 SENT_TO = {

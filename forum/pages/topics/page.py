@@ -14,6 +14,7 @@ from forum.markup import excerpt
 from forum.markup.preview_pictures import preview_picture
 from forum.moderation import acts
 from forum.pages import visitor_drafts
+from forum.pages.attachments.places import attaches_at
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, poll_row
@@ -101,6 +102,9 @@ def topic_page(
     box = box_on_page(reader, topic, form is not None or can_reply)
     control = Control(reader, topic, pages.here, box)
     control.record_visit(request)
+    shown_form = form or (reply_form(request, topic, control) if can_reply else None)
+    if shown_form:
+        shown_form.attach_place = attaches_at(reader, topic)
     context = {
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
@@ -120,7 +124,7 @@ def topic_page(
         "kept_text": ""
         if reader.is_authenticated
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
-        "form": form or (reply_form(request, topic, control) if can_reply else None),
+        "form": shown_form,
         "preview": preview,
         "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
         "canonical": absolute(posts[0].page_address()),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -19,6 +19,9 @@ from forum.boards.tree import Tree
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
 from forum.pages.addresses import at_address_or_404
+from forum.pages.attachments.in_forms import attach, has_files
+from forum.pages.attachments.places import attaches_at
+from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.polls.forms import PollForm
@@ -54,6 +57,7 @@ class Place:
 
 
 @visitors_may_post
+@takes_attachments
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ForumRequest, slug: str) -> HttpResponse:
     board = at_address_or_404(Board.objects.visible_to(request.user), slug)
@@ -72,6 +76,7 @@ def new(request: ForumRequest, slug: str) -> HttpResponse:
 
 
 @visitors_may_post
+@takes_attachments
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: ForumRequest) -> HttpResponse:
     """Start a topic on a board chosen on the form; `?board=` chooses one in advance."""
@@ -107,6 +112,9 @@ def offers_poll(reader: Reader, place: Place) -> bool:
 
 def start_topic(request: ForumRequest, place: Place, form: TopicForm) -> HttpResponse:
     poll = PollForm(request.POST) if offers_poll(request.user, place) else None
+    if has_files(request):
+        status = attach(request, cast(User, request.user), form, place.board)
+        return form_page(request, place, form, poll, status=status)
     if "poll_more" in request.POST:
         return form_page(request, place, form, poll)
     is_valid = form.is_valid()
@@ -148,6 +156,7 @@ def form_page(
     status: int = 200,
 ) -> HttpResponse:
     path = Tree(request.user).path(place.board.pk) if place.board else []
+    form.attach_place = attaches_at(request.user, place.board)
     context = {
         "place": place,
         "board": place.board,
