@@ -18,6 +18,7 @@ from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
+from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.gathering_reactions import gather_reactions
 from forum.notifications.notifying import (
@@ -53,6 +54,7 @@ def register() -> None:
     every_round(look_at_changes)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
+    every_minute(send_due_reminders)
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)

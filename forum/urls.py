@@ -13,6 +13,7 @@ from forum.pages.attachments import my_files as own_files
 from forum.pages.attachments import serving as attachments
 from forum.pages.attachments import uploading
 from forum.pages.boards import views as boards
+from forum.pages.bookmarks import views as bookmarks
 from forum.pages.bounces import provider_webhooks
 from forum.pages.bounces import views as bounces
 from forum.pages.errors import views as errors
@@ -113,6 +114,9 @@ post_patterns = [
     path("react/", reacting.react, name="post-react"),
     path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),
     path("reactions/", reacting.reactions, name="post-reactions"),
+    path("bookmark/", bookmarks.bookmark, name="post-bookmark"),
+    path("bookmark/add/", bookmarks.add, name="post-bookmark-add"),
+    path("bookmark/remove/", bookmarks.remove, name="post-bookmark-remove"),
 ]
 
 tag_patterns = [
@@ -260,6 +264,7 @@ urlpatterns = [
     path("moderate/", include(moderation_patterns)),
     path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
     path("following/", include(my_follows_patterns)),
+    path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("notifications/", include(notification_patterns)),
     path("settings/", include(settings_patterns)),
     path("mail/", include(mail_link_patterns)),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.backups.status import is_overdue, last_backup
+from forum.bookmarks.models import Bookmark
 from forum.checks.faults import Fault, fault_if_any
 from forum.jobs.models import Job
 from forum.notifications.channels import Channel
@@ -29,6 +30,11 @@ def warnings() -> Iterator[Fault]:
         mails.overdue(before),
         "mail.waiting",
         _("emails that have waited for more than 10 minutes (is the worker running?)"),
+    )
+    yield from fault_if_any(
+        Bookmark.objects.due(before),
+        "reminders.waiting",
+        _("reminders that have waited for more than 10 minutes (is the worker running?)"),
     )
     if is_overdue():
         last = last_backup()

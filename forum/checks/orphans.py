@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board
+from forum.bookmarks.models import Bookmark
 from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import Follow
 from forum.importing.models import AcceptedAnswer, Import, OldAddress
@@ -35,6 +36,8 @@ def faults() -> Iterator[Fault]:
     yield from fault_if_any(followed, "follow.person", _("follows of members who have left, by others"))
     given = Reaction.objects.exclude(member__closed_at=None)
     yield from fault_if_any(given, "reaction.member", _("reactions of members who have left"))
+    kept = Bookmark.objects.exclude(member__closed_at=None)
+    yield from fault_if_any(kept, "bookmark.member", _("bookmarks of members who have left"))
     yield from fault_if_any(
         Reaction.objects.filter(emoji=""), "reaction.emoji", _("reactions that say nothing")
     )

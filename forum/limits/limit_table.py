@@ -49,6 +49,7 @@ LIMITS = {
     "remove": Limit(30, 10 * MINUTE),
     # Whoever reads a long topic may like much of it. By member.
     "react": Limit(120, 10 * MINUTE),
+    "bookmark": Limit(120, 10 * MINUTE),
     # Each raises the version of the poll, which throws kept pages of its topic away. By member.
     "vote": Limit(60, 10 * MINUTE),
     # Settings of one's own; another shown name throws all kept pages away. By member.

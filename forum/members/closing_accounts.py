@@ -19,6 +19,7 @@ from accounts.names import email_key
 from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
 from forum.attachments.purging import forget_unused
+from forum.bookmarks.models import Bookmark
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
@@ -125,6 +126,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         FeedKey,
         FormerUsername,
         Reaction,
+        Bookmark,
     ):
         model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()

@@ -10,7 +10,9 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from forum.notifications import channels, kinds
         from forum.notifications.bell_channel import BellChannel
+        from forum.notifications.bookmark_reminders import REMINDER
         from forum.notifications.gathering_reactions import REACTION
 
         channels.register(BellChannel())
         kinds.register(REACTION)
+        kinds.register(REMINDER)

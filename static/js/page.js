@@ -126,10 +126,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Reactions act in place. The script for it comes with the first press, and without it the form is sent.
+// Reactions and bookmarks act in place. The script for it comes with the first press, and without it the form is sent.
 const place = document.querySelector("[data-in-place]");
 document.addEventListener("click", (event) => {
-  const button = place && event.target.closest("[data-reactions] button");
+  const button = place && event.target.closest("[data-part] button");
   if (!button) return;
   event.preventDefault();
   import(place.dataset.inPlace).then(({ press }) => press(button, place)).catch(() => button.form.requestSubmit(button));

@@ -1,6 +1,7 @@
 """Each invariant: whole as long as only the forum's own acts have written, and broken by one wrong row."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.bookmarks.models import Bookmark
+from forum.checks import backlog
 from forum.checks.invariants import check_invariants
 from forum.follows import following_by_mail
 from forum.follows.following import mute, unfollow
@@ -224,3 +227,11 @@ def test_the_reactions_of_somebody_who_left_and_empty_ones_are_found(talk, ben, 
     left = Reaction.objects.create(post=post, member=nia, emoji="👍")
     User.objects.filter(pk=nia.pk).update(closed_at=timezone.now())
     assert faults()["reaction.member"] == (left.pk,)
+
+
+def test_the_bookmarks_of_somebody_who_left_and_late_reminders_are_found(talk, nia, faults):
+    post = talk.posts.get(number=1)
+    row = Bookmark.objects.create(post=post, member=nia, remind_at=timezone.now() - timedelta(hours=1))
+    assert [warning.code for warning in backlog.warnings()] == ["reminders.waiting"]
+    User.objects.filter(pk=nia.pk).update(closed_at=timezone.now())
+    assert faults()["bookmark.member"] == (row.pk,)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from forum.attachments import files
 from forum.attachments.models import Attachment
 from forum.boards.presets import Preset
+from forum.bookmarks.models import Bookmark
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
@@ -133,6 +134,9 @@ SURFACES = {
     "a smaller picture": "{thumbnail}",
     "one’s own files": "/files/",
     "permalink": "/p/{post}/",
+    "bookmark": "/p/{post}/bookmark/",
+    "add a bookmark": "/p/{post}/bookmark/add/",
+    "bookmarks": "/bookmarks/",
     "who reacted": "/p/{post}/reactions/",
     "react": "/p/{post}/react/",
     "take back a reaction": "/p/{post}/react/take-back/",
@@ -242,6 +246,7 @@ def left_over(ben, topic):
     notification = Notification.objects.create(
         member=ben, kind="reply", matter=f"topic:{topic.pk}", topic=topic, post=topic.posts.first(), count=1
     )
+    Bookmark.objects.create(member=ben, post=topic.posts.first(), note="What I wanted")
     asked = Follow.objects.create(address="pat@example.net", topic=topic, state=Follow.State.UNCONFIRMED)
     Topic.objects.filter(pk=topic.pk).update(follower_count=2)
     return {

@@ -1,13 +1,16 @@
 """Every kind of page there is, on a forum that has something of everything to show on them."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from forum.announcements.models import Announcement
 from forum.boards.models import Board
 from forum.boards.presets import Preset
+from forum.bookmarks import bookmarking
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
@@ -72,7 +75,7 @@ PAGES = {
     "mine": "/mine/", "away": "/unread/away/", "boards": "/boards/", "start": "/start/", "board": "/b/general/",
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
-    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-reactions": "/p/{rich_post}/reactions/",
+    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
@@ -105,13 +108,13 @@ STATES = [
 # Forms that are sent empty, and so come back with what is wrong.
 FORMS = [
     "{rich}reply/", "/b/general/new/", "/start/", "/p/{rich_post}/edit/", "/preview/", "{rich}move/", "{rich}remove/", "{rich}follow-by-mail/", "/u/ben/suspend/",
-    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/",
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/", "/p/{rich_post}/react/",
 ]  # fmt: skip
 
 # What answers with no page of its own: acts, ways to another page, and files for programs.
 NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
-    post-react post-take-back-reaction topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
+    post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
     people-completion reference-completion emoji-completion
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
@@ -159,6 +162,7 @@ def build(start, say) -> SimpleNamespace:
     gone = start(ben, board, title="Gone")
     topic_acts.remove(root, gone, "x")
     following.follow(ada, rich)
+    bookmarking.annotate(ada, rich.posts.get(number=1), "For & later", timezone.now() + timedelta(days=9))
     for member, emoji in ((ben, "👍"), (root, "👍"), (ada, "🎉")):
         reacting.react(member, rich.posts.get(number=1), emoji)
     asked = Follow.objects.create(address="pat@example.net", topic=rich, state=Follow.State.UNCONFIRMED)

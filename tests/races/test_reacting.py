@@ -1,8 +1,11 @@
-"""Reacting at one moment (K6): one for a member and a post, each counted, and none waits for a topic that is locked."""
+"""Reacting at one moment or bookmarking (K6): one for a member and a post, each counted, and none waits for a topic that is locked."""
+
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
+from forum.bookmarks.models import Bookmark
 from forum.limits import LIMITS, Limit
 from forum.members import closing_accounts
 from forum.pages.posts.extras import extras_of
@@ -73,3 +76,10 @@ def test_an_account_that_is_closed_meanwhile_leaves_no_reaction(as_, ada, ben, t
     calls = [pressing(as_(ben), post, "👍") for _press in range(6)]
     at_once([*calls, lambda: closing_accounts.close(ben)])
     assert tally(ada, topic, post) == {}
+
+
+def test_bookmarking_at_once_makes_one_bookmark(as_, ben, post):
+    browsers = [as_(ben) for _press in range(8)]
+    answers = at_once([partial(browser.post, f"/p/{post.pk}/bookmark/add/") for browser in browsers])
+    assert {answer.status_code for answer in answers} == {303}
+    assert Bookmark.objects.count() == 1

@@ -24,7 +24,7 @@ def test_a_visitor_reads_a_topic_in_the_promised_order(as_, topic, ben, say):
         'class="crumbs"',
         "<h1",
         "Started by",
-        ">2 posts</h2>",
+        "<h2 data-post-count>",
         "Sign in to follow this",
         "Followers",
         '<article id="post-',

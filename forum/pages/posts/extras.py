@@ -27,6 +27,7 @@ SHARED = (
 OWN = (
     """SELECT 'reaction', post_id, emoji FROM reactions_reaction
        WHERE post_id IN ({posts}) AND member_id = %(member)s""",
+    "SELECT 'bookmark', post_id, '' FROM bookmarks_bookmark WHERE post_id IN ({posts}) AND member_id = %(member)s",
 )
 
 
@@ -37,7 +38,7 @@ class PostExtras:
     reactions: list[tuple[str, int]] = field(default_factory=list)  # each with how many members chose it
     own_reaction: str = ""
     reply_count: int = 0  # of the posts in the topic that answer it and aren't removed
-    bookmarked: bool = False
+    is_bookmarked: bool = False
 
 
 @dataclass
@@ -67,8 +68,11 @@ def _add_shared(extras: Mapping[int, PostExtras], topic: Topic, ids: Sequence[in
 
 
 def _add_own(extras: Mapping[int, PostExtras], member: Reader, topic: Topic, ids: Sequence[int]) -> None:
-    for _what, post_id, text in _rows(OWN, ids, topic=topic.pk, member=member.pk):
-        extras[post_id].own_reaction = text
+    for what, post_id, text in _rows(OWN, ids, topic=topic.pk, member=member.pk):
+        if what == "reaction":
+            extras[post_id].own_reaction = text
+        else:
+            extras[post_id].is_bookmarked = True
 
 
 def _rows(parts: Sequence[str], ids: Sequence[int], **params: Any) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from forum.posts import rules
 from forum.posts.models import Post
 
 
@@ -8,3 +9,11 @@ def post_or_404(request: HttpRequest, post_id: int) -> Post:
     """Return a post in a topic that the reader sees. Whether they may read its text is for the rules."""
     posts = Post.objects.placed_for(request.user).select_related("author", "topic__board", "removed_by")
     return get_object_or_404(posts, pk=post_id)
+
+
+def readable_post_or_404(request: HttpRequest, post_id: int) -> Post:
+    """The same for a post whose text the reader may read."""
+    post = post_or_404(request, post_id)
+    if not rules.can_read(request.user, post):
+        raise Http404
+    return post

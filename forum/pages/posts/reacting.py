@@ -1,19 +1,18 @@
 """Reacting to a post, taking it back, and who reacted."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.pages.pagination import Pages
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import readable_post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.posts import rules
 from forum.posts.models import Post
 from forum.reactions import reacting
 from forum.reactions.models import Reaction
@@ -63,10 +62,3 @@ def reactions(request: HttpRequest, post_id: int) -> HttpResponse:
     pages = Pages.of(request, request.path, rows.count(), MOST)
     context = {"reactions": rows[pages.slice], "pages": pages}
     return single_post_page(request, post, "posts/reactions.html", context)
-
-
-def readable_post_or_404(request: HttpRequest, post_id: int) -> Post:
-    post = post_or_404(request, post_id)
-    if not rules.can_read(request.user, post):
-        raise Http404
-    return post
