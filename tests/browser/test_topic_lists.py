@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from forum.boards.presets import Preset
+from forum.pages.templatetags.icons import PATHS
 from forum.posts.models import Post
 from forum.reading import tallies
 from forum.topics.models import ReadMark, Tag
@@ -95,3 +96,19 @@ def test_on_a_phone_the_open_list_is_in_sight_and_so_is_the_filter(page, missed)
     box = page.locator(".filter-menu .menu-list").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
     assert axe_findings(page) == []
+
+
+def test_on_a_phone_the_head_of_a_list_is_one_line_and_its_filter_is_no_tag(page, eve, topic):
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page, "eve")
+    for period in ("all", "month"):
+        page.goto(f"/top/?period={period}")
+        title, start = page.locator("h1").bounding_box(), page.get_by_role("link", name="Start topic").last
+        assert title["height"] < 36
+        assert abs(title["y"] + title["height"] / 2 - middle(start)) <= 2
+    assert page.locator(".filter-menu > summary path").first.get_attribute("d") == PATHS["filter"]
+
+
+def middle(locator) -> float:
+    box = locator.bounding_box()
+    return box["y"] + box["height"] / 2
