@@ -1,5 +1,7 @@
 """A member's own list of what they follow, to change one by one or many at once."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -20,15 +22,19 @@ from forum.pages.addresses import row_number
 from forum.pages.client_limits import limited
 from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import act_address
+from forum.pages.my_follows.filtering import of_filter, sorting_of
 from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of, sections_of
 from forum.pages.my_follows.undoing import say_stopped
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
+from forum.pages.topic_lists.filter import ListFilter
+from forum.pages.topic_lists.views import VariantLink
+from forum.pages.topics.sorting import Sorting
 from forum.pages.undo_messages import success_with_undo
 from forum.site.absolute_addresses import absolute
 
-TABS = (
+KIND_LABELS = (
     ("", gettext_lazy("All")),
     ("topic", gettext_lazy("Topics")),
     ("board", gettext_lazy("Boards")),
@@ -46,13 +52,19 @@ def my_follows(request: MemberRequest) -> HttpResponse:
     kind = kind_in_query(request)
     if request.method == "POST":
         return save_row(request) if "set" in request.POST else save_selected(request)
-    follows = follows_of(request.user, kind)
-    query = f"kind={kind}" if kind else ""
-    pages = Pages.of(request, reverse("my-follows"), follows.count(), PER_PAGE, query)
+    sorting = sorting_of(request, kind)
+    wanted = ListFilter(request, sorting.board, sorting.tags)
+    follows = of_filter(follows_of(request.user, kind), request.user, wanted)
+    pages = Pages.of(request, sorting.path, follows.count(), PER_PAGE, sorting.query)
     key = FeedKey.objects.filter(member=request.user).first()
     context = {
+        "heading": wanted.heading(_("Following")),
         "kind": kind,
-        "tabs": TABS,
+        "kinds": kind_links(sorting, kind),
+        "sorting": sorting,
+        # How many topics have a tag says nothing of how many are followed.
+        "choices": [replace(choice, topics=None) for choice in wanted.tag_choices(sorting)],
+        "boards": wanted.board_choices(),
         "sections": sections_of(rows_of(request.user, list(follows[pages.slice]))),
         "levels": [(choice, choice_label(choice, kind)) for choice in choices_for(kind)],
         "pages": pages,
@@ -66,6 +78,14 @@ def kind_in_query(request: HttpRequest) -> str:
     if kind not in {"", "muted", *KINDS}:
         raise Http404
     return kind
+
+
+def kind_links(sorting: Sorting, kind: str) -> list[VariantLink]:
+    """The kinds of follows, each with the same filter."""
+    return [
+        VariantLink(label, replace(sorting, choice=("kind", value) if value else None).address, value == kind)
+        for value, label in KIND_LABELS
+    ]
 
 
 def save_row(request: MemberRequest) -> HttpResponse:

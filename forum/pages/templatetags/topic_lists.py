@@ -32,10 +32,10 @@ def list_tabs(context: dict[str, Any]) -> list[Tab]:
     filtered: Sorting = context.get("sorting") or Sorting("")
     tabs = []
     for name in TABS:
+        other = Sorting(reverse(name), tags=filtered.tags, board=filtered.board)
         if name == FOLLOWING:
             if is_member:
-                tabs.append(Tab(reverse(name), _("Following"), here == name))
+                tabs.append(Tab(other.address, _("Following"), here == name))
         elif name in LISTS and (is_member or not LISTS[name].is_for_members):
-            other = Sorting(reverse(name), tags=filtered.tags, board=filtered.board)
             tabs.append(Tab(other.address, LISTS[name].tab, here == name))
     return tabs

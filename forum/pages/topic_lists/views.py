@@ -106,7 +106,12 @@ def sorting_of(request: ForumRequest, name: str, choice: tuple[str, str] | None,
 
 
 def mark_read_address(sorting: Sorting) -> str | None:
-    """Where all that this list holds is marked as read; None for a board with tags, or several tags."""
+    """Where all that this list holds is marked as read; None for a board with tags, or several tags.
+
+    A line is of a board, of a tag or of everything: the nearest one would mark topics as read that are not in this
+    list. A mark for each topic in it would do, but not the numbers that each had before, which *Undo* needs; and the
+    list may hold thousands.
+    """
     match sorting.board, sorting.tags:
         case None, ():
             return reverse("read-everything")
