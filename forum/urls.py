@@ -40,7 +40,16 @@ from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.polls import views as polls
-from forum.pages.posts import completion, preview, quoting, reacting, removing
+from forum.pages.posts import (
+    completion,
+    history,
+    preview,
+    quoting,
+    reacting,
+    removing,
+    version_acts,
+    wiki,
+)
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
@@ -107,7 +116,12 @@ post_patterns = [
     path("", posts.permalink, name="post"),
     path("edit/", posts.edit, name="post-edit"),
     path("quote/", quoting.quote_post, name="post-quote"),
-    path("history/", posts.history, name="post-history"),
+    path("history/", history.history, name="post-history"),
+    path("history/<id:number>/restore/", version_acts.restore_version, name="version-restore"),
+    path("history/<id:number>/hide/", version_acts.hide_version, name="version-hide"),
+    path("history/<id:number>/show/", version_acts.show_version, name="version-show"),
+    path("make-wiki/", wiki.make_wiki, name="post-make-wiki"),
+    path("end-wiki/", wiki.end_wiki, name="post-end-wiki"),
     path("remove/", removing.remove, name="post-remove"),
     path("restore/", removing.restore, name="post-restore"),
     path("unread/", reading.unread_from, name="post-unread"),

@@ -20,6 +20,7 @@ from forum.admin.topics import BoardFilter
 from forum.moderation.post_acts import POST
 from forum.posts import rules
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 from forum.topics.rules import is_allowed
 
 EXCERPT = 90  # letters
@@ -68,7 +69,8 @@ class PostAdmin(ModerationAdmin):
     search_help_text = _("The username of who wrote it, or the post’s number.")
     FIELDS = (
         "topic", "number", "author", "created_at", "source", "plain_text", "as_html", "is_plain", "markup_version",
-        "reply_to", "revision", "edited_at", "edited_by", "removed_at", "removed_by", "removed_reason",
+        "reply_to", "revision", "edited_at", "edited_by", "edit_reason", "wiki_at",
+        "removed_at", "removed_by", "removed_reason",
     )  # fmt: skip
     readonly_fields = (*FIELDS, "earlier_texts", "ip_address")
 
@@ -85,7 +87,8 @@ class PostAdmin(ModerationAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         may = obj is not None and rules.can_moderate(request.user, obj)
-        history = ("earlier_texts",) if obj is not None and rules.can_see_history(request.user, obj) else ()
+        sees = obj is not None and rules.can_see_history(request.user, obj, SiteSettings.current())
+        history = ("earlier_texts",) if sees else ()
         return (*self.FIELDS, *history, "ip_address") if may else (*self.FIELDS, *history)
 
     @admin.display(description=_("text"))

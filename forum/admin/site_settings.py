@@ -86,6 +86,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Reading"), {"fields": ("unread_days",)}),
         (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths", "reactions")}),
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
+        (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),

@@ -5,6 +5,7 @@ from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.posts import rules as post_rules
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 from forum.topics.rules import may
@@ -22,7 +23,8 @@ def can_attach(asker: Asker, place: Board | Topic | Post | None) -> bool:
         return may(permissions, "attach", place) and topic_rules.can_start(permissions, place)
     if isinstance(place, Topic):
         return may(permissions, "attach", place) and topic_rules.can_reply(permissions, place)
-    return may(permissions, "attach", place.topic) and post_rules.can_edit(permissions, place)
+    is_editable = post_rules.can_edit(permissions, place, SiteSettings.current())
+    return may(permissions, "attach", place.topic) and is_editable
 
 
 def can_delete(attachment: Attachment) -> bool:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from forum import markup
 from forum.checks.faults import Fault, fault_if_any, faults_in_one_pass
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.rerendering.stored_texts import POST
 
 

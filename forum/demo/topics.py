@@ -13,7 +13,8 @@ from forum.demo.moderation import PlannedAct, planned_acts
 from forum.demo.post_texts import text_before_edit
 from forum.demo.rendering import Key
 from forum.moderation import topic_acts
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.posts.storing import append_posts
 from forum.topics.models import Topic
 

@@ -52,6 +52,9 @@ LIMITS = {
     "bookmark": Limit(120, 10 * MINUTE),
     # Each raises the version of the poll, which throws kept pages of its topic away. By member.
     "vote": Limit(60, 10 * MINUTE),
+    # Milliseconds of processor time for comparing the texts of posts: two can be made that take a third of a second.
+    # By member.
+    "comparing": Limit(5_000, MINUTE, is_local=True),
     # Settings of one's own; another shown name throws all kept pages away. By member.
     "settings": Limit(30, 10 * MINUTE),
     "shown-name": Limit(5, HOUR),

@@ -21,11 +21,14 @@ class ModerationConfig(AppConfig):
             member_acts,
             post_acts,
             topic_acts,
+            version_acts,
+            wiki_acts,
         )
         from forum.moderation.helping import account_acts, adding, sign_in_acts
         from forum.notifications import kinds
 
         acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS, *cleanup.ACTS)
+        acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)

@@ -133,20 +133,21 @@ def edit(
     base: int,
     title: str | None = None,
     tags: Iterable[Tag] | None = None,
+    reason: str = "",
 ) -> Post:
     """Change another's post, and the topic's title and tags; see `revising.revise` for what it raises.
 
-    It has a form and a result of its own: it asks for a text instead of a reason, and may raise Conflict.
+    It has a form and a result of its own: it asks for a text besides the reason, and may raise Conflict.
     """
     POST.lock(by, post)
-    revised = revising.revise(by, post, text, base=base, title=title)
+    revised = revising.revise(by, post, text, base=base, title=title, reason=reason)
     detail: Detail = {}
     if revised.revision != base:
         detail["revision"] = revised.revision
     if tags is not None and revised.is_first and tagging.retag(by, revised.topic, tags):
         detail["tags"] = [tag.name for tag in tags]
     if detail:
-        editing.log(by, revised, "", detail)
+        editing.log(by, revised, reason, detail)
     return revised
 
 

@@ -7,7 +7,9 @@ from difflib import Match, SequenceMatcher
 from itertools import accumulate
 
 # Scripts that are written without spaces: each sign is a word, or a whole paragraph would be one.
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 # A word keeps the signs that are set on its letters; dashes, quotes and brackets stand alone.
 WORD = re.compile(
     rf"\s+|[{UNSPACED}]|(?:(?![{UNSPACED}])(?:\w|[^\x00-\x7f\s\u2010-\u2027\u2030-\u205e]))+|.", re.DOTALL
@@ -137,12 +139,13 @@ class BoundedMatcher(SequenceMatcher[str]):
         super().__init__(None, old, new)
         self.budget = budget
         # How many steps it takes to look through the first words, since each is compared with all its like.
-        self.costs = [0, *accumulate(len(self.b2j.get(word, ())) + 1 for word in old)]
+        likes: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # typeshed leaves it out
+        self.costs = [0, *accumulate(len(likes.get(word, ())) + 1 for word in old)]
 
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> Match:
-        ahi = len(self.a) if ahi is None else ahi
+        ahi = len(self.costs) - 1 if ahi is None else ahi
         cost = self.costs[ahi] - self.costs[alo] + STEPS_A_LOOK
         if cost > self.budget.steps:
             return Match(alo, blo, 0)

@@ -11,6 +11,7 @@ from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows import selection
+from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.site.page_addresses import page_address
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import is_allowed
@@ -77,7 +78,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_page(self) -> Self:
         """With all that a page shows of a post, in one query."""
-        return self.select_related("author", "removed_by", "reply_to", "reply_to__author")
+        return self.select_related("author", "edited_by", "removed_by", "reply_to", "reply_to__author")
 
 
 class Post(models.Model):
@@ -108,6 +109,19 @@ class Post(models.Model):
     merged_count = models.PositiveIntegerField(default=0, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     edited_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    edit_reason = models.CharField(
+        _("reason for the edit"),
+        max_length=LONGEST_EDIT_REASON,
+        blank=True,
+        editable=False,
+        default="",
+        db_default="",
+    )
+    # Since when every member who may reply may edit it, and by whom it was opened.
+    wiki_at = models.DateTimeField(_("wiki post since"), null=True, editable=False)
+    wiki_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+"
+    )
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -152,6 +166,14 @@ class Post(models.Model):
     @property
     def is_removed_by_author(self) -> bool:
         return self.is_removed and self.removed_by_id == self.author_id
+
+    @property
+    def is_wiki(self) -> bool:
+        return self.wiki_at is not None
+
+    @property
+    def is_edited_by_another(self) -> bool:
+        return self.edited_by_id is not None and self.edited_by_id != self.author_id
 
     @property
     def is_first(self) -> bool:
@@ -238,27 +260,3 @@ class PostTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}, {self.board}: {self.post_count}"
-
-
-class Revision(models.Model):
-    """The text of a post before an edit."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
-    number = models.PositiveIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    source = models.TextField(_("text"))
-    html = models.TextField(editable=False)
-    # Those from before it was noted here were rendered by the first version.
-    markup_version = models.PositiveSmallIntegerField(editable=False, default=1)
-    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
-    written_at = models.DateTimeField(_("written"))
-    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("version")
-        verbose_name_plural = _("versions")
-        ordering = ("-number",)
-        constraints = [models.UniqueConstraint("post", "number", name="revision_once")]
-
-    def __str__(self) -> str:
-        return f"{self.post} ({self.number})"

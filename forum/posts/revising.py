@@ -11,16 +11,20 @@ from forum import limits, markup
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.posts import rules, storing
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.posts.publishing import NotAllowedNow
-from forum.refusals import Refusal
+from forum.posts.revisions import LONGEST_EDIT_REASON, Revision
+from forum.refusals import NotAllowed, Refusal
+from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
 
 # An author who mends what nobody has answered yet makes one revision of it, however often they save.
 MERGED_FOR = timedelta(minutes=5)
+# Mended so soon after it was written, with no answer yet, a post does not count as edited.
+GRACE_PERIOD = timedelta(minutes=5)
 
 
 class Conflict(Refusal):
@@ -34,8 +38,15 @@ class Conflict(Refusal):
         self.post = post
 
 
+class TooLate(NotAllowed):
+    """The owner of the forum lets members edit their posts for a while only."""
+
+    code = "too_late"
+    sentence = _("The time to edit this post is over. Your text is still here; copy it if you need it.")
+
+
 def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post:
-    """Edit the author's own post, within the limit; see `revise`."""
+    """Edit one's own post, or a wiki post, within the limit of members; see `revise`."""
     limits.enforce("edit", author.pk)
     return revise(author, post, text, **changes)
 
@@ -49,22 +60,24 @@ def revise(
     base: int,
     title: str | None = None,
     tags: Iterable[Tag] | None = None,
+    reason: str = "",
 ) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
     A change of tags alone makes no revision, and an author's edits within five minutes of each other, while nobody
-    has answered, are one.
+    has answered, are one. Within five minutes of writing they leave no mark at the post either.
 
     `base` is the revision the editor started from: raise Conflict where the post has gone on since, and NotAllowedNow
-    where it may no longer be edited.
+    or TooLate where it may no longer be edited.
     """
     # The topic before the post, as everybody locks them.
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
     post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     post.topic = topic
     permissions = read_permissions(by)
-    if not rules.can_edit(permissions, post):
-        raise NotAllowedNow
+    site = SiteSettings.current()
+    if not rules.can_edit(permissions, post, site):
+        raise TooLate if rules.is_too_late(permissions, post, site) else NotAllowedNow
     if post.revision != base:
         raise Conflict(post)
     title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
@@ -72,12 +85,17 @@ def revise(
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
         return post
-    _keep_old(by, post, topic.title if title != topic.title else "")
+    is_early = _is_early(by, post)
+    is_kept = _keep_old(by, post, topic.title if title != topic.title else "", is_early=is_early)
     names, quotes = markup.addressees(post.html)
     if title != topic.title:
         topic.rename(title)
     post.write(text.source, text.rendered)
-    post.revision, post.edited_at, post.edited_by = base + 1, timezone.now(), by
+    post.revision = base + 1
+    # Of steps that are one edit, the last reason given is that of the edit.
+    post.edit_reason = (reason or ("" if is_kept else post.edit_reason))[:LONGEST_EDIT_REASON]
+    if not is_early:
+        post.edited_at, post.edited_by = timezone.now(), by
     post.save(
         update_fields=[
             "source",
@@ -89,6 +107,7 @@ def revise(
             "merged_count",
             "edited_at",
             "edited_by",
+            "edit_reason",
         ]
     )
     topic.touch()
@@ -103,14 +122,16 @@ def revise(
     return post
 
 
-def _keep_old(by: User, post: Post, title: str) -> None:
+def _keep_old(by: User, post: Post, title: str, *, is_early: bool) -> bool:
+    """Keep the present text as a revision; return False if the one before stands for it."""
     last = post.revisions.first()
-    if last and _merges(by, post, last):
+    # What stood long enough to be seen is not lost among what was mended at once.
+    if last and last.is_early == is_early and _merges(by, post, last):
         post.merged_count += 1
         if title and not last.title:
             last.title = title
             last.save(update_fields=["title"])
-        return
+        return False
     Revision.objects.create(
         post=post,
         number=post.revision,
@@ -120,10 +141,20 @@ def _keep_old(by: User, post: Post, title: str) -> None:
         markup_version=post.markup_version,
         written_by=post.edited_by or post.author,
         written_at=post.edited_at or post.created_at,
+        reason=post.edit_reason,
+        is_early=is_early,
     )
+    return True
+
+
+def _is_early(by: User, post: Post) -> bool:
+    """Whether the author mends what was just written, before anybody has answered or edited it."""
+    is_untouched = post.edited_at is None and not post.is_wiki and post.topic.last_number == post.number
+    return by.pk == post.author_id and is_untouched and post.created_at > timezone.now() - GRACE_PERIOD
 
 
 def _merges(by: User, post: Post, last: Revision) -> bool:
     """Whether the present text need not be kept as a revision, being one of the author's edits in quick succession."""
-    is_own_step = by.pk == post.author_id == post.edited_by_id and post.topic.last_number == post.number
+    is_of_author = by.pk == post.author_id and not post.is_edited_by_another
+    is_own_step = is_of_author and post.topic.last_number == post.number
     return is_own_step and last.replaced_at > timezone.now() - MERGED_FOR

@@ -1,8 +1,10 @@
 """Who may do what to a post."""
 
 from forum.boards.models import permissions_of
-from forum.boards.permissions import Asker
+from forum.boards.permissions import Asker, Permissions
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
+from forum.site.writing_rules import HistoryReaders, WikiMakers
 from forum.topics import rules as topic_rules
 from forum.topics.rules import may
 
@@ -29,11 +31,38 @@ def can_read_own_removed(asker: Asker, post: Post) -> bool:
     )
 
 
-def can_edit(asker: Asker, post: Post) -> bool:
-    """Authors edit their own posts while the topic is open to them; moderators edit any."""
+def can_edit(asker: Asker, post: Post, site: SiteSettings) -> bool:
+    """Authors edit their own posts while the topic is open to them, and as long as the owner allows.
+
+    Whoever may reply edits wiki posts; moderators edit any.
+    """
     permissions = permissions_of(asker)
     if can_moderate(permissions, post):
         return True
+    if post.is_removed or not topic_rules.can_reply(permissions, post.topic):
+        return False
+    is_own = post.author_id == permissions.reader.pk
+    return post.is_wiki or (is_own and site.is_editable_by_time(post.created_at))
+
+
+def is_too_late(asker: Asker, post: Post, site: SiteSettings) -> bool:
+    """Whether nothing but the time keeps its author from editing it."""
+    permissions = permissions_of(asker)
+    return is_own_and_open(permissions, post) and not can_edit(permissions, post, site)
+
+
+def can_change_wiki(asker: Asker, post: Post, site: SiteSettings) -> bool:
+    """Whether they may make it a wiki post, or an ordinary one again."""
+    permissions = permissions_of(asker)
+    if post.is_removed:
+        return False
+    if can_moderate(permissions, post):
+        return True
+    makes_wikis = post.is_wiki or site.wiki_makers == WikiMakers.AUTHORS
+    return makes_wikis and is_own_and_open(permissions, post)
+
+
+def is_own_and_open(permissions: Permissions, post: Post) -> bool:
     is_own = post.author_id == permissions.reader.pk
     return is_own and not post.is_removed and topic_rules.can_reply(permissions, post.topic)
 
@@ -45,7 +74,7 @@ def can_remove(asker: Asker, post: Post) -> bool:
         return False
     if can_moderate(permissions, post):
         return True
-    return can_edit(permissions, post) and not (post.is_first and post.topic.post_count > 1)
+    return is_own_and_open(permissions, post) and not (post.is_first and post.topic.post_count > 1)
 
 
 def can_restore(asker: Asker, post: Post) -> bool:
@@ -59,9 +88,30 @@ def can_restore(asker: Asker, post: Post) -> bool:
     return is_own and post.is_removed_by_author and topic_rules.can_reply(permissions, post.topic)
 
 
-def can_see_history(asker: Asker, post: Post) -> bool:
+def can_see_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
+    """Moderators and its author see it; other members if the owner says so, and that of a wiki post anyhow."""
     permissions = permissions_of(asker)
     if can_moderate(permissions, post):
         return True
+    if post.is_removed or not permissions.reader.is_authenticated or not may(permissions, "see", post.topic):
+        return False
     is_own = post.author_id == permissions.reader.pk
-    return is_own and not post.is_removed and may(permissions, "see", post.topic)
+    return is_own or post.is_wiki or site.history_readers == HistoryReaders.MEMBERS
+
+
+def has_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
+    """Whether there is something to see for them: what was changed at once is shown to others as if it had not been."""
+    permissions = permissions_of(asker)
+    is_edited = post.revision > 1 and (
+        post.edited_at is not None
+        or post.author_id == permissions.reader.pk
+        or can_moderate(permissions, post)
+    )
+    return (is_edited or post.is_wiki) and can_see_history(permissions, post, site)
+
+
+def can_restore_version(asker: Asker, post: Post, site: SiteSettings) -> bool:
+    """Its author or a moderator may make an earlier text the present one, if they may edit it at all."""
+    permissions = permissions_of(asker)
+    is_own = post.author_id == permissions.reader.pk
+    return (is_own or can_moderate(permissions, post)) and can_edit(permissions, post, site)

@@ -9,7 +9,8 @@ from accounts.models import User
 from forum.announcements.models import Announcement
 from forum.markup import VERSION
 from forum.own_pages.models import OwnPage
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
 
 Row = Any  # of any of the models below

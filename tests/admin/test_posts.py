@@ -4,6 +4,7 @@ from forum.moderation.models import LogEntry
 from forum.posts import revising
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
+from forum.site.models import SiteSettings
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
 
 
@@ -95,6 +96,7 @@ def test_a_removed_post_is_hidden_from_staff_who_do_not_moderate_there(
 def test_the_way_to_earlier_texts_is_for_who_may_see_the_history(
     as_, keeper, root, ben, post, ada, hall, start
 ):
+    SiteSettings.current().change(history_readers="author")
     revising.revise(ben, post, render_text("A kind word"), base=1)
     page = as_(keeper).get(address("posts_post_change", post.pk)).content.decode()
     assert "A kind word" in page

@@ -18,7 +18,8 @@ from forum.follows.following import mute, unfollow
 from forum.follows.models import Follow
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.models import Job
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.reactions.models import Reaction
 from forum.topics.models import Topic
 

@@ -13,7 +13,8 @@ from forum.checks.invariants import check_invariants
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.moderation.models import LogEntry
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
 from forum.topics import rules
 from forum.topics.models import Tag, Topic

@@ -23,6 +23,8 @@ from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Delivery, Notification
 from forum.polls.models import Poll, PollOption
+from forum.posts import revising
+from forum.posts.post_text import render_text
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
 from forum.topics.models import Tag, Topic
@@ -143,6 +145,8 @@ SURFACES = {
     "edit": "/p/{post}/edit/",
     "quote": "/p/{post}/quote/",
     "history": "/p/{post}/history/",
+    "a version": "/p/{post}/history/?version=1",
+    "hiding a version": "/p/{post}/history/1/hide/",
     "remove": "/p/{post}/remove/",
     "restore": "/p/{post}/restore/",
     "lock": "/t/{topic}-{slug}/lock/",
@@ -179,6 +183,7 @@ def build(start, say) -> SimpleNamespace:
     board, staff_board = opened("General", Preset.PUBLIC), opened("Backroom", Preset.STAFF)
     topic = start(root, staff_board, title=SECRET_TITLE, body=SECRET_TEXT)
     post = say(root, topic, f"More of {SECRET_TEXT}")
+    post = revising.revise(root, post, render_text(f"More of {SECRET_TEXT}."), base=1)
     # Another's, so that it is unread and missed by whoever may see it.
     say(join("clerk", is_staff=True), topic, f"Even more of {SECRET_TEXT}")
     attached = attach_files(root)

@@ -20,6 +20,7 @@ from forum.moderation.models import LogEntry
 from forum.own_pages.models import OwnPage
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
+from forum.posts import wiki_posts
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reactions import reacting
@@ -76,6 +77,7 @@ PAGES = {
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
+    "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
@@ -97,7 +99,7 @@ PAGES = {
 
 # The same pages in other states.
 STATES = [
-    "{rich}?page=2", "{rich}?quote={rich_post}", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
+    "{rich}?page=2", "/p/{rich_post}/history/?version=1", "{rich}?quote={rich_post}", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
     "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
     "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
     "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
@@ -116,6 +118,7 @@ NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
     people-completion reference-completion emoji-completion
+    version-restore version-show post-make-wiki post-end-wiki
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
@@ -155,6 +158,7 @@ def build(start, say) -> SimpleNamespace:
         say((root, ben)[n % 9 == 3], rich, f"Reply {n}", reply_to=rich.posts.get(number=1)) for n in range(25)
     ]
     revise(ada, rich.posts.get(number=1), render_text(f"{RICH}\nEdited."), base=1)
+    wiki_posts.make_wiki(ada, rich.posts.get(number=1))
     post_acts.remove(root, posts[3], "A **rash** word")
     locked = start(ben, board, title="Locked and pinned")
     topic_acts.lock(root, locked, "Enough.")

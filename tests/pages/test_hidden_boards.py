@@ -56,7 +56,15 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
         "topics suggested in a browser's bar",
     ):
         assert SECRET_TITLE in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
-    for surface in ("topic", "quoting in the topic", "edit", "new posts", "search in the topic"):
+    for surface in (
+        "topic",
+        "quoting in the topic",
+        "edit",
+        "history",
+        "a version",
+        "new posts",
+        "search in the topic",
+    ):
         assert SECRET_TEXT in browser.get(SURFACES[surface].format(**stage.numbers)).text, surface
 
 
@@ -83,7 +91,8 @@ def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, sta
         answer = browser.post(f"/t/{stage.topic.pk}-{stage.topic.slug}/{act}/", {"body": "x", "reason": "x"})
         assert answer.status_code == 404
         assert SECRET_TITLE not in answer.text
-    for act in ("edit", "remove", "restore"):
+    versions = ("history/1/restore", "history/1/hide", "history/1/show")
+    for act in ("edit", "remove", "restore", "make-wiki", "end-wiki", *versions):
         answer = browser.post(f"/p/{stage.numbers['post']}/{act}/", {"body": "x", "reason": "x", "base": 1})
         assert answer.status_code == 404
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.checks.invariants import check_invariants
-from forum.posts.models import Revision
+from forum.posts.revisions import Revision
 
 
 @pytest.fixture
@@ -45,13 +45,17 @@ def edited_many_times(post, count):
 # --- reading it
 
 
-def test_the_newest_earlier_text_is_shown_and_the_others_by_name(as_, ada, post):
+def test_the_present_text_is_shown_with_what_it_changed_and_the_others_by_name(as_, ada, post):
     edited_many_times(post, 3)
     page = as_(ada).get(f"/p/{post.pk}/history/").text
-    assert ">text 3.</p>" in page
-    assert ">text 2.</p>" not in page
+    assert "<del>text 3.</del>" in page
+    assert "<ins>How does this work?</ins>" in page
+    assert "text 2." not in page
     assert 'href="?version=2#version"' in page
-    assert ">text 2.</p>" in as_(ada).get(f"/p/{post.pk}/history/?version=2").text
+    page = as_(ada).get(f"/p/{post.pk}/history/?version=2").text
+    assert ">text 2.</p>" in page
+    assert "text <del>1</del>." in page
+    assert "text <ins>2</ins>." in page
 
 
 def test_a_page_of_a_history_costs_the_same_however_long_it_is(as_, ada, post):
@@ -65,9 +69,10 @@ def test_a_page_of_a_history_costs_the_same_however_long_it_is(as_, ada, post):
         sizes.append(len(page))
     assert counts[0] == counts[1]
     assert sizes[1] < sizes[0] + 20_000
-    last = browser.get(f"/p/{post.pk}/history/?page=30")
-    assert ">text 50.</p>" in last.text
-    assert 'href="?page=30&amp;version=1#version"' in last.text
+    last = browser.get(f"/p/{post.pk}/history/?page=31")
+    assert ">text 1.</p>" in last.text
+    assert 'href="?page=31&amp;version=1#version"' in last.text
+    assert ">text 51.</p>" in browser.get(f"/p/{post.pk}/history/?page=30").text
 
 
 @pytest.mark.parametrize("query", ["version=9", "version=x", "version=-1", "version=" + "9" * 30])

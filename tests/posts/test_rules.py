@@ -8,6 +8,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.moderation import post_acts, topic_acts
 from forum.posts import removing, rules
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 
@@ -15,16 +16,17 @@ pytestmark = pytest.mark.django_db
 
 ACTS = ("read", "edit", "remove", "restore", "see_history")
 ALL_OF_A_MODERATOR = {"read", "edit", "see_history"}
+BY_SETTINGS = {"edit", "see_history"}  # these ask what the owner has set
 ALLOWED = {
     "open": {
         "author": {"read", "edit", "remove", "see_history"},
-        "stranger": {"read"},
+        "stranger": {"read", "see_history"},
         "visitor": {"read"},
         "moderator": ALL_OF_A_MODERATOR | {"remove"},
     },
     "in a locked topic": {
         "author": {"read", "see_history"},
-        "stranger": {"read"},
+        "stranger": {"read", "see_history"},
         "visitor": {"read"},
         "moderator": ALL_OF_A_MODERATOR | {"remove"},
     },
@@ -49,6 +51,11 @@ ALLOWED = {
 }
 
 
+def can(act, asker, post, **settings):
+    more = [SiteSettings(**settings)] if act in BY_SETTINGS else []
+    return getattr(rules, f"can_{act}")(asker, post, *more)
+
+
 @pytest.mark.parametrize("state", ALLOWED)
 def test_a_reply(state, ben, eve, mod, topic, say):
     post = say(ben, topic)
@@ -60,8 +67,9 @@ def test_a_reply(state, ben, eve, mod, topic, say):
         topic_acts.lock(mod, topic, "x")
     post = Post.objects.select_related("topic").get(pk=post.pk)
     for who, asker in (("author", ben), ("stranger", eve), ("visitor", AnonymousUser()), ("moderator", mod)):
-        allowed = {act for act in ACTS if getattr(rules, f"can_{act}")(asker, post)}
-        assert allowed == ALLOWED[state][who], who
+        assert {act for act in ACTS if can(act, asker, post)} == ALLOWED[state][who], who
+        if who == "stranger":
+            assert not can("see_history", asker, post, history_readers="author")
 
 
 def test_a_first_post_is_its_authors_to_take_away_until_it_is_answered(ada, ben, mod, topic, say):
@@ -76,9 +84,7 @@ def test_who_may_not_see_the_board_any_more_may_do_nothing_with_their_own_reply(
     post = say(ben, topic)
     apply_preset(board, Preset.STAFF)
     post, ben = Post.objects.select_related("topic").get(pk=post.pk), User.objects.get(pk=ben.pk)
-    assert not any(
-        getattr(rules, f"can_{act}")(ben, post) for act in ("edit", "remove", "restore", "see_history")
-    )
+    assert not any(can(act, ben, post) for act in ("edit", "remove", "restore", "see_history"))
 
 
 def test_a_removed_topic_takes_no_reply_from_moderators_either(mod, topic):

@@ -4,7 +4,8 @@ from accounts.models import User
 from forum import markup
 from forum.announcements.models import Announcement
 from forum.own_pages.models import OwnPage
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.rerendering.rendering import Rerendering
 from forum.site.models import SiteSettings
 from tests.plumbing.rendering import rendered_here

@@ -9,9 +9,10 @@ from forum.jobs.models import Job
 from forum.markup import Options, pipeline
 from forum.markup.pipeline import PLAIN
 from forum.notifications.models import Delivery, Notification
-from forum.posts.models import Post, Revision
+from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
+from forum.posts.revisions import Revision
 from forum.rerendering.rendering import Rerendering
 from forum.rerendering.stored_texts import POST, has_older_posts
 from forum.site.models import SiteSettings

@@ -17,6 +17,7 @@ from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, TextRefused, render_text
 from forum.posts.publishing import Repeated, Submission
+from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.refusals import Refusal
 from forum.topics.models import Topic
 
@@ -157,12 +158,18 @@ class StartForm(TopicForm):
 
 class EditForm(TextForm):
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
+    reason = LineField(
+        label=_("Reason for the edit"),
+        required=False,
+        max_length=LONGEST_EDIT_REASON,
+        help_text=_("Optional. The history of the post shows it."),
+    )
 
 
 class FirstPostForm(EditForm):
     title = TitleField()
     tags = TagsField()
-    field_order = ("title", "body", "tags", "base")
+    field_order = ("title", "body", "tags", "reason", "base")
 
     def __init__(self, *args: Any, title: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,7 +49,7 @@ def answer(request: MemberRequest, post: Post) -> HttpResponse:
     if request.headers.get("X-Requested-With") != "fetch":
         return SeeOther(post_address(request.user, post))
     box = request.POST.get("box", "")
-    [row] = post_rows(request.user, post.topic, [post])
+    [row] = post_rows(request.user, post.topic, [post], request.site_settings)
     context = {"row": row, "post": post, "box": box if box in BOXES else BOXES[-1]}
     return render(request, "posts/_reactions.html", context)
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
@@ -13,9 +13,10 @@ from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.members.facts import role_of
 from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.pages.posts.share_menu import ShareMenu
-from forum.posts import member_totals, rules
+from forum.posts import member_totals, rules, wiki_posts
 from forum.posts.models import Post
 from forum.reactions.rules import can_react
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 
@@ -27,10 +28,13 @@ class PostRow:
     reader: Reader
     topic: Topic
     share_menus: ShareMenu
+    site: SiteSettings
     author_count: int  # of the author's posts, those that the reader sees
     is_by_moderator: bool = False  # of this board
     relation: str = ""  # the state of the reader's follow of the author, if they follow or ignore them
     extras: PostExtras = field(default_factory=PostExtras)
+    is_edited_by_moderator: bool = False  # of this board, who is not the author
+    wiki_authors: list[User] = field(default_factory=list)  # of a wiki post, its author first
 
     @property
     def is_ignored(self) -> bool:
@@ -56,7 +60,13 @@ class PostRow:
 
     @cached_property
     def can_edit(self) -> bool:
-        return rules.can_edit(self.reader, self.post)
+        return rules.can_edit(self.reader, self.post, self.site)
+
+    @property
+    def is_edited_here(self) -> bool:
+        """Whether editing is among the acts below the post: of one's own, and of a wiki post. Else it is in the menu."""
+        is_own = self.post.author_id == self.reader.pk
+        return self.can_edit and not self.post.is_removed and (is_own or self.post.is_wiki)
 
     @cached_property
     def can_react(self) -> bool:
@@ -91,7 +101,11 @@ class PostRow:
 
     @cached_property
     def can_see_history(self) -> bool:
-        return self.post.revision > 1 and rules.can_see_history(self.reader, self.post)
+        return rules.has_history(self.reader, self.post, self.site)
+
+    @cached_property
+    def can_change_wiki(self) -> bool:
+        return rules.can_change_wiki(self.reader, self.post, self.site)
 
     @property
     def share_menu(self) -> SafeString:
@@ -99,12 +113,21 @@ class PostRow:
 
 
 def post_rows(
-    reader: Reader, topic: Topic, posts: Iterable[Post], extras: PageExtras | None = None
+    reader: Reader,
+    topic: Topic,
+    posts: Iterable[Post],
+    site: SiteSettings,
+    extras: PageExtras | None = None,
 ) -> list[PostRow]:
-    """The rows of these posts of the topic, in three queries however many they are, and those for `extras`."""
+    """The rows of these posts of the topic, in three queries however many they are, and those for `extras`.
+
+    Wiki posts take one more, for all of them.
+    """
     posts = list(posts)
     hanging = (extras or extras_of(reader, topic, posts)).posts
-    moderators = moderators_among({post.author for post in posts}, topic.board_id, reader)
+    writers = {post.author for post in posts} | {post.edited_by for post in posts if post.edited_by}
+    moderators = moderators_among(writers, topic.board_id, reader)
+    wiki_authors = wiki_posts.authors_of(posts)
     authors = {post.author_id for post in posts}
     counts = member_totals.visible_counts(reader, authors)
     relations = relations_with(reader, authors)
@@ -118,10 +141,20 @@ def post_rows(
             reader,
             topic,
             share_menus,
+            site,
             counts.get(post.author_id, 0),
             post.author_id in moderators,
             relations.get(post.author_id, ""),
             hanging.get(post.pk, PostExtras()),
+            is_edited_by_moderator(post, moderators),
+            wiki_authors.get(post.pk, []),
         )
         for post in posts
     ]
+
+
+def is_edited_by_moderator(post: Post, moderators: Collection[int]) -> bool:
+    editor = post.edited_by
+    if editor is None or editor.pk == post.author_id:
+        return False
+    return editor.is_forum_staff or editor.pk in moderators

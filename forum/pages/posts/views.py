@@ -18,8 +18,8 @@ from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
+from forum.pages.posts.conflicts import MERGE, conflict_context, merged_text
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
-from forum.pages.posts.history import versions_on_page
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.posts.preview import Preview
 from forum.pages.posts.single_post_page import single_post_page
@@ -97,7 +97,9 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     form_name = f"edit:{post.pk}"
     if not request.user.is_authenticated:
         return visitor_drafts.sign_in_to_go_on(request, form_name)
-    if not rules.can_edit(request.user, post):
+    # Whoever sends a text too late finds it in the form again, which says so.
+    is_late = request.method == "POST" and rules.is_too_late(request.user, post, request.site_settings)
+    if not (is_late or rules.can_edit(request.user, post, request.site_settings)):
         raise PermissionDenied
     with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
     kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
@@ -112,11 +114,12 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:
         return edit_page(request, post, form, preview=Preview.of(form.text, post.topic.board_id))
+    if MERGE in request.POST:
+        return merge_page(request, post, form)
     try:
         post = save_edit(request.user, post, form)
     except revising.Conflict as conflict:
-        form.data = with_new(request.POST, base=conflict.post.revision)
-        return edit_refused(request, conflict.post, form, conflict, newer_text=conflict.post.source)
+        return conflict_page(request, conflict, form)
     except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
     visitor_drafts.delete_draft(request, form_name)
@@ -124,9 +127,12 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
 
 
 def save_edit(by: User, post: Post, form: EditForm) -> Post:
-    changes = {name: form.cleaned_data.get(name) for name in ("title", "tags")}
-    act = revising.revise_own if post.author_id == by.pk else post_acts.edit
-    return act(by, post, form.text, base=form.cleaned_data["base"], **changes)
+    sent = form.cleaned_data
+    changes: dict[str, Any] = {name: sent.get(name) for name in ("title", "tags", "reason")}
+    # A moderator's edit of another's post is logged, and its author is told; members edit wiki posts as their own.
+    is_moderating = post.author_id != by.pk and rules.can_moderate(by, post)
+    act = post_acts.edit if is_moderating else revising.revise_own
+    return act(by, post, form.text, base=sent["base"], **changes)
 
 
 def current_fields(post: Post) -> dict[str, Any]:
@@ -134,32 +140,35 @@ def current_fields(post: Post) -> dict[str, Any]:
     return fields | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else fields
 
 
-def edit_refused(
-    request: HttpRequest, post: Post, form: EditForm, refusal: Refusal, newer_text: str = ""
-) -> HttpResponse:
+def conflict_page(request: ForumRequest, conflict: revising.Conflict, form: EditForm) -> HttpResponse:
+    """Show what was saved meanwhile beside the editor's own text, which is saved over it if they send it again."""
+    post, mine, base = conflict.post, form.cleaned_data["body"], form.cleaned_data["base"]
+    form.data = with_new(request.POST, base=post.revision)
+    form.add_error(None, str(conflict))
+    return edit_page(request, post, form, conflict_context(request, post, mine, base), conflict.status)
+
+
+def merge_page(request: ForumRequest, post: Post, form: EditForm) -> HttpResponse:
+    """Put both texts into the box, for the editor to read through."""
+    body, note = merged_text(request, post, form.cleaned_data["body"])
+    form.data = with_new(request.POST, base=post.revision, body=body)
+    return edit_page(request, post, form, {"note": note})
+
+
+def edit_refused(request: HttpRequest, post: Post, form: EditForm, refusal: Refusal) -> HttpResponse:
     form.add_error(None, str(refusal))
-    return edit_page(request, post, form, newer_text=newer_text, status=refusal.status)
+    return edit_page(request, post, form, status=refusal.status)
 
 
 def edit_page(
     request: HttpRequest,
     post: Post,
     form: EditForm,
+    beside: dict[str, Any] | None = None,
+    status: int = 200,
     *,
     preview: Preview | None = None,
-    newer_text: str = "",
-    status: int = 200,
 ) -> HttpResponse:
     form.attach_place = attaches_at(request.user, post)
-    context = {"form": form, "preview": preview, "newer_text": newer_text}
+    context = {"form": form, "preview": preview, **(beside or {})}
     return single_post_page(request, post, "posts/edit.html", context, status)
-
-
-@require_safe
-def history(request: HttpRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
-    if not request.user.is_authenticated:
-        return to_sign_in(request.path)
-    if not rules.can_see_history(request.user, post):
-        raise PermissionDenied
-    return single_post_page(request, post, "posts/history.html", versions_on_page(request, post))

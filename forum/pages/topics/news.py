@@ -86,7 +86,7 @@ def new_posts(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     context = {
         "topic": topic,
         "pages": TopicPages(topic.get_absolute_url(), number, last, size),
-        "rows": post_rows(request.user, topic, posts),
+        "rows": post_rows(request.user, topic, posts, request.site_settings),
         "last_number": posts[-1].number if posts else after,
         "can_reply": can_reply,
         "form": can_reply,

@@ -94,7 +94,7 @@ def topic_page(
     if not posts:
         raise Http404
     extras = extras_of(reader, topic, posts)
-    rows = post_rows(reader, topic, posts, extras)
+    rows = post_rows(reader, topic, posts, request.site_settings, extras)
     can_reply = rules.can_reply(reader, topic)
     state = None
     if status == 200 and request.method == "GET" and reader.is_authenticated:

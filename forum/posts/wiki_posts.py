@@ -1,0 +1,62 @@
+"""Wiki posts: every member who can reply in the topic can edit them, and all who did are named."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from forum.boards.models import read_permissions
+from forum.posts import rules
+from forum.posts.models import Post
+from forum.posts.publishing import NotAllowedNow
+from forum.posts.revisions import Revision
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+
+
+def make_wiki(by: User, post: Post) -> bool:
+    """Open the post for editing by members; return False if it is open already. Raise NotAllowedNow."""
+    return _change(by, post, is_wiki=True)
+
+
+def end_wiki(by: User, post: Post) -> bool:
+    """Leave it to its author and the moderators again; return False if it is no wiki post. Raise NotAllowedNow."""
+    return _change(by, post, is_wiki=False)
+
+
+@transaction.atomic
+def _change(by: User, post: Post, *, is_wiki: bool) -> bool:
+    # The topic before the post, as everybody locks them.
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
+    locked = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
+    locked.topic = topic
+    if locked.is_wiki == is_wiki:
+        return False
+    if not rules.can_change_wiki(read_permissions(by), locked, SiteSettings.current()):
+        raise NotAllowedNow
+    locked.wiki_at, locked.wiki_by = (timezone.now(), by) if is_wiki else (None, None)
+    locked.save(update_fields=["wiki_at", "wiki_by"])
+    post.wiki_at, post.wiki_by = locked.wiki_at, locked.wiki_by
+    topic.touch()
+    return True
+
+
+def authors_of(posts: Collection[Post]) -> dict[int, list[User]]:
+    """Return by post all who wrote it, its author first. One query, and none where no post is a wiki post.
+
+    The posts have their author and whoever edited them last at hand.
+    """
+    wikis = [post for post in posts if post.is_wiki]
+    if not wikis:
+        return {}
+    writers = {post.pk: {post.author_id: post.author} for post in wikis}
+    pairs = Revision.objects.filter(post__in=wikis, written_by__isnull=False).order_by()
+    ids = set(pairs.values_list("post", "written_by").distinct())
+    members = User.objects.in_bulk({member for _post, member in ids})
+    for post_id, member in sorted(ids):
+        writers[post_id].setdefault(member, members[member])
+    for post in wikis:
+        if post.edited_by:
+            writers[post.pk].setdefault(post.edited_by.pk, post.edited_by)
+    return {post_id: list(by_id.values()) for post_id, by_id in writers.items()}
