@@ -64,7 +64,7 @@ class PostRow:
 
     @property
     def is_edited_here(self) -> bool:
-        """Whether editing is among the acts below the post: of one's own, and of a wiki post. Else it is in the menu."""
+        """Whether editing is among the acts below the post, not in its menu: one's own posts, and wiki posts."""
         is_own = self.post.author_id == self.reader.pk
         return self.can_edit and not self.post.is_removed and (is_own or self.post.is_wiki)
 
