@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from forum.serving.body import Body
+
 PLAIN = [
     ("content-type", "text/plain; charset=utf-8"),
     ("cache-control", "no-store"),
@@ -27,6 +29,7 @@ REASONS = {
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: _("Something went wrong. The fault is ours."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("The forum is busy right now. Try again in a few seconds."),
+    HTTPStatus.INSUFFICIENT_STORAGE: _("The forum’s disk is full."),
 }
 
 
@@ -69,7 +72,7 @@ class Exchange:
         self.path: str = scope.path
         self.headers: Any = scope.headers
         self.client: str = scope.client
-        self.body = b""
+        self.body = Body()
         self.arrived_at = 0.0
         self.is_too_large = False  # its body was not read, and Django has a page that says so
 

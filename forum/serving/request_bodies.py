@@ -1,20 +1,28 @@
-"""Reads requests' bodies on the event loop, with a deadline and a limit of size, so no slow one holds a thread."""
+"""Reads requests' bodies on the event loop, with a deadline and a limit of size, so no slow one holds a thread.
+
+Long ones go to the disk as they come: a few people who send photos must not fill the memory.
+"""
 
 import asyncio
+import re
 from collections import Counter
 from http import HTTPStatus
 from ipaddress import ip_address
 from threading import Lock
 
+from forum.serving.body import Body
 from forum.serving.exchange import Exchange, Refused
 from forum.serving.wsgi_environ import address_of
 
 MAX_BODY = 12 * 1024 * 1024  # bytes; what a form may hold is Django's matter, and less
+MAX_BODY_WITH_FILES = 64 * 1024 * 1024  # where texts are written: two photos, and what is said about them
+TAKES_FILES = re.compile(r"/files/|/start/|/b/[^/]+/new/|/t/[^/]+/reply/|/p/[0-9]+/edit/")
 GRACE = 15.0  # seconds that any body may take
 MIN_RATE = 8 * 1024  # bytes a second that must come in, on average, once the grace is over
 MAX_BODIES = 500  # unfinished bodies in this process
 # How many bytes of bodies there may be together, those included that have arrived and wait for a thread or an answer.
 MEMORY = 96 * 1024 * 1024
+DISK = 1024 * 1024 * 1024
 PER_NETWORK = 16  # unfinished bodies; a browser has at most six connections
 # A piece costs the same whether it holds one byte or thousands, so they may not all be tiny.
 FREE_PIECES, MIN_PIECE = 1000, 64  # bytes, on average
@@ -26,10 +34,10 @@ class Bodies:
     def __init__(self, *, counts_networks: bool) -> None:
         self.counts_networks = counts_networks
         self.networks: Counter[str] = Counter()
-        self.bytes_in_memory = 0
+        self.bytes_in_memory = self.bytes_on_disk = 0
         self.lock = Lock()  # they arrive in the event loop and are let go in threads
 
-    async def read(self, exchange: Exchange) -> bytes:
+    async def read(self, exchange: Exchange) -> Body:
         """Read a body. Raise Refused if there is no room, or it is too large, too slow or broken off."""
         declared = declared_length(exchange)
         network = network_of(address_of(exchange.client)) if self.counts_networks else "all"
@@ -38,51 +46,63 @@ class Bodies:
         if self.counts_networks and self.networks[network] >= PER_NETWORK:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
         self.networks[network] += 1
-        body = bytearray()
+        body = Body()
         try:
             ends = await self.collect(exchange, body)
         except TimeoutError:
-            self.count(-len(body))
+            self.drop(body)
             raise Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+        except OSError as error:
+            self.drop(body)
+            raise Refused(HTTPStatus.INSUFFICIENT_STORAGE) from error
         except BaseException:
-            self.count(-len(body))
+            self.drop(body)
             raise
         finally:
             self.networks[network] -= 1
             if not self.networks[network]:
                 del self.networks[network]
         # Granian ends a body with one empty piece, and one that breaks off with two; trailers look the same.
-        if len(body) != declared if declared is not None else ends > 1:
-            self.count(-len(body))
+        if body.size != declared if declared is not None else ends > 1:
+            self.drop(body)
             raise Refused(HTTPStatus.BAD_REQUEST)
-        return bytes(body)
+        return body
 
-    def count(self, size: int) -> None:
+    def add(self, body: Body, piece: bytes) -> None:
+        memory, disk = body.in_memory, body.on_disk
+        try:
+            body.add(piece)
+        finally:
+            with self.lock:
+                self.bytes_in_memory += body.in_memory - memory
+                self.bytes_on_disk += body.on_disk - disk
+
+    def drop(self, body: Body) -> None:
         with self.lock:
-            self.bytes_in_memory += size
+            self.bytes_in_memory -= body.in_memory
+            self.bytes_on_disk -= body.on_disk
+            body.close()
 
     def release(self, exchange: Exchange) -> None:
-        """Free the memory of a body whose request has its answer."""
-        with self.lock:
-            self.bytes_in_memory -= len(exchange.body)
-            exchange.body = b""
+        """Free what a body takes whose request has its answer."""
+        self.drop(exchange.body)
 
-    async def collect(self, exchange: Exchange, body: bytearray) -> int:
+    async def collect(self, exchange: Exchange, body: Body) -> int:
         """Collect the pieces; return how many were empty."""
+        most = most_of(exchange)
         started, pieces, ends = asyncio.get_running_loop().time(), 0, 0
         async with asyncio.timeout_at(started + GRACE) as deadline:
             async for piece in exchange.proto:
-                body += piece
-                self.count(len(piece))
+                self.add(body, piece)
                 pieces += 1
                 ends += not piece
-                if len(body) > MAX_BODY:
+                if body.size > most:
                     raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                if self.bytes_in_memory > MEMORY:
+                if self.bytes_in_memory > MEMORY or self.bytes_on_disk > DISK:
                     raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-                if pieces > FREE_PIECES + len(body) // MIN_PIECE:
+                if pieces > FREE_PIECES + body.size // MIN_PIECE:
                     raise Refused(HTTPStatus.BAD_REQUEST)
-                deadline.reschedule(started + GRACE + len(body) / MIN_RATE)
+                deadline.reschedule(started + GRACE + body.size / MIN_RATE)
         return ends
 
 
@@ -93,13 +113,17 @@ def has_body(exchange: Exchange) -> bool:
     )
 
 
+def most_of(exchange: Exchange) -> int:
+    return MAX_BODY_WITH_FILES if TAKES_FILES.fullmatch(exchange.path) else MAX_BODY
+
+
 def declared_length(exchange: Exchange) -> int | None:
     if "transfer-encoding" in exchange.headers:
         return None
     declared = exchange.headers.get("content-length", "")
     if not (declared.isascii() and declared.isdecimal() and len(declared) < 20):
         raise Refused(HTTPStatus.BAD_REQUEST)
-    if int(declared) > MAX_BODY:
+    if int(declared) > most_of(exchange):
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return int(declared)
 

@@ -59,7 +59,7 @@ class Front:
 
     def finish(self, exchange: Exchange) -> None:
         self.busy.discard(exchange.client)
-        if exchange.body:
+        if exchange.body.size:
             self.bodies.release(exchange)
 
     def begin_reading(self, exchange: Exchange) -> None:

@@ -1,6 +1,5 @@
 """A request as WSGI wants it (PEP 3333). Read for every request, so it is written for speed."""
 
-import io
 import sys
 from functools import lru_cache
 from typing import Any
@@ -36,12 +35,12 @@ def environ_of(exchange: Exchange) -> dict[str, Any]:
     environ["SERVER_NAME"], environ["SERVER_PORT"] = host_and_port(scope.server)
     environ["REMOTE_ADDR"] = address_of(exchange.client)
     # It has all arrived, so its length is known even where the client could not say.
-    environ["CONTENT_LENGTH"] = str(len(body))
+    environ["CONTENT_LENGTH"] = str(body.size)
     if exchange.is_too_large:
         environ[TOO_LARGE] = True
         environ.pop("CONTENT_TYPE", None)  # of the body that is not there
     environ["wsgi.url_scheme"] = scope.scheme
-    environ["wsgi.input"] = io.BytesIO(body)
+    environ["wsgi.input"] = body.opened()
     return environ
 
 

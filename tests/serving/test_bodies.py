@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from forum.serving import request_bodies
+from forum.serving import body, request_bodies
 from forum.serving.exchange import Refused
 from forum.serving.request_bodies import Bodies
 from forum.serving.rsgi_app import Front
@@ -26,7 +26,7 @@ def run(work):
 
 
 def read(coming, counts_networks=True):
-    return run(Bodies(counts_networks=counts_networks).read(coming))
+    return run(Bodies(counts_networks=counts_networks).read(coming)).opened().read()
 
 
 def refused(coming) -> HTTPStatus:
@@ -157,6 +157,35 @@ def test_unfinished_bodies_hold_only_so_much_memory(monkeypatch):
     assert (
         refused(exchange(length(9), pieces=[b"abc", b"def", nothing_more])) == HTTPStatus.SERVICE_UNAVAILABLE
     )
+
+
+def test_a_long_body_goes_to_the_disk_and_comes_back_whole(monkeypatch):
+    monkeypatch.setattr(body, "IN_MEMORY", 5)
+    bodies = Bodies(counts_networks=True)
+    coming = exchange(length(9), pieces=[b"abc", b"def", b"ghi"])
+    coming.body = run(bodies.read(coming))
+    assert (bodies.bytes_in_memory, bodies.bytes_on_disk) == (0, 9)
+    assert coming.body.opened().read() == b"abcdefghi"
+    bodies.release(coming)
+    assert bodies.bytes_on_disk == 0
+
+
+def test_where_texts_are_written_a_body_may_bring_photos_and_no_more_than_the_disk_has_room_for(monkeypatch):
+    photos = exchange(length(60_000_000), pieces=[b"", b""], path="/t/12-x/reply/")
+    assert refused(photos) == HTTPStatus.BAD_REQUEST  # it did not come, but might have
+    monkeypatch.setattr(body, "IN_MEMORY", 5)
+    monkeypatch.setattr(request_bodies, "DISK", 8)
+    assert refused(exchange(length(9), pieces=[b"abcdef", b"ghi"])) == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_a_full_disk_refuses_long_bodies_alone(monkeypatch):
+    def full(**_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(body, "IN_MEMORY", 5)
+    monkeypatch.setattr(body.tempfile, "TemporaryFile", full)
+    assert refused(exchange(length(9), pieces=[b"abcdef", b"ghi"])) == HTTPStatus.INSUFFICIENT_STORAGE
+    assert read(exchange(length(3), pieces=[b"abc"])) == b"abc"
 
 
 def test_what_has_arrived_counts_until_it_is_answered(monkeypatch):

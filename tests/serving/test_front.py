@@ -55,7 +55,7 @@ def test_an_ipv4_address_at_a_door_open_to_both_kinds_is_called_by_its_own_name(
 
 def test_a_chunked_body_has_a_length_when_it_reaches_django():
     coming = exchange(("transfer-encoding", "chunked"))
-    coming.body = b"body=hello"
+    coming.body.add(b"body=hello")
     environ = environ_of(coming)
     assert environ["CONTENT_LENGTH"] == "10"
     assert environ["wsgi.input"].read() == b"body=hello"
