@@ -22,6 +22,8 @@ from accounts.passwords import normalized_password
 from forum.markup.unicode_text import hides
 from forum.site.models import Density, StartPage, Theme
 
+LONGEST_ABOUT = 2_000  # characters
+
 
 class Members(UserManager["User"]):
     # Django's own makes the hash without asking the member.
@@ -106,7 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("Shown beside their posts, as in “Moderator”."),
     )
-    about = models.TextField(_("about"), blank=True, validators=[MaxLengthValidator(2000)])
+    about = models.TextField(_("about"), blank=True, validators=[MaxLengthValidator(LONGEST_ABOUT)])
     about_html = models.TextField(editable=False, blank=True)
     about_version = models.PositiveSmallIntegerField(
         editable=False, default=1

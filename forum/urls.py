@@ -63,7 +63,7 @@ from forum.pages.tags import views as tags
 from forum.pages.topic_lists import away
 from forum.pages.topic_lists import views as topic_lists
 from forum.pages.topic_lists.lists import LISTS
-from forum.pages.topics import copies, go_to, starting
+from forum.pages.topics import copies, go_to, starting, titled_alike
 from forum.pages.topics import news as topic_news
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
@@ -263,6 +263,7 @@ urlpatterns = [
     path("preview/", preview.preview, name="preview"),
     path("completion/people/", completion.people, name="people-completion"),
     path("completion/references/", completion.references, name="reference-completion"),
+    path("similar-topics/", titled_alike.titled_alike, name="titled-alike"),
     path("completion/emoji/", completion.emoji, name="emoji-completion"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("search/", include(search_patterns)),

@@ -12,7 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 
-from forum.boards.models import read_permissions
+from accounts.models import Reader
+from forum.boards.models import permissions_of, read_permissions
 from forum.search.analysis import tokens
 from forum.search.engines import engine
 from forum.search.indexing import language_of_site
@@ -24,6 +25,7 @@ KEPT = 20  # of a topic, of those that all its readers see, and of others
 MOST_TITLES = 500  # that have a word of its title, and topics that have a tag of its own; the newest
 TOLD = 5  # of the most similar ones, which are compared anew themselves
 MOST_WORDS = 12  # of a title
+LONGEST_TITLE = 200  # that is being written
 TAG_WEIGHT = 0.3  # of all its tags, where all words of its title weigh 1
 LEAST = 0.25  # of a topic's own words and tags
 
@@ -50,7 +52,7 @@ def nearest_to(topic: Topic) -> QuerySet[SimilarTopic, int]:
 def compare_one(topic: Topic) -> None:
     boards = boards_of_its_readers(topic)
     weights: defaultdict[int, float] = defaultdict(float)
-    for other, weight in chain(by_title(topic, boards), by_tags(topic)):
+    for other, weight in chain(by_title(topic.title, boards), by_tags(topic)):
         weights[other] += weight
     weights.pop(topic.pk, None)
     alike = ((weight, other) for other, weight in weights.items() if weight >= LEAST)
@@ -67,9 +69,9 @@ def compare_one(topic: Topic) -> None:
         SimilarTopic.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def by_title(topic: Topic, boards: Collection[int]) -> Iterator[tuple[int, float]]:
-    """The topics that share words of its title, and what each word weighs: all 1, those rare on the boards more."""
-    stems = {token.text for token in tokens(topic.title, language_of_site())}
+def by_title(title: str, boards: Collection[int]) -> Iterator[tuple[int, float]]:
+    """The topics that share words of the title, and what each word weighs: all 1, those rare on the boards more."""
+    stems = {token.text for token in tokens(title, language_of_site())}
     telling = sorted(stems - COMMON or stems)[:MOST_WORDS]
     titled = {stem: engine().topics_titled(stem, MOST_TITLES) for stem in telling}
     told = topics_on(boards, chain.from_iterable(titled.values()))
@@ -78,6 +80,17 @@ def by_title(topic: Topic, boards: Collection[int]) -> Iterator[tuple[int, float
     for stem in telling:
         for other in titled[stem]:
             yield other, weights[stem] / sum(weights.values())
+
+
+def topics_titled_like(title: str, reader: Reader, most: int) -> list[Topic]:
+    """The topics that the reader sees and whose titles share the most with this one, for somebody who writes it."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for other, weight in by_title(title[:LONGEST_TITLE], permissions_of(reader).boards("see")):
+        weights[other] += weight
+    alike = sorted(((weight, pk) for pk, weight in weights.items() if weight >= LEAST), reverse=True)
+    best = [pk for _weight, pk in alike[: most * 4]]
+    topics = Topic.objects.visible_to(reader).not_removed().in_bulk(best)
+    return [topics[pk] for pk in best if pk in topics][:most]
 
 
 def boards_of_its_readers(topic: Topic) -> set[int]:

@@ -161,3 +161,12 @@ def test_words_about_oneself_do_not_climb(as_, ada):
     save(as_(ada), about="Z" + "\u0335" * 40 + "\n\nम\u200cय")
     ada.refresh_from_db()
     assert ada.about == "Z\u0335\u0335\u0335\n\nम\u200cय"
+
+
+def test_what_one_writes_about_oneself_is_previewed_and_not_saved_yet(as_, ada):
+    page = as_(ada).post("/settings/", PROFILE | {"about": "I **mend** things.", "preview": "1"})
+    assert "<strong>mend</strong>" in page.text
+    assert "I **mend** things.</textarea>" in page.text
+    ada.refresh_from_db()
+    assert ada.about == ""
+    assert as_(ada).post("/settings/", PROFILE | {"preview": "1"}).status_code == 200

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from forum.search.changed_posts import look_at_changes
 from forum.topics.models import Tag
 from tests.conftest import join
 from tests.plumbing.browser import axe_findings, sign_in
@@ -374,3 +375,18 @@ def test_suggestions_are_in_sight_on_a_phone(open_context, ben, topic):
     expect(page.get_by_role("textbox", name="Reply")).to_have_value(
         "A long line that goes on to the right edge 😄"
     )
+
+
+def test_topics_like_the_title_are_a_quiet_line_below_it(page, ben, ada, board, start):
+    topic = start(ada, board, title="Which glue holds leather?")
+    look_at_changes()
+    sign_in(page, "ben")
+    page.goto("/b/general/new/")
+    title = page.get_by_label("Title")
+    title.press_sequentially("Leather glue")
+    link = page.locator("[data-alike]").get_by_role("link", name=topic.title)
+    expect(link).to_be_visible()
+    expect(title).to_be_focused()
+    assert axe_findings(page) == []
+    title.fill("Something else")
+    expect(link).to_have_count(0)

@@ -158,3 +158,24 @@ def test_one_goes_to_any_page_or_post(person, long_topic):
     person.wait_for_url(f"**?page=2#post-{topic.posts.get(number=25).pk}")
     person.get_by_role("link", name="First post").click()
     person.wait_for_url(f"**{topic.get_absolute_url()}")
+
+
+def test_whoever_writes_is_told_of_new_replies_beside_the_box(page, asked, ben, eve, topic, say):
+    sign_in(page, "eve")
+    page.set_viewport_size({"width": 800, "height": 400})
+    page.goto(topic.get_absolute_url())
+    box = page.get_by_role("textbox", name="Reply")
+    box.fill("Half a thought")
+    expect(page.locator("form[data-composed]")).to_have_count(1)
+    forward(page, FIRST_LOOK)
+    say(ben, topic, "Meanwhile.\n\n" * 10)
+    forward(page, MEMBERS_PAUSE)
+    show = page.locator("#reply-form").get_by_role("button", name="1 new reply, show it")
+    show.scroll_into_view_if_needed()
+    top = box.bounding_box()["y"]
+    show.click()
+    expect(page.locator("article.post")).to_have_count(2)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("Half a thought")
+    expect(show).to_have_count(0)
+    assert abs(box.bounding_box()["y"] - top) < 2

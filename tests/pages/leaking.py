@@ -126,6 +126,7 @@ SURFACES = {
     "search for a word misspelt": "/search/?q=boathous",
     "people of the topic": "/completion/people/?place=topic:{topic}&q=",
     "people of a post's topic": "/completion/people/?place=edit:{post}&q=",
+    "topics with a title like it": "/similar-topics/?title=Heron+under+the+boathouse",
     "tags and topics for a text": "/completion/references/?q=hero",
     "topics suggested": "/search/suggestions/?q=hero",
     "topics suggested by a whole word": "/search/suggestions/?q=boathouse",

@@ -77,7 +77,7 @@ def pages(ada, board, topic):
         "/", "/latest/", "/new/", "/unread/", "/unread/away/", "/top/", "/unanswered/", "/mine/", "/boards/", "/notifications/", "/following/", "/settings/", "/tags/", "/accounts/login/",
         "/accounts/signup/", "/accounts/password/reset/", "/accounts/sessions/", f"/u/{ada.username}/", place,
         board.get_absolute_url(), f"{place}followers/", f"{place}unread/", f"{place}go-to/", f"{place}news/", f"{place}news/posts/", "/help/keys/", f"/p/{topic.posts.get().pk}/edit/",
-        "/search/", "/search/suggestions/", "/search/suggestions/browser/", "/completion/people/", "/completion/references/", "/completion/emoji/",
+        "/search/", "/search/suggestions/", "/search/suggestions/browser/", "/completion/people/", "/similar-topics/", "/completion/references/", "/completion/emoji/",
         "/nowhere/", "/admin/", "/admin/topics/topic/", "/readyz/", "/mail/stop/x/", "/t/x/1/2",
         "/feed/", f"{place}feed/", f"{place.rstrip('/')}.md", f"{place.rstrip('/')}.json", "/oembed/",
     ]  # fmt: skip

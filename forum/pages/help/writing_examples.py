@@ -218,6 +218,42 @@ BBCODE = Section(
     option="bbcode",
 )
 
+BOX = Section(
+    "box",
+    _("In the box"),
+    (
+        Example(
+            "Ctrl+B Ctrl+I Ctrl+E Ctrl+K",
+            _("Bold, italic, code, a link. On a Mac it’s ⌘ instead of Ctrl."),
+            is_shown=False,
+        ),
+        Example(
+            "Ctrl+Shift+6 7 8 9",
+            _("A task list, a numbered list, a list, a quote. With X it’s struck out."),
+            is_shown=False,
+        ),
+        Example(
+            _("Enter"),
+            _("In a list or quote, the next item or line. Once more ends it."),
+            is_shown=False,
+        ),
+        Example(
+            "Ctrl+] Ctrl+[",
+            _("Indents the line, and takes it back. Tab leaves the box."),
+            is_shown=False,
+        ),
+        Example(
+            _("@ada #tea :smile"),
+            _(
+                "Members, tags and topics, and emoji are offered as you type. Choose with the arrow keys and Enter, "
+                "or press Escape."
+            ),
+            is_shown=False,
+        ),
+        Example(_("Ctrl+Enter"), _("Posts it."), is_shown=False),
+    ),
+)
+
 SECTIONS = (
     TEXT,
     LINKS,
@@ -233,6 +269,7 @@ SECTIONS = (
     SMILEYS,
     HTML,
     BBCODE,
+    BOX,
 )
 
 GOOD_TO_KNOW = (

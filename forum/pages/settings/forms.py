@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
-from accounts.models import User
+from accounts.models import LONGEST_ABOUT, User
 from accounts.shown_names import validate_shown_name
 from forum.follows.models import FollowPreference
 from forum.markup import VERSION, Options
@@ -26,7 +26,7 @@ class ProfileForm(forms.ModelForm):
         model = get_user_model()
         fields = ("display_name", "about")
         labels = {"display_name": _("Display name (optional)"), "about": _("About you")}
-        widgets = {"about": forms.Textarea(attrs={"rows": 6, "dir": "auto"})}
+        widgets = {"about": forms.Textarea(attrs={"rows": 6, "dir": "auto", "data-limit": LONGEST_ABOUT})}
 
     def __init__(self, *args: Any, options: Options | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

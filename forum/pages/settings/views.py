@@ -19,6 +19,7 @@ from forum.members import closing_accounts
 from forum.pages.client_limits import limited
 from forum.pages.forms import posted
 from forum.pages.members.ignoring import ignore_with_undo, ignored_words
+from forum.pages.posts.preview import Preview
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
 from forum.pages.settings.forms import ClosingForm, IgnoreForm, PrivacyForm, ProfileForm, ReadingForm
@@ -34,6 +35,9 @@ def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(posted(request), instance=row, options=options)
     if not form.is_valid():
         return form_page(request, "settings/profile.html", {"form": form})
+    if "preview" in request.POST:
+        preview = Preview.of(form.text, None) if form.text else None
+        return form_page(request, "settings/profile.html", {"form": form, "preview": preview})
     is_renamed = "display_name" in form.changed_data
     if is_renamed:
         limits.enforce("shown-name", request.user.pk)

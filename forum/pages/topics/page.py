@@ -1,11 +1,13 @@
 """The page of a topic, and the same page with a refused reply."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Reader
@@ -37,6 +39,7 @@ from forum.topics import rules
 from forum.topics.models import Topic
 
 LONGEST_DESCRIPTION = 200  # characters
+LONG_QUIET = timedelta(days=365)  # after which the reply box says so
 
 
 def reply_form_name(topic: Topic) -> str:
@@ -134,6 +137,7 @@ def topic_page(
         "last_number": posts[-1].number,
         # Visitors share a page, so their script asks for the number.
         "readers": readers_now(request, topic) if reader.is_authenticated else "",
+        "quiet_since": topic.last_post_at if timezone.now() - topic.last_post_at > LONG_QUIET else None,
         "similar": similar_rows(reader, topic),
     }
     return render(request, "topics/topic.html", context, status=status)

@@ -29,6 +29,7 @@ from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, 
 from forum.pages.posts.preview import Preview
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to, to_pending_post
+from forum.pages.topics.titled_alike import alike_topics
 from forum.polls import rules as poll_rules
 from forum.polls.making import ADDITION
 from forum.posts import publishing
@@ -164,5 +165,7 @@ def form_page(
         "form": form,
         "poll_form": poll,
         "preview": preview,
+        # A script shows them while the title is typed.
+        "titled_alike": alike_topics(request.user, form.cleaned_data["title"]) if preview else [],
     }
     return render(request, "topics/new.html", context, status=status)
