@@ -73,6 +73,8 @@ SURFACES = {
     "replies among the notifications": "/notifications/?kind=replies",
     "what one follows": "/following/",
     "what one has muted": "/following/?kind=muted",
+    "what one follows on its board": "/following/?board=backroom",
+    "what one follows with its tag": "/following/?tag=quiet",
     "feed of what one follows": "/following/feed/{key}/",
     "feed of the forum": "/feed/",
     "feed of the board": "/b/backroom/feed/",

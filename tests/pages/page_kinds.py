@@ -101,8 +101,8 @@ PAGES = {
 STATES = [
     "{rich}?page=2", "/p/{rich_post}/history/?version=1", "{rich}?quote={rich_post}", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
     "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
-    "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
-    "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
+    "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=auther:ada", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
+    "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
     "/nowhere/", "/t/999999-x/", "/latest/?page=x", "/latest/?before=x", "/latest/?tag=nothing", "{gone}",
     "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/",
 ]  # fmt: skip
