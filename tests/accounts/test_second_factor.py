@@ -214,13 +214,13 @@ def test_rubbish_instead_of_a_passkey_does_no_harm(client, ada, answer):
     assert not is_in(client)
 
 
-@pytest.mark.parametrize("answer", answers())
-def test_rubbish_instead_of_a_new_key_does_no_harm(as_, ada, answer):
-    client = as_(ada)
+def test_rubbish_instead_of_a_new_key_does_no_harm(as_, ada):
+    client, place = as_(ada), reverse("mfa_add_webauthn")
     show_oneself(client)
-    client.get(reverse("mfa_add_webauthn"))
-    assert client.post(reverse("mfa_add_webauthn"), {"name": "Key", "credential": answer}).status_code == 200
-    assert not Authenticator.objects.exists()
+    for answer in answers():
+        client.get(place)
+        assert client.post(place, {"name": "Key", "credential": answer}).status_code == 200, answer
+        assert not Authenticator.objects.exists()
 
 
 @pytest.mark.parametrize("form", settings.MFA_FORMS.values())

@@ -97,9 +97,9 @@ def test_nobody_spells_out_a_password_or_an_address_by_filtering(as_, root, quer
 
 
 @pytest.mark.parametrize("model", LISTS)
-@pytest.mark.parametrize(
-    "query",
-    [
+def test_odd_queries_are_no_errors_of_ours(as_, root, topic, model):
+    browser, place = as_(root), address(f"{model}_changelist")
+    for query in (
         "?p=0",
         "?p=-1",
         "?p=x",
@@ -109,10 +109,8 @@ def test_nobody_spells_out_a_password_or_an_address_by_filtering(as_, root, quer
         "?created_at__year=-1",
         "?state=x&board=x",
         "?q=#9",
-    ],
-)
-def test_odd_queries_are_no_errors_of_ours(as_, root, topic, model, query):
-    assert as_(root).get(address(f"{model}_changelist") + query).status_code in (200, 302, 400)
+    ):
+        assert browser.get(place + query).status_code in (200, 302, 400), query
 
 
 @pytest.mark.parametrize("model", ["topics_topic", "posts_post", "accounts_user", "jobs_job"])

@@ -94,14 +94,14 @@ def test_a_question_that_makes_no_sense_is_answered_beside_its_field(as_, mod, q
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
-@pytest.mark.parametrize("name", ["since", "until"])
-@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "9001-01-01", "9999-12-30", "9999-12-31"])
-def test_days_are_of_years_that_every_time_zone_has(as_, mod, topic, zone, name, day):
+def test_days_are_of_years_that_every_time_zone_has(as_, mod, topic, zone):
     mod.time_zone = zone
     mod.save()
-    answer = as_(mod).get(f"{LOG}?{name}={day}")
-    assert answer.status_code == 422
-    assert "Choose a year between 1970 and 9000." in answer.text
+    for name in ("since", "until"):
+        for day in ("0001-01-01", "1969-12-31", "9001-01-01", "9999-12-30", "9999-12-31"):
+            answer = as_(mod).get(f"{LOG}?{name}={day}")
+            assert answer.status_code == 422, (name, day)
+            assert "Choose a year between 1970 and 9000." in answer.text
     assert as_(mod).get(f"{LOG}?since=1970-01-01&until=9000-12-31").status_code == 200
 
 

@@ -11,8 +11,7 @@ MANY = 130
 
 @pytest.fixture
 def many(db):
-    for n in range(MANY):
-        Tag.objects.create(name=f"Tag {n:03}", slug=f"tag-{n}")
+    Tag.objects.bulk_create(Tag(name=f"Tag {n:03}", slug=f"tag-{n}") for n in range(MANY))
 
 
 @pytest.fixture
