@@ -16,12 +16,13 @@ from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Submission
+from tests.plumbing.thoroughness import all_or
 from tests.races.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-INTERLEAVINGS = 50
-SENT_INTERLEAVINGS = 10
+INTERLEAVINGS = all_or(50, 16)
+SENT_INTERLEAVINGS = all_or(10, 6)
 SPREAD = 0.008  # seconds by which either side starts before the other, at most
 
 
