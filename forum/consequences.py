@@ -26,6 +26,7 @@ from forum.notifications.notifying import (
     notify_of_follow,
     notify_of_post,
 )
+from forum.notifications.solutions import notify_of_solution
 from forum.reading import absence, tallies
 from forum.rerendering import job as rerendering
 from forum.search import job as reindexing
@@ -42,6 +43,7 @@ def register() -> None:
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
     on("topic.retagged", compare_topic)
+    on("topic.solved", notify_of_solution)
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)

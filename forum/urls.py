@@ -47,6 +47,7 @@ from forum.pages.posts import (
     quoting,
     reacting,
     removing,
+    solving,
     version_acts,
     wiki,
 )
@@ -124,6 +125,8 @@ post_patterns = [
     path("end-wiki/", wiki.end_wiki, name="post-end-wiki"),
     path("remove/", removing.remove, name="post-remove"),
     path("restore/", removing.restore, name="post-restore"),
+    path("solve/", solving.solve, name="post-solve"),
+    path("unsolve/", solving.unsolve, name="post-unsolve"),
     path("unread/", reading.unread_from, name="post-unread"),
     path("react/", reacting.react, name="post-react"),
     path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),

@@ -83,7 +83,15 @@ class BoardAdmin(PlainChoice, ModeratedBoards):
     sortable_by = ()
     ordering = ("position", "id")
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "description", "parent", "takes_topics", "requires_descriptions")
+    fields = (
+        "name",
+        "slug",
+        "description",
+        "parent",
+        "takes_topics",
+        "takes_solutions",
+        "requires_descriptions",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Board]:
         return Board.objects.visible_to(request.user).order_by(*self.ordering)

@@ -49,6 +49,12 @@ class Board(SluggedModel):
         db_default=False,
         help_text=_("For people who can’t see them. A new post with a picture without one is refused."),
     )
+    takes_solutions = models.BooleanField(
+        _("topics can be solved"),
+        default=False,
+        db_default=False,
+        help_text=_("Whoever starts a topic here, or a moderator, can mark a reply as the solution."),
+    )
     # The group that “Make a moderator” made for this board. No other is filled or emptied there: its members may have
     # permissions that whoever arranges boards cannot give.
     moderators = models.ForeignKey(

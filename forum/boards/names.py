@@ -17,12 +17,13 @@ class BoardName(NamedTuple):
     name: str
     slug: str
     topic_count: int  # may be some minutes old
+    takes_solutions: bool
 
 
 def board_names(version: int) -> list[BoardName]:
     """All boards, in the order among those beside them. For which of them a reader sees, ask their permissions."""
-    key = f"boards:{version}"
-    kept: list[tuple[int, int | None, str, str, int]] | None = caches["counts"].get(key)
+    key = f"board-names:{version}"
+    kept: list[tuple[int, int | None, str, str, int, bool]] | None = caches["counts"].get(key)
     if kept is None:
         kept = list(Board.objects.values_list(*BoardName._fields))
         caches["counts"].set(key, kept, KEPT_FOR)

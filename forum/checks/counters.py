@@ -17,7 +17,7 @@ from forum.checks import polls
 from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.jobs.models import Job
-from forum.posts.models import Post, PostTotal
+from forum.posts.models import Post, PostTotal, Solution
 from forum.topics.models import Topic
 
 
@@ -34,6 +34,9 @@ def faults() -> Iterator[Fault]:
         yield from fault_if_any(rows_with_wrong_follower_count(kind), f"{named(kind)}.follower_count", what)
     yield from fault_if_any(
         topics_with_wrong_last_post(), "topic.last_post", _("topics with a wrong last post")
+    )
+    yield from fault_if_any(
+        topics_with_wrong_solution(), "topic.solved", _("topics that are wrong about being solved")
     )
     yield from fault_if_any(
         members_with_wrong_post_count(), "member.post_count", _("members with a wrong number of posts")
@@ -76,6 +79,13 @@ def topics_with_wrong_last_post() -> QuerySet[Topic]:
     wrong = ~Q(last_post_at=F("true_last_at")) | ~Q(last_poster=F("true_last_by")) | Q(last_poster=None)
     # A topic of nothing but removed posts keeps pointing to the last of them.
     return found.filter(wrong, true_last_by__isnull=False)
+
+
+def topics_with_wrong_solution() -> QuerySet[Topic]:
+    """Solved ones whose solution is not there or removed, and others that have one."""
+    standing = Solution.objects.filter(post__removed_at=None)
+    wrongly_solved = Q(solved_at__isnull=False) & ~Q(pk__in=standing.values("topic"))
+    return Topic.objects.filter(wrongly_solved | Q(solved_at=None, pk__in=standing.values("topic")))
 
 
 def members_with_wrong_post_count() -> QuerySet[Any]:

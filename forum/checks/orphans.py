@@ -10,8 +10,8 @@ from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
 from forum.checks.faults import Fault, fault_if_any
 from forum.follows.models import Follow
-from forum.importing.models import AcceptedAnswer, Import, OldAddress
-from forum.posts.models import Post
+from forum.importing.models import Import, OldAddress
+from forum.posts.models import Post, Solution
 from forum.reactions.models import Reaction
 from forum.topics.models import Topic
 
@@ -28,7 +28,9 @@ def faults() -> Iterator[Fault]:
     misplaced = OldAddress.objects.exclude(post=None).exclude(post__topic=F("topic"))
     yield from fault_if_any(misplaced, "old_address.post", _("old addresses whose post is in another topic"))
     yield from fault_if_any(
-        AcceptedAnswer.strays(), "answer.post", _("accepted answers that are in another topic")
+        Solution.objects.exclude(post__topic=F("topic")),
+        "solution.post",
+        _("solutions that are in another topic"),
     )
     leftover = Follow.objects.exclude(member__closed_at=None)
     yield from fault_if_any(leftover, "follow.member", _("follows of members who have left"))

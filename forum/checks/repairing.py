@@ -17,11 +17,13 @@ from forum.checks.counters import (
     rows_with_wrong_follower_count,
     topics_with_wrong_last_post,
     topics_with_wrong_post_count,
+    topics_with_wrong_solution,
 )
 from forum.checks.numbers import topics_with_wrong_last_number
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.posts import member_totals
 from forum.posts.models import Post
+from forum.posts.solving import solved_at
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 
@@ -62,6 +64,7 @@ def repair_counters() -> Iterator[str]:
 
 
 _WRONG_TOPICS = (
+    topics_with_wrong_solution,
     topics_with_wrong_post_count,
     partial(rows_with_wrong_follower_count, "topic"),
     topics_with_wrong_last_post,
@@ -79,6 +82,7 @@ def repair_topic(pk: int) -> dict[str, str]:
         "post_count": posts.not_removed().count(),
         "last_number": posts.aggregate(highest=Max("number"))["highest"] or 0,
         "follower_count": Follow.objects.active().filter(topic=topic).count(),
+        "solved_at": solved_at(topic),
     }
     if last:
         true |= {"last_post_at": last.created_at, "last_poster_id": last.author_id}

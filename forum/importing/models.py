@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -77,22 +77,3 @@ class OldAddress(models.Model):
 
     def __str__(self) -> str:
         return self.path
-
-
-class AcceptedAnswer(models.Model):
-    """A post that answered its topic's question on the old forum. Nothing shows it yet; it is kept for what will."""
-
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("topic"))
-    post = models.OneToOneField(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
-
-    class Meta:
-        verbose_name = _("accepted answer")
-        verbose_name_plural = _("accepted answers")
-
-    def __str__(self) -> str:
-        return f"{self.topic_id}: {self.post_id}"
-
-    @classmethod
-    def strays(cls) -> models.QuerySet["AcceptedAnswer"]:
-        """Answers to another topic's question."""
-        return cls.objects.exclude(post__topic=F("topic"))

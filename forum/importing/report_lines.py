@@ -13,7 +13,7 @@ SENTENCES = {
     "action": gettext_lazy(
         "moderators’ small actions: locking and pinning are in the log, the rest was left out"
     ),
-    "answer": gettext_lazy("accepted answers: kept, but not shown yet"),
+    "answer": gettext_lazy("accepted answers: shown as solutions"),
     "broken": gettext_lazy("records that can’t be read"),
     "characters": gettext_lazy("posts with characters that can’t be saved; the characters were left out"),
     "date": gettext_lazy("posts without a plausible date; they got that of the post before"),

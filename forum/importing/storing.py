@@ -8,10 +8,11 @@ from forum.follows.following import lock_members
 from forum.importing.archive import Archive
 from forum.importing.drafts import PostDraft, TopicDraft
 from forum.importing.id_plan import mark_written, numbers_there
-from forum.importing.models import AcceptedAnswer, OldAddress, OldForum
+from forum.importing.models import OldAddress, OldForum
 from forum.importing.old_addresses import save_addresses
 from forum.importing.post_order import restore_order
 from forum.importing.report import Report
+from forum.importing.solutions import save_solutions
 from forum.importing.states import post_state, topic_state, topic_title, write_log
 from forum.importing.tags import tag_topics
 from forum.posts.models import Post
@@ -56,17 +57,12 @@ class TopicWriter:
             append_posts(topics[draft.local_id], posts[draft.local_id])
         save_addresses(row for draft in drafts for row in self.addresses_of(draft))
         tag_topics({draft.local_id: self.tags_of(draft) for draft in drafts if draft.is_new})
-        AcceptedAnswer.objects.bulk_create(
-            AcceptedAnswer(topic_id=draft.local_id, post_id=post.local_id)
-            for draft in drafts
-            for post in draft.posts
-            if post.foreign.is_answer
-        )
         for draft in drafts:
             if draft.is_new:
                 write_log(draft.foreign, draft.local_id, self.members)
             else:
                 self.grow(topics[draft.local_id], draft)
+        save_solutions(drafts)
         self.mark_written(drafts)
         for board in {topic.board_id for topic in topics.values()}:
             recount_board(board)

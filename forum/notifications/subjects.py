@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from forum.follows import selection
 from forum.follows.models import Follow
-from forum.posts.models import Post
+from forum.posts.models import Post, Solution
 from forum.topics.models import Topic
 
 
@@ -68,6 +68,19 @@ def refresh_follower(subject: Subject, member: User) -> Subject:
     if selection.ignores(member, follow.member):
         raise Withdrawn(_("The member ignores them."))
     return replace(subject, actor=follow.member if follow.is_shown else None)
+
+
+def refresh_solution(subject: Subject, member: User) -> Subject:
+    """Raise Withdrawn if the post is no solution any more, or out of sight, or who said so is ignored."""
+    if not Solution.objects.filter(
+        topic=subject.topic_id, post=subject.post_id, post__removed_at=None
+    ).exists():
+        raise Withdrawn(_("Their reply is not the solution any more."))
+    if not Topic.objects.visible_to(member).not_removed().filter(pk=subject.topic_id or 0).exists():
+        raise Withdrawn(_("They don’t see the topic any more."))
+    if subject.actor is not None and selection.ignores(member, subject.actor):
+        raise Withdrawn(_("The member ignores them."))
+    return subject
 
 
 # By the names of allauth's mails about such changes: the words, and the page of the settings.

@@ -201,6 +201,22 @@ class Post(models.Model):
         self.is_plain, self.markup_version = rendered.plain, markup.VERSION
 
 
+class Solution(models.Model):
+    """The reply that solved its topic. It is kept while that is removed, and counts again when it is restored."""
+
+    topic = models.OneToOneField(Topic, models.CASCADE, related_name="solution")
+    post = models.OneToOneField(Post, models.CASCADE, related_name="+")
+    marked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("solution")
+        verbose_name_plural = _("solutions")
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}: {self.post_id}"
+
+
 class PendingPost(models.Model):
     """A text that waits for a moderator's approval; then it becomes a post, with the next number and that date.
 

@@ -10,6 +10,7 @@ from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.posts import member_totals, rules
 from forum.posts.models import Post
+from forum.posts.solving import solved_at
 from forum.refusals import NotAllowed
 from forum.topics.models import Topic
 from forum.topics.rules import is_public
@@ -91,5 +92,6 @@ def _count(post: Post, by: int) -> None:
     # A topic of nothing but removed posts keeps pointing to the last of them.
     if last:
         topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
-    topic.save(update_fields=["post_count", "last_post_at", "last_poster"])
+    topic.solved_at = solved_at(topic)
+    topic.save(update_fields=["post_count", "last_post_at", "last_poster", "solved_at"])
     topic.touch()

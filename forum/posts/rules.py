@@ -88,6 +88,10 @@ def can_restore(asker: Asker, post: Post) -> bool:
     return is_own and post.is_removed_by_author and topic_rules.can_reply(permissions, post.topic)
 
 
+def can_be_solution(post: Post) -> bool:
+    return not (post.is_first or post.is_removed)
+
+
 def can_see_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
     """Moderators and its author see it; other members if the owner says so, and that of a wiki post anyhow."""
     permissions = permissions_of(asker)

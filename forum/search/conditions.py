@@ -17,7 +17,11 @@ from forum.search.query import Query
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import is_allowed
 
-STATES = {"locked": Q(locked_at__isnull=False), "pinned": Q(pinned_at__isnull=False)}
+STATES = {
+    "locked": Q(locked_at__isnull=False),
+    "pinned": Q(pinned_at__isnull=False),
+    "solved": Q(solved_at__isnull=False),
+}
 
 
 def topics_for(query: Query, reader: Asker) -> TopicQuerySet:

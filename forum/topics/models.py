@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -82,6 +83,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Those without a reply that can have one."""
         return self.filter(UNANSWERED)
 
+    def solved(self, is_solved: bool = True) -> Self:
+        return self.filter(solved_at__isnull=not is_solved)
+
     def listed(self) -> Self:
         """With all that a row of a list shows, in two queries."""
         return self.select_related("board", "author", "last_poster").prefetch_related("tags")
@@ -132,6 +136,8 @@ class Topic(models.Model):
     locked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     # Shown to every reader; what was written before this field was there stays in the log alone.
     locked_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
+    # While the post that solves it is not removed; which one that is, `Solution` says.
+    solved_at = models.DateTimeField(_("solved"), null=True, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -158,6 +164,9 @@ class Topic(models.Model):
             models.Index(fields=["-view_count", "-id"], name="topic_views"),
             models.Index(fields=["author", "-created_at"], name="topic_author"),
             models.Index(fields=["-created_at", "-id"], name="topic_unanswered", condition=UNANSWERED),
+            models.Index(
+                fields=["-last_post_at", "-id"], name="topic_solved", condition=Q(solved_at__isnull=False)
+            ),
             models.Index(
                 fields=["-removed_at", "-id"], name="topic_removed", condition=Q(removed_at__isnull=False)
             ),
@@ -186,6 +195,10 @@ class Topic(models.Model):
         return self.pinned_at is not None
 
     @property
+    def is_solved(self) -> bool:
+        return self.solved_at is not None
+
+    @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
 
@@ -209,6 +222,12 @@ class Topic(models.Model):
 
     def unpin(self) -> None:
         self._mark(pinned_at=None, pinned_by=None)
+
+    def solve(self, at: datetime) -> None:
+        self._mark(solved_at=at)
+
+    def reopen(self) -> None:
+        self._mark(solved_at=None)
 
     def move(self, board: Board) -> None:
         # Visitors have not seen it there.

@@ -66,6 +66,20 @@ def can_reply(asker: Asker, topic: "Topic") -> bool:
     return not topic.is_locked or may(permissions, "moderate", topic)
 
 
+def can_solve(asker: Asker, topic: "Topic") -> bool:
+    """Whoever started a topic says what solved it, while they may write in it; moderators do anywhere it is done."""
+    return topic.board.takes_solutions and can_reopen(asker, topic)
+
+
+def can_reopen(asker: Asker, topic: "Topic") -> bool:
+    """A mark from when topics on the board could be solved, or from another board, can be taken away."""
+    permissions = permissions_of(asker)
+    if topic.is_removed:
+        return False
+    is_own = topic.author_id == permissions.reader.pk and can_reply(permissions, topic)
+    return is_own or can_moderate(permissions, topic)
+
+
 def can_rename(asker: Asker, topic: "Topic") -> bool:
     permissions = permissions_of(asker)
     if can_moderate(permissions, topic):

@@ -1,8 +1,7 @@
 import pytest
 from django.core.management import call_command
 
-from forum.importing.models import AcceptedAnswer
-from forum.posts.models import Post
+from forum.posts.models import Post, Solution
 from forum.topics.models import Tag, Topic
 from tests.importing.conftest import post, topic
 
@@ -80,7 +79,7 @@ def test_tags_that_are_none_do_no_harm(import_path, topic_files, tags, faults):
     assert faults() == []
 
 
-def test_an_accepted_answer_is_kept(import_path, topic_files, faults):
+def test_an_accepted_answer_is_the_solution(import_path, topic_files, faults):
     path = topic_files(
         topic(5, [post(1), post(2, "Otter", "So.", accepted_answer=True)]),
         topic(
@@ -93,7 +92,9 @@ def test_an_accepted_answer_is_kept(import_path, topic_files, faults):
     )
     run = import_path(path)
     import_path(path)
-    assert [kept.post.source for kept in AcceptedAnswer.objects.order_by("pk")] == ["So.", "Thus."]
+    assert [kept.post.source for kept in Solution.objects.order_by("pk")] == ["So.", "Thus."]
+    assert [topic.is_solved for topic in Topic.objects.order_by("pk")] == [True, True, False]
+    assert Topic.objects.first().board.takes_solutions
     assert run.report.warnings["answer"] == 2
     assert faults() == []
 
@@ -101,5 +102,8 @@ def test_an_accepted_answer_is_kept(import_path, topic_files, faults):
 def test_an_answer_that_stands_in_another_topic_is_a_fault(import_path, topic_files, faults):
     import_path(topic_files(topic(5, [post(1)]), topic(6, [post(1, topic=6)], slug="other")))
     first, second = Topic.objects.order_by("pk")
-    AcceptedAnswer.objects.create(topic=first, post=Post.objects.get(topic=second))
-    assert [fault.code for verdict in faults() for fault in verdict.faults] == ["answer.post"]
+    Solution.objects.create(topic=first, post=Post.objects.get(topic=second))
+    assert [fault.code for verdict in faults() for fault in verdict.faults] == [
+        "topic.solved",
+        "solution.post",
+    ]

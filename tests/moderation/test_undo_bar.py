@@ -22,6 +22,7 @@ def offered(page):
 def prepared(ada, ben, eve, root, board, topic, say):
     """prepared(act) → its page, what to send, and the thing, in a state in which the act is due."""
     post, other = say(ben, topic), acts.find
+    type(board).objects.update(takes_solutions=True)
 
     def prepare(act, **more):
         thing = {"topic": topic, "post": post, "member": eve}[act.on.name]

@@ -23,7 +23,7 @@ from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Delivery, Notification
 from forum.polls.models import Poll, PollOption
-from forum.posts import revising
+from forum.posts import revising, solving
 from forum.posts.post_text import render_text
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
@@ -152,6 +152,11 @@ SURFACES = {
     "hiding a version": "/p/{post}/history/1/hide/",
     "remove": "/p/{post}/remove/",
     "restore": "/p/{post}/restore/",
+    "solve": "/p/{post}/solve/",
+    "not the solution": "/p/{post}/unsolve/",
+    "solved topics": "/latest/?solved=yes",
+    "unsolved topics": "/latest/?solved=no",
+    "search by being solved": "/search/?q=is:solved",
     "lock": "/t/{topic}-{slug}/lock/",
     "unlock": "/t/{topic}-{slug}/unlock/",
     "pin": "/t/{topic}-{slug}/pin/",
@@ -198,6 +203,8 @@ def build(start, say) -> SimpleNamespace:
     following.follow(ada, root)
     poll = Poll.objects.create(topic=topic, question=SECRET_TITLE, is_secret=False)
     PollOption.objects.create(poll=poll, position=1, text=SECRET_TEXT)
+    type(staff_board).objects.filter(pk=staff_board.pk).update(takes_solutions=True)
+    solving.mark(root, post)
     other = start(ada, board, title="Harmless")
     while look_at_changes():
         pass

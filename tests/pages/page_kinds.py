@@ -20,7 +20,7 @@ from forum.moderation.models import LogEntry
 from forum.own_pages.models import OwnPage
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
-from forum.posts import wiki_posts
+from forum.posts import solving, wiki_posts
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reactions import reacting
@@ -100,7 +100,7 @@ PAGES = {
 # The same pages in other states.
 STATES = [
     "{rich}?page=2", "/p/{rich_post}/history/?version=1", "{rich}?quote={rich_post}", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
-    "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
+    "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/general/?solved=no", "/latest/?solved=yes", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
     "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=auther:ada", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
     "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
     "/nowhere/", "/t/999999-x/", "/latest/?page=x", "/latest/?before=x", "/latest/?tag=nothing", "{gone}",
@@ -116,7 +116,7 @@ FORMS = [
 # What answers with no page of its own: acts, ways to another page, and files for programs.
 NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
-    post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
+    post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
     titled-alike people-completion reference-completion emoji-completion
     version-restore version-show post-make-wiki post-end-wiki
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
@@ -160,6 +160,8 @@ def build(start, say) -> SimpleNamespace:
     revise(ada, rich.posts.get(number=1), render_text(f"{RICH}\nEdited."), base=1)
     wiki_posts.make_wiki(ada, rich.posts.get(number=1))
     post_acts.remove(root, posts[3], "A **rash** word")
+    Board.objects.filter(pk=board.pk).update(takes_solutions=True)
+    solving.mark(ada, posts[5])
     locked = start(ben, board, title="Locked and pinned")
     topic_acts.lock(root, locked, "Enough.")
     topic_acts.pin(root, locked)

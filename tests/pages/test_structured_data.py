@@ -5,6 +5,7 @@ import pytest
 
 from forum.follows import following
 from forum.moderation import post_acts
+from forum.posts import solving
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 
@@ -96,3 +97,19 @@ def test_a_members_page_is_their_profile_and_counts_what_the_reader_sees(
             "interactionType": f"{SCHEMA}FollowAction", "userInteractionCount": "1",
         }  # fmt: skip
         assert profile["dateCreated"] == ada.date_joined.isoformat()
+
+
+def test_a_solved_topic_is_a_question_with_its_accepted_answer(items, ada, ben, root, board, topic, say):
+    type(board).objects.update(takes_solutions=True)
+    reply = say(ben, topic, "It was **the belt**.")
+    for n in range(20):
+        say(root, topic, f"Reply {n}")
+    solving.mark(ada, reply)
+    [page] = items(topic.get_absolute_url(), "QAPage")
+    question = page["mainEntity"]["properties"]
+    assert (question["name"], question["answerCount"]) == (topic.title, "21")
+    answer = question["acceptedAnswer"]
+    assert (answer["type"], answer["properties"]["text"]) == (f"{SCHEMA}Answer", "It was the belt.")
+    assert answer["properties"]["url"] == f"{HERE}/p/{reply.pk}/"
+    [later] = items(f"{topic.get_absolute_url()}?page=2", "QAPage")
+    assert later["mainEntity"]["properties"]["acceptedAnswer"]["properties"]["url"] == f"{HERE}/p/{reply.pk}/"

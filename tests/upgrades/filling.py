@@ -21,7 +21,7 @@ from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, FollowPreference
-from forum.importing.models import AcceptedAnswer, Import, OldAddress, OldForum
+from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.models import Job
 from forum.jobs.running import run_due
 from forum.mail.models import DigestTime, SuppressedAddress, TopicMail
@@ -29,8 +29,10 @@ from forum.moderation import topic_acts
 from forum.notifications.models import NotificationPreference
 from forum.own_pages.links import save_links
 from forum.own_pages.models import OwnPage
+from forum.polls import voting
+from forum.polls.models import Poll, PollOption
 from forum.posts import publishing, removing, revising
-from forum.posts.models import PendingPost, Post
+from forum.posts.models import PendingPost, Post, Solution
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Submission
 from forum.reading.models import ReadLine
@@ -179,4 +181,8 @@ def make_imports(ada: User, board: Board, topic: Topic, reply: Post) -> None:
     OldAddress.objects.create(forum=old, path="/u/ada", member=ada)
     Import.objects.create(source=old.source, kind="topic", foreign_id="17", local_id=topic.pk)
     Import.objects.create(source=old.source, kind="board", foreign_id="5", local_id=board.pk)
-    AcceptedAnswer.objects.create(topic=topic, post=reply)
+    Topic.objects.filter(pk=topic.pk).update(solved_at=reply.created_at)
+    Solution.objects.create(topic=topic, post=reply)
+    poll = Poll.objects.create(topic=topic, question="Which?")
+    option = PollOption.objects.create(poll=poll, position=1, text="Hide glue")
+    voting.vote(ada, poll, [option.pk])

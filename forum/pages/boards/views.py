@@ -34,6 +34,8 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).filter(board=board)
     for tag in sorting.tags:
         topics = topics.filter(tags=tag)
+    if sorting.solved:
+        topics = topics.solved(sorting.solved == "yes")
     pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
     # Somebody who asks for the most read wants no pinned ones before them.
     rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
@@ -53,6 +55,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "pages": pages,
         "sorting": sorting,
         "choices": tags_to_choose(sorting, [board.pk], request.site_settings.version) if rows else [],
+        "can_be_solved": board.takes_solutions,
         "canonical": absolute(sorting.canonical(pages.number)),
         "control": control,
         "can_start": rules.can_start(request.user, board),

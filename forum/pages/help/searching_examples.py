@@ -52,7 +52,7 @@ KINDS = Section(
     _("What kind"),
     (
         Example("has:code has:link has:image", _("Posts with code, a link or a picture.")),
-        Example("is:locked is:pinned", _("Posts in locked or pinned topics.")),
+        Example("is:solved", _("Posts in topics that are solved; is:locked and is:pinned likewise.")),
         Example(
             "is:unread is:followed",
             _("Posts you haven’t read, or in topics you follow. You have to be signed in."),

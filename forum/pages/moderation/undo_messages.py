@@ -1,6 +1,7 @@
 """Saying that an act was done, with a button that undoes it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
@@ -15,7 +16,7 @@ from forum.pages.addresses import row_number
 UNDO = "undo:"
 
 
-def say_done(request: HttpRequest, act: Act[LogEntry], entry: LogEntry | None) -> None:
+def say_done(request: HttpRequest, act: Act[Any], entry: LogEntry | None) -> None:
     """Say what was done; None says that somebody was quicker."""
     if entry is None:
         messages.info(request, _("This was already done."))

@@ -14,9 +14,10 @@ from forum.pages.members.facts import role_of
 from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules, wiki_posts
-from forum.posts.models import Post
+from forum.posts.models import Post, Solution
 from forum.reactions.rules import can_react
 from forum.site.models import SiteSettings
+from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 
 
@@ -107,9 +108,27 @@ class PostRow:
     def can_change_wiki(self) -> bool:
         return rules.can_change_wiki(self.reader, self.post, self.site)
 
+    @cached_property
+    def is_solution(self) -> bool:
+        return self.topic.is_solved and solution_of(self.topic) == self.post.pk
+
+    @cached_property
+    def can_solve(self) -> bool:
+        """Whether the reader may make it the solution, or say that it is not."""
+        if not rules.can_be_solution(self.post):
+            return False
+        may = topic_rules.can_reopen if self.is_solution else topic_rules.can_solve
+        return may(self.reader, self.topic)
+
     @property
     def share_menu(self) -> SafeString:
         return self.share_menus.of(self.post)
+
+
+def solution_of(topic: Topic) -> int | None:
+    """The post that solved the topic, without a query if it was read with the topic."""
+    solution: Solution | None = getattr(topic, "solution", None)
+    return solution.post_id if solution else None
 
 
 def post_rows(

@@ -18,7 +18,11 @@ from forum.search.query import Query
 MOST_BOARDS = 200  # in a list; where there are more, one is typed
 INDENT = "\u2003"
 HAS: list[tuple[str, str | Promise]] = [("code", _("Code")), ("link", _("Links")), ("image", _("Pictures"))]
-STATES: list[tuple[str, str | Promise]] = [("locked", _("Locked")), ("pinned", _("Pinned"))]
+STATES: list[tuple[str, str | Promise]] = [
+    ("locked", _("Locked")),
+    ("pinned", _("Pinned")),
+    ("solved", _("Solved")),
+]
 OWN_STATES: list[tuple[str, str | Promise]] = [("unread", _("Unread")), ("followed", _("Followed by you"))]
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 SCOPE: list[tuple[str, str | Promise]] = [("title", _("Titles only"))]

@@ -37,5 +37,6 @@ def list_tabs(context: dict[str, Any]) -> list[Tab]:
             if is_member:
                 tabs.append(Tab(other.address, _("Following"), here == name))
         elif name in LISTS and (is_member or not LISTS[name].is_for_members):
+            other = Sorting(reverse(name), tags=filtered.tags, board=filtered.board, solved=filtered.solved)
             tabs.append(Tab(other.address, LISTS[name].tab, here == name))
     return tabs

@@ -46,6 +46,11 @@ class ListFilter:
         everything = sum(name.topic_count for name in self._names)
         return Filter(self.boards if self.board else None, self.tags, on_boards, with_tags, everything)
 
+    @property
+    def boards_with_solutions(self) -> list[int]:
+        """Those of the boards on which topics can be solved."""
+        return [name.pk for name in self._names if name.takes_solutions and name.pk in self.boards]
+
     def board_choices(self) -> list[BoardChoice]:
         chosen = self.board and self.board.pk
         return [

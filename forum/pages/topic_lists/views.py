@@ -69,6 +69,10 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     wanted = ListFilter(request, sorting.board, sorting.tags)
     leaves_out = listing.leaves_out_muted and has_muted(request.user)
     topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted)
+    if sorting.solved:
+        topics = topics.solved(sorting.solved == "yes")
+    if sorting.solved == "no":
+        topics = topics.filter(board__in=wanted.boards_with_solutions)
     if leaves_out:
         topics = without_muted(topics, request.user)
     page = ListPage.of(request, ordered(topics, variant, sorting), sorting)
@@ -90,6 +94,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
         "columns": None if variant.order else sorting,
         "choices": wanted.tag_choices(sorting),
         "boards": wanted.board_choices(),
+        "can_be_solved": bool(wanted.boards_with_solutions),
         "leaves_out": leaves_out,
         "may_start": may_start_somewhere(request.user),
         "canonical": absolute(sorting.canonical(page.number)),
@@ -112,6 +117,8 @@ def mark_read_address(sorting: Sorting) -> str | None:
     list. A mark for each topic in it would do, but not the numbers that each had before, which *Undo* needs; and the
     list may hold thousands.
     """
+    if sorting.solved:
+        return None
     match sorting.board, sorting.tags:
         case None, ():
             return reverse("read-everything")

@@ -32,7 +32,7 @@ def topic_for_page_or_gone(reader: Reader, topic_id: int, shared_page: int | Non
 
 def topics_for(reader: Asker) -> TopicQuerySet:
     permissions = permissions_of(reader)
-    topics = Topic.objects.visible_to(permissions).select_related("board", "author", "poll")
+    topics = Topic.objects.visible_to(permissions).select_related("board", "author", "poll", "solution")
     # All columns of two more members take half as long again as the rest, for every reader of every topic.
     if permissions.boards("moderate"):
         topics = topics.select_related("removed_by")

@@ -133,6 +133,7 @@ def topic_page(
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "picture": picture(posts),
+        "has_solution": any(row.is_solution for row in rows),
         "newest": f"{pages.address(pages.count)}#newest",
         "last_number": posts[-1].number,
         # Visitors share a page, so their script asks for the number.

@@ -21,6 +21,7 @@ HINTS = {
     USUAL: _("Latest posts first"),
 }
 MOST_TAGS = 5  # as a topic can have
+SOLVED = {"yes": _("Solved"), "no": _("Unsolved")}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,13 @@ class SortLink:
     name: str
     label: str
     hint: str
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class SolvedLink:
+    label: str
     address: str
     is_chosen: bool
 
@@ -46,12 +54,13 @@ class Sorting:
     order: str = USUAL
     tags: tuple[Tag, ...] = ()
     board: Board | None = None
+    solved: str = ""  # "yes" and "no" show solved and unsolved topics alone
     choice: tuple[str, str] | None = None  # which of several lists at one address, as in ("period", "month")
 
     @classmethod
     def of(cls, request: HttpRequest, path: str) -> Self:
         """What the query asks for; raise Http404 for an order or a tag that there is not."""
-        return cls(path, order_in_query(request), tags_in_query(request))
+        return cls(path, order_in_query(request), tags_in_query(request), solved=solved_in_query(request))
 
     @property
     def is_usual(self) -> bool:
@@ -59,7 +68,7 @@ class Sorting:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.tags or self.board)
+        return bool(self.tags or self.board or self.solved)
 
     @property
     def is_aside(self) -> bool:
@@ -71,6 +80,7 @@ class Sorting:
         parts = [self.choice] if self.choice else []
         parts += [("board", self.board.slug)] if self.board else []
         parts += [("tag", tag.slug) for tag in self.tags]
+        parts += [("solved", self.solved)] if self.solved else []
         parts += [] if self.is_usual else [("sort", self.order)]
         return urlencode(parts)
 
@@ -99,9 +109,21 @@ class Sorting:
         return replace(self, board=None).address
 
     @property
+    def solved_links(self) -> list[SolvedLink]:
+        """The ways to see solved or unsolved topics alone; the chosen one leads back."""
+        return [
+            SolvedLink(
+                str(label),
+                replace(self, solved="" if value == self.solved else value).address,
+                value == self.solved,
+            )
+            for value, label in SOLVED.items()
+        ]
+
+    @property
     def unfiltered(self) -> str:
         """The list in the same order, of all topics."""
-        return replace(self, tags=(), board=None).address
+        return replace(self, tags=(), board=None, solved="").address
 
     def canonical(self, page: int) -> str:
         """The address under which search engines know this list: in its usual order."""
@@ -126,6 +148,13 @@ def order_in_query(request: HttpRequest) -> str:
     if order not in ORDERS:
         raise Http404
     return order
+
+
+def solved_in_query(request: HttpRequest) -> str:
+    solved = request.GET.get("solved", "")
+    if solved and solved not in SOLVED:
+        raise Http404
+    return solved
 
 
 def tags_in_query(request: HttpRequest) -> tuple[Tag, ...]:

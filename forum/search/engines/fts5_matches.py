@@ -20,7 +20,7 @@ from forum.search.query import Query
 MOST_ASKED = 150_000
 FEW_MATCHES = 2_000  # are asked by their numbers; FTS5 does not look for them again
 FEW_POSTS, FEW_TOPICS = 50_000, 5_000  # in topics that have no more than these, each match is looked for
-NARROWING = {"locked", "pinned", "followed"}  # states of topics
+NARROWING = {"locked", "pinned", "solved", "followed"}  # states of topics
 NEWEST_ID = 2**63 - 1
 
 MATCHING = """

@@ -19,7 +19,7 @@ from forum.topics.models import Tag, Topic
 LONGEST_VALUE = 100  # characters
 MOST_TAGS = 5
 DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
-STATES = ("locked", "pinned", "unread", "followed")
+STATES = ("locked", "pinned", "solved", "unread", "followed")
 OF_MEMBERS = ("unread", "followed")
 
 
