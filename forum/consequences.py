@@ -13,6 +13,7 @@ from forum.announcements import sending as announcement_sending
 from forum.attachments.purging import purge_unused
 from forum.backups import requesting
 from forum.backups import schedule as backups
+from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
@@ -79,6 +80,7 @@ def tidy(**_: Any) -> None:
     Job.objects.forget_old()
     forget_deliveries()
     forget_read_notifications()
+    forget_old_drafts()
     delete_unconfirmed()
     forget_former_usernames()
     limits.forget_old()

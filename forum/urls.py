@@ -268,6 +268,7 @@ urlpatterns = [
     path("completion/references/", completion.references, name="reference-completion"),
     path("similar-topics/", titled_alike.titled_alike, name="titled-alike"),
     path("completion/emoji/", completion.emoji, name="emoji-completion"),
+    path("drafts/", include("forum.pages.drafts.urls")),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("search/", include(search_patterns)),
     path("help/writing/", help_pages.writing, name="writing-help"),

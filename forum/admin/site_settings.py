@@ -84,7 +84,10 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Name and look"), {"fields": ("name", "tagline", "accent", "default_theme", "default_density")}),
         (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
         (_("Reading"), {"fields": ("unread_days",)}),
-        (_("Writing"), {"fields": ("reads_bbcode", "reads_smileys", "reads_maths", "reactions")}),
+        (
+            _("Writing"),
+            {"fields": ("reads_bbcode", "reads_smileys", "reads_maths", "reactions", "draft_days")},
+        ),
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
         (_("Search"), {"fields": ("search_language",)}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
 from forum.checks.faults import Fault, fault_if_any
+from forum.drafts.models import Draft
 from forum.follows.models import Follow
 from forum.importing.models import Import, OldAddress
 from forum.posts.models import Post, Solution
@@ -43,6 +44,8 @@ def faults() -> Iterator[Fault]:
     yield from fault_if_any(
         Reaction.objects.filter(emoji=""), "reaction.emoji", _("reactions that say nothing")
     )
+    drafts = Draft.objects.exclude(member__closed_at=None)
+    yield from fault_if_any(drafts, "draft.member", _("drafts of members who have left"))
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
 

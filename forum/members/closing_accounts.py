@@ -20,6 +20,7 @@ from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
 from forum.attachments.purging import forget_unused
 from forum.bookmarks.models import Bookmark
+from forum.drafts.models import Draft
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
@@ -121,6 +122,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         Delivery,
         TopicMail,
         DigestTime,
+        Draft,
         NotificationPreference,
         FollowPreference,
         FeedKey,

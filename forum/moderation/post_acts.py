@@ -1,6 +1,6 @@
 """What moderators do to others' posts. Authors remove their own by `forum.posts.removing`, which is not logged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from django.core.exceptions import PermissionDenied
@@ -134,13 +134,14 @@ def edit(
     title: str | None = None,
     tags: Iterable[Tag] | None = None,
     reason: str = "",
+    when_stored: Callable[[], None] | None = None,
 ) -> Post:
     """Change another's post, and the topic's title and tags; see `revising.revise` for what it raises.
 
     It has a form and a result of its own: it asks for a text besides the reason, and may raise Conflict.
     """
     POST.lock(by, post)
-    revised = revising.revise(by, post, text, base=base, title=title, reason=reason)
+    revised = revising.revise(by, post, text, base=base, title=title, reason=reason, when_stored=when_stored)
     detail: Detail = {}
     if revised.revision != base:
         detail["revision"] = revised.revision

@@ -82,6 +82,8 @@ class Submission:
     title: str = ""
     tags: Collection[Tag] = ()
     additions: Mapping[str, Any] = field(default_factory=dict)  # see `additions`
+    # Called in the transaction that stores it, as a post or for approval: for what must be true at once with it.
+    when_stored: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
             raise NotAllowedNow
         _refuse_repeated(submission, number=1, topic__board=board, topic__title=submission.title)
         _check_flood_limit(author)
+        if submission.when_stored:
+            submission.when_stored()
         if hold:
             return _hold(submission, hold, board=board)
         return publish(Topic(board=board, author=author, title=submission.title), submission)
@@ -156,6 +160,8 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
             raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
         _refuse_repeated(submission, topic=topic, reply_to=submission.reply_to)
         _check_flood_limit(author)
+        if submission.when_stored:
+            submission.when_stored()
         if hold:
             return _hold(submission, hold, topic=topic)
         return publish(locked_topic, submission)

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -61,6 +61,7 @@ def revise(
     title: str | None = None,
     tags: Iterable[Tag] | None = None,
     reason: str = "",
+    when_stored: Callable[[], None] | None = None,
 ) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
@@ -68,7 +69,8 @@ def revise(
     has answered, are one. Within five minutes of writing they leave no mark at the post either.
 
     `base` is the revision the editor started from: raise Conflict where the post has gone on since, and NotAllowedNow
-    or TooLate where it may no longer be edited.
+    or TooLate where it may no longer be edited. `when_stored` is called in the same transaction, once nothing speaks
+    against it.
     """
     # The topic before the post, as everybody locks them.
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
@@ -80,6 +82,8 @@ def revise(
         raise TooLate if rules.is_too_late(permissions, post, site) else NotAllowedNow
     if post.revision != base:
         raise Conflict(post)
+    if when_stored:
+        when_stored()
     title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
     if tags is not None and post.is_first:
         tagging.retag(by, topic, tags)

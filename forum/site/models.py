@@ -139,6 +139,12 @@ class SiteSettings(WritingRules):
             "web pages and SVG never. Leave it empty for the usual ones."
         ),
     )
+    draft_days = models.PositiveSmallIntegerField(
+        _("days that drafts are kept"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Counted from the last change. After that a text that was never posted is deleted."),
+    )
     search_language = models.CharField(
         _("language of search"),
         max_length=20,

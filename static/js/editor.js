@@ -56,6 +56,9 @@ for (const form of document.querySelectorAll("form[data-composer]")) {
   form.addEventListener("focusin", () => composed(form), { once: true });
   form.querySelector("[data-toolbar]")?.addEventListener("pointerover", () => composed(form), { once: true });
   if (form.contains(document.activeElement)) composed(form);
+  // What an earlier page could not save, and this device has kept, is put back at once.
+  const draft = form.querySelector("[data-draft]")?.dataset;
+  if (draft && remembered(`draft:${draft.member}:${draft.draft}`)) composed(form);
   // A button that is quicker than its script waits for it; if that never comes, it is an ordinary button.
   form.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-mark], [data-preview]");
@@ -80,7 +83,8 @@ document.addEventListener("submit", (event) => {
   isSending = boxes.some((box) => box.form === event.target);
 });
 addEventListener("beforeunload", (event) => {
-  const isUnsent = (box) => box.value.trim() && (box.value !== box.defaultValue || box.form.querySelector(".errors, [role=alert]"));
+  // A draft that is saved is not lost by leaving.
+  const isUnsent = (box) => box.value.trim() && !("saved" in box.form.dataset) && (box.value !== box.defaultValue || box.form.querySelector(".errors, [role=alert]"));
   if (!isSending && boxes.some(isUnsent)) event.preventDefault();
 });
 

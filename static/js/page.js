@@ -112,6 +112,16 @@ for (const link of gate ? document.querySelectorAll("[data-way]") : []) {
   });
 }
 
+// What this device keeps of a member's drafts goes when they sign out.
+document.addEventListener("submit", ({ target }) => {
+  if (new URL(target.action).pathname !== "/accounts/logout/") return;
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
+  } catch {
+    // Storage that is switched off holds nothing.
+  }
+});
+
 const menus = () => document.querySelectorAll("[data-menu][open]");
 document.addEventListener("click", (event) => {
   for (const menu of menus()) {

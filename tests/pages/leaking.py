@@ -13,6 +13,7 @@ from forum.attachments import files
 from forum.attachments.models import Attachment
 from forum.boards.presets import Preset
 from forum.bookmarks.models import Bookmark
+from forum.drafts.models import Draft
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
@@ -112,6 +113,9 @@ SURFACES = {
     "board with a tag": "/b/general/?tag=quiet",
     "whom one ignores": "/settings/privacy/",
     "members’ names": "/members/suggestions/?q=ro",
+    "one’s drafts": "/drafts/",
+    "a draft of a reply there": "/drafts/{draft}/",
+    "another’s draft": "/drafts/{another_draft}/",
     "link that stops a mail": "/mail/stop/{stop}/",
     "link that changes a level": "/mail/level/{stop}/",
     "link that confirms": "/mail/confirm/{confirm}/",
@@ -264,7 +268,15 @@ def left_over(ben, topic):
     Bookmark.objects.create(member=ben, post=topic.posts.first(), note="What I wanted")
     asked = Follow.objects.create(address="pat@example.net", topic=topic, state=Follow.State.UNCONFIRMED)
     Topic.objects.filter(pk=topic.pk).update(follower_count=2)
+    drafts = [
+        Draft(member=ben, place=place, body="Yes.")
+        for place in (f"topic:{topic.pk}", f"edit:{topic.posts.first().pk}", f"board:{topic.board_id}")
+    ]
+    another = Draft(member=topic.author, place=f"topic:{topic.pk}", body=SECRET_TEXT)
+    Draft.objects.bulk_create([*drafts, another])
     return {
+        "draft": Draft.objects.get(place=f"topic:{topic.pk}", member=ben).pk,
+        "another_draft": Draft.objects.get(member=topic.author).pk,
         "notification": notification.pk,
         "key": FeedKey.objects.create(member=ben).key,
         "stop": token_for(Delivery(member=ben, follow=follow, kind="reply")),

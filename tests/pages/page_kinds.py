@@ -11,6 +11,8 @@ from forum.announcements.models import Announcement
 from forum.boards.models import Board
 from forum.boards.presets import Preset
 from forum.bookmarks import bookmarking
+from forum.drafts import saving
+from forum.drafts.saving import Content
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
@@ -85,7 +87,7 @@ PAGES = {
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/",
-    "close-account": "/settings/close/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
+    "close-account": "/settings/close/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
     "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
     "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
     "account_email": "/accounts/email/", "account_email_verification_sent": "/accounts/confirm-email/",
@@ -122,6 +124,7 @@ NO_PAGES = """
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
+    draft-save draft-token draft-discard draft-restore
     attachment-delete thumbnail picture attachment training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
@@ -180,8 +183,10 @@ def build(start, say) -> SimpleNamespace:
     get_user_model().objects.filter(pk=ada.pk).update(about=RICH, about_html=html)
     while run_due():
         pass
+    saving.save(root, f"topic:{locked.pk}", Content("A text that\n\nwaits <for> its end."), known=0)
+    draft = saving.save(root, "start", Content("Another & more", "A title"), known=0)
     stage.numbers |= {
-        "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
+        "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
         "entry": LogEntry.objects.get(post=posts[3]).pk,
     }  # fmt: skip

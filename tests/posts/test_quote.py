@@ -105,7 +105,7 @@ def test_it_stays_with_its_topic_and_its_author_until_it_is_posted(as_, ada, ben
 def test_an_emptied_box_stays_empty(as_, ben, topic):
     browser = as_(ben)
     press(browser, topic.posts.get(), "My own words.")
-    press(browser, topic.posts.get(), "")
+    press(browser, topic.posts.get(), "", draft="1")
     assert box(browser.get(topic.get_absolute_url()).text) == ""
 
 

@@ -19,6 +19,8 @@ from forum.announcements.banners import dismiss, refresh_banners
 from forum.announcements.models import Announcement
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
+from forum.drafts import saving
+from forum.drafts.saving import Content
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.importing.models import Import, OldAddress, OldForum
@@ -53,6 +55,7 @@ def fill() -> None:
     make_marks_and_settings(root, ada, ben, topic)
     make_imports(ada, general, topic, reply)
     make_owners_pages(ada)
+    saving.save(ben, f"topic:{topic.pk}", Content("Half a", fields={"reply_to": [str(reply.pk)]}), known=0)
     Job.objects.create(
         name="post.published", payload={"board_id": general.pk, "post_id": 0}, state=Job.State.FAILED
     )

@@ -12,6 +12,7 @@ from forum.boards.models import Board
 from forum.markup import LIMIT, Options
 from forum.markup.unicode_text import is_seen
 from forum.pages.boards.forms import BoardField
+from forum.pages.drafts.box import DraftBox
 from forum.pages.forms import LineField, field_of
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
@@ -46,6 +47,7 @@ class TextForm(forms.Form):
     attach_place = (
         ""  # where its files are attached, as `forum.pages.attachments.places` names it; "": nowhere
     )
+    draft: DraftBox | None = None  # of the place in which it is written, where there are drafts
 
     def __init__(
         self, *args: Any, by: User | None = None, options: Options | None = None, **kwargs: Any

@@ -1,10 +1,17 @@
-"""What a member has typed in a reply box, kept in their session while another act on that page loads it anew."""
+"""What a member has typed in a reply box, kept while another act on that page loads it anew: as their draft.
+
+Where the draft cannot take it, for another tab has a newer one, their session keeps it.
+"""
 
 from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.models import User
+from forum.drafts import places
 from forum.pages.addresses import row_number
+from forum.pages.drafts.box import save_sent
+from forum.refusals import Refusal
 from forum.topics.models import Topic
 
 UNSENT = "unsent"
@@ -14,7 +21,9 @@ LONGEST = 100_000  # characters
 
 def keep(request: HttpRequest, topic: Topic) -> None:
     """Keep what the reply box held when a button beside it was pressed."""
-    if "body" not in request.POST:
+    if "body" not in request.POST or (
+        request.user.is_authenticated and saved_as_draft(request, request.user, topic)
+    ):
         return
     fields: dict[str, Any] = {"body": request.POST["body"][:LONGEST]}
     if reply_to := request.POST.get("reply_to", "")[:19]:
@@ -25,6 +34,16 @@ def keep(request: HttpRequest, topic: Topic) -> None:
     if fields["body"].strip():
         others.append((str(topic.pk), fields))
     request.session[UNSENT] = dict(others[-MOST:])
+
+
+def saved_as_draft(request: HttpRequest, member: User, topic: Topic) -> bool:
+    """Whether the draft has taken it; what the session had of it before is older then."""
+    try:
+        save_sent(request, member, places.for_reply(topic))
+    except Refusal:
+        return False
+    forget(request, topic.pk)
+    return True
 
 
 def keep_beside(request: HttpRequest) -> None:
@@ -41,7 +60,7 @@ def kept(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     return fields
 
 
-def forget(request: HttpRequest, topic: Topic) -> None:
+def forget(request: HttpRequest, topic_id: int) -> None:
     texts = request.session.get(UNSENT, {})
-    if str(topic.pk) in texts:
-        request.session[UNSENT] = {key: fields for key, fields in texts.items() if key != str(topic.pk)}
+    if str(topic_id) in texts:
+        request.session[UNSENT] = {key: fields for key, fields in texts.items() if key != str(topic_id)}

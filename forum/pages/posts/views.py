@@ -1,19 +1,24 @@
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from forum.drafts import places
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
+from forum.pages.addresses import next_or
 from forum.pages.attachments.in_forms import attach, has_files
 from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
+from forum.pages.drafts import box as drafts
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts import unsent_text
@@ -41,7 +46,11 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
+    place = places.for_reply(topic)
+    if "save_draft" in request.POST:
+        return save_reply_draft(request, request.user, topic)
     form = ReplyForm(request.POST, by=request.user, options=request.site_settings.markup_options)
+    form.draft = drafts.sent_again(request, place)
     if has_files(request):
         return topic_page(request, topic, form=form, status=attach(request, request.user, form, topic))
     if not form.is_valid():
@@ -53,14 +62,28 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
     topic.board_id = sent["board"] or topic.board_id
     try:
-        post = publishing.reply(topic, form.submission(ip=client_ip(request), reply_to=reply_to))
+        lets_go = drafts.when_stored(request, request.user, place, form.text.source)
+        submission = form.submission(ip=client_ip(request), reply_to=reply_to, when_stored=lets_go)
+        post = publishing.reply(topic, submission)
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
     visitor_drafts.delete_draft(request, reply_form_name(topic))
-    unsent_text.forget(request, topic)
+    unsent_text.forget(request, topic.pk)
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
     return SeeOther(post_address(request.user, post))
+
+
+def save_reply_draft(request: ForumRequest, member: User, topic: Topic) -> HttpResponse:
+    place = places.for_reply(topic)
+    refusal = drafts.save_by_button(request, member, place, reply_form_name(topic))
+    if refusal is None:
+        unsent_text.forget(request, topic.pk)
+        page = next_or(request, topic.get_absolute_url())
+        return SeeOther(f"{page}#{REPLY_BOX}" if topic_rules.can_reply(member, topic) else reverse("drafts"))
+    box = drafts.sent_again(request, place, refusal)
+    form = drafts.form_in(box, ReplyForm, {}, board=topic.board_id)
+    return topic_page(request, topic, form=form, status=refusal.status)
 
 
 def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
@@ -103,11 +126,11 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
         raise PermissionDenied
     with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
     kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
-    if request.method != "POST":
-        return edit_page(
-            request, post, kind(initial=current_fields(post) | visitor_drafts.draft(request, form_name))
-        )
+    place = places.for_edit(post)
+    if request.method != "POST" or "save_draft" in request.POST:
+        return edit_not_sent(request, request.user, post, kind)
     form = kind(request.POST, by=request.user, options=request.site_settings.markup_options)
+    form.draft = drafts.sent_again(request, place)
     if has_files(request):
         return edit_page(request, post, form, status=attach(request, request.user, form, post))
     if not form.is_valid():
@@ -117,7 +140,8 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     if MERGE in request.POST:
         return merge_page(request, post, form)
     try:
-        post = save_edit(request.user, post, form)
+        lets_go = drafts.when_stored(request, request.user, place, form.text.source)
+        post = save_edit(request.user, post, form, when_stored=lets_go)
     except revising.Conflict as conflict:
         return conflict_page(request, conflict, form)
     except Refusal as refusal:
@@ -126,9 +150,24 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     return SeeOther(post_address(request.user, post))
 
 
-def save_edit(by: User, post: Post, form: EditForm) -> Post:
+def edit_not_sent(
+    request: HttpRequest, member: User, post: Post, kind: Callable[..., EditForm]
+) -> HttpResponse:
+    """The form as it is opened, or its text kept as a draft."""
+    place, form_name = places.for_edit(post), f"edit:{post.pk}"
+    if request.method != "POST":
+        box = drafts.opened_for(request, member, place, form_name)
+        return edit_page(request, post, drafts.form_in(box, kind, current_fields(post)))
+    refusal = drafts.save_by_button(request, member, place, form_name)
+    if refusal is None:
+        return SeeOther(request.path)
+    form = drafts.form_in(drafts.sent_again(request, place, refusal), kind, current_fields(post))
+    return edit_page(request, post, form, status=refusal.status)
+
+
+def save_edit(by: User, post: Post, form: EditForm, **more: Any) -> Post:
     sent = form.cleaned_data
-    changes: dict[str, Any] = {name: sent.get(name) for name in ("title", "tags", "reason")}
+    changes: dict[str, Any] = more | {name: sent.get(name) for name in ("title", "tags", "reason")}
     # A moderator's edit of another's post is logged, and its author is told; members edit wiki posts as their own.
     is_moderating = post.author_id != by.pk and rules.can_moderate(by, post)
     act = post_acts.edit if is_moderating else revising.revise_own

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Reader
 from forum.boards.tree import Tree
+from forum.drafts import places
 from forum.markup import excerpt
 from forum.markup.preview_pictures import preview_picture
 from forum.moderation import acts
 from forum.pages import visitor_drafts
 from forum.pages.attachments.places import attaches_at
+from forum.pages.drafts.beside_topic import draft_beside
+from forum.pages.drafts.box import opened
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, poll_row
@@ -187,7 +190,10 @@ def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyFo
     """
     draft = visitor_drafts.draft(request, reply_form_name(topic))
     initial: dict[str, Any] = {"board": topic.board_id, "follow": control.follows_by_replying}
-    initial |= unsent_text.kept(request, topic) or draft
+    box = opened(
+        places.for_reply(topic), draft_beside(request.user, topic), unsent_text.kept(request, topic) or draft
+    )
+    initial |= {name: value for name, value in box.initial.items() if name != "board"}
     post = post_to_quote(request, topic)
     if post is not None:
         body = initial.get("body", "").rstrip()
@@ -196,6 +202,7 @@ def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyFo
         )
         initial.setdefault("reply_to", post.pk)
     form = ReplyForm(initial=initial)
+    form.draft = box
     if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):
         form.fields["body"].help_text = _("You wrote this before you signed in. It isn’t posted yet.")
     return form

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Reader, User
 from forum.boards.models import Board, permissions_of
 from forum.boards.tree import Tree
+from forum.drafts import places
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
 from forum.pages.addresses import at_address_or_404
@@ -23,6 +24,7 @@ from forum.pages.attachments.in_forms import attach, has_files
 from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
+from forum.pages.drafts import box as drafts
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.polls.forms import PollForm
 from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, with_new
@@ -56,6 +58,10 @@ class Place:
     draft: str
     board: Board | None = None
 
+    @property
+    def of_draft(self) -> str:
+        return places.for_new_topic(self.board)
+
 
 @visitors_may_post
 @takes_attachments
@@ -72,8 +78,10 @@ def new(request: ForumRequest, slug: str) -> HttpResponse:
         raise PermissionDenied if board.takes_topics else Http404
     if request.method != "POST":
         return empty_form(request, request.user, place, TopicForm)
+    if "save_draft" in request.POST:
+        return save_draft(request, request.user, place, TopicForm)
     form = TopicForm(request.POST, by=request.user, options=request.site_settings.markup_options)
-    return start_topic(request, place, form)
+    return start_topic(request, request.user, place, form)
 
 
 @visitors_may_post
@@ -91,18 +99,37 @@ def start(request: ForumRequest) -> HttpResponse:
     if request.method != "POST":
         named = find_by_slug(boards, request.GET.get("board", "").replace("\x00", ""))
         return empty_form(request, request.user, place, form_for_reader, board=named and named.pk)
+    if "save_draft" in request.POST:
+        return save_draft(request, request.user, place, form_for_reader)
     form = form_for_reader(request.POST, by=request.user, options=request.site_settings.markup_options)
-    return start_topic(request, place, form)
+    return start_topic(request, request.user, place, form)
 
 
 def empty_form(
     request: HttpRequest, member: User, place: Place, make: Callable[..., TopicForm], **initial: Any
 ) -> HttpResponse:
-    """The form, with what a visitor wrote in it before signing in."""
+    """The form, with what its reader wrote in it before: before signing in, or as a draft."""
     initial |= {"follow": FollowPreference.of(member).follows_started}
-    initial |= visitor_drafts.draft(request, place.draft)
-    poll = PollForm(initial=initial) if offers_poll(member, place) else None
-    return form_page(request, place, make(initial=initial), poll)
+    box = drafts.opened_for(request, member, place.of_draft, place.draft)
+    return opened_page(request, member, place, drafts.form_in(box, make, initial))
+
+
+def opened_page(
+    request: HttpRequest, member: User, place: Place, form: TopicForm, status: int = 200
+) -> HttpResponse:
+    """The page of a form that was not sent to be posted, with a poll as its draft has it."""
+    poll = PollForm(initial=form.initial) if offers_poll(member, place) else None
+    return form_page(request, place, form, poll, status=status)
+
+
+def save_draft(
+    request: HttpRequest, member: User, place: Place, make: Callable[..., TopicForm]
+) -> HttpResponse:
+    refusal = drafts.save_by_button(request, member, place.of_draft, place.draft)
+    if refusal is None:
+        return SeeOther(place.path)
+    box = drafts.sent_again(request, place.of_draft, refusal)
+    return opened_page(request, member, place, drafts.form_in(box, make, {}), refusal.status)
 
 
 def offers_poll(reader: Reader, place: Place) -> bool:
@@ -111,10 +138,11 @@ def offers_poll(reader: Reader, place: Place) -> bool:
     return poll_rules.can_make(reader, place.board)
 
 
-def start_topic(request: ForumRequest, place: Place, form: TopicForm) -> HttpResponse:
-    poll = PollForm(request.POST) if offers_poll(request.user, place) else None
+def start_topic(request: ForumRequest, member: User, place: Place, form: TopicForm) -> HttpResponse:
+    form.draft = drafts.sent_again(request, place.of_draft)
+    poll = PollForm(request.POST) if offers_poll(member, place) else None
     if has_files(request):
-        status = attach(request, cast(User, request.user), form, place.board)
+        status = attach(request, member, form, place.board)
         return form_page(request, place, form, poll, status=status)
     if "poll_more" in request.POST:
         return form_page(request, place, form, poll)
@@ -135,6 +163,7 @@ def start_topic(request: ForumRequest, place: Place, form: TopicForm) -> HttpRes
             title=form.cleaned_data["title"],
             tags=form.cleaned_data["tags"],
             additions={ADDITION: poll.facts()} if poll and poll.is_given else {},
+            when_stored=drafts.when_stored(request, member, place.of_draft, form.text.source),
         )
         post = publishing.start(board, submission)
     except Refusal as refusal:

@@ -1,0 +1,71 @@
+"""Where a draft belongs: a reply to a topic, a new topic on a board or on one chosen in the form, an edit of a post."""
+
+from typing import NamedTuple
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.posts import rules
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+START = "start"
+
+
+def for_reply(topic: Topic) -> str:
+    return f"topic:{topic.pk}"
+
+
+def for_new_topic(board: Board | None) -> str:
+    return f"board:{board.pk}" if board else START
+
+
+def for_edit(post: Post) -> str:
+    return f"edit:{post.pk}"
+
+
+class PlaceName(NamedTuple):
+    """The parts of a place's name."""
+
+    kind: str
+    id: int
+
+
+def parsed(name: str) -> PlaceName | None:
+    """Return the parts of a name, or None if it names no kind of place."""
+    if name == START:
+        return PlaceName(START, 0)
+    kind, _colon, digits = name.partition(":")
+    if kind not in ("topic", "board", "edit") or not (digits.isascii() and digits.isdecimal()):
+        return None
+    # One name for one place: with a zero before it, there could be two drafts of it.
+    return PlaceName(kind, int(digits)) if digits[0] != "0" and len(digits) < 19 else None
+
+
+def is_there(member: User, name: str) -> bool:
+    """Whether the member sees the place, and may read the post that an edit is of."""
+    place = parsed(name)
+    if place is None:
+        return False
+    if place.kind == "topic":
+        return _exists(Topic, member, place.id)
+    if place.kind == "board":
+        return _exists(Board, member, place.id)
+    if place.kind == "edit":
+        post = Post.objects.visible_to(member).select_related("topic").filter(pk=place.id).first()
+        return post is not None and rules.can_read(member, post)
+    return True
+
+
+def _exists(model: type[Topic | Board], member: User, pk: int) -> bool:
+    return bool(model.objects.visible_to(member).filter(pk=pk).exists())
+
+
+def original_of(name: str) -> tuple[str, str] | None:
+    """Return the title and text that an edit began with, as they are now; None where there was none.
+
+    The caller knows that the member may read the post.
+    """
+    place = parsed(name)
+    if place is None or place.kind != "edit":
+        return None
+    return Post.objects.filter(pk=place.id).values_list("topic__title", "source").first()

@@ -1,0 +1,86 @@
+"""Saving a draft while somebody types. A script asks, and shows what it is told."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from forum import limits
+from forum.drafts.models import Draft
+from forum.drafts.saving import Outdated, Posted
+from forum.limits import LimitExceeded
+from forum.pages import visitor_drafts
+from forum.pages.drafts.box import save_sent
+from forum.pages.posts import unsent_text
+from forum.pages.posts.forms import new_key
+from forum.refusals import NotAllowed, Refusal
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Save the draft of `?place=`; answer its sequence, or 409 with the newer text."""
+    if not request.user.is_authenticated:
+        return refused(NotAllowed(_("You’re signed out.")))
+    place = request.GET.get("place", "")
+    try:
+        limits.enforce("draft", request.user.pk)
+        draft = save_sent(request, request.user, place)
+    except Outdated as outdated:
+        return JsonResponse(as_json(outdated.draft) | {"error": str(outdated)}, status=outdated.status)
+    except Posted as posted:
+        # A page that is still there goes on with a key of its own.
+        fresh = {"key": new_key(), "sequence": posted.sequence}
+        return JsonResponse(fresh | {"posted": True, "is_same": posted.is_same})
+    except Refusal as refusal:
+        return refused(refusal)
+    forget_in_session(request, place)
+    return JsonResponse(
+        {
+            "sequence": draft.sequence,
+            "is_empty": draft.is_empty,
+            "words": _("Saved %(time)s") % {"time": time_of(draft)},
+        }
+    )
+
+
+def forget_in_session(request: HttpRequest, place: str) -> None:
+    """What was kept there of the same form is older now."""
+    kind, _colon, number = place.partition(":")
+    form = {"topic": f"reply:{number}", "board": f"new:{number}"}.get(kind, place)
+    visitor_drafts.delete_draft(request, form)
+    if kind == "topic":
+        unsent_text.forget(request, int(number))
+
+
+def as_json(draft: Draft) -> dict[str, str | int | bool]:
+    return {
+        "sequence": draft.sequence,
+        "title": draft.title,
+        "body": draft.body,
+        "is_empty": draft.is_empty,
+        "time": time_of(draft),
+    }
+
+
+def time_of(draft: Draft) -> str:
+    return date_format(timezone.localtime(draft.saved_at), _("H:i"))
+
+
+def refused(refusal: Refusal) -> HttpResponse:
+    response = JsonResponse({"error": str(refusal), "code": refusal.code}, status=refusal.status)
+    if isinstance(refusal, LimitExceeded):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # see `too_many`
+    return response
+
+
+@never_cache
+@require_safe
+def token(request: HttpRequest) -> HttpResponse:
+    """Who is signed in here now, and the token of their forms: another tab may have signed in anew."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"member": 0})
+    return JsonResponse({"member": request.user.pk, "token": get_token(request)})

@@ -1,0 +1,277 @@
+// Keeps what is written: each second on this device, and as a draft two seconds after the last key and on leaving.
+// A copy stays on the device only as long as the forum does not have the text.
+const COPY = 1_000;
+const QUIET = 2_000;
+const RETRIES = [5_000, 10_000, 20_000, 40_000, 60_000];
+const CARRIED = 60_000; // bytes; a browser lets no more than 64 KiB outlive their page
+const OF_THE_PAGE = ["csrfmiddlewaretoken", "draft", "key", "next"];
+
+export function prepare(form, box) {
+  const part = form.querySelector("[data-draft]");
+  if (part) new Draft(form, box, part);
+}
+
+class Draft {
+  constructor(form, box, part) {
+    const { title, key } = form.elements;
+    Object.assign(this, { form, box, part, title, key, said: part.dataset, tries: 0, isLeaving: false });
+    this.sequence = part.querySelector("[name=draft]");
+    this.state = part.querySelector("[data-draft-state]");
+    this.name = `draft:${this.said.member}:${this.said.draft}`;
+    this.saved = this.isAsGiven() ? this.content() : "";
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("change", () => this.typed());
+    form.addEventListener("submit", (event) => this.submitted(event));
+    addEventListener("online", () => this.save());
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", () => (this.isLeaving = false));
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    const other = part.querySelector(":scope > [data-draft-other]");
+    if (other) this.offer(other);
+    this.resume();
+  }
+
+  isAsGiven() {
+    return [this.box, this.title].every((field) => !field || field.value === field.defaultValue);
+  }
+
+  fields() {
+    const fields = [...new FormData(this.form)].filter(([, value]) => typeof value === "string");
+    return fields.filter(([name]) => !OF_THE_PAGE.includes(name));
+  }
+
+  content() {
+    return JSON.stringify(this.fields());
+  }
+
+  typed() {
+    this.isLeaving = false;
+    if (this.content() === this.saved) return;
+    delete this.form.dataset.saved;
+    this.copying ??= setTimeout(() => this.copy(), COPY);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), QUIET);
+  }
+
+  // The copy on this device.
+  copy() {
+    clearTimeout(this.copying);
+    this.copying = null;
+    if (this.content() === this.saved) return;
+    const copy = { fields: this.fields(), key: this.key?.value ?? "", sequence: this.sequence.value, at: Date.now() };
+    try {
+      localStorage.setItem(this.name, JSON.stringify(copy));
+    } catch {
+      // Storage that is full or switched off: the forum has it within two seconds.
+    }
+  }
+
+  forget() {
+    clearTimeout(this.copying);
+    this.copying = null;
+    try {
+      localStorage.removeItem(this.name);
+    } catch {
+      // As above.
+    }
+  }
+
+  // What an earlier page could not save: its browser was killed, or the network gone.
+  async resume() {
+    let copy = null;
+    try {
+      copy = JSON.parse(localStorage.getItem(this.name));
+    } catch {
+      // As above, or nothing of ours.
+    }
+    if (!copy?.fields) return;
+    const text = Object.fromEntries(copy.fields);
+    if (text.body === this.box.value && (text.title ?? "") === (this.title?.value ?? "")) {
+      this.saved = "";
+      return this.save();
+    }
+    let answer;
+    this.isBusy = true;
+    try {
+      answer = await this.sent(copy);
+    } catch {
+      answer = { status: 0 };
+    }
+    this.isBusy = false;
+    if (answer.status === 200) {
+      this.forget();
+      if (answer.posted || answer.is_empty) return;
+    }
+    if (answer.status === 409 || !this.isAsGiven()) {
+      if (answer.sequence) this.sequence.value = answer.sequence;
+      return this.ask({ title: text.title, body: text.body });
+    }
+    this.write(text);
+    if (answer.status === 200) this.note(answer, this.content());
+    else this.saved = "";
+    this.say(this.said.saidRestored);
+    if (answer.status !== 200) this.save();
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.isBusy) return (this.isWaiting = true);
+    const content = this.content();
+    if (this.isLeaving || this.isAsking || content === this.saved) return;
+    Object.assign(this, { isBusy: true, isWaiting: false });
+    let answer;
+    try {
+      answer = await this.sent({ fields: this.fields(), key: this.key?.value ?? "", sequence: this.sequence.value });
+    } catch {
+      answer = { status: 0 };
+    }
+    this.isBusy = false;
+    // A text that is on its way to be posted is no draft any more, whatever the answer says.
+    if (this.isLeaving) return;
+    this.take(answer, content);
+    if (this.isWaiting) this.save();
+  }
+
+  // Sends a text to be saved; returns the status and what was answered.
+  async sent({ fields, key, sequence }, isRetried = false) {
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    body.set("draft", sequence);
+    body.set("key", key);
+    const before = this.tried; // saved perhaps, though its answer was lost
+    this.tried = body.get("body");
+    const size = new Blob(fields.flat()).size + fields.length * 200;
+    const response = await fetch(this.said.save, { method: "POST", body, keepalive: size < CARRIED });
+    const isOurs = response.headers.get("Content-Type")?.startsWith("application/json");
+    const answer = isOurs ? await response.json() : {};
+    if (response.status === 403 && !isRetried && (await this.isStillIn())) {
+      return this.sent({ fields, key, sequence }, true);
+    }
+    if (answer.posted && !answer.is_same && !isRetried) {
+      if (this.key) this.key.value = answer.key;
+      return this.sent({ fields, key: answer.key, sequence: answer.sequence }, true);
+    }
+    if (response.status === 409 && answer.body === before && !isRetried) {
+      return this.sent({ fields, key, sequence: answer.sequence }, true);
+    }
+    return { status: response.status, retryAfter: response.headers.get("Retry-After"), ...answer };
+  }
+
+  // Whether the same member is signed in, perhaps anew in another tab: then all forms here get the token of now.
+  async isStillIn() {
+    const { member, token } = await (await fetch(this.said.token)).json();
+    if (String(member) !== this.said.member) return false;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    return true;
+  }
+
+  take(answer, content) {
+    const { status } = answer;
+    if (status === 200) return this.note(answer, content);
+    if (status === 409) {
+      this.sequence.value = answer.sequence;
+      // What was posted or discarded elsewhere comes back only if somebody goes on writing here.
+      return answer.is_empty ? this.say(this.said.saidGone) : this.ask(answer);
+    }
+    this.copy();
+    if (status === 403) return this.say(this.said.saidSignedOut);
+    if (answer.error && status !== 429) return this.say(answer.error);
+    this.say(navigator.onLine ? this.said.saidFailed : this.said.saidOffline);
+    const pause = Math.max(RETRIES[Math.min(this.tries, RETRIES.length - 1)], (answer.retryAfter ?? 0) * 1_000);
+    this.tries += 1;
+    this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  note({ sequence, words, posted, is_empty: isEmpty }, content) {
+    Object.assign(this, { saved: content, tries: 0 });
+    this.sequence.value = sequence;
+    if (this.content() === content) {
+      this.form.dataset.saved = "";
+      this.forget();
+    }
+    this.part.querySelector("[data-draft-discard]").hidden = isEmpty || posted;
+    this.state.textContent = posted || isEmpty ? "" : words;
+    // To be told once is enough, unless something has gone wrong since.
+    if (words && !isEmpty && this.told !== this.said.saidSaved) this.tell(this.said.saidSaved);
+  }
+
+  say(words) {
+    this.state.textContent = words;
+    if (this.told !== words) this.tell(words);
+  }
+
+  tell(words) {
+    this.told = words;
+    this.part.querySelector("[data-draft-said]").textContent = words;
+  }
+
+  write({ title, body }) {
+    this.box.value = body ?? "";
+    if (this.title) this.title.value = title ?? "";
+    this.box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Two texts: one in the box, and one beside it that can be swapped with it.
+  ask({ title, body, time }) {
+    this.part.querySelector(":scope > [data-draft-other]")?.remove();
+    const other = this.part.querySelector("template").content.firstElementChild.cloneNode(true);
+    this.fill(other, { title, body });
+    if (time) other.querySelector("label[for=other-body]").append(` · ${time}`);
+    this.part.append(other);
+    this.offer(other);
+  }
+
+  fill(other, { title, body }) {
+    other.querySelector("[data-other-title]").hidden = !title;
+    other.querySelector("input").value = title ?? "";
+    other.querySelector("textarea").value = body ?? "";
+  }
+
+  offer(other) {
+    this.isAsking = true;
+    this.copy();
+    this.state.textContent = "";
+    other.querySelector("[data-draft-choices]").hidden = false;
+    other.querySelector("[data-draft-take]").addEventListener("click", () => {
+      const mine = { title: this.title?.value, body: this.box.value };
+      const theirs = { title: other.querySelector("input").value, body: other.querySelector("textarea").value };
+      this.fill(other, mine);
+      this.write(theirs);
+      this.box.focus();
+    });
+    other.querySelector("[data-draft-keep]").addEventListener("click", () => {
+      other.remove();
+      this.isAsking = false;
+      this.saved = "";
+      this.box.focus();
+      this.save();
+    });
+  }
+
+  leave() {
+    if (this.isLeaving) return;
+    this.copy();
+    this.save();
+  }
+
+  submitted(event) {
+    const { submitter } = event;
+    const isSaving = submitter?.hasAttribute("data-draft-save");
+    if (isSaving || !navigator.onLine) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (isSaving) this.saved = "";
+      else this.say(this.said.saidOffline);
+      this.copy();
+      if (isSaving) this.save();
+      return;
+    }
+    clearTimeout(this.timer);
+    if (submitter?.hasAttribute("data-draft-discard")) this.forget();
+    else this.copy();
+    // One that is being saved has the next number once it is.
+    if (this.isBusy) this.sequence.value = Number(this.sequence.value) + 1;
+    this.isLeaving = true;
+  }
+}
