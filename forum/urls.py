@@ -40,18 +40,9 @@ from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.polls import views as polls
-from forum.pages.posts import (
-    completion,
-    history,
-    preview,
-    quoting,
-    reacting,
-    removing,
-    solving,
-    version_acts,
-    wiki,
-)
+from forum.pages.posts import completion, preview
 from forum.pages.posts import views as posts
+from forum.pages.posts.urls import post_patterns
 from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
 from forum.pages.search import views as search
@@ -69,7 +60,6 @@ from forum.pages.topics import news as topic_news
 from forum.pages.topics import views as topics
 from forum.pages.unsubscribe import views as unsubscribe
 
-register_converter(addresses.IdConverter, "id")
 register_converter(addresses.SlugConverter, "words")
 register_converter(TopicActConverter, "topic_act")
 register_converter(MemberActConverter, "member_act")
@@ -111,29 +101,6 @@ topic_patterns = [
     path("poll/vote/", polls.vote, name="poll-vote"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
-]
-
-post_patterns = [
-    path("", posts.permalink, name="post"),
-    path("edit/", posts.edit, name="post-edit"),
-    path("quote/", quoting.quote_post, name="post-quote"),
-    path("history/", history.history, name="post-history"),
-    path("history/<id:number>/restore/", version_acts.restore_version, name="version-restore"),
-    path("history/<id:number>/hide/", version_acts.hide_version, name="version-hide"),
-    path("history/<id:number>/show/", version_acts.show_version, name="version-show"),
-    path("make-wiki/", wiki.make_wiki, name="post-make-wiki"),
-    path("end-wiki/", wiki.end_wiki, name="post-end-wiki"),
-    path("remove/", removing.remove, name="post-remove"),
-    path("restore/", removing.restore, name="post-restore"),
-    path("solve/", solving.solve, name="post-solve"),
-    path("unsolve/", solving.unsolve, name="post-unsolve"),
-    path("unread/", reading.unread_from, name="post-unread"),
-    path("react/", reacting.react, name="post-react"),
-    path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),
-    path("reactions/", reacting.reactions, name="post-reactions"),
-    path("bookmark/", bookmarks.bookmark, name="post-bookmark"),
-    path("bookmark/add/", bookmarks.add, name="post-bookmark-add"),
-    path("bookmark/remove/", bookmarks.remove, name="post-bookmark-remove"),
 ]
 
 tag_patterns = [

@@ -1,0 +1,35 @@
+"""The addresses below a post’s own."""
+
+from django.urls import path, register_converter
+
+from forum.pages import addresses
+from forum.pages.bookmarks import views as bookmarks
+from forum.pages.posts import history, quoting, reacting, removing, solving, version_acts, wiki
+from forum.pages.posts import views as posts
+from forum.pages.reading import views as reading
+
+# Here, for this module is read before the others that have numbers of rows in their addresses.
+register_converter(addresses.IdConverter, "id")
+
+post_patterns = [
+    path("", posts.permalink, name="post"),
+    path("edit/", posts.edit, name="post-edit"),
+    path("quote/", quoting.quote_post, name="post-quote"),
+    path("history/", history.history, name="post-history"),
+    path("history/<id:number>/restore/", version_acts.restore_version, name="version-restore"),
+    path("history/<id:number>/hide/", version_acts.hide_version, name="version-hide"),
+    path("history/<id:number>/show/", version_acts.show_version, name="version-show"),
+    path("make-wiki/", wiki.make_wiki, name="post-make-wiki"),
+    path("end-wiki/", wiki.end_wiki, name="post-end-wiki"),
+    path("remove/", removing.remove, name="post-remove"),
+    path("restore/", removing.restore, name="post-restore"),
+    path("solve/", solving.solve, name="post-solve"),
+    path("unsolve/", solving.unsolve, name="post-unsolve"),
+    path("unread/", reading.unread_from, name="post-unread"),
+    path("react/", reacting.react, name="post-react"),
+    path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),
+    path("reactions/", reacting.reactions, name="post-reactions"),
+    path("bookmark/", bookmarks.bookmark, name="post-bookmark"),
+    path("bookmark/add/", bookmarks.add, name="post-bookmark-add"),
+    path("bookmark/remove/", bookmarks.remove, name="post-bookmark-remove"),
+]
