@@ -244,3 +244,12 @@ for (const banner of document.querySelectorAll("[data-banner]")) {
     banner.remove();
   });
 }
+
+// A picture opens over the page; with a key held down, or without the script, its link leads to it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-gallery] a.picture");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const place = link.closest("[data-gallery]");
+  import(place.dataset.gallery).then(({ open }) => open(link, place)).catch(() => location.assign(link.href));
+});
