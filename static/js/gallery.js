@@ -12,7 +12,7 @@ function build({ dataset }) {
   dialog.setAttribute("aria-label", dataset.galleryLabel);
   const figure = document.createElement("figure");
   figure.append(picture, words);
-  words.setAttribute("role", "status");
+  words.setAttribute("aria-live", "polite");
   const bar = document.createElement("div");
   bar.className = "gallery-bar";
   for (const [name, label, act] of [
