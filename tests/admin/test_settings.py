@@ -2,16 +2,16 @@ import pytest
 
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
+from tests.plumbing.site_settings import UNCHANGED
 
 SAID = {
+    **UNCHANGED,
     "name": "Lantern",
     "tagline": "Light",
     "welcome": "",
     "is_sign_up_open": "on",
     "default_theme": "dark",
     "default_density": "comfortable",
-    "unread_days": "30",
-    "search_language": "english",
 }
 
 
@@ -86,3 +86,27 @@ def test_there_is_one_row_for_ever(as_, root, here):
 def test_staff_without_permission_change_nothing(as_, clerk, here):
     assert as_(clerk).get(here).status_code == 403
     assert as_(clerk).post(here, SAID).status_code == 403
+
+
+def test_reactions_are_emoji_each_once_as_they_are_drawn_in_colour(as_, root, here):
+    as_(root).post(here, SAID | {"reactions": "  ☕ ❤ \n👍 ☕"})
+    assert SiteSettings.current().reaction_set == ["☕", "❤️", "👍"]
+    as_(root).post(here, SAID | {"reactions": ""})
+    assert SiteSettings.current().reaction_set == []
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("👍 like", "“like” isn’t an emoji."),
+        ("<b>", "“&lt;b&gt;” isn’t an emoji."),
+        ("👍👎", "“👍👎” isn’t an emoji."),
+        ("😀 😃 😄 😁 😆 😅 😂 😇 😉 😊 😋 😎 😍", "Choose up to 12 emoji."),
+    ],
+)
+def test_other_reactions_are_refused_beside_their_field(as_, root, here, said, sentence):
+    answer = as_(root).post(here, SAID | {"reactions": said})
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert said.replace("<", "&lt;").replace(">", "&gt;") in answer.text
+    assert not SiteSettings.objects.exists()

@@ -3,6 +3,7 @@
 import pytest
 
 from forum.site.models import SiteSettings
+from tests.plumbing.site_settings import UNCHANGED
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,7 @@ def test_lists_are_as_the_forum_has_them_until_a_member_chooses(as_, ada, ben, t
 def test_a_visitors_kept_page_follows_the_forums_setting(as_, root, topic):
     before = as_().get(topic.get_absolute_url())
     assert 'data-density="comfortable"' in before.text
-    sent = {"name": "Moot", "default_theme": "system", "default_density": "compact"}
-    sent |= {"unread_days": "30", "search_language": "english"}
+    sent = UNCHANGED | {"name": "Moot", "default_theme": "system", "default_density": "compact"}
     as_(root).post("/admin/site/sitesettings/1/change/", sent)
     assert density(as_(), topic.get_absolute_url()) == "compact"
 

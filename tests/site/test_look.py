@@ -14,8 +14,10 @@ from forum import limits, media_folder
 from forum.images import redrawing
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
+from tests.plumbing.site_settings import UNCHANGED
 
 SAID = {
+    **UNCHANGED,
     "name": "Lantern",
     "tagline": "",
     "welcome": "",
@@ -23,8 +25,6 @@ SAID = {
     "is_sign_up_open": "on",
     "default_theme": "system",
     "default_density": "comfortable",
-    "unread_days": "30",
-    "search_language": "english",
 }
 HERE = "/admin/site/sitesettings/logo/"
 

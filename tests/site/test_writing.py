@@ -9,6 +9,7 @@ from forum.own_pages.models import OwnPage
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.site.models import SiteSettings
+from tests.plumbing.site_settings import UNCHANGED
 
 CHOSEN = {"reads_bbcode": True, "reads_smileys": False, "reads_maths": True}
 OPTIONS = Options(bbcode=True, smileys=False, maths=True)
@@ -87,11 +88,10 @@ class TestChosen:
 
 
 SAID = {
+    **UNCHANGED,
     "name": "Lantern",
     "default_theme": "dark",
     "default_density": "comfortable",
-    "unread_days": "30",
-    "search_language": "english",
     "welcome": "Come in.",
     "foot_text": "Run by us.",
 }
