@@ -10,9 +10,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.renaming import forget_former_usernames
 from forum import limits
 from forum.announcements import sending as announcement_sending
-from forum.attachments.purging import purge_unused
+from forum.attachments.models import Attachment
+from forum.attachments.purging import delete_strays, keep_for, purge_unused
 from forum.backups import requesting
 from forum.backups import schedule as backups
+from forum.drafts.models import Draft
 from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
@@ -54,6 +56,7 @@ def register() -> None:
     on(domain_records.JOB, domain_records.look_up_mail_domain)
     on(rerendering.JOB, rerendering.rerender_slice)
     on(reindexing.JOB, reindexing.reindex_slice)
+    keep_for(keys_in_drafts)
     every_round(look_at_changes)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
@@ -61,6 +64,17 @@ def register() -> None:
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)
+
+
+def keys_in_drafts(attachments: list[Attachment]) -> set[str]:
+    """Those of files that a draft of their owner's names, which may be posted yet."""
+    return {
+        attachment.key
+        for attachment in attachments
+        if Draft.objects.filter(
+            member=attachment.owner_id, body__contains=f"/files/{attachment.key}/"
+        ).exists()
+    }
 
 
 def total_board(*, board_id: int, **_: Any) -> None:
@@ -85,4 +99,5 @@ def tidy(**_: Any) -> None:
     forget_former_usernames()
     limits.forget_old()
     purge_unused()
+    delete_strays()
     absence.forget_old()

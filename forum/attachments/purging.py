@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,7 +20,8 @@ KEEPERS: list[Callable[[list[Attachment]], set[str]]] = []
 
 
 def keep_for(keeper: Callable[[list[Attachment]], set[str]]) -> None:
-    KEEPERS.append(keeper)
+    if keeper not in KEEPERS:
+        KEEPERS.append(keeper)
 
 
 def keys_of_pending_posts(attachments: Iterable[Attachment]) -> set[str]:
@@ -58,6 +60,29 @@ def purge(batch: list[Attachment]) -> int:
         names = delete_rows(Attachment.objects.filter(pk__in=list(gone.values_list("pk", flat=True))))
     files.delete_files(names)
     return count
+
+
+def delete_strays() -> int:
+    """Delete files that a process left behind which was killed before it wrote their row; return how many.
+
+    In a folder alone: an object storage may hold what is not ours.
+    """
+    storage = files.storage()
+    if not isinstance(storage, files.Folder):
+        return 0
+    before = (timezone.now() - KEPT_FOR).timestamp()
+    strays = []
+    for folder in Path(storage.location).glob("??"):
+        names = [path.name for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < before]
+        stored = {f"{folder.name}/{name.lstrip('.').partition('-')[0]}" for name in names}
+        known = set(Attachment.objects.filter(stored_as__in=stored).values_list("stored_as", flat=True))
+        strays += [
+            f"{folder.name}/{name}"
+            for name in names
+            if name.startswith(".") or f"{folder.name}/{name.partition('-')[0]}" not in known
+        ]
+    files.delete_files(strays)
+    return len(strays)
 
 
 def delete(attachment: Attachment) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from forum.checks import counters, database, numbers, orphans, search, texts
+from forum.checks import counters, database, files, numbers, orphans, search, texts
 from forum.checks.faults import Fault
 
 INVARIANTS = (
@@ -14,6 +14,7 @@ INVARIANTS = (
     ("I4", _("orphans"), orphans.faults),
     ("I5", _("database"), database.faults),
     ("I6", _("search"), search.faults),
+    ("I9", _("files"), files.faults),
 )
 
 

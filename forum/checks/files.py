@@ -1,0 +1,46 @@
+"""I9: every attachment has its file, and what a post shows is noted as used by it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from forum.attachments import files
+from forum.attachments.models import Attachment, AttachmentUse
+from forum.attachments.uses import keys_in
+from forum.checks.faults import EXAMPLES, Fault
+from forum.posts.models import Post
+
+LOOKED_AT = 1_000  # posts, the newest
+# In a folder, looking is cheap; an object storage is asked over the network.
+IN_FOLDER, IN_STORAGE = 100_000, 50
+
+
+def faults() -> Iterator[Fault]:
+    most = IN_FOLDER if isinstance(files.storage(), files.Folder) else IN_STORAGE
+    newest = Attachment.objects.order_by("-pk")[:most]
+    yield from fault_of(
+        [attachment.pk for attachment in newest if not has_files(attachment)],
+        "attachment.file",
+        _("attachments whose file is gone"),
+    )
+    yield from fault_of(posts_without_uses(), "attachment.use", _("posts whose files are not noted as used"))
+
+
+def has_files(attachment: Attachment) -> bool:
+    return all(files.storage().exists(name) for name in attachment.stored_names())
+
+
+def posts_without_uses() -> list[int]:
+    html = {
+        post_id: keys
+        for post_id, text in Post.objects.order_by("-pk").values_list("pk", "html")[:LOOKED_AT]
+        if (keys := set(keys_in(text)))
+    }
+    uses = AttachmentUse.objects.filter(post__in=html, is_current=True).values_list("post_id", "key")
+    noted = set(uses)
+    return [post_id for post_id, keys in html.items() if any((post_id, key) not in noted for key in keys)]
+
+
+def fault_of(ids: list[int], code: str, what: str) -> Iterator[Fault]:
+    if ids:
+        yield Fault(code, what, len(ids), tuple(sorted(ids)[:EXAMPLES]))
