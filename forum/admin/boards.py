@@ -16,7 +16,7 @@ from forum.admin.base import PlainChoice
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
 from forum.admin.board_moderators import ModeratedBoards
 from forum.admin.board_order import order_buttons
-from forum.boards.models import Board, Grant, keep_permissions
+from forum.boards.models import Board, Grant, TopicField, keep_permissions
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
@@ -40,6 +40,20 @@ class GrantInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
         return super().get_queryset(request).select_related("group", "board")
+
+
+class TopicFieldInline(admin.TabularInline):
+    """What the form for a new topic asks for, each under a heading of the first post."""
+
+    model = TopicField
+    fields = ("label", "hint", "is_long", "is_required", "position")
+    extra = 1
+    max_num = 15
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("boards.change_board")
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
 class BoardList(ChangeList):
@@ -77,7 +91,7 @@ class BoardList(ChangeList):
 class BoardAdmin(PlainChoice, ModeratedBoards):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
-    inlines = (GrantInline,)
+    inlines = (TopicFieldInline, GrantInline)
     list_display = ("name", "slug", "topics", "post_count")
     list_per_page = 100
     sortable_by = ()
@@ -90,6 +104,7 @@ class BoardAdmin(PlainChoice, ModeratedBoards):
         "parent",
         "takes_topics",
         "takes_solutions",
+        "starting_text",
         "requires_descriptions",
     )
 
@@ -141,7 +156,7 @@ class BoardAdmin(PlainChoice, ModeratedBoards):
         kwargs["form"] = BoardPermissionsForm if self.may_set_permissions(request, obj) else BoardPlaceForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[GrantInline], ...]:
+    def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[admin.TabularInline], ...]:
         return self.inlines if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Board | None = None) -> dict[str, Any]:

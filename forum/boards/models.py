@@ -55,6 +55,16 @@ class Board(SluggedModel):
         db_default=False,
         help_text=_("Whoever starts a topic here, or a moderator, can mark a reply as the solution."),
     )
+    starting_text = models.TextField(
+        _("starting text of new topics"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=5_000,
+        help_text=_(
+            "Markdown, headings for instance. It stands in the box of a new topic and can be changed there."
+        ),
+    )
     # The group that “Make a moderator” made for this board. No other is filled or emptied there: its members may have
     # permissions that whoever arranges boards cannot give.
     moderators = models.ForeignKey(
@@ -88,6 +98,30 @@ class Board(SluggedModel):
                 raise ValidationError({"parent": _("A board can’t be its own parent board.")})
             path.add(above.pk)
             above = above.parent
+
+
+class TopicField(models.Model):
+    """A question in the form for a new topic on a board. The answer stands in the first post, under a heading."""
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="topic_fields")
+    label = NameField(_("heading"), max_length=80)
+    hint = NameField(_("hint"), max_length=200, blank=True)
+    is_long = models.BooleanField(_("several lines"), default=False)
+    is_required = models.BooleanField(_("required"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("field of new topics")
+        verbose_name_plural = _("fields of new topics")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def name(self) -> str:
+        """What it is called in the form."""
+        return f"field_{self.pk}"
 
 
 class FormerBoardSlug(FormerSlug):

@@ -19,6 +19,7 @@ MOST = 3  # drafts of one visitor; a fourth replaces the oldest
 LONGEST = {"title": 200, "body": 100_000, "base": 10}  # characters of a field
 MOST_TAGS, LONGEST_TAG, LONGEST_BOARD = 20, 60, 80
 POLL, MOST_OPTIONS, LONGEST_OF_POLL = "poll_", 20, 200
+ANSWER, MOST_ANSWERS, LONGEST_ANSWER = "field_", 20, 10_000  # to what a board asks of new topics
 
 
 def draft(request: HttpRequest, form: str) -> dict[str, Any]:
@@ -44,6 +45,8 @@ def save_draft(request: HttpRequest, form: str) -> None:
         fields["board"] = data.get("board", "")[:LONGEST_BOARD]
         fields["tags"] = [slug[:LONGEST_TAG] for slug in data.getlist("tags")[:MOST_TAGS]]
         fields |= poll_fields(data)
+        answers = [name for name in data if name.startswith(ANSWER)][:MOST_ANSWERS]
+        fields |= {name[:40]: str(data[name])[:LONGEST_ANSWER] for name in answers}
     others = [(name, draft) for name, draft in request.session.get(DRAFTS, {}).items() if name != form]
     request.session[DRAFTS] = dict([*others, (form, fields)][-MOST:])
     request.session.set_expiry(KEPT_FOR)

@@ -15,7 +15,14 @@ def test_two_boards_are_not_put_inside_each_other(as_, root):
     for name in ("left", "right"):
         Board.objects.create(name=name, slug=name)
     left, right = Board.objects.order_by("pk")
-    form = {"takes_topics": "on", "position": 0, "grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0}
+    form = {
+        "takes_topics": "on",
+        "position": 0,
+        "topic_fields-TOTAL_FORMS": 0,
+        "topic_fields-INITIAL_FORMS": 0,
+        "grants-TOTAL_FORMS": 0,
+        "grants-INITIAL_FORMS": 0,
+    }
 
     def put(client, board, parent):
         said = form | {"name": board.name, "slug": board.slug, "parent": parent.pk}

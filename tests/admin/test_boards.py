@@ -18,7 +18,12 @@ def fields(board=None, **more):
     if board:
         said |= {"name": board.name, "slug": board.slug, "parent": board.parent_id or ""}
         grants = list(board.grants.order_by("pk"))
-        said |= {"grants-TOTAL_FORMS": len(grants), "grants-INITIAL_FORMS": len(grants)}
+        said |= {
+            "topic_fields-TOTAL_FORMS": 0,
+            "topic_fields-INITIAL_FORMS": 0,
+            "grants-TOTAL_FORMS": len(grants),
+            "grants-INITIAL_FORMS": len(grants),
+        }
         for n, grant in enumerate(grants):
             said |= {f"grants-{n}-id": grant.pk, f"grants-{n}-board": board.pk} | rights(n, grant)
     return said | more

@@ -18,7 +18,9 @@ def sent_to(client, kind, **fields):
 
 
 def add_board(client, **fields):
-    grants = {"grants-TOTAL_FORMS": "0", "grants-INITIAL_FORMS": "0"}
+    grants = {
+        f"{rows}-{count}_FORMS": "0" for rows in ("grants", "topic_fields") for count in ("TOTAL", "INITIAL")
+    }
     return sent_to(client, "boards_board", **BOARD | grants | fields)
 
 
@@ -87,7 +89,9 @@ def test_without_a_word_in_the_name_an_address_is_asked_for(as_, root):
 
 def test_an_old_name_is_no_hindrance_to_other_changes(as_, root, board):
     Board.objects.filter(pk=board.pk).update(name="Wheels\u202e")
-    grants = {"grants-TOTAL_FORMS": "0", "grants-INITIAL_FORMS": "0"}
+    grants = {
+        f"{rows}-{count}_FORMS": "0" for rows in ("grants", "topic_fields") for count in ("TOTAL", "INITIAL")
+    }
     sent = (
         BOARD
         | grants

@@ -17,7 +17,7 @@ from accounts.models import AddressReversion, FormerUsername, User
 from forum import limits
 from forum.announcements.banners import dismiss, refresh_banners
 from forum.announcements.models import Announcement
-from forum.boards.models import Board, Grant
+from forum.boards.models import Board, Grant, TopicField
 from forum.boards.presets import Preset, apply_preset
 from forum.drafts import saving
 from forum.drafts.saving import Content
@@ -107,6 +107,7 @@ def make_boards(moderator: User) -> tuple[Board, Board]:
     Grant.objects.create(
         board=general, audience="group", group=group, verbs=["see", "start", "reply", "moderate"]
     )
+    TopicField.objects.create(board=general, label="What is broken")
     tag = Tag.objects.create(name="Glue", slug="paste")
     tag.slug = "glue"
     tag.save()

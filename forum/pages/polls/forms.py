@@ -90,7 +90,9 @@ class PollForm(forms.Form):
 
     @property
     def written_options(self) -> list[str]:
-        return [str(option) for option in self["poll_option"].value() or ()]
+        written = self["poll_option"].value() or ()
+        # A draft keeps a single one without a list around it.
+        return [written] if isinstance(written, str) else [str(option) for option in written]
 
     @property
     def rows(self) -> list[str]:

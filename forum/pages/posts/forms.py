@@ -14,6 +14,7 @@ from forum.markup.unicode_text import is_seen
 from forum.pages.boards.forms import BoardField
 from forum.pages.drafts.box import DraftBox
 from forum.pages.forms import LineField, field_of
+from forum.pages.posts.topic_fields import TopicFieldsMixin
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, TextRefused, render_text
@@ -55,10 +56,14 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by, self.options = by, options
 
+    def source(self, body: str) -> str:
+        """What is posted, of what the box holds and the fields before it."""
+        return body
+
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].strip("\r\n")
         try:
-            self.text = render_text(body, self.by, self.options)
+            self.text = render_text(self.source(body), self.by, self.options)
         except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return body
@@ -135,14 +140,20 @@ class TitleField(LineField):
             raise forms.ValidationError(_("Write a title with words in it."))
 
 
-class TopicForm(KeyForm):
+class TopicForm(TopicFieldsMixin, KeyForm):
     title = TitleField()
     tags = TagsField()
     field_order: tuple[str, ...] = ("title", "body", "tags", "key")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, board: Board | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "tags", TagsField).offer()
+        self.ask_for(board)
+
+    def source(self, body: str) -> str:
+        if self.is_untouched(body) and not self.topic_fields:
+            raise forms.ValidationError(_("Fill in the text first."))
+        return self.with_answers(body)
 
 
 class StartForm(TopicForm):
@@ -156,6 +167,15 @@ class StartForm(TopicForm):
     def __init__(self, *args: Any, reader: Reader, boards: QuerySet[Board], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "board", BoardField).offer(reader, boards)
+        self.ask_for(self.chosen_board())
+
+    def chosen_board(self) -> Board | None:
+        """The board whose fields are asked for: the one that was chosen, or is chosen in advance."""
+        try:
+            board: Board | None = self.fields["board"].clean(self["board"].value())
+        except forms.ValidationError:
+            return None
+        return board
 
 
 class EditForm(TextForm):

@@ -76,11 +76,12 @@ def new(request: ForumRequest, slug: str) -> HttpResponse:
         return visitor_drafts.sign_in_to_go_on(request, place.draft)
     if not rules.can_start(request.user, board):
         raise PermissionDenied if board.takes_topics else Http404
+    form_here = partial(TopicForm, board=board)
     if request.method != "POST":
-        return empty_form(request, request.user, place, TopicForm)
+        return empty_form(request, request.user, place, form_here)
     if "save_draft" in request.POST:
-        return save_draft(request, request.user, place, TopicForm)
-    form = TopicForm(request.POST, by=request.user, options=request.site_settings.markup_options)
+        return save_draft(request, request.user, place, form_here)
+    form = form_here(request.POST, by=request.user, options=request.site_settings.markup_options)
     return start_topic(request, request.user, place, form)
 
 
@@ -163,7 +164,7 @@ def start_topic(request: ForumRequest, member: User, place: Place, form: TopicFo
             title=form.cleaned_data["title"],
             tags=form.cleaned_data["tags"],
             additions={ADDITION: poll.facts()} if poll and poll.is_given else {},
-            when_stored=drafts.when_stored(request, member, place.of_draft, form.text.source),
+            when_stored=drafts.when_stored(request, member, place.of_draft, form.cleaned_data["body"]),
         )
         post = publishing.start(board, submission)
     except Refusal as refusal:
