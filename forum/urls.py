@@ -40,7 +40,7 @@ from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.polls import views as polls
-from forum.pages.posts import completion, preview
+from forum.pages.posts import completion, pasting, preview
 from forum.pages.posts import views as posts
 from forum.pages.posts.urls import post_patterns
 from forum.pages.reading import views as reading
@@ -231,6 +231,7 @@ urlpatterns = [
     path("p/<id:post_id>/", include(post_patterns)),
     path("files/", include(file_patterns)),
     path("preview/", preview.preview, name="preview"),
+    path("paste/", pasting.paste, name="paste"),
     path("completion/people/", completion.people, name="people-completion"),
     path("completion/references/", completion.references, name="reference-completion"),
     path("similar-topics/", titled_alike.titled_alike, name="titled-alike"),

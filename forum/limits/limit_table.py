@@ -38,6 +38,8 @@ LIMITS = {
     "preview-turn": Limit(1, 10),
     # A page saves once in two seconds while somebody types, in each tab. By member.
     "draft": Limit(120, MINUTE, is_local=True),
+    # Pieces of web pages that are turned into Markdown. By member.
+    "paste": Limit(60, MINUTE, is_local=True),
     # Each leaves a session behind. By network.
     "visitor-draft": Limit(30, 10 * MINUTE),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.

@@ -98,14 +98,33 @@ async function answerTo(address, options) {
 }
 
 async function quote(button) {
-  const text = await answerTo(button.formAction, {});
+  insertQuote(button, await answerTo(button.formAction, {}));
+}
+
+document.addEventListener("quoted", ({ detail: { button, text } }) => insertQuote(button, text));
+
+function insertQuote(button, text) {
   const before = replyBox.value.slice(0, replyBox.selectionStart);
   const gap = before.trim() && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
   replyBox.setRangeText(gap + text, replyBox.selectionStart, replyBox.selectionEnd, "end");
-  const replyTo = replyBox.form.elements.reply_to;
-  if (!replyTo.value) replyTo.value = button.dataset.quote;
+  if (!replyBox.form.elements.reply_to.value) answer(button, button.dataset.quote);
   replyBox.focus();
   replyBox.scrollIntoView({ block: "center" });
+}
+
+// Says in the form which post is answered; the topic itself, without one.
+function answer(button, post) {
+  const line = replyBox.form.querySelector("[data-reply-to]");
+  const article = button.closest(".post");
+  replyBox.form.elements.reply_to.value = post;
+  line.hidden = !post || !article;
+  if (line.hidden) return;
+  const link = line.querySelector("a");
+  link.href = article.querySelector(".post-link").href;
+  const name = article.querySelector(".post-name bdi, .post-name span").textContent;
+  const number = article.querySelector(".post-number").textContent.replace("#", "");
+  link.textContent = line.dataset.replyTo.replace("%1", name).replace("%2", number);
+  line.querySelector("button").formAction = article.querySelector("[data-answer]")?.formAction ?? "";
 }
 
 async function follow(button) {
@@ -125,6 +144,14 @@ async function follow(button) {
 const said = document.createElement("p");
 said.className = "hidden";
 said.setAttribute("role", "status");
+document.addEventListener("click", (event) => {
+  const button = replyBox && event.target.closest("[data-answer]");
+  if (!button) return;
+  event.preventDefault();
+  answer(button, button.dataset.answer);
+  replyBox.focus();
+  replyBox.form.scrollIntoView({ block: "nearest" });
+});
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[form=reply-form]");
   // Others, as those of moderators, do load the page, and the forum keeps what is in the box.
@@ -186,3 +213,16 @@ addEventListener("pageshow", () => {
     if (form.elements.title) form.elements.title.value = "";
   }
 });
+
+// What few need comes when it is needed: quoting the words that are selected, and task boxes of one's own.
+const needed = document.querySelector("[data-needed]")?.dataset ?? {};
+document.addEventListener("selectionchange", async () => {
+  const selection = document.getSelection();
+  if (!replyBox || selection.isCollapsed || !selection.anchorNode?.parentElement?.closest(".post .prose")) return;
+  if (needed.quoting) (await import(needed.quoting)).offer(replyBox);
+});
+function withTasks(root) {
+  if (needed.tasksScript && root.querySelector("[data-tasks]")) import(needed.tasksScript).then(({ prepare }) => prepare(root)).catch(() => {});
+}
+withTasks(document);
+document.addEventListener("posts-added", (event) => event.detail.forEach(withTasks));

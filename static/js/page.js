@@ -33,6 +33,18 @@ function prepare(root) {
     code.replaceWith(holder);
     holder.append(code, button);
   }
+  // A long quote shows its beginning, until somebody wants the rest.
+  for (const long of posts ? root.querySelectorAll(".posts .prose > blockquote") : []) {
+    if (long.scrollHeight < 420) continue;
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "quote-unfold", textContent: posts.dataset.wholeQuote });
+    long.classList.add("quote-folded");
+    button.addEventListener("click", () => {
+      long.classList.remove("quote-folded");
+      button.remove();
+    });
+    long.after(button);
+  }
   for (const box of posts ? root.querySelectorAll(".posts .prose [role=group]:not(.spoiler)") : []) scrolling.observe(box);
 
   for (const field of root.querySelectorAll("[data-link]")) {
@@ -60,6 +72,12 @@ addEventListener("beforeprint", () => {
   }
 });
 document.addEventListener("posts-added", (event) => event.detail.forEach(prepare));
+
+// Replies to a post open below it; without the script a link leads to them.
+document.addEventListener("toggle", (event) => {
+  const script = event.target.matches("[data-replies]") && event.target.closest("[data-replies-script]");
+  if (script) import(script.dataset.repliesScript).then(({ open }) => open(event.target)).catch(() => {});
+}, { capture: true });
 
 // Whether there are new replies is asked first after a while: most readers have gone on by then.
 const news = document.querySelector("[data-news]");

@@ -79,7 +79,7 @@ PAGES = {
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
-    "version-hide": "/p/{rich_post}/history/1/hide/",
+    "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
@@ -101,7 +101,7 @@ PAGES = {
 
 # The same pages in other states.
 STATES = [
-    "{rich}?page=2", "/p/{rich_post}/history/?version=1", "{rich}?quote={rich_post}", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
+    "{rich}?page=2", "/p/{rich_post}/history/?version=1", "{rich}?quote={rich_post}", "{rich}?view=threads", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
     "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/general/?solved=no", "/latest/?solved=yes", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
     "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=auther:ada", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
     "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
@@ -118,7 +118,7 @@ FORMS = [
 # What answers with no page of its own: acts, ways to another page, and files for programs.
 NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
-    post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-unread
+    post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
     titled-alike people-completion reference-completion emoji-completion
     version-restore version-show post-make-wiki post-end-wiki
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore

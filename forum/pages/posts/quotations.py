@@ -1,7 +1,7 @@
 """A post as a quote in Markdown, as it is put into the reply box."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from forum.markup import Options
@@ -10,12 +10,18 @@ from forum.posts.models import Post
 FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*\Z)|~{3,})")
 NOTE = re.compile(r" {0,3}\[\^([^\s\[\]]{1,80})\]:")
 TAG = re.compile(r"\[(/?)quote(?:[= ][^\]]*)?\]", re.IGNORECASE)
+PICTURE = re.compile(r"(?<!\\)!\[(?=[^\]]+\]\()")
 CODE_OR_LABEL = re.compile(r"`[^`]*`|\[\^([^\s\[\]]{1,80})\]")
 
 
 def quotation(post: Post, options: Options) -> str:
     """Return the post as a quote in Markdown, without what it quotes itself; the first line names and links it."""
-    lines = "\n".join(f"> {line}" if line else ">" for line in with_own_labels(post, options))
+    return quoted_lines(post, with_own_labels(post, options))
+
+
+def quoted_lines(post: Post, own: Iterable[str]) -> str:
+    """Return a quote of these lines of the post, under a line that names and links it."""
+    lines = "\n".join(f"> {line}" if line else ">" for line in own)
     return f"> @{post.author.username} [wrote]({quote(post.get_absolute_url())}):\n>\n{lines}\n\n"
 
 
@@ -28,7 +34,8 @@ def with_own_labels(post: Post, options: Options) -> Iterator[str]:
         return f"[^{post.pk}-{match[1]}]" if match[1] in labels else match[0]
 
     for line, is_code in lines:
-        yield line if is_code else CODE_OR_LABEL.sub(renamed, line)
+        # A picture stays where it is: the quote has a link to it.
+        yield line if is_code else PICTURE.sub("[", CODE_OR_LABEL.sub(renamed, line))
 
 
 def own_lines(source: str, *, has_tags: bool) -> list[tuple[str, bool]]:

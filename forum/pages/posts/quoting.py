@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from forum.pages.addresses import row_number
 from forum.pages.posts import unsent_text
+from forum import limits
 from forum.pages.posts.addresses import per_page
-from forum.pages.posts.quotations import quotation
+from forum.pages.posts.answering import answered_post
+from forum.pages.posts.pasting import NotConverted, as_markdown
+from forum.pages.posts.quotations import quotation, quoted_lines
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
@@ -16,11 +18,7 @@ from forum.topics.models import Topic
 
 def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
     """Return the post that `?quote=` names, if the reader may read it."""
-    post_id = row_number(request.GET.get("quote", ""))
-    if post_id is None:
-        return None
-    posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
-    return posts.filter(pk=post_id).first()
+    return answered_post(request, topic, request.GET.get("quote"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +32,18 @@ def quote_post(request: ForumRequest, post_id: int) -> HttpResponse:
         return HttpResponse(
             quotation(post, request.site_settings.markup_options), content_type="text/plain; charset=utf-8"
         )
+    if "selected" in request.POST:
+        return selection_quoted(request, post)
     unsent_text.keep(request, post.topic)
     page = post.page_address(per_page(request.user))
     return SeeOther(f"{page}{'&' if '?' in page else '?'}quote={post.pk}#reply")
+
+
+def selection_quoted(request: ForumRequest, post: Post) -> HttpResponse:
+    """Answer a quote of the piece of the post's HTML that somebody has selected, with its Markdown."""
+    limits.enforce("paste", request.user.pk)
+    try:
+        words = as_markdown(request.POST["selected"])
+    except NotConverted:
+        return HttpResponse(status=422)
+    return HttpResponse(quoted_lines(post, words.splitlines()), content_type="text/plain; charset=utf-8")

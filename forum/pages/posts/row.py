@@ -69,6 +69,12 @@ class PostRow:
         is_own = self.post.author_id == self.reader.pk
         return self.can_edit and not self.post.is_removed and (is_own or self.post.is_wiki)
 
+    @property
+    def can_tick(self) -> bool:
+        """Whether the reader may tick the task boxes, if the post has any."""
+        is_own = self.post.author_id == self.reader.pk and "task-box" in self.post.html
+        return is_own and not self.post.is_removed and self.can_edit
+
     @cached_property
     def can_react(self) -> bool:
         return can_react(self.reader, self.post)

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from forum.pages import addresses
 from forum.pages.bookmarks import views as bookmarks
-from forum.pages.posts import history, quoting, reacting, removing, solving, version_acts, wiki
+from forum.pages.posts import answering, history, quoting, reacting, removing, solving, tasks, version_acts, wiki
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 
@@ -15,6 +15,9 @@ post_patterns = [
     path("", posts.permalink, name="post"),
     path("edit/", posts.edit, name="post-edit"),
     path("quote/", quoting.quote_post, name="post-quote"),
+    path("answer/", answering.answer, name="post-answer"),
+    path("replies/", answering.replies, name="post-replies"),
+    path("task/", tasks.tick, name="post-task"),
     path("history/", history.history, name="post-history"),
     path("history/<id:number>/restore/", version_acts.restore_version, name="version-restore"),
     path("history/<id:number>/hide/", version_acts.hide_version, name="version-hide"),

@@ -25,6 +25,7 @@ from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, poll_row
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
+from forum.pages.posts.answering import answered_post
 from forum.pages.posts.extras import extras_of
 from forum.pages.posts.forms import ReplyForm
 from forum.pages.posts.preview import Preview
@@ -131,6 +132,9 @@ def topic_page(
         if reader.is_authenticated
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "form": shown_form,
+        "answered": answered_post(request, topic, shown_form["reply_to"].value()) if shown_form else None,
+        # An answer to the first post answers the topic, so it is no branch.
+        "has_branches": any(row.extras.reply_count and not row.post.is_first for row in rows),
         "preview": preview,
         "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
         "canonical": absolute(posts[0].page_address()),
@@ -201,6 +205,8 @@ def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyFo
             post, request.site_settings.markup_options
         )
         initial.setdefault("reply_to", post.pk)
+    elif (answered := answered_post(request, topic, request.GET.get("answer"))) is not None:
+        initial["reply_to"] = answered.pk
     form = ReplyForm(initial=initial)
     form.draft = box
     if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):

@@ -8,6 +8,7 @@ from forum.pages.responses import SeeOther, moved_to
 from forum.pages.topics.lookup import topic_for_page_or_gone, topic_or_404, topic_or_gone
 from forum.pages.topics.page import page_in_query, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
+from forum.pages.topics.threads import threads_page
 from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
 from forum.posts.models import PER_PAGE, Post
 from forum.topics.models import Topic
@@ -20,6 +21,8 @@ def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_for_page_or_gone(request.user, topic_id, shared_page)
     if slug != topic.slug:
         return moved_to(request, topic.get_absolute_url())
+    if request.GET.get("view") == "threads":
+        return threads_page(request, topic)
     first = number_in_query(request, "from")
     if first is not None and per_page(request.user) == PER_PAGE:
         # Another reader's page begins there; here it is one of the forum's own.

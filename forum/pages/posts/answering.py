@@ -1,0 +1,68 @@
+"""Answering one post: the reply box that says so, and the replies that a post has."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.pages.addresses import row_number
+from forum.pages.pagination import Pages
+from forum.pages.posts import unsent_text
+from forum.pages.posts.addresses import per_page
+from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.row import post_rows
+from forum.pages.posts.single_post_page import single_post_page
+from forum.pages.requests import ForumRequest
+from forum.pages.responses import SeeOther, to_sign_in
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+REPLIES = 20  # on a page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Lead to the reply box, which answers this post then. A button beside the box sends its text along to be kept.
+
+    With `stop` the box answers the topic again.
+    """
+    posts = Post.objects.visible_to(request.user).not_removed().select_related("topic__board")
+    post = get_object_or_404(posts, pk=post_id)
+    page = post.page_address(per_page(request.user))
+    answering = f"{page}{'&' if '?' in page else '?'}answer={post.pk}#reply"
+    if not request.user.is_authenticated:
+        return to_sign_in(answering)
+    if request.method != "POST":
+        return SeeOther(answering)
+    stops = "stop" in request.POST
+    unsent_text.keep(request, post.topic, reply_to="" if stops else str(post.pk))
+    return SeeOther(f"{page}#reply" if stops else answering)
+
+
+def answered_post(request: HttpRequest, topic: Topic, asked: object) -> Post | None:
+    """Return the post of this topic with the id that a form or an address holds, if the reader may read it."""
+    post_id = row_number(str(asked or ""))
+    if not post_id:
+        return None
+    posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
+    return posts.filter(pk=post_id).first()
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def replies(request: ForumRequest, post_id: int) -> HttpResponse:
+    """The replies to a post in its topic; for a script that opens them in place, without the page around them."""
+    post = post_or_404(request, post_id)
+    found = Post.objects.placed_for(request.user).filter(reply_to=post, topic=post.topic_id).order_by("number")
+    pages = Pages.of(request, request.path, found.count(), REPLIES)
+    context = {
+        "rows": post_rows(request.user, post.topic, found.for_page()[pages.slice]),
+        "post": post,
+        "pages": pages,
+    }
+    if request.headers.get("X-Requested-With") == "fetch":
+        response = render(request, "posts/_replies_list.html", context)
+    else:
+        response = single_post_page(request, post, "posts/replies.html", context)
+    response["Vary"] = "X-Requested-With"
+    return response

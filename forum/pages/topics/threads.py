@@ -1,0 +1,114 @@
+"""A topic as threads, `?view=threads`: each post below the one that it answers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from forum.boards.tree import Tree
+from forum.pages.pagination import number_in_query
+from forum.pages.posts.row import PostRow, post_rows
+from forum.pages.requests import ForumRequest
+from forum.posts.models import Post, PostQuerySet
+from forum.site.absolute_addresses import absolute
+from forum.topics import rules
+from forum.topics.models import Topic
+
+ROOTS = 20  # on a page
+MOST_BELOW = 50  # posts below each of them
+DEEPEST = 6  # steps to the right; what answers a post there stands as far in as that post
+
+# From the root on, level by level, and no further than what is shown; each part is asked by the index of `reply_to`.
+BELOW = """
+    SELECT * FROM (
+        WITH RECURSIVE below (id, level) AS (
+            SELECT id, 1 FROM posts_post WHERE reply_to_id = %s AND +topic_id = %s
+            UNION ALL
+            SELECT one.id, below.level + 1 FROM posts_post one JOIN below ON one.reply_to_id = below.id
+            WHERE +one.topic_id = %s AND below.level < 50
+        )
+        SELECT id FROM below LIMIT {most}
+    ) thread
+"""
+
+
+@dataclass(frozen=True)
+class ThreadRow:
+    """A post in its thread; `more` tells how many of its replies are not on the page."""
+
+    row: PostRow
+    depth: int
+    more: int
+
+    @property
+    def step(self) -> int:
+        return min(self.depth, DEEPEST)
+
+
+def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
+    """Twenty roots with at most fifty posts below each; with `?of=` the replies to that post as roots."""
+    after = number_in_query(request, "after") or 0
+    number = number_in_query(request, "of")
+    of = topic.posts.filter(number=number).for_page().first() if number else None
+    if number and of is None:
+        raise Http404
+    roots = list(roots_of(topic, of).filter(number__gt=after).order_by("number").for_page()[: ROOTS + 1])
+    if not roots and (after or of is None):
+        raise Http404
+    has_next, roots = len(roots) > ROOTS, roots[:ROOTS]
+    below = posts_below(topic, [root.pk for root in roots if not root.is_first])
+    posts = [*roots, *below]
+    rows = {row.post.pk: row for row in post_rows(request.user, topic, [*([of] if of else []), *posts])}
+    context = {
+        "topic": topic,
+        "path": Tree(request.user).path(topic.board_id),
+        "canonical": absolute(topic.get_absolute_url()),
+        "of": rows[of.pk] if of else None,
+        "rows": list(in_threads(roots, below, rows)),
+        "is_first_page": not after,
+        "next_after": roots[-1].number if has_next else None,
+        "can_answer": rules.can_reply(request.user, topic),
+    }
+    return render(request, "topics/threads.html", context)
+
+
+def roots_of(topic: Topic, of: Post | None) -> PostQuerySet:
+    """The posts that answer nothing but the topic, or those that answer this post."""
+    posts = topic.posts.all()
+    if of is not None:
+        return posts.filter(reply_to=of)
+    return posts.filter(Q(reply_to=None) | Q(reply_to__number=1) | ~Q(reply_to__topic=topic))
+
+
+def posts_below(topic: Topic, roots: Sequence[int]) -> list[Post]:
+    """At most fifty of the posts below each root, the nearest to it."""
+    if not roots:
+        return []
+    sql = " UNION ALL ".join([BELOW.format(most=MOST_BELOW)] * len(roots))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for root in roots for value in (root, topic.pk, topic.pk)])
+        ids = [post_id for (post_id,) in cursor.fetchall()]
+    return list(topic.posts.filter(pk__in=ids).for_page().order_by("number"))
+
+
+def in_threads(
+    roots: Iterable[Post], below: Iterable[Post], rows: Mapping[int, PostRow]
+) -> Iterator[ThreadRow]:
+    """Each post, then whatever answers it, then the next."""
+    replies: dict[int, list[Post]] = defaultdict(list)
+    for post in below:
+        if post.reply_to_id:
+            replies[post.reply_to_id].append(post)
+    waiting = [(root, 0) for root in reversed(list(roots))]
+    while waiting:
+        post, depth = waiting.pop()
+        here = replies.pop(post.pk, [])
+        row = rows[post.pk]
+        shown = sum(not reply.is_removed for reply in here)
+        more = 0 if post.is_first else max(row.extras.reply_count - shown, 0)
+        yield ThreadRow(row, depth, more)
+        waiting += [(reply, depth + 1) for reply in reversed(here)]

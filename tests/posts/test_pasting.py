@@ -1,0 +1,49 @@
+"""A piece of a web page becomes Markdown."""
+
+import pytest
+
+from forum.pages.posts.pasting import MOST, as_markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>One <b>two</b> <em>three</em></p>", "One **two** *three*"),
+        ("<h2>Title</h2><p>Text</p>", "## Title\n\nText"),
+        ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        ('<a href="https://example.org/x">here</a>', "[here](https://example.org/x)"),
+        ('<a href="javascript:alert(1)">here</a>', "here"),
+        ("<p>x</p><script>alert(1)</script><style>p{}</style>", "x"),
+        ('<img src="file:///home/me/a.png" alt="A boat">', "A boat"),
+        ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| --- |\n| 1 |"),
+        ("2 * 3 * 4 and _x_", "2 \\* 3 \\* 4 and \\_x\\_"),
+    ],
+)
+def test_what_it_says_is_kept(html, expected):
+    assert as_markdown(html) == expected
+
+
+def test_members_alone_have_it_converted(as_, ben, db):
+    assert as_(ben).post("/paste/", {"html": "<b>Hello</b>"}).text == "**Hello**"
+    assert as_().post("/paste/", {"html": "<b>Hello</b>"}).status_code == 403
+
+
+@pytest.mark.parametrize("html", ["x" * (MOST + 1), "<div>" * 5_000, "<b><i>" * 3_000])
+def test_what_is_too_large_is_pasted_as_plain_text(as_, ben, db, html):
+    answer = as_(ben).post("/paste/", {"html": html})
+    assert answer.status_code == 422
+    assert "plain text" in answer.text
+
+
+def test_a_selection_is_quoted_with_its_markdown(as_, ben, ada, topic):
+    post = topic.posts.get()
+    body = {"selected": "How <em>does</em> this<br>work?"}
+    answer = as_(ben).post(f"/p/{post.pk}/quote/", body, headers={"X-Requested-With": "fetch"})
+    assert answer.text.startswith(f"> @ada [wrote](/p/{post.pk}/):\n>\n> How *does* this")
+    assert as_().post(f"/p/{post.pk}/quote/", body).status_code in (302, 303, 403)
+
+
+def test_a_quote_carries_no_picture_along(as_, ben, ada, topic, say):
+    post = say(ada, topic, "Look: ![A boat](https://pics.example/boat.png) and `![code](x)`")
+    quote = as_(ben).get(f"/p/{post.pk}/quote/").text
+    assert "Look: [A boat](https://pics.example/boat.png)" in quote
