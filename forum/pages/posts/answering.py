@@ -56,7 +56,7 @@ def replies(request: ForumRequest, post_id: int) -> HttpResponse:
     found = Post.objects.placed_for(request.user).filter(reply_to=post, topic=post.topic_id).order_by("number")
     pages = Pages.of(request, request.path, found.count(), REPLIES)
     context = {
-        "rows": post_rows(request.user, post.topic, found.for_page()[pages.slice]),
+        "rows": post_rows(request.user, post.topic, found.for_page()[pages.slice], request.site_settings),
         "post": post,
         "pages": pages,
     }

@@ -23,7 +23,7 @@ def tick(request: ForumRequest, post_id: int) -> HttpResponse:
     post = post_or_404(request, post_id)
     if not request.user.is_authenticated or post.author_id != request.user.pk:
         raise PermissionDenied
-    if not rules.can_edit(request.user, post):
+    if not rules.can_edit(request.user, post, request.site_settings):
         raise PermissionDenied
     lines = post.source.split("\n")
     line = number_or_404(request.POST.get("line", "")) - 1

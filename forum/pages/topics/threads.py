@@ -62,7 +62,8 @@ def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
     has_next, roots = len(roots) > ROOTS, roots[:ROOTS]
     below = posts_below(topic, [root.pk for root in roots if not root.is_first])
     posts = [*roots, *below]
-    rows = {row.post.pk: row for row in post_rows(request.user, topic, [*([of] if of else []), *posts])}
+    posts += [of] if of else []
+    rows = {row.post.pk: row for row in post_rows(request.user, topic, posts, request.site_settings)}
     context = {
         "topic": topic,
         "path": Tree(request.user).path(topic.board_id),
