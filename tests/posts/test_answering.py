@@ -52,9 +52,7 @@ def test_the_button_below_a_post_leads_to_the_box_which_names_it(as_, eve, topic
 def test_what_is_sent_then_answers_that_post(as_, eve, topic, asked):
     page = shown(as_(eve), topic, f"?answer={asked.pk}")
     key = re.search(r'name="key" value="(\w+)"', page)[1]
-    as_(eve).post(
-        f"{topic.get_absolute_url()}reply/", {"body": "Linseed.", "key": key, "reply_to": asked.pk}
-    )
+    as_(eve).post(f"{topic.get_absolute_url()}reply/", {"body": "Linseed.", "key": key, "reply_to": asked.pk})
     assert Post.objects.latest("pk").reply_to_id == asked.pk
     assert f'<p class="post-to"><a href="/p/{asked.pk}/">' in shown(as_(), topic)
 
@@ -104,9 +102,7 @@ def test_replies_of_a_hidden_board_are_nobodys(as_, ada, root, topic, asked, ans
     assert "Said linseed" in as_(root).get(f"/p/{asked.pk}/replies/").text
 
 
-def test_in_threads_each_post_stands_below_the_one_it_answers(
-    as_, ada, ben, eve, say, topic, asked, answer
-):
+def test_in_threads_each_post_stands_below_the_one_it_answers(as_, ada, ben, eve, say, topic, asked, answer):
     other = say(eve, topic, "Said beeswax")
     linseed = answer(ada, asked, "Said linseed")
     answer(ben, other, "Said sticky")
@@ -128,9 +124,7 @@ def test_threads_are_linked_where_there_are_branches_and_found_by_no_search_engi
     assert re.search(r'rel="canonical" href="[^"?]*"', page.text)
 
 
-def test_a_long_thread_is_cut_and_goes_on_behind_a_link(
-    as_, ada, topic, asked, answer, monkeypatch
-):
+def test_a_long_thread_is_cut_and_goes_on_behind_a_link(as_, ada, topic, asked, answer, monkeypatch):
     monkeypatch.setattr(threads, "MOST_BELOW", 2)
     for word in ("one", "two", "three", "four"):
         answer(ada, asked, f"Said {word}")
@@ -151,9 +145,7 @@ def test_further_threads_are_on_further_pages(as_, ada, topic, say, monkeypatch)
     assert as_().get(f"{topic.get_absolute_url()}?view=threads&of=99").status_code == 404
 
 
-def test_threads_ask_no_more_of_many_posts_than_of_few(
-    as_, ada, eve, topic, asked, answer
-):
+def test_threads_ask_no_more_of_many_posts_than_of_few(as_, ada, eve, topic, asked, answer):
     def count():
         browser = as_(eve)
         shown(browser, topic, "?view=threads")

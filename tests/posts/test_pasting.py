@@ -28,7 +28,7 @@ def test_members_alone_have_it_converted(as_, ben, db):
     assert as_().post("/paste/", {"html": "<b>Hello</b>"}).status_code == 403
 
 
-@pytest.mark.parametrize("html", ["x" * (MOST + 1), "<div>" * 5_000, "<b><i>" * 3_000])
+@pytest.mark.parametrize("html", ["x" * (MOST + 1), "<div>" * 50_000])
 def test_what_is_too_large_is_pasted_as_plain_text(as_, ben, db, html):
     answer = as_(ben).post("/paste/", {"html": html})
     assert answer.status_code == 422

@@ -35,7 +35,10 @@ def answer(request: ForumRequest, post_id: int) -> HttpResponse:
     if request.method != "POST":
         return SeeOther(answering)
     stops = "stop" in request.POST
-    unsent_text.keep(request, post.topic, reply_to="" if stops else str(post.pk))
+    sent = request.POST.copy()
+    sent["reply_to"] = "" if stops else str(post.pk)
+    request.POST = sent  # type: ignore[assignment]
+    unsent_text.keep(request, post.topic)
     return SeeOther(f"{page}#reply" if stops else answering)
 
 
@@ -53,7 +56,9 @@ def answered_post(request: HttpRequest, topic: Topic, asked: object) -> Post | N
 def replies(request: ForumRequest, post_id: int) -> HttpResponse:
     """The replies to a post in its topic; for a script that opens them in place, without the page around them."""
     post = post_or_404(request, post_id)
-    found = Post.objects.placed_for(request.user).filter(reply_to=post, topic=post.topic_id).order_by("number")
+    found = (
+        Post.objects.placed_for(request.user).filter(reply_to=post, topic=post.topic_id).order_by("number")
+    )
     pages = Pages.of(request, request.path, found.count(), REPLIES)
     context = {
         "rows": post_rows(request.user, post.topic, found.for_page()[pages.slice], request.site_settings),

@@ -1,57 +1,34 @@
-"""A piece of a web page, or of a word processor's page, as Markdown."""
+"""A piece of a web page, or of a word processor's page, as Markdown: by the converter that reads old forums' HTML."""
 
-from bs4 import BeautifulSoup, Tag
+import re
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from markdownify import MarkdownConverter
 
 from forum import limits
+from forum.importing.converting.context import Context, References
+from forum.importing.converting.html_to_markdown import markdown_of
 from forum.pages.requests import ForumRequest
 
 MOST = 200_000  # characters of HTML
-DEEPEST = 100  # elements within one another
-# Their content is nothing that one reads.
-UNREAD = ["script", "style", "template", "head", "title", "meta", "noscript", "iframe", "object", "svg", "math"]
-LINKS = ("http://", "https://", "mailto:", "/")
+# Files on that person's machine, pictures written out in letters, and programs: their words stay.
+NOWHERE = re.compile(
+    r"!?\[([^\[\]]*)\]\((?:javascript|vbscript|data|file|blob|cid):[^()]*(?:\([^()]*\)[^()]*)*\)",
+    re.IGNORECASE,
+)
 
 
-class NotConverted(ValueError):
-    """The piece is too large or too deep."""
-
-
-# Headings with signs, lists with dashes, as people here type them.
-STYLE = {"heading_style": "atx", "bullets": "-", "newline_style": "backslash"}
+class TooLong(ValueError):
+    """The piece of HTML is too long to be converted."""
 
 
 def as_markdown(html: str) -> str:
-    """Return what the HTML says as Markdown. Raise NotConverted."""
+    """Return what the HTML says as Markdown. Raise TooLong."""
     if len(html) > MOST:
-        raise NotConverted
-    soup = BeautifulSoup(html, "html.parser")
-    if depth_of(soup) > DEEPEST:
-        raise NotConverted
-    for element in soup(UNREAD):
-        element.decompose()
-    for link in soup("a", href=True):
-        if not str(link["href"]).startswith(LINKS):
-            link.unwrap()
-    for picture in soup("img"):
-        # One from the clipboard of a word processor is a file on that person's machine.
-        if not str(picture.get("src", "")).startswith(("http://", "https://", "/files/")):
-            picture.replace_with(str(picture.get("alt", "")))
-    lines = (line.rstrip() for line in MarkdownConverter(**STYLE).convert_soup(soup).strip().splitlines())
-    return "\n".join(lines)
-
-
-def depth_of(soup: BeautifulSoup) -> int:
-    deepest, waiting = 0, [(soup, 0)]
-    while waiting:
-        element, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        waiting += [(child, depth + 1) for child in element.children if isinstance(child, Tag)]  # type: ignore[misc]
-    return deepest
+        raise TooLong
+    return NOWHERE.sub(r"\1", markdown_of(html, Context(References()))).strip()
 
 
 @require_POST
@@ -61,9 +38,7 @@ def paste(request: ForumRequest) -> HttpResponse:
         raise PermissionDenied
     limits.enforce("paste", request.user.pk)
     try:
-        text = as_markdown(request.POST.get("html", ""))
-    except NotConverted:
+        text, status = as_markdown(request.POST.get("html", "")), 200
+    except TooLong:
         text, status = _("This is too long to be converted. It’s pasted as plain text."), 422
-    else:
-        status = 200
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

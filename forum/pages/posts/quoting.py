@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from forum.pages.posts import unsent_text
 from forum import limits
+from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.answering import answered_post
-from forum.pages.posts.pasting import NotConverted, as_markdown
+from forum.pages.posts.pasting import TooLong, as_markdown
 from forum.pages.posts.quotations import quotation, quoted_lines
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
@@ -41,9 +41,9 @@ def quote_post(request: ForumRequest, post_id: int) -> HttpResponse:
 
 def selection_quoted(request: ForumRequest, post: Post) -> HttpResponse:
     """Answer a quote of the piece of the post's HTML that somebody has selected, with its Markdown."""
-    limits.enforce("paste", request.user.pk)
+    limits.enforce("paste", request.user.pk or 0)
     try:
         words = as_markdown(request.POST["selected"])
-    except NotConverted:
+    except TooLong:
         return HttpResponse(status=422)
     return HttpResponse(quoted_lines(post, words.splitlines()), content_type="text/plain; charset=utf-8")

@@ -31,7 +31,7 @@ def tick(request: ForumRequest, post_id: int) -> HttpResponse:
     found = BOX.match(lines[line]) if 0 <= line < len(lines) else None
     if found is None or (was and was != str(post.revision)):
         return refused(_("This post has changed since. Load the page again."), 409)
-    lines[line] = f"{found[1]}{'x' if is_done else ' '}{found[2]}{lines[line][found.end():]}"
+    lines[line] = f"{found[1]}{'x' if is_done else ' '}{found[2]}{lines[line][found.end() :]}"
     try:
         text = render_text("\n".join(lines), request.user, request.site_settings.markup_options)
         post = revising.revise_own(request.user, post, text, base=post.revision)

@@ -4,7 +4,17 @@ from django.urls import path, register_converter
 
 from forum.pages import addresses
 from forum.pages.bookmarks import views as bookmarks
-from forum.pages.posts import answering, history, quoting, reacting, removing, solving, tasks, version_acts, wiki
+from forum.pages.posts import (
+    answering,
+    history,
+    quoting,
+    reacting,
+    removing,
+    solving,
+    tasks,
+    version_acts,
+    wiki,
+)
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 
