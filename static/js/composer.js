@@ -30,7 +30,7 @@ class Toolbar {
   }
 
   name(button) {
-    const keys = button.dataset.keys;
+    const keys = button.dataset.shortcut;
     button.title = button.getAttribute("aria-label");
     if (!keys) return;
     this.keys.set(keys, button);

@@ -151,8 +151,13 @@ class Completion {
     copy.dir = style.direction;
     copy.append(box.value.slice(0, this.from), mark);
     field.append(copy);
-    const top = box.offsetTop + Math.min(mark.offsetTop - box.scrollTop + mark.offsetHeight, box.clientHeight) + 4;
+    const line = box.offsetTop + Math.min(mark.offsetTop - box.scrollTop, box.clientHeight - mark.offsetHeight);
+    const below = line + mark.offsetHeight + 4;
     const most = field.clientWidth - list.offsetWidth;
+    // Above the line, where there is no room below it. On a phone the keyboard takes half of the window.
+    const edge = field.getBoundingClientRect().top;
+    const isLow = edge + below + list.offsetHeight > (window.visualViewport?.height ?? innerHeight);
+    const top = isLow && edge + line > list.offsetHeight ? line - list.offsetHeight - 4 : below;
     Object.assign(list.style, { top: `${top}px`, left: `${Math.max(Math.min(box.offsetLeft + mark.offsetLeft, most), 0)}px` });
     copy.remove();
   }

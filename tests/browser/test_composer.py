@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from forum.search.changed_posts import look_at_changes
 from forum.topics.models import Tag
 from tests.conftest import join
-from tests.plumbing.browser import axe_findings, sign_in
+from tests.plumbing.browser import axe_findings, looked_at, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,7 +78,6 @@ def test_the_toolbar_has_a_name_for_every_act_and_one_stop_for_the_keyboard(box)
         ("List", "word", "- word"),
         ("Numbered list", "word", "1. word"),
         ("Task list", "word", "- [ ] word"),
-        ("Picture", "word", "![word](https://)"),
     ],
 )
 def test_a_button_formats_what_is_selected(box, name, before, after):
@@ -351,7 +350,8 @@ def test_tags_and_topics_are_offered_and_a_hashtag_stays_one(box, offers, topic)
     tag = Tag.objects.create(name="Glue", slug="glue")
     box.press_sequentially("#glu")
     expect(offers).to_have_text(["#Glue Tag"])
-    assert axe_findings(box.page) == []
+    expect(box.page.locator(".preview")).to_have_count(1)
+    assert looked_at(box.page) == []
     box.press("Enter")
     expect(box).to_have_value("#glu\n")
     box.press_sequentially("#glu")
@@ -390,3 +390,44 @@ def test_topics_like_the_title_are_a_quiet_line_below_it(page, ben, ada, board, 
     assert axe_findings(page) == []
     title.fill("Something else")
     expect(link).to_have_count(0)
+
+
+def test_one_writes_previews_and_posts_by_keyboard_alone(page, ben, topic):
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    page.keyboard.press("r")
+    box = page.get_by_role("textbox", name="Reply")
+    expect(box).to_be_focused()
+    expect(page.locator("form[data-composed]")).to_have_count(1)
+    keys = page.keyboard
+    keys.type("It is ")
+    keys.press("Control+b")
+    keys.type("bent")
+    keys.press("Shift+Tab")
+    expect(page.get_by_role("toolbar").get_by_role("button", name="Bold")).to_be_focused()
+    keys.press("Tab")
+    expect(box).to_be_focused()
+    keys.press("Control+End")
+    keys.type(".")
+    keys.press("Enter")
+    keys.press("Enter")
+    keys.type("- one")
+    keys.press("Enter")
+    keys.type("two")
+    expect(page.locator(".preview li")).to_have_text(["one", "two"])
+    keys.press("Control+Enter")
+    posted = page.locator("article.post").last
+    expect(posted.locator("strong")).to_have_text("bent")
+    expect(posted.locator(".prose li")).to_have_text(["one", "two"])
+
+
+def test_a_picture_is_chosen_where_files_may_be_attached_and_else_named_by_its_address(box):
+    with box.page.expect_file_chooser():
+        press(box, "Picture")
+    box.page.goto("/settings/")
+    about = box.page.get_by_role("textbox", name="About you")
+    about.fill("word")
+    about.press("Control+a")
+    press(about, "Picture")
+    expect(about).to_have_value("![word](https://)")
+    assert chosen(about) == "https://"

@@ -82,6 +82,7 @@ def test_tags_and_topics_are_put_in_as_links(as_, ben, ada, board, start):
 def test_emoji_are_found_by_the_beginning_of_their_names_then_by_any_part(as_, ben):
     found = offered(as_(ben), "emoji", "smil")
     assert found[0].endswith(":smile:")
+    assert offered(as_(ben), "emoji", "he")[0].endswith(":heart:")
     assert len(found) == len({row.split()[0] for row in found})
     assert any("cat" in row for row in offered(as_(ben), "emoji", "_cat"))
     assert offered(as_(ben), "emoji", "zzzz") == []

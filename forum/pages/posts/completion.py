@@ -111,4 +111,6 @@ def names_like(typed: str) -> list[str]:
     if not typed:
         return [name for name in FAVOURITES if name in EMOJI]
     names = (name for name in EMOJI if typed in name)
-    return sorted(names, key=lambda name: (not name.startswith(typed), len(name), name))
+    return sorted(
+        names, key=lambda name: (not name.startswith(typed), name not in FAVOURITES, len(name), name)
+    )
