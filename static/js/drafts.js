@@ -14,14 +14,18 @@ export function prepare(form, box) {
 class Draft {
   constructor(form, box, part) {
     const { title, key } = form.elements;
-    Object.assign(this, { form, box, part, title, key, said: part.dataset, tries: 0, isLeaving: false });
+    Object.assign(this, { form, box, part, title, key, said: part.dataset, tries: 0, isLeaving: false, isOver: false });
     this.sequence = part.querySelector("[name=draft]");
     this.state = part.querySelector("[data-draft-state]");
+    this.aloud = Object.assign(document.createElement("p"), { className: "hidden", role: "status" });
+    part.append(this.aloud);
     this.name = `draft:${this.said.member}:${this.said.draft}`;
     this.saved = this.isAsGiven() ? this.content() : "";
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
     form.addEventListener("submit", (event) => this.submitted(event));
+    // Whoever signs out leaves nothing here: page.js erases the copies, and leaving makes no other.
+    document.addEventListener("submit", ({ target }) => (this.isOver = target !== form && target.action.endsWith("/logout/")));
     addEventListener("online", () => this.save());
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", () => (this.isLeaving = false));
@@ -29,6 +33,8 @@ class Draft {
     const other = part.querySelector(":scope > [data-draft-other]");
     if (other) this.offer(other);
     this.resume();
+    // Somebody may have written before this script came.
+    if (!this.isAsGiven()) this.typed();
   }
 
   isAsGiven() {
@@ -45,7 +51,7 @@ class Draft {
   }
 
   typed() {
-    this.isLeaving = false;
+    this.isLeaving = this.isOver = false;
     if (this.content() === this.saved) return;
     delete this.form.dataset.saved;
     this.copying ??= setTimeout(() => this.copy(), COPY);
@@ -57,7 +63,7 @@ class Draft {
   copy() {
     clearTimeout(this.copying);
     this.copying = null;
-    if (this.content() === this.saved) return;
+    if (this.isOver || this.content() === this.saved) return;
     const copy = { fields: this.fields(), key: this.key?.value ?? "", sequence: this.sequence.value, at: Date.now() };
     try {
       localStorage.setItem(this.name, JSON.stringify(copy));
@@ -203,7 +209,7 @@ class Draft {
 
   tell(words) {
     this.told = words;
-    this.part.querySelector("[data-draft-said]").textContent = words;
+    this.aloud.textContent = words;
   }
 
   write({ title, body }) {

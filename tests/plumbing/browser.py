@@ -39,10 +39,14 @@ SLOWEST = 10_000  # milliseconds
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def path_of_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the session; `new_context()` is a fresh person before it."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = path_of_chromium()
     if path is None:
         absent("no Chromium on the PATH")
     with sync_playwright() as playwright:

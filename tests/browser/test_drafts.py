@@ -1,0 +1,194 @@
+"""What somebody types in Chromium outlives the browser, the network, the session and another tab."""
+
+import os
+import re
+import signal
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from forum.drafts import saving
+from forum.drafts.models import Draft
+from forum.drafts.saving import Content
+from forum.posts.models import Post
+from tests.plumbing.browser import FLAGS, path_of_chromium, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = "It was the belt,\n\nand “nothing” but the belt. 🚲"
+
+
+@pytest.fixture
+def at_the_box(open_context, ben, topic):
+    """at_the_box() → a page of the topic with Ben before its box; of a browser of its own, unless one is given."""
+
+    def opened(context=None) -> Page:
+        context = context or open_context()
+        page = context.new_page()
+        sign_in(page, "ben")
+        page.goto(topic.get_absolute_url())
+        page.get_by_label("Reply", exact=True).focus()
+        expect(page.locator("#reply-form")).to_have_attribute("data-composed", "")
+        return page
+
+    return opened
+
+
+def box(page):
+    return page.get_by_label("Reply", exact=True)
+
+
+def state(page):
+    return page.locator("[data-draft-state]")
+
+
+def saved(page):
+    """Wait until the forum has what is in the box."""
+    state(page).filter(has_text=re.compile(r"^Saved \d\d:\d\d$")).wait_for()
+
+
+def copies(page):
+    return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft:'))")
+
+
+def body():
+    return Draft.objects.get().body
+
+
+def test_what_is_typed_is_saved_and_said_once_and_comes_back_in_another_browser(at_the_box):
+    page = at_the_box()
+    box(page).fill(TEXT)
+    saved(page)
+    assert body() == TEXT
+    assert page.locator("[data-draft] [role=status]").inner_text() == "Your draft is saved as you write."
+    assert copies(page) == []
+    other = at_the_box()
+    expect(box(other)).to_have_value(TEXT)
+    expect(state(other)).to_contain_text("Draft saved")
+
+
+def test_what_could_not_be_saved_comes_back_from_the_device(at_the_box):
+    page = at_the_box()
+    page.route("**/drafts/save/**", lambda route: route.abort())
+    box(page).fill(TEXT)
+    expect(state(page)).to_contain_text("The forum isn’t responding")
+    assert len(copies(page)) == 1
+    later = at_the_box(page.context)
+    expect(box(later)).to_have_value(TEXT)
+    expect(state(later)).to_contain_text("Restored what this device had kept")
+    assert (body(), copies(later)) == (TEXT, [])
+
+
+def test_a_killed_browser_loses_nothing_that_was_typed_two_seconds_before(
+    chromium, live_server, at_the_box, ben, topic
+):
+    browser = chromium.browser_type.launch(executable_path=path_of_chromium(), args=FLAGS)
+    page = browser.new_context(base_url=live_server.url).new_page()
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    box(page).press_sequentially("A long thought")
+    saved(page)
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    gone = []
+    browser.on("disconnected", lambda _browser: gone.append(True))
+    os.kill(next(process["id"] for process in processes if process["type"] == "browser"), signal.SIGKILL)
+    later = at_the_box()
+    expect(box(later)).to_have_value("A long thought")
+    assert gone
+
+
+def test_a_cut_network_is_said_and_what_was_typed_is_saved_once_it_is_back(at_the_box):
+    page = at_the_box()
+    page.context.set_offline(True)
+    box(page).fill(TEXT)
+    expect(state(page)).to_contain_text("You’re offline")
+    page.get_by_role("button", name="Post reply").click()
+    expect(box(page)).to_have_value(TEXT)
+    assert not Draft.objects.exists() and len(copies(page)) == 1
+    page.context.set_offline(False)
+    saved(page)
+    assert (body(), copies(page)) == (TEXT, [])
+    page.get_by_role("button", name="Post reply").click()
+    page.wait_for_url("**#post-*")
+    assert Post.objects.filter(source=TEXT).count() == 1
+    assert not Draft.objects.written().exists()
+    expect(box(page)).to_have_value("")
+
+
+def test_an_older_tab_is_offered_both_texts(at_the_box):
+    page = at_the_box()
+    older = at_the_box(page.context)
+    box(page).fill("The newer text.")
+    saved(page)
+    box(older).fill("The older tab’s text.")
+    other = older.locator("#other-body")
+    expect(other).to_have_value("The newer text.")
+    assert body() == "The newer text."
+    older.get_by_role("button", name="Use the other text").click()
+    expect(box(older)).to_have_value("The newer text.")
+    expect(other).to_have_value("The older tab’s text.")
+    older.get_by_role("button", name="Use the other text").click()
+    older.get_by_role("button", name="Keep mine").click()
+    saved(older)
+    assert body() == "The older tab’s text."
+    expect(other).to_have_count(0)
+
+
+def test_a_session_that_ended_and_began_anew_in_another_tab_saves_and_posts_by_one_click(at_the_box, ben):
+    page = at_the_box()
+    Session.objects.all().delete()
+    box(page).fill(TEXT)
+    expect(state(page)).to_contain_text("You’re signed out")
+    assert len(copies(page)) == 1
+    page.context.clear_cookies()
+    sign_in(page, "ben")
+    box(page).press("End")
+    box(page).press_sequentially("!")
+    saved(page)
+    assert body().endswith("!")
+    page.get_by_role("button", name="Post reply").click()
+    page.wait_for_url("**#post-*")
+    assert Post.objects.filter(author=ben).count() == 1
+
+
+def test_leaving_asks_nothing_once_the_text_is_saved_and_asks_before(at_the_box):
+    page = at_the_box()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    box(page).press_sequentially("Half")
+    page.reload()
+    assert asked == ["beforeunload"]
+    box(page).focus()
+    box(page).press("End")
+    box(page).press_sequentially(" a thought")
+    saved(page)
+    page.reload()
+    assert asked == ["beforeunload"]
+    assert body().endswith(" a thought")
+
+
+def test_signing_out_leaves_nothing_on_the_device(at_the_box):
+    page = at_the_box()
+    page.route("**/drafts/save/**", lambda route: route.abort())
+    box(page).fill(TEXT)
+    expect(state(page)).to_contain_text("The forum isn’t responding")
+    assert len(copies(page)) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("summary.me").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").first.wait_for()
+    assert copies(page) == []
+
+
+def test_what_was_discarded_elsewhere_comes_back_only_if_one_goes_on_writing(at_the_box, ben, topic):
+    saving.save(ben, f"topic:{topic.pk}", Content("A text."), known=0)
+    page = at_the_box()
+    saving.discard(ben, f"topic:{topic.pk}", known=1)
+    box(page).press("End")
+    box(page).press_sequentially(" More.")
+    expect(state(page)).to_contain_text("was posted or discarded in another tab")
+    assert not Draft.objects.written().exists()
+    box(page).press_sequentially(" And more.")
+    saved(page)
+    assert body() == "A text. More. And more."
