@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 
@@ -13,8 +13,8 @@ class Body:
     __slots__ = ("file", "memory", "size")
 
     def __init__(self) -> None:
-        self.memory, self.file, self.size = bytearray(), None, 0
-        self.file: IO[bytes] | None
+        self.memory, self.size = bytearray(), 0
+        self.file: IO[bytes] | None = None
 
     def add(self, piece: bytes) -> None:
         """Raise OSError if the disk does not take it."""
@@ -37,7 +37,7 @@ class Body:
     def on_disk(self) -> int:
         return self.size - len(self.memory)
 
-    def opened(self) -> IO[Any]:
+    def opened(self) -> IO[bytes]:
         """What it holds, from its beginning."""
         if self.file is None:
             return io.BytesIO(self.memory)

@@ -23,6 +23,8 @@ class Uploads {
       this.input.value = "";
     });
     form.addEventListener("composer-image", (event) => {
+      // Words that are chosen become the description of a picture elsewhere.
+      if (box.selectionStart !== box.selectionEnd) return;
       event.preventDefault();
       this.input.click();
     });

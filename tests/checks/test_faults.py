@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_the_acts_wrote_is_whole(talk, faults):
     assert faults() == {}
-    assert [verdict.code for verdict in check_invariants()] == ["I1", "I2", "I3", "I4", "I5", "I6"]
+    assert [verdict.code for verdict in check_invariants()] == ["I1", "I2", "I3", "I4", "I5", "I6", "I9"]
 
 
 def test_an_empty_forum_is_whole(faults):
