@@ -11,10 +11,12 @@ from django.utils import timezone
 from forum.boards.presets import Preset, apply_preset
 from forum.bookmarks import bookmarking
 from forum.bookmarks.models import Bookmark
+from forum.mail.delaying import DELAY
 from forum.members import closing_accounts
 from forum.moderation import post_acts
 from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.models import Delivery, Notification, NotificationPreference
+from tests.mail.outgoing import mailed, send
 
 pytestmark = pytest.mark.django_db
 
@@ -108,11 +110,17 @@ def test_a_due_reminder_is_told_once_and_leads_to_the_post(as_, ben, topic, post
     assert not Delivery.objects.filter(channel="mail").exists()
 
 
-def test_a_reminder_may_come_by_email(ben, post):
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_reminder_may_come_by_email_while_the_post_can_be_seen(ben, board, topic, post, is_seen):
     NotificationPreference.objects.create(member=ben, choices={"reminder": {"mail": True}})
-    bookmarking.annotate(ben, post, "", timezone.now() - timedelta(hours=1))
+    bookmarking.annotate(ben, post, "About birds", timezone.now() - timedelta(hours=1))
     send_due_reminders()
-    assert Delivery.objects.get(channel="mail").kind == "reminder"
+    if not is_seen:
+        apply_preset(board, Preset.STAFF)
+    with time_machine.travel(timezone.now() + DELAY, tick=False):
+        send()
+    sent = [(message.subject, f"/p/{post.pk}/" in message.body) for message in mailed(ben)]
+    assert sent == [(f"Reminder: About birds (a post in “{topic.title}”)", True)][:is_seen]
 
 
 @pytest.mark.parametrize("way", ["hidden", "removed"])
