@@ -301,7 +301,7 @@ def orderly(keeper):
 
 def arranged(board, **more):
     return {"name": board.name, "slug": board.slug, "position": "0", "takes_topics": "on", "description": "",
-            "parent": board.parent_id or "", "grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0} | more  # fmt: skip
+            "parent": board.parent_id or "", "topic_fields-TOTAL_FORMS": 0, "topic_fields-INITIAL_FORMS": 0, "grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0} | more  # fmt: skip
 
 
 def put(browser, board, parent):
