@@ -14,6 +14,7 @@ class Refusal(Exception):
     status = 409
     code = "refused"
     sentence: str | Promise = _("This isn’t possible right now.")
+    retry_after: int | None = None  # in how many seconds it may be possible, if time alone helps
 
     def __init__(self, sentence: str | Promise = "") -> None:
         super().__init__()

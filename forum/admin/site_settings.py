@@ -28,6 +28,19 @@ from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots
 
 WRITING = {"reads_bbcode", "reads_smileys", "reads_maths"}
+LIMITS = (
+    "posts_a_minute",
+    "posts_an_hour",
+    "longest_run",
+    "new_member_links",
+    "new_member_pictures",
+    "new_member_files",
+    "new_member_mentions",
+    "new_member_topics",
+)
+ABOUT_LIMITS = _(
+    "Leave a field empty for no limit. Members are new in their first day, as long as they have fewer than 3 posts."
+)
 HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
 
 
@@ -90,6 +103,7 @@ class SiteSettingsAdmin(SaveMessages):
         ),
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
+        (_("Limits"), {"fields": LIMITS, "description": ABOUT_LIMITS}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),

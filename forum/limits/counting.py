@@ -37,6 +37,8 @@ class LimitExceeded(Refusal):
     code = "too_many"
     sentence = _("You’ve done this many times in a short while. Wait a moment, then try again.")
 
+    retry_after: int
+
     def __init__(self, retry_after: int) -> None:
         super().__init__()
         self.retry_after = max(retry_after, 1)

@@ -1,7 +1,6 @@
 """What is limited, how much is allowed, and in which time. To change a limit, change its figure here."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
@@ -116,7 +115,3 @@ LIMITS = {
     "change-address": Limit(10, MINUTE, is_strict=True),
     "show-oneself": Limit(10, MINUTE, is_strict=True),
 }
-
-# Counted in the rows of posts themselves, under the author's lock, and not by spending.
-FLOOD_LIMIT = 12  # posts a member may write
-FLOOD_PERIOD = timedelta(minutes=1)  # in this time

@@ -14,12 +14,12 @@ from forum.boards.models import Board, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
-from forum.limits import limit_table
-from forum.posts import additions
+from forum.posts import additions, writing_limits
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.posts.storing import append_posts
 from forum.refusals import NotAllowed, Refusal
+from forum.site.models import SiteSettings
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import may
@@ -60,12 +60,6 @@ class Repeated(Refusal):
     def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
-
-
-class TooFast(Refusal):
-    status = 429
-    code = "too_fast"
-    sentence = _("You’re posting very fast. Wait a minute, then send your text again.")
 
 
 @dataclass(frozen=True)
@@ -113,11 +107,11 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
     """Start a topic; return its first post, or what waits for approval. The same form again answers the same.
 
     Raise KeyReused if the key belongs to another post; NotAllowedNow; Repeated if the author has just started the same
-    topic with another form; TooFast; or what a check raises.
+    topic with another form; what `writing_limits` raises; or what a check raises.
     """
-    author, hold = submission.author, _answer_of_checks(submission, board)
+    author, hold, site = submission.author, _answer_of_checks(submission, board), SiteSettings.current()
     with transaction.atomic():
-        lock_author(author)
+        member = lock_author(author)
         if existing_post := find_by_key(submission):
             if not existing_post.is_first or existing_post.topic.board_id != board.pk:
                 raise KeyReused
@@ -127,11 +121,13 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         if not rules.can_start(read_permissions(author), board):
             raise NotAllowedNow
         _refuse_repeated(submission, number=1, topic__board=board, topic__title=submission.title)
-        _check_flood_limit(author)
+        writing_limits.check_pace(member, site)
+        writing_limits.check_new_member(member, submission.text, site)
+        writing_limits.check_new_members_topics(member, site)
         if submission.when_stored:
             submission.when_stored()
         if hold:
-            return _hold(submission, hold, board=board)
+            return _hold(submission, hold, site, board=board)
         return publish(Topic(board=board, author=author, title=submission.title), submission)
 
 
@@ -140,11 +136,11 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
 
     `topic.board_id` is the board on which the author saw the topic, which is looked at again under its lock. Raise
     KeyReused if the key belongs to another post; NotAllowedNow, MayOnlyRead or Moved; Repeated if the author has just
-    posted the same text here with another form; TooFast; or what a check raises.
+    posted the same text here with another form; what `writing_limits` raises; or what a check raises.
     """
-    author, hold = submission.author, _answer_of_checks(submission, topic)
+    author, hold, site = submission.author, _answer_of_checks(submission, topic), SiteSettings.current()
     with transaction.atomic():
-        lock_author(author)
+        member = lock_author(author)
         if existing_post := find_by_key(submission):
             if existing_post.topic_id != topic.pk:
                 raise KeyReused
@@ -159,11 +155,14 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
         if not rules.can_reply(permissions, locked_topic):
             raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
         _refuse_repeated(submission, topic=topic, reply_to=submission.reply_to)
-        _check_flood_limit(author)
+        writing_limits.check_pace(member, site)
+        writing_limits.check_new_member(member, submission.text, site)
+        if not rules.can_moderate(permissions, locked_topic):
+            writing_limits.check_run(member, locked_topic, site)
         if submission.when_stored:
             submission.when_stored()
         if hold:
-            return _hold(submission, hold, topic=topic)
+            return _hold(submission, hold, site, topic=topic)
         return publish(locked_topic, submission)
 
 
@@ -193,13 +192,13 @@ def _answer_of_checks(submission: Submission, place: Topic | Board) -> Hold | No
     return next((answer for answer in answers if answer), None)
 
 
-def _hold(submission: Submission, hold: Hold, **place: Any) -> PendingPost:
+def _hold(submission: Submission, hold: Hold, site: SiteSettings, **place: Any) -> PendingPost:
     pending = PendingPost.objects.filter(author=submission.author)
     if same := pending.filter(source=submission.text.source, title=submission.title, **place).first():
         return same
     if pending.filter(key=submission.key).exists():
         raise KeyReused
-    _check_flood_limit(submission.author, PendingPost)
+    writing_limits.check_pace(submission.author, site, PendingPost)
     post = PendingPost.objects.create(
         author=submission.author,
         title=submission.title,
@@ -216,13 +215,14 @@ def _hold(submission: Submission, hold: Hold, **place: Any) -> PendingPost:
     return post
 
 
-def lock_author(author: User) -> None:
-    """Lock the author's row; raise NotAllowedNow if they may not write any more."""
-    # Taken first by everyone who writes: one member's posts follow one another, so that the flood limit
+def lock_author(author: User) -> User:
+    """Lock the author's row and return it; raise NotAllowedNow if they may not write any more."""
+    # Taken first by everyone who writes: one member's posts follow one another, so that the limits
     # and the key are looked up and used without anybody in between.
     member = User.objects.select_for_update(no_key=True).get(pk=author.pk)
     if member.closed_at or member.is_suspended or not member.is_active:
         raise NotAllowedNow
+    return member
 
 
 def find_by_key(submission: Submission) -> Post | None:
@@ -239,12 +239,3 @@ def _refuse_repeated(submission: Submission, **place: Any) -> None:
     same = recent.filter(author=submission.author, source=submission.text.source, topic__removed_at=None)
     if not submission.is_repeat_meant and (post := same.select_related("topic").first()):
         raise Repeated(post)
-
-
-def _check_flood_limit(author: User, model: type[Post | PendingPost] = Post) -> None:
-    now = timezone.now()
-    # Posts dated ahead are from before a clock was set back. They say nothing about how fast somebody writes now.
-    period = (now - limit_table.FLOOD_PERIOD, now)
-    recent = model._default_manager.filter(author=author, created_at__range=period)
-    if not author.is_staff and recent.count() >= limit_table.FLOOD_LIMIT:
-        raise TooFast

@@ -10,7 +10,7 @@ from accounts.models import User
 from forum import limits, markup
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
-from forum.posts import rules, storing
+from forum.posts import rules, storing, writing_limits
 from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.posts.publishing import NotAllowedNow
@@ -89,6 +89,8 @@ def revise(
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
         return post
+    if by.pk == post.author_id:
+        writing_limits.check_new_member(by, text, site, earlier=post)
     is_early = _is_early(by, post)
     is_kept = _keep_old(by, post, topic.title if title != topic.title else "", is_early=is_early)
     names, quotes = markup.addressees(post.html)

@@ -15,6 +15,7 @@ from forum.site.reaction_set import LONGEST as LONGEST_REACTIONS
 from forum.site.reaction_set import USUAL as USUAL_REACTIONS
 from forum.site.robots import LONGEST as LONGEST_ROBOTS
 from forum.site.theme import theme_address
+from forum.site.writing_limits import WritingLimits
 from forum.site.writing_rules import WritingRules
 
 LOGO_HEIGHT = 32  # pixels, in the header
@@ -44,7 +45,7 @@ def validate_colour(value: str) -> None:
         raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
 
 
-class SiteSettings(WritingRules):
+class SiteSettings(WritingRules, WritingLimits):
     """What the owner sets in the admin. There is one row, number 1.
 
     Every page reads it, so it also holds what all pages show of other tables: links, banners.

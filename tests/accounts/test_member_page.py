@@ -4,18 +4,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.limits import limit_table
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
 from forum.posts.models import Post
+from forum.site.models import SiteSettings
 from tests.conftest import join, keeper_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def no_haste(monkeypatch):
-    monkeypatch.setattr(limit_table, "FLOOD_LIMIT", 1000)
+def no_haste(db):
+    SiteSettings.current().change(posts_a_minute=None)
 
 
 def page(client, member, **query):

@@ -17,10 +17,10 @@ from accounts.names import name_key
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.jobs import handlers
-from forum.limits import limit_table
 from forum.mail.delaying import DELAY
 from forum.mail.digests import schedule as digests
 from forum.mail.sending import Sender
+from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic
 from tests.mail.smtp_server import SmtpServer
 from tests.mail.visitors import ADDRESS, ask, link
@@ -175,8 +175,8 @@ def nursery(closed_smtp_server, tmp_path):
 
 
 @pytest.fixture
-def nobody_writes_too_fast(monkeypatch):
-    monkeypatch.setattr(limit_table, "FLOOD_LIMIT", 1000)
+def nobody_writes_too_fast(db):
+    SiteSettings.current().change(posts_a_minute=None, posts_an_hour=None)
 
 
 @pytest.fixture

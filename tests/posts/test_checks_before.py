@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from forum.posts import publishing
+from forum.posts import publishing, writing_limits
 from forum.posts.models import PendingPost, Post
 from forum.topics.models import Topic
 from tests.example_app import posting
@@ -90,7 +90,7 @@ def test_a_form_that_has_been_posted_is_not_refused_when_it_is_sent_again(as_, b
     first = send_reply(browser, topic, "Slowly.", key="k1")
 
     def refuse(submission, place):
-        raise publishing.TooFast
+        raise writing_limits.TooFast
 
     monkeypatch.setattr(publishing, "_checks", [refuse])
     assert send_reply(browser, topic, "Slowly.", key="k1").url == first.url

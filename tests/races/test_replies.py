@@ -8,12 +8,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from forum.limits import limit_table
 from forum.markup import Options
-from forum.posts import publishing, removing
+from forum.posts import publishing, removing, writing_limits
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Submission
+from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 from tests.plumbing.thoroughness import all_or
@@ -82,9 +82,24 @@ def test_one_form_sent_over_ten_connections_leads_to_one_post(ben, topic, as_):
 def test_the_limit_on_posts_holds_against_posts_at_once(crowd, topics, text):
     (member,) = crowd(1)
     # In as many topics: there only the member's own row keeps one post from overtaking another.
-    outcomes = at_once([replying(member, topic, text) for topic in topics(limit_table.FLOOD_LIMIT + 8)])
-    assert {type(error) for error in failures(outcomes)} == {publishing.TooFast}
-    assert Post.objects.filter(author=member).count() == limit_table.FLOOD_LIMIT
+    most = SiteSettings().posts_a_minute
+    outcomes = at_once([replying(member, topic, text) for topic in topics(most + 8)])
+    assert {type(error) for error in failures(outcomes)} == {writing_limits.TooFast}
+    assert Post.objects.filter(author=member).count() == most
+
+
+@pytest.mark.parametrize("setting", ["posts_an_hour", "new_member_topics"])
+def test_other_limits_hold_against_posts_at_once_too(setting, crowd, topics, board, text):
+    (member,) = crowd(1)
+    SiteSettings.current().change(posts_a_minute=None, **{setting: 2})
+    if setting == "posts_an_hour":
+        calls = [replying(member, topic, text) for topic in topics(8)]
+    else:
+        drafts = [Submission(member, text, uuid.uuid4().hex, title=f"Topic {n}") for n in range(8)]
+        calls = [partial(publishing.start, board, draft) for draft in drafts]
+    outcomes = at_once(calls)
+    assert {type(error) for error in failures(outcomes)} == {writing_limits.TooFast}
+    assert Post.objects.filter(author=member).count() == 2
 
 
 def test_posts_come_and_go_at_once(crowd, topics, text):

@@ -19,6 +19,7 @@ from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.drafts import box as drafts
+from forum.pages.errors.refusals import with_retry_after
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import number_in_query
 from forum.pages.posts import unsent_text
@@ -103,7 +104,7 @@ def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal
     topic = topic_or_404(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
-    return topic_page(request, topic, form=form, status=refusal.status)
+    return with_retry_after(topic_page(request, topic, form=form, status=refusal.status), refusal)
 
 
 @require_safe

@@ -25,6 +25,7 @@ from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.drafts import box as drafts
+from forum.pages.errors.refusals import with_retry_after
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.polls.forms import PollForm
 from forum.pages.posts.forms import StartForm, TopicForm, add_refusal, new_key, with_new
@@ -170,7 +171,7 @@ def start_topic(request: ForumRequest, member: User, place: Place, form: TopicFo
     except Refusal as refusal:
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
-        return form_page(request, place, form, poll, status=refusal.status)
+        return with_retry_after(form_page(request, place, form, poll, status=refusal.status), refusal)
     visitor_drafts.delete_draft(request, place.draft)
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
