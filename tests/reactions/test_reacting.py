@@ -220,3 +220,11 @@ def test_a_closed_account_takes_its_reactions_along(as_, ada, ben, topic, post):
         as_(member).post(f"/p/{post.pk}/react/", {"emoji": "👍"})
     closing_accounts.close(ben)
     assert chips(as_().get(topic.get_absolute_url()).text) == {"👍": (1,)}
+
+
+def test_what_is_refused_gives_back_the_reply_and_no_sign(as_, ben, board, post):
+    Grant.objects.filter(board=board, audience="members").update(verbs=["see", "reply"])
+    answer = as_(ben).post(f"/p/{post.pk}/react/", {"emoji": "👍", "body": "Half a thought"})
+    assert answer.status_code == 403
+    assert "Half a thought</textarea>" in answer.text
+    assert "👍</textarea>" not in answer.text
