@@ -10,7 +10,7 @@ class Uploads {
   constructor(form, box, tools, field) {
     Object.assign(this, { form, box, tools, field, words: field.dataset, queue: [], active: null, held: null });
     this.input = field.querySelector("input");
-    field.querySelector("button").hidden = true;
+    field.querySelector("button").remove();
     this.list = document.createElement("ul");
     this.list.className = "uploads";
     this.said = document.createElement("p");
@@ -169,17 +169,18 @@ class Upload {
       this.timer = setTimeout(() => this.send(), seconds * 1000);
       return;
     }
-    this.fail(response?.error ?? this.words.failed);
+    // The same file would be refused again.
+    this.fail(response?.error ?? this.words.failed, [403, 413, 422].includes(status));
   }
 
-  fail(reason) {
-    this.hasFailed = true;
+  fail(reason, isFinal = false) {
+    this.hasFailed = !isFinal;
     this.isSecond = false;
     this.row.classList.add("upload-failed");
     this.progress.hidden = true;
     this.state.textContent = reason;
     this.uploads.say(`${this.file.name}: ${reason}`);
-    this.label(this.words.retry);
+    if (!isFinal) this.label(this.words.retry);
     this.uploads.done(this);
   }
 
