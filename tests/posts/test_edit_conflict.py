@@ -57,6 +57,16 @@ def test_the_words_that_differ_are_marked(conflict):
     assert "Saved by <bdi>Ada Lindqvist</bdi>" in conflict.text
 
 
+def test_the_line_ends_of_a_browser_are_no_difference(as_, ada, mod, post):
+    send(as_(ada), post, HERS)
+    sent = HIS.replace("\n", "\r\n")
+    refused = send(as_(mod), post, sent)
+    assert "It <ins>flew away</ins>." in refused.text
+    assert "¶" not in refused.text
+    merged = send(as_(mod), post, sent, base=2, merge=1)
+    assert box(merged) == "The grey heron came.\n\nIt stood.\n\nIt flew away."
+
+
 def test_saving_again_after_comparing_goes_through(conflict, as_, mod, post):
     assert send(as_(mod), post, "Both texts.", base=2).status_code == 303
     post.refresh_from_db()

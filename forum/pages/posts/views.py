@@ -182,7 +182,8 @@ def current_fields(post: Post) -> dict[str, Any]:
 
 def conflict_page(request: ForumRequest, conflict: revising.Conflict, form: EditForm) -> HttpResponse:
     """Show what was saved meanwhile beside the editor's own text, which is saved over it if they send it again."""
-    post, mine, base = conflict.post, form.cleaned_data["body"], form.cleaned_data["base"]
+    # As it would be stored: browsers send other line ends.
+    post, mine, base = conflict.post, form.text.source, form.cleaned_data["base"]
     form.data = with_new(request.POST, base=post.revision)
     form.add_error(None, str(conflict))
     return edit_page(request, post, form, conflict_context(request, post, mine, base), conflict.status)
@@ -190,7 +191,7 @@ def conflict_page(request: ForumRequest, conflict: revising.Conflict, form: Edit
 
 def merge_page(request: ForumRequest, post: Post, form: EditForm) -> HttpResponse:
     """Put both texts into the box, for the editor to read through."""
-    body, note = merged_text(request, post, form.cleaned_data["body"])
+    body, note = merged_text(request, post, form.text.source)
     form.data = with_new(request.POST, base=post.revision, body=body)
     return edit_page(request, post, form, {"note": note})
 
