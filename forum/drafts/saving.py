@@ -93,6 +93,8 @@ def storable(text: str) -> str:
 
 def find(member: User, place: str) -> Draft | None:
     """Return the draft of the place; it may be empty."""
+    if places.parsed(place) is None:
+        return None
     return Draft.objects.filter(member=member, place=place).first()
 
 
@@ -105,6 +107,8 @@ def save(member: User, place: str, content: Content, *, known: int, key: str = "
     """
     if len(content.body) > LONGEST or len(content.title) + _size(content.fields) > LONGEST_FIELDS:
         raise TooLong
+    if places.parsed(place) is None:
+        raise NoSuchPlace
     with transaction.atomic():
         # Who posts holds this lock, too: what comes after the post finds its key.
         lock_author(member)
@@ -159,7 +163,8 @@ def _size(fields: Mapping[str, list[str]]) -> int:
 @transaction.atomic
 def discard(member: User, place: str, *, known: int) -> None:
     """Throw the draft away; raise Outdated if it is newer than the one that is `known`."""
-    draft = Draft.objects.select_for_update(no_key=True).filter(member=member, place=place).first()
+    drafts = Draft.objects.select_for_update(no_key=True).filter(member=member, place=place)
+    draft = drafts.first() if places.parsed(place) else None
     if draft is None or draft.is_empty:
         return
     if draft.sequence != known:
