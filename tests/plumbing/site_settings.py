@@ -12,5 +12,5 @@ UNCHANGED = {
     if field.editable
     and not field.primary_key
     and not isinstance(field, BooleanField)
-    and field.default not in ("", NOT_PROVIDED)
+    and field.default not in ("", None, NOT_PROVIDED)
 }
