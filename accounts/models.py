@@ -113,6 +113,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     about_version = models.PositiveSmallIntegerField(
         editable=False, default=1
     )  # of `markup` that made the HTML
+    # The name of the picture that stands for them, and which part of what they sent it is; see `members.avatars`.
+    avatar = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    avatar_cut = models.CharField(max_length=12, blank=True, default="", db_default="", editable=False)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, blank=True)

@@ -47,7 +47,7 @@ from forum.pages.reading import views as reading
 from forum.pages.search import suggestions as search_suggestions
 from forum.pages.search import views as search
 from forum.pages.search_engines import views as search_engines
-from forum.pages.settings import time_zone
+from forum.pages.settings import avatars, time_zone
 from forum.pages.settings import views as settings
 from forum.pages.settings.notification_views import notification_preferences as notification_settings
 from forum.pages.site_files import views as site_files
@@ -149,6 +149,8 @@ settings_patterns = [
     path("emails/", notification_settings, {"part": "emails"}, name="email-preferences"),
     path("following/", notification_settings, {"part": "levels"}, name="following-preferences"),
     path("following/automatic/", notification_settings, {"part": "automatic"}, name="automatic-following"),
+    path("picture/", avatars.avatar, name="avatar-settings"),
+    path("picture/whole/", avatars.whole, name="avatar-whole"),
     path("account/", settings.account, name="account-settings"),
     path("privacy/", settings.privacy, name="privacy"),
     path("ignored/", settings.ignored, name="ignored"),

@@ -153,6 +153,8 @@ def plain(picture: Image.Image) -> Image.Image:
 
 def in_shape(picture: Image.Image, shape: dict[str, Any], kind: str) -> Drawn:
     width, height = shape["size"]
+    if shape["cut"]:
+        picture = part(picture, *shape["cut"])
     if shape["is_filled"]:
         scale = min(1.0, picture.width / width, picture.height / height)
         size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -162,6 +164,12 @@ def in_shape(picture: Image.Image, shape: dict[str, Any], kind: str) -> Drawn:
         drawn.thumbnail((width, height), Image.Resampling.LANCZOS)
     content, written_as = written(drawn, shape["format"], kind)
     return content, drawn.width, drawn.height, written_as
+
+
+def part(picture: Image.Image, zoom: int, across: int, down: int) -> Image.Image:
+    side = max(1, min(picture.size) * 100 // max(zoom, 100))
+    left, top = (picture.width - side) * across // 100, (picture.height - side) * down // 100
+    return picture.crop((left, top, left + side, top + side))
 
 
 def written(picture: Image.Image, wanted: str, kind: str) -> tuple[bytes, str]:

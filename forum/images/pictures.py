@@ -78,6 +78,21 @@ class ImageBusy(ImageRefused):
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A square part of a picture: its side is the shorter one of the picture, divided by the zoom.
+
+    All in percent: `zoom` from 100, `across` and `down` from 0 (at the left, at the top) to 100.
+    """
+
+    zoom: int = 100
+    across: int = 50
+    down: int = 50
+
+    def as_json(self) -> list[int]:
+        return [self.zoom, self.across, self.down]
+
+
+@dataclass(frozen=True)
 class Shape:
     """A size to draw a picture in: within it, or cut to fill it. It is never drawn larger than it is.
 
@@ -89,6 +104,7 @@ class Shape:
     is_filled: bool = False
     format: str = "PNG"
     may_move: bool = False
+    cut: Cut | None = None  # of the picture only this part
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -96,6 +112,7 @@ class Shape:
             "is_filled": self.is_filled,
             "format": self.format,
             "may_move": self.may_move,
+            "cut": self.cut and self.cut.as_json(),
         }
 
 

@@ -25,6 +25,7 @@ from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
+from forum.members.avatars import delete_avatar_files
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.polls.voting import forget_voter
 from forum.posts.models import PendingPost, Post
@@ -40,6 +41,8 @@ EMPTIED = (
     "title",
     "about",
     "about_html",
+    "avatar",
+    "avatar_cut",
     "time_zone",
     "language",
     "theme",
@@ -81,6 +84,7 @@ def _close(member: User) -> bool:
         remove_followers(member)
         _delete_what_is_theirs_alone(member)
         forget_unused(member)
+        delete_avatar_files(member.avatar)
         for forget in FORGETTING:
             forget(member)
         member.groups.clear()

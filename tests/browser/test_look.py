@@ -90,6 +90,7 @@ MEMBER = [
     "/moderate/removed/?show=posts",
     "/acts/{told}/",
     "/settings/",
+    "/settings/picture/",
     "/settings/reading/",
     "/settings/notifications/",
     "/settings/account/",

@@ -86,7 +86,7 @@ PAGES = {
     "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "moderate": "/moderate/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
-    "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/",
+    "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
     "close-account": "/settings/close/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
     "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
     "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
@@ -123,7 +123,7 @@ NO_PAGES = """
     version-restore version-show post-make-wiki post-end-wiki
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
-    notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check
+    notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     draft-save draft-token draft-discard draft-restore
     attachment-delete thumbnail picture attachment training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()

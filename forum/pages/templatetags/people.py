@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from forum.members.avatars import SIZES, avatar_address
 from forum.site.page_addresses import page_address
 
 register = template.Library()
@@ -15,9 +16,12 @@ KEPT = 2_000  # of what is made from names alone: a page shows the same people m
 
 
 @register.simple_tag
-def avatar(member: User) -> SafeString:
-    """A member's initials on their colour, hidden from screen readers, since the name stands beside it."""
-    return _avatar(member.username, member.name)
+def avatar(member: User, side: int = 40) -> SafeString:
+    """A member's picture, else their initials on their colour; for the eye alone, since the name stands beside it.
+
+    `side` is how large it is shown, in pixels.
+    """
+    return _picture(member.avatar, side) if member.avatar else _avatar(member.username, member.name)
 
 
 @register.simple_tag
@@ -48,6 +52,18 @@ def _avatar(username: str, name: str) -> SafeString:
         '<rect width="40" height="40" rx="20"/><text x="20" y="20" dy=".35em">{}</text></svg>',
         zlib.crc32(username.encode()) % HUES,
         initials(name),
+    )
+
+
+@lru_cache(KEPT)
+def _picture(name: str, side: int) -> SafeString:
+    sizes = [(avatar_address(name, size), size) for size in SIZES]
+    return format_html(
+        '<img class="avatar" src="{}" srcset="{}" sizes="{}px" width="{}" height="{}" alt="" loading="lazy" '
+        'decoding="async">',
+        sizes[0][0],
+        ", ".join(f"{address} {size}w" for address, size in sizes),
+        *[side] * 3,
     )
 
 

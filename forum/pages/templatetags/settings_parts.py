@@ -24,6 +24,7 @@ SENT_TO = {
     "following-preferences": "notification-preferences",
     "automatic-following": "notification-preferences",
     "ignored": "privacy",
+    "avatar-settings": "settings",
 }
 ACCOUNT_PAGES = (
     ("account_email", _("Email")),
