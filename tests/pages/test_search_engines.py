@@ -186,7 +186,7 @@ def save(as_, root):
         page = browser.get("/admin/site/sitesettings/1/change/")
         form = page.context["adminform"].form
         fields = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-        sent = {name: value for name, value in fields.items() if value not in (None, False)}
+        sent = {name: value for name, value in fields.items() if value is not None and value is not False}
         return browser.post("/admin/site/sitesettings/1/change/", sent | {"robots": text}, follow=True)
 
     return act
