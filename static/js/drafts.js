@@ -274,7 +274,7 @@ class Draft {
       return;
     }
     clearTimeout(this.timer);
-    if (submitter?.hasAttribute("data-draft-discard")) this.forget();
+    if (submitter?.closest("[data-draft-discard]")) this.forget();
     else this.copy();
     // One that is being saved has the next number once it is.
     if (this.isBusy) this.sequence.value = Number(this.sequence.value) + 1;

@@ -58,8 +58,10 @@ def body():
 
 def test_what_is_typed_is_saved_and_said_once_and_comes_back_in_another_browser(at_the_box):
     page = at_the_box()
+    expect(page.get_by_role("button", name="Discard draft")).to_be_hidden()
     box(page).fill(TEXT)
     saved(page)
+    expect(page.get_by_role("button", name="Discard draft")).to_be_visible()
     assert body() == TEXT
     assert page.locator("[data-draft] [role=status]").inner_text() == "Your draft is saved as you write."
     assert copies(page) == []
@@ -125,6 +127,7 @@ def test_an_older_tab_is_offered_both_texts(at_the_box):
     other = older.locator("#other-body")
     expect(other).to_have_value("The newer text.")
     assert body() == "The newer text."
+    expect(older.locator("#other-title")).to_be_hidden()
     older.get_by_role("button", name="Use the other text").click()
     expect(box(older)).to_have_value("The newer text.")
     expect(other).to_have_value("The older tab’s text.")
@@ -192,3 +195,23 @@ def test_what_was_discarded_elsewhere_comes_back_only_if_one_goes_on_writing(at_
     box(page).press_sequentially(" And more.")
     saved(page)
     assert body() == "A text. More. And more."
+
+
+def test_without_scripts_both_texts_are_there_and_no_button_that_does_nothing(open_context, ben, topic):
+    page = open_context(java_script_enabled=False).new_page()
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    saving.save(ben, f"topic:{topic.pk}", Content("The newer text."), known=0)
+    box(page).fill("The older text.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(box(page)).to_have_value("The older text.")
+    expect(page.locator("#other-body")).to_have_value("The newer text.")
+    for name in ("Use the other text", "Keep mine", "Discard draft"):
+        expect(page.get_by_role("button", name=name)).to_be_hidden()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("status")).to_contain_text("Draft saved.")
+    assert body() == "The older text."
+    page.get_by_role("button", name="Discard draft").click()
+    expect(box(page)).to_have_value("")
+    page.get_by_role("button", name="Undo").click()
+    expect(box(page)).to_have_value("The older text.")
