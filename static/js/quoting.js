@@ -45,6 +45,7 @@ function place() {
 }
 
 async function quote(box) {
+  if (!chosen) return;
   const { range, button: whole } = chosen;
   const holder = document.createElement("div");
   holder.append(range.cloneContents());
