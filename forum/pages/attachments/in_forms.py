@@ -16,7 +16,7 @@ from forum.refusals import Refusal
 
 def has_files(request: HttpRequest) -> bool:
     """Whether to attach something before anything else is done with the form."""
-    return "attach" in request.POST or bool(request.FILES)
+    return "attach" in request.POST or bool(request.FILES.getlist("files"))
 
 
 def attach(request: HttpRequest, member: User, form: TextForm, place: Place) -> int:
