@@ -104,7 +104,7 @@ def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, sta
     marks = ("react", "react/take-back", "bookmark/add", "solve", "unsolve", "answer", "task")
     for act in marks:
         answer = browser.post(f"/p/{stage.numbers['post']}/{act}/", {"emoji": "👍", "line": 1})
-        assert answer.status_code == 404 or name == "visitor" and "/accounts/" in answer["Location"], act
+        assert answer.status_code == 404 or (name == "visitor" and "/accounts/" in answer["Location"]), act
         assert leaks(answer) == []
 
 
