@@ -99,7 +99,16 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Reading"), {"fields": ("unread_days",)}),
         (
             _("Writing"),
-            {"fields": ("reads_bbcode", "reads_smileys", "reads_maths", "reactions", "draft_days")},
+            {
+                "fields": (
+                    "reads_bbcode",
+                    "reads_smileys",
+                    "reads_maths",
+                    "plays_videos",
+                    "reactions",
+                    "draft_days",
+                )
+            },
         ),
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),

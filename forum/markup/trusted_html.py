@@ -10,6 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from forum.markup.videos import with_videos
+
 DIRECTED = re.compile(' dir="(?:auto|ltr|rtl)">')
 # Not what is inside of these, or a browser would skip it when it looks for their direction.
 UNDIRECTED = re.compile(r"<(?:ul|ol|blockquote|table)\b|^<(?:p|h[2-6])\b", re.MULTILINE)
@@ -42,6 +44,11 @@ def page_html(html: str, key: object = "text") -> SafeString:
     if not is_directed:
         html = UNDIRECTED.sub(r'\g<0> dir="auto"', html)
     return trust_stored_html(html)
+
+
+def page_html_with_videos(html: str, key: object = "text") -> SafeString:
+    """The same for a page that may play the videos that it links to."""
+    return trust_stored_html(with_videos(page_html(html, key)))
 
 
 def titled_page_html(html: str, key: object = "text") -> SafeString:

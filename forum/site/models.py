@@ -112,6 +112,14 @@ class SiteSettings(WritingRules, WritingLimits):
         default=False,
         help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
     )
+    plays_videos = models.BooleanField(
+        _("videos play in their place"),
+        default=True,
+        help_text=_(
+            "A YouTube or Vimeo link alone on its line becomes a box that plays the video once someone presses it. "
+            "Nothing is loaded from there before."
+        ),
+    )
     reactions = models.CharField(
         _("reactions"),
         blank=True,

@@ -271,3 +271,11 @@ document.addEventListener("click", (event) => {
   const place = link.closest("[data-gallery]");
   import(place.dataset.gallery).then(({ open }) => open(link, place)).catch(() => location.assign(link.href));
 });
+
+// A video plays in the place of its link, which leads to it all the same.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-videos] a.video");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  import(link.closest("[data-videos]").dataset.videos).then(({ play }) => play(link)).catch(() => location.assign(link.href));
+});

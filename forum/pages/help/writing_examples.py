@@ -78,6 +78,11 @@ PICTURES = Section(
             _("The same, 300 pixels wide and 200 pixels high."),
             is_shown=False,
         ),
+        Example(
+            _("https://youtu.be/dQw4w9WgXcQ"),
+            _("A YouTube or Vimeo link alone on its line plays in its place, if the forum allows that."),
+            is_shown=False,
+        ),
     ),
 )
 

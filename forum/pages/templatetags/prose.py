@@ -1,12 +1,12 @@
 from django import template
 
 from forum.markup import excerpt
-from forum.markup.trusted_html import page_html, titled_page_html
+from forum.markup.trusted_html import page_html_with_videos, titled_page_html
 from forum.markup.unicode_text import set_apart
 
 register = template.Library()
 
-register.filter("prose", page_html)
+register.filter("prose", page_html_with_videos)
 register.filter("titled_prose", titled_page_html)
 register.filter("excerpt", excerpt)
 
