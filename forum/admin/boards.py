@@ -46,6 +46,8 @@ class TopicFieldInline(admin.TabularInline):
     """What the form for a new topic asks for, each under a heading of the first post."""
 
     model = TopicField
+    verbose_name = gettext_lazy("field")
+    verbose_name_plural = gettext_lazy("Fields of new topics")
     fields = ("label", "hint", "is_long", "is_required", "position")
     extra = 1
     max_num = 15
