@@ -21,6 +21,7 @@ from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
+from forum.members import avatars
 from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.gathering_reactions import gather_reactions
@@ -100,4 +101,5 @@ def tidy(**_: Any) -> None:
     limits.forget_old()
     purge_unused()
     delete_strays()
+    avatars.delete_strays()
     absence.forget_old()

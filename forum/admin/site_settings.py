@@ -27,7 +27,7 @@ from forum.site.models import SiteSettings
 from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots
 
-WRITING = {"reads_bbcode", "reads_smileys", "reads_maths"}
+WRITING = {"reads_bbcode", "reads_smileys", "reads_maths", "shows_remote_images"}
 LIMITS = (
     "posts_a_minute",
     "posts_an_hour",
@@ -77,7 +77,12 @@ class SettingsForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         # As they are chosen in this very form.
-        options = Options(cleaned["reads_bbcode"], cleaned["reads_smileys"], cleaned["reads_maths"])
+        options = Options(
+            bbcode=cleaned["reads_bbcode"],
+            smileys=cleaned["reads_smileys"],
+            maths=cleaned["reads_maths"],
+            remote_images=cleaned["shows_remote_images"],
+        )
         for name, html in HTML.items():
             if name in cleaned:
                 try:
@@ -104,6 +109,7 @@ class SiteSettingsAdmin(SaveMessages):
                     "reads_bbcode",
                     "reads_smileys",
                     "reads_maths",
+                    "shows_remote_images",
                     "plays_videos",
                     "reactions",
                     "draft_days",

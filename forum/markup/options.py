@@ -10,3 +10,4 @@ class Options:
     bbcode: bool = False
     smileys: bool = True
     maths: bool = False
+    remote_images: bool = True

@@ -4,8 +4,11 @@ A name is drawn anew with each change, so that what an address shows never chang
 """
 
 import secrets
+from datetime import timedelta
+from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from forum import images
@@ -16,6 +19,8 @@ from forum.site.models import SiteSettings
 SIZES = (48, 96, 192)  # pixels
 SMALLEST = SIZES[0]
 WHOLE = "whole"
+FOLDER = "avatars"
+STRAYS_KEPT_FOR = timedelta(days=1)
 LONGEST_SIDE = 1024  # of what is kept to choose another part of it
 
 
@@ -64,6 +69,20 @@ def delete_avatar_files(name: str) -> None:
         transaction.on_commit(lambda: files.delete_files(stored_names(name)))
 
 
+def delete_strays() -> int:
+    """Delete files of no member, left behind by a process that was killed; return how many. In a folder alone."""
+    storage = files.storage()
+    folder = Path(storage.location) / FOLDER if isinstance(storage, files.Folder) else None
+    if folder is None or not folder.is_dir():
+        return 0
+    before = (timezone.now() - STRAYS_KEPT_FOR).timestamp()
+    names = [path.name for path in folder.iterdir() if path.stat().st_mtime < before]
+    shown = set(User.objects.exclude(avatar="").values_list("avatar", flat=True))
+    strays = [f"{FOLDER}/{name}" for name in names if name.partition("-")[0] not in shown]
+    files.delete_files(strays)
+    return len(strays)
+
+
 def cut_of(member: User) -> Cut:
     return Cut(*map(int, member.avatar_cut.split()))
 
@@ -78,7 +97,7 @@ def content_of(name: str, part: int | str) -> bytes | None:
 
 
 def stored_as(name: str, part: int | str) -> str:
-    return f"avatars/{name}-{part}"
+    return f"{FOLDER}/{name}-{part}"
 
 
 def stored_names(name: str) -> list[str]:

@@ -112,6 +112,14 @@ class SiteSettings(WritingRules, WritingLimits):
         default=False,
         help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
     )
+    shows_remote_images = models.BooleanField(
+        _("pictures of other sites are shown"),
+        default=True,
+        help_text=_(
+            "They are loaded from there by everyone who reads the post, so those sites learn that someone does. "
+            "Otherwise they are links."
+        ),
+    )
     plays_videos = models.BooleanField(
         _("videos play in their place"),
         default=True,
@@ -201,7 +209,12 @@ class SiteSettings(WritingRules, WritingLimits):
     @property
     def markup_options(self) -> Options:
         """How texts are read on this forum."""
-        return Options(bbcode=self.reads_bbcode, smileys=self.reads_smileys, maths=self.reads_maths)
+        return Options(
+            bbcode=self.reads_bbcode,
+            smileys=self.reads_smileys,
+            maths=self.reads_maths,
+            remote_images=self.shows_remote_images,
+        )
 
     @property
     def reaction_set(self) -> list[str]:

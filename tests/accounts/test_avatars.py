@@ -1,5 +1,6 @@
 """Members show a picture of their own in place of their initials."""
 
+import os
 import re
 from io import BytesIO
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from forum import images
+from forum import consequences, images
 from forum.attachments import files
 from forum.images import ImageBusy
 from forum.members import closing_accounts
@@ -169,6 +170,18 @@ def test_nothing_is_left_behind_where_the_disk_is_full(as_, ada, own_folder, mon
     browser.raise_request_exception = False
     assert send(browser).status_code == 507
     assert not stored(own_folder)
+
+
+def test_the_daily_tidying_leaves_pictures_alone_and_takes_what_is_left_of_others(as_, ada, own_folder):
+    send(as_(ada))
+    for path in stored(own_folder):
+        os.utime(path, (0, 0))
+    left = own_folder / "avatars" / f"{'0' * 32}-48"
+    left.write_bytes(b"x")
+    os.utime(left, (0, 0))
+    consequences.tidy()
+    assert len(stored(own_folder)) == 4
+    assert not left.exists()
 
 
 def test_a_visitor_is_asked_to_sign_in(client):

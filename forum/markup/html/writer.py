@@ -17,7 +17,7 @@ from forum.markup.html.quotations import QuotedLine
 from forum.markup.html.tasks import TaskBox
 from forum.markup.html.tokens import END, START, tokens
 from forum.markup.html.words import Words
-from forum.markup.links import ATTACHED, image_address, link_address, post_id
+from forum.markup.links import ATTACHED, image_address, leads_elsewhere, link_address, post_id
 from forum.markup.options import Options
 from forum.markup.plain_text import PlainText
 from forum.markup.results import EMPTY, UNSOUND, Rendered, Unsound
@@ -38,6 +38,7 @@ class OpenElement(NamedTuple):
 
 class HtmlWriter:
     def __init__(self, members: Mapping[str, str], options: Options = Options()) -> None:
+        self.options = options
         self.structure = Structure()
         self.plain_text = PlainText()
         self.out: list[str] = []
@@ -165,7 +166,7 @@ class HtmlWriter:
         src, alt = attributes.get("src", ""), attributes.get("alt", "")
         self.quoted_line.is_next = False
         address = image_address(src)
-        if address is None:
+        if address is None or (leads_elsewhere(address) and not self.options.remote_images):
             return self.image_as_link(link_address(src), alt)
         self.facts.images[address] = True
         self.content_count += 1 if alt.strip() or "a" not in self.structure.open else 0

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from csp.constants import SELF
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
@@ -20,6 +21,8 @@ from forum.reading.unread import UnreadInMenu
 from forum.site.models import SiteSettings
 
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
+
+OWN_IMAGES = [SELF, "data:"]
 
 
 def is_moderator(request: ForumRequest) -> bool:
@@ -63,4 +66,8 @@ class ReaderMiddleware:
         if reader.is_authenticated and (request.method == "POST" or is_looked_at(request)):
             last_seen.note_visit(reader)
         response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not request.site_settings.shows_remote_images:
+            # Also for what was posted while they were shown.
+            response._csp_replace = {"img-src": OWN_IMAGES}  # type: ignore[attr-defined]
         return response
