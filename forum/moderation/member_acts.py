@@ -1,4 +1,4 @@
-"""What moderators do to members: suspending them, and ending their sessions."""
+"""What moderators do to members: suspending them, ending their sessions, and removing their pictures."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sessions
 from accounts.models import Reader, User
 from forum.follows.models import FeedKey
+from forum.members import avatars
 from forum.moderation.acts import Act, Detail
 from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
@@ -133,4 +134,24 @@ end_sessions = Act(
     change=sign_out,
 )
 
-ACTS = (suspend, lift_suspension, end_sessions)
+
+def take_picture_away(by: User, member: User, reason: str) -> None:
+    avatars.remove_avatar(member)
+
+
+remove_picture = Act(
+    name="remove-picture",
+    on=MEMBER,
+    label=_("Remove picture"),
+    title=_("Remove this member’s picture"),
+    effect=_("Their initials are shown in its place. The picture is deleted; they can send another."),
+    button=_("Remove picture"),
+    done=_("Picture removed."),
+    done_to_many=ngettext_lazy("%(count)d picture removed.", "%(count)d pictures removed.", "count"),
+    log_words=_("removed the picture of"),
+    notification=_("Your picture was removed"),
+    is_due=lambda member: bool(member.avatar),
+    change=take_picture_away,
+)
+
+ACTS = (suspend, lift_suspension, end_sessions, remove_picture)

@@ -120,6 +120,18 @@ def test_a_picture_goes_with_its_account(
     assert not stored(own_folder)
 
 
+def test_an_administrator_can_remove_a_picture(
+    as_, ada, root, client, own_folder, django_capture_on_commit_callbacks
+):
+    send(as_(ada))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_(root).post("/u/ada/remove-picture/", {"reason": "That is not you."})
+    assert answer.status_code == 303
+    assert not shown(client, "/u/ada/")
+    assert not stored(own_folder)
+    assert "removed the picture of" in as_(root).get("/moderate/").text
+
+
 @pytest.mark.parametrize(
     ("content", "part", "status", "words"),
     [
