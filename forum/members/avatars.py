@@ -55,6 +55,7 @@ def _change(member: User, name: str, cut: str) -> None:
         former = row.avatar
         if row.closed_at:
             # Closed meanwhile, in another tab: nothing of them is to come back.
+            delete_avatar_files(name)
             name = cut = ""
         row.avatar, row.avatar_cut = name, cut
         row.save(update_fields=["avatar", "avatar_cut"])
