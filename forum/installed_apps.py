@@ -15,7 +15,6 @@ INSTALLED_APPS = [
     "forum.polls",
     "forum.bookmarks",
     "forum.drafts",
-    "forum.link_cards",
     "forum.reading",
     "forum.search",
     "forum.notifications",
