@@ -189,14 +189,13 @@ function address(form) {
   return form.action.split("#")[0];
 }
 
-for (const form of textForms) {
-  form.addEventListener("submit", (event) => {
-    const isPosting = event.submitter?.name !== "preview" && !event.submitter?.hasAttribute("formaction");
-    if (isPosting) keepSent({ to: address(form), body: form.elements.body.value });
-  });
-}
+// At the document, which hears nothing of what drafts.js holds back: that isn’t sent.
+document.addEventListener("submit", ({ target: form, submitter }) => {
+  const isPosting = textForms.includes(form) && !["preview", "save_draft"].includes(submitter?.name) && !submitter?.hasAttribute("formaction");
+  if (isPosting) keepSent({ to: address(form), body: form.elements.body.value });
+});
 
-addEventListener("pageshow", () => {
+addEventListener("pageshow", ({ persisted }) => {
   isSending = false;
   const sent = sentText();
   if (!sent) return;
@@ -207,6 +206,8 @@ addEventListener("pageshow", () => {
     keepSent({ ...sent, posted: true });
     return;
   }
+  // What the forum itself has put into the box of a fresh page is a draft, and stays.
+  if (!persisted && performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
   for (const form of textForms) {
     if (address(form) !== sent.to || form.elements.body.value.trim() !== sent.body.trim()) continue;
     form.elements.body.value = "";

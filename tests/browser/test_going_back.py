@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from forum.drafts import saving
+from forum.drafts.saving import Content
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.plumbing.browser import sign_in
@@ -70,3 +72,35 @@ def test_what_was_refused_stays_in_the_box_after_going_back(open_context, ben, r
     topic.unlock()
     person.go_back()
     expect(box).to_have_value("Too late.")
+
+
+def test_a_draft_that_was_saved_and_not_posted_is_there_after_other_topics(
+    open_context, ben, ada, topic, start, board
+):
+    other_topic = start(ada, board)
+    person = open_context().new_page()
+    sign_in(person, "ben")
+    person.goto(topic.get_absolute_url())
+    box = person.get_by_role("textbox", name="Reply")
+    box.fill("Not yet.")
+    person.get_by_role("button", name="Save draft").click()
+    expect(person.locator("[data-draft-state]")).to_contain_text("Saved")
+    person.goto(other_topic.get_absolute_url())
+    person.goto(topic.get_absolute_url())
+    expect(box).to_have_value("Not yet.")
+    person.goto(other_topic.get_absolute_url())
+    person.go_back()
+    expect(box).to_have_value("Not yet.")
+
+
+def test_a_text_that_is_a_draft_again_after_it_was_posted_stays_in_the_box(open_context, ben, topic):
+    person = open_context().new_page()
+    sign_in(person, "ben")
+    person.goto(topic.get_absolute_url())
+    box = person.get_by_role("textbox", name="Reply")
+    box.fill("Bump.")
+    person.get_by_role("button", name="Post reply").click()
+    expect(person.locator("article.post").last).to_contain_text("Bump.")
+    saving.save(ben, f"topic:{topic.pk}", Content("Bump."), known=1)
+    person.goto(topic.get_absolute_url())
+    expect(box).to_have_value("Bump.")
