@@ -163,3 +163,8 @@ def test_an_outage(sender, act, words, status):
     assert "Send again" in answer.text
     # The worker that died in the middle has stored nothing: the same form is taken once.
     assert sender.send(act).status_code == 303
+
+
+@pytest.mark.parametrize("place", ["topic:x", "topic:", "topic:٣", "board:x", "nowhere", "topic:0"])
+def test_discarding_a_draft_of_no_place_breaks_nothing(as_, ada, db, place):
+    assert as_(ada).post(f"/drafts/discard/?place={place}", {"body": "Words"}).status_code == 303

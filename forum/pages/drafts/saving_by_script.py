@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forum import limits
+from forum.drafts import places
 from forum.drafts.models import Draft
 from forum.drafts.saving import Outdated, Posted
 from forum.limits import LimitExceeded
@@ -48,11 +49,13 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def forget_in_session(request: HttpRequest, place: str) -> None:
     """What was kept there of the same form is older now."""
-    kind, _colon, number = place.partition(":")
-    form = {"topic": f"reply:{number}", "board": f"new:{number}"}.get(kind, place)
+    named = places.parsed(place)
+    if named is None:
+        return
+    form = {"topic": f"reply:{named.id}", "board": f"new:{named.id}"}.get(named.kind, place)
     visitor_drafts.delete_draft(request, form)
-    if kind == "topic":
-        unsent_text.forget(request, int(number))
+    if named.kind == "topic":
+        unsent_text.forget(request, named.id)
 
 
 def as_json(draft: Draft) -> dict[str, str | int | bool]:
