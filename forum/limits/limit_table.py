@@ -39,6 +39,8 @@ LIMITS = {
     "draft": Limit(120, MINUTE, is_local=True),
     # Pieces of web pages that are turned into Markdown. By member.
     "paste": Limit(60, MINUTE, is_local=True),
+    # Milliseconds of processor time for that: a text of nothing but tags may take a second.
+    "paste-time": Limit(5_000, MINUTE, is_local=True),
     # Each leaves a session behind. By network.
     "visitor-draft": Limit(30, 10 * MINUTE),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.

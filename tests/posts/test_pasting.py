@@ -1,7 +1,10 @@
 """A piece of a web page becomes Markdown."""
 
+import time
+
 import pytest
 
+from forum import limits
 from forum.pages.posts.pasting import MOST, as_markdown
 
 
@@ -47,3 +50,36 @@ def test_a_quote_carries_no_picture_along(as_, ben, ada, topic, say):
     post = say(ada, topic, "Look: ![A boat](https://pics.example/boat.png) and `![code](x)`")
     quote = as_(ben).get(f"/p/{post.pk}/quote/").text
     assert "Look: [A boat](https://pics.example/boat.png)" in quote
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a <!-- never ended <b>b</b>", "a <\\!-- never ended <b\\>b</b\\>"),
+        ("<!-->a<!-- x --> b", "a b"),
+        ("<b>a</b> <a href=", "**a** \\<a href="),
+        ("<![if gte mso 9]>a<![endif]>", "a"),
+        ("a <![", "a \\<!["),
+        ("it <a title='>' href=https://a.example/>b</a>'s", "it [b](https://a.example/)'s"),
+        ("<script>if (a<b) '</x>'</script>c", "c"),
+    ],
+)
+def test_broken_html_loses_no_words(html, expected):
+    found = as_markdown(html)
+    assert found.replace("\\", "") == expected.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<!--", "<!-- >", "<?", "</", "</a ", "<a href='", "<![", "<script></x>"]
+)
+def test_html_that_never_ends_is_read_in_good_time(piece):
+    started = time.process_time()
+    as_markdown(piece * (MOST // len(piece)))
+    assert time.process_time() - started < 2
+
+
+def test_a_member_has_so_much_converted_and_no_more(as_, ben, topic):
+    limits.charge("paste-time", ben.pk, 5_000)
+    assert as_(ben).post("/paste/", {"html": "<b>a</b>"}).status_code == 429
+    address = f"/p/{topic.posts.get().pk}/quote/"
+    assert as_(ben).post(address, {"selected": "<b>a</b>"}).status_code == 429

@@ -1,12 +1,14 @@
 """A piece of a web page, or of a word processor's page, as Markdown: by the converter that reads old forums' HTML."""
 
 import re
+import time
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from forum import limits
 from forum.importing.converting.context import Context, References
 from forum.importing.converting.html_to_markdown import markdown_of
@@ -31,14 +33,26 @@ def as_markdown(html: str) -> str:
     return NOWHERE.sub(r"\1", markdown_of(html, Context(References()))).strip()
 
 
+def converted_for(member: User, html: str) -> str:
+    """The same, within the member’s share of conversions and of their time. Raise TooLong, LimitExceeded."""
+    limits.enforce("paste", member.pk)
+    usage = limits.peek("paste-time", member.pk)
+    if usage.is_over:
+        raise limits.LimitExceeded(usage.retry_after)
+    started = time.process_time()
+    try:
+        return as_markdown(html)
+    finally:
+        limits.charge("paste-time", member.pk, int((time.process_time() - started) * 1000) + 1)
+
+
 @require_POST
 def paste(request: ForumRequest) -> HttpResponse:
     """Answer the Markdown for the HTML in `html`, for the script of the box."""
     if not request.user.is_authenticated:
         raise PermissionDenied
-    limits.enforce("paste", request.user.pk)
     try:
-        text, status = as_markdown(request.POST.get("html", "")), 200
+        text, status = converted_for(request.user, request.POST.get("html", "")), 200
     except TooLong:
         text, status = _("This is too long to be converted. It’s pasted as plain text."), 422
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from forum import limits
+from accounts.models import User
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.answering import answered_post
-from forum.pages.posts.pasting import TooLong, as_markdown
+from forum.pages.posts.pasting import TooLong, converted_for
 from forum.pages.posts.quotations import quotation, quoted_lines
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
@@ -33,17 +33,16 @@ def quote_post(request: ForumRequest, post_id: int) -> HttpResponse:
             quotation(post, request.site_settings.markup_options), content_type="text/plain; charset=utf-8"
         )
     if "selected" in request.POST:
-        return selection_quoted(request, post)
+        return selection_quoted(request, request.user, post)
     unsent_text.keep(request, post.topic)
     page = post.page_address(per_page(request.user))
     return SeeOther(f"{page}{'&' if '?' in page else '?'}quote={post.pk}#reply")
 
 
-def selection_quoted(request: ForumRequest, post: Post) -> HttpResponse:
+def selection_quoted(request: ForumRequest, reader: User, post: Post) -> HttpResponse:
     """Answer a quote of the piece of the post's HTML that somebody has selected, with its Markdown."""
-    limits.enforce("paste", request.user.pk or 0)
     try:
-        words = as_markdown(request.POST["selected"])
+        words = converted_for(reader, request.POST["selected"])
     except TooLong:
         return HttpResponse(status=422)
     return HttpResponse(quoted_lines(post, words.splitlines()), content_type="text/plain; charset=utf-8")

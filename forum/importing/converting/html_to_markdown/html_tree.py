@@ -1,5 +1,12 @@
+"""HTML, also what is broken, as a tree. Each sign is looked at a fixed number of times.
+
+Python's own parser looks again at all that follows whenever a tag or a comment has no end.
+"""
+
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # These end where the next of their kind begins, whether or not anybody closed them.
@@ -13,8 +20,18 @@ CLOSED_BY = {
     "dd": frozenset({"dt", "dd"}),
 }
 DEEPEST = 100
-
-Attributes = list[tuple[str, str | None]]
+# Neither tags nor comments are looked for in these, up to their own end.
+RAW = frozenset({"script", "style"})
+CLOSED_AT_ONCE = (" /", '"/', "'/")  # not the end of an address without quotes
+# Each begins with a sign that no other does and runs to the end of the text where nothing else ends it, so that none is
+# ever begun and given up. Quotes count behind an equals sign alone: elsewhere they are apostrophes.
+MARKUP = re.compile(
+    r"""<!--(?:-?>|.*?(?:--!?>|(?P<unended>\Z)))|<(?:[!?]|/(?![a-z]))[^>]*(?:>|(?P<open>\Z))
+    |<(?P<slash>/?)(?P<tag>[a-z][^\s/>]*)
+    (?P<attributes>(?:[^>=]+|=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))?)*)(?:>|(?P<unclosed>\Z))""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+ATTRIBUTE = re.compile(r"""([^\s/>=]+)(?:\s*=\s*("[^"]*"?|'[^']*'?|[^\s>]*))?""")
 
 
 @dataclass
@@ -43,36 +60,59 @@ class Node:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-class TreeBuilder(HTMLParser):
+class TreeBuilder:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.open = [Node("")]
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         while tag in CLOSED_BY.get(self.open[-1].tag, ()):
             self.open.pop()
-        node = Node(tag, {name: value or "" for name, value in attrs})
+        node = Node(tag, attributes)
         self.open[-1].children.append(node)
         if tag not in VOID and len(self.open) < DEEPEST:
             self.open.append(node)
 
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         for place in range(len(self.open) - 1, 0, -1):
             if self.open[place].tag == tag:
                 del self.open[place:]
                 return
 
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+    def add(self, text: str) -> None:
+        if text:
+            self.open[-1].children.append(text)
 
 
 def parse_html(html: str) -> Node:
-    builder = TreeBuilder()
-    builder.feed(html)
-    builder.close()
+    builder, at = TreeBuilder(), 0
+    while found := MARKUP.search(html, at):
+        builder.add(unescape(html[at : found.start()]))
+        at = found.end()
+        if any(end is not None for end in found.group("unended", "open", "unclosed")):
+            # It has no end, so it is none: what was written stays.
+            builder.add(unescape(found[0]))
+            continue
+        tag = (found["tag"] or "").lower()
+        if not tag:
+            continue
+        if found["slash"]:
+            builder.end(tag)
+            continue
+        written = found["attributes"]
+        builder.start(tag, dict(attributes_in(written)))
+        if tag in RAW:
+            end = re.compile(f"</{tag}", re.IGNORECASE).search(html, at)
+            stop = end.start() if end else len(html)
+            builder.add(html[at:stop])
+            at = stop
+        elif tag not in VOID and (written == "/" or written.endswith(CLOSED_AT_ONCE)):
+            builder.end(tag)
+    builder.add(unescape(html[at:]))
     return builder.open[0]
+
+
+def attributes_in(written: str) -> Iterator[tuple[str, str]]:
+    for name, value in ATTRIBUTE.findall(written):
+        quote = value[:1]
+        bare = value[1:].removesuffix(quote) if quote in ("'", '"') and quote else value
+        yield name.lower(), unescape(bare)
