@@ -24,7 +24,8 @@ def test_a_verb_of_an_app_is_granted_in_the_boards_form(as_, root, ben, welcome)
     page = browser.get(form).text
     assert "stamp posts" in page
     assert "New members" in page
-    sent = {"name": "Welcome", "slug": "welcome", "position": 0, "grants-TOTAL_FORMS": 1,
+    sent = {"name": "Welcome", "slug": "welcome", "position": 0, "topic_fields-TOTAL_FORMS": 0, "topic_fields-INITIAL_FORMS": 0,
+            "grants-TOTAL_FORMS": 1,
             "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": NEW_MEMBERS.name,
             "grants-0-verbs": ["see", "reply", "stamp"]}  # fmt: skip
     assert browser.post(form, sent).status_code == 302
@@ -33,7 +34,8 @@ def test_a_verb_of_an_app_is_granted_in_the_boards_form(as_, root, ben, welcome)
 
 
 def test_visitors_are_not_granted_a_verb_of_an_app(as_, root, welcome):
-    sent = {"name": "Welcome", "slug": "welcome", "position": 0, "grants-TOTAL_FORMS": 1,
+    sent = {"name": "Welcome", "slug": "welcome", "position": 0, "topic_fields-TOTAL_FORMS": 0, "topic_fields-INITIAL_FORMS": 0,
+            "grants-TOTAL_FORMS": 1,
             "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": "everyone",
             "grants-0-verbs": ["see", "stamp"]}  # fmt: skip
     answer = as_(root).post(address(CHANGE, welcome.pk), sent)

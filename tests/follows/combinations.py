@@ -4,6 +4,7 @@ import itertools
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -113,6 +114,9 @@ def build(when: str) -> Stage:
         apply_preset(board, Preset.PUBLIC)
         tags = [Tag.objects.create(name=f"{what} No. {n}", slug=f"{what}-{n}") for what in ("tag", "other")]
         author = User.objects.create_user(f"author{n}", display_name=f"Author No. {n}")
+        # Whoever is new may not mention so many.
+        User.objects.filter(pk=author.pk).update(date_joined=author.date_joined - timedelta(days=2))
+        author.refresh_from_db()
         stage.things[way] = {"board": board, "tag": tags[0], "other": tags[1], "person": author}
         arrange(stage, way, [kind for kind in KINDS if kind != "topic"], when)
         first = Submission(
