@@ -8,9 +8,10 @@ class AttachmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.attachments.checking import check_files
+        from forum.attachments.checking import check_edit, check_files
         from forum.attachments.uses import note_uses
-        from forum.posts import publishing, storing
+        from forum.posts import publishing, revising, storing
 
         storing.write_with(note_uses)
         publishing.check_before(check_files)
+        revising.check_before(check_edit)

@@ -1,13 +1,15 @@
-"""What is asked of a new post because of its files, before it is published."""
+"""What is asked of a post because of its files, before it is published or changed."""
 
 import re
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.attachments.models import Attachment
 from forum.attachments.uses import keys_in
 from forum.boards.models import Board, read_permissions
-from forum.posts.post_text import TextRefused
+from forum.posts.models import Post
+from forum.posts.post_text import PostText, TextRefused
 from forum.posts.publishing import Hold, Submission
 from forum.topics.models import Topic
 from forum.topics.rules import may
@@ -17,12 +19,21 @@ PICTURE_WITHOUT_WORDS = re.compile(r'<img [^>]*\balt="\s*"')
 
 def check_files(submission: Submission, place: Topic | Board) -> Hold | None:
     """Refuse files where the author may not attach any, and pictures without words where the board wants some."""
-    html = submission.text.rendered.html
-    keys = keys_in(html)
-    own = Attachment.objects.filter(owner=submission.author, key__in=keys)
-    if keys and not may(read_permissions(submission.author), "attach", place) and own.exists():
+    _refuse_files(submission.author, submission.text.rendered.html, place)
+    return None
+
+
+def check_edit(by: User, post: Post, text: PostText) -> None:
+    """The same of what an edit brings in: what the post has already may stay."""
+    _refuse_files(by, text.rendered.html, post.topic, before=post.html)
+
+
+def _refuse_files(by: User, html: str, place: Topic | Board, before: str = "") -> None:
+    keys = set(keys_in(html)).difference(keys_in(before))
+    own = Attachment.objects.filter(owner=by, key__in=keys)
+    if keys and not may(read_permissions(by), "attach", place) and own.exists():
         raise TextRefused(_("You can’t attach files on this board. Take them out of your text."))
-    if PICTURE_WITHOUT_WORDS.search(html):
+    if len(PICTURE_WITHOUT_WORDS.findall(html)) > len(PICTURE_WITHOUT_WORDS.findall(before)):
         board = place if isinstance(place, Board) else place.board
         if board.requires_descriptions:
             raise TextRefused(
@@ -31,4 +42,3 @@ def check_files(submission: Submission, place: Topic | Board) -> Hold | None:
                     "Write it between the brackets, as in ![A red boat](…)."
                 )
             )
-    return None

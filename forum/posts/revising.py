@@ -27,6 +27,18 @@ MERGED_FOR = timedelta(minutes=5)
 GRACE_PERIOD = timedelta(minutes=5)
 
 
+# What of another room is asked of each edit: it gets the editor, the post as it is, and its new text.
+Check = Callable[[User, Post, PostText], None]
+_checks: list[Check] = []
+
+
+def check_before(check: Check) -> None:
+    """Call this before an edit is stored, under the lock of its topic; it raises a Refusal to prevent it."""
+    if check in _checks:
+        raise ValueError(f"{check} is registered already.")
+    _checks.append(check)
+
+
 class Conflict(Refusal):
     """Somebody else has edited the post since; `post` is what it says now."""
 
@@ -89,8 +101,10 @@ def revise(
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
         return post
-    if by.pk == post.author_id:
+    if by.pk == post.author_id or not rules.can_moderate(permissions, post):
         writing_limits.check_new_member(by, text, site, earlier=post)
+    for check in _checks:
+        check(by, post, text)
     is_early = _is_early(by, post)
     is_kept = _keep_old(by, post, topic.title if title != topic.title else "", is_early=is_early)
     names, quotes = markup.addressees(post.html)

@@ -127,6 +127,28 @@ def test_a_file_from_elsewhere_is_not_posted_where_one_may_not_attach(as_, ben, 
     assert "You can’t attach files on this board" in answer.text
 
 
+def test_what_could_not_be_posted_cannot_be_edited_in(as_, ben, topic, say, attached):
+    file, post = attached(ben, topic), say(ben, topic)
+    verbs = ["see", "start", "reply"]
+    topic.board.grants.filter(audience="members").update(verbs=verbs)
+    address = f"/p/{post.pk}/edit/"
+    answer = as_(ben).post(address, {"body": f"Mine: {file['markdown']}", "base": 1})
+    assert answer.status_code == 422
+    assert "You can’t attach files on this board" in answer.text
+    assert f"Mine: {file['markdown']}" in answer.text
+    topic.board.grants.filter(audience="members").update(verbs=[*verbs, "attach"])
+    assert as_(ben).post(address, {"body": file["markdown"], "base": 1}).status_code == 303
+    # What is there already is no reason to refuse a better word.
+    topic.board.grants.filter(audience="members").update(verbs=verbs)
+    body = f"Better. {file['markdown']}"
+    assert as_(ben).post(address, {"body": body, "base": 2}).status_code == 303
+    type(topic.board).objects.update(requires_descriptions=True)
+    assert as_(ben).post(address, {"body": f"Best. {file['markdown']}", "base": 3}).status_code == 303
+    more = f"{file['markdown']} ![](https://pics.example/boat.png)"
+    refused = as_(ben).post(address, {"body": more, "base": 4})
+    assert (refused.status_code, "need a description" in refused.text) == (422, True)
+
+
 def test_visitors_and_places_out_of_sight_are_refused(ben, topic, upload, staff_board, root, start):
     assert upload(None, topic).status_code == 403
     assert upload(ben, start(root, staff_board)).status_code == 404

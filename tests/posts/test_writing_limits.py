@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from forum.moderation import topic_acts
+from forum.posts import wiki_posts
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
@@ -84,6 +85,16 @@ def test_what_could_not_be_posted_cannot_be_edited_in(as_, nia, topic):
     assert "https://site5.example/" in answer.text
     post.refresh_from_db()
     assert post.source == "Hello."
+
+
+def test_what_could_not_be_posted_cannot_be_put_into_a_wiki_post_of_another(as_, ada, nia, topic):
+    post = topic.posts.get()
+    wiki_posts.make_wiki(ada, post)
+    address = f"/p/{post.pk}/edit/"
+    answer = as_(nia).post(address, {"body": links(6), "base": 1})
+    assert answer.status_code == 422
+    assert "In your first day" in answer.text
+    assert as_(nia).post(address, {"body": "A better word.", "base": 1}).status_code == 303
 
 
 def test_a_post_that_has_more_already_can_be_mended(as_, nia, topic):
