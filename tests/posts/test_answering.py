@@ -145,6 +145,20 @@ def test_further_threads_are_on_further_pages(as_, ada, topic, say, monkeypatch)
     assert as_().get(f"{topic.get_absolute_url()}?view=threads&of=99").status_code == 404
 
 
+def test_many_replies_make_more_pages_and_not_longer_ones(as_, ada, topic, say, answer, monkeypatch):
+    monkeypatch.setattr(threads, "MOST", 3)
+    first, second = say(ada, topic, "Said one"), say(ada, topic, "Said two")
+    for post, word in ((first, "three"), (first, "four"), (second, "five")):
+        answer(ada, post, f"Said {word}")
+    assert texts_in_order(shown(as_(), topic, "?view=threads")) == []
+    page = shown(as_(), topic, "?view=threads&after=1")
+    assert texts_in_order(page) == ["Said one", "Said three", "Said four"]
+    assert "after=2" in page
+    rest = shown(as_(), topic, "?view=threads&after=2")
+    assert texts_in_order(rest) == ["Said two", "Said five"]
+    assert "More threads" not in rest
+
+
 def test_threads_ask_no_more_of_many_posts_than_of_few(as_, ada, eve, topic, asked, answer):
     def count():
         browser = as_(eve)

@@ -18,20 +18,21 @@ from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
 
-ROOTS = 20  # on a page
+ROOTS = 20  # on a page, at most
 MOST_BELOW = 50  # posts below each of them
+MOST = 100  # posts on a page that has more than one root
 DEEPEST = 6  # steps to the right; what answers a post there stands as far in as that post
 
 # From the root on, level by level, and no further than what is shown; each part is asked by the index of `reply_to`.
 BELOW = """
     SELECT * FROM (
-        WITH RECURSIVE below (id, level) AS (
-            SELECT id, 1 FROM posts_post WHERE reply_to_id = %s AND +topic_id = %s
+        WITH RECURSIVE below (id, level, root) AS (
+            SELECT id, 1, reply_to_id FROM posts_post WHERE reply_to_id = %s AND +topic_id = %s
             UNION ALL
-            SELECT one.id, below.level + 1 FROM posts_post one JOIN below ON one.reply_to_id = below.id
+            SELECT one.id, below.level + 1, below.root FROM posts_post one JOIN below ON one.reply_to_id = below.id
             WHERE +one.topic_id = %s AND below.level < 50
         )
-        SELECT id FROM below LIMIT {most}
+        SELECT root, id FROM below LIMIT {most}
     ) thread
 """
 
@@ -50,7 +51,10 @@ class ThreadRow:
 
 
 def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
-    """Twenty roots with at most fifty posts below each; with `?of=` the replies to that post as roots."""
+    """Up to twenty roots with at most fifty posts below each; with `?of=` the replies to that post as roots.
+
+    Where they have many, there are fewer on a page: no topic makes a page without measure.
+    """
     after = number_in_query(request, "after") or 0
     number = number_in_query(request, "of")
     of = topic.posts.filter(number=number).for_page().first() if number else None
@@ -59,8 +63,11 @@ def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
     roots = list(roots_of(topic, of).filter(number__gt=after).order_by("number").for_page()[: ROOTS + 1])
     if not roots and (after or of is None):
         raise Http404
-    has_next, roots = len(roots) > ROOTS, roots[:ROOTS]
-    below = posts_below(topic, [root.pk for root in roots if not root.is_first])
+    ids = ids_below(topic, [root.pk for root in roots[:ROOTS] if not root.is_first])
+    count = how_many_fit(roots[:ROOTS], ids)
+    has_next, roots = len(roots) > count, roots[:count]
+    shown = [post_id for root in roots for post_id in ids[root.pk]]
+    below = list(topic.posts.filter(pk__in=shown).for_page().order_by("number"))
     posts = [*roots, *below]
     posts += [of] if of else []
     rows = {row.post.pk: row for row in post_rows(request.user, topic, posts, request.site_settings)}
@@ -85,15 +92,26 @@ def roots_of(topic: Topic, of: Post | None) -> PostQuerySet:
     return posts.filter(Q(reply_to=None) | Q(reply_to__number=1) | ~Q(reply_to__topic=topic))
 
 
-def posts_below(topic: Topic, roots: Sequence[int]) -> list[Post]:
+def ids_below(topic: Topic, roots: Sequence[int]) -> dict[int, list[int]]:
     """At most fifty of the posts below each root, the nearest to it."""
-    if not roots:
-        return []
-    sql = " UNION ALL ".join([BELOW.format(most=MOST_BELOW)] * len(roots))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for root in roots for value in (root, topic.pk, topic.pk)])
-        ids = [post_id for (post_id,) in cursor.fetchall()]
-    return list(topic.posts.filter(pk__in=ids).for_page().order_by("number"))
+    ids: dict[int, list[int]] = defaultdict(list)
+    if roots:
+        sql = " UNION ALL ".join([BELOW.format(most=MOST_BELOW)] * len(roots))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for root in roots for value in (root, topic.pk, topic.pk)])
+            for root, post_id in cursor.fetchall():
+                ids[root].append(post_id)
+    return ids
+
+
+def how_many_fit(roots: Sequence[Post], below: Mapping[int, Sequence[int]]) -> int:
+    """Return how many of the roots a page has room for, with what is below them: the first in any case."""
+    total = 0
+    for count, root in enumerate(roots):
+        total += 1 + len(below[root.pk])
+        if count and total > MOST:
+            return count
+    return len(roots)
 
 
 def in_threads(
