@@ -40,13 +40,18 @@ def check_before(check: Check) -> None:
 
 
 class Conflict(Refusal):
-    """Somebody else has edited the post since; `post` is what it says now."""
+    """The post has been edited since `by` began; `post` is what it says now."""
 
     code = "edited_meanwhile"
     sentence = _("Someone else edited this post. Compare the two texts, then save again.")
 
-    def __init__(self, post: Post) -> None:
-        super().__init__()
+    of_oneself = _(
+        "You edited this post in another tab or on another device. Compare the two texts, then save again."
+    )
+
+    def __init__(self, post: Post, by: User) -> None:
+        is_own = by.pk == (post.edited_by_id or post.author_id)
+        super().__init__(self.of_oneself if is_own else self.sentence)
         self.post = post
 
 
@@ -93,7 +98,7 @@ def revise(
     if not rules.can_edit(permissions, post, site):
         raise TooLate if rules.is_too_late(permissions, post, site) else NotAllowedNow
     if post.revision != base:
-        raise Conflict(post)
+        raise Conflict(post, by)
     if when_stored:
         when_stored()
     title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title

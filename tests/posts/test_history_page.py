@@ -236,6 +236,14 @@ def test_a_version_is_not_restored_over_an_edit_that_one_has_not_seen(as_, ada, 
     assert post.source == "Calmer"
 
 
+def test_an_edit_of_ones_own_in_another_tab_is_said_to_be_that(as_, ada, edit, post, later):
+    edit(ada, "How does it work?")
+    edit(ada, "Calmer")
+    answer = restore(as_(ada), post, 1, base=2)
+    assert answer.status_code == 409
+    assert "You edited this post in another tab" in answer.text
+
+
 def test_restoring_twice_is_restoring_once(as_, ada, edit, post, later):
     edit(ada, "How does it work?")
     restore(as_(ada), post, 1)
