@@ -1,5 +1,6 @@
 """A poll is made in the form of a new topic, with plain fields."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -83,6 +84,19 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(as_, ben, board, wrong, sente
     kept = wrong.get("poll_option", ["Tea"])
     assert not kept or f'value="{kept[0]}"' in page.text or "\x00" in kept[0]
     assert not Topic.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"poll_option": ["Tea", "tea"]}, "poll_option"),
+        ({"poll_ends_at": "2001-01-01T00:00"}, "poll_ends_at"),
+    ],
+)
+def test_the_browser_goes_to_what_is_wrong_far_down_the_page(as_, ben, board, wrong, name):
+    page = as_(ben).post("/b/general/new/", fields("Tea", "Coffee") | wrong)
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page.text) == [name]
+    assert "autofocus" not in as_(ben).get("/b/general/new/").text
 
 
 def test_who_may_not_make_polls_is_not_offered_one_and_makes_none(as_, ben, board):

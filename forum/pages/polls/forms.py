@@ -78,6 +78,16 @@ class PollForm(forms.Form):
     poll_public = forms.BooleanField(label=gettext_lazy("Members can see who voted for what"), required=False)
     poll_final = forms.BooleanField(label=gettext_lazy("Votes can’t be changed"), required=False)
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        # So far down the page what is wrong is out of sight, unless the browser goes there.
+        if wrong := self.first_wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+    @property
+    def first_wrong(self) -> str:
+        return next((name for name in self.fields if self.is_bound and name in self.errors), "")
+
     @property
     def is_given(self) -> bool:
         """Whether anything was written that would be a poll."""
