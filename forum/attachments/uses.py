@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from forum.attachments.models import KEY_LENGTH, AttachmentUse
 from forum.posts.models import Post
+from forum.posts.revisions import Revision
 
 ADDRESS = re.compile(rf"/files/([0-9A-Za-z]{{{KEY_LENGTH}}})/")
 MOST = 300  # of one post; more are not shown
@@ -27,6 +30,16 @@ def note_uses(posts: Sequence[Post]) -> None:
         by = post.edited_by_id or post.author_id
         rows += [AttachmentUse(key=key, post=post, by_id=by) for key in keys]
         if post.revision > 1 and keys:
-            AttachmentUse.objects.filter(post=post, key__in=keys).update(is_current=True)
+            _use_again(post, keys, by)
     if rows:
         AttachmentUse.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def _use_again(post: Post, keys: Sequence[str], by: int) -> None:
+    """What an earlier version named is shown again; what a hidden one named only if its owner puts it back."""
+    former = AttachmentUse.objects.filter(post=post, key__in=keys, is_current=False)
+    if former.exclude(by=by).exists():
+        hidden = Revision.objects.filter(post=post, hidden_at__isnull=False).values_list("html", flat=True)
+        kept_away = {key for html in hidden for key in keys_in(html)}
+        former = former.exclude(~Q(by=by), key__in=kept_away)
+    former.update(is_current=True)

@@ -4,8 +4,8 @@ import pytest
 
 from forum.attachments.models import Attachment, AttachmentUse
 from forum.boards.presets import Preset, apply_preset
-from forum.moderation import post_acts, topic_acts
-from forum.posts import removing
+from forum.moderation import post_acts, topic_acts, version_acts
+from forum.posts import removing, wiki_posts
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from tests.attachments.conftest import content_of, picture, sent
@@ -102,6 +102,19 @@ def test_an_edit_that_takes_it_out_hides_it_and_keeps_it_for_the_history(as_, be
     post.refresh_from_db()
     revise(ben, post, render_text(wide.markdown), base=2)
     assert statuses(as_(eve), wide) == {200}
+
+
+def test_a_file_of_a_hidden_version_is_put_back_by_no_other_member(as_, ben, eve, mod, topic, say, wide):
+    post = say(ben, topic, wide.markdown)
+    wiki_posts.make_wiki(ben, post)
+    post_acts.edit(mod, post, render_text("Taken out"), base=1)
+    assert as_(eve).post(f"/p/{post.pk}/edit/", {"body": wide.markdown, "base": 2}).status_code == 303
+    assert statuses(as_(), wide) == {200}
+    post.refresh_from_db()
+    post_acts.edit(mod, post, render_text("Taken out again"), base=3)
+    version_acts.hide(mod, post, 1, "private")
+    assert as_(eve).post(f"/p/{post.pk}/edit/", {"body": wide.markdown, "base": 4}).status_code == 303
+    assert statuses(as_(), wide) == statuses(as_(eve), wide) == {404}
 
 
 def test_a_moderator_who_edits_shows_nobody_what_the_member_has_elsewhere(as_, ben, mod, topic, say, wide):
