@@ -131,3 +131,10 @@ def test_a_poll_typed_while_signed_out_is_there_after_signing_in(as_, ben, board
     browser.force_login(ben, backend="accounts.backends.MemberBackend")
     page = browser.get("/b/general/new/").text
     assert 'value="Which?"' in page and 'value="Coffee"' in page
+
+
+def test_of_too_many_options_none_is_lost(as_, ben, board):
+    sent = fields(*(f"Tea no. {n}" for n in range(23)))
+    answer = as_(ben).post(f"/b/{board.slug}/new/", sent)
+    assert answer.status_code == 422
+    assert all(f'value="Tea no. {n}"' in answer.text for n in range(23))

@@ -106,10 +106,10 @@ class PollForm(forms.Form):
 
     @property
     def rows(self) -> list[str]:
-        """What the fields for options hold; the button for more of them adds some."""
+        """What the fields for options hold, too many as well; the button for more of them adds some."""
         written = self.written_options
-        empty = MORE_ROWS if "poll_more" in self.data else 0
-        return (written + [""] * max(empty, FIRST_ROWS - len(written)))[:MOST_OPTIONS]
+        empty = max(MORE_ROWS if "poll_more" in self.data else 0, FIRST_ROWS - len(written))
+        return written + [""] * min(empty, MOST_OPTIONS - len(written))
 
     @property
     def can_have_more(self) -> bool:
