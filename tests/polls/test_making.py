@@ -58,6 +58,12 @@ def test_more_fields_come_without_scripts_and_what_is_written_stays(as_, ben, bo
     assert not Topic.objects.exists()
 
 
+def test_whoever_asks_for_more_fields_is_not_told_that_there_are_too_few(as_, ben, board):
+    page = as_(ben).post("/b/general/new/", fields("Tea", poll_more="1"))
+    assert "Write at least 2 options." not in page.text
+    assert re.findall(r'aria-label="(Option \d)" autofocus', page.text) == ["Option 2"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

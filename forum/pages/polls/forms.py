@@ -96,7 +96,12 @@ class PollForm(forms.Form):
 
     @property
     def is_open(self) -> bool:
-        return self.is_given or bool(self.errors) or "poll_more" in self.data
+        return self.is_given or bool(self.errors) or self.wants_more
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether the button for more fields was pressed: whoever did that has not finished yet."""
+        return "poll_more" in self.data
 
     @property
     def written_options(self) -> list[str]:
@@ -108,8 +113,15 @@ class PollForm(forms.Form):
     def rows(self) -> list[str]:
         """What the fields for options hold, too many as well; the button for more of them adds some."""
         written = self.written_options
-        empty = max(MORE_ROWS if "poll_more" in self.data else 0, FIRST_ROWS - len(written))
+        empty = max(MORE_ROWS if self.wants_more else 0, FIRST_ROWS - len(written))
         return written + [""] * min(empty, MOST_OPTIONS - len(written))
+
+    @property
+    def focused_row(self) -> int | None:
+        """Which of the rows the browser goes to, counted from 0."""
+        if self.wants_more:
+            return len(self.written_options)
+        return 0 if self.first_wrong == "poll_option" else None
 
     @property
     def can_have_more(self) -> bool:
@@ -120,7 +132,7 @@ class PollForm(forms.Form):
         if not self.is_given:
             return cleaned
         options, most = cleaned.get("poll_option"), cleaned.get("poll_most") or 1
-        if options is not None and len(options) < FEWEST_OPTIONS:
+        if options is not None and len(options) < FEWEST_OPTIONS and not self.wants_more:
             self.add_error("poll_option", _("Write at least 2 options."))
         elif options is not None and most > len(options):
             self.add_error("poll_most", _("There are only %(count)d options.") % {"count": len(options)})
