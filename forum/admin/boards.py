@@ -42,7 +42,7 @@ class GrantInline(admin.TabularInline):
         return super().get_queryset(request).select_related("group", "board")
 
 
-class TopicFieldInline(admin.TabularInline):
+class TopicFieldInline(admin.StackedInline):
     """What the form for a new topic asks for, each under a heading of the first post."""
 
     model = TopicField

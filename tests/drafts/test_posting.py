@@ -8,6 +8,7 @@ from django.db import transaction
 from forum.drafts.models import Draft
 from forum.posts import publishing
 from forum.posts.models import PendingPost, Post
+from forum.site.models import SiteSettings
 from tests.drafts.conftest import bodies
 from tests.example_app.posting import HELD
 
@@ -89,7 +90,7 @@ def test_a_refused_text_keeps_its_draft(writer, ben, topic, root, status, monkey
     elif status == 422:
         body = "   "
     else:
-        monkeypatch.setattr(publishing.limit_table, "FLOOD_LIMIT", 0)
+        SiteSettings.current().change(posts_a_minute=0)
     answer = reply(tab.browser, topic, body, draft=tab.sequence)
     assert answer.status_code == status
     assert f'name="draft" value="{tab.sequence}"' in answer.text

@@ -17,6 +17,7 @@ from forum.boards.presets import Preset
 from forum.limits.limit_table import LIMITS
 from forum.moderation import member_acts, post_acts, topic_acts
 from forum.posts import publishing, revising
+from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD, opened
 
 LONG = ("“Nothing” but <the> belt & the 🚲.\n\n\t- [ ] مرحبا\n" * 1000)[:31_990] + "  The end"
@@ -138,7 +139,7 @@ def test_a_text_that_is_too_long(sender, act):
 
 @pytest.mark.parametrize("act", ["reply", "start"])
 def test_posting_too_fast(sender, act, monkeypatch):
-    monkeypatch.setattr(publishing.limit_table, "FLOOD_LIMIT", 0)
+    SiteSettings.current().change(posts_a_minute=0)
     holds(sender.send(act), 429, "Wait a minute")
 
 

@@ -208,7 +208,7 @@ def test_the_form_shows_what_was_asked(as_, ben, board, bikes):
     )
     for field in (
         'value="brakes"', 'value="ada"', '<option value="general" selected>', 'value="a, b"',
-        'value="link" id="search_has_1" checked', 'value="unread" id="search_is_2" checked', 'value="2026-01-31"', 'value="title" id="search_in_0" checked',
+        'value="link" id="search_has_1" checked', 'value="unread" id="search_is_3" checked', 'value="2026-01-31"', 'value="title" id="search_in_0" checked',
     ):  # fmt: skip
         assert field in page, field
     assert '<details class="search-more" open>' in as_(ben).get("/search/?board=general").text

@@ -6,8 +6,8 @@ from django.conf import settings
 
 from tests.plumbing.environment import PLAIN
 
-READ = re.compile(r"(?:\b(?:stripped|environ)\.get|\byes_or_no)\(\"([A-Z_]+)\"")
-SHOWN = re.compile(r"^#([A-Z_]+)=", re.MULTILINE)
+READ = re.compile(r"(?:\b(?:stripped|environ)\.get|\byes_or_no)\(\"([A-Z0-9_]+)\"")
+SHOWN = re.compile(r"^#([A-Z0-9_]+)=", re.MULTILINE)
 
 
 def read_by_settings() -> set[str]:

@@ -204,7 +204,7 @@ def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyFo
         initial["body"] = (f"{body}\n\n" if body else "") + quotation(
             post, request.site_settings.markup_options
         )
-        initial.setdefault("reply_to", post.pk)
+        initial["reply_to"] = initial.get("reply_to") or post.pk
     elif (answered := answered_post(request, topic, request.GET.get("answer"))) is not None:
         initial["reply_to"] = answered.pk
     form = ReplyForm(initial=initial)
