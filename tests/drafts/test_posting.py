@@ -81,7 +81,8 @@ def test_the_same_text_posted_from_another_device_takes_the_draft_along(writer, 
 
 
 @pytest.mark.parametrize("status", [409, 422, 429])
-def test_a_refused_text_keeps_its_draft(writer, ben, topic, root, status, monkeypatch):
+def test_a_refused_text_keeps_its_draft(writer, ben, topic, root, status, say):
+    say(ben, topic, "Said before.")
     tab = writer(ben, f"topic:{topic.pk}")
     tab.save(TEXT)
     body = TEXT
@@ -90,7 +91,7 @@ def test_a_refused_text_keeps_its_draft(writer, ben, topic, root, status, monkey
     elif status == 422:
         body = "   "
     else:
-        SiteSettings.current().change(posts_a_minute=0)
+        SiteSettings.current().change(posts_a_minute=1)
     answer = reply(tab.browser, topic, body, draft=tab.sequence)
     assert answer.status_code == status
     assert f'name="draft" value="{tab.sequence}"' in answer.text
