@@ -210,6 +210,7 @@ def test_without_its_scripts_the_box_is_a_form(page, ben, topic):
     box.fill("It **bends**.")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".preview strong")).to_have_text("bends")
+    page.wait_for_load_state()
     box.press("Control+Enter")
     expect(page.locator("article.post").last).to_contain_text("It bends.")
 
