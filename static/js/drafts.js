@@ -113,6 +113,8 @@ class Draft {
       return this.ask({ title: text.title, body: text.body });
     }
     this.write(text);
+    // What was written over an earlier version of a post is not saved over a later one unseen.
+    if (text.base) this.form.elements.base.value = text.base;
     if (answer.status === 200) this.note(answer, this.content());
     else this.saved = "";
     this.say(this.said.saidRestored);

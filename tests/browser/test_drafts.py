@@ -82,6 +82,27 @@ def test_what_could_not_be_saved_comes_back_from_the_device(at_the_box):
     assert (body(), copies(later)) == (TEXT, [])
 
 
+def test_an_edit_that_the_device_has_kept_is_not_saved_over_a_later_one_unseen(
+    at_the_box, as_, ben, mod, topic, say
+):
+    post = say(ben, topic, "First.")
+    page = at_the_box()
+    address = f"/p/{post.pk}/edit/"
+    message = page.get_by_label("Message", exact=True)
+    page.goto(address)
+    message.fill("Second.")
+    page.get_by_role("button", name="Save changes").click()
+    page.locator("article.post", has_text="Second.").wait_for()
+    post.refresh_from_db()
+    as_(mod).post(address, {"body": "Calmer.", "base": post.revision})
+    page.goto(address)
+    expect(state(page)).to_have_text("Restored what this device had kept.")
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_text("Someone else edited this post").wait_for()
+    post.refresh_from_db()
+    assert post.source == "Calmer."
+
+
 def test_a_killed_browser_loses_nothing_that_was_typed_two_seconds_before(
     chromium, live_server, at_the_box, ben, topic
 ):
