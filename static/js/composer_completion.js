@@ -120,6 +120,8 @@ class Completion {
   }
 
   draw(rows) {
+    // What somebody has gone to stays chosen when more names arrive.
+    const chosen = this.active > 0 ? rows.findIndex(({ shown }) => shown === this.rows[this.active]?.shown) : -1;
     this.rows = rows;
     this.list.replaceChildren(
       ...rows.map(({ shown, more }, place) => {
@@ -136,7 +138,7 @@ class Completion {
     );
     this.list.hidden = false;
     this.place();
-    this.choose(this.isOpen ? -1 : 0);
+    this.choose(chosen > 0 ? chosen : this.isOpen ? -1 : 0);
   }
 
   // Below the line with the cursor, measured in a copy of the box.
