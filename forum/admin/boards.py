@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import ForeignKey, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -158,7 +159,7 @@ class BoardAdmin(PlainChoice, ModeratedBoards):
         kwargs["form"] = BoardPermissionsForm if self.may_set_permissions(request, obj) else BoardPlaceForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[admin.TabularInline], ...]:
+    def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[InlineModelAdmin], ...]:
         return self.inlines if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Board | None = None) -> dict[str, Any]:
