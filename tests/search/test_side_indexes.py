@@ -292,7 +292,8 @@ def test_of_words_that_very_many_posts_or_slips_have_only_so_many_are_looked_at(
     start(root, staff_board, body="Lettern")
     work()
     assert {found(typed).suggestion for typed in ways} == {"", "quinces"}
-    monkeypatch.setattr(f"forum.search.engines.{connection.vendor}.SHOWN_AMONG", 1)
+    # None at all, for which of three PostgreSQL looks at first depends on where it found room for them.
+    monkeypatch.setattr(f"forum.search.engines.{connection.vendor}.SHOWN_AMONG", 0)
     assert found("quincse").suggestion == ""
 
 
