@@ -1,4 +1,4 @@
-"""The types of requests in views, and of what middleware calls."""
+"""The types of requests in views, and of what middleware calls; which requests come from scripts."""
 
 from collections.abc import Callable
 
@@ -26,3 +26,8 @@ class MemberRequest(ForumRequest):
 
 
 GetResponse = Callable[[HttpRequest], HttpResponse]  # what a middleware hands a request on to
+
+
+def is_from_script(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, for the part of a page that it puts in place."""
+    return request.headers.get("X-Requested-With") == "fetch"

@@ -25,7 +25,7 @@ from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
 from forum.pages.posts.lookup import readable_post_or_404
 from forum.pages.posts.single_post_page import single_post_page
-from forum.pages.requests import MemberRequest
+from forum.pages.requests import MemberRequest, is_from_script
 from forum.pages.responses import SeeOther
 from forum.posts.models import Post
 
@@ -45,7 +45,7 @@ def add(request: MemberRequest, post_id: int) -> HttpResponse:
     except bookmarking.TooManyBookmarks as refusal:
         messages.error(request, str(refusal))
         return SeeOther(reverse("bookmarks"))
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         return render(request, "bookmarks/_beside_post.html", {"post": post, "is_bookmarked": True})
     messages.success(request, _("Bookmarked."))
     return SeeOther(post_address(request.user, post))

@@ -21,6 +21,7 @@ from forum.pages.follows.followables import act_address, address_of, followable_
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
 from forum.pages.posts import unsent_text
+from forum.pages.requests import is_from_script
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.topics.models import Tag, Topic
 
@@ -60,7 +61,7 @@ def keep_text(request: HttpRequest, thing: Followable) -> None:
 
 def answer(request: HttpRequest, thing: Followable, message: str) -> HttpResponse:
     """Lead back to the page with the control; or answer the control alone to a script that puts it in its place."""
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         control = Control(request.user, thing, next_page(request, thing), REPLY_BOX)
         return render(request, "follows/_control.html", {"control": control, "message": message})
     if message:

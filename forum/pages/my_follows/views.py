@@ -26,7 +26,7 @@ from forum.pages.my_follows.filtering import of_filter, sorting_of
 from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of, sections_of
 from forum.pages.my_follows.undoing import say_stopped
 from forum.pages.pagination import Pages
-from forum.pages.requests import MemberRequest
+from forum.pages.requests import MemberRequest, is_from_script
 from forum.pages.responses import SeeOther
 from forum.pages.topic_lists.filter import ListFilter
 from forum.pages.topic_lists.views import VariantLink
@@ -100,7 +100,7 @@ def save_row(request: MemberRequest) -> HttpResponse:
         messages.warning(request, _("Nothing changed."))
         return SeeOther(request.get_full_path())
     [row] = rows_of(request.user, [follow])
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         context = {"row": row, "is_saved": True, "was_muted": was_muted}
         return render(request, "my_follows/_row.html", context)
     if act == "stop" and row.is_seen:

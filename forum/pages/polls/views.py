@@ -14,7 +14,7 @@ from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
 from forum.pages.polls.row import PollRow, poll_row
 from forum.pages.posts import unsent_text
-from forum.pages.requests import ForumRequest
+from forum.pages.requests import ForumRequest, is_from_script
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import topic_page
@@ -65,7 +65,7 @@ def act(request: ForumRequest, row: PollRow) -> str:
 
 def answer(request: ForumRequest, topic: Topic, message: str) -> HttpResponse:
     """Lead back to the topic; or answer the poll alone to a script that puts it in its place."""
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         return poll_alone(request, topic, message=message)
     messages.success(request, message)
     return SeeOther(f"{next_page(request, topic)}#poll")
@@ -73,7 +73,7 @@ def answer(request: ForumRequest, topic: Topic, message: str) -> HttpResponse:
 
 def refused(request: ForumRequest, topic: Topic, refusal: Refusal) -> HttpResponse:
     topic = topic_or_404(request.user, topic.pk)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         return poll_alone(request, topic, error=str(refusal), status=refusal.status)
     return topic_page(request, topic, poll_error=str(refusal), status=refusal.status)
 

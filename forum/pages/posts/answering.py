@@ -12,7 +12,7 @@ from forum.pages.posts.addresses import per_page
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
-from forum.pages.requests import ForumRequest
+from forum.pages.requests import ForumRequest, is_from_script
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -65,7 +65,7 @@ def replies(request: ForumRequest, post_id: int) -> HttpResponse:
         "post": post,
         "pages": pages,
     }
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         response = render(request, "posts/_replies_list.html", context)
     else:
         response = single_post_page(request, post, "posts/replies.html", context)

@@ -11,7 +11,7 @@ from forum.pages.posts.addresses import post_address
 from forum.pages.posts.lookup import readable_post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
-from forum.pages.requests import MemberRequest
+from forum.pages.requests import MemberRequest, is_from_script
 from forum.pages.responses import SeeOther
 from forum.posts.models import Post
 from forum.reactions import reacting
@@ -46,7 +46,7 @@ def take_back(request: MemberRequest, post_id: int) -> HttpResponse:
 
 def answer(request: MemberRequest, post: Post) -> HttpResponse:
     """Lead back to the post; or answer its reactions alone to a script that puts them in their place."""
-    if request.headers.get("X-Requested-With") != "fetch":
+    if not is_from_script(request):
         return SeeOther(post_address(request.user, post))
     box = request.POST.get("box", "")
     [row] = post_rows(request.user, post.topic, [post], request.site_settings)
