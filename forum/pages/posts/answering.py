@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.pages.addresses import row_number
 from forum.pages.pagination import Pages
 from forum.pages.posts import unsent_text
-from forum.pages.posts.addresses import per_page
+from forum.pages.posts.addresses import reply_box_address
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
@@ -28,8 +28,7 @@ def answer(request: ForumRequest, post_id: int) -> HttpResponse:
     """
     posts = Post.objects.visible_to(request.user).not_removed().select_related("topic__board")
     post = get_object_or_404(posts, pk=post_id)
-    page = post.page_address(per_page(request.user))
-    answering = f"{page}{'&' if '?' in page else '?'}answer={post.pk}#reply"
+    answering = reply_box_address(request.user, post, "answer")
     if not request.user.is_authenticated:
         return to_sign_in(answering)
     if request.method != "POST":
@@ -39,7 +38,7 @@ def answer(request: ForumRequest, post_id: int) -> HttpResponse:
     sent["reply_to"] = "" if stops else str(post.pk)
     request.POST = sent  # type: ignore[assignment]
     unsent_text.keep(request, post.topic)
-    return SeeOther(f"{page}#reply" if stops else answering)
+    return SeeOther(reply_box_address(request.user, post) if stops else answering)
 
 
 def answered_post(request: HttpRequest, topic: Topic, asked: object) -> Post | None:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from forum.pages.posts import unsent_text
-from forum.pages.posts.addresses import per_page
+from forum.pages.posts.addresses import reply_box_address
 from forum.pages.posts.answering import answered_post
 from forum.pages.posts.pasting import TooLong, converted_for
 from forum.pages.posts.quotations import quotation, quoted_lines
@@ -35,8 +35,7 @@ def quote_post(request: ForumRequest, post_id: int) -> HttpResponse:
     if "selected" in request.POST:
         return selection_quoted(request, request.user, post)
     unsent_text.keep(request, post.topic)
-    page = post.page_address(per_page(request.user))
-    return SeeOther(f"{page}{'&' if '?' in page else '?'}quote={post.pk}#reply")
+    return SeeOther(reply_box_address(request.user, post, "quote"))
 
 
 def selection_quoted(request: ForumRequest, reader: User, post: Post) -> HttpResponse:
