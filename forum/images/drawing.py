@@ -5,7 +5,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
-from forum.images import moving
+from forum.images import animations
 from forum.images.pictures import (
     BEST,
     MEGABYTE,
@@ -48,7 +48,7 @@ def draw(data: BytesIO, question: dict[str, Any]) -> list[Drawn]:
         check_size(*opened.size, bounds=question["bounds"], least=question["least"])
         kind = opened.format or ""
         moves = next((shape for shape in shapes if shape["may_move"]), None)
-        film = moving.film(opened, moves["size"]) if moves else None
+        film = animations.film(opened, moves["size"]) if moves else None
         picture = read(opened, max(max(shape["size"]) for shape in shapes))
         return [film if shape is moves and film else in_shape(picture, shape, kind) for shape in shapes]
     except Refused:

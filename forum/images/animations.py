@@ -1,4 +1,4 @@
-"""A picture that moves, drawn anew frame by frame. Runs in the child alone."""
+"""Pictures that move, drawn anew frame by frame. Runs in the child alone."""
 
 from io import BytesIO
 from typing import Any
