@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
@@ -63,23 +62,15 @@ def purge(batch: list[Attachment]) -> int:
 
 
 def delete_strays() -> int:
-    """Delete files that a process left behind which was killed before it wrote their row; return how many.
-
-    In a folder alone: an object storage may hold what is not ours.
-    """
-    storage = files.storage()
-    if not isinstance(storage, files.Folder):
-        return 0
-    before = (timezone.now() - KEPT_FOR).timestamp()
+    """Delete files that a process left behind which was killed before it wrote their row; return how many."""
     strays = []
-    for folder in Path(storage.location).glob("??"):
-        names = [path.name for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < before]
-        stored = {f"{folder.name}/{name.lstrip('.').partition('-')[0]}" for name in names}
+    for folder, names in files.old_files("??", timezone.now() - KEPT_FOR):
+        stored = {f"{folder}/{name.lstrip('.').partition('-')[0]}" for name in names}
         known = set(Attachment.objects.filter(stored_as__in=stored).values_list("stored_as", flat=True))
         strays += [
-            f"{folder.name}/{name}"
+            f"{folder}/{name}"
             for name in names
-            if name.startswith(".") or f"{folder.name}/{name.partition('-')[0]}" not in known
+            if name.startswith(".") or f"{folder}/{name.partition('-')[0]}" not in known
         ]
     files.delete_files(strays)
     return len(strays)

@@ -5,7 +5,6 @@ A name is drawn anew with each change, so that what an address shows never chang
 
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,15 +70,11 @@ def delete_avatar_files(name: str) -> None:
 
 
 def delete_strays() -> int:
-    """Delete files of no member, left behind by a process that was killed; return how many. In a folder alone."""
-    storage = files.storage()
-    folder = Path(storage.location) / FOLDER if isinstance(storage, files.Folder) else None
-    if folder is None or not folder.is_dir():
-        return 0
-    before = (timezone.now() - STRAYS_KEPT_FOR).timestamp()
-    names = [path.name for path in folder.iterdir() if path.stat().st_mtime < before]
-    shown = set(User.objects.exclude(avatar="").values_list("avatar", flat=True))
-    strays = [f"{FOLDER}/{name}" for name in names if name.partition("-")[0] not in shown]
+    """Delete files of no member, left behind by a process that was killed; return how many."""
+    strays = []
+    for folder, names in files.old_files(FOLDER, timezone.now() - STRAYS_KEPT_FOR):
+        shown = set(User.objects.exclude(avatar="").values_list("avatar", flat=True))
+        strays += [f"{folder}/{name}" for name in names if name.partition("-")[0] not in shown]
     files.delete_files(strays)
     return len(strays)
 
