@@ -63,6 +63,10 @@ LIMITS = {
     # Settings of one's own; another shown name throws all kept pages away. By member.
     "settings": Limit(30, 10 * MINUTE),
     "shown-name": Limit(5, HOUR),
+    # What the forum asks other sites for: of all of them, of each name, and of each machine.
+    "fetch": Limit(120, MINUTE),
+    "fetch-host": Limit(30, MINUTE),
+    "fetch-address": Limit(60, MINUTE),
     # To all members, by bell and email. By who sends it.
     "announcement": Limit(5, DAY, is_strict=True),
     # Each asks the mail server while a page waits. By member.

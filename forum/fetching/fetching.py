@@ -1,0 +1,170 @@
+"""Fetching one file from an address that a member wrote. What makes it safe is told in docs/decisions.md."""
+
+import contextlib
+import ssl
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from forum.fetching.addresses import Target, target_of
+from forum.fetching.network import Deadline, Network, addresses_of, connection_to, encrypted
+from forum.fetching.trouble import FetchError, FetchFailed, FetchRefused, Trouble
+from forum.limits.counting import spend_all
+
+MOST_REDIRECTS = 3
+REDIRECTS = {301, 302, 303, 307, 308}
+# What a site says only for now. Everything else below 500 is its answer.
+FOR_NOW = {408, 421, 425, 429}
+PIECE = 64 * 1024
+LONGEST_PAUSE = 24 * 3600
+
+INTERNET = Network()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    address: str  # after redirects
+    content_type: str  # "text/html"
+    charset: str  # as the site names it; "" if it does not
+    body: bytes
+
+
+def fetch(
+    address: str,
+    *,
+    types: Collection[str],
+    largest: int,
+    seconds: float,
+    cuts: bool = False,
+    network: Network | None = None,
+) -> Fetched:
+    """Return what is at this address, if it is one of these types ("text/html", or "image/" for all of a kind).
+
+    A file of more than `largest` bytes is refused; with `cuts` its beginning is taken. All of it, redirects too, takes
+    `seconds` at most. Raise FetchRefused or FetchFailed. Never call this in a transaction, nor while a page waits.
+    """
+    network = network or INTERNET
+    with Deadline(seconds) as deadline:
+        target = target_of(address)
+        for _redirect in range(MOST_REDIRECTS + 1):
+            with _answer_of(target, types, network, deadline) as response:
+                if response.status not in REDIRECTS:
+                    return _file_of(target, response, types, largest, cuts)
+                target = _next_target(target, response)
+    raise FetchRefused(Trouble.REDIRECTS)
+
+
+@contextlib.contextmanager
+def _answer_of(
+    target: Target, types: Collection[str], network: Network, deadline: Deadline
+) -> Iterator[HTTPResponse]:
+    """Ask, and give back the head of the answer. Whatever breaks on the way becomes one of the two errors."""
+    connection = HTTPConnection(target.host, target.port)
+    try:
+        addresses = addresses_of(target.host, network, deadline)
+        _charge(target.host, addresses[0])
+        connection.sock = connection_to(addresses, target.port, network, deadline)
+        if target.scheme == "https":
+            connection.sock = encrypted(connection.sock, target.host, network, deadline)
+        connection.putrequest("GET", target.path, skip_host=True)  # asks for "identity", uncompressed
+        for name, value in _headers(target, types).items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        with contextlib.closing(connection.getresponse()) as response:
+            yield response
+            deadline.left()
+    except FetchError:
+        # What the deadline has cut off looks like an answer without a type.
+        deadline.left()
+        raise
+    except (OSError, HTTPException, ValueError) as error:
+        raise FetchFailed(_trouble_of(error, deadline)) from error
+    finally:
+        connection.close()
+
+
+def _headers(target: Target, types: Collection[str]) -> dict[str, str]:
+    accepted = ", ".join(f"{name}*" if name.endswith("/") else name for name in types)
+    return {
+        "Host": target.authority,
+        "Accept": accepted,
+        "User-Agent": f"Folkmoot (+{settings.FORUM_URL})",
+        "Connection": "close",
+    }
+
+
+def _trouble_of(error: Exception, deadline: Deadline) -> Trouble:
+    if deadline.is_over or isinstance(error, TimeoutError):
+        return Trouble.TOO_SLOW
+    return Trouble.CERTIFICATE if isinstance(error, ssl.SSLCertVerificationError) else Trouble.NO_ANSWER
+
+
+def _charge(host: str, address: str) -> None:
+    """Count this question for the forum, the name and the machine: no one is to be flooded in the forum's name."""
+    usage = spend_all(("fetch", "all"), ("fetch-host", host), ("fetch-address", address))
+    if usage.is_over:
+        raise FetchFailed(Trouble.TOO_OFTEN, usage.retry_after)
+
+
+def _next_target(target: Target, response: HTTPResponse) -> Target:
+    location = response.headers.get("Location", "")
+    # Headers are read as Latin-1; what sites put there is UTF-8.
+    location = location.encode("latin-1", "replace").decode("utf-8", "replace").strip()
+    try:
+        address = urljoin(str(target), location)
+    except ValueError as error:
+        raise FetchRefused(Trouble.REDIRECTS) from error
+    following = target_of(address)
+    if not location or (target.scheme == "https" and following.scheme != "https"):
+        raise FetchRefused(Trouble.REDIRECTS)
+    return following
+
+
+def _file_of(
+    target: Target, response: HTTPResponse, types: Collection[str], largest: int, cuts: bool
+) -> Fetched:
+    if response.status != 200:
+        raise _refusal_of(response)
+    content_type, charset = _type_of(response)
+    if not any(
+        content_type.startswith(name) if name.endswith("/") else content_type == name for name in types
+    ):
+        raise FetchRefused(Trouble.TYPE)
+    if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise FetchRefused(Trouble.ENCODING)
+    if response.length is not None and response.length > largest and not cuts:
+        raise FetchRefused(Trouble.TOO_LARGE)
+    return Fetched(str(target), content_type, charset, _body_of(response, largest, cuts))
+
+
+def _refusal_of(response: HTTPResponse) -> FetchFailed | FetchRefused:
+    if response.status < 500 and response.status not in FOR_NOW:
+        return FetchRefused(Trouble.NOT_THERE)
+    wait = response.headers.get("Retry-After", "").strip()
+    is_number = wait.isascii() and wait.isdecimal() and len(wait) < 10
+    return FetchFailed(Trouble.SITE_ERROR, min(int(wait), LONGEST_PAUSE) if is_number else None)
+
+
+def _type_of(response: HTTPResponse) -> tuple[str, str]:
+    content_type, *parameters = response.headers.get("Content-Type", "")[:300].split(";")
+    named = (parameter.partition("=") for parameter in parameters)
+    charsets = (
+        value.strip().strip("\"'") for name, _sign, value in named if name.strip().lower() == "charset"
+    )
+    return content_type.strip().lower(), next(charsets, "")
+
+
+def _body_of(response: HTTPResponse, largest: int, cuts: bool) -> bytes:
+    body = bytearray()
+    while len(body) <= largest and (piece := response.read(min(PIECE, largest + 1 - len(body)))):
+        body += piece
+    if len(body) > largest:
+        if not cuts:
+            raise FetchRefused(Trouble.TOO_LARGE)
+        return bytes(body[:largest])
+    if response.length:
+        raise FetchFailed(Trouble.NO_ANSWER)  # the site hung up in the middle
+    return bytes(body)
