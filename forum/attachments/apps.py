@@ -8,7 +8,7 @@ class AttachmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.attachments.checking import check_edit, check_files
+        from forum.attachments.post_checks import check_edit, check_files
         from forum.attachments.uses import note_uses
         from forum.posts import publishing, revising, storing
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -76,21 +76,21 @@ def form_in(box: DraftBox, kind: Callable[..., Kind], usual: dict[str, Any], **f
 
 def sent_again(request: HttpRequest, place: str, refusal: Refusal | None = None) -> DraftBox:
     """Return the box of a form that comes back with what was sent, and with another text if there is one."""
-    sent = initial_of(sent_content(request, place))
+    sent = initial_of(sent_content(request.POST, place))
     if isinstance(refusal, Outdated):
         other = None if refusal.draft.is_empty else refusal.draft
         problem = (
             "" if other else _("Your draft was posted or discarded in another tab. This text isn’t saved.")
         )
         return DraftBox(place, refusal.draft.sequence, sent, other=other, problem=problem)
-    return DraftBox(place, known_sequence(request), sent, problem=str(refusal or ""))
+    return DraftBox(place, known_sequence(request.POST), sent, problem=str(refusal or ""))
 
 
 def save_by_button(request: HttpRequest, member: User, place: str, form: str) -> Refusal | None:
     """Save what was sent with *Save draft*; return why that wasn't possible."""
     try:
         limits.enforce("draft", member.pk)
-        save_sent(request, member, place)
+        save_sent(request.POST, member, place)
     except Refusal as refusal:
         return refusal
     visitor_drafts.delete_draft(request, form)
@@ -98,11 +98,11 @@ def save_by_button(request: HttpRequest, member: User, place: str, form: str) ->
     return None
 
 
-def save_sent(request: HttpRequest, member: User, place: str) -> Draft:
-    known, key = known_sequence(request), request.POST.get("key", "")[:64].replace("\x00", "")
-    return saving.save(member, place, sent_content(request, place), known=known, key=key)
+def save_sent(sent: QueryDict, member: User, place: str) -> Draft:
+    known, key = known_sequence(sent), sent.get("key", "")[:64].replace("\x00", "")
+    return saving.save(member, place, sent_content(sent, place), known=known, key=key)
 
 
 def when_stored(request: HttpRequest, member: User, place: str, source: str) -> Callable[[], None]:
     """Return what lets the draft go with the text that is posted."""
-    return partial(saving.let_go, member, place, known=known_sequence(request), source=source)
+    return partial(saving.let_go, member, place, known=known_sequence(request.POST), source=source)

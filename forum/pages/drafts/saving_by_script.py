@@ -28,7 +28,7 @@ def save(request: HttpRequest) -> HttpResponse:
     place = request.GET.get("place", "")
     try:
         limits.enforce("draft", request.user.pk)
-        draft = save_sent(request, request.user, place)
+        draft = save_sent(request.POST, request.user, place)
     except Outdated as outdated:
         return JsonResponse(as_json(outdated.draft) | {"error": str(outdated)}, status=outdated.status)
     except Posted as posted:

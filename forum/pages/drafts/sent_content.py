@@ -1,6 +1,6 @@
 """What a form with a text box sends, as far as its draft keeps it."""
 
-from django.http import HttpRequest
+from django.http import QueryDict
 
 from forum.drafts.saving import Content, storable
 from forum.pages.addresses import row_number
@@ -23,17 +23,17 @@ MOST = 50  # fields
 OF_A_REPLY = {"reply_to", "follow", "follow_asked"}
 
 
-def sent_content(request: HttpRequest, place: str) -> Content:
+def sent_content(sent: QueryDict, place: str) -> Content:
     is_reply = place.startswith("topic:")
     fields = {
         storable(name): [storable(value) for value in values]
-        for name, values in sorted(request.POST.lists())[:MOST]
+        for name, values in sorted(sent.lists())[:MOST]
         if name not in LEFT_OUT and name not in ("title", "body") and (name in OF_A_REPLY or not is_reply)
     }
-    title = storable(request.POST.get("title", ""))
-    return Content(storable(request.POST.get("body", "")), title, fields)
+    title = storable(sent.get("title", ""))
+    return Content(storable(sent.get("body", "")), title, fields)
 
 
-def known_sequence(request: HttpRequest) -> int:
+def known_sequence(sent: QueryDict) -> int:
     """Return the sequence of the draft that the page was made with, or 0 where it says none."""
-    return row_number(request.POST.get("draft", "")) or 0
+    return row_number(sent.get("draft", "")) or 0

@@ -56,11 +56,11 @@ def discard(request: MemberRequest) -> HttpResponse:
     """Throw away the draft of `?place=`; a button in its form sends the text of the box along, for taking it back."""
     place = request.GET.get("place", "")
     draft = saving.find(request.user, place)
-    content = sent_content(request, place)
+    content = sent_content(request.POST, place)
     if content.is_empty and draft:
         content = Content(draft.body, draft.title, draft.fields)
     try:
-        saving.discard(request.user, place, known=known_sequence(request))
+        saving.discard(request.user, place, known=known_sequence(request.POST))
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return SeeOther(next_or(request, reverse("drafts")))

@@ -113,6 +113,7 @@ class ReplyForm(KeyForm):
     )
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
     board = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**18)
+    named_post: Post | None = None  # the one that the address of the page quotes or replies to
 
 
 class TitleField(LineField):

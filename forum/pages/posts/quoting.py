@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import reply_box_address
-from forum.pages.posts.answering import answered_post
 from forum.pages.posts.pasting import TooLong, converted_for
 from forum.pages.posts.quotations import quotation, quoted_lines
+from forum.pages.posts.replying import post_to_reply_to
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
@@ -18,7 +18,7 @@ from forum.topics.models import Topic
 
 def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
     """Return the post that `?quote=` names, if the reader may read it."""
-    return answered_post(request, topic, request.GET.get("quote"))
+    return post_to_reply_to(request, topic, request.GET.get("quote"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

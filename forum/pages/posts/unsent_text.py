@@ -5,7 +5,7 @@ Where the draft cannot take it, for another tab has a newer one, their session k
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 from forum.drafts import places
@@ -19,27 +19,28 @@ MOST = 3  # topics; a fourth replaces the oldest
 LONGEST = 100_000  # characters
 
 
-def keep(request: HttpRequest, topic: Topic) -> None:
-    """Keep what the reply box held when a button beside it was pressed."""
-    if "body" not in request.POST or (
-        request.user.is_authenticated and saved_as_draft(request, request.user, topic)
+def keep(request: HttpRequest, topic: Topic, box: QueryDict | None = None) -> None:
+    """Keep what the reply box held when a button beside it was pressed: what was sent, unless `box` says otherwise."""
+    sent = request.POST if box is None else box
+    if "body" not in sent or (
+        request.user.is_authenticated and saved_as_draft(request, request.user, topic, sent)
     ):
         return
-    fields: dict[str, Any] = {"body": request.POST["body"][:LONGEST]}
-    if reply_to := request.POST.get("reply_to", "")[:19]:
+    fields: dict[str, Any] = {"body": sent["body"][:LONGEST]}
+    if reply_to := sent.get("reply_to", "")[:19]:
         fields["reply_to"] = reply_to
-    if "follow_asked" in request.POST:
-        fields["follow"] = "follow" in request.POST
+    if "follow_asked" in sent:
+        fields["follow"] = "follow" in sent
     others = [(key, kept) for key, kept in request.session.get(UNSENT, {}).items() if key != str(topic.pk)]
     if fields["body"].strip():
         others.append((str(topic.pk), fields))
     request.session[UNSENT] = dict(others[-MOST:])
 
 
-def saved_as_draft(request: HttpRequest, member: User, topic: Topic) -> bool:
+def saved_as_draft(request: HttpRequest, member: User, topic: Topic, sent: QueryDict) -> bool:
     """Whether the draft has taken it; what the session had of it before is older then."""
     try:
-        save_sent(request, member, places.for_reply(topic))
+        save_sent(sent, member, places.for_reply(topic))
     except Refusal:
         return False
     forget(request, topic.pk)

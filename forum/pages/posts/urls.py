@@ -5,11 +5,11 @@ from django.urls import path, register_converter
 from forum.pages import addresses
 from forum.pages.bookmarks import views as bookmarks
 from forum.pages.posts import (
-    answering,
     history,
     quoting,
     reacting,
     removing,
+    replying,
     solving,
     tasks,
     version_acts,
@@ -25,8 +25,8 @@ post_patterns = [
     path("", posts.permalink, name="post"),
     path("edit/", posts.edit, name="post-edit"),
     path("quote/", quoting.quote_post, name="post-quote"),
-    path("answer/", answering.answer, name="post-answer"),
-    path("replies/", answering.replies, name="post-replies"),
+    path("answer/", replying.reply_to_post, name="post-answer"),
+    path("replies/", replying.replies, name="post-replies"),
     path("task/", tasks.tick, name="post-task"),
     path("history/", history.history, name="post-history"),
     path("history/<id:number>/restore/", version_acts.restore_version, name="version-restore"),

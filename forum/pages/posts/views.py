@@ -14,7 +14,7 @@ from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
 from forum.pages.addresses import next_or
-from forum.pages.attachments.in_forms import attach, has_files
+from forum.pages.attachments.attaching import attach, has_files
 from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip

@@ -25,12 +25,12 @@ from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, poll_row
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
-from forum.pages.posts.answering import answered_post
 from forum.pages.posts.extras import extras_of
 from forum.pages.posts.forms import ReplyForm
 from forum.pages.posts.preview import Preview
 from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
+from forum.pages.posts.replying import post_to_reply_to
 from forum.pages.posts.row import post_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
@@ -132,7 +132,7 @@ def topic_page(
         if reader.is_authenticated
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "form": shown_form,
-        "answered": answered_post(request, topic, shown_form["reply_to"].value()) if shown_form else None,
+        "replied_to": post_replied_to(request, topic, shown_form) if shown_form else None,
         # An answer to the first post answers the topic, so it is no branch.
         "has_branches": any(row.extras.reply_count and not row.post.is_first for row in rows),
         "preview": preview,
@@ -205,10 +205,16 @@ def reply_form(request: ForumRequest, topic: Topic, control: Control) -> ReplyFo
             post, request.site_settings.markup_options
         )
         initial["reply_to"] = initial.get("reply_to") or post.pk
-    elif (answered := answered_post(request, topic, request.GET.get("answer"))) is not None:
-        initial["reply_to"] = answered.pk
+    elif (post := post_to_reply_to(request, topic, request.GET.get("answer"))) is not None:
+        initial["reply_to"] = post.pk
     form = ReplyForm(initial=initial)
-    form.draft = box
+    form.draft, form.named_post = box, post
     if draft and "body" in draft and initial["body"].startswith(draft["body"].rstrip()):
         form.fields["body"].help_text = _("You wrote this before you signed in. It isn’t posted yet.")
     return form
+
+
+def post_replied_to(request: ForumRequest, topic: Topic, form: ReplyForm) -> Post | None:
+    """Return the post that the form replies to, which may have been read for it already."""
+    asked, named = form["reply_to"].value(), form.named_post
+    return named if named and named.pk == asked else post_to_reply_to(request, topic, asked)

@@ -20,7 +20,7 @@ from forum.drafts import places
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
 from forum.pages.addresses import at_address_or_404
-from forum.pages.attachments.in_forms import attach, has_files
+from forum.pages.attachments.attaching import attach, has_files
 from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip

@@ -1,4 +1,4 @@
-"""Answering one post: the reply box that says so, and the replies that a post has."""
+"""Replying to one post: the reply box that says so, and the replies that a post has."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +9,7 @@ from forum.pages.addresses import row_number
 from forum.pages.pagination import Pages
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import reply_box_address
+from forum.pages.posts.forms import with_new
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
@@ -21,27 +22,24 @@ REPLIES = 20  # on a page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: ForumRequest, post_id: int) -> HttpResponse:
-    """Lead to the reply box, which answers this post then. A button beside the box sends its text along to be kept.
+def reply_to_post(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Lead to the reply box, which is for this post then. A button beside the box sends its text along to be kept.
 
-    With `stop` the box answers the topic again.
+    With `stop` the box is for the topic again.
     """
     posts = Post.objects.visible_to(request.user).not_removed().select_related("topic__board")
     post = get_object_or_404(posts, pk=post_id)
-    answering = reply_box_address(request.user, post, "answer")
+    box_for_post = reply_box_address(request.user, post, "answer")
     if not request.user.is_authenticated:
-        return to_sign_in(answering)
+        return to_sign_in(box_for_post)
     if request.method != "POST":
-        return SeeOther(answering)
+        return SeeOther(box_for_post)
     stops = "stop" in request.POST
-    sent = request.POST.copy()
-    sent["reply_to"] = "" if stops else str(post.pk)
-    request.POST = sent  # type: ignore[assignment]
-    unsent_text.keep(request, post.topic)
-    return SeeOther(reply_box_address(request.user, post) if stops else answering)
+    unsent_text.keep(request, post.topic, with_new(request.POST, reply_to="" if stops else post.pk))
+    return SeeOther(reply_box_address(request.user, post) if stops else box_for_post)
 
 
-def answered_post(request: HttpRequest, topic: Topic, asked: object) -> Post | None:
+def post_to_reply_to(request: HttpRequest, topic: Topic, asked: object) -> Post | None:
     """Return the post of this topic with the id that a form or an address holds, if the reader may read it."""
     post_id = row_number(str(asked or ""))
     if not post_id:
