@@ -114,14 +114,43 @@ def test_in_threads_each_post_stands_below_the_one_it_answers(as_, ada, ben, eve
 
 
 def test_threads_are_linked_where_there_are_branches_and_found_by_no_search_engine(
-    as_, ada, topic, asked, answer
+    as_, ada, say, topic, asked, answer
 ):
     assert "view=threads" not in shown(as_(), topic)
+    say(ada, topic, "Said beeswax")
     answer(ada, asked, "Said linseed")
     assert "view=threads" in shown(as_(), topic)
     page = as_().get(f"{topic.get_absolute_url()}?view=threads")
     assert page["X-Robots-Tag"] == "noindex"
     assert re.search(r'rel="canonical" href="[^"?]*"', page.text)
+
+
+def test_threads_are_not_offered_where_their_order_is_that_of_the_page(
+    as_, ada, ben, eve, say, topic, asked, answer
+):
+    walnut = answer(ada, asked, "Said walnut")
+    answer(ben, answer(eve, walnut, "Said slow"), "Said slower")
+    answer(eve, walnut, "Said sticky")
+    say(ada, topic, "Said beeswax")
+    answer(ben, topic.posts.first(), "Said neither")
+    assert "view=threads" not in shown(as_(), topic)
+    answer(eve, walnut, "Said late")
+    assert "view=threads" in shown(as_(), topic)
+
+
+def test_threads_are_offered_for_what_is_answered_on_another_page(as_, ada, ben, say, topic, asked, answer):
+    ada.posts_per_page = 10
+    ada.save()
+    for number in range(3, 11):
+        say(ben, topic, f"Said number {number}")
+    last = topic.posts.get(number=10)
+    first_below = answer(ben, last, "Said below")
+    for query in ("", "?from=11"):
+        assert "view=threads" not in shown(as_(ada), topic, query)
+    answer(ben, asked, "Said late")
+    for query in ("", "?from=11"):
+        assert "view=threads" in shown(as_(ada), topic, query)
+    assert first_below.number == 11
 
 
 def test_a_long_thread_is_cut_and_goes_on_behind_a_link(as_, ada, topic, asked, answer, monkeypatch):

@@ -36,6 +36,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
 from forum.pages.topics.similar import similar_rows
+from forum.pages.topics.threads import has_branches
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.reading.topic_state import TopicState
 from forum.site.absolute_addresses import absolute
@@ -133,8 +134,7 @@ def topic_page(
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "form": shown_form,
         "replied_to": post_replied_to(request, topic, shown_form) if shown_form else None,
-        # An answer to the first post answers the topic, so it is no branch.
-        "has_branches": any(row.extras.reply_count and not row.post.is_first for row in rows),
+        "has_branches": has_branches(rows),
         "preview": preview,
         "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
         "canonical": absolute(posts[0].page_address()),

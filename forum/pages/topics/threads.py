@@ -104,6 +104,31 @@ def ids_below(topic: Topic, roots: Sequence[int]) -> dict[int, list[int]]:
     return ids
 
 
+def has_branches(rows: Sequence[PostRow]) -> bool:
+    """Whether threads would show the posts of this page, or what answers them, in another order than the page does.
+
+    Where a chain of answers began on an earlier page, the page cannot know that; it then says yes.
+    """
+    chain: list[int] = []  # the last post, below those it stands under
+    answers: dict[int, int] = defaultdict(int)
+    for row in rows:
+        above = row.post.reply_to
+        if above is None or above.is_first or above.topic_id != row.post.topic_id:
+            chain = []
+        elif above.pk in chain:
+            chain = chain[: chain.index(above.pk) + 1]
+        elif above.number == row.post.number - 1:  # the last of the page before
+            chain = [above.pk]
+        else:
+            return True
+        if chain and not row.post.is_removed:
+            answers[chain[-1]] += 1
+        chain.append(row.post.pk)
+    # Whatever answers the end of the page on the next one may go on from there.
+    passed = (row for row in rows if row.post.pk not in chain and not row.post.is_first)
+    return any(row.extras.reply_count > answers[row.post.pk] for row in passed)
+
+
 def how_many_fit(roots: Sequence[Post], below: Mapping[int, Sequence[int]]) -> int:
     """Return how many of the roots a page has room for, with what is below them: the first in any case."""
     total = 0
