@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from django.db import models
@@ -8,10 +9,25 @@ from accounts.models import User
 from forum.site.page_addresses import page_address
 
 
+# How the names of fields begin in which one writes beside title and text: a poll, and what a board asks of new topics.
+WRITTEN_BESIDE = ("poll_question", "poll_option", "field_")
+
+EMPTY = models.Q(title="", body="", fields={})
+
+
+def written_beside(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    """What was written into these fields of a form; empty if something was only chosen there."""
+    written = (text.strip() for name, texts in fields.items() if name.startswith(WRITTEN_BESIDE) for text in texts)
+    return [text for text in written if text]
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     def written(self) -> Self:
         """Those with something in them. The others only remember how far their sequence has gone."""
-        return self.exclude(title="", body="")
+        return self.exclude(EMPTY)
+
+    def emptied(self) -> Self:
+        return self.filter(EMPTY)
 
     def empty(self) -> int:
         """Forget their texts and go on in their sequence, so that no tab that still has the text brings it back."""
@@ -54,4 +70,9 @@ class Draft(models.Model):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.title or self.body)
+        return not (self.title or self.body or self.fields)
+
+    @property
+    def beside(self) -> str:
+        """What was written beside title and text, each on a line of its own."""
+        return "\n".join(written_beside(self.fields))

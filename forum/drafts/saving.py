@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.drafts import places
-from forum.drafts.models import Draft
+from forum.drafts.models import Draft, written_beside
 from forum.posts.models import PendingPost, Post
 from forum.posts.publishing import lock_author
 from forum.refusals import Refusal
@@ -80,7 +80,9 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.body.strip() or self.title.strip())
+        """Whether nothing was written. What one only chooses, such as tags, is no draft alone."""
+        return not (self.body.strip() or self.title.strip() or written_beside(self.fields))
+
 
     def is_in(self, draft: Draft) -> bool:
         return (self.title, self.body, self.fields) == (draft.title, draft.body, draft.fields)
@@ -177,7 +179,7 @@ def let_go(member: User, place: str, *, known: int, source: str) -> None:
 
     One that is newer than the form knew stays: it was written in another tab or on another device.
     """
-    posted = Q(sequence__lte=known) | Q(body=source)
+    posted = Q(sequence__lte=known) | (Q(body=source) if source else Q())
     Draft.objects.filter(posted, member=member, place=place).written().empty()
 
 
@@ -186,4 +188,4 @@ def forget_old() -> None:
     now = timezone.now()
     kept_for = timedelta(days=SiteSettings.current().draft_days)
     Draft.objects.filter(saved_at__lt=now - kept_for).delete()
-    Draft.objects.filter(title="", body="", saved_at__lt=now - EMPTY_FOR).delete()
+    Draft.objects.emptied().filter(saved_at__lt=now - EMPTY_FOR).delete()

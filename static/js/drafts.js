@@ -38,7 +38,8 @@ class Draft {
   }
 
   isAsGiven() {
-    return [this.box, this.title].every((field) => !field || field.value === field.defaultValue);
+    const written = [...this.form.elements].filter(({ type }) => type === "text" || type === "textarea");
+    return written.every(({ value, defaultValue }) => value === defaultValue);
   }
 
   fields() {
@@ -92,7 +93,7 @@ class Draft {
     }
     if (!copy?.fields) return;
     const text = Object.fromEntries(copy.fields);
-    if (text.body === this.box.value && (text.title ?? "") === (this.title?.value ?? "")) {
+    if (written(copy.fields) === written(this.fields())) {
       this.saved = "";
       return this.save();
     }
@@ -112,6 +113,7 @@ class Draft {
       if (answer.sequence) this.sequence.value = answer.sequence;
       return this.ask({ title: text.title, body: text.body });
     }
+    refill(this.form, copy.fields);
     this.write(text);
     // What was written over an earlier version of a post is not saved over a later one unseen.
     if (text.base) this.form.elements.base.value = text.base;
@@ -281,5 +283,33 @@ class Draft {
     // One that is being saved has the next number once it is.
     if (this.isBusy) this.sequence.value = Number(this.sequence.value) + 1;
     this.isLeaving = true;
+  }
+}
+
+function written(fields) {
+  return JSON.stringify(fields.filter(([name]) => /^(title|body|poll_|field_)/.test(name)));
+}
+
+// Puts the fields of an earlier page back, several of a name in their order.
+function refill(form, fields) {
+  const left = [...fields];
+  const taken = ({ name, type, value }) => {
+    const isChosen = type === "checkbox" || type === "radio";
+    const at = left.findIndex((field) => field[0] === name && (!isChosen || field[1] === value));
+    return at < 0 ? undefined : left.splice(at, 1)[0][1];
+  };
+  let last = null; // field for an option of a poll; one page may have more of them than the next
+  for (const field of form.elements) {
+    if (["hidden", "submit", "button", "file", "fieldset"].includes(field.type)) continue;
+    const value = taken(field);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = value !== undefined;
+    else if (value !== undefined) field.value = value;
+    if (field.name === "poll_option") last = field;
+    if (value && field.name?.startsWith("poll_")) field.closest("details").open = true;
+  }
+  for (const [name, value] of left) {
+    if (name !== "poll_option" || !last) continue;
+    last.after(Object.assign(last.cloneNode(), { value }));
+    last = last.nextElementSibling;
   }
 }

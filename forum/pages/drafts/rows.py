@@ -37,7 +37,7 @@ class DraftRow:
 
     @property
     def beginning(self) -> str:
-        text = on_one_line(self.draft.body)
+        text = on_one_line(f"{self.draft.body}\n{self.draft.beside}")
         return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
 
 
