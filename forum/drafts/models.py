@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.site.page_addresses import page_address
 
-
 # How the names of fields begin in which one writes beside title and text: a poll, and what a board asks of new topics.
 WRITTEN_BESIDE = ("poll_question", "poll_option", "field_")
 
@@ -17,7 +16,9 @@ EMPTY = models.Q(title="", body="", fields={})
 
 def written_beside(fields: Mapping[str, Sequence[str]]) -> list[str]:
     """What was written into these fields of a form; empty if something was only chosen there."""
-    written = (text.strip() for name, texts in fields.items() if name.startswith(WRITTEN_BESIDE) for text in texts)
+    written = (
+        text.strip() for name, texts in fields.items() if name.startswith(WRITTEN_BESIDE) for text in texts
+    )
     return [text for text in written if text]
 
 

@@ -83,7 +83,6 @@ class Content:
         """Whether nothing was written. What one only chooses, such as tags, is no draft alone."""
         return not (self.body.strip() or self.title.strip() or written_beside(self.fields))
 
-
     def is_in(self, draft: Draft) -> bool:
         return (self.title, self.body, self.fields) == (draft.title, draft.body, draft.fields)
 

@@ -37,6 +37,8 @@ LIMITS = {
     "preview-turn": Limit(1, 10),
     # A page saves once in two seconds while somebody types, in each tab. By member.
     "draft": Limit(120, MINUTE, is_local=True),
+    # What buttons beside the box send along with it, to be kept for the page that comes next. By member.
+    "unsent": Limit(120, MINUTE, is_local=True),
     # Pieces of web pages that are turned into Markdown. By member.
     "paste": Limit(60, MINUTE, is_local=True),
     # Milliseconds of processor time for that: a text of nothing but tags may take a second.

@@ -82,6 +82,30 @@ def test_what_could_not_be_saved_comes_back_from_the_device(at_the_box):
     assert (body(), copies(later)) == (TEXT, [])
 
 
+def test_a_poll_that_could_not_be_saved_comes_back_from_the_device(at_the_box, board):
+    page = at_the_box()
+    page.route("**/drafts/save/**", lambda route: route.abort())
+    page.goto("/b/general/new/")
+    page.get_by_text("Add a poll").click()
+    for _time in range(2):
+        page.get_by_role("button", name="Add options").click()
+    options = page.locator("[name=poll_option]")
+    for number in (0, 2, 4):
+        options.nth(number).fill(f"Tea no. {number}")
+    page.get_by_label("Results are shown").select_option("voted")
+    page.get_by_label("Votes can’t be changed").check()
+    expect(state(page)).to_contain_text("The forum isn’t responding")
+    later = page.context.new_page()
+    later.goto("/b/general/new/")
+    expect(state(later)).to_contain_text("Restored what this device had kept")
+    values = later.locator("[name=poll_option]").evaluate_all("(fields) => fields.map(({ value }) => value)")
+    assert values == ["Tea no. 0", "", "Tea no. 2", "", "Tea no. 4"]
+    expect(later.get_by_label("Results are shown")).to_have_value("voted")
+    expect(later.get_by_label("Votes can’t be changed")).to_be_checked()
+    later.wait_for_function("document.querySelector('[data-draft] [name=draft]').value === '1'")
+    assert Draft.objects.get().fields["poll_option"] == values
+
+
 def test_an_edit_that_the_device_has_kept_is_not_saved_over_a_later_one_unseen(
     at_the_box, as_, ben, mod, topic, say
 ):

@@ -4,18 +4,27 @@ import re
 import uuid
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.html import escape
 
+from forum import limits
+from forum.boards.models import TopicField
 from forum.drafts import saving
 from forum.drafts.models import Draft
+from forum.limits.limit_table import LIMITS
 from forum.moderation import topic_acts
 from forum.topics.models import Tag
 from tests.drafts.conftest import bodies
 from tests.drafts.test_saving import box_of, hidden_sequence
 
 TEXT = "Half a thought\n\n  with <b>spaces</b> & an end "
+
+
+def sequence(member):
+    return Draft.objects.filter(member=member).values_list("sequence", flat=True).first() or 0
 
 
 def test_the_button_saves_a_reply_and_leads_back_to_the_box(as_, ben, topic):
@@ -105,6 +114,68 @@ def test_an_act_beside_the_box_brings_its_text_back_and_keeps_it_as_a_draft(as_,
     assert answer.status_code in (200, 303)
     assert bodies(root) == {f"topic:{topic.pk}": TEXT}
     assert box_of(browser.get(here).text).startswith("Half a thought\n\n  with &lt;b&gt;")
+
+
+def test_buttons_pressed_faster_than_anybody_does_keep_no_more_and_give_the_text_back(as_, ben, topic):
+    limits.charge("unsent", ben.pk, LIMITS["unsent"].most - 2)
+    browser, post = as_(ben), topic.posts.get()
+    sent = [{"body": f"{TEXT} {n}", "emoji": "👍", "draft": n} for n in range(3)]
+    kept = [browser.post(f"/p/{post.pk}/react/", fields) for fields in sent]
+    assert [answer.status_code for answer in kept] == [303, 303, 429]
+    assert escape(f"{TEXT} 2") in kept[-1].text
+    assert bodies(ben) == {f"topic:{topic.pk}": f"{TEXT} 1"}
+
+
+def test_a_poll_or_answers_alone_are_a_draft_and_come_back_whole(as_, ben, board):
+    field = TopicField.objects.create(board=board, label="Model", position=1)
+    browser, address = as_(ben), "/b/general/new/"
+    empty = {"title": "", "body": "", "tags": [], "poll_option": ["", ""], "poll_most": "1", field.name: " "}
+    for more in (
+        {"poll_option": ["", "Linseed"], "poll_results": "voted", "poll_public": "on"},
+        {"poll_question": "Which oil?"},
+        {field.name: "K-12"},
+    ):
+        assert (
+            browser.post(address, empty | more | {"save_draft": "1", "draft": sequence(ben)}).status_code
+            == 303
+        )
+        page = browser.get(address).text
+        texts = [
+            text
+            for text in (more.get("poll_option", [""])[-1], more.get("poll_question"), more.get(field.name))
+            if text
+        ]
+        assert all(f'value="{text}"' in page for text in texts)
+        assert "Draft saved" in page
+        for listed in (
+            browser.get("/drafts/").text,
+            browser.get(Draft.objects.get().get_absolute_url()).text,
+        ):
+            assert all(text in listed for text in texts)
+    assert 'value="voted" selected' not in page
+    browser.post(address, empty | {"save_draft": "1", "draft": sequence(ben)})
+    assert "You have no drafts." in browser.get("/drafts/").text
+
+
+def test_the_draft_of_a_poll_goes_with_its_topic_and_after_its_time(writer, ben, board):
+    tab = writer(ben, f"board:{board.pk}")
+    tab.save("", poll_option=["Tea", "Coffee"], poll_results="always")
+    assert Draft.objects.written().count() == 1
+    later = writer(ben, f"board:{board.pk}")
+    later.sequence = tab.sequence
+    later.save("", poll_option=["Tea", "Coffee", "Water"])
+    sent = {"title": "Drinks", "body": "Say it.", "poll_option": ["Tea", "Coffee"], "poll_results": "always"}
+    key = {"key": uuid.uuid4().hex}
+    assert tab.browser.post("/b/general/new/", sent | key | {"draft": tab.sequence}).status_code == 303
+    assert Draft.objects.get().fields["poll_option"] == ["Tea", "Coffee", "Water"], (
+        "written on another device"
+    )
+    again = sent | {"title": "Drinks again", "key": uuid.uuid4().hex, "draft": later.sequence}
+    assert later.browser.post("/b/general/new/", again).status_code == 303
+    assert not Draft.objects.written().exists()
+    with time_machine.travel(timezone.now() + saving.EMPTY_FOR * 2, tick=False):
+        saving.forget_old()
+    assert not Draft.objects.exists()
 
 
 def test_an_act_in_an_older_tab_brings_its_own_text_back_beside_the_newer_draft(writer, as_, ben, topic):

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
+from forum import limits
 from forum.drafts import places
 from forum.pages.addresses import row_number
 from forum.pages.drafts.box import save_sent
@@ -20,8 +21,13 @@ LONGEST = 100_000  # characters
 
 
 def keep(request: HttpRequest, topic: Topic, box: QueryDict | None = None) -> None:
-    """Keep what the reply box held when a button beside it was pressed: what was sent, unless `box` says otherwise."""
+    """Keep what the reply box held when a button beside it was pressed: what was sent, unless `box` says otherwise.
+
+    Raise LimitExceeded where one member sends more than anybody presses buttons; the page that says so has the text.
+    """
     sent = request.POST if box is None else box
+    if sent.get("body") and request.user.is_authenticated:
+        limits.enforce("unsent", request.user.pk)
     if "body" not in sent or (
         request.user.is_authenticated and saved_as_draft(request, request.user, topic, sent)
     ):
