@@ -4,14 +4,16 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import permissions_of
-from forum.boards.permissions import Asker
-from forum.posts.models import Post, is_visible_to
+from forum.boards.permissions import Asker, Permissions
+from forum.posts.models import PendingPost, Post, is_visible_to
+from forum.topics.rules import is_allowed
 
 KEY_LENGTH = 22
 LETTERS = string.ascii_letters + string.digits
@@ -27,14 +29,17 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Files in posts that the reader may read, and their own until they are in a post that they may not read.
 
         A file is shown by its owner's use alone: who quotes it elsewhere shows it to nobody else. One that a moderator
-        has withheld is shown by no other post either.
+        has withheld is shown by no other post either. What waits for approval shows its files to those who decide.
         """
         permissions = permissions_of(reader)
         uses = AttachmentUse.objects.filter(key=OuterRef("key"), by=OuterRef("owner"), is_current=True)
         is_visible = is_visible_to(permissions, "post__")
         out_of_sight = uses.exclude(is_visible)
         is_withheld = Q(post__is_withheld=True) | Q(post__topic__is_withheld=True)
-        shown = Exists(uses.filter(is_visible)) & ~Exists(out_of_sight.filter(is_withheld))
+        shown = Q(Exists(uses.filter(is_visible)))
+        if permissions.boards("moderate"):
+            shown |= Exists(_waiting_posts_that_name_it(permissions))
+        shown &= ~Exists(out_of_sight.filter(is_withheld))
         member = permissions.reader.pk
         return self.filter(shown | (Q(owner=member) & ~Exists(out_of_sight)) if member else shown)
 
@@ -45,6 +50,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def total_size(self) -> int:
         total: int = self.aggregate(total=Sum("size"))["total"] or 0
         return total
+
+
+def _waiting_posts_that_name_it(permissions: Permissions) -> models.QuerySet[PendingPost]:
+    in_topic, on_board = (is_allowed(permissions, "moderate", at) for at in ("topic__", ""))
+    named = Concat(Value("/files/"), OuterRef("key"), Value("/"))
+    return PendingPost.objects.filter(in_topic | on_board, author=OuterRef("owner"), source__contains=named)
 
 
 class Attachment(models.Model):

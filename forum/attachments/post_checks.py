@@ -1,6 +1,7 @@
 """What is asked of a post because of its files, before it is published or changed."""
 
 import re
+from collections import Counter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from forum.posts.publishing import Hold, Submission
 from forum.topics.models import Topic
 from forum.topics.rules import may
 
-PICTURE_WITHOUT_WORDS = re.compile(r'<img [^>]*\balt="\s*"')
+PICTURE_WITHOUT_WORDS = re.compile(r'<img (?=[^>]*\balt="\s*")[^>]*\bsrc="([^"]*)"')
 
 
 def check_files(submission: Submission, place: Topic | Board) -> Hold | None:
@@ -33,7 +34,7 @@ def _refuse_files(by: User, html: str, place: Topic | Board, before: str = "") -
     own = Attachment.objects.filter(owner=by, key__in=keys)
     if keys and not may(read_permissions(by), "attach", place) and own.exists():
         raise TextRefused(_("You can’t attach files on this board. Take them out of your text."))
-    if len(PICTURE_WITHOUT_WORDS.findall(html)) > len(PICTURE_WITHOUT_WORDS.findall(before)):
+    if _pictures_without_words(html) - _pictures_without_words(before):
         board = place if isinstance(place, Board) else place.board
         if board.requires_descriptions:
             raise TextRefused(
@@ -42,3 +43,8 @@ def _refuse_files(by: User, html: str, place: Topic | Board, before: str = "") -
                     "Write it between the brackets, as in ![A red boat](…)."
                 )
             )
+
+
+def _pictures_without_words(html: str) -> Counter[str]:
+    """By address: one in place of another is a new picture, though there are no more of them."""
+    return Counter(PICTURE_WITHOUT_WORDS.findall(html))

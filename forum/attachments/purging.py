@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from forum.attachments import files
 from forum.attachments.models import Attachment, AttachmentUse, delete_rows
+from forum.attachments.rules import can_delete
 from forum.posts.models import PendingPost
 
 KEPT_FOR = timedelta(days=1)
@@ -50,15 +50,21 @@ def batches(before: datetime) -> Iterable[list[Attachment]]:
 
 
 def purge(batch: list[Attachment]) -> int:
-    kept = {key for keeper in KEEPERS for key in keeper(batch)}
-    keys = [attachment.key for attachment in batch if attachment.key not in kept]
     with transaction.atomic():
-        # One that a post has come to use meanwhile stays.
-        gone = Attachment.objects.unused().filter(key__in=keys)
-        count = gone.count()
-        names = delete_rows(Attachment.objects.filter(pk__in=list(gone.values_list("pk", flat=True))))
+        # Who posts locks the files that the text names, and notes that they are used. Under this lock nobody does.
+        locked = _lock(batch)
+        # First what waits, then what is used: a text approved in between is found as the one or the other.
+        kept = {key for keeper in KEEPERS for key in keeper(locked)}
+        keys = [attachment.key for attachment in locked if attachment.key not in kept]
+        gone = list(Attachment.objects.unused().filter(key__in=keys).values_list("pk", flat=True))
+        names = delete_rows(Attachment.objects.filter(pk__in=gone))
     files.delete_files(names)
-    return count
+    return len(gone)
+
+
+def _lock(attachments: Iterable[Attachment]) -> list[Attachment]:
+    ids = [attachment.pk for attachment in attachments]
+    return list(Attachment.objects.filter(pk__in=ids).order_by("pk").select_for_update())
 
 
 def delete_strays() -> int:
@@ -76,15 +82,19 @@ def delete_strays() -> int:
     return len(strays)
 
 
-def delete(attachment: Attachment) -> None:
+def delete(attachment: Attachment) -> bool:
+    """Delete a member's file and forget that earlier versions had it; return False if a post shows it."""
     with transaction.atomic():
+        if not _lock([attachment]) or not can_delete(attachment):
+            return False
         AttachmentUse.objects.filter(key=attachment.key, by=attachment.owner_id, is_current=False).delete()
         names = delete_rows(Attachment.objects.filter(pk=attachment.pk))
     files.delete_files(names)
+    return True
 
 
 def forget_unused(member: User) -> None:
     """Part of closing an account: what no post has goes with it. The rest stays with the posts, under no name."""
-    used = Q(pk__in=Attachment.objects.unused())
-    names = delete_rows(Attachment.objects.filter(used, owner=member))
+    _lock(Attachment.objects.unused().filter(owner=member))
+    names = delete_rows(Attachment.objects.filter(pk__in=Attachment.objects.unused(), owner=member))
     transaction.on_commit(lambda: files.delete_files(names))

@@ -1,11 +1,11 @@
 """Which files a post uses, written down with every post that is stored or changed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
-from forum.attachments.models import KEY_LENGTH, AttachmentUse
+from forum.attachments.models import KEY_LENGTH, Attachment, AttachmentUse
 from forum.posts.models import Post
 from forum.posts.revisions import Revision
 
@@ -21,8 +21,9 @@ def keys_in(html: str) -> list[str]:
 def note_uses(posts: Sequence[Post]) -> None:
     """A writer of `storing`."""
     rows = []
-    for post in posts:
-        keys = keys_in(post.html)
+    keys_of = {post: keys_in(post.html) for post in posts}
+    _lock({key for keys in keys_of.values() for key in keys})
+    for post, keys in keys_of.items():
         if post.revision > 1:
             # What is no longer there goes on being kept for the post's earlier versions.
             uses = AttachmentUse.objects.filter(post=post, is_current=True)
@@ -33,6 +34,13 @@ def note_uses(posts: Sequence[Post]) -> None:
             _use_again(post, keys, by)
     if rows:
         AttachmentUse.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def _lock(keys: Collection[str]) -> None:
+    # Whoever deletes files locks them before asking whether they are used, and so waits for this post.
+    if keys:
+        files = Attachment.objects.filter(key__in=keys).order_by("pk")
+        list(files.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _use_again(post: Post, keys: Sequence[str], by: int) -> None:

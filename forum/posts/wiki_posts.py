@@ -1,6 +1,7 @@
 """Wiki posts: every member who can reply in the topic can edit them, and all who did are named."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,8 @@ from forum.posts.publishing import NotAllowedNow
 from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
+
+MOST_NAMED = 6
 
 
 def make_wiki(by: User, post: Post) -> bool:
@@ -42,21 +45,32 @@ def _change(by: User, post: Post, *, is_wiki: bool) -> bool:
     return True
 
 
-def authors_of(posts: Collection[Post]) -> dict[int, list[User]]:
-    """Return by post all who wrote it, its author first. One query, and none where no post is a wiki post.
+@dataclass(frozen=True)
+class Authors:
+    """Who wrote a post: its author first, then the others in the order in which they joined, at most six."""
+
+    named: list[User]
+    more: int
+
+
+def authors_of(posts: Collection[Post]) -> dict[int, Authors]:
+    """Return by post who wrote it. Two queries, and none where no post is a wiki post.
 
     The posts have their author and whoever edited them last at hand.
     """
     wikis = [post for post in posts if post.is_wiki]
     if not wikis:
         return {}
-    writers = {post.pk: {post.author_id: post.author} for post in wikis}
+    writers: dict[int, dict[int, None]] = {post.pk: {post.author_id: None} for post in wikis}
     pairs = Revision.objects.filter(post__in=wikis, written_by__isnull=False).order_by()
-    ids = set(pairs.values_list("post", "written_by").distinct())
-    members = User.objects.in_bulk({member for _post, member in ids})
-    for post_id, member in sorted(ids):
-        writers[post_id].setdefault(member, members[member])
+    for post_id, member in sorted(set(pairs.values_list("post", "written_by").distinct())):
+        writers[post_id].setdefault(member)
     for post in wikis:
-        if post.edited_by:
-            writers[post.pk].setdefault(post.edited_by.pk, post.edited_by)
-    return {post_id: list(by_id.values()) for post_id, by_id in writers.items()}
+        if post.edited_by_id:
+            writers[post.pk].setdefault(post.edited_by_id)
+    named = {post_id: list(ids)[:MOST_NAMED] for post_id, ids in writers.items()}
+    members = User.objects.in_bulk({member for ids in named.values() for member in ids})
+    return {
+        post_id: Authors([members[member] for member in ids], len(writers[post_id]) - len(ids))
+        for post_id, ids in named.items()
+    }

@@ -48,6 +48,13 @@ def test_what_a_post_has_or_had_stays(ben, topic, say, file, stored):
     assert len(stored()) == 3
 
 
+def test_files_of_a_post_that_is_deleted_for_good_go_with_their_thumbnails(ben, topic, say, file, stored):
+    say(ben, topic, file.markdown).delete()
+    next_day()
+    assert stored() == []
+    assert not Attachment.objects.exists()
+
+
 def test_what_a_draft_or_a_post_that_waits_for_approval_names_stays(ben, topic, file, stored):
     draft = Draft.objects.create(member=ben, place=f"topic:{topic.pk}", body=f"So: {file.markdown}")
     next_day()

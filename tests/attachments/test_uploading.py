@@ -147,6 +147,11 @@ def test_what_could_not_be_posted_cannot_be_edited_in(as_, ben, topic, say, atta
     more = f"{file['markdown']} ![](https://pics.example/boat.png)"
     refused = as_(ben).post(address, {"body": more, "base": 4})
     assert (refused.status_code, "need a description" in refused.text) == (422, True)
+    # Nor may one come in place of another that had none either; described, it may.
+    other = as_(ben).post(address, {"body": "![](https://pics.example/boat.png)", "base": 4})
+    assert (other.status_code, "need a description" in other.text) == (422, True)
+    said = {"body": "![A boat](https://pics.example/boat.png)", "base": 4}
+    assert as_(ben).post(address, said).status_code == 303
 
 
 def test_visitors_and_places_out_of_sight_are_refused(ben, topic, upload, staff_board, root, start):

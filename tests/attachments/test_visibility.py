@@ -6,6 +6,7 @@ from forum.attachments.models import Attachment, AttachmentUse
 from forum.boards.presets import Preset, apply_preset
 from forum.moderation import post_acts, topic_acts, version_acts
 from forum.posts import removing, wiki_posts
+from forum.posts.models import PendingPost
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from tests.attachments.conftest import content_of, picture, sent
@@ -191,3 +192,19 @@ def test_a_file_that_is_gone_from_the_disk_is_no_error(as_, ben, topic, attached
         if path.is_file():
             path.unlink()
     assert as_(ben).get(address).status_code == 404
+
+
+def test_what_waits_for_approval_shows_its_files_to_its_moderators_alone(
+    as_, ben, eve, mod, root, topic, board, staff_board, start, wide
+):
+    waiting = PendingPost.objects.create(author=ben, topic=topic, source=f"See {wide.markdown}", key="k")
+    assert statuses(as_(mod), wide) == statuses(as_(root), wide) == statuses(as_(ben), wide) == {200}
+    assert statuses(as_(), wide) == statuses(as_(eve), wide) == {404}
+    # A new topic waits on a board; another's words about the file open it to nobody.
+    waiting.delete()
+    PendingPost.objects.create(author=eve, board=board, title="Look", source=wide.markdown, key="k")
+    assert statuses(as_(mod), wide) == {404}
+    PendingPost.objects.create(author=ben, board=staff_board, title="Look", source=wide.markdown, key="k")
+    assert statuses(as_(mod), wide) == {404}
+    PendingPost.objects.create(author=ben, board=board, title="Look", source=wide.markdown, key="l")
+    assert statuses(as_(mod), wide) == {200}

@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from forum.boards.presets import Preset, apply_preset
 from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Notification
 from forum.posts import wiki_posts
 from forum.posts.models import Post
+from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
@@ -54,6 +56,23 @@ def test_a_wiki_post_says_so_and_names_all_its_authors(as_, ben, eve, wiki):
     )
     assert "edited by <bdi>eve</bdi>" in page
     assert "moderator" not in page.partition("<footer")[0]
+
+
+def test_the_line_of_a_wiki_posts_authors_stays_short_and_leads_to_the_rest(as_, ben, wiki):
+    for number in range(2, 20):
+        member = User.objects.create_user(f"writer-{number}")
+        text = {"source": "x", "html": "<p>x</p>", "markup_version": 1}
+        Revision.objects.create(
+            post=wiki, number=number, written_by=member, written_at=wiki.created_at, **text
+        )
+    page = as_(ben).get(wiki.topic.get_absolute_url()).text
+    line = page.partition('class="post-wiki"')[2].partition("</p>")[0]
+    assert line.count("/u/") == 6
+    assert f'<a href="/p/{wiki.pk}/history/">and 13 more</a>' in line
+    line = (
+        as_().get(wiki.topic.get_absolute_url()).text.partition('class="post-wiki"')[2].partition("</p>")[0]
+    )
+    assert "and 13 more" in line and "history" not in line
 
 
 def test_members_do_not_rename_the_topic_of_a_wiki_post(as_, ben, wiki):

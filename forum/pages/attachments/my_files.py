@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from forum.attachments import purging, rules
+from forum.attachments import purging
 from forum.attachments.models import Attachment, AttachmentUse
 from forum.attachments.storing import THUMBNAILS
 from forum.pages.pagination import Pages
@@ -79,8 +79,7 @@ def file_rows(request: MemberRequest, attachments: list[Attachment]) -> list[Fil
 @require_POST
 def delete_file(request: MemberRequest, key: str) -> HttpResponse:
     attachment = get_object_or_404(Attachment, owner=request.user, key=key)
-    if rules.can_delete(attachment):
-        purging.delete(attachment)
+    if purging.delete(attachment):
         messages.success(request, _("The file is deleted."))
     else:
         messages.error(request, _("A post shows this file. Take it out of the post first."))

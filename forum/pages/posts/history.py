@@ -89,7 +89,7 @@ def history_page(
     context |= {
         "refusal": refusal,
         "can_restore": rules.can_restore_version(reader, post, request.site_settings),
-        "wiki_authors": wiki_posts.authors_of([post]).get(post.pk, []),
+        "wiki_authors": wiki_posts.authors_of([post]).get(post.pk),
         "readers": request.site_settings.history_readers,
     }
     return single_post_page(request, post, "posts/history.html", context, refusal.status if refusal else 200)

@@ -35,7 +35,7 @@ class PostRow:
     relation: str = ""  # the state of the reader's follow of the author, if they follow or ignore them
     extras: PostExtras = field(default_factory=PostExtras)
     is_edited_by_moderator: bool = False  # of this board, who is not the author
-    wiki_authors: list[User] = field(default_factory=list)  # of a wiki post, its author first
+    wiki_authors: wiki_posts.Authors | None = None
 
     @property
     def is_ignored(self) -> bool:
@@ -146,7 +146,7 @@ def post_rows(
 ) -> list[PostRow]:
     """The rows of these posts of the topic, in three queries however many they are, and those for `extras`.
 
-    Wiki posts take one more, for all of them.
+    Wiki posts take two more, for all of them.
     """
     posts = list(posts)
     hanging = (extras or extras_of(reader, topic, posts)).posts
@@ -172,7 +172,7 @@ def post_rows(
             relations.get(post.author_id, ""),
             hanging.get(post.pk, PostExtras()),
             is_edited_by_moderator(post, moderators),
-            wiki_authors.get(post.pk, []),
+            wiki_authors.get(post.pk),
         )
         for post in posts
     ]
