@@ -3,6 +3,7 @@
 const COPY = 1_000;
 const QUIET = 2_000;
 const RETRIES = [5_000, 10_000, 20_000, 40_000, 60_000];
+const LONG_OPEN = 60_000;
 const CARRIED = 60_000; // bytes; a browser lets no more than 64 KiB outlive their page
 const OF_THE_PAGE = ["csrfmiddlewaretoken", "draft", "key", "next"];
 
@@ -28,13 +29,17 @@ class Draft {
     document.addEventListener("submit", ({ target }) => (this.isOver = target !== form && target.action.endsWith("/logout/")));
     addEventListener("online", () => this.save());
     addEventListener("pagehide", () => this.leave());
-    addEventListener("pageshow", () => (this.isLeaving = false));
-    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    addEventListener("pageshow", ({ persisted }) => {
+      this.isLeaving = false;
+      if (persisted) this.look();
+    });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.look()));
     const other = part.querySelector(":scope > [data-draft-other]");
     if (other) this.offer(other);
     this.resume();
-    // Somebody may have written before this script came.
+    // Somebody may have written before this script came, or this page may have waited for long.
     if (!this.isAsGiven()) this.typed();
+    else if (performance.now() > LONG_OPEN) this.look();
   }
 
   isAsGiven() {
@@ -60,12 +65,12 @@ class Draft {
     this.timer = setTimeout(() => this.save(), QUIET);
   }
 
-  // The copy on this device.
-  copy() {
+  // The copy on this device, until the forum has the text. What was sent is looked after on the page that follows.
+  copy(isSent = false) {
     clearTimeout(this.copying);
     this.copying = null;
     if (this.isOver || this.content() === this.saved) return;
-    const copy = { fields: this.fields(), key: this.key?.value ?? "", sequence: this.sequence.value, at: Date.now() };
+    const copy = { fields: this.fields(), key: this.key?.value ?? "", sequence: this.sequence.value, isSent };
     try {
       localStorage.setItem(this.name, JSON.stringify(copy));
     } catch {
@@ -111,12 +116,10 @@ class Draft {
     }
     if (answer.status === 409 || !this.isAsGiven()) {
       if (answer.sequence) this.sequence.value = answer.sequence;
-      return this.ask({ title: text.title, body: text.body });
+      return this.ask(text);
     }
     refill(this.form, copy.fields);
     this.write(text);
-    // What was written over an earlier version of a post is not saved over a later one unseen.
-    if (text.base) this.form.elements.base.value = text.base;
     if (answer.status === 200) this.note(answer, this.content());
     else this.saved = "";
     this.say(this.said.saidRestored);
@@ -140,6 +143,28 @@ class Draft {
     if (this.isLeaving) return;
     this.take(answer, content);
     if (this.isWaiting) this.save();
+  }
+
+  // A text that this tab has as it was saved gives way to a newer one from another tab or device.
+  async look() {
+    const content = this.content();
+    if (this.isBusy || this.isAsking || this.isLeaving || content !== this.saved) return;
+    let answer;
+    try {
+      answer = await (await fetch(this.said.save, { cache: "no-store" })).json();
+    } catch {
+      return; // No answer, or no draft any more: the next one that is saved says so.
+    }
+    const isOlder = !(answer.sequence > Number(this.sequence.value)) || answer.is_empty;
+    if (isOlder || this.isBusy || this.isAsking || this.isLeaving || this.content() !== content) return;
+    this.sequence.value = answer.sequence;
+    if (answer.body === this.box.value && (answer.title ?? "") === (this.title?.value ?? "")) return;
+    this.write(answer);
+    clearTimeout(this.timer);
+    this.saved = this.content();
+    this.form.dataset.saved = "";
+    this.forget();
+    this.say(this.said.saidNewer);
   }
 
   // Sends a text to be saved; returns the status and what was answered.
@@ -216,23 +241,26 @@ class Draft {
     this.aloud.textContent = words;
   }
 
-  write({ title, body }) {
+  write({ title, body, base }) {
     this.box.value = body ?? "";
     if (this.title) this.title.value = title ?? "";
+    // What was written over an earlier version of a post is not saved over a later one unseen.
+    if (base && this.form.elements.base) this.form.elements.base.value = base;
     this.box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // Two texts: one in the box, and one beside it that can be swapped with it.
-  ask({ title, body, time }) {
+  ask({ title, body, base, time }) {
     this.part.querySelector(":scope > [data-draft-other]")?.remove();
     const other = this.part.querySelector("template").content.firstElementChild.cloneNode(true);
-    this.fill(other, { title, body });
+    this.fill(other, { title, body, base });
     if (time) other.querySelector("label[for=other-body]").append(` · ${time}`);
     this.part.append(other);
     this.offer(other);
   }
 
-  fill(other, { title, body }) {
+  fill(other, { title, body, base }) {
+    other.dataset.base = base ?? "";
     other.querySelector("[data-other-title]").hidden = !title;
     other.querySelector("input").value = title ?? "";
     other.querySelector("textarea").value = body ?? "";
@@ -244,8 +272,8 @@ class Draft {
     this.state.textContent = "";
     other.querySelector("[data-draft-choices]").hidden = false;
     other.querySelector("[data-draft-take]").addEventListener("click", () => {
-      const mine = { title: this.title?.value, body: this.box.value };
-      const theirs = { title: other.querySelector("input").value, body: other.querySelector("textarea").value };
+      const mine = { title: this.title?.value, body: this.box.value, base: this.form.elements.base?.value };
+      const theirs = { title: other.querySelector("input").value, body: other.querySelector("textarea").value, base: other.dataset.base };
       this.fill(other, mine);
       this.write(theirs);
       this.box.focus();
@@ -279,7 +307,7 @@ class Draft {
     }
     clearTimeout(this.timer);
     if (submitter?.closest("[data-draft-discard]")) this.forget();
-    else this.copy();
+    else this.copy(true);
     // One that is being saved has the next number once it is.
     if (this.isBusy) this.sequence.value = Number(this.sequence.value) + 1;
     this.isLeaving = true;

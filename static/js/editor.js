@@ -106,9 +106,8 @@ document.addEventListener("quoted", ({ detail: { button, text } }) => insertQuot
 function insertQuote(button, text) {
   const before = replyBox.value.slice(0, replyBox.selectionStart);
   const gap = before.trim() && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
-  replyBox.setRangeText(gap + text, replyBox.selectionStart, replyBox.selectionEnd, "end");
   if (!replyBox.form.elements.reply_to.value) answer(button, button.dataset.quote);
-  replyBox.focus();
+  insert(replyBox, gap + text);
   replyBox.scrollIntoView({ block: "center" });
 }
 
@@ -117,6 +116,8 @@ function answer(button, post) {
   const line = replyBox.form.querySelector("[data-reply-to]");
   const article = button.closest(".post");
   replyBox.form.elements.reply_to.value = post;
+  // It belongs to what is saved as a draft.
+  replyBox.dispatchEvent(new Event("change", { bubbles: true }));
   line.hidden = !post || !article;
   if (line.hidden) return;
   const link = line.querySelector("a");

@@ -130,15 +130,22 @@ for (const link of gate ? document.querySelectorAll("[data-way]") : []) {
   });
 }
 
-// What this device keeps of a member's drafts goes when they sign out.
+// What this device keeps of a member's drafts goes when they sign out, and once the forum has what they sent.
+function draftCopies() {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith("draft:"));
+  } catch {
+    return []; // Storage that is switched off holds nothing.
+  }
+}
 document.addEventListener("submit", ({ target }) => {
   if (new URL(target.action).pathname !== "/accounts/logout/") return;
-  try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
-  } catch {
-    // Storage that is switched off holds nothing.
-  }
+  for (const name of draftCopies()) localStorage.removeItem(name);
 });
+const sent = document.querySelector("[data-sent-texts]")?.dataset;
+if (sent && draftCopies().length) {
+  import(sent.sentTexts).then(({ forgetPosted }) => forgetPosted(sent)).catch(() => {});
+}
 
 const menus = () => document.querySelectorAll("[data-menu][open]");
 document.addEventListener("click", (event) => {

@@ -115,8 +115,12 @@ def test_an_edit_that_the_device_has_kept_is_not_saved_over_a_later_one_unseen(
     message = page.get_by_label("Message", exact=True)
     page.goto(address)
     message.fill("Second.")
-    page.get_by_role("button", name="Save changes").click()
-    page.locator("article.post", has_text="Second.").wait_for()
+    # The page that follows cannot ask whether the forum has it.
+    page.route("**/drafts/save/**", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Save changes").click()
+        page.locator("article.post", has_text="Second.").wait_for()
+    page.unroute("**/drafts/save/**")
     post.refresh_from_db()
     as_(mod).post(address, {"body": "Calmer.", "base": post.revision})
     page.goto(address)
@@ -125,6 +129,94 @@ def test_an_edit_that_the_device_has_kept_is_not_saved_over_a_later_one_unseen(
     page.get_by_text("Someone else edited this post").wait_for()
     post.refresh_from_db()
     assert post.source == "Calmer."
+
+
+def test_what_was_posted_leaves_no_copy_on_the_device(at_the_box, ben, board, topic, say):
+    post = say(ben, topic, "First.")
+    page = at_the_box()
+    message = page.get_by_label("Message", exact=True)
+    sent = [
+        (f"/p/{post.pk}/edit/", "Mended.", "Save changes"),
+        (f"/start/?board={board.slug}", "A new topic.", "Start topic"),
+    ]
+    for address, text, button in sent:
+        page.goto(address)
+        if button == "Start topic":
+            page.get_by_label("Title", exact=True).fill("Belts")
+        message.fill(text)
+        with page.expect_response("**/drafts/save/**") as asked:
+            page.get_by_role("button", name=button).last.click()
+            page.locator("article.post", has_text=text).wait_for()
+        assert asked.value.ok
+        page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('draft:'))")
+    assert not Draft.objects.written().exists()
+
+
+def test_a_sent_text_that_never_arrived_stays_on_the_device_until_the_forum_has_it(at_the_box, board):
+    page = at_the_box()
+    page.goto(f"/start/?board={board.slug}")
+    page.get_by_label("Title", exact=True).fill("Belts")
+    page.get_by_label("Message", exact=True).fill(TEXT)
+    page.route(
+        "**/start/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.route("**/drafts/save/**", lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/start/")):
+        page.get_by_role("button", name="Start topic").last.click(no_wait_after=True)
+    later = page.context.new_page()
+    later.goto("/")
+    later.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('draft:'))")
+    assert body() == TEXT
+
+
+def test_the_other_text_of_an_edit_brings_the_version_that_it_was_begun_with(
+    at_the_box, as_, ben, mod, topic, say
+):
+    post = say(ben, topic, "First.")
+    saving.save(ben, f"edit:{post.pk}", Content("Begun early.", fields={"base": ["1"]}), known=0)
+    as_(mod).post(f"/p/{post.pk}/edit/", {"body": "Calmer.", "base": 1})
+    page = at_the_box()
+    copy = {"fields": [["body", "Begun late."], ["base", "2"]], "key": "", "sequence": "0"}
+    page.evaluate(
+        "([name, copy]) => localStorage.setItem(name, JSON.stringify(copy))",
+        [f"draft:{ben.pk}:edit:{post.pk}", copy],
+    )
+    page.goto(f"/p/{post.pk}/edit/")
+    other, base = page.locator("#other-body"), page.locator("[name=base]")
+    expect(other).to_have_value("Begun late.")
+    expect(base).to_have_value("1")
+    page.get_by_role("button", name="Use the other text").click()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Begun late.")
+    expect(base).to_have_value("2")
+    page.get_by_role("button", name="Use the other text").click()
+    expect(base).to_have_value("1")
+
+
+def test_a_quote_from_another_page_is_in_the_box_that_one_comes_back_to(at_the_box, ada, topic, say):
+    post = say(ada, topic, "Which oil is best?")
+    page = at_the_box()
+    box(page).fill("Begun here.")
+    saved(page)
+    other = at_the_box(page.context)
+    other.locator(f"#post-{post.pk}").get_by_role("button", name="Quote").click()
+    saved(other)
+    # Chromium without a window hides no tab.
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(state(page)).to_have_text("This is the newer text from another tab or device.")
+    assert "Which oil is best?" in box(page).input_value()
+    assert box(page).input_value() == box(other).input_value()
+    box(page).press("Control+End")
+    box(page).press_sequentially("Linseed.")
+    saved(page)
+    assert body().endswith("Linseed.")
+    # What is not saved yet stays.
+    other.route(
+        "**/drafts/save/**",
+        lambda route: route.continue_() if route.request.method == "GET" else route.abort(),
+    )
+    box(other).fill("Another thought.")
+    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(box(other)).to_have_value("Another thought.")
 
 
 def test_a_killed_browser_loses_nothing_that_was_typed_two_seconds_before(

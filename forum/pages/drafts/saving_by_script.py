@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from forum import limits
-from forum.drafts import places
+from forum.drafts import places, saving
 from forum.drafts.models import Draft
 from forum.drafts.saving import Outdated, Posted
 from forum.limits import LimitExceeded
@@ -20,12 +21,15 @@ from forum.pages.posts.forms import new_key
 from forum.refusals import NotAllowed, Refusal
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
-    """Save the draft of `?place=`; answer its sequence, or 409 with the newer text."""
+    """Save the draft of `?place=`; answer its sequence, or 409 with the newer text. Only asked, answer the draft."""
     if not request.user.is_authenticated:
         return refused(NotAllowed(_("You’re signed out.")))
     place = request.GET.get("place", "")
+    if request.method != "POST":
+        return saved(request.user, place)
     try:
         limits.enforce("draft", request.user.pk)
         draft = save_sent(request.POST, request.user, place)
@@ -47,6 +51,12 @@ def save(request: HttpRequest) -> HttpResponse:
     )
 
 
+def saved(member: User, place: str) -> HttpResponse:
+    """What a tab asks that its member comes back to: perhaps another one has gone on with the text."""
+    draft = saving.find(member, place)
+    return JsonResponse(as_json(draft) if draft else {})
+
+
 def forget_in_session(request: HttpRequest, place: str) -> None:
     """What was kept there of the same form is older now."""
     named = places.parsed(place)
@@ -63,6 +73,8 @@ def as_json(draft: Draft) -> dict[str, str | int | bool]:
         "sequence": draft.sequence,
         "title": draft.title,
         "body": draft.body,
+        # The version of the post that an edit was begun with.
+        "base": "".join(draft.fields.get("base", ())),
         "is_empty": draft.is_empty,
         "time": time_of(draft),
     }
