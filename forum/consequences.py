@@ -10,8 +10,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.renaming import forget_former_usernames
 from forum import limits
 from forum.announcements import sending as announcement_sending
+from forum.attachments import stray_files
 from forum.attachments.models import Attachment
-from forum.attachments.purging import delete_strays, keep_for, purge_unused
+from forum.attachments.purging import keep_for, purge_unused
 from forum.backups import requesting
 from forum.backups import schedule as backups
 from forum.drafts.models import Draft
@@ -58,6 +59,7 @@ def register() -> None:
     on(rerendering.JOB, rerendering.rerender_slice)
     on(reindexing.JOB, reindexing.reindex_slice)
     keep_for(keys_in_drafts)
+    stray_files.register(avatars.FOLDER, avatars.of_members)
     every_round(look_at_changes)
     every_round(sending.Sender().send_due)
     every_minute(digests.write_due_digests)
@@ -100,6 +102,5 @@ def tidy(**_: Any) -> None:
     forget_former_usernames()
     limits.forget_old()
     purge_unused()
-    delete_strays()
-    avatars.delete_strays()
+    stray_files.delete_from_disk()
     absence.forget_old()

@@ -3,8 +3,7 @@
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -64,16 +63,3 @@ def delete_files(names: Iterable[str]) -> None:
             storage().delete(name)
         except Exception:
             logger.exception("An attachment’s file could not be deleted: %s", name)
-
-
-def old_files(folders: str, before: datetime) -> Iterator[tuple[str, list[str]]]:
-    """Yield each folder with a name of this pattern, and the names of its files that were written before this moment.
-
-    Nothing where an object storage has them: it may hold what is not ours.
-    """
-    place = storage()
-    if not isinstance(place, Folder):
-        return
-    for folder in Path(place.location).glob(folders):
-        written = (path for path in folder.iterdir() if path.is_file())
-        yield folder.name, [path.name for path in written if path.stat().st_mtime < before.timestamp()]

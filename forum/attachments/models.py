@@ -38,8 +38,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         is_withheld = Q(post__is_withheld=True) | Q(post__topic__is_withheld=True)
         shown = Q(Exists(uses.filter(is_visible)))
         if permissions.boards("moderate"):
-            shown |= Exists(_waiting_posts_that_name_it(permissions))
-        shown &= ~Exists(out_of_sight.filter(is_withheld))
+            shown |= Q(Exists(_waiting_posts_that_name_it(permissions)))
+        shown &= ~Q(Exists(out_of_sight.filter(is_withheld)))
         member = permissions.reader.pk
         return self.filter(shown | (Q(owner=member) & ~Exists(out_of_sight)) if member else shown)
 

@@ -67,21 +67,6 @@ def _lock(attachments: Iterable[Attachment]) -> list[Attachment]:
     return list(Attachment.objects.filter(pk__in=ids).order_by("pk").select_for_update())
 
 
-def delete_strays() -> int:
-    """Delete files that a process left behind which was killed before it wrote their row; return how many."""
-    strays = []
-    for folder, names in files.old_files("??", timezone.now() - KEPT_FOR):
-        stored = {f"{folder}/{name.lstrip('.').partition('-')[0]}" for name in names}
-        known = set(Attachment.objects.filter(stored_as__in=stored).values_list("stored_as", flat=True))
-        strays += [
-            f"{folder}/{name}"
-            for name in names
-            if name.startswith(".") or f"{folder}/{name.partition('-')[0]}" not in known
-        ]
-    files.delete_files(strays)
-    return len(strays)
-
-
 def delete(attachment: Attachment) -> bool:
     """Delete a member's file and forget that earlier versions had it; return False if a post shows it."""
     with transaction.atomic():

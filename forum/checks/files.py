@@ -1,33 +1,50 @@
-"""I9: every attachment has its file, and what a post shows is noted as used by it."""
+"""I9: every attachment and every member's picture has its files, and what a post shows is noted as used by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from forum.attachments import files
+from accounts.models import User
+from forum.attachments import files, stray_files
 from forum.attachments.models import Attachment, AttachmentUse
 from forum.attachments.uses import keys_in
 from forum.checks.faults import EXAMPLES, Fault
+from forum.members import avatars
 from forum.posts.models import Post
 
 LOOKED_AT = 1_000  # posts, the newest
 # In a folder, looking is cheap; an object storage is asked over the network.
 IN_FOLDER, IN_STORAGE = 100_000, 50
+NOT_DELETED_FOR = timedelta(days=2)  # the worker deletes them from a disk after one
 
 
 def faults() -> Iterator[Fault]:
     most = IN_FOLDER if isinstance(files.storage(), files.Folder) else IN_STORAGE
     newest = Attachment.objects.order_by("-pk")[:most]
     yield from fault_of(
-        [attachment.pk for attachment in newest if not has_files(attachment)],
+        [attachment.pk for attachment in newest if not are_stored(attachment.stored_names())],
         "attachment.file",
         _("attachments whose file is gone"),
+    )
+    shown = User.objects.exclude(avatar="").order_by("-pk").values_list("pk", "avatar")[:most]
+    yield from fault_of(
+        [pk for pk, name in shown if not are_stored(avatars.stored_names(name))],
+        "member.avatar",
+        _("members whose picture is gone"),
     )
     yield from fault_of(posts_without_uses(), "attachment.use", _("posts whose files are not noted as used"))
 
 
-def has_files(attachment: Attachment) -> bool:
-    return all(files.storage().exists(name) for name in attachment.stored_names())
+def warnings() -> Iterator[Fault]:
+    """The other way round: files that nothing names. They only take space."""
+    if strays := list(stray_files.all_strays(NOT_DELETED_FOR)):
+        what = _("files that nothing uses (manage.py stray_files deletes them)")
+        yield Fault("files.stray", what, len(strays), tuple(strays[:EXAMPLES]))
+
+
+def are_stored(names: Iterable[str]) -> bool:
+    return all(files.storage().exists(name) for name in names)
 
 
 def posts_without_uses() -> list[int]:

@@ -4,10 +4,8 @@ A name is drawn anew with each change, so that what an address shows never chang
 """
 
 import secrets
-from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from forum import images
@@ -19,7 +17,6 @@ SIZES = (48, 96, 192)  # pixels
 SMALLEST = SIZES[0]
 WHOLE = "whole"
 FOLDER = "avatars"
-STRAYS_KEPT_FOR = timedelta(days=1)
 LONGEST_SIDE = 1024  # of what is kept to choose another part of it
 
 
@@ -69,14 +66,11 @@ def delete_avatar_files(name: str) -> None:
         transaction.on_commit(lambda: files.delete_files(stored_names(name)))
 
 
-def delete_strays() -> int:
-    """Delete files of no member, left behind by a process that was killed; return how many."""
-    strays = []
-    for folder, names in files.old_files(FOLDER, timezone.now() - STRAYS_KEPT_FOR):
-        shown = set(User.objects.exclude(avatar="").values_list("avatar", flat=True))
-        strays += [f"{folder}/{name}" for name in names if name.partition("-")[0] not in shown]
-    files.delete_files(strays)
-    return len(strays)
+def of_members(paths: list[str]) -> list[str]:
+    """Return those of these paths of files that a member's picture has; for `stray_files`."""
+    names = {path: path.rpartition("/")[2].partition("-")[0] for path in paths}
+    shown = set(User.objects.filter(avatar__in=set(names.values())).values_list("avatar", flat=True))
+    return [path for path, name in names.items() if name in shown]
 
 
 def cut_of(member: User) -> Cut:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.attachments import purging
+from forum.attachments import purging, stray_files
 from forum.attachments.models import Attachment
 from forum.checks.invariants import check_invariants
 from forum.drafts.models import Draft
@@ -78,7 +78,7 @@ def test_files_without_a_row_go_after_a_day(file, own_folder, stored):
     for path in own_folder.rglob("*"):
         if path.is_file() and path != fresh:
             os.utime(path, (yesterday, yesterday))
-    assert purging.delete_strays() == 1
+    assert stray_files.delete_from_disk() == 1
     assert len(stored()) == 4
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
 from django.utils.translation import gettext as _
 
-from forum.checks import backlog, search, texts
+from forum.checks import backlog, files, search, texts
 from forum.checks.faults import Fault
 from forum.checks.invariants import Verdict, check_invariants
 from forum.checks.repairing import repair
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
 
 def all_warnings() -> Iterable[Fault]:
-    return chain(backlog.warnings(), texts.warnings(), search.warnings())
+    return chain(backlog.warnings(), texts.warnings(), search.warnings(), files.warnings())
 
 
 def repaired_lines(wanted: bool) -> Iterable[str]:
