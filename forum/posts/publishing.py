@@ -32,6 +32,11 @@ class NotAllowedNow(Refusal):
 
     code = "closed"
     sentence = _("This topic is locked now. Your text is still here; copy it if you need it.")
+    removed = _("This topic was removed. Your text is still here; copy it if you need it.")
+    no_new_topics = _(
+        "You can’t start topics on this board now. Your text is still here; copy it, or choose another board."
+    )
+    no_account = _("Your account can’t write any more. Your text is still here; copy it if you need it.")
 
 
 class MayOnlyRead(NotAllowed):
@@ -119,7 +124,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         lock_permissions_shared()
         board = Board.objects.get(pk=board.pk)
         if not rules.can_start(read_permissions(author), board):
-            raise NotAllowedNow
+            raise NotAllowedNow(NotAllowedNow.no_new_topics)
         _refuse_repeated(submission, number=1, topic__board=board, topic__title=submission.title)
         writing_limits.check_pace(member, site)
         writing_limits.check_new_member(member, submission.text, site)
@@ -148,8 +153,8 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
         locked_topic = Topic.objects.select_for_update(no_key=True).filter(pk=topic.pk).first()
         lock_permissions_shared()
         permissions = read_permissions(author)
-        if locked_topic is None or not may(permissions, "see", locked_topic):
-            raise NotAllowedNow
+        if locked_topic is None or locked_topic.is_removed or not may(permissions, "see", locked_topic):
+            raise NotAllowedNow(NotAllowedNow.removed)
         if locked_topic.board_id != topic.board_id:
             raise Moved
         if not rules.can_reply(permissions, locked_topic):
@@ -221,7 +226,7 @@ def lock_author(author: User) -> User:
     # and the key are looked up and used without anybody in between.
     member = User.objects.select_for_update(no_key=True).get(pk=author.pk)
     if member.closed_at or member.is_suspended or not member.is_active:
-        raise NotAllowedNow
+        raise NotAllowedNow(NotAllowedNow.no_account)
     return member
 
 

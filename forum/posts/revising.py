@@ -8,18 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import limits, markup
-from forum.boards.models import read_permissions
+from forum.boards.models import permissions_of, read_permissions
+from forum.boards.permissions import Asker
 from forum.jobs.enqueuing import enqueue
 from forum.posts import rules, storing, writing_limits
 from forum.posts.models import Post
 from forum.posts.post_text import PostText
-from forum.posts.publishing import NotAllowedNow
+from forum.posts.publishing import MayOnlyRead, NotAllowedNow
 from forum.posts.revisions import LONGEST_EDIT_REASON, Revision
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics import tagging
 from forum.topics.models import Tag, Topic
+from forum.topics.rules import may
 
 # An author who mends what nobody has answered yet makes one revision of it, however often they save.
 MERGED_FOR = timedelta(minutes=5)
@@ -62,6 +64,27 @@ class TooLate(NotAllowed):
     sentence = _("The time to edit this post is over. Your text is still here; copy it if you need it.")
 
 
+class NotYours(NotAllowed):
+    code = "not_yours"
+    sentence = _(
+        "Only its author and moderators can edit this post. Your text is still here; copy it if you need it."
+    )
+
+
+def refusal_of_edit(asker: Asker, post: Post, site: SiteSettings) -> Refusal | None:
+    """Return why they may not edit the post now, to be raised or shown; None if they may."""
+    permissions = permissions_of(asker)
+    if rules.can_edit(permissions, post, site):
+        return None
+    if post.is_removed:
+        return NotAllowedNow(_("This post was removed. Your text is still here; copy it if you need it."))
+    if rules.is_too_late(permissions, post, site):
+        return TooLate()
+    if not may(permissions, "reply", post.topic):
+        return MayOnlyRead()
+    return NotAllowedNow() if post.topic.is_locked else NotYours()
+
+
 def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post:
     """Edit one's own post, or a wiki post, within the limit of members; see `revise`."""
     limits.enforce("edit", author.pk)
@@ -85,9 +108,9 @@ def revise(
     A change of tags alone makes no revision, and an author's edits within five minutes of each other, while nobody
     has answered, are one. Within five minutes of writing they leave no mark at the post either.
 
-    `base` is the revision the editor started from: raise Conflict where the post has gone on since, and NotAllowedNow
-    or TooLate where it may no longer be edited. `when_stored` is called in the same transaction, once nothing speaks
-    against it.
+    `base` is the revision the editor started from: raise Conflict where the post has gone on since, and what
+    `refusal_of_edit` returns where it may not be edited. `when_stored` is called in the same transaction, once
+    nothing speaks against it.
     """
     # The topic before the post, as everybody locks them.
     topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
@@ -95,8 +118,8 @@ def revise(
     post.topic = topic
     permissions = read_permissions(by)
     site = SiteSettings.current()
-    if not rules.can_edit(permissions, post, site):
-        raise TooLate if rules.is_too_late(permissions, post, site) else NotAllowedNow
+    if refusal := refusal_of_edit(permissions, post, site):
+        raise refusal
     if post.revision != base:
         raise Conflict(post, by)
     if when_stored:

@@ -1,5 +1,6 @@
 """Whatever refuses a text, the page that follows has it again to the last character, and says why."""
 
+import errno
 import re
 import uuid
 from datetime import timedelta
@@ -7,18 +8,22 @@ from html import unescape
 from unittest import mock
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from forum import limits
-from forum.boards.models import Grant
+from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset
 from forum.limits.limit_table import LIMITS
 from forum.moderation import member_acts, post_acts, topic_acts
-from forum.posts import publishing, revising
+from forum.posts import publishing, revising, wiki_posts
+from forum.posts.post_text import render_text
+from forum.posts.revising import revise
 from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD, opened
+from tests.drafts.conftest import bodies
 
 LONG = ("“Nothing” but <the> belt & the 🚲.\n\n\t- [ ] مرحبا\n" * 1000)[:31_990] + "  The end"
 
@@ -69,8 +74,31 @@ def holds(answer, status, words, body=LONG):
 
 def test_a_locked_topic(sender, root, topic):
     topic_acts.lock(root, topic, "Enough.")
-    holds(sender.send("reply"), 409, "This topic is locked")
-    holds(sender.send("edit"), 403, "You don’t have permission")
+    for act in ("reply", "edit"):
+        holds(sender.send(act), 409, "This topic is locked now")
+
+
+def test_what_can_no_longer_be_posted_can_still_be_saved(sender, root, ada, topic):
+    topic_acts.lock(root, topic, "Enough.")
+    Grant.objects.filter(board=topic.board, audience="members").update(verbs=["see"])
+    for act in ("reply", "start", "edit"):
+        assert sender.send(act, save_draft="1").url == "/drafts/"
+    assert set(bodies(ada).values()) == {LONG}
+
+
+def test_a_board_that_may_only_be_read_now(sender, topic):
+    Grant.objects.filter(board=topic.board, audience="members").update(verbs=["see"])
+    for act in ("reply", "edit"):
+        holds(sender.send(act), 403, "You can read this board, but you can’t post on it")
+    holds(sender.send("start"), 403, "You can’t start topics on this board now")
+    board = Board.objects.filter(pk=topic.board_id)
+    board.update(takes_topics=False)
+    holds(sender.send("start"), 403, "You can’t start topics on this board now")
+
+
+def test_a_board_that_takes_no_topics_while_one_is_sent(sender, monkeypatch):
+    monkeypatch.setattr(publishing.rules, "can_start", mock.Mock(side_effect=[True, False, True]))
+    holds(sender.send("start"), 409, "You can’t start topics on this board now")
 
 
 def test_a_moved_topic(sender, root, topic):
@@ -79,7 +107,23 @@ def test_a_moved_topic(sender, root, topic):
     holds(sender.send("reply", board=old), 409, "This topic is on another board now")
 
 
+def test_a_wiki_post_that_is_its_authors_again(sender, ben, mod, topic, say):
+    sender.post = say(ben, topic)
+    wiki_posts.make_wiki(mod, sender.post)
+    wiki_posts.end_wiki(mod, sender.post)
+    holds(sender.send("edit"), 403, "Only its author and moderators can edit this post")
+
+
+def test_a_post_that_was_edited_meanwhile(sender, mod, topic):
+    revise(mod, sender.post, render_text("Calmer."), base=1)
+    holds(sender.send("edit"), 409, "Someone else edited this post")
+
+
 def test_a_removed_topic(sender, root, topic):
+    topic_acts.remove(root, topic, "It was about you.")
+    for act in ("reply", "edit"):
+        holds(sender.send(act), 410, "This topic was removed")
+    topic_acts.restore(root, topic)
     topic_acts.remove(root, topic, "Spam")
     for act in ("reply", "edit"):
         holds(sender.send(act), 404, "Page not found")
@@ -88,7 +132,7 @@ def test_a_removed_topic(sender, root, topic):
 def test_a_removed_post(sender, root, ada, topic, say):
     sender.post = say(ada, topic)
     post_acts.remove(root, sender.post, "Spam")
-    holds(sender.send("edit"), 403, "You don’t have permission")
+    holds(sender.send("edit"), 409, "This post was removed")
 
 
 @ACTS
@@ -138,9 +182,41 @@ def test_a_text_that_is_too_long(sender, act):
 
 
 @pytest.mark.parametrize("act", ["reply", "start"])
-def test_posting_too_fast(sender, act):
-    SiteSettings.current().change(posts_a_minute=1)
-    holds(sender.send(act), 429, "Wait a minute")
+@pytest.mark.parametrize(
+    ("setting", "words"), [("posts_a_minute", "Wait a minute"), ("posts_an_hour", "in an hour")]
+)
+def test_posting_too_fast(sender, act, setting, words):
+    SiteSettings.current().change(**{setting: 1})
+    holds(sender.send(act), 429, words)
+
+
+@ACTS
+def test_more_links_than_a_newcomer_may_post(sender, act):
+    body = " ".join(f"https://example.org/{number}" for number in range(1200))[:31_999] + "."
+    holds(sender.send(act, body), 422, "links", body)
+
+
+@ACTS
+@pytest.mark.parametrize(
+    ("change", "name", "status", "words"),
+    [
+        ({"attachment_megabytes": 0}, "a.txt", 413, "This file is too big"),
+        ({"attachment_space": 0}, "a.txt", 413, "take up all of your"),
+        ({}, "a.svg", 422, "Files of this kind can’t be attached"),
+        ({}, "a.png", 422, "can’t be read as a picture"),
+    ],
+)
+def test_a_file_that_is_refused(sender, act, change, name, status, words):
+    if change:
+        SiteSettings.current().change(**change)
+    holds(sender.send(act, files=ContentFile(b"words", name)), status, words)
+
+
+@ACTS
+def test_a_disk_too_full_for_a_file(sender, act, monkeypatch):
+    full = mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device"))
+    monkeypatch.setattr("forum.attachments.files.os.fsync", full)
+    holds(sender.send(act, files=ContentFile(b"words", "a.txt")), 507, "disk is full")
 
 
 @ACTS

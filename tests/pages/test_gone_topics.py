@@ -97,5 +97,5 @@ def test_a_removed_topic_that_is_moved_was_never_there(told, topic, root, start,
 def test_a_sent_reply_is_not_lost(as_, ben, topic, root):
     topic_acts.remove(root, topic, "x")
     answer = as_(ben).post(f"{topic.get_absolute_url()}reply/", {"body": "A long answer"})
-    assert answer.status_code == 404
+    assert answer.status_code == 410
     assert "A long answer" in answer.text

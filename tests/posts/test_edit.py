@@ -78,7 +78,8 @@ def test_a_post_on_a_hidden_board_is_not_found(as_, eve, root, start, staff_boar
 
 def test_a_locked_topic_refuses_its_authors_edit(as_, ada, mod, post):
     topic_acts.lock(mod, post.topic)
-    assert as_(ada).post(address(post), fields(post)).status_code == 403
+    assert as_(ada).post(address(post), fields(post)).status_code == 409
+    assert as_(ada).get(address(post)).status_code == 403
 
 
 def test_an_empty_text_comes_back_with_a_reason(as_, ada, post):

@@ -59,7 +59,7 @@ def test_one_members_key_does_not_stand_for_anothers(as_, ada, ben, topic):
     assert Post.objects.filter(topic=topic).count() == 3
 
 
-@pytest.mark.parametrize(("act", "status"), [(topic_acts.lock, 409), (topic_acts.remove, 404)])
+@pytest.mark.parametrize(("act", "status"), [(topic_acts.lock, 409), (topic_acts.remove, 410)])
 def test_a_topic_closed_meanwhile_refuses_and_keeps_the_text(act, status, as_, ben, root, topic):
     sent = fields(topic)
     act(root, topic, "enough")

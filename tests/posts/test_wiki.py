@@ -147,7 +147,7 @@ def test_doing_it_twice_is_doing_it_once(as_, ada, mod, post):
 
 def test_a_wiki_post_is_closed_where_nobody_may_write(as_, ben, mod, wiki, board):
     topic_acts.lock(mod, wiki.topic, "x")
-    assert edit(as_(ben), wiki).status_code == 403
+    assert edit(as_(ben), wiki).status_code == 409
     topic_acts.unlock(mod, wiki.topic)
     apply_preset(board, Preset.STAFF)
     assert edit(as_(ben), wiki).status_code == 404

@@ -26,12 +26,12 @@ from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
 from forum.pages.posts.conflicts import MERGE, conflict_context, merged_text
 from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refusal, new_key, with_new
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import post_or_gone
 from forum.pages.posts.preview import Preview
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import topic_or_gone
 from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
@@ -44,7 +44,7 @@ from forum.topics.models import Topic
 @takes_attachments
 @require_POST
 def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_or_404(request.user, topic_id)
+    topic = topic_or_gone(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
     place = places.for_reply(topic)
@@ -101,7 +101,7 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
 
 def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal: Refusal) -> HttpResponse:
     """Show the topic with the refused text in its box, or the text alone if the topic is out of sight now."""
-    topic = topic_or_404(request.user, topic_id)
+    topic = topic_or_gone(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
     return with_retry_after(topic_page(request, topic, form=form, status=refusal.status), refusal)
@@ -117,21 +117,20 @@ def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
 @takes_attachments
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: ForumRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
+    post = post_or_gone(request, post_id)
     form_name = f"edit:{post.pk}"
     if not request.user.is_authenticated:
         return visitor_drafts.sign_in_to_go_on(request, form_name)
-    # Whoever sends a text too late finds it in the form again, which says so.
-    is_late = request.method == "POST" and rules.is_too_late(request.user, post, request.site_settings)
-    if not (is_late or rules.can_edit(request.user, post, request.site_settings)):
-        raise PermissionDenied
-    with_title = post.is_first and topic_rules.can_rename(request.user, post.topic)
-    kind = partial(FirstPostForm, title=post.topic.title) if with_title else EditForm
-    place = places.for_edit(post)
+    refusal = revising.refusal_of_edit(request.user, post, request.site_settings)
+    kind = edit_form_of(request, request.user, post, refusal)
     if request.method != "POST" or "save_draft" in request.POST:
-        return edit_not_sent(request, request.user, post, kind)
+        return edit_not_sent(request, request.user, post, kind, refusal)
+    place = places.for_edit(post)
     form = kind(request.POST, by=request.user, options=request.site_settings.markup_options)
     form.draft = drafts.sent_again(request, place)
+    if refusal:
+        # Whoever sends a text too late finds it in the form again, which says why.
+        return edit_refused(request, post, form, refusal)
     if has_files(request):
         return edit_page(request, post, form, status=attach(request, request.user, form, post))
     if not form.is_valid():
@@ -151,17 +150,31 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     return SeeOther(post_address(request.user, post))
 
 
+def edit_form_of(
+    request: HttpRequest, member: User, post: Post, refusal: Refusal | None
+) -> Callable[..., EditForm]:
+    """The kind of form that a member gets. Where nothing can be saved, it shows the title they sent all the same."""
+    may_rename = topic_rules.can_rename(member, post.topic) or (refusal and "title" in request.POST)
+    return partial(FirstPostForm, title=post.topic.title) if post.is_first and may_rename else EditForm
+
+
 def edit_not_sent(
-    request: HttpRequest, member: User, post: Post, kind: Callable[..., EditForm]
+    request: ForumRequest,
+    member: User,
+    post: Post,
+    kind: Callable[..., EditForm],
+    refusal_of_edit: Refusal | None,
 ) -> HttpResponse:
     """The form as it is opened, or its text kept as a draft."""
     place, form_name = places.for_edit(post), f"edit:{post.pk}"
     if request.method != "POST":
+        if refusal_of_edit:
+            raise PermissionDenied
         box = drafts.opened_for(request, member, place, form_name)
         return edit_page(request, post, drafts.form_in(box, kind, current_fields(post)))
     refusal = drafts.save_by_button(request, member, place, form_name)
     if refusal is None:
-        return SeeOther(request.path)
+        return SeeOther(reverse("drafts") if refusal_of_edit else request.path)
     form = drafts.form_in(drafts.sent_again(request, place, refusal), kind, current_fields(post))
     return edit_page(request, post, form, status=refusal.status)
 
@@ -196,13 +209,13 @@ def merge_page(request: ForumRequest, post: Post, form: EditForm) -> HttpRespons
     return edit_page(request, post, form, {"note": note})
 
 
-def edit_refused(request: HttpRequest, post: Post, form: EditForm, refusal: Refusal) -> HttpResponse:
+def edit_refused(request: ForumRequest, post: Post, form: EditForm, refusal: Refusal) -> HttpResponse:
     form.add_error(None, str(refusal))
     return edit_page(request, post, form, status=refusal.status)
 
 
 def edit_page(
-    request: HttpRequest,
+    request: ForumRequest,
     post: Post,
     form: EditForm,
     beside: dict[str, Any] | None = None,
@@ -211,5 +224,6 @@ def edit_page(
     preview: Preview | None = None,
 ) -> HttpResponse:
     form.attach_place = attaches_at(request.user, post)
-    context = {"form": form, "preview": preview, **(beside or {})}
+    can_edit = rules.can_edit(request.user, post, request.site_settings)
+    context = {"form": form, "preview": preview, "can_edit": can_edit, **(beside or {})}
     return single_post_page(request, post, "posts/edit.html", context, status)

@@ -37,6 +37,7 @@ from forum.polls import rules as poll_rules
 from forum.polls.making import ADDITION
 from forum.posts import publishing
 from forum.posts.models import PendingPost
+from forum.posts.publishing import NotAllowedNow
 from forum.refusals import Refusal
 from forum.site.slugs import find_by_slug
 from forum.topics import rules
@@ -75,7 +76,8 @@ def new(request: ForumRequest, slug: str) -> HttpResponse:
     place = Place(path, f"new:{board.pk}", board)
     if not request.user.is_authenticated:
         return visitor_drafts.sign_in_to_go_on(request, place.draft)
-    if not rules.can_start(request.user, board):
+    can_start = rules.can_start(request.user, board)
+    if not can_start and request.method != "POST":
         raise PermissionDenied if board.takes_topics else Http404
     form_here = partial(TopicForm, board=board)
     if request.method != "POST":
@@ -83,7 +85,17 @@ def new(request: ForumRequest, slug: str) -> HttpResponse:
     if "save_draft" in request.POST:
         return save_draft(request, request.user, place, form_here)
     form = form_here(request.POST, by=request.user, options=request.site_settings.markup_options)
+    if not can_start:
+        # Whoever began while it was possible finds the text in the form again, which says why.
+        return cannot_start(request, place, form)
     return start_topic(request, request.user, place, form)
+
+
+def cannot_start(request: HttpRequest, place: Place, form: TopicForm) -> HttpResponse:
+    form.draft = drafts.sent_again(request, place.of_draft)
+    form.add_error(None, NotAllowedNow.no_new_topics)
+    poll = PollForm(request.POST) if any(name.startswith("poll_") for name in request.POST) else None
+    return form_page(request, place, form, poll, status=403)
 
 
 @visitors_may_post
@@ -129,7 +141,8 @@ def save_draft(
 ) -> HttpResponse:
     refusal = drafts.save_by_button(request, member, place.of_draft, place.draft)
     if refusal is None:
-        return SeeOther(place.path)
+        can_go_on = place.board is None or rules.can_start(member, place.board)
+        return SeeOther(place.path if can_go_on else reverse("drafts"))
     box = drafts.sent_again(request, place.of_draft, refusal)
     return opened_page(request, member, place, drafts.form_in(box, make, {}), refusal.status)
 
