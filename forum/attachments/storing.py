@@ -49,7 +49,7 @@ class NoSpace(FileRefused):
 @dataclass(frozen=True)
 class SentFile:
     name: str
-    content: IO[bytes]
+    content: IO[bytes]  # a file on the disk
     size: int
 
 
@@ -110,7 +110,7 @@ def as_picture(owner: User, sent: SentFile) -> tuple[Attachment, list[Piece]]:
         *(Shape(longest, longest, format="WEBP") for longest in THUMBNAILS),
     ]
     try:
-        picture, *smaller = images.redraw(sent.content.read(PHOTO.bytes + 1), shapes, bounds=PHOTO)
+        picture, *smaller = images.redraw(sent.content, shapes, bounds=PHOTO)
     except ImageRefused as refused:
         raise FileRefused(str(refused), refused.status) from refused
     pieces = [Piece(None, picture.content, len(picture.content)), *thumbnails_of(picture, smaller)]

@@ -1,4 +1,6 @@
-"""The decoding child: `python -m forum.images.decoder_process` reads one picture on stdin and answers on stdout.
+"""The decoding child: `python -m forum.images.decoder_process` reads a picture on stdin, answers on stdout.
+
+Its argument says what to draw.
 
 It exists to be killed: whatever a file does to a decoder, it is done to a process that holds nothing and soon ends.
 """
@@ -24,7 +26,7 @@ def main() -> None:
     answers = os.dup(1)
     # Whatever a library prints must not end up in the answer.
     os.dup2(2, 1)
-    question = json.loads(sys.stdin.buffer.readline())
+    question = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
     facts, contents = answer(data, question)
     head = json.dumps(facts).encode()

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from forum.images.pictures import (
     DRAWING,
@@ -36,20 +36,29 @@ LENGTH = struct.Struct(">I")
 decoders = threading.BoundedSemaphore(1)
 
 
-def redraw(data: bytes, shapes: Sequence[Shape], least: int = 1, bounds: Bounds = DRAWING) -> list[Picture]:
+def redraw(
+    data: "bytes | IO[bytes]", shapes: Sequence[Shape], least: int = 1, bounds: Bounds = DRAWING
+) -> list[Picture]:
     """Draw an uploaded picture in each of these shapes: upright, in usual colours, with nothing else that it held.
+
+    A file on the disk is read by the child alone, whatever its size.
 
     Raise ImageRefused if it is not of a kind that `bounds` name, is broken, beyond them, or has a side shorter than
     `least` pixels.
     """
-    if len(data) > bounds.bytes:
+    length = len(data) if isinstance(data, bytes) else length_of(data)
+    if length > bounds.bytes:
         raise ImageRefused(TOO_BIG, {"most": bounds.bytes // MEGABYTE})
-    if not data:
+    if not length:
         raise ImageRefused(UNREADABLE)
     asked = {"shapes": [shape.as_json() for shape in shapes], "least": least, "bounds": bounds.as_json()}
-    header = json.dumps(asked)
     with turn():
-        return read_answer(ask(header.encode() + b"\n" + data))
+        return read_answer(ask(json.dumps(asked), data))
+
+
+def length_of(file: IO[bytes]) -> int:
+    file.seek(0, os.SEEK_END)
+    return file.tell()
 
 
 @contextmanager
@@ -62,12 +71,13 @@ def turn() -> Iterator[None]:
         decoders.release()
 
 
-def ask(question: bytes) -> bytes:
+def ask(question: str, data: "bytes | IO[bytes]") -> bytes:
     """Return what a new child answers. Raise ImageRefused if it has to be killed, or dies."""
+    given: dict[str, Any] = {"input": data} if isinstance(data, bytes) else {"stdin": from_start(data)}
     try:
-        done = subprocess.run(
-            COMMAND,
-            input=question,
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(
+            [*COMMAND, question],
+            **given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,
@@ -81,6 +91,14 @@ def ask(question: bytes) -> bytes:
         # Killed by its own limits, or by a fault that a hostile file has found in a decoder.
         raise ImageRefused(TOO_SLOW if done.returncode < 0 else UNREADABLE)
     return done.stdout
+
+
+def from_start(file: IO[bytes]) -> int:
+    """Return the number of the open file, at whose beginning a child will read."""
+    file.flush()
+    number = file.fileno()
+    os.lseek(number, 0, os.SEEK_SET)
+    return number
 
 
 def read_answer(answer: bytes) -> list[Picture]:

@@ -4,6 +4,7 @@ A name is drawn anew with each change, so that what an address shows never chang
 """
 
 import secrets
+from typing import IO
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ FOLDER = "avatars"
 LONGEST_SIDE = 1024  # of what is kept to choose another part of it
 
 
-def set_avatar(member: User, data: bytes, cut: Cut) -> None:
+def set_avatar(member: User, data: "bytes | IO[bytes]", cut: Cut) -> None:
     """Show this part of an uploaded picture. Raise ImageRefused if it cannot be used."""
     whole = Shape(LONGEST_SIDE, LONGEST_SIDE, format="WEBP")
     squares = [Shape(size, size, is_filled=True, format="WEBP", cut=cut) for size in SIZES]

@@ -209,7 +209,7 @@ def test_a_wrong_file_is_refused_beside_its_field(upload, what, picture, status,
 
 
 def test_a_file_over_which_the_decoder_hangs_is_refused(upload, monkeypatch):
-    monkeypatch.setattr(redrawing, "COMMAND", ["sleep", "60"])
+    monkeypatch.setattr(redrawing, "COMMAND", ["sh", "-c", "exec sleep 60"])
     monkeypatch.setattr(redrawing, "SECONDS", 0.3)
     answer = upload("logo", file())
     assert answer.status_code == 422

@@ -71,7 +71,7 @@ class AvatarForm(forms.Form):
         sent = self.cleaned_data["picture"]
         try:
             if sent:
-                avatars.set_avatar(self.member, sent.read(), self.cut())
+                avatars.set_avatar(self.member, sent, self.cut())
             else:
                 avatars.cut_again(self.member, self.cut())
         except ImageRefused as refused:
