@@ -20,6 +20,9 @@ from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
+from forum.link_cards import fetching as link_cards
+from forum.link_cards import noting as links
+from forum.link_cards import purging as unused_cards
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.members import avatars
@@ -41,8 +44,8 @@ from forum.topics.board_totals import recount_board
 
 
 def register() -> None:
-    on("post.published", total_board, notify_of_post, tally_topic)
-    on("post.edited", notify_of_edit)
+    on("post.published", total_board, notify_of_post, tally_topic, links.note_links)
+    on("post.edited", notify_of_edit, links.note_links)
     on("post.removed", total_board, tally_topic)
     on("post.restored", total_board, tally_topic)
     on("topic.moderated", total_board)
@@ -58,10 +61,13 @@ def register() -> None:
     on(domain_records.JOB, domain_records.look_up_mail_domain)
     on(rerendering.JOB, rerendering.rerender_slice)
     on(reindexing.JOB, reindexing.reindex_slice)
+    on(links.JOB, links.note_links)
     keep_for(keys_in_drafts)
     stray_files.register(avatars.FOLDER, avatars.of_members)
+    stray_files.register(link_cards.FOLDER, unused_cards.of_cards)
     every_round(look_at_changes)
     every_round(sending.Sender().send_due)
+    every_round(link_cards.fetch_due)
     every_minute(digests.write_due_digests)
     every_minute(send_due_reminders)
     every_minute(daily_limit.write_overflow_mails)
@@ -103,4 +109,5 @@ def tidy(**_: Any) -> None:
     limits.forget_old()
     purge_unused()
     stray_files.delete_from_disk()
+    unused_cards.purge_unused()
     absence.forget_old()

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "forum.follows",
     "forum.posts",
     "forum.attachments",
+    "forum.link_cards",
     "forum.reactions",
     "forum.polls",
     "forum.bookmarks",

@@ -24,6 +24,7 @@ from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.help import views as help_pages
 from forum.pages.home import views as home
+from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import act_notice
@@ -232,6 +233,7 @@ urlpatterns = [
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
     path("files/", include(file_patterns)),
+    re_path(r"^cards/(?P<key>[0-9A-Za-z]{22})/$", link_cards.picture, name="card-picture"),
     path("preview/", preview.preview, name="preview"),
     path("paste/", pasting.paste, name="paste"),
     path("completion/people/", completion.people, name="people-completion"),

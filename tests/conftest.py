@@ -22,7 +22,9 @@ from forum.posts.storing import append_posts
 from forum.reading import kept_topics, present_readers
 from forum.topics.view_counts import VIEWS
 
-pytest_plugins = [f"tests.plumbing.{name}" for name in ("browser", "emptying", "memory", "selection")]
+pytest_plugins = [
+    f"tests.plumbing.{name}" for name in ("browser", "emptying", "internet", "memory", "selection")
+]
 
 PASSWORD = "a-long-enough-phrase-42"
 

@@ -7,6 +7,7 @@ from forum.admin import (
     boards,
     groups,
     jobs,
+    link_cards,
     log,
     mail,
     members,
@@ -19,6 +20,6 @@ from forum.admin import (
 )
 
 __all__ = [
-    "admin_site", "announcements", "backups", "boards", "groups", "jobs", "log", "mail", "members", "own_pages",
-    "posts", "site_settings", "tags", "topics", "without_allauth",
+    "admin_site", "announcements", "backups", "boards", "groups", "jobs", "link_cards", "log", "mail", "members",
+    "own_pages", "posts", "site_settings", "tags", "topics", "without_allauth",
 ]  # fmt: skip

@@ -37,6 +37,10 @@ JOBS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "settings": (
         _("Change the site settings"), ("site.view_sitesettings", "site.change_sitesettings"),
     ),
+    "cards": (
+        _("Look at cards of links, fetch them again and remove them"),
+        ("link_cards.view_linkcard", "link_cards.change_linkcard"),
+    ),
     "queues": (
         _("Look at emails and background jobs, and try them again"),
         (

@@ -31,6 +31,7 @@ SECTIONS = (
         gettext_lazy("Site"),
         (
             "site.SiteSettings", "own_pages.OwnPage", "announcements.Announcement",
+            "link_cards.LinkCard",
             "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "backups.Backup",
         ),
     ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 WORDS: dict[str, Any] = {
     "post.published": gettext_lazy("Notify people about a new post"),
     "post.edited": gettext_lazy("Notify people an edit mentions or quotes"),
+    "links.shown": gettext_lazy("Look for links of a post that may become cards"),
     "post.removed": gettext_lazy("Count again after a post was removed"),
     "post.restored": gettext_lazy("Count again after a post was restored"),
     "topic.moderated": gettext_lazy("Count again after a topic changed"),

@@ -111,6 +111,7 @@ class SiteSettingsAdmin(SaveMessages):
                     "reads_maths",
                     "shows_remote_images",
                     "plays_videos",
+                    "shows_link_cards",
                     "reactions",
                     "draft_days",
                 )

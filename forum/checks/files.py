@@ -9,6 +9,7 @@ from accounts.models import User
 from forum.attachments import files, stray_files
 from forum.attachments.models import Attachment, AttachmentUse
 from forum.attachments.uses import keys_in
+from forum.checks import link_cards
 from forum.checks.faults import EXAMPLES, Fault
 from forum.members import avatars
 from forum.posts.models import Post
@@ -33,6 +34,7 @@ def faults() -> Iterator[Fault]:
         "member.avatar",
         _("members whose picture is gone"),
     )
+    yield from link_cards.faults(most)
     yield from fault_of(posts_without_uses(), "attachment.use", _("posts whose files are not noted as used"))
 
 

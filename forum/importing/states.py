@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forum import markup
-from forum.importing.converting.html_to_markdown.html_tree import parse_html
+from forum.html_tree import parse_html
 from forum.importing.drafts import PostDraft
 from forum.importing.records import ForeignPost, ForeignTopic, Kind
 from forum.importing.storable import storable

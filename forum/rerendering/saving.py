@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
 
 from forum.announcements.banners import refresh_banners
 from forum.markup import VERSION, Refused, Rendered
@@ -12,7 +11,7 @@ from forum.posts import storing
 from forum.rerendering.report import Outcome
 from forum.rerendering.stored_texts import ANNOUNCEMENT, POST, SITE_TEXTS, Row, StoredText
 from forum.site.models import SiteSettings
-from forum.topics.models import Topic
+from forum.topics.kept_pages import renew_kept_pages
 
 Result = Rendered | Refused
 
@@ -37,7 +36,7 @@ def save(kind: StoredText, rendered: Sequence[tuple[Row, Result]]) -> list[Outco
     """Save a batch; a row that was edited since it was read stays as its author left it."""
     wanted = judged(kind, rendered)
     if kind is POST:
-        renew_topic_pages({row.topic_id for row in changed(rendered, wanted)})
+        renew_kept_pages({row.topic_id for row in changed(rendered, wanted)})
     outcomes = [
         outcome if update(kind, row, changes(kind, result, outcome)) else Outcome.OVERTAKEN
         for (row, result), outcome in zip(rendered, wanted, strict=True)
@@ -74,13 +73,6 @@ def update(kind: StoredText, row: Row, fields: dict[str, object]) -> bool:
     for name, value in fields.items():
         setattr(row, name, value)
     return bool(kind.model._default_manager.filter(pk=row.pk, **as_read).update(**fields))
-
-
-def renew_topic_pages(topics: set[int]) -> None:
-    """Make visitors' cached pages out of date, and lock the topics before their posts, as everybody does."""
-    locked = Topic.objects.select_for_update(no_key=True).filter(pk__in=topics).order_by("pk")
-    ids = list(locked.values_list("pk", flat=True))
-    Topic.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 def renew_all_pages(kind: StoredText) -> None:

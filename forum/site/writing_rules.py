@@ -44,6 +44,15 @@ class WritingRules(models.Model):
         help_text=_("A wiki post can be edited by all members who can reply in its topic."),
     )
 
+    shows_link_cards = models.BooleanField(
+        _("links become cards"),
+        default=False,
+        help_text=_(
+            "A link alone on its line shows the title, description and picture of the page it leads to. The forum "
+            "fetches them, so those sites learn the forum’s address, but nothing about your readers."
+        ),
+    )
+
     class Meta:
         abstract = True
 

@@ -12,7 +12,7 @@ from forum.fetching import FetchFailed, FetchRefused, Trouble, fetch, fetching
 from forum.fetching.network import connect
 from forum.limits.limit_table import LIMITS, MINUTE, Limit
 from tests.fetching.certificates import Certificates
-from tests.fetching.conftest import PAGE, answer, moved
+from tests.plumbing.internet import PAGE, answer, moved
 
 pytestmark = pytest.mark.django_db
 

@@ -18,6 +18,7 @@ from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.running import run_due
+from forum.link_cards.models import LinkCard, LinkCardUse, digest_of
 from forum.mail import follow_confirmation
 from forum.mail.unsubscribe import token_for
 from forum.moderation import topic_acts
@@ -28,11 +29,13 @@ from forum.posts import revising, solving
 from forum.posts.post_text import render_text
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
+from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic
 from tests.conftest import join, keeper_of, opened
 
 SECRET_TITLE = "Heron under the boathouse"
 SECRET_TEXT = "xylograph and quince"
+LINKED = "https://news.example/boats"
 
 SURFACES = {
     "home": "/",
@@ -146,6 +149,7 @@ SURFACES = {
     "a file": "{file}",
     "a picture": "{picture}",
     "a smaller picture": "{thumbnail}",
+    "picture of a card": "/cards/{card}/",
     "one’s own files": "/files/",
     "permalink": "/p/{post}/",
     "bookmark": "/p/{post}/bookmark/",
@@ -199,7 +203,7 @@ def build(start, say) -> SimpleNamespace:
     # Another's, so that it is unread and missed by whoever may see it.
     say(join("clerk", is_staff=True), topic, f"Even more of {SECRET_TEXT}")
     attached = attach_files(root)
-    say(root, topic, " ".join(file.markdown for file in attached))
+    linking = say(root, topic, f"{' '.join(file.markdown for file in attached)}\n\n{LINKED}")
     tag = Tag.objects.create(name="Quiet", slug="quiet")
     topic.tags.add(tag)
     for thing in (topic, staff_board, tag):
@@ -219,6 +223,7 @@ def build(start, say) -> SimpleNamespace:
     while run_due():
         pass
     numbers = {
+        "card": make_card(linking).key,
         "file": attached[0].address, "picture": attached[1].address, "thumbnail": attached[1].thumbnail_address(640),
         "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
@@ -245,6 +250,19 @@ def attach_files(owner) -> list[Attachment]:
             files.delete_files([name])
             files.keep(name, b"hello")
     return [document, picture]
+
+
+def make_card(post) -> LinkCard:
+    """Of a link that nobody else has posted, on a forum that shows cards."""
+    SiteSettings.current().change(shows_link_cards=True)
+    files.delete_files(["cards/c"])
+    files.keep("cards/c", b"hello")
+    card = LinkCard.objects.create(
+        address=LINKED, digest=digest_of(LINKED), state="ready", title=SECRET_TITLE, description=SECRET_TEXT,
+        stored_as="cards/c", size=5, width=1, height=1, done_at=timezone.now(),
+    )  # fmt: skip
+    LinkCardUse.objects.create(card=card, post=post)
+    return card
 
 
 def import_addresses(topic: Topic) -> None:

@@ -16,6 +16,7 @@ from forum.drafts.saving import Content
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
+from forum.link_cards.models import LinkCard, digest_of
 from forum.mail import follow_confirmation
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry
@@ -55,6 +56,8 @@ def f(x: int) -> str: return f"<{x}>"
 $x^2 \\le \\frac{1}{2}$ :smile: <kbd>Ctrl</kbd> ==mark== ~~gone~~ H~2~O[^1] https://example.org/?a=1&b=2 #quiet
 
 ![A picture](https://pics.example/a.png)
+
+https://boats.example/?a=1&b=2
 
 <details><summary>More & more</summary>
 
@@ -125,7 +128,7 @@ NO_PAGES = """
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     draft-save draft-token draft-discard draft-restore
-    attachment-delete thumbnail picture attachment training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
+    attachment-delete thumbnail picture attachment card-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
 ON_THE_WAY_IN = """
@@ -171,6 +174,10 @@ def build(start, say) -> SimpleNamespace:
     gone = start(ben, board, title="Gone")
     topic_acts.remove(root, gone, "x")
     following.follow(ada, rich)
+    LinkCard.objects.create(
+        address="https://boats.example/?a=1&b=2", digest=digest_of("https://boats.example/?a=1&b=2"), state="ready",
+        title="Boats & <more>", description="A & B", stored_as="cards/d", size=5, width=9, height=9, done_at=timezone.now(),
+    )  # fmt: skip
     bookmarking.annotate(ada, rich.posts.get(number=1), "For & later", timezone.now() + timedelta(days=9))
     for member, emoji in ((ben, "👍"), (root, "👍"), (ada, "🎉")):
         reacting.react(member, rich.posts.get(number=1), emoji)

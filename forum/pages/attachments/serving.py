@@ -33,7 +33,8 @@ def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     attachment = attachment_or_404(request, key)
     if attachment.is_picture:
         raise Http404
-    return sent(request, attachment, attachment.stored_as, attachment.content_type, attachment.length)
+    disposition = disposition_of(attachment.name, is_picture=False)
+    return sent(request, disposition, attachment.stored_as, attachment.content_type, attachment.length)
 
 
 @require_safe
@@ -46,10 +47,11 @@ def picture(
         raise Http404
     if longest and int(longest) not in THUMBNAILS:
         raise Http404
+    disposition = disposition_of(attachment.name, is_picture=True)
     if longest not in attachment.thumbnails:
-        return sent(request, attachment, attachment.stored_as, attachment.content_type, attachment.length)
+        return sent(request, disposition, attachment.stored_as, attachment.content_type, attachment.length)
     stored_as = thumbnail_name(attachment.stored_as, longest)
-    return sent(request, attachment, stored_as, "image/webp", attachment.thumbnails[longest])
+    return sent(request, disposition, stored_as, "image/webp", attachment.thumbnails[longest])
 
 
 def attachment_or_404(request: HttpRequest, key: str) -> Attachment:
@@ -57,13 +59,12 @@ def attachment_or_404(request: HttpRequest, key: str) -> Attachment:
 
 
 def sent(
-    request: HttpRequest, attachment: Attachment, stored_as: str, content_type: str, length: int
+    request: HttpRequest, disposition: str, stored_as: str, content_type: str, length: int
 ) -> HttpResponseBase:
     etag = quote_etag(stored_as.replace("/", ""))
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return with_headers(unchanged, etag)
-    disposition = disposition_of(attachment)
     if settings.FILES_SIGNED:
         return signed_address(stored_as, content_type, disposition)
     response: HttpResponseBase
@@ -83,11 +84,11 @@ def with_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     return response
 
 
-def disposition_of(attachment: Attachment) -> str:
+def disposition_of(name: str, *, is_picture: bool) -> str:
     """Pictures, which we have drawn ourselves, may be looked at; everything else is to be saved."""
-    kind = "inline" if attachment.is_picture else "attachment"
-    plain = attachment.name.encode("ascii", "replace").decode().replace("?", "-")
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(attachment.name)}"
+    kind = "inline" if is_picture else "attachment"
+    plain = name.encode("ascii", "replace").decode().replace("?", "-")
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def content_of(request: HttpRequest, stored_as: str, etag: str, length: int) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
@@ -8,8 +8,10 @@ from accounts.models import Reader, User
 from forum.boards.moderators import moderators_among
 from forum.follows.models import Follow
 from forum.follows.selection import relations_with
+from forum.markup.link_cards import Card, with_cards
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
+from forum.pages.link_cards.cards import cards_of
 from forum.pages.members.facts import role_of
 from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.pages.posts.share_menu import ShareMenu
@@ -36,6 +38,12 @@ class PostRow:
     extras: PostExtras = field(default_factory=PostExtras)
     is_edited_by_moderator: bool = False  # of this board, who is not the author
     wiki_authors: wiki_posts.Authors | None = None
+    cards: Mapping[str, Card] = field(default_factory=dict)  # of links, by the addresses of their pages
+
+    @cached_property
+    def html(self) -> str:
+        """What the post says, with cards in the place of links that have some."""
+        return with_cards(self.post.html, self.cards)
 
     @property
     def is_ignored(self) -> bool:
@@ -146,7 +154,7 @@ def post_rows(
 ) -> list[PostRow]:
     """The rows of these posts of the topic, in three queries however many they are, and those for `extras`.
 
-    Wiki posts take two more, for all of them.
+    Wiki posts take two more, for all of them, and cards of links one.
     """
     posts = list(posts)
     hanging = (extras or extras_of(reader, topic, posts)).posts
@@ -157,6 +165,7 @@ def post_rows(
     counts = member_totals.visible_counts(reader, authors)
     relations = relations_with(reader, authors)
     share_menus = ShareMenu(topic)
+    cards = cards_of(posts, site)
     # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
         post.topic = topic
@@ -173,6 +182,7 @@ def post_rows(
             hanging.get(post.pk, PostExtras()),
             is_edited_by_moderator(post, moderators),
             wiki_authors.get(post.pk),
+            cards,
         )
         for post in posts
     ]

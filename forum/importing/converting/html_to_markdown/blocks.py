@@ -1,8 +1,8 @@
+from forum.html_tree import Node
 from forum.importing.converting.code import code_block, language_of
 from forum.importing.converting.context import Context
 from forum.importing.converting.details import details_block
 from forum.importing.converting.html_to_markdown.footnotes import label_of
-from forum.importing.converting.html_to_markdown.html_tree import Node
 from forum.importing.converting.html_to_markdown.inline import (
     HIDDEN,
     OMITTED,

@@ -2,7 +2,7 @@
 
 import re
 
-from forum.importing.converting.html_to_markdown.html_tree import Node
+from forum.html_tree import Node
 
 LABEL = re.compile(r"(?:#|\A)footnote-(?:\d+-)?(\d+)\Z")
 

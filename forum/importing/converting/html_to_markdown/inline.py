@@ -1,10 +1,10 @@
 import re
 
+from forum.html_tree import Node
 from forum.importing.converting.bbcode import emphasized
 from forum.importing.converting.code import code_span
 from forum.importing.converting.context import Context
 from forum.importing.converting.html_to_markdown.footnotes import reference
-from forum.importing.converting.html_to_markdown.html_tree import Node
 from forum.importing.converting.inline_html import size
 from forum.importing.converting.links import full_address, local_address, target_of
 from forum.markup.inlines.formulas import FORMULAS, LATEX

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from forum.fetching import fetching
 from forum.fetching.network import Network
 from forum.fetching.public_hosts import is_public
 
@@ -90,3 +91,10 @@ def internet():
     internet = Internet()
     yield internet
     internet.close()
+
+
+@pytest.fixture
+def online(internet, monkeypatch):
+    """The same, as all the internet there is."""
+    monkeypatch.setattr(fetching, "INTERNET", internet.network)
+    return internet

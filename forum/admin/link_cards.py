@@ -1,0 +1,63 @@
+"""Cards of links: what was fetched from which page, and why not."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from forum.admin.base import ReadOnlyAdmin
+from forum.link_cards import owner_acts
+from forum.link_cards.models import LinkCard
+
+MOST = 1000  # rows that are changed at once
+AGAIN = ngettext_lazy(
+    "%(count)d page will be fetched again.", "%(count)d pages will be fetched again.", "count"
+)
+REMOVED = ngettext_lazy("%(count)d card is removed.", "%(count)d cards are removed.", "count")
+
+
+@admin.register(LinkCard)
+class LinkCardAdmin(ReadOnlyAdmin):
+    """Those alone whose link is in a post that one may read oneself."""
+
+    list_display = ("page", "title", "state", "has_picture", "done_at", "error")
+    list_filter = ("state",)
+    sortable_by = ()
+    ordering = ("-pk",)
+    search_fields = ("address",)
+    actions = ("fetch_again", "remove")
+    readonly_fields = ("page", "has_picture")
+    fieldsets = (
+        (None, {"fields": ("page", "title", "description", "has_picture", "state", "error")}),
+        (_("Fetching"), {"fields": ("wanted_by", "attempts", "created_at", "due_at", "done_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCard]:
+        seen = LinkCard.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(pk__in=seen.values("pk"))
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("link_cards.change_linkcard")
+
+    @admin.action(description=_("Fetch again"), permissions=["act"])
+    def fetch_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._say(request, AGAIN, owner_acts.fetch_again(queryset[:MOST]))
+
+    @admin.action(description=_("Remove: show a link instead"), permissions=["act"])
+    def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._say(request, REMOVED, owner_acts.remove(queryset[:MOST]))
+
+    def _say(self, request: HttpRequest, sentence: Any, count: int) -> None:
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, sentence % {"count": count}, level)
+
+    @admin.display(description=_("page"))
+    def page(self, card: LinkCard) -> str:
+        return card.address
+
+    @admin.display(description=_("picture"), boolean=True)
+    def has_picture(self, card: LinkCard) -> bool:
+        return bool(card.stored_as)

@@ -1,0 +1,84 @@
+"""Which links of a post are to have cards, written down by the worker once the post is there."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from forum.boards.models import visitors_permissions
+from forum.database.deferred_writes import WriteBuffer
+from forum.jobs.enqueuing import enqueue
+from forum.link_cards.models import LinkCard, LinkCardUse, digest_of
+from forum.markup.link_cards import card_addresses
+from forum.posts.models import Post
+from forum.site.models import SiteSettings
+from forum.topics.rules import is_public, readers_of
+
+JOB = "links.shown"
+MOST = 5  # of one post; further ones stay links
+KEPT_FOR = timedelta(days=30)  # then a page that is read has its links fetched again
+
+State = LinkCard.State
+
+
+def note_links(*, post_id: int, **_: Any) -> None:
+    """A consequence of a post that was published, changed or read: pages that are new here wait to be fetched."""
+    post = Post.objects.select_related("topic").filter(pk=post_id).first()
+    if post is None or not SiteSettings.current().shows_link_cards:
+        return
+    addresses = card_addresses(post.html)[:MOST]
+    if addresses and not has_readers(post):
+        # Nobody may learn from another site's log what is said among staff.
+        addresses = []
+    _note(post, addresses)
+
+
+def has_readers(post: Post) -> bool:
+    """Whether somebody may read it who is not of the forum's staff."""
+    if post.is_removed or post.topic.is_removed:
+        return False
+    others = User.objects.filter(readers_of(post.topic), is_staff=False, is_superuser=False)
+    return is_public(visitors_permissions(post.author), post.topic) or others.exists()
+
+
+@transaction.atomic
+def _note(post: Post, addresses: Sequence[str]) -> None:
+    digests = {digest_of(address): address for address in addresses}
+    if digests:
+        LinkCard.objects.bulk_create(
+            [
+                LinkCard(address=address, digest=digest, wanted_by_id=post.author_id)
+                for digest, address in sorted(digests.items())
+            ],
+            ignore_conflicts=True,
+        )
+    # Locked, so that none of them is purged as unused meanwhile.
+    rows = LinkCard.objects.select_for_update(no_key=True).filter(digest__in=digests).order_by("digest")
+    ids = [card.pk for card in rows]
+    LinkCardUse.objects.filter(post=post).exclude(card__in=ids).delete()
+    LinkCardUse.objects.bulk_create([LinkCardUse(post=post, card_id=pk) for pk in ids], ignore_conflicts=True)
+    old = LinkCard.objects.filter(is_old(), pk__in=ids)
+    old.update(state=State.WAITING, attempts=0, due_at=timezone.now(), done_at=None, error="")
+
+
+def is_old() -> Q:
+    return Q(state__in=[State.READY, State.FAILED], done_at__lt=timezone.now() - KEPT_FOR)
+
+
+def _write_shown(posts: dict[int, int]) -> None:
+    today = timezone.now().date().isoformat()
+    for post_id in sorted(posts):
+        enqueue(JOB, key=f"{JOB}:{post_id}:{today}", post_id=post_id)
+
+
+# Once a day for each post, however often it is read.
+SHOWN = WriteBuffer("links shown", _write_shown)
+
+
+def note_shown(post_id: int) -> None:
+    """A page shows a post with links whose pages are not known yet, or have not been looked at for a month."""
+    SHOWN.note(post_id, 1)
