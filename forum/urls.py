@@ -40,6 +40,7 @@ from forum.pages.notifications import views as notifications
 from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
+from forum.pages.polls import changing as changing_polls
 from forum.pages.polls import views as polls
 from forum.pages.posts import completion, pasting, preview
 from forum.pages.posts import views as posts
@@ -100,6 +101,8 @@ topic_patterns = [
     *follow_patterns("topic"),
     path("poll/", polls.voters, name="poll-voters"),
     path("poll/vote/", polls.vote, name="poll-vote"),
+    path("poll/change/", changing_polls.change, name="poll-change"),
+    path("poll/changes/", changing_polls.changes, name="poll-changes"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
 ]

@@ -13,6 +13,7 @@ from forum.markup import mail_excerpt
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
 from forum.notifications.subjects import Subject
+from forum.polls.words import words_of_polls
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute, hostname
 from forum.site.models import SiteSettings
@@ -31,6 +32,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
         "excerpt": mail_excerpt(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT)
         if has_text
         else None,
+        "poll": words_of_polls([post.topic_id]).get(post.topic_id) if has_text and post.is_first else None,
         "is_hidden": not has_text,
         "link": absolute(post.get_absolute_url()),
     }

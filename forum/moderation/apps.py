@@ -19,6 +19,7 @@ class ModerationConfig(AppConfig):
             cleanup,
             cleanup_jobs,
             member_acts,
+            poll_acts,
             post_acts,
             solution_acts,
             topic_acts,
@@ -30,7 +31,7 @@ class ModerationConfig(AppConfig):
 
         acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS, *cleanup.ACTS)
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
-        acts.register(*solution_acts.ACTS)
+        acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)

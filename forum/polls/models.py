@@ -34,6 +34,9 @@ class Poll(models.Model):
     is_final = models.BooleanField(default=False)  # a vote cannot be changed
     voter_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)  # raised by whatever changes what readers are shown
+    # Of what it asks and lets choose, as a post has one: whoever changes an earlier one than the present is told so.
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("poll")
@@ -73,6 +76,27 @@ class PollOption(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PollRevision(models.Model):
+    """What a poll said before somebody changed it."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="revisions", db_index=False)
+    number = models.PositiveIntegerField()
+    question = models.CharField(_("question"), max_length=LONGEST_QUESTION, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True)
+    options = models.JSONField(_("options"))  # their texts
+    # Who changed it then, and when.
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("earlier version of a poll")
+        verbose_name_plural = _("earlier versions of polls")
+        constraints = [models.UniqueConstraint("poll", "number", name="poll_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.poll_id}, {self.number}"
 
 
 class Ballot(models.Model):

@@ -17,7 +17,7 @@ from forum.jobs.enqueuing import enqueue
 from forum.posts import additions, writing_limits
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
-from forum.posts.storing import append_posts
+from forum.posts.storing import append_posts, call_writers
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules
@@ -182,7 +182,10 @@ def publish(topic: Topic, submission: Submission) -> Post:
     append_posts(topic, [post])
     if submission.tags:
         topic.tags.set(submission.tags)
-    additions.write(post, submission.additions)
+    if submission.additions:
+        additions.write(post, submission.additions)
+        # What is derived from a post is derived from these as well.
+        call_writers([post])
     follow_by_writing(submission.author, topic, submission.follow, starts=post.is_first)
     addressed: dict[str, Any] = {"mentions": list(rendered.mentions), "quotes": list(rendered.quotes)}
     enqueue("post.published", post_id=post.pk, topic_id=topic.pk, board_id=topic.board_id, **addressed)

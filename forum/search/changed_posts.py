@@ -7,7 +7,8 @@ from django.db import Error
 
 from forum.posts.models import Post
 from forum.search import similar_topics, vocabulary
-from forum.search.indexing import language_of_site
+from forum.search.documents import searched_text
+from forum.search.indexing import language_of_site, polls_of
 from forum.search.models import ChangedPost
 
 logger = logging.getLogger(__name__)
@@ -42,9 +43,11 @@ def look_at_changes(is_stopped: Callable[[], bool] = lambda: False) -> int:
 
 
 def look_at(posts: Iterable[Post], *, is_backlog: bool) -> None:
-    texts, topics = [], []
+    posts = list(posts)
+    texts, topics, polls = [], [], polls_of(posts)
     for post in posts:
-        texts.append((post.text, post.topic.title) if post.is_first else (post.text,))
+        text = searched_text(post, polls.get(post.pk, ""))
+        texts.append((text, post.topic.title) if post.is_first else (text,))
         topics += [post.topic] if post.is_first else []
     vocabulary.learn(texts, language_of_site())
     # Of a whole forum all topics are compared themselves.

@@ -33,14 +33,20 @@ def row_of(post: Post, language: str) -> SearchDocument:
     )
 
 
-def document_of(post: Post, title: str, language: str) -> Document:
-    """Analyse a post; `title` is its topic's if it is the first, else empty."""
+def searched_text(post: Post, poll: str) -> str:
+    """The text of a post in which words are looked for: with its poll, if it has one."""
+    return f"{post.text}\n\n{poll}" if poll else post.text
+
+
+def document_of(post: Post, title: str, poll: str, language: str) -> Document:
+    """Analyse a post; `title` is its topic's if it is the first, else empty, and `poll` what the topic's poll says."""
+    text = searched_text(post, poll)
     return Document(
         post_id=post.pk,
         topic_id=post.topic_id,
         author_id=post.author_id,
         has=what_it_has(post.html),
         title=tuple(token.text for token in tokens(title, language)),
-        text=tuple(token.text for token in tokens(post.text, language)),
-        exact=tuple(dict.fromkeys(chain(exact_tokens(title), exact_tokens(post.text)))),
+        text=tuple(token.text for token in tokens(text, language)),
+        exact=tuple(dict.fromkeys(chain(exact_tokens(title), exact_tokens(text)))),
     )

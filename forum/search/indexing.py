@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from forum.polls.words import words_of_polls
 from forum.posts.models import Post
 from forum.search.documents import document_of, row_of
 from forum.search.engines import Document, engine
@@ -26,8 +27,8 @@ def language_of_site() -> str:
 
 
 def documents_of(posts: Collection[Post], language: str) -> list[Document]:
-    titles = titles_of(posts)
-    return [document_of(post, titles.get(post.pk, ""), language) for post in posts]
+    titles, polls = titles_of(posts), polls_of(posts)
+    return [document_of(post, titles.get(post.pk, ""), polls.get(post.pk, ""), language) for post in posts]
 
 
 def write(posts: Sequence[Post], documents: Sequence[Document], language: str) -> None:
@@ -39,6 +40,12 @@ def write(posts: Sequence[Post], documents: Sequence[Document], language: str) -
         update_fields=CHANGING,
     )
     engine().write(documents)
+
+
+def polls_of(posts: Collection[Post]) -> dict[int, str]:
+    """What the poll says that is in a post, for each post that has one."""
+    first = {post.topic_id: post.pk for post in posts if post.is_first}
+    return {first[topic_id]: str(words) for topic_id, words in words_of_polls(first.keys()).items()}
 
 
 def titles_of(posts: Collection[Post]) -> dict[int, str]:

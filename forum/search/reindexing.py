@@ -9,7 +9,7 @@ from forum.posts.models import Post
 from forum.search import vocabulary
 from forum.search.analysis import VERSION
 from forum.search.changed_posts import note_changes
-from forum.search.indexing import documents_of, language_of_site, titles_of, write
+from forum.search.indexing import documents_of, language_of_site, polls_of, titles_of, write
 from forum.search.models import SearchDocument, SearchIndex
 
 BATCH = 50  # posts in one transaction
@@ -94,8 +94,16 @@ def index_again(posts: Sequence[Post], language: str) -> None:
 
 def state_of(posts: Sequence[Post]) -> dict[int, tuple[object, ...]]:
     """What the index is made of, by post."""
-    titles = titles_of(posts)
+    titles, polls = titles_of(posts), polls_of(posts)
     return {
-        post.pk: (post.topic_id, post.author_id, post.is_first, post.html, post.text, titles.get(post.pk))
+        post.pk: (
+            post.topic_id,
+            post.author_id,
+            post.is_first,
+            post.html,
+            post.text,
+            titles.get(post.pk),
+            polls.get(post.pk),
+        )
         for post in posts
     }

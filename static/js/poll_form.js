@@ -6,7 +6,7 @@ function add() {
   const last = fields.lastElementChild;
   const field = last.cloneNode();
   field.value = "";
-  field.setAttribute("aria-label", `${more.dataset.pollMore} ${fields.children.length + 1}`);
+  field.setAttribute("aria-label", `${more.dataset.pollMore} ${Number(more.dataset.taken) + fields.children.length + 1}`);
   last.after(field);
   more.hidden = fields.children.length >= Number(more.dataset.most);
   return field;

@@ -50,6 +50,21 @@ def test_a_mail_says_who_where_what_and_why_with_the_ways_out(ben, followed, say
         assert html_of(message).count(where) == 1
 
 
+def test_a_mail_of_a_new_topic_has_its_poll(as_, ben, eve, board, told):
+    following.follow(eve, board, Level.EVERY)
+    poll = {
+        "poll_question": "Which http://tea.example?",
+        "poll_option": ["Green & <black>", "None"],
+        "poll_results": "always",
+    }
+    as_(ben).post("/b/general/new/", {"title": "Drinks", "body": "Say it.", "key": "k1"} | poll)
+    [message] = told()
+    assert "Poll: Which http://tea.example?\n- Green & <black>\n- None\n" in text_of(message).replace(
+        "\r", ""
+    )
+    assert "<li>Green &amp; &lt;black&gt;</li>" in html_of(message)
+
+
 def test_the_headers_are_those_of_a_list_that_can_be_left_with_one_click(ben, followed, say, told):
     say(ben, followed)
     [message] = told()

@@ -72,6 +72,8 @@ SURFACES = {
     "similar topics of another topic": "/t/{other}-{other_slug}/",
     "keyboard shortcuts": "/help/keys/",
     "poll": "/t/{topic}-{slug}/poll/",
+    "change of a poll": "/t/{topic}-{slug}/poll/change/",
+    "changes of a poll": "/t/{topic}-{slug}/poll/changes/",
     "poll by another slug": "/t/{topic}-x/poll/",
     "follow by mail": "/t/{topic}-{slug}/follow-by-mail/",
     "a notification": "/notifications/{notification}/",

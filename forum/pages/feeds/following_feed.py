@@ -9,6 +9,8 @@ from forum.boards.models import read_permissions
 from forum.follows.models import FeedKey
 from forum.markup import excerpt
 from forum.pages.feeds.atom import MOST, Feed, identity_of
+from forum.pages.polls.copies import as_line as poll_as_line
+from forum.polls.words import words_of_polls
 from forum.posts.newest_followed import newest_followed
 from forum.site.models import SiteSettings
 
@@ -30,6 +32,11 @@ def following_feed(key: FeedKey, path: str) -> Feed:
         language=language,
         made_at=key.created_at,
     )
-    for post in newest_followed(read_permissions(member), MOST):
-        feed.add_post(post, summary=excerpt(post.text, EXCERPT))
+    posts = newest_followed(read_permissions(member), MOST)
+    polls = words_of_polls({post.topic_id for post in posts if post.is_first})
+    with translation.override(language):
+        for post in posts:
+            words = polls.get(post.topic_id) if post.is_first else None
+            summary = excerpt(post.text, EXCERPT)
+            feed.add_post(post, summary=f"{summary}\n\n{poll_as_line(words)}" if words else summary)
     return feed

@@ -18,13 +18,16 @@ from forum.markup.standalone_html import standalone_html
 from forum.pages.etags import etag_of
 from forum.pages.feeds.atom import LONG_AGO, MOST, Feed, identity_of
 from forum.pages.feeds.titles import feed_title
+from forum.pages.polls.copies import as_html as poll_as_html
+from forum.polls.words import words_of_polls
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic, TopicQuerySet
 
 LONGEST = 256_000  # signs of HTML, behind which no further post is added
-FORMAT = 1  # raise it when the same posts make another feed
+POLL = "topic__poll__revision"
+FORMAT = 2  # raise it when the same posts make another feed
 # All that an entry shows: the text by its revision, the rest as it is, so that no act needs to tell the feeds of it.
 STAMP = (
     "pk",
@@ -33,6 +36,7 @@ STAMP = (
     "edited_at",
     "markup_version",
     "topic__title",
+    POLL,
     "author__username",
     "author__display_name",
     "author__closed_at",
@@ -54,6 +58,11 @@ class PublicFeed:
         forum = (FORMAT, site_version, absolute(""), settings.LANGUAGE_CODE)
         return etag_of(forum, self.title, self.page, self.stamps)
 
+    @property
+    def with_polls(self) -> set[int]:
+        """The posts that have a poll: the first ones of their topics."""
+        return {stamp[0] for stamp in self.stamps if stamp[1] == 1 and stamp[STAMP.index(POLL)]}
+
     def feed(self, address: str) -> Feed:
         """Read the texts; `address` is the path of the feed."""
         language = settings.LANGUAGE_CODE
@@ -67,8 +76,12 @@ class PublicFeed:
         )
         length = 0
         with translation.override(language):
-            for post in posts_in_order([stamp[0] for stamp in self.stamps]):
+            posts = list(posts_in_order([stamp[0] for stamp in self.stamps]))
+            polls = words_of_polls({post.topic_id for post in posts if post.pk in self.with_polls})
+            for post in posts:
                 html = entry_html(post)
+                if post.pk in self.with_polls and post.topic_id in polls:
+                    html += poll_as_html(polls[post.topic_id], post.topic)
                 length += len(html)
                 if length > LONGEST and feed.items:
                     break

@@ -1,6 +1,6 @@
-"""The part of the form for a new topic that makes a poll. It is left out by leaving its fields empty."""
+"""What one writes into a poll: in the form of a new topic, where leaving its fields empty leaves it out, or later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,8 +13,22 @@ from forum.pages.date_fields import MomentField, MomentInput
 from forum.pages.forms import LineField
 from forum.polls.models import FEWEST_OPTIONS, LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Poll
 
+TOO_FEW = gettext_lazy("Write at least 2 options.")
+TOO_MANY = gettext_lazy("Write at most %(most)d options.")
+TWICE = gettext_lazy("“%(option)s” is there twice.")
+PAST = gettext_lazy("Choose a time that is still to come.")
 FIRST_ROWS = 3
 MORE_ROWS = 3
+
+
+def check_options(options: Sequence[str]) -> None:
+    """Raise ValidationError for more options than a poll has, and for one that is there twice."""
+    if len(options) > MOST_OPTIONS:
+        raise forms.ValidationError(TOO_MANY % {"most": MOST_OPTIONS})
+    folded = [option.casefold() for option in options]
+    for option in options:
+        if folded.count(option.casefold()) > 1:
+            raise forms.ValidationError(TWICE % {"option": option})
 
 
 class OptionsInput(forms.Widget):
@@ -38,16 +52,13 @@ class OptionsField(forms.Field):
             error_messages={"max_length": _("Write at most %(limit_value)d characters for an option.")},
         )
         options = [option for option in map(line.clean, value or ()) if option]
-        if len(options) > MOST_OPTIONS:
-            raise forms.ValidationError(_("Write at most %(most)d options.") % {"most": MOST_OPTIONS})
-        folded = [option.casefold() for option in options]
-        for option in options:
-            if folded.count(option.casefold()) > 1:
-                raise forms.ValidationError(_("“%(option)s” is there twice.") % {"option": option})
+        check_options(options)
         return options
 
 
-class PollForm(forms.Form):
+class PollWordsForm(forms.Form):
+    """The fields that a poll is made with and changed with."""
+
     poll_question = LineField(
         label=gettext_lazy("Question"),
         required=False,
@@ -56,27 +67,12 @@ class PollForm(forms.Form):
         help_text=gettext_lazy("Leave it empty if the title asks it."),
     )
     poll_option = OptionsField(label=gettext_lazy("Options"), required=False)
-    poll_most = forms.IntegerField(
-        label=gettext_lazy("How many options one can choose"),
-        required=False,
-        initial=1,
-        min_value=1,
-        max_value=MOST_OPTIONS,
-    )
-    poll_results = forms.ChoiceField(
-        label=gettext_lazy("Results are shown"),
-        required=False,
-        choices=Poll.Results.choices,
-        initial=Poll.Results.ALWAYS,
-    )
     poll_ends_at = MomentField(
         label=gettext_lazy("Ends"),
         required=False,
         widget=MomentInput,
         help_text=gettext_lazy("Leave it empty for a poll that you end yourself."),
     )
-    poll_public = forms.BooleanField(label=gettext_lazy("Members can see who voted for what"), required=False)
-    poll_final = forms.BooleanField(label=gettext_lazy("Votes can’t be changed"), required=False)
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -87,16 +83,6 @@ class PollForm(forms.Form):
     @property
     def first_wrong(self) -> str:
         return next((name for name in self.fields if self.is_bound and name in self.errors), "")
-
-    @property
-    def is_given(self) -> bool:
-        """Whether anything was written that would be a poll."""
-        written = [self["poll_question"].value(), *self.written_options]
-        return any(str(text or "").strip() for text in written)
-
-    @property
-    def is_open(self) -> bool:
-        return self.is_given or bool(self.errors) or self.wants_more
 
     @property
     def wants_more(self) -> bool:
@@ -110,11 +96,16 @@ class PollForm(forms.Form):
         return [written] if isinstance(written, str) else [str(option) for option in written]
 
     @property
+    def taken(self) -> int:
+        """How many of the options that a poll may have are in other fields."""
+        return 0
+
+    @property
     def rows(self) -> list[str]:
         """What the fields for options hold, too many as well; the button for more of them adds some."""
         written = self.written_options
         empty = max(MORE_ROWS if self.wants_more else 0, FIRST_ROWS - len(written))
-        return written + [""] * min(empty, MOST_OPTIONS - len(written))
+        return written + [""] * min(empty, MOST_OPTIONS - self.taken - len(written))
 
     @property
     def focused_row(self) -> int | None:
@@ -124,8 +115,46 @@ class PollForm(forms.Form):
         return 0 if self.first_wrong == "poll_option" else None
 
     @property
+    def most_rows(self) -> int:
+        return MOST_OPTIONS - self.taken
+
+    @property
     def can_have_more(self) -> bool:
-        return len(self.rows) < MOST_OPTIONS
+        return len(self.rows) < self.most_rows
+
+    def check_end(self, results: str) -> None:
+        ends_at = self.cleaned_data.get("poll_ends_at")
+        if results == Poll.Results.AT_THE_END and not ends_at and "poll_ends_at" not in self.errors:
+            self.add_error("poll_ends_at", _("Say when the poll ends: the results are shown then."))
+
+
+class PollForm(PollWordsForm):
+    poll_most = forms.IntegerField(
+        label=gettext_lazy("How many options one can choose"),
+        required=False,
+        initial=1,
+        min_value=1,
+        max_value=MOST_OPTIONS,
+    )
+    poll_results = forms.ChoiceField(
+        label=gettext_lazy("Results are shown"),
+        required=False,
+        choices=Poll.Results.choices,
+        initial=Poll.Results.ALWAYS,
+    )
+    poll_public = forms.BooleanField(label=gettext_lazy("Members can see who voted for what"), required=False)
+    poll_final = forms.BooleanField(label=gettext_lazy("Votes can’t be changed"), required=False)
+    field_order = ("poll_question", "poll_option", "poll_most", "poll_results", "poll_ends_at")
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was written that would be a poll."""
+        written = [self["poll_question"].value(), *self.written_options]
+        return any(str(text or "").strip() for text in written)
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_given or bool(self.errors) or self.wants_more
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -133,15 +162,13 @@ class PollForm(forms.Form):
             return cleaned
         options, most = cleaned.get("poll_option"), cleaned.get("poll_most") or 1
         if options is not None and len(options) < FEWEST_OPTIONS and not self.wants_more:
-            self.add_error("poll_option", _("Write at least 2 options."))
+            self.add_error("poll_option", TOO_FEW)
         elif options is not None and most > len(options):
             self.add_error("poll_most", _("There are only %(count)d options.") % {"count": len(options)})
         ends_at = cleaned.get("poll_ends_at")
         if ends_at and ends_at <= timezone.now():
-            self.add_error("poll_ends_at", _("Choose a time that is still to come."))
-        needs_end = cleaned.get("poll_results") == Poll.Results.AT_THE_END
-        if needs_end and not ends_at and "poll_ends_at" not in self.errors:
-            self.add_error("poll_ends_at", _("Say when the poll ends: the results are shown then."))
+            self.add_error("poll_ends_at", PAST)
+        self.check_end(cleaned.get("poll_results", ""))
         return cleaned
 
     def facts(self) -> dict[str, Any]:

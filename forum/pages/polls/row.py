@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from accounts.models import Reader
 from forum.polls import rules
 from forum.polls.models import Poll, PollOption, Vote
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 
@@ -48,6 +49,14 @@ class PollRow:
     @cached_property
     def can_end(self) -> bool:
         return rules.can_end(self.reader, self.poll)
+
+    @cached_property
+    def can_change(self) -> bool:
+        return rules.can_change(self.reader, self.poll)
+
+    @cached_property
+    def sees_changes(self) -> bool:
+        return rules.can_see_changes(self.reader, self.poll, SiteSettings.current())
 
     @property
     def shows_results(self) -> bool:

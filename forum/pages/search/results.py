@@ -9,7 +9,9 @@ from accounts.models import Reader
 from forum.pages.search.asked import Asked
 from forum.posts.models import Post
 from forum.search.analysis import marked, marked_excerpt
+from forum.search.documents import searched_text
 from forum.search.engines import Hit
+from forum.search.indexing import polls_of
 from forum.search.query import Query
 from forum.topics.models import Topic
 
@@ -41,7 +43,7 @@ def by_topic(hits: Iterable[Hit]) -> list[list[Hit]]:
 
 @dataclass(frozen=True)
 class Results:
-    """Reads what the page shows of hits, in three queries. What was removed just now is left out."""
+    """Reads what the page shows of hits, in four queries. What was removed just now is left out."""
 
     asked: Asked
     query: Query
@@ -70,8 +72,11 @@ class Results:
         ids = [hit.post_id for hit in hits]
         posts = Post.objects.visible_to(self.reader).not_removed().select_related("author")
         by_id = posts.defer("source", "html").in_bulk(ids)
+        polls = polls_of(by_id.values())
         return [
-            FoundPost(post, marked_excerpt(post.text, self.query, self.query.language))
+            FoundPost(
+                post, marked_excerpt(searched_text(post, polls.get(pk, "")), self.query, self.query.language)
+            )
             for pk in ids
             if (post := by_id.get(pk))
         ]

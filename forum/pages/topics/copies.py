@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
@@ -15,15 +16,18 @@ from forum.pages.client_limits import client_network, made_in_time
 from forum.pages.etags import etag_of, unless_unchanged
 from forum.pages.members.addresses import full_address
 from forum.pages.pagination import Pages
+from forum.pages.polls import copies as polls
+from forum.pages.polls.row import PollRow, poll_of, poll_row
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
 from forum.pages.topics.lookup import topic_or_gone
+from forum.polls.models import Poll
 from forum.posts.models import Post
 from forum.site.absolute_addresses import absolute
 from forum.topics.models import Topic
 
 PER_PAGE = 50
-FORMAT = 1  # raise it when the same topic makes another copy
+FORMAT = 2  # raise it when the same topic makes another copy
 # What of a post changes in its copy, the text by its revision.
 STAMP = (
     "pk",
@@ -49,9 +53,10 @@ def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpRe
         return moved_to(request, address)
     limits.enforce("public-feed", client_network(request))
     pages = Pages.of(request, address, topic.last_number, PER_PAGE)
-    etag = copy_etag(topic, request.site_settings.version, pages, ending)
+    poll = poll_of(topic) if pages.number == 1 else None
+    etag = copy_etag(topic, poll, request.site_settings.version, pages, ending)
     response = unless_unchanged(
-        request, etag, lambda: made_in_time(request, lambda: new_copy(topic, pages, ending))
+        request, etag, lambda: made_in_time(request, lambda: new_copy(topic, poll, pages, ending))
     )
     # Search engines show the page itself.
     response.headers["Link"] = f'<{absolute(topic.get_absolute_url())}>; rel="canonical"'
@@ -63,25 +68,29 @@ def copy_address(topic: Topic, ending: str) -> str:
     return reverse("topic-copy", args=[topic.pk, topic.slug, ending])
 
 
-def copy_etag(topic: Topic, site_version: int, pages: Pages, ending: str) -> str:
+def copy_etag(topic: Topic, poll: Poll | None, site_version: int, pages: Pages, ending: str) -> str:
     """Of all that the copy shows, by name where no version is sure to be raised with it."""
     author = topic.author
-    shown = (topic.title, topic.board.name, author.full_name, author.closed_at, absolute(""))
+    of_poll = (poll.version, poll.has_ended) if poll else ()
+    shown = (topic.title, topic.board.name, author.full_name, author.closed_at, absolute(""), *of_poll)
     posts = list(topic.posts.page(pages.number, PER_PAGE).values_list(*STAMP))
     return etag_of(FORMAT, topic.pk, topic.version, site_version, pages.number, ending, shown, posts)
 
 
-def new_copy(topic: Topic, pages: Pages, ending: str) -> HttpResponse:
+def new_copy(topic: Topic, poll: Poll | None, pages: Pages, ending: str) -> HttpResponse:
     posts = list(topic.posts.page(pages.number, PER_PAGE).select_related("author"))
     for post in posts:
         post.topic = topic
+    # As a visitor sees it: a copy is the same for everybody.
+    row = poll_row(AnonymousUser(), topic) if poll and not posts[0].is_removed else None
     with translation.override(LANGUAGE):
         if ending == "md":
-            return HttpResponse(as_markdown(topic, pages, posts), content_type="text/markdown; charset=utf-8")
-        return JsonResponse(as_json(topic, pages, posts), json_dumps_params={"ensure_ascii": False})
+            text = as_markdown(topic, row, pages, posts)
+            return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+        return JsonResponse(as_json(topic, row, pages, posts), json_dumps_params={"ensure_ascii": False})
 
 
-def as_markdown(topic: Topic, pages: Pages, posts: list[Post]) -> str:
+def as_markdown(topic: Topic, poll: PollRow | None, pages: Pages, posts: list[Post]) -> str:
     facts = [f"Topic: <{absolute(topic.get_absolute_url())}>", f"Board: {topic.board.name}"]
     if tags := ", ".join(tag.name for tag in topic.tags.all()):
         facts.append(f"Tags: {tags}")
@@ -90,7 +99,10 @@ def as_markdown(topic: Topic, pages: Pages, posts: list[Post]) -> str:
     if pages.next:
         facts.append(f"Next page: <{absolute(pages.next)}>")
     head = [f"# {topic.title}", "\n".join(f"- {fact}" for fact in facts)]
-    return "\n\n".join(head + [post_as_markdown(post) for post in posts]) + "\n"
+    texts = [post_as_markdown(post) for post in posts]
+    if poll:
+        texts.insert(1, polls.as_markdown(poll))
+    return "\n\n".join(head + texts) + "\n"
 
 
 def post_as_markdown(post: Post) -> str:
@@ -105,7 +117,7 @@ def post_as_markdown(post: Post) -> str:
     )
 
 
-def as_json(topic: Topic, pages: Pages, posts: list[Post]) -> dict[str, Any]:
+def as_json(topic: Topic, poll: PollRow | None, pages: Pages, posts: list[Post]) -> dict[str, Any]:
     page = absolute(topic.get_absolute_url())
     return {
         "id": topic.pk,
@@ -118,6 +130,7 @@ def as_json(topic: Topic, pages: Pages, posts: list[Post]) -> dict[str, Any]:
         "last_post_at": topic.last_post_at,
         "post_count": topic.post_count,
         "is_locked": topic.is_locked,
+        "poll": polls.as_json(poll) if poll else None,
         "page": pages.number,
         "page_count": pages.count,
         "previous": pages.previous and absolute(pages.previous),
