@@ -151,7 +151,8 @@ def written(attachment: Attachment, pieces: Iterable[Piece], space: int) -> Atta
             if used + attachment.size > space * MEGABYTE:
                 raise NoSpace(space)
             attachment.save()
-    except BaseException:
+    except (Refusal, OSError):
+        # After any other failure the row may be there all the same: its commit was not answered.
         files.delete_files(names)
         raise
     return attachment

@@ -120,11 +120,12 @@ def revise(
     site = SiteSettings.current()
     if refusal := refusal_of_edit(permissions, post, site):
         raise refusal
-    if post.revision != base:
+    title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
+    # A form whose answer was lost on its way finds what it says saved already.
+    if post.revision != base and (text.source, title) != (post.source, topic.title):
         raise Conflict(post, by)
     if when_stored:
         when_stored()
-    title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
     if tags is not None and post.is_first:
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
