@@ -36,6 +36,8 @@ from forum.notifications.notifying import (
 )
 from forum.notifications.solutions import notify_of_solution
 from forum.reading import absence, tallies
+from forum.remote_pictures import purging as remote_pictures
+from forum.remote_pictures.copying import copy_due
 from forum.rerendering import job as rerendering
 from forum.search import job as reindexing
 from forum.search.changed_posts import look_at_changes
@@ -65,9 +67,11 @@ def register() -> None:
     keep_for(keys_in_drafts)
     stray_files.register(avatars.FOLDER, avatars.of_members)
     stray_files.register(link_cards.FOLDER, unused_cards.of_cards)
+    stray_files.register(remote_pictures.FOLDERS, remote_pictures.of_copies)
     every_round(look_at_changes)
     every_round(sending.Sender().send_due)
     every_round(link_cards.fetch_due)
+    every_round(copy_due)
     every_minute(digests.write_due_digests)
     every_minute(send_due_reminders)
     every_minute(daily_limit.write_overflow_mails)
@@ -108,6 +112,7 @@ def tidy(**_: Any) -> None:
     forget_former_usernames()
     limits.forget_old()
     purge_unused()
+    remote_pictures.purge_unused()
     stray_files.delete_from_disk()
     unused_cards.purge_unused()
     absence.forget_old()

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "forum.polls",
     "forum.bookmarks",
     "forum.drafts",
+    "forum.remote_pictures",
     "forum.reading",
     "forum.search",
     "forum.notifications",

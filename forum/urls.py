@@ -237,6 +237,7 @@ urlpatterns = [
     path("p/<id:post_id>/", include(post_patterns)),
     path("files/", include(file_patterns)),
     re_path(r"^cards/(?P<key>[0-9A-Za-z]{22})/$", link_cards.picture, name="card-picture"),
+    re_path(rf"^pictures/{KEY}/{SIDES}/$", attachments.copy, name="copied-picture"),
     path("preview/", preview.preview, name="preview"),
     path("paste/", pasting.paste, name="paste"),
     path("completion/people/", completion.people, name="people-completion"),

@@ -13,6 +13,7 @@ from forum.admin import (
     members,
     own_pages,
     posts,
+    remote_pictures,
     site_settings,
     tags,
     topics,
@@ -21,5 +22,5 @@ from forum.admin import (
 
 __all__ = [
     "admin_site", "announcements", "backups", "boards", "groups", "jobs", "link_cards", "log", "mail", "members",
-    "own_pages", "posts", "site_settings", "tags", "topics", "without_allauth",
+    "own_pages", "posts", "remote_pictures", "site_settings", "tags", "topics", "without_allauth",
 ]  # fmt: skip

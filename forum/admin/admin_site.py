@@ -31,7 +31,7 @@ SECTIONS = (
         gettext_lazy("Site"),
         (
             "site.SiteSettings", "own_pages.OwnPage", "announcements.Announcement",
-            "link_cards.LinkCard",
+            "link_cards.LinkCard", "remote_pictures.RemotePicture",
             "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "backups.Backup",
         ),
     ),

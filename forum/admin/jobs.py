@@ -54,7 +54,7 @@ class QueueAdmin(ReadOnlyAdmin):
     list_filter = (StateFilter,)
     sortable_by = ()
     ordering = ("id",)
-    actions = ("retry",)
+    actions: tuple[str, ...] = ("retry",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")

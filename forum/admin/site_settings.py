@@ -21,13 +21,14 @@ from forum.markup import Options
 from forum.pages.accent_field import AccentField, adjustment_note
 from forum.pages.rendered_field import render_field
 from forum.pages.requests import ForumRequest
+from forum.rerendering.job import request_pictures
 from forum.search.analysis import LANGUAGES
 from forum.search.analysis.stemming import NO_STEMMING
-from forum.site.models import SiteSettings
+from forum.site.models import RemoteImages, SiteSettings
 from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots
 
-WRITING = {"reads_bbcode", "reads_smileys", "reads_maths", "shows_remote_images"}
+WRITING = {"reads_bbcode", "reads_smileys", "reads_maths", "remote_images"}
 LIMITS = (
     "posts_a_minute",
     "posts_an_hour",
@@ -81,7 +82,8 @@ class SettingsForm(forms.ModelForm):
             bbcode=cleaned["reads_bbcode"],
             smileys=cleaned["reads_smileys"],
             maths=cleaned["reads_maths"],
-            remote_images=cleaned["shows_remote_images"],
+            remote_images=cleaned.get("remote_images") == RemoteImages.LOADED,
+            copied_images=cleaned.get("remote_images") == RemoteImages.COPIED,
         )
         for name, html in HTML.items():
             if name in cleaned:
@@ -109,7 +111,7 @@ class SiteSettingsAdmin(SaveMessages):
                     "reads_bbcode",
                     "reads_smileys",
                     "reads_maths",
-                    "shows_remote_images",
+                    "remote_images",
                     "plays_videos",
                     "shows_link_cards",
                     "reactions",
@@ -178,7 +180,10 @@ class SiteSettingsAdmin(SaveMessages):
         obj.change(**{name: getattr(obj, name) for name in (*form.cleaned_data, *HTML.values())})
         if "accent" in form.changed_data and (note := adjustment_note(obj.accent)):
             messages.info(request, note)
-        if not WRITING.isdisjoint(form.changed_data):
+        if "remote_images" in form.changed_data and obj.remote_images == RemoteImages.COPIED:
+            request_pictures()
+            messages.info(request, _("Pictures in older posts are copied in the background, too."))
+        elif not WRITING.isdisjoint(form.changed_data):
             messages.info(
                 request, _("Posts from before keep their look. To change them too, open “Older posts”.")
             )

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import escape
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from accounts.models import User
 from forum.attachments.models import Attachment
 from forum.attachments.uses import keys_in
 from forum.boards.models import Board, read_permissions
+from forum.markup.remote_pictures import undescribed_addresses
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, TextRefused
 from forum.posts.publishing import Hold, Submission
@@ -47,4 +49,4 @@ def _refuse_files(by: User, html: str, place: Topic | Board, before: str = "") -
 
 def _pictures_without_words(html: str) -> Counter[str]:
     """By address: one in place of another is a new picture, though there are no more of them."""
-    return Counter(PICTURE_WITHOUT_WORDS.findall(html))
+    return Counter([*PICTURE_WITHOUT_WORDS.findall(html), *map(escape, undescribed_addresses(html))])

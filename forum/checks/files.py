@@ -1,4 +1,4 @@
-"""I9: every attachment and every member's picture has its files, and what a post shows is noted as used by it."""
+"""I9: every attachment, member’s picture and copied picture has its files, and what posts show is noted as used."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -11,8 +11,11 @@ from forum.attachments.models import Attachment, AttachmentUse
 from forum.attachments.uses import keys_in
 from forum.checks import link_cards
 from forum.checks.faults import EXAMPLES, Fault
+from forum.markup.remote_pictures import MARK
 from forum.members import avatars
 from forum.posts.models import Post
+from forum.remote_pictures.models import RemotePicture, RemotePictureUse, digest_of
+from forum.remote_pictures.uses import addresses_in
 
 LOOKED_AT = 1_000  # posts, the newest
 # In a folder, looking is cheap; an object storage is asked over the network.
@@ -36,6 +39,17 @@ def faults() -> Iterator[Fault]:
     )
     yield from link_cards.faults(most)
     yield from fault_of(posts_without_uses(), "attachment.use", _("posts whose files are not noted as used"))
+    copies = RemotePicture.objects.copied().order_by("-pk")[:most]
+    yield from fault_of(
+        [copy.pk for copy in copies if not are_stored([copy.stored_as])],
+        "remote_picture.file",
+        _("copies of pictures of other sites whose file is gone"),
+    )
+    yield from fault_of(
+        posts_without_pictures(),
+        "remote_picture.use",
+        _("posts whose pictures of other sites are not noted as used"),
+    )
 
 
 def warnings() -> Iterator[Fault]:
@@ -58,6 +72,17 @@ def posts_without_uses() -> list[int]:
     uses = AttachmentUse.objects.filter(post__in=html, is_current=True).values_list("post_id", "key")
     noted = set(uses)
     return [post_id for post_id, keys in html.items() if any((post_id, key) not in noted for key in keys)]
+
+
+def posts_without_pictures() -> list[int]:
+    marked = Post.objects.filter(html__contains=MARK)
+    digests = {
+        post_id: {digest_of(address) for address in addresses_in(text)}
+        for post_id, text in marked.order_by("-pk").values_list("pk", "html")[:LOOKED_AT]
+    }
+    uses = RemotePictureUse.objects.filter(post__in=digests).values_list("post_id", "picture__digest")
+    noted = set(uses)
+    return [post_id for post_id, each in digests.items() if any((post_id, one) not in noted for one in each)]
 
 
 def fault_of(ids: list[int], code: str, what: str) -> Iterator[Fault]:

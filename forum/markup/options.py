@@ -10,4 +10,6 @@ class Options:
     bbcode: bool = False
     smileys: bool = True
     maths: bool = False
+    # Pictures of other sites: loaded from there, or marked for pages that have copies of them; otherwise links.
     remote_images: bool = True
+    copied_images: bool = False

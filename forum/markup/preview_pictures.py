@@ -6,7 +6,7 @@ from forum.markup.standalone_html import ATTRIBUTE, SPOILER, pieces
 
 # What readers see only once they ask for it: spoilers and folds.
 HIDING = {"details": "", "span": SPOILER}
-OWN = ("/media/", "/files/")
+OWN = ("/media/", "/files/", "/pictures/")
 
 
 def preview_picture(html: str, home: str) -> str:

@@ -12,7 +12,7 @@ from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 
 # Signs that only Markdown sees leave nothing to read: **, or a link around a blank. A picture or a line is something.
-SHOWS_WITHOUT_WORDS = re.compile("<(?:img|hr|input)")
+SHOWS_WITHOUT_WORDS = re.compile('<(?:img|hr|input)|class="remote-picture"')
 
 
 class TextRefused(Refusal):

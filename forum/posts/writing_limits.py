@@ -17,6 +17,7 @@ from accounts.models import User
 from forum import markup
 from forum.markup.links import leads_elsewhere
 from forum.markup.own_host import leads_here
+from forum.markup.remote_pictures import marked_addresses
 from forum.posts.models import PendingPost, Post, PostTotal
 from forum.posts.post_text import PostText
 from forum.refusals import Refusal
@@ -124,7 +125,8 @@ class Contents:
             name: frozenset(unescape(address) for kind, address in ADDRESS.findall(html) if kind == name)
             for name in ("href", "src")
         }
-        return cls(addresses["href"], addresses["src"], len(names))
+        pictures = addresses["src"].union(marked_addresses(html))
+        return cls(addresses["href"], pictures, len(names))
 
     def counts(self) -> dict[str, int]:
         """How much of each there is, by the names of the settings."""

@@ -10,6 +10,7 @@ from forum.jobs.models import Job
 from forum.jobs.running import keep_claim
 from forum.rerendering.rendering import Rerendering, note_site_texts
 from forum.rerendering.stored_texts import KINDS
+from forum.site.models import SiteSettings
 
 JOB = "texts.rerender"
 SLICE = 500  # rows; between two slices the worker does what else is due
@@ -32,9 +33,21 @@ def request_rerendering(*, is_all: bool) -> bool:
     return True
 
 
-def rerender_slice(*, run: str, is_all: bool, kind: str, after: int, **_: Any) -> None:
+@transaction.atomic
+def request_pictures() -> None:
+    """Have the worker render the texts with pictures again, after the owner has chosen what readers get of them.
+
+    Even while it renders others, some of which it has rendered with the former choice.
+    """
+    run = f"pictures-{SiteSettings.current().version}"
+    _enqueue_slice(run, False, next(iter(KINDS)), 0, with_pictures=True)
+
+
+def rerender_slice(
+    *, run: str, is_all: bool, kind: str, after: int, with_pictures: bool = False, **_: Any
+) -> None:
     # Members are served on the other processors.
-    work = Rerendering(is_all=is_all, processors=1)
+    work = Rerendering(is_all=is_all, with_pictures=with_pictures, processors=1)
     count = 0
     for rows in work.run_kind(KINDS[kind], after, SLICE):
         count, after = count + len(rows), rows[-1].pk
@@ -44,13 +57,14 @@ def rerender_slice(*, run: str, is_all: bool, kind: str, after: int, **_: Any) -
     later_kinds = list(KINDS)[list(KINDS).index(kind) + 1 :]
     with transaction.atomic():
         if count == SLICE:
-            _enqueue_slice(run, is_all, kind, after)
+            _enqueue_slice(run, is_all, kind, after, with_pictures)
         elif later_kinds:
-            _enqueue_slice(run, is_all, later_kinds[0], 0)
-        else:
+            _enqueue_slice(run, is_all, later_kinds[0], 0, with_pictures)
+        elif not with_pictures:
             note_site_texts()
 
 
-def _enqueue_slice(run: str, is_all: bool, kind: str, after: int) -> None:
+def _enqueue_slice(run: str, is_all: bool, kind: str, after: int, with_pictures: bool = False) -> None:
     # By its key a slice that was killed after this and is done again writes the next one only once.
-    enqueue(JOB, key=f"{JOB}:{run}:{kind}:{after}", run=run, is_all=is_all, kind=kind, after=after)
+    key = f"{JOB}:{run}:{kind}:{after}"
+    enqueue(JOB, key=key, run=run, is_all=is_all, kind=kind, after=after, with_pictures=with_pictures)

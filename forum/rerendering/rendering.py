@@ -19,7 +19,8 @@ READ = 200  # rows in one query
 
 @dataclass
 class Rerendering:
-    """`is_all` takes every text instead of those of an older version, `topic` only the posts of one topic.
+    """`is_all` takes every text instead of those of an older version, `with_pictures` every one that may show pictures,
+    `topic` only the posts of one topic.
 
     Each batch is saved on its own, and what is saved is not of an older version any more: broken off anywhere, it can
     be begun again.
@@ -27,6 +28,7 @@ class Rerendering:
 
     is_all: bool = False
     topic: int | None = None
+    with_pictures: bool = False
     is_trial: bool = False
     processors: int | None = None
     report: Report = field(default_factory=Report)
@@ -35,6 +37,8 @@ class Rerendering:
         return [REVISION, POST] if self.topic else list(KINDS.values())
 
     def rows(self, kind: StoredText) -> QuerySet[Any]:
+        if self.with_pictures:
+            return kind.rows_with_pictures()
         rows = kind.rows(every=self.is_all or self.topic is not None)
         if self.topic is None:
             return rows

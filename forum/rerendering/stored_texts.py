@@ -1,9 +1,11 @@
 """Where the forum keeps HTML that was made of a text."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from forum.announcements.models import Announcement
@@ -37,6 +39,13 @@ class StoredText:
         if self.version:
             return rows.filter(**{f"{self.version}__lt": VERSION})
         return rows if SiteSettings.current().markup_version < VERSION else rows.none()
+
+    def rows_with_pictures(self) -> QuerySet[Any]:
+        """The rows whose text may show pictures, however those are written."""
+        signs = ("contains", "!["), ("icontains", "[img"), ("icontains", "<img")
+        return self.rows(every=True).filter(
+            reduce(or_, (Q(**{f"{self.source}__{how}": sign}) for how, sign in signs))
+        )
 
     def source_of(self, row: Row) -> str:
         return str(getattr(row, self.source))

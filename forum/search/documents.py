@@ -12,7 +12,7 @@ from forum.search.models import Contains, SearchDocument
 MARKS = {
     Contains.CODE: re.compile(r"<(?:code|pre)\b"),
     Contains.LINK: re.compile(r'<a href="(?!#)'),
-    Contains.IMAGE: re.compile(r"<img\b"),
+    Contains.IMAGE: re.compile(r'<img\b|class="remote-picture"'),
 }
 
 

@@ -40,6 +40,14 @@ class StartPage(models.TextChoices):
     FOLLOWING = "following", _("Following")
 
 
+class RemoteImages(models.TextChoices):
+    """What readers get of pictures that are on other sites."""
+
+    LINKED = "linked", _("Links only")
+    LOADED = "loaded", _("Loaded from there")
+    COPIED = "copied", _("Copied to this forum")
+
+
 def validate_colour(value: str) -> None:
     if normalized(value) is None:
         raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
@@ -112,12 +120,14 @@ class SiteSettings(WritingRules, WritingLimits):
         default=False,
         help_text=_("LaTeX between dollar signs: $a^2 + b^2$, or $$a^2 + b^2$$ on lines of its own."),
     )
-    shows_remote_images = models.BooleanField(
-        _("pictures of other sites are shown"),
-        default=True,
+    remote_images = models.CharField(
+        _("pictures of other sites"),
+        max_length=10,
+        choices=RemoteImages,
+        default=RemoteImages.LOADED,
         help_text=_(
-            "They are loaded from there by everyone who reads the post, so those sites learn that someone does. "
-            "Otherwise they are links."
+            "Loaded from there, those sites learn that someone reads the post. Copied, each is fetched once in the "
+            "background and kept here as long as a post shows it; until then, and where that fails, it is a link."
         ),
     )
     plays_videos = models.BooleanField(
@@ -213,7 +223,8 @@ class SiteSettings(WritingRules, WritingLimits):
             bbcode=self.reads_bbcode,
             smileys=self.reads_smileys,
             maths=self.reads_maths,
-            remote_images=self.shows_remote_images,
+            remote_images=self.remote_images == RemoteImages.LOADED,
+            copied_images=self.remote_images == RemoteImages.COPIED,
         )
 
     @property

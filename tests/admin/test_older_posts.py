@@ -82,7 +82,6 @@ def test_whoever_changes_what_members_can_write_is_told_about_older_posts(as_, r
         "default_theme": "dark",
         "default_density": "comfortable",
         "reads_smileys": "on",
-        "shows_remote_images": "on",
     }
     assert "Posts from before keep their look" not in client.post(there, said, follow=True).text
     page = client.post(there, said | {"reads_bbcode": "on"}, follow=True).text

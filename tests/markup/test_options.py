@@ -36,15 +36,15 @@ def test_a_child_reads_with_the_options_it_was_given(pool, options):
 
 
 def test_a_child_that_is_asked_by_an_older_version_reads_with_the_defaults(pool):
-    assert read_with(pool) == "False True False True"
+    assert read_with(pool) == "False True False True False"
 
 
 @pytest.mark.parametrize(
     "message", [None, [], "bbcode", 1, {"tables": True}, {"tables": True, "maths": False}]
 )
 def test_options_that_a_child_does_not_know_change_nothing(pool, message):
-    assert read_with(pool, message) == "False True False True"
-    assert read_with(pool, asdict(OTHERS)) == "True False True True"
+    assert read_with(pool, message) == "False True False True False"
+    assert read_with(pool, asdict(OTHERS)) == "True False True True False"
 
 
 def test_a_short_text_is_read_with_the_options(monkeypatch):
@@ -63,9 +63,9 @@ def test_long_texts_and_many_are_read_in_children_with_the_options(monkeypatch):
     )
     monkeypatch.setattr("forum.markup.rendering.children", pool := RendererPool(1))
     try:
-        assert render(NEEDS_A_CHILD, options=OTHERS).text == "(True, False, True, True)"
-        assert render(NEEDS_A_CHILD).text == "(False, True, False, True)"
+        assert render(NEEDS_A_CHILD, options=OTHERS).text == "(True, False, True, True, False)"
+        assert render(NEEDS_A_CHILD).text == "(False, True, False, True, False)"
     finally:
         pool.end()
     [(_key, made)] = render_many([("a", "x", None)], options=OTHERS)
-    assert made.text == "(True, False, True, True)"
+    assert made.text == "(True, False, True, True, False)"

@@ -27,6 +27,7 @@ from forum.notifications.models import Delivery, Notification
 from forum.polls.models import Poll, PollOption
 from forum.posts import revising, solving
 from forum.posts.post_text import render_text
+from forum.remote_pictures.models import RemotePicture, RemotePictureUse
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
 from forum.site.models import SiteSettings
@@ -152,6 +153,7 @@ SURFACES = {
     "a picture": "{picture}",
     "a smaller picture": "{thumbnail}",
     "picture of a card": "/cards/{card}/",
+    "a copied picture": "{copied}",
     "one’s own files": "/files/",
     "permalink": "/p/{post}/",
     "bookmark": "/p/{post}/bookmark/",
@@ -205,7 +207,13 @@ def build(start, say) -> SimpleNamespace:
     # Another's, so that it is unread and missed by whoever may see it.
     say(join("clerk", is_staff=True), topic, f"Even more of {SECRET_TEXT}")
     attached = attach_files(root)
-    linking = say(root, topic, f"{' '.join(file.markdown for file in attached)}\n\n{LINKED}")
+    copied = copy_picture()
+    linking = say(
+        root,
+        topic,
+        f"{' '.join(file.markdown for file in attached)}\n\n{LINKED}\n\n![{SECRET_TEXT}]({copied.address})",
+    )
+    RemotePictureUse.objects.get_or_create(picture=copied, post=linking)
     tag = Tag.objects.create(name="Quiet", slug="quiet")
     topic.tags.add(tag)
     for thing in (topic, staff_board, tag):
@@ -227,6 +235,7 @@ def build(start, say) -> SimpleNamespace:
     numbers = {
         "card": make_card(linking).key,
         "file": attached[0].address, "picture": attached[1].address, "thumbnail": attached[1].thumbnail_address(640),
+        "copied": copied.copy_address,
         "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
     keeper = keeper_of(board)
@@ -265,6 +274,19 @@ def make_card(post) -> LinkCard:
     )  # fmt: skip
     LinkCardUse.objects.create(card=card, post=post)
     return card
+
+
+def copy_picture() -> RemotePicture:
+    """A copy of another site's picture."""
+    address = "https://pictures.example/xylograph.png"
+    picture = RemotePicture(
+        address=address, digest=digest_of(address), state="copied", stored_as="c", size=5, width=90, height=60,
+        content_type="image/png",
+    )  # fmt: skip
+    picture.save()
+    files.delete_files(["c"])
+    files.keep("c", SECRET_TEXT.encode())
+    return picture
 
 
 def import_addresses(topic: Topic) -> None:

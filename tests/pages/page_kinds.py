@@ -128,7 +128,7 @@ NO_PAGES = """
     stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     draft-save draft-token draft-discard draft-restore
-    attachment-delete thumbnail picture attachment card-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
+    attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
 ON_THE_WAY_IN = """

@@ -104,11 +104,11 @@ def test_the_owner_chooses_in_the_admin_and_the_texts_there_follow_at_once(clien
     assert "Writing" in page
     for words in ("members can write BBCode", "text smileys become emoji", "members can write formulas"):
         assert words in page.replace("Members", "members").replace("Text", "text")
-    client.post(there, SAID | {"shows_remote_images": "on", "reads_bbcode": "on", "reads_maths": "on"})
+    client.post(there, SAID | {"reads_bbcode": "on", "reads_maths": "on"})
     site = SiteSettings.current()
     assert site.markup_options == OPTIONS
     assert site.welcome_html == site.foot_html == f'<p dir="auto">{SHOWN}</p>'
-    client.post(there, SAID | {"shows_remote_images": "on", "reads_smileys": "on"})
+    client.post(there, SAID | {"reads_smileys": "on"})
     site = SiteSettings.current()
     assert site.markup_options == Options()
     assert site.welcome_html == f'<p dir="auto">{Options()}</p>'

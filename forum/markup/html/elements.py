@@ -98,6 +98,15 @@ def attached_picture(parts: re.Match[str], alt: str, width: str, height: str, in
     return picture if in_link else f'<a class="picture" href="{escape(parts[0])}">{picture}</a>'
 
 
+def picture_to_copy(address: str, alt: str, width: str, height: str, in_link: bool) -> str:
+    """A link to a picture elsewhere, marked for the page that has a copy of it. See `forum.markup.remote_pictures`."""
+    name = escape(alt if alt.strip() else address)
+    sides = f"{side('data-width', width)}{side('data-height', height)}"
+    if in_link:
+        return f'<span class="remote-picture" data-address="{escape(address)}"{sides}>{name}</span>'
+    return f'<a class="remote-picture" href="{escape(address)}"{sides} rel="{REL}">{name}</a>'
+
+
 def side(name: str, pixels: str) -> str:
     number = whole_number(pixels, longest=4, otherwise=0)
     return f' {name}="{number}"' if number else ""

@@ -166,9 +166,14 @@ class HtmlWriter:
         src, alt = attributes.get("src", ""), attributes.get("alt", "")
         self.quoted_line.is_next = False
         address = image_address(src)
-        if address is None or (leads_elsewhere(address) and not self.options.remote_images):
+        if address is None:
             return self.image_as_link(link_address(src), alt)
+        is_remote = leads_elsewhere(address)
+        if is_remote and not (self.options.remote_images or self.options.copied_images):
+            return self.image_as_link(address, alt)
         self.facts.images[address] = True
+        if is_remote and self.options.copied_images:
+            return self.image_to_copy(address, alt, attributes)
         self.content_count += 1 if alt.strip() or "a" not in self.structure.open else 0
         self.plain_text.say(alt)
         sides = attributes.get("width", ""), attributes.get("height", "")
@@ -177,6 +182,12 @@ class HtmlWriter:
             self.out.append(elements.attached_picture(attached, alt, *sides, in_link=in_link))
         else:
             self.out.append(elements.image(address, alt, *sides))
+
+    def image_to_copy(self, address: str, alt: str, attributes: Attributes) -> None:
+        self.content_count += 1
+        self.plain_text.say(alt)
+        sides = attributes.get("width", ""), attributes.get("height", "")
+        self.out.append(elements.picture_to_copy(address, alt, *sides, in_link="a" in self.structure.open))
 
     def image_as_link(self, address: str | None, alt: str) -> None:
         """Write an image that may not be loaded as a link."""

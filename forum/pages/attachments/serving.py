@@ -15,6 +15,7 @@ from forum.attachments import files
 from forum.attachments.models import Attachment, thumbnail_name
 from forum.attachments.storing import THUMBNAILS
 from forum.pages.attachments.byte_ranges import OutOfRange, Part, part_of
+from forum.remote_pictures.models import RemotePicture
 
 CHUNK = 64 * 1024
 HEADERS = {
@@ -52,6 +53,16 @@ def picture(
         return sent(request, disposition, attachment.stored_as, attachment.content_type, attachment.length)
     stored_as = thumbnail_name(attachment.stored_as, longest)
     return sent(request, disposition, stored_as, "image/webp", attachment.thumbnails[longest])
+
+
+@require_safe
+def copy(request: HttpRequest, key: str, width: str, height: str) -> HttpResponseBase:
+    """The forum's copy of a picture of another site."""
+    picture = get_object_or_404(RemotePicture.objects.visible_to(request.user), key=key)
+    if (width, height) != (str(picture.width), str(picture.height)):
+        raise Http404
+    disposition = disposition_of(f"{key}.{picture.content_type.rpartition('/')[2]}", is_picture=True)
+    return sent(request, disposition, picture.stored_as, picture.content_type, picture.size)
 
 
 def attachment_or_404(request: HttpRequest, key: str) -> Attachment:

@@ -18,7 +18,7 @@ from forum.pages.topics.reading import is_looked_at
 from forum.reading import absence, kept_topics
 from forum.reading.reader_facts import keep_with
 from forum.reading.unread import UnreadInMenu
-from forum.site.models import SiteSettings
+from forum.site.models import RemoteImages, SiteSettings
 
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
 
@@ -67,7 +67,7 @@ class ReaderMiddleware:
             last_seen.note_visit(reader)
         response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and not request.site_settings.shows_remote_images:
+        if is_page and request.site_settings.remote_images != RemoteImages.LOADED:
             # Also for what was posted while they were shown.
             response._csp_replace = {"img-src": OWN_IMAGES}  # type: ignore[attr-defined]
         return response

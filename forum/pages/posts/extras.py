@@ -11,9 +11,13 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Reader
+from forum.markup.remote_pictures import Copy
 from forum.posts.models import Post
+from forum.remote_pictures.models import copy_address
 from forum.topics.models import Topic
 
+# What a page needs of a copied picture, in one column; no part has a blank in it.
+COPY = "p.address || ' ' || p.key || ' ' || p.width || ' ' || p.height"
 # Written by hand: Django takes longer to put these together than a database to answer, for every page of a topic.
 # Columns: what it is, the post, a name, a number. {posts} are the posts of the page; the parameters are named.
 SHARED = (
@@ -22,6 +26,9 @@ SHARED = (
        WHERE reply_to_id IN ({posts}) AND removed_at IS NULL AND +topic_id = %(topic)s GROUP BY reply_to_id""",
     """SELECT 'reaction', post_id, emoji, COUNT(*) FROM reactions_reaction
        WHERE post_id IN ({posts}) GROUP BY post_id, emoji""",
+    f"""SELECT 'picture', u.post_id, {COPY}, 0
+       FROM remote_pictures_remotepictureuse u JOIN remote_pictures_remotepicture p ON p.id = u.picture_id
+       WHERE u.post_id IN ({{posts}}) AND p.state = 'copied'""",  # noqa: S608 - all of it is written here
 )
 # Columns: what it is, the post, a text.
 OWN = (
@@ -39,6 +46,7 @@ class PostExtras:
     own_reaction: str = ""
     reply_count: int = 0  # of the posts in the topic that answer it and aren't removed
     is_bookmarked: bool = False
+    pictures: dict[str, Copy] = field(default_factory=dict)  # of other sites, by their addresses there
 
 
 @dataclass
@@ -63,6 +71,10 @@ def _add_shared(extras: Mapping[int, PostExtras], topic: Topic, ids: Sequence[in
     for what, post_id, name, count in _rows(SHARED, ids, topic=topic.pk):
         if what == "replies":
             extras[post_id].reply_count = count
+        elif what == "picture":
+            address, key, width, height = name.split(" ")
+            copy = Copy(copy_address(key, width, height), int(width), int(height))
+            extras[post_id].pictures[address] = copy
         else:
             extras[post_id].reactions.append((name, count))
 

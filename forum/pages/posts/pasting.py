@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from forum import limits
+from forum.attachments.models import KEY_LENGTH
 from forum.importing.converting.context import Context, References
 from forum.importing.converting.html_to_markdown import markdown_of
 from forum.pages.requests import ForumRequest
+from forum.remote_pictures.models import RemotePicture
 
 MOST = 200_000  # characters of HTML
 # Files on that person's machine, pictures written out in letters, and programs: their words stay.
@@ -20,6 +22,10 @@ NOWHERE = re.compile(
     r"!?\[([^\[\]]*)\]\((?:javascript|vbscript|data|file|blob|cid):[^()]*(?:\([^()]*\)[^()]*)*\)",
     re.IGNORECASE,
 )
+
+COPY = re.compile(rf"(?:https?://[^\s/()]+)?/pictures/(?P<key>[0-9A-Za-z]{{{KEY_LENGTH}}})/[0-9]+x[0-9]+/")
+# The copy links to itself, to be looked at alone.
+LINKED_COPY = re.compile(rf"\[(?P<picture>!\[[^\[\]]*\]\({COPY.pattern}\))\]\([^\s()]*\)")
 
 
 class TooLong(ValueError):
@@ -33,6 +39,17 @@ def as_markdown(html: str) -> str:
     return NOWHERE.sub(r"\1", markdown_of(html, Context(References()))).strip()
 
 
+def with_original_addresses(text: str, member: User) -> str:
+    """Where the forum has copied a picture, name the place that it was copied from: a copy is for its own post."""
+    keys = {copy["key"] for copy in COPY.finditer(text)} if "/pictures/" in text else set()
+    pictures = RemotePicture.objects.visible_to(member).filter(key__in=keys) if keys else ()
+    addresses = {picture.key: picture.address for picture in pictures}
+    if not addresses:
+        return text
+    text = LINKED_COPY.sub(r"\g<picture>", text)
+    return COPY.sub(lambda copy: addresses.get(copy["key"], copy[0]), text)
+
+
 def converted_for(member: User, html: str) -> str:
     """The same, within the member’s share of conversions and of their time. Raise TooLong, LimitExceeded."""
     limits.enforce("paste", member.pk)
@@ -41,7 +58,7 @@ def converted_for(member: User, html: str) -> str:
         raise limits.LimitExceeded(usage.retry_after)
     started = time.process_time()
     try:
-        return as_markdown(html)
+        return with_original_addresses(as_markdown(html), member)
     finally:
         limits.charge("paste-time", member.pk, int((time.process_time() - started) * 1000) + 1)
 

@@ -9,6 +9,7 @@ from forum.boards.moderators import moderators_among
 from forum.follows.models import Follow
 from forum.follows.selection import relations_with
 from forum.markup.link_cards import Card, with_cards
+from forum.markup.remote_pictures import with_copies, without_loading
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
 from forum.pages.link_cards.cards import cards_of
@@ -18,7 +19,7 @@ from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.reactions.rules import can_react
-from forum.site.models import SiteSettings
+from forum.site.models import RemoteImages, SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 
@@ -42,8 +43,9 @@ class PostRow:
 
     @cached_property
     def html(self) -> str:
-        """What the post says, with cards in the place of links that have some."""
-        return with_cards(self.post.html, self.cards)
+        """What the post says, with cards in the place of links that have some, and copies of other sites' pictures."""
+        html = with_copies(with_cards(self.post.html, self.cards), self.extras.pictures)
+        return html if self.site.remote_images == RemoteImages.LOADED else without_loading(html)
 
     @property
     def is_ignored(self) -> bool:

@@ -31,7 +31,7 @@ from forum.pages.posts.preview import Preview
 from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
 from forum.pages.posts.replying import post_to_reply_to
-from forum.pages.posts.row import post_rows
+from forum.pages.posts.row import PostRow, post_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
@@ -139,7 +139,7 @@ def topic_page(
         "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
-        "picture": picture(posts),
+        "picture": picture(rows[0]),
         "has_solution": any(row.is_solution for row in rows),
         "newest": f"{pages.address(pages.count)}#newest",
         "last_number": posts[-1].number,
@@ -174,11 +174,11 @@ def description(posts: list[Post]) -> str:
     return excerpt(next(texts, ""), LONGEST_DESCRIPTION)
 
 
-def picture(posts: list[Post]) -> str:
-    """Return the address of the first picture in the topic's first post, where that is on the page; else ""."""
-    first = posts[0]
+def picture(row: PostRow) -> str:
+    """Return the address of the first picture in the topic's first post, if this is it; else ""."""
+    first = row.post
     is_shown = first.is_first and not first.is_removed and not first.topic.is_removed
-    return preview_picture(first.html, absolute("")) if is_shown else ""
+    return preview_picture(row.html, absolute("")) if is_shown else ""
 
 
 def first_new(posts: list[Post], state: TopicState) -> int | None:

@@ -1,0 +1,121 @@
+"""Copying pictures of other sites, one at a time, by the worker: fetched, drawn anew, stored beside the attachments.
+
+Nobody waits for it. Until a picture is here, and where it cannot be had, readers have a link.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum import images
+from forum.attachments import files, kinds
+from forum.fetching import FetchFailed, FetchRefused, Trouble, fetch
+from forum.images import BEST, Bounds, ImageBusy, ImageRefused, Picture, Shape
+from forum.remote_pictures.kept_pages import renew_topic_pages
+from forum.remote_pictures.models import RemotePicture, RemotePictureUse
+from forum.site.models import RemoteImages, SiteSettings
+
+FOLDER = "pictures"
+MEGABYTE = 1024 * 1024
+FETCHED = Bounds(10 * MEGABYTE, 20_000, 40_000_000, ("PNG", "JPEG", "WEBP", "GIF"))
+# The last two are what some sites call JPEG.
+TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/jpg", "image/pjpeg")
+SECONDS = 15.0
+SHAPE = Shape(1280, 1280, format=BEST, may_move=True)
+STILL = Shape(1280, 1280, format="WEBP")
+LARGEST = 3 * MEGABYTE  # of a copy; what moves and is larger stands still
+MOST_A_DAY = 200  # of pictures that one member was the first to show
+PUT_OFF_FOR = timedelta(hours=1)
+
+State = RemotePicture.State
+
+
+def copy_due(is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Deal with one picture that waits; return whether there was one. Other work has its turn before the next."""
+    if is_stopped() or SiteSettings.current().remote_images != RemoteImages.COPIED:
+        return 0
+    claimed = RemotePicture.objects.claim(1)
+    for picture in claimed:
+        if picture.begin():
+            copy(picture)
+    return len(claimed)
+
+
+def copy(picture: RemotePicture) -> None:
+    """Copy a picture that this worker has claimed, or note why not."""
+    if not is_wanted(picture):
+        picture.settle(State.WAITING, attempts=0, due_at=timezone.now() + PUT_OFF_FOR)
+        return
+    try:
+        fetched = fetch(picture.address, types=TYPES, largest=FETCHED.bytes, seconds=SECONDS)
+        keep(picture, redrawn(fetched.body))
+    except FetchFailed as failure:
+        postpone(picture, failure)
+    except FetchRefused as refusal:
+        picture.finish(State.FAILED, str(refusal.trouble.label))
+    except ImageBusy as busy:
+        picture.postpone(str(busy))
+    except ImageRefused as refusal:
+        picture.finish(State.FAILED, str(refusal))
+    except OSError as error:
+        # The disk is full, or the object storage is away.
+        picture.postpone(f"{type(error).__name__}: {error}")
+
+
+def postpone(picture: RemotePicture, failure: FetchFailed) -> None:
+    """Try again later, when the site says or as ever. That it may not be asked just now is no try."""
+    if failure.retry_after is None:
+        picture.postpone(str(failure.trouble.label))
+        return
+    due = timezone.now() + timedelta(seconds=failure.retry_after + 1)
+    attempts = picture.attempts - (failure.trouble is Trouble.TOO_OFTEN)
+    if attempts >= picture.ATTEMPTS:
+        picture.finish(State.FAILED, str(failure.trouble.label))
+    else:
+        picture.settle(State.WAITING, error=str(failure.trouble.label), attempts=attempts, due_at=due)
+
+
+def is_wanted(picture: RemotePicture) -> bool:
+    """Whether a post shows it that is not removed, and its author has not had too many copied today."""
+    shown = RemotePictureUse.objects.filter(
+        picture=picture, post__removed_at=None, post__topic__removed_at=None
+    )
+    if not shown.exists():
+        return False
+    since = timezone.now() - timedelta(days=1)
+    today = RemotePicture.objects.filter(wanted_by=picture.wanted_by_id, done_at__gte=since)
+    return picture.wanted_by_id is None or today.count() < MOST_A_DAY
+
+
+def redrawn(body: bytes) -> Picture:
+    [picture] = images.redraw(body, [SHAPE], bounds=FETCHED)
+    if len(picture.content) > LARGEST:
+        [picture] = images.redraw(body, [STILL], bounds=FETCHED)
+    return picture
+
+
+def keep(picture: RemotePicture, drawn: Picture) -> None:
+    """Store the file, then note it. A file that is left without a row is found later."""
+    name = f"{FOLDER}/{files.new_name()}"
+    files.keep(name, drawn.content)
+    try:
+        with transaction.atomic():
+            # Topics before what hangs on their posts, as everybody does.
+            renew_topic_pages(picture)
+            is_kept = picture.settle(
+                State.COPIED,
+                error="",
+                done_at=timezone.now(),
+                stored_as=name,
+                content_type=kinds.PICTURE_TYPES[drawn.format],
+                size=len(drawn.content),
+                width=drawn.width,
+                height=drawn.height,
+            )
+    except BaseException:
+        files.delete_files([name])
+        raise
+    if not is_kept:
+        files.delete_files([name])
