@@ -15,8 +15,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from forum.admin.base import PlainChoice
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
-from forum.admin.board_moderators import ModeratedBoards
 from forum.admin.board_order import order_buttons
+from forum.admin.permissions_seen_by import BoardsSeenByOthers
 from forum.boards.models import Board, Grant, TopicField, keep_permissions
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
@@ -91,7 +91,7 @@ class BoardList(ChangeList):
 
 
 @admin.register(Board)
-class BoardAdmin(PlainChoice, ModeratedBoards):
+class BoardAdmin(PlainChoice, BoardsSeenByOthers):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (TopicFieldInline, GrantInline)

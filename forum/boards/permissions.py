@@ -6,6 +6,7 @@ above it is seen too, and nothing is allowed on a board that is not seen. Superu
 Of topics and what is in them `forum/topics/rules.py` is asked.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -41,9 +42,13 @@ class GrantTree:
         """The board and all below it."""
         return {board for board in self.parents if board_id in self.path(board)}
 
+    def deciding_board(self, board_id: int) -> int | None:
+        """The board itself, or else the nearest above it that has permissions of its own."""
+        return next((board for board in self.path(board_id) if board in self.grants), None)
+
     def deciding_grants(self, board_id: int) -> Grants:
         """The board's own, or else those of the nearest board above it that has some."""
-        return next((self.grants[board] for board in self.path(board_id) if board in self.grants), {})
+        return self.grants.get(self.deciding_board(board_id) or 0, {})
 
     def readers_of(self, board_id: int) -> Q:
         """Which members see the board, as a condition on members: `Permissions.allow` turned round."""
@@ -64,19 +69,22 @@ class GrantTree:
 
 
 class Permissions:
-    """What one reader may do on all boards, as it was when the tree was read."""
+    """What one reader may do on all boards, as it was when the tree was read.
 
-    def __init__(self, reader: Reader, tree: GrantTree) -> None:
+    `groups` are those to ask for instead of the reader's own.
+    """
+
+    def __init__(self, reader: Reader, tree: GrantTree, groups: Collection[int | str] | None = None) -> None:
         self.reader = reader
         self.tree = tree
-        self._is_superuser = bool(reader.is_active and reader.is_superuser)
-        self._groups = groups_of(reader)
+        self.is_superuser = bool(reader.is_active and reader.is_superuser)
+        self.groups = groups_of(reader) if groups is None else set(groups)
         self._verbs: dict[int, set[str]] = {}
         self._boards: dict[str, frozenset[int]] = {}
 
     def allow(self, verb: str, board_id: int) -> bool:
         needed = with_needs(verb)
-        if self._is_superuser:
+        if self.is_superuser:
             return board_id in self.tree.parents
         path = [self._verbs_on(board) for board in self.tree.path(board_id)]
         return bool(path) and path[0].issuperset(needed) and all("see" in verbs for verbs in path)
@@ -94,9 +102,39 @@ class Permissions:
     def _verbs_on(self, board_id: int) -> set[str]:
         if board_id not in self._verbs:
             grants = self.tree.deciding_grants(board_id)
-            mine = [verbs for group, verbs in grants.items() if group in self._groups]
+            mine = [verbs for group, verbs in grants.items() if group in self.groups]
             self._verbs[board_id] = set().union(*mine)
         return self._verbs[board_id]
+
+    def reason(self, verb: str, board_id: int) -> "Reason":
+        """Why they may or may not do this on a board that there is."""
+        if self.is_superuser:
+            return Reason(True, verb, None, frozenset())
+        # From the top down: who does not see a board sees none inside it.
+        asked = [("see", board) for board in reversed(self.tree.path(board_id))]
+        asked += [(needed, board_id) for needed in reversed(with_needs(verb))]
+        for needed, board in asked:
+            if needed not in self._verbs_on(board):
+                return Reason(False, needed, board, self._groups_with(needed, board))
+        return Reason(True, verb, board_id, self._groups_with(verb, board_id) & self.groups)
+
+    def _groups_with(self, verb: str, board_id: int) -> frozenset[int | str]:
+        grants = self.tree.deciding_grants(board_id)
+        return frozenset(group for group, verbs in grants.items() if verb in verbs)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody may do something, or may not.
+
+    `groups` are those of theirs that allow it, or else those that would. Of what is not allowed, `verb` and `board` say
+    what is missing and where; an administrator may do everything, and then no board says so.
+    """
+
+    is_allowed: bool
+    verb: str
+    board: int | None
+    groups: frozenset[int | str]
 
 
 Asker = Reader | Permissions  # who asks: a reader, or the permissions that were read for them

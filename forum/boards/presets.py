@@ -21,7 +21,7 @@ class Preset(models.TextChoices):
 READING = ["see"]
 ANSWERING = [*READING, "reply", "react", "attach"]
 WRITING = [*ANSWERING, "start", "poll"]
-MODERATING = [*WRITING, "moderate"]
+MODERATING = [*WRITING, "skip_approval", "moderate"]
 # Which verbs each automatic group is granted.
 PRESETS: dict[str, dict[str, list[str]]] = {
     Preset.PUBLIC: {"everyone": READING, "members": WRITING, "staff": MODERATING},

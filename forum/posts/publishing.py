@@ -87,7 +87,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Hold:
-    """What a check returns if a moderator is to decide about a submission. The moderator reads the reason."""
+    """What a check returns if a moderator is to decide about a submission. The moderator reads the reason.
+
+    What those write who skip approval is published all the same.
+    """
 
     reason: str = ""
 
@@ -123,7 +126,8 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
             return existing_post
         lock_permissions_shared()
         board = Board.objects.get(pk=board.pk)
-        if not rules.can_start(read_permissions(author), board):
+        permissions = read_permissions(author)
+        if not rules.can_start(permissions, board):
             raise NotAllowedNow(NotAllowedNow.no_new_topics)
         _refuse_repeated(submission, number=1, topic__board=board, topic__title=submission.title)
         writing_limits.check_pace(member, site)
@@ -131,7 +135,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         writing_limits.check_new_members_topics(member, site)
         if submission.when_stored:
             submission.when_stored()
-        if hold:
+        if hold and not rules.skips_approval(permissions, board):
             return _hold(submission, hold, site, board=board)
         return publish(Topic(board=board, author=author, title=submission.title), submission)
 
@@ -166,7 +170,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
             writing_limits.check_run(member, locked_topic, site)
         if submission.when_stored:
             submission.when_stored()
-        if hold:
+        if hold and not rules.skips_approval(permissions, locked_topic):
             return _hold(submission, hold, site, topic=topic)
         return publish(locked_topic, submission)
 

@@ -58,6 +58,12 @@ def can_moderate(asker: Asker, topic: "Topic") -> bool:
     return may(asker, "moderate", topic)
 
 
+def skips_approval(asker: Asker, thing: "Board | Topic") -> bool:
+    """Whether what they write there never waits for approval."""
+    permissions = permissions_of(asker)
+    return may(permissions, "skip_approval", thing) or may(permissions, "moderate", thing)
+
+
 def can_reply(asker: Asker, topic: "Topic") -> bool:
     """Replies go to topics that are neither removed nor locked; moderators may still write in a locked one."""
     permissions = permissions_of(asker)

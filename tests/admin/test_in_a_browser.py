@@ -24,7 +24,7 @@ ROOMS = (
     "posts/post/{post}/change/", "accounts/user/", "accounts/user/{member}/change/", "moderation/logentry/",
     "moderation/logentry/{entry}/change/", "jobs/job/", "jobs/job/{job}/change/", "auth/group/",
     "auth/group/add/", "site/sitesettings/1/change/", "admin/logentry/", "topics/",
-    "backups/backup/",
+    "backups/backup/", "boards/board/permissions/", "boards/board/permissions/seen-by/?member=mod",
 )  # fmt: skip
 BACKUP = "folkmoot-2026-03-01-033000-nightly-0123456789ab.zip"
 

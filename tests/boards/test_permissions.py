@@ -34,6 +34,7 @@ def test_a_preset_opens_a_board_as_it_says(preset, visitor, member, ben):
         "reply",
         "react",
         "attach",
+        "skip_approval",
         "moderate",
     }
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.contrib.auth.models import Group
 
 from forum.posts import publishing, writing_limits
 from forum.posts.models import PendingPost, Post
@@ -106,3 +107,13 @@ def test_who_may_not_write_is_refused_before_their_text_is_held(as_, ben, topic)
 def test_a_check_is_registered_once():
     with pytest.raises(ValueError, match="registered already"):
         publishing.check_before(posting.check_words)
+
+
+def test_who_skips_approval_or_moderates_never_waits(as_, ada, ben, mod, board, topic):
+    club = Group.objects.create(name="Club")
+    ada.groups.add(club)
+    board.grants.create(audience="group", group=club, verbs=["skip_approval"])
+    for author in (ada, ben, mod):
+        send_reply(as_(author), topic, HELD)
+    assert list(PendingPost.objects.values_list("author__username", flat=True)) == ["ben"]
+    assert set(topic.posts.filter(number__gt=1).values_list("author__username", flat=True)) == {"ada", "mod"}

@@ -1,0 +1,129 @@
+"""One page with the permissions of all boards, to be read and changed at a glance."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+
+from forum.admin.base import log_change, member_of
+from forum.admin.board_moderators import ModeratedBoards
+from forum.admin.permission_rows import BoardBlock, Groups, SentBoard
+from forum.boards.models import Board, keep_permissions, permissions_of
+from forum.boards.permission_matrix import Change, Overtaken, save_permissions
+from forum.boards.permission_verbs import VERBS
+from forum.boards.tree import Tree
+from forum.markup.unicode_text import set_apart
+from forum.pages.addresses import row_number
+
+MOST_FIELDS = 900  # of a form; Django takes no more than 1,000
+
+
+class BoardsWithMatrix(ModeratedBoards):
+    """Boards whose permissions stand on one page, too."""
+
+    def get_urls(self) -> list[URLPattern]:
+        matrix = self.admin_site.admin_view(csrf_protect(self.matrix_view))
+        return [path("permissions/", matrix, name="boards_board_matrix"), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        links = {"may_open_matrix": self.may_open_matrix(request)}
+        return super().changelist_view(request, links | (extra_context or {}))
+
+    def may_open_matrix(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and request.user.has_perm("boards.change_grant")
+
+    def matrix_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_open_matrix(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._save(request)
+        return self._page(request)
+
+    def _save(self, request: HttpRequest) -> HttpResponse:
+        sent = SentBoard.all_of(request.POST)
+        problems = [board for board in sent if board.problem]
+        if problems:
+            return self._page(request, sent, [board.problem for board in problems], status=422)
+        try:
+            changes = save_permissions(member_of(request), [board.wish for board in sent])
+        except Overtaken as overtaken:
+            keep_permissions(request.user)  # as they are by now
+            why = [
+                _("Someone else saved permissions meanwhile, so nothing of yours is saved yet."),
+                *words_for(overtaken.changes),
+                _("Your choices stand below. Look at them again, then save them."),
+            ]
+            return self._page(request, sent, why, status=409)
+        for number in dict.fromkeys(change.board_id for change in changes):
+            board = Board.objects.get(pk=number)
+            log_change(request, board, " ".join(words_for([c for c in changes if c.board_id == number])))
+        messages.success(request, _("The permissions are saved.") if changes else _("Nothing was changed."))
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _page(
+        self,
+        request: HttpRequest,
+        sent: Iterable[SentBoard] = (),
+        errors: Sequence[str] = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        groups = Groups(shows_all="all" in request.GET)
+        permissions = permissions_of(request.user)
+        moderated = permissions.boards("moderate")
+        boards = [row for row in Tree(request.user).indented() if row[1].pk in moderated]
+        size = max(1, MOST_FIELDS // max(1, len(groups.common) * len(VERBS) + 4))
+        pages = range(1, max(1, -(-len(boards) // size)) + 1)
+        page = min(max(row_number(request.GET.get("page", "")) or 1, 1), pages[-1])
+        names = dict(Board.objects.values_list("pk", "name"))
+        typed = {each.board_id: each for each in sent}
+        blocks = [
+            BoardBlock(board, depth, permissions.tree, groups, names, typed.get(board.pk))
+            for depth, board in boards[(page - 1) * size : page * size]
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Permissions of all boards"),
+            "verbs": VERBS.values(),
+            "blocks": blocks,
+            "errors": errors,
+            "page": page,
+            "pages": pages,
+            "shows_all": groups.shows_all,
+            "hides_groups": groups.hides_some,
+        }
+        return TemplateResponse(request, "admin/boards/matrix.html", context, status=status)
+
+
+def words_for(changes: Iterable[Change]) -> list[str]:
+    """A sentence for each gain and each loss."""
+    changes = list(changes)
+    groups = Groups(shows_all=True)
+    names = dict(
+        Board.objects.filter(pk__in={change.board_id for change in changes}).values_list("pk", "name")
+    )
+    sentences = []
+    for change in changes:
+        said = {
+            "board": set_apart(names.get(change.board_id) or _("a deleted board")),
+            "group": groups.label(change.group),
+        }
+        if change.gained:
+            verbs = {"verbs": verb_words(change.gained)}
+            sentences.append(_("On “%(board)s”, %(group)s may now: %(verbs)s.") % (said | verbs))
+        if change.lost:
+            verbs = {"verbs": verb_words(change.lost)}
+            sentences.append(_("On “%(board)s”, %(group)s may no longer: %(verbs)s.") % (said | verbs))
+    return sentences
+
+
+def verb_words(verbs: Iterable[str]) -> str:
+    return ", ".join(str(VERBS[verb].label) if verb in VERBS else verb for verb in verbs)
