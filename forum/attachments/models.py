@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,7 +98,11 @@ class Attachment(models.Model):
 
     @property
     def markdown(self) -> str:
-        return f"![]({self.address})" if self.is_picture else f"[{self.name}]({self.address})"
+        """What shows a picture, or a link that says of what type the file is, and its size."""
+        if self.is_picture:
+            return f"![]({self.address})"
+        kind = self.name.rpartition(".")[2].upper()
+        return f"[{self.name} ({kind}, {filesizeformat(self.length)})]({self.address})"
 
     def thumbnail_address(self, longest: int) -> str:
         return f"/files/{self.key}/{self.width}x{self.height}/{longest}/{quote(self.name)}"

@@ -5,6 +5,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 
 from forum.pages.addresses import is_ours
+from forum.pages.messages_beside_posts import other_tags
 
 MARK = "undo-at:"
 
@@ -15,6 +16,6 @@ def success_with_undo(request: HttpRequest, text: str, address: str) -> None:
 
 def undo_address(message: Message) -> str:
     """Where the button of this message leads, or "" if it has none."""
-    tags = message.extra_tags or ""
+    tags = other_tags(message)
     address = tags.removeprefix(MARK)
     return address if tags.startswith(MARK) and is_ours(address) else ""

@@ -53,6 +53,7 @@ class Completion {
     box.setAttribute("aria-controls", this.list.id);
     box.addEventListener("input", (event) => event.isComposing || this.look());
     box.addEventListener("keydown", (event) => this.press(event), { capture: true });
+    box.addEventListener("beforeinput", (event) => this.space(event));
     box.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -192,10 +193,20 @@ class Completion {
   take(place) {
     const { text } = this.rows[place];
     const { box } = this;
-    // A blank that is there already is not doubled.
-    const isSpaced = text.endsWith(" ") && box.value[box.selectionStart] === " ";
-    this.insert(box, isSpaced ? text.slice(0, -1) : text, this.from, box.selectionStart);
+    // There is one blank behind it: none is added to one that is there, and the one that is typed now takes its place.
+    const after = box.value[box.selectionStart] ?? "";
+    const isBefore = /[\s.,;:!?)]/.test(after);
+    this.insert(box, isBefore ? text.trimEnd() : text, this.from, box.selectionStart);
+    const isSpaced = text.endsWith(" ") && (after === " " || !isBefore);
+    if (isSpaced && isBefore) box.setSelectionRange(box.selectionStart + 1, box.selectionStart + 1);
+    this.spacedAt = isSpaced ? box.selectionStart : null;
     this.close();
+  }
+
+  // By habit a blank is typed behind a name; there is one.
+  space(event) {
+    if (event.inputType === "insertText" && event.data === " " && this.box.selectionStart === this.spacedAt) event.preventDefault();
+    this.spacedAt = null;
   }
 
   hide() {

@@ -100,8 +100,10 @@ class Uploads {
   }
 
   describe(address, words) {
-    const picture = this.box.value.match(new RegExp(`!\\[[^\\]]*\\](?=\\(${address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\))`));
-    if (picture) this.replace(`![${words.replace(/[[\]|\\\n]/g, " ")}]`, picture.index, picture.index + picture[0].length);
+    const picture = this.box.value.match(new RegExp(`!\\[(?:\\\\.|[^\\\\\\]])*\\](?=\\(${address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\))`));
+    // In Markdown all of these mean something.
+    const description = words.replace(/[\\[\]|`*<]/g, "\\$&");
+    if (picture) this.replace(`![${description}]`, picture.index, picture.index + picture[0].length);
   }
 }
 

@@ -53,18 +53,18 @@ def test_a_picture_comes_into_the_text_with_its_description_and_opens_over_the_p
     words = page.get_by_role("textbox", name="Describe this picture: boat.png")
     expect(page.get_by_role("textbox", name="Describe this picture: old.png")).to_be_visible()
     expect(page.get_by_text("No description yet")).to_have_count(2)
-    words.fill("A [red] boat")
+    words.fill("A [red] `boat`")
     first, second = Attachment.objects.order_by("pk")
-    assert (
-        box.input_value() == f"Before\n{second.markdown}\n![A  red  boat]({first.address})\nAfter"
-        or box.input_value() == (f"Before\n![A  red  boat]({first.address})\n{second.markdown}\nAfter")
+    described = rf"![A \[red\] \`boat\`]({first.address})"
+    assert box.input_value() == f"Before\n{second.markdown}\n{described}\nAfter" or box.input_value() == (
+        f"Before\n{described}\n{second.markdown}\nAfter"
     )
     assert not axe_findings(page)
     page.get_by_role("button", name="Post reply").click()
-    picture_link = page.get_by_role("link", name="A red boat")
+    picture_link = page.get_by_role("link", name="A [red] `boat`")
     picture_link.click()
     gallery = page.get_by_role("dialog", name="Pictures")
-    expect(gallery.get_by_role("img", name="A red boat")).to_be_visible()
+    expect(gallery.get_by_role("img", name="A [red] `boat`")).to_be_visible()
     assert not axe_findings(page)
     page.keyboard.press("Escape")
     expect(gallery).to_be_hidden()

@@ -27,7 +27,7 @@ def test_a_picture_is_stored_and_its_address_says_its_size(as_, ben, topic, atta
 
 def test_a_document_is_sent_to_be_saved_and_never_shown(as_, ben, topic, attached):
     file = attached(ben, topic, SimpleUploadedFile("Plan é.pdf", b"%PDF-1.4 x", "text/html"))
-    assert file["markdown"].startswith("[Plan-é.pdf](/files/")
+    assert file["markdown"].startswith("[Plan-é.pdf (PDF, 10\xa0bytes)](/files/")
     answer = as_(ben).get(file["address"])
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="Plan--.pdf"')
     assert answer.headers["Content-Type"] == "application/pdf"

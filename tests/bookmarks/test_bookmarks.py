@@ -34,6 +34,9 @@ def test_a_post_is_bookmarked_by_a_button_and_found_in_the_list(as_, ben, topic,
     answer = browser.post(f"/p/{post.pk}/bookmark/add/", {"body": "Half a thought"})
     assert (answer.status_code, answer.url) == (303, f"{topic.get_absolute_url()}#post-{post.pk}")
     page = browser.get(topic.get_absolute_url()).text
+    # The browser goes to the post, where it is said what has been done, and nowhere else.
+    assert page.count("Bookmarked.") == 1
+    assert page.index(f'id="post-{post.pk}"') < page.index("Bookmarked.") < page.index(f"{post.text}</p>")
     assert f'href="/p/{post.pk}/bookmark/"' in page
     assert "Half a thought</textarea>" in page
     page = browser.get("/bookmarks/").text

@@ -329,6 +329,17 @@ def test_people_of_the_page_are_offered_at_once_and_others_by_name(box, offers, 
     box.press("Enter")
     expect(box).to_have_value("Thanks, @eve ")
     expect(offers).to_have_count(0)
+    # There is one blank, whether it is typed, was there, or is not wanted.
+    box.press_sequentially(" and")
+    expect(box).to_have_value("Thanks, @eve and")
+    for text, typed, wanted in ((" says", " so ", "@ada so says"), (", you", " too", "@ada too, you")):
+        box.fill(text)
+        select(box, 0)
+        box.press_sequentially("@ad")
+        expect(offers).to_have_count(1)
+        box.press("Enter")
+        box.press_sequentially(typed)
+        expect(box).to_have_value(wanted)
 
 
 def test_emoji_are_offered_by_their_names_and_by_their_button(box, offers):

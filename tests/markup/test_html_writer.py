@@ -75,6 +75,15 @@ def test_a_picture_keeps_its_size():
     assert "width" not in html and "height" not in html
 
 
+def test_a_picture_is_written_no_higher_than_a_page_shows_it():
+    html = written('<img src="/media/a.png" alt="a" width="600" height="2048">').html
+    assert 'width="150" height="512"' in html
+    attached = HtmlWriter({}).write(f'<img src="/files/{"a" * 22}/1000x4000/a.png" alt="a">').html
+    assert 'width="128" height="512"' in attached
+    assert f'href="/files/{"a" * 22}/1000x4000/a.png"' in attached
+    assert 'height="600"' in written('<img src="/media/a.png" alt="a" height="600">').html
+
+
 def test_a_bare_address_alone_on_its_line_says_so():
     html = written('<p><a href="https://example.org" class="alone">https://example.org</a></p>').html
     assert '<a class="alone" href="https://example.org" rel="ugc nofollow noopener">' in html

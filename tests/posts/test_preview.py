@@ -46,6 +46,26 @@ def test_beyond_its_limit_it_comes_later_and_what_is_posted_does_not_wait(as_, b
         assert browser.post(f"{topic.get_absolute_url()}reply/", fields).status_code == 303
 
 
+@pytest.mark.parametrize("place", ["reply", "edit", "start", "profile"])
+def test_without_scripts_it_comes_later_too_and_the_text_stays_in_the_box(as_, ada, board, topic, place):
+    address = {
+        "reply": f"{topic.get_absolute_url()}reply/",
+        "edit": f"/p/{topic.posts.get().pk}/edit/",
+        "start": f"/b/{board.slug}/new/",
+        "profile": "/settings/",
+    }[place]
+    fields = {"preview": "1", "body": LONG, "about": LONG, "key": "k", "base": 1, "title": "Title"}
+    with time_machine.travel(timezone.now(), tick=False):
+        assert "Press “Preview” again" not in as_(ada).post(address, fields).text
+        limits.charge("preview-time", ada.pk, 5_000)
+        later = as_(ada).post(address, fields)
+        assert (later.status_code, later["Retry-After"]) == (202, "60")
+        assert "Press “Preview” again in 60 seconds" in later.text
+        assert "x = 1\n```\n\nThis is what I *mean*.</textarea>" in later.text
+        del fields["preview"]
+        assert as_(ada).post(address, fields).status_code == 303
+
+
 def test_many_previews_take_nothing_from_what_is_posted(as_, ben):
     left = limits.peek("render", ben.pk).left
     for body in ("Look.", LONG):

@@ -19,6 +19,7 @@ BOXED = {
 # How long the longer sides of an attached picture's smaller ones are, and how wide the page shows it.
 THUMBNAILS = (640, 1280)
 SIZES = "(min-width: 48rem) 42rem, 100vw"
+HIGHEST = 512  # pixels of a picture on a page, the 32rem of its style
 QUOTED_LINE = '<p class="quoted">'
 TASK_ITEM = '<li class="task">'
 NO_NAME = re.compile(r'alt="\s*"')
@@ -77,7 +78,7 @@ def name_link(out: list[str], start: int, address: str) -> None:
 
 def image(address: str, alt: str, width: str = "", height: str = "", more: str = "") -> str:
     return (
-        f'<img src="{escape(address)}"{more} alt="{escape(alt)}"{side("width", width)}{side("height", height)}'
+        f'<img src="{escape(address)}"{more} alt="{escape(alt)}"{sides(width, height)}'
         ' loading="lazy" decoding="async" referrerpolicy="no-referrer">'
     )
 
@@ -85,10 +86,10 @@ def image(address: str, alt: str, width: str = "", height: str = "", more: str =
 def attached_picture(parts: re.Match[str], alt: str, width: str, height: str, in_link: bool) -> str:
     """A picture that a member has attached: the smaller ones of it, in a link to the whole."""
     start, own_width, own_height, name = parts.groups()
-    sides = int(own_width), int(own_height)
-    smaller = [longest for longest in THUMBNAILS if longest < max(sides)]
+    longer = max(int(own_width), int(own_height))
+    smaller = [longest for longest in THUMBNAILS if longest < longer]
     sources = [
-        f"{start}{longest}/{name} {max(1, round(sides[0] * longest / max(sides)))}w" for longest in smaller
+        f"{start}{longest}/{name} {max(1, round(int(own_width) * longest / longer))}w" for longest in smaller
     ]
     address = f"{start}{smaller[-1]}/{name}" if smaller else parts[0]
     more = f' srcset="{escape(", ".join(sources))}" sizes="{SIZES}"' if len(sources) > 1 else ""
@@ -101,15 +102,19 @@ def attached_picture(parts: re.Match[str], alt: str, width: str, height: str, in
 def picture_to_copy(address: str, alt: str, width: str, height: str, in_link: bool) -> str:
     """A link to a picture elsewhere, marked for the page that has a copy of it. See `forum.markup.remote_pictures`."""
     name = escape(alt if alt.strip() else address)
-    sides = f"{side('data-width', width)}{side('data-height', height)}"
+    shown = sides(width, height, "data-")
     if in_link:
-        return f'<span class="remote-picture" data-address="{escape(address)}"{sides}>{name}</span>'
-    return f'<a class="remote-picture" href="{escape(address)}"{sides} rel="{REL}">{name}</a>'
+        return f'<span class="remote-picture" data-address="{escape(address)}"{shown}>{name}</span>'
+    return f'<a class="remote-picture" href="{escape(address)}"{shown} rel="{REL}">{name}</a>'
 
 
-def side(name: str, pixels: str) -> str:
-    number = whole_number(pixels, longest=4, otherwise=0)
-    return f' {name}="{number}"' if number else ""
+def sides(width: str, height: str, start: str = "") -> str:
+    """The sides of a picture no higher than a page shows it: in a box of another shape it had no round corners."""
+    wide, high = (whole_number(pixels, longest=4, otherwise=0) for pixels in (width, height))
+    if wide and high > HIGHEST:
+        wide, high = max(1, round(wide * HIGHEST / high)), HIGHEST
+    named = ((f"{start}width", wide), (f"{start}height", high))
+    return "".join(f' {name}="{pixels}"' for name, pixels in named if pixels)
 
 
 def cell(tag: str, align: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from forum.pages.addresses import next_or
 from forum.pages.bookmarks.forms import BookmarkForm
 from forum.pages.client_limits import limited
 from forum.pages.forms import posted
+from forum.pages.messages_beside_posts import beside
 from forum.pages.pagination import NewestFirst
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
@@ -47,7 +48,7 @@ def add(request: MemberRequest, post_id: int) -> HttpResponse:
         return SeeOther(reverse("bookmarks"))
     if is_from_script(request):
         return render(request, "bookmarks/_beside_post.html", {"post": post, "is_bookmarked": True})
-    messages.success(request, _("Bookmarked."))
+    messages.success(request, _("Bookmarked."), beside(post))
     return SeeOther(post_address(request.user, post))
 
 
@@ -71,7 +72,7 @@ def bookmark(request: MemberRequest, post_id: int) -> HttpResponse:
     except bookmarking.TooManyBookmarks as refusal:
         form.add_error(None, str(refusal))
         return single_post_page(request, post, "bookmarks/bookmark.html", context, status=refusal.status)
-    messages.success(request, _("Your bookmark is saved."))
+    messages.success(request, _("Your bookmark is saved."), beside(post))
     return SeeOther(next_or(request, post_address(request.user, post)))
 
 

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from forum.moderation.acts import Act
 from forum.moderation.models import LogEntry
 from forum.pages.addresses import row_number
+from forum.pages.messages_beside_posts import beside, other_tags
+from forum.posts.models import Post
 
 # In a message's tags it stands before the numbers of the log entries that one press undoes.
 UNDO = "undo:"
 
 
-def say_done(request: HttpRequest, act: Act[Any], entry: LogEntry | None) -> None:
-    """Say what was done; None says that somebody was quicker."""
-    if entry is None:
-        messages.info(request, _("This was already done."))
-    else:
-        messages.success(request, act.said(), undo_tag([entry.pk] if act.opposite else []))
+def say_done(request: HttpRequest, act: Act[Any], entry: LogEntry | None, post: Post | None = None) -> None:
+    """Say what was done, beside the post if there is one; None says that somebody was quicker."""
+    said = _("This was already done.") if entry is None else act.said()
+    tags = undo_tag([entry.pk] if entry and act.opposite else [])
+    level = messages.SUCCESS if entry else messages.INFO
+    messages.add_message(request, level, said, beside(post, tags) if post else tags)
 
 
 def undo_tag(entries: Iterable[int]) -> str:
@@ -31,7 +33,7 @@ def undo_tag(entries: Iterable[int]) -> str:
 
 def entries_to_undo(message: Message) -> list[int]:
     """Return the numbers of the log entries that the button beside a message undoes."""
-    tags = message.extra_tags or ""
+    tags = other_tags(message)
     if not tags.startswith(UNDO):
         return []
     numbers = (row_number(number) for number in tags.removeprefix(UNDO).split(","))

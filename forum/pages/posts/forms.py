@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
+from forum.limits import LimitExceeded
 from forum.markup import LIMIT, Options
 from forum.markup.unicode_text import is_seen
 from forum.pages.boards.forms import BoardField
@@ -49,6 +50,7 @@ class TextForm(forms.Form):
         ""  # where its files are attached, as `forum.pages.attachments.places` names it; "": nowhere
     )
     draft: DraftBox | None = None  # of the place in which it is written, where there are drafts
+    preview_after = 0  # seconds until there is a preview, where it was asked for too soon
 
     def __init__(
         self, *args: Any, by: User | None = None, options: Options | None = None, **kwargs: Any
@@ -63,10 +65,19 @@ class TextForm(forms.Form):
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].strip("\r\n")
         try:
-            self.text = render_text(self.source(body), self.by, self.options)
+            self.text = render_text(self.source(body), self.by, self.options, is_preview=self.is_preview)
         except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
+        except LimitExceeded as limit:
+            if not self.is_preview:
+                raise
+            self.preview_after = limit.retry_after
         return body
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether it was sent by the button that shows the text before it is posted."""
+        return "preview" in self.data
 
     def show_again(self, body: str) -> None:
         """Show what was sent, with another text, unchecked: it is not being posted yet."""

@@ -1,7 +1,7 @@
 """A text as it will look: below its box on the page, or as a fragment for a script that asks while somebody types."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,14 +16,33 @@ from forum.posts.post_text import PostText, render_text
 from forum.refusals import NotAllowed, Refusal
 
 
+class Previewed(Protocol):
+    preview_after: int
+
+    @property
+    def text(self) -> PostText | None: ...
+
+
 @dataclass(frozen=True)
 class Preview:
-    text: PostText
+    text: PostText | None
     out_of_reach: list[str]  # usernames it mentions, of members who can’t see the board
+    after: int = 0  # seconds until there is one, where it was asked for too soon
 
     @classmethod
     def of(cls, text: PostText, board_id: int | None) -> Self:
         return cls(text, members_out_of_reach(text.rendered.mentions, board_id))
+
+    @classmethod
+    def of_form(cls, form: Previewed, board_id: int | None) -> Self:
+        """The preview of a form that is valid; or when there will be one: nobody is refused for looking often."""
+        if form.preview_after or not form.text:
+            return cls(None, [], form.preview_after)
+        return cls.of(form.text, board_id)
+
+    def on(self, page: HttpResponse) -> HttpResponse:
+        """Return the page with it; one on which it is not yet says so to programs, too."""
+        return later(page, self.after) if self.after else page
 
 
 @require_POST
@@ -44,6 +63,9 @@ def preview(request: ForumRequest) -> HttpResponse:
 
 def comes_later(limit: LimitExceeded) -> HttpResponse:
     sentence = _("The preview will be here in a moment.")
-    response = HttpResponse(sentence, status=202, content_type="text/plain; charset=utf-8")
-    response.headers["Retry-After"] = str(limit.retry_after)
+    return later(HttpResponse(sentence, content_type="text/plain; charset=utf-8"), limit.retry_after)
+
+
+def later(response: HttpResponse, seconds: int) -> HttpResponse:
+    response.status_code, response.headers["Retry-After"] = 202, str(seconds)
     return response

@@ -1,6 +1,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.contrib.messages.storage.base import Message
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -40,6 +41,7 @@ class PostRow:
     is_edited_by_moderator: bool = False  # of this board, who is not the author
     wiki_authors: wiki_posts.Authors | None = None
     cards: Mapping[str, Card] = field(default_factory=dict)  # of links, by the addresses of their pages
+    said: list[Message] = field(default_factory=list)  # see forum.pages.messages_beside_posts
 
     @cached_property
     def html(self) -> str:

@@ -11,6 +11,7 @@ from accounts.models import User
 from forum.moderation import solution_acts
 from forum.moderation.acts import Act
 from forum.moderation.post_acts import POST
+from forum.pages.messages_beside_posts import beside
 from forum.pages.moderation.undo_messages import say_done
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
@@ -41,9 +42,9 @@ def mark(
     unsent_text.keep(request, post.topic)
     if post.topic.author_id == request.user.pk:
         own(request.user, post)
-        messages.success(request, str(act.done))
+        messages.success(request, str(act.done), beside(post))
     elif POST.allows(request.user, post):
-        say_done(request, act, act.perform(request.user, post))
+        say_done(request, act, act.perform(request.user, post), post)
     else:
         raise PermissionDenied
     return SeeOther(post_address(request.user, post))

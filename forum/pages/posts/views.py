@@ -57,7 +57,8 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
-        return topic_page(request, topic, form=form, preview=Preview.of(form.text, topic.board_id))
+        preview = Preview.of_form(form, topic.board_id)
+        return preview.on(topic_page(request, topic, form=form, preview=preview))
     sent = form.cleaned_data
     reply_to = topic.posts.not_removed().filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
@@ -136,7 +137,8 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:
-        return edit_page(request, post, form, preview=Preview.of(form.text, post.topic.board_id))
+        preview = Preview.of_form(form, post.topic.board_id)
+        return preview.on(edit_page(request, post, form, preview=preview))
     if MERGE in request.POST:
         return merge_page(request, post, form)
     try:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from forum.moderation import wiki_acts
 from forum.moderation.acts import Act
+from forum.pages.messages_beside_posts import beside
 from forum.pages.moderation.undo_messages import say_done
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
@@ -41,7 +42,7 @@ def change(
     if not rules.can_change_wiki(request.user, post, request.site_settings):
         raise PermissionDenied
     if post.author_id != request.user.pk:
-        say_done(request, act, act.perform(request.user, post))
+        say_done(request, act, act.perform(request.user, post), post)
     elif own_act(request.user, post):
-        messages.success(request, act.said())
+        messages.success(request, act.said(), beside(post))
     return SeeOther(post_address(request.user, post))

@@ -11,6 +11,7 @@ from accounts import time_zones
 from accounts.models import LONGEST_ABOUT, User
 from accounts.shown_names import validate_shown_name
 from forum.follows.models import FollowPreference
+from forum.limits import LimitExceeded
 from forum.markup import VERSION, Options
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.pages.forms import field_of
@@ -35,6 +36,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["display_name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
         self.fields["about"].help_text = _("Shown on your page. You can use Markdown.")
         self.text: PostText | None = None
+        self.preview_after = 0  # seconds until there is a preview, where it was asked for too soon
 
     def clean_display_name(self) -> str:
         typed = self.cleaned_data["display_name"]
@@ -47,10 +49,15 @@ class ProfileForm(forms.ModelForm):
     def clean_about(self) -> str:
         about = uncluttered(self.cleaned_data["about"].strip())
         if about:
+            is_preview = "preview" in self.data
             try:
-                self.text = render_text(about, self.instance, self.options)
+                self.text = render_text(about, self.instance, self.options, is_preview=is_preview)
             except TextRefused as refusal:
                 raise ValidationError(str(refusal), "refused") from refusal
+            except LimitExceeded as limit:
+                if not is_preview:
+                    raise
+                self.preview_after = limit.retry_after
         return about
 
     def save(self, commit: bool = True) -> User:

@@ -21,6 +21,7 @@ from forum.pages.attachments.places import attaches_at
 from forum.pages.drafts.beside_topic import draft_beside
 from forum.pages.drafts.box import opened
 from forum.pages.follows.control import Control
+from forum.pages.messages_beside_posts import say_beside
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, poll_row
 from forum.pages.posts import unsent_text
@@ -103,6 +104,7 @@ def topic_page(
         raise Http404
     extras = extras_of(reader, topic, posts)
     rows = post_rows(reader, topic, posts, request.site_settings, extras)
+    said = say_beside(request, rows)
     can_reply = rules.can_reply(reader, topic)
     state = None
     if status == 200 and request.method == "GET" and reader.is_authenticated:
@@ -118,6 +120,7 @@ def topic_page(
         "path": Tree(reader).path(topic.board_id),
         "pages": pages,
         "rows": rows,
+        "said_beside_posts": said,
         "first_new": first_new(posts, state) if state else None,
         "first_unread": FirstUnread.elsewhere(pages, posts, state) if state else None,
         "marks_read": state is not None and max(state.read_number, posts[-1].number) < topic.last_number,
