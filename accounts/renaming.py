@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FormerUsername, User
 from accounts.names import name_key, normalized_username, validate_username
-from accounts.reserved_names import validate_not_reserved
+from accounts.reserved_names import is_taken_by_others, validate_not_reserved
 from accounts.shown_names import is_forum_staff
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
@@ -31,7 +31,8 @@ def check_new_username(typed: str, member: User) -> str:
     if not member.is_forum_staff:
         validate_not_reserved(username)
     owner = User.objects.named(username).exclude(pk=member.pk)
-    if owner.exists() or is_forum_staff(username, beside=member if member.pk else None):
+    is_taken = owner.exists() or is_taken_by_others(username)
+    if is_taken or is_forum_staff(username, beside=member if member.pk else None):
         raise ValidationError(NameTaken.sentence, "username_taken")
     return username
 

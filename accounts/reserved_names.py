@@ -1,6 +1,7 @@
 """Names that look like the forum's staff or like a closed account."""
 
 import re
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ BESIDE = "the our this site board community your of".split()
 
 # What passes for a letter when a word is read at a glance: "@dm3n", "5taff"; but "member5" is a member.
 AT_A_GLANCE = str.maketrans("34@$", "eaas")
+_takers: list[Callable[[str], bool]] = []
 FLAG_LETTERS = {
     0x1F1E6 + number: chr(ord("a") + number) for number in range(26)
 }  # drawn as letters where no flag fits
@@ -34,6 +36,16 @@ def validate_not_reserved(username: str) -> None:
     """Raise ValidationError, with a sentence for its owner, if a username is reserved."""
     if is_reserved(username) or re.match(rf"{FORMER}[ ._-]", name_key(username)):
         raise ValidationError(_("This name is reserved. Try another."), "reserved")
+
+
+def reserve(is_taken: Callable[[str], bool]) -> None:
+    """Have new usernames asked for there too: whether something that is no member has the name."""
+    if is_taken not in _takers:
+        _takers.append(is_taken)
+
+
+def is_taken_by_others(username: str) -> bool:
+    return any(is_taken(username) for is_taken in _takers)
 
 
 def is_reserved(name: str) -> bool:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.names import LONGEST_NAME, normalized_username
 from forum.admin.admin_permissions import JOBS, jobs_of, set_jobs
 from forum.admin.base import ListAdmin
 from forum.admin.member_names_field import MemberNamesField
 from forum.admin.name_forms import GroupForm, warnings_after_group_rename
+from forum.boards.group_mentions import OWN, GroupMention, mentioner_choices, validate_group_name
 from forum.boards.permission_verbs import VERBS
 from forum.site.models import SiteSettings
 
@@ -42,6 +44,17 @@ class GroupWithMembersForm(GroupForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    mention_name = forms.CharField(
+        label=gettext_lazy("Mentioned as @"),
+        required=False,
+        max_length=LONGEST_NAME,
+        help_text=gettext_lazy(
+            "Optional. A mention of this name in a post notifies the members who can see the topic, 200 at most."
+        ),
+    )
+    mentioners = forms.ChoiceField(
+        label=gettext_lazy("Who can mention it"), choices=mentioner_choices, required=False
+    )
     jobs = forms.MultipleChoiceField(
         label=gettext_lazy("In the admin, members may"),
         required=False,
@@ -56,6 +69,9 @@ class GroupWithMembersForm(GroupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if mention := GroupMention.objects.filter(group=self.instance.pk).first():
+            self.fields["mention_name"].initial = mention.name
+            self.fields["mentioners"].initial = mention.mentioners
         if self.instance.pk is None:
             del self.fields["remove_members"]
             return
@@ -65,6 +81,19 @@ class GroupWithMembersForm(GroupForm):
         field.queryset = self.instance.user_set.all()  # type: ignore[attr-defined]
         field.choices = [(member.pk, member.full_name) for member in members]  # type: ignore[attr-defined]
         field.help_text = "" if members else _("Nobody is in this group yet.")
+
+    def clean_mention_name(self) -> str:
+        name = normalized_username(self.cleaned_data["mention_name"].removeprefix("@"))
+        if name:
+            validate_group_name(name, self.instance)
+        return name
+
+    def save_mention(self) -> None:
+        name, mentioners = self.cleaned_data["mention_name"], self.cleaned_data["mentioners"] or OWN
+        if name:
+            GroupMention(group=self.instance, name=name, mentioners=mentioners).save()
+        else:
+            GroupMention.objects.filter(group=self.instance).delete()
 
 
 @admin.register(Group)
@@ -83,14 +112,15 @@ class GroupAdmin(ListAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
-            return ("name", "add_members", "jobs")
-        return ("name", "add_members", "remove_members", "boards", "jobs")
+            return ("name", "add_members", "mention_name", "mentioners", "jobs")
+        return ("name", "add_members", "remove_members", "mention_name", "mentioners", "boards", "jobs")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         obj.user_set.add(*form.cleaned_data.get("add_members", ()))
         obj.user_set.remove(*form.cleaned_data.get("remove_members", ()))
         set_jobs(obj, form.cleaned_data.get("jobs", ()))
+        form.save_mention()
         SiteSettings.bump()
         if "name" in form.changed_data:
             for sentence in warnings_after_group_rename(obj):

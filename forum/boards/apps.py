@@ -6,3 +6,9 @@ class BoardsConfig(AppConfig):
     name = "forum.boards"
     verbose_name = _("Boards")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.reserved_names import reserve
+        from forum.boards.group_mentions import is_name_of_group
+
+        reserve(is_name_of_group)

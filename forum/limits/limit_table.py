@@ -59,6 +59,8 @@ LIMITS = {
     "bookmark": Limit(120, 10 * MINUTE),
     # Each raises the version of the poll, which throws kept pages of its topic away. By member.
     "vote": Limit(60, 10 * MINUTE),
+    # Posts and edits that mention a group, which notify up to 200 each. By member.
+    "group-mention": Limit(6, HOUR),
     # Milliseconds of processor time for comparing the texts of posts: two can be made that take a third of a second.
     # By member.
     "comparing": Limit(5_000, MINUTE, is_local=True),

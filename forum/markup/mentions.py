@@ -41,8 +41,17 @@ def name_in(word: str) -> str:
     return name if len(name) <= LONGEST_NAME else ""
 
 
+def mention(canonical: str, name: str) -> str:
+    if canonical.startswith("@"):
+        return f'<span class="mention">{escape(canonical)}</span>'
+    return f'<a class="mention" href="/u/{quote(canonical, safe="")}/">@{escape(name)}</a>'
+
+
 def linked(text: str, members: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return the text as HTML with its hashtags, the members it names linked, and their names."""
+    """Return the text as HTML with its hashtags, the members it names linked, and their names.
+
+    A name of `members` that leads to one with an @ is that of a group, which has no page.
+    """
     pieces: list[str] = []
     names: list[str] = []
     position = 0
@@ -53,7 +62,7 @@ def linked(text: str, members: Mapping[str, str]) -> tuple[str, list[str]]:
             continue
         end = match.start() + 1 + len(name)
         pieces.append(with_hashtags(text[position : match.start()]))
-        pieces.append(f'<a class="mention" href="/u/{quote(canonical, safe="")}/">@{escape(name)}</a>')
+        pieces.append(mention(canonical, name))
         names.append(canonical)
         position = end
     pieces.append(with_hashtags(text[position:]))

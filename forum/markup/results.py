@@ -39,9 +39,9 @@ class Rendered:
     """One reading of a member's text.
 
     `html` is safe to print as it is and must never be sanitised again. `text` is not HTML: escape it.
-    `mentions` are canonical user names linked outside quotes and code, `quotes` post ids, `links` addresses
-    that start with http or a slash. With `plain`, `html` shows the source itself and the other facts are empty.
-    `cost` is the processor time it took, in milliseconds.
+    `mentions` are canonical user names linked outside quotes and code, those of groups with an @; `quotes` post ids;
+    `links` addresses that start with http or a slash. With `plain`, `html` shows the source itself and the other facts
+    are empty. `cost` is the processor time it took, in milliseconds.
     """
 
     html: str

@@ -129,6 +129,20 @@ for _kind in (
         emails_off=_("Emails about quotes are off."),
     ),
     Kind(
+        "group_mention",
+        45,
+        group="mentions",
+        label=_("Someone mentions a group that I’m in"),
+        text=ngettext_lazy(
+            "%(who)s mentioned a group that you’re in, in “%(topic)s”",
+            "%(who)s mentioned a group that you’re in, in “%(topic)s” (%(count)d new posts)",
+            "count",
+        ),
+        why=_("You’re receiving this because someone mentioned a group that you’re in."),
+        emails_on=_("Emails about mentions of your groups are on."),
+        emails_off=_("Emails about mentions of your groups are off."),
+    ),
+    Kind(
         "answer",
         40,
         group="replies",

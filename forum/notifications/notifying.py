@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from forum.boards.group_mentions import groups_among, members_notified
 from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.running import keep_claim
@@ -68,17 +69,21 @@ def notify_of_edit(post_id: int, mentions: Iterable[str] = (), quotes: Iterable[
 def audience_of(
     post_id: int, mentions: Iterable[str], quotes: Iterable[int], *, is_edit: bool = False
 ) -> Audience | None:
+    mentions = list(mentions)
     post = Post.objects.select_related("topic", "reply_to").filter(pk=post_id).first()
     if post is None or post.is_removed or post.topic.is_removed:
         return None
     addressed: dict[int, Kind] = {}
     if post.reply_to is not None and not is_edit:
         addressed[post.reply_to.author_id] = KINDS["answer"]
+    readers = selection.notifiable_members(post.topic, post.author_id) & readers_of(post.topic)
+    if groups := groups_among(mentions):
+        in_groups = members_notified(groups, readers, but=post.author_id).values_list("pk", flat=True)
+        addressed |= dict.fromkeys(in_groups, KINDS["group_mention"])
     quoted = Post.objects.filter(pk__in=list(quotes)).values_list("author_id", flat=True)
     addressed |= dict.fromkeys(quoted, KINDS["quote"])
-    mentioned = User.objects.filter(username__in=list(mentions)).values_list("pk", flat=True)
+    mentioned = User.objects.filter(username__in=mentions).values_list("pk", flat=True)
     addressed |= dict.fromkeys(mentioned, KINDS["mention"])
-    readers = selection.notifiable_members(post.topic, post.author_id) & readers_of(post.topic)
     if is_edit:
         return Audience(post, addressed, Follow.objects.none(), readers)
     readers &= ~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number))

@@ -22,7 +22,7 @@ def approve(by: User, pending: PendingPost) -> Post:
     # Rendering may take a second, so it is done before anything is locked.
     submission = Submission(
         author=pending.author,
-        text=render_text(pending.source),
+        text=render_text(pending.source, author=pending.author),
         key=pending.key,
         ip=pending.ip,
         reply_to=pending.reply_to,

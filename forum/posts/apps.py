@@ -6,3 +6,9 @@ class PostsConfig(AppConfig):
     name = "forum.posts"
     verbose_name = _("Posts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forum.posts import group_mentions, publishing, revising
+
+        publishing.check_before(group_mentions.check_submission)
+        revising.check_before(group_mentions.check_edit)

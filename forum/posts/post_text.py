@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from forum import limits, markup
+from forum.boards.group_mentions import GroupMention
 from forum.markup.unicode_text import is_empty
 from forum.posts.rendering_turns import SOON, Busy, Share, rendering_turn
 from forum.refusals import Refusal
@@ -37,9 +38,11 @@ def render_text(
     options: markup.Options | None = None,
     *,
     is_preview: bool = False,
+    author: User | None = None,
 ) -> PostText:
-    """Render a text, linking the members it mentions. It may take a second: call it outside transactions.
+    """Render a text, linking the members it mentions, and the groups that its author may mention.
 
+    It may take a second: call it outside transactions. The author is `by` if not given.
     `options` are those of the site's settings, which are read if they are not given.
     Raise TextRefused; and LimitExceeded if the member `by` has had too much rendered, or nobody is free to render it.
     A preview has a share of its own, does not wait for another text, and leaves a renderer to those who post.
@@ -50,7 +53,7 @@ def render_text(
         rendered = (
             _render_for(by, source, options, "preview" if is_preview else "render")
             if by
-            else _render(source, options)
+            else _render(source, options, author)
         )
     except markup.Refused as refused:
         raise TextRefused(refused.message) from refused
@@ -59,28 +62,30 @@ def render_text(
     return PostText(source, rendered)
 
 
-def _render(source: str, options: markup.Options, *, is_dear: bool = False) -> markup.Rendered:
-    return markup.render(source, mentioned_members(source), options=options, is_dear=is_dear)
+def _render(
+    source: str, options: markup.Options, author: User | None, *, is_dear: bool = False
+) -> markup.Rendered:
+    return markup.render(source, mentioned_names(source, author), options=options, is_dear=is_dear)
 
 
 def _render_for(member: User, source: str, options: markup.Options, share: Share) -> markup.Rendered:
     if markup.is_cheap(source, options):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
         limits.enforce(share, member.pk)
-        return _render(source, options)
+        return _render(source, options, member)
     with rendering_turn(member, len(source), share) as is_dear:
         # Counted under the turn, so that those who are refused it write nothing.
         limits.enforce(share, member.pk)
         try:
-            rendered = _render(source, options, is_dear=is_dear)
+            rendered = _render(source, options, member, is_dear=is_dear)
         except markup.Busy as busy:
             raise Busy(SOON) from busy
         limits.charge(f"{share}-time", member.pk, rendered.cost)
     return rendered
 
 
-def mentioned_members(source: str) -> dict[str, str]:
-    """Return the members of the mentioned names, by the name as written, in small letters."""
+def mentioned_names(source: str, author: User | None) -> dict[str, str]:
+    """Return the usernames of those who are mentioned, by the name as written, in small letters; groups with an @."""
     wanted = {name: name_key(name) for name in markup.mentioned(source)}
     if not wanted:
         return {}
@@ -92,4 +97,6 @@ def mentioned_members(source: str) -> dict[str, str]:
             key__in=unknown, member__is_active=True, member__closed_at=None
         )
         usernames |= dict(former.values_list("key", "member__username"))
+    if author and (groups := GroupMention.objects.filter(name_key__in=keys)):
+        usernames |= {group.name_key: str(group) for group in groups.open_to(author)}
     return {name: usernames[key] for name, key in wanted.items() if key in usernames}

@@ -13,7 +13,7 @@ from forum.markup.mentions import linked
 from forum.markup.plain_text import PlainText
 from forum.markup.smileys import with_smileys
 
-MENTION = re.compile('<a class="mention".*?</a>')
+MENTION = re.compile(r'<(a|span) class="mention".*?</\1>')
 
 
 class Words:

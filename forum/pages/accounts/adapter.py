@@ -23,7 +23,7 @@ from accounts import reverting_address_change
 from accounts.models import User
 from accounts.names import email_key, normalized_username, validate_address
 from accounts.passwords import normalized_password
-from accounts.reserved_names import validate_not_reserved
+from accounts.reserved_names import is_taken_by_others, validate_not_reserved
 from accounts.shown_names import is_forum_staff
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
@@ -70,7 +70,7 @@ class Adapter(DefaultAccountAdapter):
         username = normalized_username(username)
         get_user_model()._meta.get_field("username").run_validators(username)
         validate_not_reserved(username)
-        if not shallow and (get_user_model().objects.named(username).exists() or is_forum_staff(username)):
+        if not shallow and is_taken(username):
             raise self.validation_error("username_taken")
         return username
 
@@ -248,3 +248,8 @@ def _take_from_claimants(email_address: EmailAddress) -> None:
 def _short_next(request: HttpRequest | None) -> str | None:
     next_path = get_next_redirect_url(request) if request is not None else None
     return next_path if next_path and len(next_path) <= LONGEST_NEXT else None
+
+
+def is_taken(username: str) -> bool:
+    is_of_member = get_user_model().objects.named(username).exists()
+    return is_of_member or is_taken_by_others(username) or is_forum_staff(username)

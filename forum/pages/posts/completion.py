@@ -12,7 +12,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.names import name_key
 from forum import limits
+from forum.boards.group_mentions import GroupMention
 from forum.markup.emoji import EMOJI
 from forum.pages.posts.writing_place import topic_written_in
 from forum.pages.requests import ForumRequest
@@ -22,6 +24,7 @@ from forum.topics.models import Tag, Topic
 
 MOST = 8
 MOST_TAGS = 3
+MOST_GROUPS = 2
 # Of a topic: who wrote there last. More of them are found by their names.
 MOST_POSTS = 200
 FEWEST_LETTERS = 2
@@ -34,17 +37,21 @@ Row = dict[str, str]
 @require_safe
 @never_cache
 def people(request: ForumRequest) -> HttpResponse:
-    """Who writes in the topic, then from the second letter on whoever may be found by name."""
+    """Who writes in the topic, then from the second letter on groups that one may mention, and others by name."""
     topic = topic_written_in(request.user, request.GET.get("place", ""))
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
     limits.enforce("suggestions", request.user.pk)
     typed = request.GET.get("q", "").strip()[:60]
-    found = authors_in(topic, request.user, typed) if topic else []
-    if len(typed) >= FEWEST_LETTERS and len(found) < MOST:
-        here = {member.pk for member in found} | {request.user.pk}
-        found += User.objects.found_by_name(typed).exclude(pk__in=here)[: MOST - len(found)]
-    return JsonResponse({"rows": [person_row(member) for member in found]})
+    authors = authors_in(topic, request.user, typed) if topic else []
+    rows = [person_row(member) for member in authors]
+    if len(typed) >= FEWEST_LETTERS and len(rows) < MOST:
+        groups = GroupMention.objects.open_to(request.user).filter(name_key__startswith=name_key(typed))
+        rows += [group_row(group) for group in groups.order_by("name_key")[:MOST_GROUPS]]
+        here = {member.pk for member in authors} | {request.user.pk}
+        others = User.objects.found_by_name(typed).exclude(pk__in=here)
+        rows += [person_row(member) for member in others[: MOST - len(rows)]]
+    return JsonResponse({"rows": rows[:MOST]})
 
 
 def authors_in(topic: Topic, reader: User, typed: str) -> list[User]:
@@ -61,6 +68,10 @@ def authors_in(topic: Topic, reader: User, typed: str) -> list[User]:
 def person_row(member: User) -> Row:
     name = {"more": member.name} if member.handle else {}
     return {"shown": f"@{member.username}", "text": f"@{member.username} "} | name
+
+
+def group_row(group: GroupMention) -> Row:
+    return {"shown": str(group), "text": f"{group} ", "more": _("Group")}
 
 
 @require_safe

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from forum.limits import LimitExceeded
 from forum.pages.errors.refusals import plain_refusal
-from forum.pages.posts.writing_place import board_written_on, members_out_of_reach
+from forum.pages.posts.writing_place import board_written_on, members_out_of_reach, notified_by_groups
 from forum.pages.requests import ForumRequest
 from forum.posts.post_text import PostText, render_text
 from forum.refusals import NotAllowed, Refusal
@@ -27,18 +28,21 @@ class Previewed(Protocol):
 class Preview:
     text: PostText | None
     out_of_reach: list[str]  # usernames it mentions, of members who can’t see the board
+    groups: list[tuple[str, int]]  # that it mentions, with how many members are notified
     after: int = 0  # seconds until there is one, where it was asked for too soon
 
     @classmethod
-    def of(cls, text: PostText, board_id: int | None) -> Self:
-        return cls(text, members_out_of_reach(text.rendered.mentions, board_id))
+    def of(cls, text: PostText, board_id: int | None, author: User) -> Self:
+        mentions = text.rendered.mentions
+        groups = notified_by_groups(author, mentions, board_id)
+        return cls(text, members_out_of_reach(mentions, board_id), groups)
 
     @classmethod
-    def of_form(cls, form: Previewed, board_id: int | None) -> Self:
+    def of_form(cls, form: Previewed, board_id: int | None, author: User) -> Self:
         """The preview of a form that is valid; or when there will be one: nobody is refused for looking often."""
         if form.preview_after or not form.text:
-            return cls(None, [], form.preview_after)
-        return cls.of(form.text, board_id)
+            return cls(None, [], [], form.preview_after)
+        return cls.of(form.text, board_id, author)
 
     def on(self, page: HttpResponse) -> HttpResponse:
         """Return the page with it; one on which it is not yet says so to programs, too."""
@@ -58,7 +62,7 @@ def preview(request: ForumRequest) -> HttpResponse:
     except Refusal as refusal:
         return plain_refusal(refusal)
     board_id = board_written_on(request.user, request.POST.get("place", ""))
-    return render(request, "posts/_preview.html", {"preview": Preview.of(text, board_id)})
+    return render(request, "posts/_preview.html", {"preview": Preview.of(text, board_id, request.user)})
 
 
 def comes_later(limit: LimitExceeded) -> HttpResponse:

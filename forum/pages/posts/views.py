@@ -57,7 +57,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if not form.is_valid():
         return topic_page(request, topic, form=form, status=422)
     if "preview" in request.POST:
-        preview = Preview.of_form(form, topic.board_id)
+        preview = Preview.of_form(form, topic.board_id, request.user)
         return preview.on(topic_page(request, topic, form=form, preview=preview))
     sent = form.cleaned_data
     reply_to = topic.posts.not_removed().filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
@@ -137,7 +137,7 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     if not form.is_valid():
         return edit_page(request, post, form, status=422)
     if "preview" in request.POST:
-        preview = Preview.of_form(form, post.topic.board_id)
+        preview = Preview.of_form(form, post.topic.board_id, request.user)
         return preview.on(edit_page(request, post, form, preview=preview))
     if MERGE in request.POST:
         return merge_page(request, post, form)

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader, User
+from forum.boards.group_mentions import SIGN, groups_among, members_notified
 from forum.boards.models import Board, read_grants
 from forum.pages.addresses import row_number
 from forum.pages.topics.lookup import topic_or_404
@@ -39,8 +40,20 @@ def topic_written_in(reader: Reader, place: str) -> Topic | None:
 
 def members_out_of_reach(usernames: tuple[str, ...], board_id: int | None) -> list[str]:
     """Those of these members who do not see the board: they will not be notified of what is written there."""
+    usernames = tuple(name for name in usernames if not name.startswith(SIGN))
     if not usernames or board_id is None:
         return []
     readers = User.objects.filter(read_grants().readers_of(board_id), username__in=usernames)
     reached = set(readers.values_list("username", flat=True))
     return [name for name in usernames if name not in reached]
+
+
+def notified_by_groups(
+    author: User, mentions: tuple[str, ...], board_id: int | None
+) -> list[tuple[str, int]]:
+    """Each group that the text mentions, and how many of its members see the board; none where there is no board."""
+    groups = groups_among(mentions)
+    if not groups or board_id is None:
+        return []
+    readers = read_grants().readers_of(board_id)
+    return [(name, members_notified([name], readers, but=author.pk).count()) for name in groups]

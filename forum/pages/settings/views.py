@@ -36,7 +36,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, "settings/profile.html", {"form": form})
     if "preview" in request.POST:
-        preview = Preview.of_form(form, None) if form.text or form.preview_after else None
+        preview = Preview.of_form(form, None, request.user) if form.text or form.preview_after else None
         page = form_page(request, "settings/profile.html", {"form": form, "preview": preview})
         return preview.on(page) if preview else page
     is_renamed = "display_name" in form.changed_data

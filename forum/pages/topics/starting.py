@@ -166,7 +166,7 @@ def start_topic(request: ForumRequest, member: User, place: Place, form: TopicFo
         return form_page(request, place, form, poll, status=422)
     board = place.board or form.cleaned_data["board"]
     if "preview" in request.POST:
-        preview = Preview.of_form(form, board.pk)
+        preview = Preview.of_form(form, board.pk, member)
         return preview.on(form_page(request, place, form, poll, preview=preview))
     if poll and poll.is_given and not poll_rules.can_make(request.user, board):
         poll.add_error(
