@@ -18,7 +18,8 @@ def act(as_, who, name, *cards):
 def test_the_list_says_which_page_was_fetched_and_its_title(card, as_, root):
     text = as_(root).get(LIST).text
     assert ADDRESS in text and "All &amp; every boat" in text
-    assert "How they float." in as_(root).get(f"{LIST}{card.pk}/change/").text
+    text = as_(root).get(f"{LIST}{card.pk}/change/").text
+    assert "How they float." in text and f'<a href="/p/{card.uses.get().post_id}/">' in text
 
 
 def test_fetch_again_brings_what_the_page_says_now(card, web, work, as_, root):
