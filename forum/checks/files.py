@@ -11,10 +11,11 @@ from forum.attachments.models import Attachment, AttachmentUse
 from forum.attachments.uses import keys_in
 from forum.checks import link_cards
 from forum.checks.faults import EXAMPLES, Fault
+from forum.fetching import digest_of
 from forum.markup.remote_pictures import MARK
 from forum.members import avatars
 from forum.posts.models import Post
-from forum.remote_pictures.models import RemotePicture, RemotePictureUse, digest_of
+from forum.remote_pictures.models import RemotePicture, RemotePictureUse
 from forum.remote_pictures.uses import addresses_in
 
 LOOKED_AT = 1_000  # posts, the newest

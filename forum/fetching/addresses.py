@@ -1,5 +1,6 @@
 """A web address, taken apart as a browser would and written in one way, before anything is asked about it."""
 
+import hashlib
 import ipaddress
 import re
 import socket
@@ -19,6 +20,11 @@ PORTS = {"http": 80, "https": 443}
 NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f\\\ud800-\udfff]")
 HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})+", re.ASCII)
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+
+
+def digest_of(address: str) -> str:
+    """What an address is looked up by in a table: addresses may be longer than an index takes."""
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

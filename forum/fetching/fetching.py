@@ -2,6 +2,7 @@
 
 import contextlib
 import ssl
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -12,12 +13,14 @@ from django.conf import settings
 from forum.fetching.addresses import Target, target_of
 from forum.fetching.network import Deadline, Network, addresses_of, connection_to, encrypted
 from forum.fetching.trouble import FetchError, FetchFailed, FetchRefused, Trouble
-from forum.limits.counting import spend_all
+from forum.limits.counting import charge, peek, spend_all
 
 MOST_REDIRECTS = 3
 REDIRECTS = {301, 302, 303, 307, 308}
 # What a site says only for now. Everything else below 500 is its answer.
 FOR_NOW = {408, 421, 425, 429}
+# The last two are what some sites call JPEG.
+PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/jpg", "image/pjpeg")
 PIECE = 64 * 1024
 LONGEST_PAUSE = 24 * 3600
 
@@ -46,9 +49,22 @@ def fetch(
     A file of more than `largest` bytes is refused; with `cuts` its beginning is taken. All of it, redirects too, takes
     `seconds` at most. Raise FetchRefused or FetchFailed. Never call this in a transaction, nor while a page waits.
     """
-    network = network or INTERNET
+    network, target, started = network or INTERNET, target_of(address), time.monotonic()
+    try:
+        return _follow(target, types, largest, cuts, network, seconds)
+    finally:
+        charge("fetch-time", "all", int((time.monotonic() - started) * 1000))
+
+
+def has_time() -> bool:
+    """Whether the worker may fetch something now. Slow sites take no more than a third of each minute from the rest."""
+    return not peek("fetch-time", "all").is_over
+
+
+def _follow(
+    target: Target, types: Collection[str], largest: int, cuts: bool, network: Network, seconds: float
+) -> Fetched:
     with Deadline(seconds) as deadline:
-        target = target_of(address)
         for _redirect in range(MOST_REDIRECTS + 1):
             with _answer_of(target, types, network, deadline) as response:
                 if response.status not in REDIRECTS:

@@ -71,8 +71,8 @@ LIMITS = {
     "fetch": Limit(120, MINUTE),
     "fetch-host": Limit(30, MINUTE),
     "fetch-address": Limit(60, MINUTE),
-    # Milliseconds of the worker that cards of links may take, however slow their sites are.
-    "card-time": Limit(20_000, MINUTE, is_local=True),
+    # Milliseconds that a worker waits for other sites, however slow they are.
+    "fetch-time": Limit(20_000, MINUTE, is_local=True),
     # To all members, by bell and email. By who sends it.
     "announcement": Limit(5, DAY, is_strict=True),
     # Each asks the mail server while a page waits. By member.

@@ -1,6 +1,5 @@
 """Making cards, one at a time, by the worker: the page fetched and read, its picture drawn anew and stored."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import images, limits
+from forum import images
 from forum.attachments import files
-from forum.fetching import FetchFailed, FetchRefused, Trouble, fetch
+from forum.fetching import PICTURE_TYPES, FetchFailed, FetchRefused, fetch, has_time, try_again
 from forum.images import Bounds, ImageRefused, Picture, Shape
 from forum.link_cards.models import NO_CONTENT, LinkCard, LinkCardUse
 from forum.link_cards.reading import PageFacts, read_page
@@ -21,8 +20,6 @@ from forum.topics.kept_pages import renew_kept_pages
 HTML = ("text/html", "application/xhtml+xml")
 READ = 256 * 1024  # bytes of a page: what it says of itself is at its beginning
 SECONDS = 8.0
-# The last two are what some sites call JPEG.
-PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/jpg", "image/pjpeg")
 PICTURE = Bounds(5 * 1024 * 1024, 10_000, 25_000_000, ("PNG", "JPEG", "WEBP", "GIF"))
 SMALLEST = 48  # pixels; what is smaller is a sign, not a picture
 SHAPE = Shape(400, 400, format="WEBP")
@@ -35,20 +32,13 @@ State = LinkCard.State
 
 
 def fetch_due(is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Make one card that waits; return whether there was one. Other work has its turn before the next.
-
-    Slow sites take no more than a third of the worker's time.
-    """
-    if is_stopped() or not SiteSettings.current().shows_link_cards:
-        return 0
-    if limits.peek("card-time", "all").is_over:
+    """Make one card that waits; return whether there was one. Other work has its turn before the next."""
+    if is_stopped() or not has_time() or not SiteSettings.current().shows_link_cards:
         return 0
     claimed = LinkCard.objects.claim(1)
     for card in claimed:
         if card.begin():
-            started = time.monotonic()
             make_card(card)
-            limits.charge("card-time", "all", int((time.monotonic() - started) * 1000))
     return len(claimed)
 
 
@@ -66,7 +56,7 @@ def make_card(card: LinkCard) -> None:
         else:
             give_up(card, _("The page has no title."))
     except FetchFailed as failure:
-        postpone(card, failure)
+        try_again(card, failure)
     except FetchRefused as refusal:
         give_up(card, str(refusal.trouble.label))
     except OSError as error:
@@ -141,14 +131,3 @@ def renew_topics(card: LinkCard) -> None:
 
 def delete_picture(stored_as: str) -> None:
     files.delete_files([stored_as] if stored_as else [])
-
-
-def postpone(card: LinkCard, failure: FetchFailed) -> None:
-    """Try again later, when the site says or as ever. That it may not be asked just now is no try."""
-    words = str(failure.trouble.label)
-    attempts = card.attempts - (failure.trouble is Trouble.TOO_OFTEN)
-    if failure.retry_after is None or attempts >= card.ATTEMPTS:
-        card.postpone(words)
-    else:
-        due = timezone.now() + timedelta(seconds=failure.retry_after + 1)
-        card.settle(State.WAITING, error=words, attempts=attempts, due_at=due)

@@ -1,6 +1,5 @@
 """Pages of other sites to which a link in a post leads alone on its line, and what is kept of each for its card."""
 
-import hashlib
 from datetime import timedelta
 from typing import Self
 
@@ -16,11 +15,6 @@ from forum.jobs.queue import QueueItem, QueueQuerySet
 from forum.posts.models import Post, is_visible_to
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 150, 280
-
-
-def digest_of(address: str) -> str:
-    """What an address is looked up by: addresses may be longer than an index takes."""
-    return hashlib.sha256(address.encode()).hexdigest()
 
 
 class LinkCardQuerySet(QueueQuerySet["LinkCard"]):

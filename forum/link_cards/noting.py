@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from forum.boards.models import visitors_permissions
 from forum.database.deferred_writes import WriteBuffer
+from forum.fetching import digest_of
 from forum.jobs.enqueuing import enqueue
-from forum.link_cards.models import LinkCard, LinkCardUse, digest_of
+from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.markup.link_cards import card_addresses
 from forum.posts.models import Post
 from forum.site.models import SiteSettings

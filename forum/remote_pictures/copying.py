@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum import images
 from forum.attachments import files, kinds
-from forum.fetching import FetchFailed, FetchRefused, Trouble, fetch
+from forum.fetching import PICTURE_TYPES, FetchFailed, FetchRefused, fetch, has_time, try_again
 from forum.images import BEST, Bounds, ImageBusy, ImageRefused, Picture, Shape
 from forum.remote_pictures.kept_pages import renew_topic_pages
 from forum.remote_pictures.models import RemotePicture, RemotePictureUse
@@ -20,8 +20,6 @@ from forum.site.models import RemoteImages, SiteSettings
 FOLDER = "pictures"
 MEGABYTE = 1024 * 1024
 FETCHED = Bounds(10 * MEGABYTE, 20_000, 40_000_000, ("PNG", "JPEG", "WEBP", "GIF"))
-# The last two are what some sites call JPEG.
-TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/jpg", "image/pjpeg")
 SECONDS = 15.0
 SHAPE = Shape(1280, 1280, format=BEST, may_move=True)
 STILL = Shape(1280, 1280, format="WEBP")
@@ -34,7 +32,7 @@ State = RemotePicture.State
 
 def copy_due(is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Deal with one picture that waits; return whether there was one. Other work has its turn before the next."""
-    if is_stopped() or SiteSettings.current().remote_images != RemoteImages.COPIED:
+    if is_stopped() or not has_time() or SiteSettings.current().remote_images != RemoteImages.COPIED:
         return 0
     claimed = RemotePicture.objects.claim(1)
     for picture in claimed:
@@ -49,10 +47,10 @@ def copy(picture: RemotePicture) -> None:
         picture.settle(State.WAITING, attempts=0, due_at=timezone.now() + PUT_OFF_FOR)
         return
     try:
-        fetched = fetch(picture.address, types=TYPES, largest=FETCHED.bytes, seconds=SECONDS)
+        fetched = fetch(picture.address, types=PICTURE_TYPES, largest=FETCHED.bytes, seconds=SECONDS)
         keep(picture, redrawn(fetched.body))
     except FetchFailed as failure:
-        postpone(picture, failure)
+        try_again(picture, failure)
     except FetchRefused as refusal:
         picture.finish(State.FAILED, str(refusal.trouble.label))
     except ImageBusy as busy:
@@ -62,19 +60,6 @@ def copy(picture: RemotePicture) -> None:
     except OSError as error:
         # The disk is full, or the object storage is away.
         picture.postpone(f"{type(error).__name__}: {error}")
-
-
-def postpone(picture: RemotePicture, failure: FetchFailed) -> None:
-    """Try again later, when the site says or as ever. That it may not be asked just now is no try."""
-    if failure.retry_after is None:
-        picture.postpone(str(failure.trouble.label))
-        return
-    due = timezone.now() + timedelta(seconds=failure.retry_after + 1)
-    attempts = picture.attempts - (failure.trouble is Trouble.TOO_OFTEN)
-    if attempts >= picture.ATTEMPTS:
-        picture.finish(State.FAILED, str(failure.trouble.label))
-    else:
-        picture.settle(State.WAITING, error=str(failure.trouble.label), attempts=attempts, due_at=due)
 
 
 def is_wanted(picture: RemotePicture) -> bool:

@@ -1,6 +1,5 @@
 """Pictures of other sites that posts show, each once however many posts show it, and the forum's copies of them."""
 
-import hashlib
 from datetime import timedelta
 from typing import Self
 
@@ -14,11 +13,6 @@ from forum.boards.permissions import Asker
 from forum.jobs import queue
 from forum.jobs.queue import QueueItem, QueueQuerySet
 from forum.posts.models import Post, is_visible_to
-
-
-def digest_of(address: str) -> str:
-    """What an address is looked up by: addresses may be longer than an index takes."""
-    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def copy_address(key: str, width: int | str, height: int | str) -> str:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from forum.fetching import digest_of
 from forum.markup.remote_pictures import marked_addresses
 from forum.posts.models import Post
-from forum.remote_pictures.models import RemotePicture, RemotePictureUse, digest_of
+from forum.remote_pictures.models import RemotePicture, RemotePictureUse
 
 MOST = 20  # of one post; more stay links
 TRIED_AGAIN_AFTER = timedelta(days=1)

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
+from forum.fetching import fetching
 from forum.link_cards import fetching as making
 from forum.link_cards.fetching import fetch_due
 from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.moderation import topic_acts
 from forum.posts import removing, revising
 from forum.posts.post_text import render_text
-from forum.site.models import SiteSettings
+from forum.site.models import RemoteImages, SiteSettings
 from tests.attachments.conftest import content_of, picture
 from tests.link_cards.conftest import ADDRESS, HEAD, page
 from tests.plumbing.internet import answer
@@ -122,7 +123,7 @@ def test_a_member_has_only_so_many_pages_fetched_in_a_day(web, work, ada, ben, b
 
 
 def test_slow_sites_take_only_so_much_of_the_workers_time(web, ada, board, start, monkeypatch, work):
-    monkeypatch.setattr(making, "time", SimpleNamespace(monotonic=iter(range(0, 1000, 15)).__next__))
+    monkeypatch.setattr(fetching, "time", SimpleNamespace(monotonic=iter(range(0, 1000, 15)).__next__))
     start(ada, board, body="\n\n".join(f"http://news.example/{number}" for number in range(5)))
     work()
     assert len(asked(web)) == 2  # of 15 seconds each, in a minute that has 20 of them
@@ -337,3 +338,9 @@ def test_a_page_pays_one_query_for_all_cards_and_none_without_lone_links(
     assert queries(long_topic(3)) == []
     SiteSettings.current().change(shows_link_cards=False)
     assert queries(card.topic) == []
+
+
+@pytest.mark.parametrize("choice", RemoteImages.values)
+def test_a_cards_picture_is_shown_whatever_becomes_of_other_sites_pictures(card, as_, choice):
+    SiteSettings.current().change(remote_images=choice)
+    assert f'<img src="/cards/{card.key}/"' in shown(as_, card.topic)

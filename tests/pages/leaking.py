@@ -14,11 +14,12 @@ from forum.attachments.models import Attachment
 from forum.boards.presets import Preset
 from forum.bookmarks.models import Bookmark
 from forum.drafts.models import Draft
+from forum.fetching import digest_of
 from forum.follows import following
 from forum.follows.models import FeedKey, Follow, Level
 from forum.importing.models import Import, OldAddress, OldForum
 from forum.jobs.running import run_due
-from forum.link_cards.models import LinkCard, LinkCardUse, digest_of
+from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.mail import follow_confirmation
 from forum.mail.unsubscribe import token_for
 from forum.moderation import topic_acts

@@ -13,10 +13,11 @@ from forum.boards.presets import Preset
 from forum.bookmarks import bookmarking
 from forum.drafts import saving
 from forum.drafts.saving import Content
+from forum.fetching import digest_of
 from forum.follows import following
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
-from forum.link_cards.models import LinkCard, digest_of
+from forum.link_cards.models import LinkCard
 from forum.mail import follow_confirmation
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.link_cards.models import LinkCard, digest_of
+from forum.fetching import digest_of
+from forum.link_cards.models import LinkCard
 from forum.link_cards.noting import KEPT_FOR, MOST, note_shown
 from forum.markup.link_cards import Card, card_addresses
 from forum.posts.models import Post
