@@ -23,7 +23,8 @@ from forum.reading import kept_topics, present_readers
 from forum.topics.view_counts import VIEWS
 
 pytest_plugins = [
-    f"tests.plumbing.{name}" for name in ("browser", "emptying", "internet", "memory", "selection")
+    f"tests.plumbing.{name}"
+    for name in ("browser", "emptying", "internet", "memory", "migrated", "selection")
 ]
 
 PASSWORD = "a-long-enough-phrase-42"

@@ -6,9 +6,14 @@ SQLite is a file here, as it is in life: in memory, threads share one connection
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 
 from tests.plumbing.environment import PLAIN
+
+# Whatever the shell says, what is compiled is kept: without it each of hundreds of processes would compile everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _folder = tempfile.mkdtemp(prefix="folkmoot-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
