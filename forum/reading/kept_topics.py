@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -16,8 +17,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import permissions_of
+from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
 from forum.follows.models import Follow
-from forum.reading.read_state import horizon, with_anything_unread
+from forum.reading.read_state import horizon, stand_in_reader, with_anything_unread
 from forum.reading.reader_facts import Moments, moments_of, unread_days
 from forum.topics.models import ReadMark, Topic
 
@@ -85,19 +87,29 @@ def _keep(member_id: int, kept: KeptTopics) -> None:
 
 
 def _read(member: User) -> dict[int, int]:
-    # What is read to the end is the most, and the quickest to tell.
-    is_read = Exists(
-        ReadMark.objects.filter(member=member, topic=OuterRef("pk"), number__gte=OuterRef("last_number"))
-    )
-    topics = Topic.objects.not_removed().filter(~is_read, pk__in=_candidates(member))
-    return dict(with_anything_unread(topics, member).order_by().values_list("pk", "board_id"))
-
-
-def _candidates(member: User) -> QuerySet[Topic, Any]:
-    """Topics with the newest posts, those that the member opened last, and those followed."""
-    # Not as `board__in`: SQLite would sort all topics of the boards. Boards without a name here are sorted out later.
     permissions = permissions_of(member)
     hidden = set(permissions.tree.parents) - permissions.boards("see")
+    query = _with_anything_unread(len(hidden), has_lines=moments_of(member).latest_line_at is not None)
+    return dict(query.rows([member.pk, horizon(member), *hidden]))
+
+
+@lru_cache
+def _with_anything_unread(count: int, *, has_lines: bool) -> PreparedQuery:
+    """Asks with the member, the horizon and so many boards that are hidden from them."""
+    member_id, *hidden = stand_ins(1 + count)
+    member = stand_in_reader(member_id, has_lines=has_lines)
+    # What is read to the end is the most, and the quickest to tell.
+    is_read = Exists(
+        ReadMark.objects.filter(member=member_id, topic=OuterRef("pk"), number__gte=OuterRef("last_number"))
+    )
+    topics = Topic.objects.not_removed().filter(~is_read, pk__in=_candidates(member, hidden))
+    rows = with_anything_unread(topics, member).order_by().values_list("pk", "board_id")
+    return PreparedQuery(rows, (member_id, MOMENT, *hidden))
+
+
+def _candidates(member: User, hidden: list[int]) -> QuerySet[Topic, Any]:
+    """Topics with the newest posts, those that the member opened last, and those followed."""
+    # Not as `board__in`: SQLite would sort all topics of the boards. Boards without a name here are sorted out later.
     newest = Topic.objects.filter(~Q(board__in=hidden), last_post_at__gt=horizon(member), removed_at=None)
     opened = ReadMark.objects.filter(member=member).order_by("-read_at").values("topic")
     followed = (
