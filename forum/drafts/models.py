@@ -9,7 +9,8 @@ from accounts.models import User
 from forum.site.page_addresses import page_address
 
 # How the names of fields begin in which one writes beside title and text: a poll, and what a board asks of new topics.
-WRITTEN_BESIDE = ("poll_question", "poll_option", "field_")
+ANSWERS = "field_"
+WRITTEN_BESIDE = ("poll_question", "poll_option", ANSWERS)
 
 EMPTY = models.Q(title="", body="", fields={})
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.drafts import places
 from forum.drafts.models import Draft, written_beside
-from forum.posts.models import PendingPost, Post
+from forum.drafts.posted_texts import is_same_text, posted_text
 from forum.posts.publishing import lock_author
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
@@ -114,8 +114,8 @@ def save(member: User, place: str, content: Content, *, known: int, key: str = "
         # Who posts holds this lock, too: what comes after the post finds its key.
         lock_author(member)
         draft = find(member, place)
-        if key and (source := _posted_text(member, key)) is not None:
-            is_same = source.strip() == content.body.strip()
+        if key and (source := posted_text(member, key)) is not None:
+            is_same = is_same_text(source, place, content.body, content.fields)
             raise Posted(draft.sequence if draft else known, is_same=is_same)
         # Who has begun may go on, even if the place has gone out of their sight meanwhile.
         if draft is None and not places.is_there(member, place):
@@ -147,14 +147,6 @@ def _changed(content: Content, title: str, source: str) -> Content:
     """Return the content, or an empty one if it is what the post says anyway."""
     is_same = content.body.strip("\n") == source.strip("\n") and content.title in ("", title)
     return Content("") if is_same else content
-
-
-def _posted_text(member: User, key: str) -> str | None:
-    sources = (
-        model._default_manager.filter(author=member, key=key).values_list("source", flat=True).first()
-        for model in (Post, PendingPost)
-    )
-    return next((source for source in sources if source is not None), None)
 
 
 def _size(fields: Mapping[str, list[str]]) -> int:

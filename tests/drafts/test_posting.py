@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import transaction
 
+from forum.boards.models import Board, TopicField
 from forum.drafts.models import Draft
 from forum.posts import publishing
 from forum.posts.models import PendingPost, Post
@@ -122,6 +123,21 @@ def test_a_save_that_arrives_after_its_own_post_brings_nothing_back(writer, ben,
     # The page that is still there goes on with another key.
     assert tab.save("And another thing.", key=answer.json()["key"]).status_code == 200
     assert list(bodies(ben).values()) == ["And another thing."]
+
+
+def test_a_copy_of_a_posted_form_with_fields_of_its_board_is_known_as_that(writer, ben, board):
+    field = TopicField.objects.create(board=board, label="Model", position=1)
+    Board.objects.filter(pk=board.pk).update(starting_text="What happened?")
+    for body in ("Thanks!", "What happened?\r\n"):
+        tab, key = writer(ben, f"board:{board.pk}"), uuid.uuid4().hex
+        sent = {field.name: " K-12  new ", "title": f"Kettle trips: {body.strip()}", "key": key}
+        assert tab.browser.post(f"/b/{board.slug}/new/", sent | {"body": body}).status_code == 303
+        copy = tab.save(body, **sent).json()
+        assert (copy["posted"], copy["is_same"]) == (True, True)
+        for other in ({"body": "Wait."}, {field.name: "K-13"}):
+            changed = tab.save(**{"body": body} | sent | other).json()
+            assert (changed["posted"], changed["is_same"]) == (True, False)
+    assert bodies(ben) == {}
 
 
 def test_an_older_tab_does_not_bring_back_what_was_posted(writer, ben, topic):

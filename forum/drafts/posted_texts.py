@@ -1,0 +1,42 @@
+"""Whether a form was posted already, and with the text that it holds now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.drafts import places
+from forum.drafts.models import ANSWERS, written_beside
+from forum.posts.models import PendingPost, Post
+
+
+def posted_text(member: User, key: str) -> str | None:
+    """Return what was posted with the form of this key, None if nothing was."""
+    sources = (
+        model._default_manager.filter(author=member, key=key).values_list("source", flat=True).first()
+        for model in (Post, PendingPost)
+    )
+    return next((source for source in sources if source is not None), None)
+
+
+def is_same_text(source: str, place: str, body: str, fields: Mapping[str, Any]) -> bool:
+    """Whether the post says what the form holds: answers to what a board asks stand in it before the box's text."""
+    answers = written_beside({name: texts for name, texts in fields.items() if name.startswith(ANSWERS)})
+    if not answers:
+        return source.strip() == body.strip()
+    rest = "" if body.strip() == _starting_text(place, fields).strip() else body.strip()
+    # A line is posted without blanks beyond one between words.
+    posted = _folded(source)
+    return posted.endswith(_folded(rest)) and all(_folded(answer) in posted for answer in answers)
+
+
+def _starting_text(place: str, fields: Mapping[str, Sequence[str]]) -> str:
+    board = place if place != places.START else f"board:{''.join(fields.get('board', ()))}"
+    named = places.parsed(board)
+    pk = named.id if named and named.kind == "board" else 0
+    text = Board.objects.filter(pk=pk).values_list("starting_text", flat=True).first() or ""
+    return text.replace("\r\n", "\n")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
