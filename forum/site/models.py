@@ -126,8 +126,9 @@ class SiteSettings(WritingRules, WritingLimits):
         choices=RemoteImages,
         default=RemoteImages.LOADED,
         help_text=_(
-            "Loaded from there, those sites learn that someone reads the post. Copied, each is fetched once in the "
-            "background and kept here as long as a post shows it; until then, and where that fails, it is a link."
+            "If they are loaded from there, those sites learn that someone reads the post. If they are copied, each "
+            "is fetched once in the background and kept as long as a post shows it. Until then, or if that fails, it "
+            "is a link."
         ),
     )
     plays_videos = models.BooleanField(

@@ -8,13 +8,15 @@ from django.utils import timezone
 from PIL import Image
 
 from forum.checks.invariants import check_invariants
-from forum.fetching import FetchFailed, Trouble
+from forum.fetching import FetchFailed, Trouble, fetching
 from forum.posts import removing
 from forum.posts.models import Post
 from forum.remote_pictures import copying, uses
 from forum.remote_pictures.models import RemotePicture
 from forum.site.models import SiteSettings
 from tests.attachments.conftest import content_of, picture
+from tests.fetching.certificates import Certificates
+from tests.plumbing.internet import answer, moved
 from tests.remote_pictures.conftest import BOAT, MARKDOWN, copy_of, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copies")]
@@ -237,3 +239,43 @@ def test_the_forum_is_whole_with_copies_and_says_what_is_missing(as_, ben, topic
         "remote_picture.file": (copy_of().pk,),
         "remote_picture.use": (post.pk,),
     }
+
+
+@pytest.fixture
+def online(internet, tmp_path, monkeypatch):
+    """A site that speaks https, fetched from as any other."""
+    internet.tls = Certificates(tmp_path).of("pictures.example")
+    monkeypatch.setattr(fetching, "INTERNET", internet.network)
+    return internet
+
+
+def test_it_comes_from_the_site_itself_which_learns_of_no_reader(as_, ben, topic, online):
+    online.pages["pictures.example/boat.png"] = answer(picture(), Content_Type="image/png")
+    reply(as_(ben), topic, MARKDOWN)
+    work()
+    assert f'<img src="{copy_of().copy_address}"' in page(as_(), topic)
+    [(line, headers)] = online.asked
+    assert line == "GET /boat.png HTTP/1.1"
+    assert not {"Cookie", "Referer"}.intersection(headers)
+
+
+@pytest.mark.parametrize(
+    ("there", "addresses"),
+    [
+        (answer(picture(), Content_Type="image/svg+xml"), ["93.184.216.34"]),
+        (
+            answer(picture(), Content_Type="image/png", Content_Length=str(11 * 1024 * 1024)),
+            ["93.184.216.34"],
+        ),
+        (moved("https://127.0.0.1/boat.png"), ["93.184.216.34"]),
+        (answer(picture(), Content_Type="image/png"), ["10.0.0.1"]),
+    ],
+    ids=["another kind", "too large", "leads here", "is here"],
+)
+def test_what_may_not_be_fetched_stays_a_link(as_, ben, topic, online, there, addresses):
+    online.pages["pictures.example/boat.png"] = there
+    online.names["pictures.example"] = addresses
+    reply(as_(ben), topic, MARKDOWN)
+    work()
+    assert copy_of().state == "failed"
+    assert LINK in page(as_(), topic)

@@ -63,3 +63,15 @@ def test_who_describes_no_picture_where_that_is_demanded_is_told(as_, ben, board
 
 def test_it_counts_as_a_picture_in_search(as_, ben, shown):
     assert shown.title in as_(ben).get("/search/?q=has:image").text
+
+
+def test_pictures_count_for_what_new_members_may_post_and_those_of_the_post_may_stay_in_an_edit(
+    as_, nia, topic
+):
+    browser, there = as_(nia), f"{topic.get_absolute_url()}reply/"
+    pictures = [f"![Boat {number}](https://pictures.example/{number}.png)" for number in range(9)]
+    assert browser.post(there, {"body": " ".join(pictures), "key": "k"}).status_code == 422
+    assert browser.post(there, {"body": " ".join(pictures[:8]), "key": "l"}).status_code == 303
+    post = topic.posts.get(author=nia)
+    edit = {"body": f"See {' '.join(pictures[:8])}", "base": 1}
+    assert browser.post(f"/p/{post.pk}/edit/", edit).status_code == 303
