@@ -9,7 +9,8 @@ from django.test import Client
 
 from accounts.last_seen import LAST_SEEN
 from forum.boards.models import Board, Grant
-from forum.boards.presets import MODERATING, Preset, apply_preset
+from forum.boards.presets import Preset, apply_preset
+from forum.boards.usual_verbs import MODERATING
 from forum.database import deferred_writes
 from forum.follows.models import Follow
 from forum.limits import in_memory

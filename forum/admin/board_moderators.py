@@ -20,6 +20,7 @@ from forum.admin.base import as_id, member_of
 from forum.admin.board_order import OrderedBoards
 from forum.admin.member_names_field import MemberNamesField
 from forum.boards.models import Board, permissions_of
+from forum.boards.own_groups import MODERATORS
 from forum.markup.unicode_text import set_apart
 from forum.moderation import appointing
 
@@ -52,15 +53,15 @@ class ModeratedBoards(OrderedBoards):
         else:
             form = ModeratorForm(request.POST)
             if not form.is_valid():
-                return self._page_with(request, board, form)
+                return self.page_with(request, board, {"moderator_form": form})
             self._appoint(request, board, form.cleaned_data["member"])
         return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board_id]) + "#moderators")
 
-    def _page_with(self, request: HttpRequest, board: Board, form: ModeratorForm) -> HttpResponse:
-        """The board's page as it was opened, with what is wrong in this one form of it."""
+    def page_with(self, request: HttpRequest, board: Board, beside: dict[str, forms.Form]) -> HttpResponse:
+        """The board's page as it was opened, with what is wrong in one form beside its own."""
         opening = copy(request)  # for the page would take what was sent for its own form
         opening.method = "GET"
-        page = self.changeform_view(opening, str(board.pk), extra_context={"moderator_form": form})
+        page = self.changeform_view(opening, str(board.pk), extra_context=dict(beside))
         page.status_code = 422
         return page
 
@@ -85,7 +86,7 @@ class ModeratedBoards(OrderedBoards):
     ) -> HttpResponse:
         board: Board | None = kwargs.get("obj")
         if board is not None and self.may_set_permissions(request, board):
-            group = appointing.own_group(board)
+            group = MODERATORS.of(board)
             context["shows_moderators"] = True
             context["moderators"] = list(group.user_set.order_by("username")[:SHOWN]) if group else []
             context["moderating_groups"] = moderating_groups(request, board, group.pk if group else 0)

@@ -33,6 +33,7 @@ WORDS = {
     "suspension": _("Suspension"),
     "announcement": _("Announcement"),
     "appointed": _("New moderator"),
+    "admitted": _("Let into a private board"),
     "account": _("Account"),
     "confirm": _("Confirm following by email"),
     "digest": _("Summary"),

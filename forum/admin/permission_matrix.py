@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
 from forum.admin.base import log_change, member_of
-from forum.admin.board_moderators import ModeratedBoards
 from forum.admin.permission_rows import BoardBlock, Groups, SentBoard
+from forum.admin.private_boards import PrivateBoards
 from forum.boards.models import Board, keep_permissions, permissions_of
 from forum.boards.permission_matrix import Change, Overtaken, save_permissions
 from forum.boards.permission_verbs import VERBS
@@ -24,7 +24,7 @@ from forum.pages.addresses import row_number
 MOST_FIELDS = 900  # of a form; Django takes no more than 1,000
 
 
-class BoardsWithMatrix(ModeratedBoards):
+class BoardsWithMatrix(PrivateBoards):
     """Boards whose permissions stand on one page, too."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -29,8 +29,8 @@ class Groups:
         }
         self.names |= dict(Group.objects.order_by("name").values_list("pk", "name"))
         granted = set(Grant.objects.exclude(group=None).values_list("group", flat=True))
-        of_one_board = set(Board.objects.exclude(moderators=None).values_list("moderators", flat=True))
-        usual = granted - of_one_board
+        of_one_board = Board.objects.values_list("moderators", "named_members")
+        usual = granted.difference(*of_one_board)
         self.common = [
             group for group in self.names if isinstance(group, str) or self.shows_all or group in usual
         ]

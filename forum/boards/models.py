@@ -70,6 +70,15 @@ class Board(SluggedModel):
     moderators = models.ForeignKey(
         Group, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("moderators")
     )
+    # The same for those whom a private board is for.
+    named_members = models.ForeignKey(
+        Group,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("members of the board"),
+    )
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)

@@ -2,7 +2,8 @@ from django.contrib.auth.models import Group
 
 from forum.boards.groups import GROUP
 from forum.boards.models import Board, Grant
-from forum.boards.presets import MODERATING, Preset, apply_preset
+from forum.boards.presets import Preset, apply_preset
+from forum.boards.usual_verbs import MODERATING
 from forum.demo.content_files import Community, DemoBoard
 
 

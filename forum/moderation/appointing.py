@@ -1,8 +1,5 @@
 """Making a member a moderator of one board, by a group of the board's own, and ending it.
 
-Only the group made here is filled and emptied here: any other may have jobs in the admin or other boards, which whoever
-arranges this board cannot give.
-
 A board that takes the permissions of its parent board gets a copy of them first: its moderators are all that differs.
 """
 
@@ -18,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Reader, User
 from forum.boards.groups import GROUP
 from forum.boards.models import Board, Grant, read_grants, read_permissions
+from forum.boards.own_groups import MODERATORS
 from forum.boards.permission_locks import lock_permissions_exclusive
-from forum.boards.presets import MODERATING
 from forum.moderation.acts import Act, Detail
 from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
@@ -37,22 +34,12 @@ def may_appoint(by: Reader, member: User) -> bool:
 APPOINTED = member_target("boards.change_grant", may_appoint)
 
 
-def own_group(board: Board) -> Group | None:
-    """The group that was made for this board's moderators, while it is good for nothing but moderating this board."""
-    group = Group.objects.filter(pk__in=Board.objects.filter(pk=board.pk).values("moderators")).first()
-    if group is None or group.permissions.exists():
-        return None
-    grants = list(group.grants.all())
-    is_for_this_alone = [grant.board_id for grant in grants] == [board.pk] and "moderate" in grants[0].verbs
-    return group if is_for_this_alone else None
-
-
 @transaction.atomic
 def appoint(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
     """Make them a moderator of the board; None if they are already, by its own group."""
     lock_permissions_exclusive()
-    member = _lock(by, board, member)
-    group = own_group(board) or _new_group(board)
+    member = lock_for_board(by, board, member)
+    group = MODERATORS.of(board) or _new_group(board)
     if member.groups.filter(pk=group.pk).exists():
         return None
     member.groups.add(group)
@@ -65,8 +52,8 @@ def appoint(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
 def dismiss(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
     """End it; None if they are no moderator by the board's own group."""
     lock_permissions_exclusive()
-    member = _lock(by, board, member)
-    group = own_group(board)
+    member = lock_for_board(by, board, member)
+    group = MODERATORS.of(board)
     if group is None or not member.groups.filter(pk=group.pk).exists():
         return None
     member.groups.remove(group)
@@ -76,7 +63,7 @@ def dismiss(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
     return dismissing.log(by, member, reason, {"board": board.pk})
 
 
-def _lock(by: User, board: Board, member: User) -> User:
+def lock_for_board(by: User, board: Board, member: User) -> User:
     # Read anew: they may have been taken away since the page was asked for.
     if not may(read_permissions(by), "moderate", board):
         raise PermissionDenied
@@ -93,13 +80,7 @@ def _new_group(board: Board) -> Group:
             for who, verbs in decided.items()
         ]
         Grant.objects.bulk_create(copies)
-    name = _("Moderators of %(board)s") % {"board": board.name}
-    while Group.objects.filter(name=name).exists():
-        name = f"{name}*"
-    group = Group.objects.create(name=name)
-    Grant.objects.create(board=board, audience=GROUP, group=group, verbs=MODERATING)
-    Board.objects.filter(pk=board.pk).update(moderators=group)
-    return group
+    return MODERATORS.make(board)
 
 
 def _drop(board: Board, group: Group) -> None:

@@ -13,6 +13,7 @@ class ModerationConfig(AppConfig):
         from forum.members import closing_accounts
         from forum.moderation import (
             acts,
+            admitting,
             appointing,
             author_mail,
             author_notification,
@@ -33,10 +34,12 @@ class ModerationConfig(AppConfig):
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
+        acts.register(*admitting.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)
         kinds.register(appointing.APPOINTMENT)
+        kinds.register(admitting.ADMISSION)
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
         handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)

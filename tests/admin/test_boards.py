@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from forum.boards.models import Board, Grant
-from forum.boards.presets import WRITING, Preset, apply_preset, grants_of
+from forum.boards.presets import PRESETS, Preset, apply_preset
+from forum.boards.usual_verbs import WRITING
 from forum.site.models import SiteSettings
 from tests.admin.conftest import address
 
@@ -46,7 +47,7 @@ def granted(board):
 
 
 def meant(preset):
-    return {grant.audience: grant.verbs for grant in grants_of(preset)}
+    return PRESETS[preset]
 
 
 @pytest.mark.parametrize("preset", [Preset.PUBLIC, Preset.ANNOUNCEMENTS, Preset.MEMBERS, Preset.STAFF])

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from forum.backups.models import Backup
 from forum.boards.models import Board
-from forum.boards.presets import WRITING, Preset
+from forum.boards.presets import Preset
+from forum.boards.usual_verbs import WRITING
 from forum.jobs.models import Job
 from forum.moderation import topic_acts
 from forum.posts import revising

@@ -1,0 +1,81 @@
+"""Whom a private board is for, named on the board's page."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from forum.admin.base import as_id, member_of
+from forum.admin.board_moderators import ModeratedBoards
+from forum.admin.member_names_field import MemberNamesField
+from forum.boards.models import Board
+from forum.boards.own_groups import NAMED_MEMBERS
+from forum.markup.unicode_text import set_apart
+from forum.moderation import admitting
+
+SHOWN = 200  # members on the page of a board
+
+
+class NamedMembersForm(forms.Form):
+    members = MemberNamesField(
+        label=gettext_lazy("Let in"), help_text=gettext_lazy("Usernames, separated by commas.")
+    )
+
+
+class PrivateBoards(ModeratedBoards):
+    """Boards that are for members who are named on their page."""
+
+    def get_urls(self) -> list[URLPattern]:
+        members = self.admin_site.admin_view(csrf_protect(require_POST(self.named_members_view)))
+        return [path("<id:board_id>/members/", members, name="boards_board_members"), *super().get_urls()]
+
+    def named_members_view(self, request: HttpRequest, board_id: int) -> HttpResponse:
+        board = self.board_to_arrange(request, str(board_id))
+        if not self.may_set_permissions(request, board):
+            raise PermissionDenied
+        if "remove" in request.POST:
+            member = User.objects.filter(pk=as_id(request.POST["remove"]) or 0).first()
+            if member is not None and admitting.exclude(member_of(request), board, member):
+                names = {"member": set_apart(member.name), "board": set_apart(board.name)}
+                messages.success(request, _("%(member)s can no longer read “%(board)s” by name.") % names)
+        else:
+            form = NamedMembersForm(request.POST)
+            if not form.is_valid():
+                return self.page_with(request, board, {"named_members_form": form})
+            self._admit(request, board, form.cleaned_data["members"])
+        return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board_id]) + "#members")
+
+    def _admit(self, request: HttpRequest, board: Board, members: list[User]) -> None:
+        done = [member for member in members if admitting.admit(member_of(request), board, member)]
+        names = {
+            "members": ", ".join(set_apart(member.name) for member in done),
+            "board": set_apart(board.name),
+        }
+        if done:
+            messages.success(request, _("Let into “%(board)s”: %(members)s.") % names)
+        else:
+            messages.info(request, _("Nobody new was let in."))
+        if any(not Board.objects.visible_to(member).filter(pk=board.pk).exists() for member in done):
+            sentence = _(
+                "Not all of them can see the parent board of “%(board)s”, so they can’t see this board."
+            )
+            messages.warning(request, sentence % names)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        board: Board | None = kwargs.get("obj")
+        if board is not None and self.may_set_permissions(request, board):
+            group = NAMED_MEMBERS.of(board)
+            context["is_private"] = group is not None
+            context["named_members"] = list(group.user_set.order_by("username")[:SHOWN]) if group else []
+            context.setdefault("named_members_form", NamedMembersForm())
+        return super().render_change_form(request, context, *args, **kwargs)

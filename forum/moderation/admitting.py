@@ -1,0 +1,88 @@
+"""Letting a member in on a private board, by the group of those whom it is for, and taking them out again."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from forum.boards.models import Board
+from forum.boards.own_groups import NAMED_MEMBERS
+from forum.boards.permission_locks import lock_permissions_exclusive
+from forum.moderation.acts import Act
+from forum.moderation.appointing import APPOINTED, board_words, link_to_board, lock_for_board
+from forum.moderation.models import LogEntry
+from forum.notifications.kinds import Kind
+from forum.notifications.notifying import notify_member
+from forum.site.models import SiteSettings
+
+
+@transaction.atomic
+def admit(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
+    """Let them in; None if they are in already, or the board is not private any more."""
+    lock_permissions_exclusive()
+    member = lock_for_board(by, board, member)
+    group = NAMED_MEMBERS.of(board)
+    if group is None or member.groups.filter(pk=group.pk).exists():
+        return None
+    member.groups.add(group)
+    SiteSettings.bump()
+    notify_member(member, ADMISSION.name, f"admitted:{board.pk}", title=board.name, board=str(board.pk))
+    return admitting.log(by, member, reason, {"board": board.pk})
+
+
+@transaction.atomic
+def exclude(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
+    """Take them out; None if they are not in by the board's own group."""
+    lock_permissions_exclusive()
+    member = lock_for_board(by, board, member)
+    group = NAMED_MEMBERS.of(board)
+    if group is None or not member.groups.filter(pk=group.pk).exists():
+        return None
+    member.groups.remove(group)
+    SiteSettings.bump()
+    return excluding.log(by, member, reason, {"board": board.pk})
+
+
+def undo_admitting(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    board = Board.objects.filter(pk=entry.detail["board"]).first()
+    return exclude(by, board, member, reason) if board else None
+
+
+def undo_excluding(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    board = Board.objects.filter(pk=entry.detail["board"]).first()
+    return admit(by, board, member, reason) if board else None
+
+
+admitting = Act(
+    name="let-in",
+    on=APPOINTED,
+    opposite="take-out",
+    label=gettext_lazy("Let in"),
+    log_words=gettext_lazy("let into a private board:"),
+    detail_words=board_words,
+    undo=undo_admitting,
+)
+excluding = replace(
+    admitting,
+    name="take-out",
+    opposite="let-in",
+    label=gettext_lazy("Take out"),
+    log_words=gettext_lazy("took out of a private board:"),
+    undo=undo_excluding,
+)
+ACTS = (admitting, excluding)
+
+ADMISSION = Kind(
+    "admitted",
+    76,
+    group="moderation",
+    label=gettext_lazy("I’m let into a private board"),
+    text=gettext_lazy("You can read and write on the private board “%(topic)s” now"),
+    why=gettext_lazy("You’re receiving this because you were let into a private board."),
+    emails_on=gettext_lazy("Emails about being let into private boards are on."),
+    emails_off=gettext_lazy("Emails about being let into private boards are off."),
+    link=link_to_board,
+    icon="lock",
+    has_post=False,
+)

@@ -1,0 +1,101 @@
+"""Private boards: for members who are named on the board's page, and staff."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from forum.boards.models import Board
+from forum.boards.presets import Preset, apply_preset
+from forum.moderation import undoing
+from forum.notifications.models import Notification
+from forum.topics.rules import may
+from tests.admin.conftest import address, last_entry
+from tests.conftest import opened
+
+pytestmark = pytest.mark.every_database
+
+
+def send(client, board, **said):
+    return client.post(address("boards_board_members", board.pk), said, follow=True)
+
+
+def sees(member, board):
+    return may(type(member).objects.get(pk=member.pk), "see", Board.objects.get(pk=board.pk))
+
+
+@pytest.fixture
+def club(db):
+    return opened("Club", Preset.PRIVATE)
+
+
+def test_a_board_is_made_private_by_one_choice(as_, root, eve, clerk, topic):
+    board = topic.board
+    client = as_(root)
+    form = client.get(address("boards_board_change", board.pk))
+    assert "Members of this private board" not in form.text
+    apply_preset(board, Preset.PRIVATE)
+    form = client.get(address("boards_board_change", board.pk))
+    assert "Members of this private board" in form.text
+    assert "As now (Private" in form.text
+    assert (sees(eve, board), sees(clerk, board), sees(root, board)) == (False, True, True)
+    assert as_(eve).get(topic.get_absolute_url()).status_code == 404
+
+
+def test_members_are_let_in_logged_and_told(as_, root, ada, ben, eve, club):
+    page = send(as_(root), club, members="ada, @ben").text
+    assert "Let into “Club”: Ada Lindqvist, ben." in page
+    assert (sees(ada, club), sees(ben, club), sees(eve, club)) == (True, True, False)
+    assert may(ada, "start", club)
+    assert not may(ada, "moderate", club)
+    assert (last_entry().act, last_entry().member) == ("let-in", ben)
+    assert Notification.objects.filter(member=ben, kind="admitted").exists()
+
+
+def test_they_are_taken_out_and_let_in_again_by_undo(as_, root, ada, ben, club):
+    send(as_(root), club, members="ada ben")
+    send(as_(root), club, remove=ada.pk)
+    assert (sees(ada, club), sees(ben, club)) == (False, True)
+    assert undoing.undo(root, last_entry())
+    assert sees(ada, club)
+
+
+def test_the_last_one_taken_out_leaves_the_board_private(as_, root, ada, eve, club):
+    send(as_(root), club, members="ada")
+    send(as_(root), club, remove=ada.pk)
+    assert not sees(ada, club)
+    assert not sees(eve, club)
+
+
+def test_a_board_that_was_opened_and_is_private_again_is_for_the_same(as_, root, ada, eve, club):
+    send(as_(root), club, members="ada")
+    for preset, everybody in ((Preset.PUBLIC, True), (Preset.PRIVATE, False)):
+        apply_preset(Board.objects.get(pk=club.pk), preset)
+        assert (sees(ada, club), sees(eve, club)) == (True, everybody)
+    assert Group.objects.count() == 1
+
+
+def test_a_wrong_name_is_said_beside_the_field_and_lets_nobody_in(as_, root, ada, club):
+    answer = send(as_(root), club, members="ada, nosuch")
+    assert answer.status_code == 422
+    assert "There is no member called “nosuch”." in answer.text
+    assert "ada, nosuch" in answer.text
+    assert not sees(ada, club)
+
+
+def test_only_who_sets_permissions_there_lets_in(as_, clerk, keeper, ben, club, vault):
+    assert send(as_(clerk), club, members="ben").status_code == 403
+    assert send(as_(ben), club, members="ben").status_code != 200
+    assert send(as_(keeper), vault, members="ben").status_code == 403
+    send(as_(keeper), club, members="ben")
+    assert sees(ben, club)
+
+
+def test_a_board_that_is_not_private_lets_nobody_in_by_name(as_, root, ben, staff_board):
+    assert "Nobody new was let in." in send(as_(root), staff_board, members="ben").text
+    assert not sees(ben, staff_board)
+
+
+def test_a_group_that_can_do_more_by_now_is_not_filled_there(as_, root, keeper, ben, club, board):
+    group = Group.objects.get()
+    board.grants.create(audience="group", group=group, verbs=["moderate"])
+    send(as_(keeper), club, members="keeper")
+    assert not group.user_set.exists()
