@@ -104,7 +104,7 @@ def allowed_endings(settings: SiteSettings) -> list[str]:
     return kinds.endings_in(settings.attachment_endings or kinds.USUAL_ENDINGS)
 
 
-def as_picture(owner: User, sent: SentFile) -> tuple[Attachment, list[Piece]]:
+def as_picture(owner: User | None, sent: SentFile) -> tuple[Attachment, list[Piece]]:
     shapes = [
         Shape(LONGEST_SIDE, LONGEST_SIDE, format=BEST, may_move=True),
         *(Shape(longest, longest, format="WEBP") for longest in THUMBNAILS),

@@ -20,6 +20,7 @@ def write_boards(community: Community, moderators: Group) -> dict[str, Board]:
             parent=boards.get(content.parent),
             position=position,
             takes_topics=content.slug not in sections,
+            takes_solutions=content.takes_solutions,
         )
         _grant(board, content, contents.get(content.parent), moderators)
     return boards

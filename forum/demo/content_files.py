@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "content"
-TABLES = ("members", "boards", "tags", "site")
+TABLES = ("members", "boards", "tags", "polls", "site")
 STATES = frozenset({"pinned", "locked"})
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 POST_HEAD = re.compile(r"=== (?P<marks>(?:\([^)]*\) )*)(?P<author>\S+) \+(?P<count>\d+)(?P<unit>[mhdw])\s*\Z")
-MARK = re.compile(r"\((?P<word>edited|removed|reply)(?:: (?P<detail>[^)]+))?\) ")
+MARK = re.compile(r"\((?P<word>edited|removed|reply|wiki|solution)(?:: (?P<detail>[^)]+))?\) ")
 
 
 class ContentError(Exception):
@@ -37,6 +37,7 @@ class DemoBoard:
     description: str
     access: str
     parent: str = ""
+    takes_solutions: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,24 @@ class DemoTag:
 
 
 @dataclass(frozen=True)
+class DemoPoll:
+    topic: str  # the number that its file's name begins with
+    options: tuple[str, ...]
+    votes: tuple[int, ...]  # how many for each option
+    question: str = ""
+    is_secret: bool = True
+    days: int = 0  # until it ended; 0: it has not
+
+
+@dataclass(frozen=True)
 class DemoPost:
     author: str
     after: timedelta
     source: str
     is_edited: bool = False
+    editor: str = ""  # whoever edited it, if that was not its author
+    is_wiki: bool = False
+    is_solution: bool = False
     removed_for: str = ""
     reply_to: int | None = None
 
@@ -66,6 +80,11 @@ class DemoTopic:
     states: frozenset[str]
     posts: tuple[DemoPost, ...]
 
+    @property
+    def number(self) -> str:
+        """What its file's name begins with."""
+        return self.slug[:3]
+
 
 @dataclass(frozen=True)
 class Community:
@@ -73,12 +92,17 @@ class Community:
     boards: tuple[DemoBoard, ...]
     topics: tuple[DemoTopic, ...]
     tags: tuple[DemoTag, ...] = ()
+    polls: tuple[DemoPoll, ...] = ()
     site: dict[str, Any] = field(default_factory=dict)
 
     @property
     def team(self) -> frozenset[str]:
         """The usernames of administrators and moderators."""
         return frozenset(member.username for member in self.members if member.role)
+
+    @property
+    def boards_of_the_team(self) -> frozenset[str]:
+        return frozenset(board.slug for board in self.boards if board.access == "staff")
 
 
 def read_community(folder: Path = FOLDER) -> Community:
@@ -89,6 +113,7 @@ def read_community(folder: Path = FOLDER) -> Community:
         boards=tuple(DemoBoard(**fields) for fields in tables["boards"]["board"]),
         topics=tuple(read_topic(path) for path in sorted((folder / "topics").glob("*.md"))),
         tags=tuple(DemoTag(slug, **fields) for slug, fields in tables["tags"].items()),
+        polls=tuple(DemoPoll(**fields) for fields in tables["polls"]["poll"]),
         site=tables["site"],
     )
 
@@ -135,6 +160,9 @@ def _post(path: Path, chunk: str) -> DemoPost:
         after=timedelta(**{UNITS[head["unit"]]: int(head["count"])}),
         source=source.strip("\n"),
         is_edited="edited" in marks,
+        editor=marks.get("edited") or "",
+        is_wiki="wiki" in marks,
+        is_solution="solution" in marks,
         removed_for=marks.get("removed") or "",
         reply_to=int(marks["reply"]) if "reply" in marks else None,
     )

@@ -15,6 +15,9 @@ from forum.demo.dates_and_ids import Plan, make_plan
 from forum.demo.follows import write_other_follows
 from forum.demo.members import write_members
 from forum.demo.moderation import write_log
+from forum.demo.pictures import DemoPicture, place_pictures, store_pictures
+from forum.demo.polls import write_polls
+from forum.demo.reactions import write_reactions
 from forum.demo.rendering import Key, render_texts
 from forum.demo.tags import write_tags
 from forum.demo.topics import write_topics
@@ -42,11 +45,12 @@ def fill(today: date, seed: int) -> Plan:
     """
     _require_empty()
     plan = make_plan(read_community(), today, seed)
+    pictures = place_pictures(plan)
     html = render_texts(plan)
     try:
         with transaction.atomic():
             _require_empty()
-            _write(plan, html)
+            _write(plan, html, pictures)
     except IntegrityError as error:
         _require_empty()  # somebody else may have filled it in the meantime
         raise CannotFill(_("The forum already has a member or board with a name from the demo.")) from error
@@ -58,13 +62,16 @@ def _require_empty() -> None:
         raise ForumNotEmpty(_("The forum already has topics. The demo needs an empty forum."))
 
 
-def _write(plan: Plan, html: Mapping[Key, markup.Rendered]) -> None:
+def _write(plan: Plan, html: Mapping[Key, markup.Rendered], pictures: list[DemoPicture]) -> None:
     # Before the boards, because opening them bumps the settings' version and so makes their row.
     _name_forum(plan, html)
     moderators, _created = Group.objects.get_or_create(name=plan.community.site["moderators"])
     members = write_members(plan, moderators, html)
     boards = write_boards(plan.community, moderators)
     write_topics(plan, members, boards, html)
+    store_pictures(pictures, members)
+    write_polls(plan, members)
+    write_reactions(plan, members)
     write_other_follows(plan, members, boards, write_tags(plan))
     write_log(plan, members)
     _advance_sequences()

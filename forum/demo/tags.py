@@ -11,7 +11,7 @@ def write_tags(plan: Plan) -> dict[str, Tag]:
         )
         for content in contents
     }
-    topics = {topic.content.slug[:3]: topic.id for topic in plan.topics}
+    topics = {topic.content.number: topic.id for topic in plan.topics}
     through = Topic.tags.through
     through.objects.bulk_create(
         through(topic_id=topics[number], tag=tags[content.slug])

@@ -13,12 +13,13 @@ from forum.demo.moderation import PlannedAct, planned_acts
 from forum.demo.post_texts import text_before_edit
 from forum.demo.rendering import Key
 from forum.moderation import topic_acts
-from forum.posts.models import Post
+from forum.posts.models import Post, Solution
 from forum.posts.revisions import Revision
 from forum.posts.storing import append_posts
 from forum.topics.models import Topic
 
 STATES = {topic_acts.lock: "locked", topic_acts.pin: "pinned"}
+OPENED_AFTER = timedelta(minutes=2)  # for editing by members
 EDITED_AFTER = timedelta(minutes=6)
 
 
@@ -37,7 +38,19 @@ def write_topics(
         append_posts(row, posts)
         edited = [pair for pair in zip(topic.posts, posts, strict=True) if pair[0].content.is_edited]
         Revision.objects.bulk_create(_revision(post, row, html) for post, row in edited)
+        _write_solution(topic, row)
     write_topic_follows(plan, members, followers)
+
+
+def _write_solution(topic: PlannedTopic, row: Topic) -> None:
+    """Marked by whoever started the topic, when they wrote the next time."""
+    for post in topic.posts:
+        if not post.content.is_solution:
+            continue
+        later = (other.at for other in topic.posts[post.number :] if other.author == topic.posts[0].author)
+        at = next(later, min(post.at + timedelta(hours=2), topic.end))
+        Solution.objects.create(topic=row, post_id=post.id, marked_by=row.author, marked_at=at)
+        row.solve(at)
 
 
 def _states(plan: Plan, members: Mapping[str, User]) -> dict[int, dict[str, Any]]:
@@ -78,7 +91,10 @@ def _post(
     if content.reply_to:
         row.reply_to_id = topic.posts[content.reply_to - 1].id
     if content.is_edited:
-        row.revision, row.edited_by, row.edited_at = 2, author, min(post.at + EDITED_AFTER, topic.end)
+        editor = members[content.editor] if content.editor else author
+        row.revision, row.edited_by, row.edited_at = 2, editor, min(post.at + EDITED_AFTER, topic.end)
+    if content.is_wiki:
+        row.wiki_at, row.wiki_by = post.at + OPENED_AFTER, author
     if removal:
         row.removed_at, row.removed_by, row.removed_reason = removal.at, members[removal.by], removal.reason
     return row

@@ -8,13 +8,16 @@ from django.core.management import call_command
 from django.db.models import F
 
 from accounts.models import User
+from forum.attachments.models import Attachment
 from forum.boards.models import Board
 from forum.checks.invariants import check_invariants
 from forum.follows.models import Follow
 from forum.jobs.models import Job
 from forum.moderation.models import LogEntry
-from forum.posts.models import Post
+from forum.polls.models import Poll
+from forum.posts.models import Post, Solution
 from forum.posts.revisions import Revision
+from forum.reactions.models import Reaction
 from forum.site.models import SiteSettings
 from forum.topics import rules
 from forum.topics.models import Tag, Topic
@@ -111,6 +114,65 @@ def test_edited_posts_keep_what_they_said_before(demo):
         assert revision.source != revision.post.source
         assert revision.html
         assert revision.written_at < revision.post.edited_at
+
+
+def test_there_is_a_wiki_post_that_somebody_else_edited(demo):
+    post = Post.objects.exclude(wiki_at=None).get()
+    assert post.edited_by != post.author
+    assert post.created_at < post.wiki_at < post.edited_at
+    assert post.edited_by.date_joined < post.edited_at
+
+
+def test_members_reacted_where_they_may_and_nobody_is_notified(demo):
+    reactions = Reaction.objects.select_related("post__topic", "member")
+    assert reactions.count() > 200
+    assert set(reactions.values_list("emoji", flat=True)) == set(SiteSettings.current().reaction_set)
+    assert not reactions.filter(is_gathered=False).exists()
+    assert not reactions.filter(member=F("post__author")).exists()
+    assert not reactions.filter(created_at__lt=F("post__created_at")).exists()
+    assert not reactions.filter(member__date_joined__gt=F("created_at")).exists()
+    asked = {
+        (reaction.member, reaction.post.topic)
+        for reaction in reactions
+        if reaction.post.topic.board.slug == "backroom"
+    }
+    assert asked and all(rules.may(member, "react", topic) for member, topic in asked)
+
+
+def test_a_poll_runs_and_one_has_ended(demo, as_):
+    running, ended = sorted(Poll.objects.select_related("topic"), key=lambda poll: poll.has_ended)
+    assert not running.has_ended and ended.has_ended
+    page = as_().get(running.topic.get_absolute_url()).text
+    assert "25 people voted" in page and "Hide glue" in page
+    assert "found-topic" in as_().get("/search/?q=epoxy hide glue nearest").text
+
+
+def test_topics_are_solved_by_replies_on_boards_that_take_solutions(demo, as_):
+    solutions = Solution.objects.select_related("topic__board", "post")
+    assert solutions.count() >= 3
+    for solution in solutions:
+        assert not solution.post.is_removed
+        assert solution.topic.board.takes_solutions and solution.topic.solved_at == solution.marked_at
+        assert solution.post.created_at < solution.marked_at
+        assert solution.marked_by == solution.topic.author
+    assert "Solved: see the solution" in as_().get(solution.topic.get_absolute_url()).text
+
+
+def test_a_picture_is_shown_with_room_left_for_it_and_is_served(demo, as_):
+    picture = Attachment.objects.get()
+    post = Post.objects.get(source__contains=picture.address)
+    assert picture.owner == post.author
+    page = as_().get(post.get_absolute_url(), follow=True).text
+    assert f'width="{picture.width}" height="{picture.height}"' in page
+    assert as_().get(picture.address).headers["Content-Type"] == picture.content_type
+
+
+def test_a_topic_can_be_read_as_threads_where_that_makes_a_difference(demo, as_):
+    def page(start):
+        return as_().get(Topic.objects.get(title__startswith=start).get_absolute_url()).text
+
+    assert "view=threads" in page("Aluminium seatpost")
+    assert "view=threads" not in page("Creak, but only uphill")
 
 
 def test_quotes_lead_to_an_earlier_post_of_whom_they_quote(demo):
