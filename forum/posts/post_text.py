@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from forum import limits, markup
-from forum.boards.group_mentions import GroupMention
+from forum.boards.group_mentions import SIGN, GroupMention
 from forum.markup.unicode_text import is_empty
 from forum.posts.rendering_turns import SOON, Busy, Share, rendering_turn
 from forum.refusals import Refusal
@@ -39,21 +40,23 @@ def render_text(
     *,
     is_preview: bool = False,
     author: User | None = None,
+    before: str = "",
 ) -> PostText:
     """Render a text, linking the members it mentions, and the groups that its author may mention.
 
-    It may take a second: call it outside transactions. The author is `by` if not given.
-    `options` are those of the site's settings, which are read if they are not given.
+    It may take a second: call it outside transactions. The author is `by` if not given. Groups that the HTML `before`
+    mentions stay mentioned, whoever edits. `options` are those of the site's settings if not given.
     Raise TextRefused; and LimitExceeded if the member `by` has had too much rendered, or nobody is free to render it.
     A preview has a share of its own, does not wait for another text, and leaves a renderer to those who post.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     options = options or SiteSettings.current().markup_options
+    names = mentioned_names(source, author or by, before)
     try:
         rendered = (
-            _render_for(by, source, options, "preview" if is_preview else "render")
+            _render_for(by, source, names, options, "preview" if is_preview else "render")
             if by
-            else _render(source, options, author)
+            else markup.render(source, names, options=options)
         )
     except markup.Refused as refused:
         raise TextRefused(refused.message) from refused
@@ -62,29 +65,25 @@ def render_text(
     return PostText(source, rendered)
 
 
-def _render(
-    source: str, options: markup.Options, author: User | None, *, is_dear: bool = False
+def _render_for(
+    member: User, source: str, names: Mapping[str, str], options: markup.Options, share: Share
 ) -> markup.Rendered:
-    return markup.render(source, mentioned_names(source, author), options=options, is_dear=is_dear)
-
-
-def _render_for(member: User, source: str, options: markup.Options, share: Share) -> markup.Rendered:
     if markup.is_cheap(source, options):
         # Sixty of these a minute are all there may be, and take less than the share of one member.
         limits.enforce(share, member.pk)
-        return _render(source, options, member)
+        return markup.render(source, names, options=options)
     with rendering_turn(member, len(source), share) as is_dear:
         # Counted under the turn, so that those who are refused it write nothing.
         limits.enforce(share, member.pk)
         try:
-            rendered = _render(source, options, member, is_dear=is_dear)
+            rendered = markup.render(source, names, options=options, is_dear=is_dear)
         except markup.Busy as busy:
             raise Busy(SOON) from busy
         limits.charge(f"{share}-time", member.pk, rendered.cost)
     return rendered
 
 
-def mentioned_names(source: str, author: User | None) -> dict[str, str]:
+def mentioned_names(source: str, author: User | None, before: str = "") -> dict[str, str]:
     """Return the usernames of those who are mentioned, by the name as written, in small letters; groups with an @."""
     wanted = {name: name_key(name) for name in markup.mentioned(source)}
     if not wanted:
@@ -99,4 +98,6 @@ def mentioned_names(source: str, author: User | None) -> dict[str, str]:
         usernames |= dict(former.values_list("key", "member__username"))
     if author and (groups := GroupMention.objects.filter(name_key__in=keys)):
         usernames |= {group.name_key: str(group) for group in groups.open_to(author)}
-    return {name: usernames[key] for name, key in wanted.items() if key in usernames}
+    names = {name: usernames[key] for name, key in wanted.items() if key in usernames}
+    stay = markup.linked_members(before) if before else {}
+    return names | {name: group for name, group in stay.items() if name in wanted and group.startswith(SIGN)}

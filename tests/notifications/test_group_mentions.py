@@ -11,7 +11,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.limits import LIMITS, Limit
 from forum.markup import linked_members
 from forum.notifications.models import Notification
-from forum.posts import approving
+from forum.posts import approving, wiki_posts
 from forum.posts.models import PendingPost
 from tests.admin.conftest import address
 from tests.conftest import join
@@ -118,6 +118,19 @@ def test_an_edit_notifies_those_of_a_group_that_it_adds_and_nobody_again(ada, wr
     write(ada, "Hello", post)
     write(ada, "Hello @helpers", post)
     assert told() == set()
+
+
+def test_whoever_edits_leaves_the_mentions_that_are_there(ada, ben, mod, eve, write, helpers):
+    GroupMention.objects.update(mentioners="own")
+    post = write(ben, "Hello @helpers")
+    wiki_posts.make_wiki(ben, post)
+    post = write(ada, "Hello again, @helpers", post)
+    assert '<span class="mention">@helpers</span>' in post.html
+    post = write(ada, "Hello", post)
+    # What is gone they may not bring back.
+    post = write(ada, "Hello @helpers", post)
+    assert "mention" not in post.html
+    assert told() == {("eve", "group_mention")}
 
 
 def test_within_a_quotation_it_is_nobodys_mention(ada, write, helpers):

@@ -50,6 +50,7 @@ class TextForm(forms.Form):
         ""  # where its files are attached, as `forum.pages.attachments.places` names it; "": nowhere
     )
     draft: DraftBox | None = None  # of the place in which it is written, where there are drafts
+    before = ""  # HTML of the post that is edited
     preview_after = 0  # seconds until there is a preview, where it was asked for too soon
 
     def __init__(
@@ -65,7 +66,9 @@ class TextForm(forms.Form):
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].strip("\r\n")
         try:
-            self.text = render_text(self.source(body), self.by, self.options, is_preview=self.is_preview)
+            self.text = render_text(
+                self.source(body), self.by, self.options, is_preview=self.is_preview, before=self.before
+            )
         except TextRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         except LimitExceeded as limit:

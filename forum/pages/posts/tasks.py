@@ -33,7 +33,8 @@ def tick(request: ForumRequest, post_id: int) -> HttpResponse:
         return refused(_("This post has changed since. Load the page again."), 409)
     lines[line] = f"{found[1]}{'x' if is_done else ' '}{found[2]}{lines[line][found.end() :]}"
     try:
-        text = render_text("\n".join(lines), request.user, request.site_settings.markup_options)
+        options = request.site_settings.markup_options
+        text = render_text("\n".join(lines), request.user, options, before=post.html)
         post = revising.revise_own(request.user, post, text, base=post.revision)
     except (Refusal, TextRefused) as refusal:
         return refused(str(refusal), getattr(refusal, "status", 422))

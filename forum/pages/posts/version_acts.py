@@ -40,7 +40,8 @@ def restore_version(request: ForumRequest, post_id: int, number: int) -> HttpRes
     version = version.with_text(texts, post)
     act = revising.revise_own if post.author_id == request.user.pk else post_acts.edit
     try:
-        text = render_text(version.source, request.user, request.site_settings.markup_options)
+        options = request.site_settings.markup_options
+        text = render_text(version.source, request.user, options, before=post.html)
         act(
             request.user,
             post,

@@ -128,7 +128,7 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
         return edit_not_sent(request, request.user, post, kind, refusal)
     place = places.for_edit(post)
     form = kind(request.POST, by=request.user, options=request.site_settings.markup_options)
-    form.draft = drafts.sent_again(request, place)
+    form.draft, form.before = drafts.sent_again(request, place), post.html
     if refusal:
         # Whoever sends a text too late finds it in the form again, which says why.
         return edit_refused(request, post, form, refusal)
