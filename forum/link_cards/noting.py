@@ -1,6 +1,6 @@
 """Which links of a post are to have cards, written down by the worker once the post is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -48,22 +48,30 @@ def has_readers(post: Post) -> bool:
 
 @transaction.atomic
 def _note(post: Post, addresses: Sequence[str]) -> None:
-    digests = {digest_of(address): address for address in addresses}
-    if digests:
-        LinkCard.objects.bulk_create(
-            [
-                LinkCard(address=address, digest=digest, wanted_by_id=post.author_id)
-                for digest, address in sorted(digests.items())
-            ],
-            ignore_conflicts=True,
-        )
-    # Locked, so that none of them is purged as unused meanwhile.
-    rows = LinkCard.objects.select_for_update(no_key=True).filter(digest__in=digests).order_by("digest")
-    ids = [card.pk for card in rows]
+    ids = _locked({digest_of(address): address for address in addresses}, post)
     LinkCardUse.objects.filter(post=post).exclude(card__in=ids).delete()
-    LinkCardUse.objects.bulk_create([LinkCardUse(post=post, card_id=pk) for pk in ids], ignore_conflicts=True)
+    uses = [LinkCardUse(post=post, card_id=pk) for pk in ids]
+    LinkCardUse.objects.bulk_create(uses, ignore_conflicts=True)
     old = LinkCard.objects.filter(is_old(), pk__in=ids)
     old.update(state=State.WAITING, attempts=0, due_at=timezone.now(), done_at=None, error="")
+
+
+def _locked(addresses: Mapping[str, str], post: Post) -> list[int]:
+    """Return the ids of the cards for these addresses by their digests, new ones among them."""
+    ids: list[int] = []
+    cards = LinkCard.objects.filter(digest__in=addresses)
+    # In one order, so that of two posts with the same links one waits for the other. What was there at the first look
+    # may be purged as unused before it is locked.
+    for _attempt in range(2 if addresses else 0):
+        new = [
+            LinkCard(address=address, digest=digest, wanted_by_id=post.author_id)
+            for digest, address in sorted(addresses.items())
+        ]
+        LinkCard.objects.bulk_create(new, ignore_conflicts=True)
+        ids = list(cards.select_for_update(no_key=True).order_by("digest").values_list("pk", flat=True))
+        if len(ids) == len(addresses):
+            break
+    return ids
 
 
 def is_old() -> Q:
