@@ -25,7 +25,7 @@ from forum.topics.view_counts import VIEWS
 
 pytest_plugins = [
     f"tests.plumbing.{name}"
-    for name in ("browser", "emptying", "internet", "memory", "migrated", "selection")
+    for name in ("attachment_folder", "browser", "emptying", "internet", "memory", "migrated", "selection")
 ]
 
 PASSWORD = "a-long-enough-phrase-42"

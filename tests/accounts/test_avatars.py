@@ -13,18 +13,9 @@ from forum.attachments import files
 from forum.images import ImageBusy
 from forum.members import closing_accounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 PAGE = "/settings/picture/"
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    folder = tmp_path / "files"
-    settings.STORAGES = settings.STORAGES | {
-        "attachments": {"BACKEND": "forum.attachments.files.Folder", "OPTIONS": {"location": folder}}
-    }
-    return folder
 
 
 def stored(folder):

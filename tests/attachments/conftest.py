@@ -16,13 +16,8 @@ def sent(name="boat.png", content=None, kind="image/png"):
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    """Files of one test are not those of another."""
-    folder = tmp_path / "files"
-    settings.STORAGES = settings.STORAGES | {
-        "attachments": {"BACKEND": "forum.attachments.files.Folder", "OPTIONS": {"location": folder}}
-    }
-    return folder
+def files_of_one_test(own_folder):
+    pass
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from forum.jobs.running import run_due
 from forum.link_cards.fetching import fetch_due
 from forum.link_cards.models import LinkCard
 from forum.site.models import SiteSettings
-from tests.attachments.conftest import own_folder, picture, stored
+from tests.attachments.conftest import files_of_one_test, picture, stored
 from tests.plumbing.internet import answer
 
-__all__ = ["own_folder", "stored"]
+__all__ = ["files_of_one_test", "stored"]
 
 ADDRESS = "http://news.example/boats"
 HEAD = (

@@ -128,6 +128,7 @@ SURFACES = {
     "one’s drafts": "/drafts/",
     "a draft of a reply there": "/drafts/{draft}/",
     "another’s draft": "/drafts/{another_draft}/",
+    "a draft of a reply there, for a script": "/drafts/save/?place=topic:{topic}",
     "link that stops a mail": "/mail/stop/{stop}/",
     "link that changes a level": "/mail/level/{stop}/",
     "link that confirms": "/mail/confirm/{confirm}/",

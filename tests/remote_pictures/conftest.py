@@ -4,7 +4,7 @@ from forum.fetching import Fetched, FetchRefused, Trouble
 from forum.remote_pictures import copying
 from forum.remote_pictures.models import RemotePicture
 from forum.site.models import SiteSettings
-from tests.attachments.conftest import own_folder, picture, stored  # noqa: F401
+from tests.attachments.conftest import files_of_one_test, picture, stored  # noqa: F401
 
 BOAT = "https://pictures.example/boat.png"
 MARKDOWN = f"![A boat]({BOAT})"
