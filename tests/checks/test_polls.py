@@ -5,14 +5,15 @@ import pytest
 from forum.checks.repairing import repair
 from forum.polls import voting
 from forum.polls.models import Ballot, Poll, PollOption, Vote
+from tests.plumbing.polls import ask
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def poll(talk, ada, ben):
-    poll = Poll.objects.create(topic=talk, most_choices=2)
-    options = [PollOption.objects.create(poll=poll, position=n, text=str(n)) for n in (1, 2, 3)]
+    poll = ask(talk, most_choices=2)
+    options = list(poll.options.all())
     voting.vote(ada, poll, [options[0].pk, options[1].pk])
     voting.vote(ben, poll, [options[1].pk])
     return poll

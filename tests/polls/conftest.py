@@ -1,19 +1,11 @@
 import pytest
 
-from forum.polls.models import Poll, PollOption
+from tests.plumbing import polls
 
 
 @pytest.fixture(scope="session")
 def ask():
-    """ask(topic, "Tea", "Coffee", results="end") → its poll."""
-
-    def act(topic, *options, **fields):
-        poll = Poll.objects.create(topic=topic, **fields)
-        for position, text in enumerate(options or ("Tea", "Coffee", "Water"), start=1):
-            PollOption.objects.create(poll=poll, position=position, text=text)
-        return poll
-
-    return act
+    return polls.ask
 
 
 @pytest.fixture

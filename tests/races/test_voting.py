@@ -4,8 +4,9 @@ import pytest
 
 from forum.limits import LIMITS, Limit
 from forum.members import closing_accounts
-from forum.polls.models import Ballot, Poll, PollOption, Vote
+from forum.polls.models import Ballot, Vote
 from tests.conftest import join
+from tests.plumbing.polls import ask
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,10 +21,7 @@ def as_often_as_one_likes(monkeypatch):
 
 @pytest.fixture
 def poll(topic):
-    poll = Poll.objects.create(topic=topic, most_choices=2)
-    for position in (1, 2, 3):
-        PollOption.objects.create(poll=poll, position=position, text=f"Option {position}")
-    return poll
+    return ask(topic, most_choices=2)
 
 
 def voting(browser, poll, *positions, **more):
