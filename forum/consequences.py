@@ -35,6 +35,7 @@ from forum.notifications.notifying import (
     notify_of_post,
 )
 from forum.notifications.solutions import notify_of_solution
+from forum.posts import automatic_groups
 from forum.reading import absence, tallies
 from forum.remote_pictures import purging as remote_pictures
 from forum.remote_pictures.copying import copy_due
@@ -47,6 +48,8 @@ from forum.topics.board_totals import recount_board
 
 def register() -> None:
     on("post.published", total_board, notify_of_post, tally_topic, links.note_links)
+    on("post.published", automatic_groups.look_at_author)
+    on(automatic_groups.CHANGED, automatic_groups.look_at_group)
     on("post.edited", notify_of_edit, links.note_links)
     on("post.removed", total_board, tally_topic)
     on("post.restored", total_board, tally_topic)
@@ -57,6 +60,7 @@ def register() -> None:
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)
+    on("day.began", automatic_groups.look_at_all)
     on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount, gather_reactions)
     on(tallies.JOB, tallies.recount_slice)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)

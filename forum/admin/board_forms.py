@@ -75,7 +75,7 @@ class BoardPermissionsForm(BoardForm):
         grants = list(self.instance.grants.all())
         if not grants:
             return KEEP_INHERITED if self.instance.parent_id else NOBODY
-        if preset := preset_of(grants):
+        if preset := preset_of(self.instance, grants):
             return _("As now (%(preset)s)") % {"preset": preset.label}
         return KEEP
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
@@ -13,87 +12,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from accounts.names import LONGEST_NAME, normalized_username
-from forum.admin.admin_permissions import JOBS, jobs_of, set_jobs
+from forum.admin.admin_permissions import set_jobs
 from forum.admin.base import ListAdmin
-from forum.admin.member_names_field import MemberNamesField
-from forum.admin.name_forms import GroupForm, warnings_after_group_rename
-from forum.boards.group_mentions import OWN, GroupMention, mentioner_choices, validate_group_name
+from forum.admin.group_forms import GroupWithMembersForm
+from forum.admin.name_forms import warnings_after_group_rename
+from forum.boards.group_settings import note_titles
 from forum.boards.permission_verbs import VERBS
 from forum.site.models import SiteSettings
 
-SHOWN = 100  # members that can be taken out on the page
+NAMED = ("name", "title", "colour")
+RULES = ("days", "posts", "mention_name", "mentioners", "moderates_everywhere", "jobs")
 
 # Imported for what it registers: what is registered before us can be taken out, and is not registered again.
 REGISTERING = (auth_admin,)
 admin.site.unregister(Group)
-
-
-class GroupWithMembersForm(GroupForm):
-    """A group's name, its members and what they may do in the admin."""
-
-    add_members = MemberNamesField(
-        label=gettext_lazy("Add members"),
-        required=False,
-        help_text=gettext_lazy("Usernames, separated by commas."),
-    )
-    remove_members = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Remove members"),
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    mention_name = forms.CharField(
-        label=gettext_lazy("Mentioned as @"),
-        required=False,
-        max_length=LONGEST_NAME,
-        help_text=gettext_lazy(
-            "Optional. A mention of this name in a post notifies the members who can see the topic, 200 at most."
-        ),
-    )
-    mentioners = forms.ChoiceField(
-        label=gettext_lazy("Who can mention it"), choices=mentioner_choices, required=False
-    )
-    jobs = forms.MultipleChoiceField(
-        label=gettext_lazy("In the admin, members may"),
-        required=False,
-        choices=[(name, words) for name, (words, _needed) in JOBS.items()],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Only members who are staff can open the admin."),
-    )
-
-    class Meta:
-        model = Group
-        fields = ("name",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if mention := GroupMention.objects.filter(group=self.instance.pk).first():
-            self.fields["mention_name"].initial = mention.name
-            self.fields["mentioners"].initial = mention.mentioners
-        if self.instance.pk is None:
-            del self.fields["remove_members"]
-            return
-        self.fields["jobs"].initial = jobs_of(self.instance)
-        members = self.instance.user_set.order_by("username")[:SHOWN]
-        field = self.fields["remove_members"]
-        field.queryset = self.instance.user_set.all()  # type: ignore[attr-defined]
-        field.choices = [(member.pk, member.full_name) for member in members]  # type: ignore[attr-defined]
-        field.help_text = "" if members else _("Nobody is in this group yet.")
-
-    def clean_mention_name(self) -> str:
-        name = normalized_username(self.cleaned_data["mention_name"].removeprefix("@"))
-        if name:
-            validate_group_name(name, self.instance)
-        return name
-
-    def save_mention(self) -> None:
-        name, mentioners = self.cleaned_data["mention_name"], self.cleaned_data["mentioners"] or OWN
-        if name:
-            GroupMention(group=self.instance, name=name, mentioners=mentioners).save()
-        else:
-            GroupMention.objects.filter(group=self.instance).delete()
 
 
 @admin.register(Group)
@@ -112,8 +44,8 @@ class GroupAdmin(ListAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
-            return ("name", "add_members", "mention_name", "mentioners", "jobs")
-        return ("name", "add_members", "remove_members", "mention_name", "mentioners", "boards", "jobs")
+            return (*NAMED, "add_members", *RULES)
+        return (*NAMED, "add_members", "remove_members", *RULES[:-1], "boards", "jobs")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -121,10 +53,16 @@ class GroupAdmin(ListAdmin):
         obj.user_set.remove(*form.cleaned_data.get("remove_members", ()))
         set_jobs(obj, form.cleaned_data.get("jobs", ()))
         form.save_mention()
+        form.save_settings()
         SiteSettings.bump()
         if "name" in form.changed_data:
             for sentence in warnings_after_group_rename(obj):
                 self.message_user(request, sentence, messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        note_titles()
+        SiteSettings.bump()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or self.has_change_permission(request)
@@ -138,7 +76,7 @@ class GroupAdmin(ListAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # A board whose last grant vanished with its group would fall open to the people of the board above it.
         is_allowed = request.user.is_active and request.user.is_superuser
-        return is_allowed and not (obj is not None and obj.grants.exists())
+        return is_allowed and not (obj is not None and obj.grants.exclude(board=None).exists())
 
     @admin.display(description=gettext_lazy("members"))
     def member_count(self, group: Any) -> str:
@@ -147,13 +85,15 @@ class GroupAdmin(ListAdmin):
 
     @admin.display(description=gettext_lazy("on boards, members may"))
     def boards(self, group: Group) -> str:
+        grants = group.grants.select_related("board").order_by("board__position", "board_id")
         rows = [
             (
                 reverse("admin:boards_board_change", args=[grant.board_id]),
                 grant.board.name,
                 ", ".join(str(VERBS[verb].label) for verb in grant.verbs if verb in VERBS),
             )
-            for grant in group.grants.select_related("board").order_by("board__position", "board_id")
+            for grant in grants
+            if grant.board
         ]
         words = format_html_join("", '<div><a href="{}">{}</a>: {}</div>', rows)
         return words or _("Nothing yet. Choose this group in the permissions of a board.")

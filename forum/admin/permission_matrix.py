@@ -94,6 +94,7 @@ class BoardsWithMatrix(PrivateBoards):
             "title": _("Permissions of all boards"),
             "verbs": VERBS.values(),
             "blocks": blocks,
+            "everywhere": [(group, groups.label(group)) for group in permissions.tree.everywhere],
             "errors": errors,
             "page": page,
             "pages": pages,

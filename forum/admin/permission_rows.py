@@ -28,7 +28,7 @@ class Groups:
             group.name: group.label for group in AUTOMATIC_GROUPS.values()
         }
         self.names |= dict(Group.objects.order_by("name").values_list("pk", "name"))
-        granted = set(Grant.objects.exclude(group=None).values_list("group", flat=True))
+        granted = set(Grant.objects.exclude(group=None).exclude(board=None).values_list("group", flat=True))
         of_one_board = Board.objects.values_list("moderators", "named_members")
         usual = granted.difference(*of_one_board)
         self.common = [

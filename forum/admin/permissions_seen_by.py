@@ -19,7 +19,7 @@ from forum.boards.groups import AUTOMATIC_GROUPS
 from forum.boards.models import Board, permissions_of, read_permissions
 from forum.boards.permission_matrix import group_of
 from forum.boards.permission_verbs import VERBS
-from forum.boards.permissions import GrantTree, Permissions, Reason
+from forum.boards.permissions import Grants, GrantTree, Permissions, Reason
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
 
@@ -103,11 +103,19 @@ def _words_for(member: User | None, who: Permissions, groups: Groups) -> str:
 
 def _answer(who: Permissions, verb: str, board: Board, names: dict[int, str], groups: Groups) -> Answer:
     reason = who.reason(verb, board.pk)
-    return Answer(reason.is_allowed, _why(reason, verb, board, names, groups))
+    return Answer(reason.is_allowed, _why(reason, verb, board, names, groups, who.tree.everywhere))
 
 
-def _why(reason: Reason, verb: str, board: Board, names: dict[int, str], groups: Groups) -> str:
-    theirs = " · ".join(groups.label(group) for group in groups.names if group in reason.groups)
+def _why(
+    reason: Reason, verb: str, board: Board, names: dict[int, str], groups: Groups, everywhere: Grants
+) -> str:
+    words = {group: groups.label(group) for group in groups.names if group in reason.groups}
+    words |= {
+        group: _("%(group)s (every board)") % {"group": label}
+        for group, label in words.items()
+        if verb in everywhere.get(group, ())
+    }
+    theirs = " · ".join(words.values())
     if reason.board is None:
         return _("administrator")
     if reason.is_allowed:

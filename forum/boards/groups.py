@@ -3,7 +3,7 @@
 A group is named by its id, an automatic one by its name. An installed app registers such ones in its `ready()`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -38,9 +38,12 @@ def register_automatic_group(group: AutomaticGroup) -> None:
     AUTOMATIC_GROUPS[group.name] = group
 
 
-def groups_of(reader: Reader) -> set[int | str]:
-    """The groups to which somebody belongs. Who is not signed in, or not active, counts as a visitor."""
-    automatic = AUTOMATIC_GROUPS.values()
+def groups_of(reader: Reader, among: Container[int | str] | None = None) -> set[int | str]:
+    """The groups to which somebody belongs. Who is not signed in, or not active, counts as a visitor.
+
+    Of automatic groups only those `among` these are asked, for some ask the database.
+    """
+    automatic = [group for name, group in AUTOMATIC_GROUPS.items() if among is None or name in among]
     if not (isinstance(reader, User) and reader.is_active):
         return {group.name for group in automatic if group.has_visitors}
     names = {group.name for group in automatic if group.has_visitors or group.includes(reader)}

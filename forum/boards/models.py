@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
+from forum.boards.group_settings import GroupSettings
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
 from forum.database.prepared_queries import PreparedQuery
@@ -144,7 +145,10 @@ class FormerBoardSlug(FormerSlug):
 class Grant(models.Model):
     """What one kind of people may do on a board, and below it where no board says otherwise."""
 
-    board = models.ForeignKey(Board, models.CASCADE, related_name="grants", verbose_name=_("board"))
+    # Without one it holds on every board: see `global_moderators.py`.
+    board = models.ForeignKey(
+        Board, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("board")
+    )
     audience = models.CharField(_("who"), max_length=40, choices=audience_choices)
     group = models.ForeignKey(
         Group, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
@@ -159,6 +163,10 @@ class Grant(models.Model):
             # Two of them, for a UNIQUE constraint takes no two NULLs for the same group.
             models.UniqueConstraint("board", "audience", condition=Q(group=None), name="grant_audience_once"),
             models.UniqueConstraint("board", "group", name="grant_group_once"),
+            models.UniqueConstraint("group", condition=Q(board=None), name="grant_everywhere_once"),
+            models.CheckConstraint(
+                condition=Q(board__isnull=False) | Q(audience=GROUP), name="grant_everywhere_to_group"
+            ),
             models.CheckConstraint(
                 condition=Q(audience=GROUP, group__isnull=False) | (~Q(audience=GROUP) & Q(group=None)),
                 name="grant_group_named",
@@ -166,7 +174,7 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.board}: {self.group or self.get_audience_display()}"
+        return f"{self.board or _('every board')}: {self.group or self.get_audience_display()}"
 
     def clean(self) -> None:
         if (self.audience == GROUP) != (self.group_id is not None):
@@ -180,10 +188,13 @@ def read_grants() -> GrantTree:
     """All boards and grants as they are now, in two queries."""
     # Boards first: one that is made in between is not known at all, instead of known without its grants.
     parents: dict[int, int | None] = dict(_all_boards().rows())
-    grants: dict[int, Grants] = defaultdict(dict)
+    grants: dict[int | None, Grants] = defaultdict(dict)
     for board_id, audience, group_id, verbs in _all_grants().rows():
         grants[board_id][group_id or audience] = frozenset(json.loads(verbs))
-    return GrantTree(parents, dict(grants))
+    everywhere = grants.pop(None, {})
+    return GrantTree(
+        parents, {board: each for board, each in grants.items() if board is not None}, everywhere
+    )
 
 
 @cache
@@ -223,3 +234,4 @@ def keep_permissions(reader: Reader) -> None:
 
 
 KEPT = "kept_permissions"
+TABLES = (GroupSettings,)  # those of the room that stand in modules of their own

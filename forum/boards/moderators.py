@@ -29,4 +29,4 @@ def moderates_a_board(member: User, asker: Asker) -> bool:
     permissions = permissions_of(asker)
     deciding = [permissions.tree.deciding_grants(board) for board in permissions.boards("see")]
     groups = {group for grants in deciding for group, verbs in grants.items() if "moderate" in verbs}
-    return bool(groups) and not groups.isdisjoint(groups_of(member))
+    return bool(groups) and not groups.isdisjoint(groups_of(member, groups))

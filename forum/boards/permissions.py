@@ -1,14 +1,15 @@
 """Who may do what on a board, from the grants that `models.py` reads.
 
-A board without grants takes those of the nearest board above it that has some. A board is seen only where every board
+A board without grants takes those of the nearest board above it that has some. What is granted on every board counts
+besides. A board is seen only where every board
 above it is seen too, and nothing is allowed on a board that is not seen. Superusers may do everything.
 
 Of topics and what is in them `forum/topics/rules.py` is asked.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -28,6 +29,9 @@ class GrantTree:
 
     parents: dict[int, int | None]
     grants: dict[int, Grants]
+    everywhere: Grants = field(
+        default_factory=dict
+    )  # what is granted on every board, whatever it says itself
 
     def path(self, board_id: int) -> list[int]:
         """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
@@ -47,8 +51,19 @@ class GrantTree:
         return next((board for board in self.path(board_id) if board in self.grants), None)
 
     def deciding_grants(self, board_id: int) -> Grants:
-        """The board's own, or else those of the nearest board above it that has some."""
+        """The board's own, or else those of the nearest board above it that has some; and those of every board."""
+        grants = self.nearest_grants(board_id)
+        if not self.everywhere:
+            return grants
+        return grants | {who: verbs | grants.get(who, frozenset()) for who, verbs in self.everywhere.items()}
+
+    def nearest_grants(self, board_id: int) -> Grants:
         return self.grants.get(self.deciding_board(board_id) or 0, {})
+
+    @cached_property
+    def groups(self) -> frozenset[int | str]:
+        """All groups to which something is granted anywhere."""
+        return frozenset().union(self.everywhere, *self.grants.values())
 
     def readers_of(self, board_id: int) -> Q:
         """Which members see the board, as a condition on members: `Permissions.allow` turned round."""
@@ -78,7 +93,7 @@ class Permissions:
         self.reader = reader
         self.tree = tree
         self.is_superuser = bool(reader.is_active and reader.is_superuser)
-        self.groups = groups_of(reader) if groups is None else set(groups)
+        self.groups = groups_of(reader, tree.groups) if groups is None else set(groups)
         self._verbs: dict[int, set[str]] = {}
         self._boards: dict[str, frozenset[int]] = {}
 

@@ -33,10 +33,10 @@ PRESETS: dict[str, dict[str, list[str]]] = {
 }
 
 
-def preset_of(grants: Iterable[Grant]) -> Preset | None:
+def preset_of(board: Board, grants: Iterable[Grant]) -> Preset | None:
     """Return the preset whose grants these are, whatever order their verbs are in."""
     grants = list(grants)
-    if any(grant.group_id and grant.group_id != grant.board.named_members_id for grant in grants):
+    if any(grant.group_id and grant.group_id != board.named_members_id for grant in grants):
         return None
     rows = {grant.audience: set(grant.verbs) for grant in grants}
     for preset in Preset:

@@ -72,7 +72,7 @@ def lock_for_board(by: User, board: Board, member: User) -> User:
 
 def _new_group(board: Board) -> Group:
     if not board.grants.exists():
-        decided = read_grants().deciding_grants(board.pk)
+        decided = read_grants().nearest_grants(board.pk)
         copies = [
             Grant(board=board, audience=GROUP, group_id=who, verbs=sorted(verbs))
             if isinstance(who, int)
@@ -90,7 +90,7 @@ def _drop(board: Board, group: Group) -> None:
     if not rest:
         return  # without any row of its own, the board would have its parent's permissions
     group.delete()
-    if board.parent_id and tree.deciding_grants(board.parent_id) == rest:
+    if board.parent_id and tree.nearest_grants(board.parent_id) == rest:
         board.grants.all().delete()
 
 

@@ -8,7 +8,9 @@ class PostsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.posts import group_mentions, publishing, revising
+        from forum.boards.groups import register_automatic_group
+        from forum.posts import automatic_groups, group_mentions, publishing, revising
 
+        register_automatic_group(automatic_groups.NEW_MEMBERS)
         publishing.check_before(group_mentions.check_submission)
         revising.check_before(group_mentions.check_edit)

@@ -202,6 +202,9 @@ class SiteSettings(WritingRules, WritingLimits):
     shows_name_beside_logo = models.BooleanField(_("show the name beside the logo"), default=True)
     links = models.JSONField(editable=False, default=list, blank=True)  # see forum.own_pages.links
     banners = models.JSONField(editable=False, default=list, blank=True)  # see forum.announcements.banners
+    group_titles = models.JSONField(
+        editable=False, default=dict, blank=True
+    )  # see forum.boards.group_settings
     first_run_done_at = models.DateTimeField(editable=False, null=True, blank=True)
     # Names of lines, see forum.admin.checklist.
     dismissed_checks = models.JSONField(editable=False, default=list, blank=True)

@@ -23,7 +23,7 @@ def test_a_verb_of_an_app_is_granted_in_the_boards_form(as_, root, ben, welcome)
     browser, form = as_(root), address(CHANGE, welcome.pk)
     page = browser.get(form).text
     assert "stamp posts" in page
-    assert "New members" in page
+    assert "Joined lately" in page
     sent = {"name": "Welcome", "slug": "welcome", "position": 0, "topic_fields-TOTAL_FORMS": 0, "topic_fields-INITIAL_FORMS": 0,
             "grants-TOTAL_FORMS": 1,
             "grants-INITIAL_FORMS": 0, "grants-0-board": welcome.pk, "grants-0-who": NEW_MEMBERS.name,

@@ -12,8 +12,8 @@ STAMP = Verb("stamp", "stamp posts", needs="reply")
 
 NEW_FOR = timedelta(days=7)
 NEW_MEMBERS = AutomaticGroup(
-    "new-members",
-    "New members",
+    "joined-lately",
+    "Joined lately",
     includes=lambda member: member.date_joined > timezone.now() - NEW_FOR,
     members=lambda: Q(date_joined__gt=timezone.now() - NEW_FOR),
 )

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Reader, User
+from forum.boards.group_settings import GroupTitle, titles_of
 from forum.boards.moderators import moderates_a_board
 from forum.posts.member_totals import visible_counts
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 
@@ -17,14 +19,16 @@ class Facts:
     last_seen_at: datetime | None  # None, too, for those who hide it
     post_count: int
     topic_count: int
+    titles: list[GroupTitle]  # of their groups
 
 
-def facts_of(member: User, reader: Reader) -> Facts:
+def facts_of(member: User, reader: Reader, site: SiteSettings) -> Facts:
     return Facts(
         role_of(member, moderates=moderates_a_board(member, reader)),
         None if member.hides_last_seen else member.last_seen_at,
         visible_counts(reader, [member.pk]).get(member.pk, 0),
         Topic.objects.visible_to(reader).filter(author=member).count(),
+        titles_of([member], site).get(member.pk, []),
     )
 
 

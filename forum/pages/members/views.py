@@ -1,5 +1,5 @@
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -9,6 +9,7 @@ from forum.pages.members.facts import facts_of
 from forum.pages.moderation.member_tools import member_tools
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import NewestFirst
+from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
 from forum.posts.models import Post
 from forum.reading.unread import unread_counts
@@ -17,7 +18,7 @@ from forum.topics.models import Topic
 PER_PAGE = 20
 
 
-def member(request: HttpRequest, username: str) -> HttpResponse:
+def member(request: ForumRequest, username: str) -> HttpResponse:
     member = User.objects.named(username).first()
     if member is None:
         return old_addresses.member(request, username)
@@ -36,7 +37,7 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         "control": control,
         "address": address,
         "shows_topics": shows_topics,
-        "facts": facts_of(member, request.user),
+        "facts": facts_of(member, request.user, request.site_settings),
         "moderation": member_tools(request.user, member),
         "page": page,
         "unread": unread_counts(request.user, [row for row in page.rows if isinstance(row, Topic)]),

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.messages.storage.base import Message
@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from accounts.models import Reader, User
+from forum.boards.group_settings import GroupTitle, titles_of
 from forum.boards.moderators import moderators_among
 from forum.follows.models import Follow
 from forum.follows.selection import relations_with
@@ -41,6 +42,7 @@ class PostRow:
     is_edited_by_moderator: bool = False  # of this board, who is not the author
     wiki_authors: wiki_posts.Authors | None = None
     cards: Mapping[str, Card] = field(default_factory=dict)  # of links, by the addresses of their pages
+    titles: Sequence[GroupTitle] = ()  # of the author's groups
     said: list[Message] = field(default_factory=list)  # see forum.pages.messages_beside_posts
 
     @cached_property
@@ -165,6 +167,7 @@ def post_rows(
     writers = {post.author for post in posts} | {post.edited_by for post in posts if post.edited_by}
     moderators = moderators_among(writers, topic.board_id, reader)
     wiki_authors = wiki_posts.authors_of(posts)
+    titles = titles_of(writers, site)
     authors = {post.author_id for post in posts}
     counts = member_totals.visible_counts(reader, authors)
     relations = relations_with(reader, authors)
@@ -187,6 +190,7 @@ def post_rows(
             is_edited_by_moderator(post, moderators),
             wiki_authors.get(post.pk),
             cards,
+            titles.get(post.author_id, ()),
         )
         for post in posts
     ]
