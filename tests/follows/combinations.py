@@ -56,8 +56,15 @@ ALL_CASES = [
     for case in itertools.product(FOLLOWED, MUTED, (False, True))
     if case[0] != case[1] or case[0] in ("none", "tag")
 ]
-# A sample takes those who have read it all once for each way to follow.
-CASES = whole_or(ALL_CASES, [case for case in ALL_CASES if not case.has_read or case.muted == "none"])
+# A sample takes each way to follow with nothing muted, and those to mute with what they weigh on differently.
+CASES = whole_or(
+    ALL_CASES,
+    [
+        case
+        for case in ALL_CASES
+        if case.muted == "none" or (not case.has_read and case.followed in ("none", "topic", "tag", "mention"))
+    ],
+)
 
 
 def mute_of(case: Case, way: Way) -> str:
