@@ -62,7 +62,8 @@ CASES = whole_or(
     [
         case
         for case in ALL_CASES
-        if case.muted == "none" or (not case.has_read and case.followed in ("none", "topic", "tag", "mention"))
+        if case.muted == "none"
+        or (not case.has_read and case.followed in ("none", "topic", "tag", "mention"))
     ],
 )
 
