@@ -81,7 +81,9 @@ def test_selected_words_of_several_posts_are_quoted_at_the_cursor(member, topic,
     assert member.evaluate("window.isSamePage")
 
 
-def test_replies_open_below_the_post(member, ben, topic, asked, say):
+def test_replies_open_below_the_post(member, ada, ben, topic, asked, say):
+    # With a post between them, a thread has another order than the topic.
+    say(ada, topic, "And which rag?")
     answer = say(ben, topic, "Walnut, always.")
     Post.objects.filter(pk=answer.pk).update(reply_to=asked)
     member.reload()
