@@ -71,6 +71,7 @@ def test_a_hidden_board_takes_nothing_from_those_it_is_hidden_from(as_, ben, sta
 def test_a_board_that_only_gathers_others_takes_no_topics(as_, root, board):
     board.takes_topics = False
     board.save()
+    assert as_(root).get(address(board)).status_code == 404
     answer = as_(root).post(address(board), fields())
     assert answer.status_code == 403 and "It will **not** move." in answer.text
     assert "Start topic" not in as_(root).get(board.get_absolute_url()).text
