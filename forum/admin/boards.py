@@ -17,7 +17,7 @@ from forum.admin.base import PlainChoice
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
 from forum.admin.board_order import order_buttons
 from forum.admin.permissions_seen_by import BoardsSeenByOthers
-from forum.boards.models import Board, Grant, TopicField, keep_permissions
+from forum.boards.models import Board, Grant, TopicField, keep_permissions, permissions_of
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
@@ -67,7 +67,8 @@ class BoardList(ChangeList):
         self.siblings: dict[int | None, list[Board]] = {}
         super().__init__(request, *args)
         order = [self.order] if self.model_admin.has_change_permission(request) else []
-        self.list_display = [self.in_tree, *order, *self.list_display[1:]]
+        self.list_display = [self.in_tree, *order, self.list_display[1], self.topics, *self.list_display[2:]]
+        self.moderated = permissions_of(request.user).boards("moderate")
         self.list_display_links = [self.in_tree]
 
     def get_results(self, request: HttpRequest) -> None:
@@ -85,6 +86,15 @@ class BoardList(ChangeList):
     def in_tree(self, board: Board) -> str:
         return format_html('<span class="board-depth-{}">{}</span>', self.depths[board.pk], board.name)
 
+    @admin.display(description=gettext_lazy("topics"))
+    def topics(self, board: Board) -> str:
+        if not board.takes_topics and not board.topic_count:
+            return gettext("only boards")
+        if board.pk not in self.moderated:
+            return str(board.topic_count)
+        address = reverse("admin:topics_topic_changelist")
+        return format_html('<a href="{}?board={}">{}</a>', address, board.pk, board.topic_count)
+
     @admin.display(description=gettext_lazy("order"))
     def order(self, board: Board) -> str:
         return order_buttons(board, self.siblings[board.parent_id])
@@ -95,7 +105,7 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
     inlines = (TopicFieldInline, GrantInline)
-    list_display = ("name", "slug", "topics", "post_count")
+    list_display = ("name", "slug", "post_count")
     list_per_page = 100
     sortable_by = ()
     ordering = ("position", "id")
@@ -214,13 +224,6 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         SiteSettings.bump()
-
-    @admin.display(description=gettext_lazy("topics"))
-    def topics(self, board: Board) -> str:
-        if not board.takes_topics and not board.topic_count:
-            return gettext("only boards")
-        address = reverse("admin:topics_topic_changelist")
-        return format_html('<a href="{}?board={}">{}</a>', address, board.pk, board.topic_count)
 
 
 def _holds_anything(board: Board) -> bool:

@@ -116,9 +116,8 @@ class GroupWithMembersForm(GroupForm):
         is_automatic = cleaned.get("days") is not None or cleaned.get("posts") is not None
         if is_automatic and cleaned.get("add_members"):
             self.add_error("add_members", _("This group is automatic: its members come by days and posts."))
-        if is_automatic and Board.objects.filter(
-            Q(moderators=self.instance.pk) | Q(named_members=self.instance.pk)
-        ):
+        of_boards = Q(moderators=self.instance.pk) | Q(named_members=self.instance.pk)
+        if is_automatic and self.instance.pk and Board.objects.filter(of_boards).exists():
             self.add_error("days", _("Members of this group are named on the page of a board."))
         return cleaned
 

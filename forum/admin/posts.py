@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.urls import reverse
@@ -43,21 +43,20 @@ class RemovedFilter(admin.SimpleListFilter):
 
 
 class PostList(ChangeList):
-    """Reads only the beginning of each text, and IP addresses only of posts that the reader moderates."""
+    """Reads only the beginning of each text."""
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet[Post]:
         posts = super().get_queryset(request, exclude_parameters)
-        moderates = is_allowed(request.user, "moderate", "topic__")
         # Fifty whole texts may be megabytes.
-        return posts.defer("source", "html", "text").annotate(
-            beginning=Substr("text", 1, EXCERPT + 1), shown_ip=Case(When(moderates, then="ip"))
-        )
+        return posts.defer("source", "html", "text").annotate(beginning=Substr("text", 1, EXCERPT + 1))
 
 
 @admin.register(Post)
 class PostAdmin(ModerationAdmin):
+    """Posts on the boards that one moderates."""
+
     target = POST
     list_display = ("excerpt", "place", "author", "created_at", "sent_from", "state")
     list_filter = (RemovedFilter, PostBoardFilter, "created_at")
@@ -75,7 +74,8 @@ class PostAdmin(ModerationAdmin):
     readonly_fields = (*FIELDS, "earlier_texts", "ip_address")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return Post.objects.visible_to(request.user).order_by(*self.ordering)
+        moderated = is_allowed(request.user, "moderate", "topic__")
+        return Post.objects.visible_to(request.user).filter(moderated).order_by(*self.ordering)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostList
@@ -120,7 +120,7 @@ class PostAdmin(ModerationAdmin):
 
     @admin.display(description=_("IP address"))
     def sent_from(self, post: Any) -> str:
-        return post.shown_ip or ""
+        return post.ip or ""
 
     @admin.display(description=_("state"))
     def state(self, post: Post) -> str:

@@ -13,14 +13,16 @@ from accounts.models import User
 from accounts.names import name_key
 from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
+from forum.boards.models import permissions_of
 from forum.boards.tree import Tree
 from forum.moderation.topic_acts import TOPIC
 from forum.pages.boards.forms import INDENT
 from forum.topics.models import Topic
+from forum.topics.rules import is_allowed
 
 
 class BoardFilter(admin.SimpleListFilter):
-    """Offers the first of the boards that this reader sees, and the chosen one.
+    """Offers the first of the boards that this reader moderates, and the chosen one.
 
     The list of boards links to the topics of any other.
     """
@@ -31,7 +33,8 @@ class BoardFilter(admin.SimpleListFilter):
     MOST = 60
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        boards = Tree(request.user).indented()
+        moderated = permissions_of(request.user).boards("moderate")
+        boards = [row for row in Tree(request.user).indented() if row[1].pk in moderated]
         board_id = as_id(self.value() or "")
         rest = [(depth, board) for depth, board in boards[self.MOST :] if board.pk == board_id]
         return [(str(board.pk), INDENT * depth + board.name) for depth, board in boards[: self.MOST] + rest]
@@ -65,6 +68,8 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Topic)
 class TopicAdmin(ModerationAdmin):
+    """Topics on the boards that one moderates; others are read in the forum's pages."""
+
     target = TOPIC
     links = ((_("Posts"), "posts.view_post", "posts_post", "topic"),)
     list_display = ("title", "board", "started_by", "post_count", "last_post_at", "state")
@@ -82,7 +87,8 @@ class TopicAdmin(ModerationAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        return Topic.objects.visible_to(request.user).order_by(*self.ordering)
+        moderated = is_allowed(request.user, "moderate")
+        return Topic.objects.visible_to(request.user).filter(moderated).order_by(*self.ordering)
 
     def matching(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         if number := as_id(term):

@@ -109,6 +109,13 @@ def test_members_come_by_days_and_posts_and_go_again(as_, root, ada, ben, eve, b
     assert not group.user_set.exists()
 
 
+def test_one_is_made_with_its_rule(as_, root, ada, topic):
+    said = {"name": "Regulars", "posts": 1, "title": "Regular"}
+    assert as_(root).post(address("auth_group_add"), said).status_code == 302
+    run()
+    assert list(Group.objects.get(name="Regulars").user_set.all()) == [ada]
+
+
 def test_a_member_comes_in_with_the_post_that_was_missing(as_, root, ada, topic, say, group):
     save(as_(root), group, posts=2)
     run()
