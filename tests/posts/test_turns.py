@@ -95,9 +95,9 @@ def test_the_share_of_a_minute_is_counted_by_what_reading_cost(as_, ada, ben, to
     costly = markup.Rendered(rendered.html, rendered.text, cost=4_000)
     monkeypatch.setattr(post_text.markup, "render", lambda *_asked, **_more: costly)
     browser = as_(ada)
-    answers = [reply(browser, topic, preview="1").status_code for _time in range(4)]
-    assert answers == [200] * 3 + [429]
-    assert reply(as_(ben), topic, preview="1").status_code == 200
+    answers = [reply(browser, topic, f"{LONG} {n}", key=f"k{n}").status_code for n in range(4)]
+    assert answers == [303] * 3 + [429]
+    assert reply(as_(ben), topic).status_code == 303
 
 
 def test_beyond_the_share_long_texts_come_back_with_the_time_to_wait_and_short_ones_are_read(
@@ -115,7 +115,7 @@ def test_beyond_the_share_long_texts_come_back_with_the_time_to_wait_and_short_o
 
 
 def test_what_a_dear_text_cost_is_charged(as_, ada, topic):
-    reply(as_(ada), topic, DEAR, preview="1")
+    reply(as_(ada), topic, DEAR)
     assert limits.peek("render-time", ada.pk).left <= 10_000 - 100
     assert not limits.peek("render-turn", ada.pk).is_over
 
@@ -130,10 +130,10 @@ def test_long_texts_and_those_of_who_has_used_much_of_their_share_leave_a_child_
         "render",
         lambda *words, is_dear, **more: asked.append(is_dear) or real(*words, **more),
     )
-    reply(as_(ada), topic, preview="1")
-    reply(as_(ada), topic, "A long text. " * 1_000, preview="1")
+    reply(as_(ada), topic)
+    reply(as_(ada), topic, "A long text. " * 1_000, key="k2")
     limits.charge("render-time", ada.pk, rendering_turns.DEAR_FROM + 1)
-    reply(as_(ada), topic, preview="1")
+    reply(as_(ada), topic, key="k3")
     assert asked == [False, True, True]
 
 
