@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from forum.admin.name_forms import AddressedForm
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP
 from forum.boards.models import Board, Grant, read_grants
+from forum.boards.own_groups import groups_known_to
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.permission_verbs import verb_choices
+from forum.boards.permissions import Asker
 from forum.boards.presets import Preset, preset_of
 from forum.pages.boards.forms import BoardField
 
@@ -127,11 +129,16 @@ class GrantForm(forms.ModelForm):
 
 
 class GrantFormSet(BaseInlineFormSet):
+    reader: Asker | None = None  # whose groups it offers
+
     @cached_property
     def audiences(self) -> list[tuple[str, str | Promise]]:
         """Those a row can be about; read once for all rows."""
         automatic = [(group.name, group.label) for group in AUTOMATIC_GROUPS.values()]
-        named = Group.objects.order_by("name").values_list("pk", "name")
+        # One that has permissions here already stays, whatever it is called.
+        here = Group.objects.filter(grants__board=self.instance.pk)
+        known = groups_known_to(self.reader) if self.reader else Group.objects.all()
+        named = (known | here).distinct().order_by("name").values_list("pk", "name")
         return [*automatic, *((f"{OF_GROUP}{pk}", name) for pk, name in named)]
 
     @property

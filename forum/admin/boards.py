@@ -42,6 +42,11 @@ class GrantInline(admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
         return super().get_queryset(request).select_related("group", "board")
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.reader = request.user
+        return formset
+
 
 class TopicFieldInline(admin.StackedInline):
     """What the form for a new topic asks for, each under a heading of the first post."""

@@ -17,6 +17,7 @@ from forum.admin.private_boards import PrivateBoards
 from forum.boards.models import Board, keep_permissions, permissions_of
 from forum.boards.permission_matrix import Change, Overtaken, save_permissions
 from forum.boards.permission_verbs import VERBS
+from forum.boards.permissions import Asker
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
 from forum.pages.addresses import row_number
@@ -58,13 +59,14 @@ class BoardsWithMatrix(PrivateBoards):
             keep_permissions(request.user)  # as they are by now
             why = [
                 _("Someone else saved permissions meanwhile, so nothing of yours is saved yet."),
-                *words_for(overtaken.changes),
+                *words_for(request.user, overtaken.changes),
                 _("Your choices stand below. Look at them again, then save them."),
             ]
             return self._page(request, sent, why, status=409)
         for number in dict.fromkeys(change.board_id for change in changes):
             board = Board.objects.get(pk=number)
-            log_change(request, board, " ".join(words_for([c for c in changes if c.board_id == number])))
+            here = [change for change in changes if change.board_id == number]
+            log_change(request, board, " ".join(words_for(request.user, here)))
         messages.success(request, _("The permissions are saved.") if changes else _("Nothing was changed."))
         return HttpResponseRedirect(request.get_full_path())
 
@@ -75,7 +77,7 @@ class BoardsWithMatrix(PrivateBoards):
         errors: Sequence[str] = (),
         status: int = 200,
     ) -> HttpResponse:
-        groups = Groups(shows_all="all" in request.GET)
+        groups = Groups(request.user, shows_all="all" in request.GET)
         permissions = permissions_of(request.user)
         moderated = permissions.boards("moderate")
         boards = [row for row in Tree(request.user).indented() if row[1].pk in moderated]
@@ -104,10 +106,10 @@ class BoardsWithMatrix(PrivateBoards):
         return TemplateResponse(request, "admin/boards/matrix.html", context, status=status)
 
 
-def words_for(changes: Iterable[Change]) -> list[str]:
+def words_for(reader: Asker, changes: Iterable[Change]) -> list[str]:
     """A sentence for each gain and each loss."""
     changes = list(changes)
-    groups = Groups(shows_all=True)
+    groups = Groups(reader, shows_all=True)
     names = dict(
         Board.objects.filter(pk__in={change.board_id for change in changes}).values_list("pk", "name")
     )

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.auth.models import Group
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from forum.boards.groups import AUTOMATIC_GROUPS
 from forum.boards.models import Board, Grant
+from forum.boards.own_groups import groups_known_to
 from forum.boards.permission_matrix import NOBODY_MAY, Wish, group_of, read, write
 from forum.boards.permission_verbs import VERBS, Verb
-from forum.boards.permissions import Grants, GrantTree
+from forum.boards.permissions import Asker, Grants, GrantTree
 from forum.markup.unicode_text import set_apart
 from forum.pages.addresses import row_number
 
@@ -22,12 +22,12 @@ VISITORS_MAY = frozenset(["see"])
 class Groups:
     """Whom the page has rows for: `common` on every board, others where they have permissions."""
 
-    def __init__(self, *, shows_all: bool) -> None:
+    def __init__(self, asker: Asker, *, shows_all: bool) -> None:
         self.shows_all = shows_all
         self.names: dict[int | str, str | Promise] = {
             group.name: group.label for group in AUTOMATIC_GROUPS.values()
         }
-        self.names |= dict(Group.objects.order_by("name").values_list("pk", "name"))
+        self.names |= dict(groups_known_to(asker).order_by("name").values_list("pk", "name"))
         granted = set(Grant.objects.exclude(group=None).exclude(board=None).values_list("group", flat=True))
         of_one_board = Board.objects.values_list("moderators", "named_members")
         usual = granted.difference(*of_one_board)
@@ -45,7 +45,7 @@ class Groups:
     def label(self, group: int | str) -> str:
         name = self.names.get(group)
         if name is None:
-            return _("a deleted group")
+            return _("another group")
         return set_apart(str(name)) if isinstance(group, int) else str(name)
 
 

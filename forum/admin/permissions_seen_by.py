@@ -52,7 +52,7 @@ class BoardsSeenByOthers(BoardsWithMatrix):
     def seen_by_view(self, request: HttpRequest) -> HttpResponse:
         if not self.may_open_matrix(request):
             raise PermissionDenied
-        groups = Groups(shows_all=True)
+        groups = Groups(request.user, shows_all=True)
         form = SeenByForm(request.GET if {"group", "member"} & request.GET.keys() else None, groups)
         who, rows, words = None, [], ""
         if form.is_valid() and (who := _asked(form, permissions_of(request.user).tree)):

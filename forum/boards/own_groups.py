@@ -7,11 +7,13 @@ which whoever arranges this board cannot give.
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forum.boards.groups import GROUP
-from forum.boards.models import Board, Grant
+from forum.boards.models import Board, Grant, permissions_of
+from forum.boards.permissions import Asker
 from forum.boards.usual_verbs import MODERATING, WRITING
 
 
@@ -55,6 +57,16 @@ class OwnGroup:
             self.make(board)
         else:
             self.allow(board, group)
+
+
+def groups_known_to(asker: Asker) -> QuerySet[Group]:
+    """All groups but those of boards that they do not see, whose names hold the boards' names."""
+    hidden = Board.objects.filter(pk__in=permissions_of(asker).hidden_boards())
+    groups = Group.objects.all()
+    for own in OWN_GROUPS:
+        column = own.column
+        groups = groups.exclude(pk__in=hidden.exclude(**{column: None}).values(column))
+    return groups
 
 
 MODERATORS = OwnGroup("moderators", _("Moderators of %(board)s"), MODERATING)

@@ -99,3 +99,19 @@ def test_a_group_that_can_do_more_by_now_is_not_filled_there(as_, root, keeper, 
     board.grants.create(audience="group", group=group, verbs=["moderate"])
     send(as_(keeper), club, members="keeper")
     assert not group.user_set.exists()
+
+
+def test_the_group_of_a_board_that_one_does_not_see_is_named_nowhere(as_, root, keeper, ben, club, board):
+    """Its name would tell the name of the board."""
+    send(as_(root), club, members="ben")
+    club.grants.filter(audience="staff").delete()
+    client = as_(keeper)
+    matrix, seen_by = address("boards_board_matrix"), address("boards_board_seen_by")
+    for path in (f"{matrix}?all", f"{seen_by}?member=ben", address("boards_board_change", board.pk)):
+        assert "Club" not in client.get(path).text, path
+        assert "Club" in as_(root).get(path).text
+    # Where it has permissions already, its row can be kept.
+    row = board.grants.create(audience="group", group=Group.objects.get(), verbs=["see"])
+    assert (
+        f'value="group:{row.group_id}" selected' in client.get(address("boards_board_change", board.pk)).text
+    )
