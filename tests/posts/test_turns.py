@@ -114,6 +114,7 @@ def test_beyond_the_share_long_texts_come_back_with_the_time_to_wait_and_short_o
     assert reply(browser, topic, key="k3").status_code == 303
 
 
+@pytest.mark.usefixtures("clock")
 def test_what_a_dear_text_cost_is_charged(as_, ada, topic):
     reply(as_(ada), topic, DEAR)
     assert limits.peek("render-time", ada.pk).left <= 10_000 - 100
