@@ -63,7 +63,7 @@ def test_the_page_of_an_outage_sends_the_form_again_by_one_click(outage, status,
     with outage():
         page = browser.post(f"{topic.get_absolute_url()}reply/", fields).text
     form = page[page.index("<form") :]
-    again = dict(re.findall(r'<textarea name="([^"]+)" hidden>([^<]*)</textarea>', form))
+    again = dict(re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', form))
     again["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
     address = re.search(r'action="([^"]+)"', form)[1]
     assert [browser.post(address, again).status_code for _time in range(2)] == [303, 303]
