@@ -96,4 +96,10 @@ class GroupAdmin(ListAdmin):
             if grant.board
         ]
         words = format_html_join("", '<div><a href="{}">{}</a>: {}</div>', rows)
-        return words or _("Nothing yet. Choose this group in the permissions of a board.")
+        return format_html(
+            '{} <div><a href="{}?group={}">{}</a></div>',
+            words or _("Nothing yet. Choose this group in the permissions of a board."),
+            reverse("admin:boards_board_seen_by"),
+            group.pk,
+            _("All boards as seen by this group"),
+        )

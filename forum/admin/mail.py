@@ -34,6 +34,7 @@ WORDS = {
     "announcement": _("Announcement"),
     "appointed": _("New moderator"),
     "admitted": _("Let into a private board"),
+    "excluded": _("Taken out of a private board"),
     "account": _("Account"),
     "confirm": _("Confirm following by email"),
     "digest": _("Summary"),

@@ -1,12 +1,16 @@
-"""Letting a member in on a private board, by the group of those whom it is for, and taking them out again."""
+"""Letting a member in on a private board, by the group of those whom it is for, and taking them out again.
+
+They are told of both.
+"""
 
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from forum.boards.models import Board
+from forum.boards.models import Board, read_permissions
 from forum.boards.own_groups import NAMED_MEMBERS
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.moderation.acts import Act
@@ -14,6 +18,7 @@ from forum.moderation.appointing import APPOINTED, board_words, link_to_board, l
 from forum.moderation.models import LogEntry
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import notify_member
+from forum.notifications.subjects import Subject, Withdrawn
 from forum.site.models import SiteSettings
 
 
@@ -27,8 +32,9 @@ def admit(by: User, board: Board, member: User, reason: str = "") -> LogEntry | 
         return None
     member.groups.add(group)
     SiteSettings.bump()
-    notify_member(member, ADMISSION.name, f"admitted:{board.pk}", title=board.name, board=str(board.pk))
-    return admitting.log(by, member, reason, {"board": board.pk})
+    entry = admitting.log(by, member, reason, {"board": board.pk})
+    notify_member(member, ADMISSION.name, f"admitted:{entry.pk}", title=board.name, board=str(board.pk))
+    return entry
 
 
 @transaction.atomic
@@ -41,7 +47,10 @@ def exclude(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
         return None
     member.groups.remove(group)
     SiteSettings.bump()
-    return excluding.log(by, member, reason, {"board": board.pk})
+    entry = excluding.log(by, member, reason, {"board": board.pk})
+    if not read_permissions(member).allow("see", board.pk):
+        notify_member(member, EXCLUSION.name, f"excluded:{entry.pk}", title=board.name)
+    return entry
 
 
 def undo_admitting(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
@@ -73,6 +82,14 @@ excluding = replace(
 )
 ACTS = (admitting, excluding)
 
+
+def refuse_outdated(subject: Subject, member: User) -> Subject:
+    """Return the subject. Raise Withdrawn if they don't see the board any more."""
+    if link_to_board(subject, member) is None:
+        raise Withdrawn(_("They don’t see the board any more."))
+    return subject
+
+
 ADMISSION = Kind(
     "admitted",
     76,
@@ -83,6 +100,18 @@ ADMISSION = Kind(
     emails_on=gettext_lazy("Emails about being let into private boards are on."),
     emails_off=gettext_lazy("Emails about being let into private boards are off."),
     link=link_to_board,
+    refresh=refuse_outdated,
     icon="lock",
     has_post=False,
+)
+
+EXCLUSION = replace(
+    ADMISSION,
+    name="excluded",
+    refresh=None,
+    label=gettext_lazy("I’m taken out of a private board"),
+    text=gettext_lazy("You can no longer read the private board “%(topic)s”"),
+    why=gettext_lazy("You’re receiving this because you were taken out of a private board."),
+    emails_on=gettext_lazy("Emails about being taken out of private boards are on."),
+    emails_off=gettext_lazy("Emails about being taken out of private boards are off."),
 )

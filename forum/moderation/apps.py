@@ -40,6 +40,7 @@ class ModerationConfig(AppConfig):
             composing.register(kind.name, author_mail.compose)
         kinds.register(appointing.APPOINTMENT)
         kinds.register(admitting.ADMISSION)
+        kinds.register(admitting.EXCLUSION)
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
         handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)

@@ -186,3 +186,15 @@ def test_a_moderator_is_made_on_the_boards_page(inside, ben, members_board, scri
     page.get_by_role("button", name="Make moderator").click()
     expect(page.get_by_role("status")).to_contain_text("is a moderator of")
     expect(page.get_by_role("button", name="as moderator")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_permissions_of_all_boards_are_ticked_and_saved(inside, rooms, topic, scripts):
+    page = inside(java_script_enabled=scripts)
+    page.goto("/admin/boards/board/permissions/")
+    page.get_by_label("Members on General: reply", exact=True).uncheck()
+    page.get_by_label("Members on Empty: see", exact=True).check()
+    page.get_by_role("button", name="Save permissions").click()
+    expect(page.get_by_text("The permissions are saved.")).to_be_visible()
+    expect(page.get_by_label("Members on General: reply", exact=True)).not_to_be_checked()
+    expect(page.get_by_label("Members on Empty: see", exact=True)).to_be_checked()

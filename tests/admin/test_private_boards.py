@@ -54,8 +54,19 @@ def test_they_are_taken_out_and_let_in_again_by_undo(as_, root, ada, ben, club):
     send(as_(root), club, members="ada ben")
     send(as_(root), club, remove=ada.pk)
     assert (sees(ada, club), sees(ben, club)) == (False, True)
+    assert Notification.objects.filter(member=ada, kind="excluded").exists()
+    notifications = as_(ada).get("/notifications/")
+    assert "You can no longer read the private board “Club”" in notifications.text
     assert undoing.undo(root, last_entry())
     assert sees(ada, club)
+    assert Notification.objects.filter(member=ada, kind="admitted").count() == 2
+
+
+def test_who_still_sees_the_board_by_another_group_is_not_told_otherwise(as_, root, clerk, club):
+    send(as_(root), club, members="clerk")
+    send(as_(root), club, remove=clerk.pk)
+    assert sees(clerk, club)
+    assert not Notification.objects.filter(kind="excluded").exists()
 
 
 def test_the_last_one_taken_out_leaves_the_board_private(as_, root, ada, eve, club):
