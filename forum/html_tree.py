@@ -6,7 +6,8 @@ Python's own parser looks again at all that follows whenever a tag or a comment 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+
+from forum.html_entities import unescape
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # These end where the next of their kind begins, whether or not anybody closed them.

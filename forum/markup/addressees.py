@@ -1,9 +1,9 @@
 """Whom a rendered text mentions and quotes, read from its stored HTML."""
 
 import re
-from html import unescape
 from urllib.parse import unquote
 
+from forum.html_entities import unescape
 from forum.markup.links import post_id
 
 PART = re.compile(

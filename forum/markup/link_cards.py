@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from urllib.parse import urlsplit
 
+from forum.html_entities import unescape
 from forum.markup.own_host import leads_here
 from forum.markup.videos import player
 

@@ -1,7 +1,6 @@
 """The picture of a stored text that stands for it where other places show a link to it."""
 
-from html import unescape
-
+from forum.html_entities import unescape
 from forum.markup.standalone_html import ATTRIBUTE, SPOILER, pieces
 
 # What readers see only once they ask for it: spoilers and folds.

@@ -5,9 +5,10 @@ The patterns are what `html.elements` writes. In stored HTML no text and no attr
 
 import re
 from collections.abc import Mapping
-from html import escape, unescape
+from html import escape
 from typing import NamedTuple
 
+from forum.html_entities import unescape
 from forum.markup.html import elements
 
 # As `elements.picture_to_copy` writes it: a link, or in the words of another link a part of them.

@@ -4,8 +4,10 @@ Pure: what is written here names the player and loads nothing.
 """
 
 import re
-from html import escape, unescape
+from html import escape
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from forum.html_entities import unescape
 
 # As `html.elements.link` writes it.
 ALONE = re.compile(r'<a class="alone" href="([^"]*)"([^>]*)>')

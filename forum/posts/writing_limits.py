@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from html import unescape
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum import markup
+from forum.html_entities import unescape
 from forum.markup.links import leads_elsewhere
 from forum.markup.own_host import leads_here
 from forum.markup.remote_pictures import marked_addresses

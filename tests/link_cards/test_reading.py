@@ -110,3 +110,13 @@ def test_hostile_pages_are_read_in_time(piece):
 @given(st.binary(max_size=300), st.sampled_from(["", "utf-8", "utf-16", "gbk", "rot13", "idna"]))
 def test_any_bytes_are_a_page(body, charset):
     read_page(body, charset, AT)
+
+
+@pytest.mark.parametrize("end", [";", "", " and more"])
+def test_a_number_of_thousands_of_digits_is_no_sign(end):
+    sign = f"&#{'1' * 5000}{end}"
+    page = facts(f'<title>Boats {sign}</title><meta name="description" content="How {sign}">{sign}<p {sign}')
+    assert (page.title, page.description) == (
+        f"Boats \ufffd{end.rstrip(';')}",
+        f"How \ufffd{end.rstrip(';')}",
+    )

@@ -26,6 +26,24 @@ def test_what_it_says_is_kept(html, expected):
     assert as_markdown(html) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>x &#{'1' * 5000}; y</p>", "x \ufffd y"),
+        (f"<p>x &#{'0' * 5000}65; y</p>", "x A y"),
+        (f'<a href="https://example.org/?a=&#{"9" * 5000};">x</a>', "[x](https://example.org/?a=\ufffd)"),
+        (f"<p>x &#{'1' * 5000}<b y", "x \ufffd\\<b y"),
+        (f'<ol start="{"1" * 5000}"><li>x</li></ol>', "1. x"),
+        (
+            f'<img src="https://a.example/b.png" width="{"1" * 5000}" height="2">',
+            "![](https://a.example/b.png)",
+        ),
+    ],
+)
+def test_numbers_of_thousands_of_digits_are_none(as_, ben, db, html, expected):
+    assert as_(ben).post("/paste/", {"html": html}).text == expected
+
+
 def test_members_alone_have_it_converted(as_, ben, db):
     assert as_(ben).post("/paste/", {"html": "<b>Hello</b>"}).text == "**Hello**"
     assert as_().post("/paste/", {"html": "<b>Hello</b>"}).status_code == 403

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
 
+from forum.html_entities import unescape
 from forum.importing.converting.code import code_span
 from forum.importing.converting.stash import Stash
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
+from forum.html_entities import unescape
 from forum.markup.accepted_text import UNPRINTABLE
 from forum.markup.results import UNSOUND, Unsound
 

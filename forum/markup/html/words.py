@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
 
+from forum.html_entities import unescape
 from forum.markup.emoji import with_emoji
 from forum.markup.hashtags import with_hashtags
 from forum.markup.html import elements

@@ -8,6 +8,7 @@ from forum.markup.inlines.reader import Bracket, Reader
 from forum.markup.links import link_address
 
 SIZE = re.compile(r"\|[ ]?(\d{1,4})x(\d{1,4})(?:,[ ]?(\d{1,3})%)?(?:\|thumbnail)?[ ]?$")
+LONGEST_SIDE = 9  # digits
 
 
 def add_picture(reader: Reader, bracket: Bracket, target: str, size: tuple[str, str]) -> None:
@@ -42,7 +43,7 @@ def add_picture_at(reader: Reader, target: str, alt: str, size: tuple[str, str])
         return
     picture = reader.add_element("img", src=address, alt=alt)
     for name, value in zip(("width", "height"), size, strict=True):
-        if value.isdecimal() and int(value):
+        if value.isdecimal() and len(value) <= LONGEST_SIDE and int(value):
             picture.set(name, str(int(value)))
 
 

@@ -1,9 +1,10 @@
 """Signs and names as TeX sets them, where the library leaves to the browser what browsers do otherwise."""
 
 import unicodedata
-from html import unescape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
+
+from forum.html_entities import unescape
 
 BARS = frozenset("|\u2016")
 # TeX puts no space around these; and the last are no operators at all.

@@ -1,9 +1,10 @@
 """Writes a formula's elements anew: of what came in, only what stands in these lists goes out."""
 
 import re
-from html import escape, unescape
+from html import escape
 from xml.etree.ElementTree import Element
 
+from forum.html_entities import unescape
 from forum.markup.accepted_text import UNPRINTABLE
 from forum.markup.maths.letters import in_variant
 from forum.markup.maths.signs import lined, set_signs

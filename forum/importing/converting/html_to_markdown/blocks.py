@@ -18,6 +18,8 @@ BLOCKS = frozenset(
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 
+LONGEST_NUMBER = 8  # digits: with all its items, a list counts to no more than the nine that Markdown reads
+
 
 def blocks_of(node: Node, context: Context) -> list[str]:
     """The content of an element as blocks of Markdown; loose text between them makes paragraphs."""
@@ -85,7 +87,8 @@ def quote_block(blocks: list[str]) -> str:
 
 
 def items(node: Node, context: Context) -> list[str]:
-    number = int(node.attributes["start"]) if node.attributes.get("start", "").isdecimal() else 1
+    start = node.attributes.get("start", "")
+    number = int(start) if start.isdecimal() and len(start) <= LONGEST_NUMBER else 1
     # Paragraphs need a blank line between them, and then all items have one.
     gap = "\n\n" if any(item.elements("p") for item in node.elements("li")) else "\n"
     lines = []
