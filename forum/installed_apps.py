@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "forum.search",
     "forum.notifications",
     "forum.mail",
+    "forum.reports",
     "forum.moderation",
     "forum.announcements",
     "forum.backups",

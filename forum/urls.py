@@ -46,6 +46,7 @@ from forum.pages.posts import completion, pasting, preview
 from forum.pages.posts import views as posts
 from forum.pages.posts.urls import post_patterns
 from forum.pages.reading import views as reading
+from forum.pages.reports import views as reports
 from forum.pages.search import suggestions as search_suggestions
 from forum.pages.search import views as search
 from forum.pages.search_engines import views as search_engines
@@ -104,6 +105,7 @@ topic_patterns = [
     path("poll/change/", changing_polls.change, name="poll-change"),
     path("poll/changes/", changing_polls.changes, name="poll-changes"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
+    path("report/", reports.report_topic, name="topic-report"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
 ]
 
@@ -119,6 +121,7 @@ member_patterns = [
     path("ignore/", ignoring.ignore, name="ignore"),
     path("stop-ignoring/", ignoring.stop_ignoring, name="stop-ignoring"),
     path("feed/", feeds.member_feed, name="person-feed"),
+    path("report/", reports.report_member, name="member-report"),
     *follow_patterns("person"),
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
 ]

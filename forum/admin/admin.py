@@ -14,6 +14,7 @@ from forum.admin import (
     own_pages,
     posts,
     remote_pictures,
+    reports,
     site_settings,
     tags,
     topics,
@@ -22,5 +23,5 @@ from forum.admin import (
 
 __all__ = [
     "admin_site", "announcements", "backups", "boards", "groups", "jobs", "link_cards", "log", "mail", "members",
-    "own_pages", "posts", "remote_pictures", "site_settings", "tags", "topics", "without_allauth",
+    "own_pages", "posts", "remote_pictures", "reports", "site_settings", "tags", "topics", "without_allauth",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ JOBS: dict[str, tuple[Any, tuple[str, ...]]] = {
         _("Moderate topics and posts, and read the log"),
         (
             "topics.view_topic", "topics.change_topic", "posts.view_post", "posts.change_post", "posts.view_revision",
-            "moderation.view_logentry",
+            "moderation.view_logentry", "reports.view_report", "reports.view_reporting",
         ),
     ),
     "suspend": (_("Look up members and suspend them"), ("accounts.view_user", "accounts.change_user")),
@@ -29,6 +29,13 @@ JOBS: dict[str, tuple[Any, tuple[str, ...]]] = {
         (
             "boards.view_board", "boards.add_board", "boards.change_board", "boards.delete_board",
             "boards.view_grant", "boards.add_grant", "boards.change_grant", "boards.delete_grant",
+        ),
+    ),
+    "reasons": (
+        _("Change the reasons to report something"),
+        (
+            "reports.view_reportreason", "reports.add_reportreason", "reports.change_reportreason",
+            "reports.delete_reportreason",
         ),
     ),
     "tags": (

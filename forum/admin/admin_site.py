@@ -26,7 +26,10 @@ stock_urls, stock_app_list = site.get_urls, site.get_app_list
 
 SECTIONS = (
     (gettext_lazy("Forum"), ("boards.Board", "topics.Topic", "posts.Post", "topics.Tag")),
-    (gettext_lazy("People"), ("accounts.User", "auth.Group", "moderation.LogEntry")),
+    (
+        gettext_lazy("People"),
+        ("accounts.User", "auth.Group", "reports.Report", "reports.ReportReason", "moderation.LogEntry"),
+    ),
     (
         gettext_lazy("Site"),
         (

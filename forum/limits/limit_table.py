@@ -57,6 +57,8 @@ LIMITS = {
     # Whoever reads a long topic may like much of it. By member.
     "react": Limit(120, 10 * MINUTE),
     "bookmark": Limit(120, 10 * MINUTE),
+    # Each is a moderator's work. By member.
+    "report": Limit(20, HOUR),
     # Each raises the version of the poll, which throws kept pages of its topic away. By member.
     "vote": Limit(60, 10 * MINUTE),
     # Posts and edits that mention a group, which notify up to 200 each. By member.

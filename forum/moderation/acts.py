@@ -18,6 +18,7 @@ from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import ReadyReason
 from forum.posts.models import Post
+from forum.reports.closing import close_about
 from forum.topics.models import Topic
 
 Thing = TypeVar("Thing", bound=Model)
@@ -134,6 +135,9 @@ class Act(Generic[Thing]):
         entry.save()
         if self.notification:
             enqueue("author.moderated", entry_id=entry.pk)
+        if self.is_harsh:
+            # Whoever reported it is told, wherever the moderator came from.
+            close_about(by, thing)
         return entry
 
     @property

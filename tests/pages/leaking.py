@@ -162,6 +162,8 @@ SURFACES = {
     "bookmarks": "/bookmarks/",
     "who reacted": "/p/{post}/reactions/",
     "edit": "/p/{post}/edit/",
+    "report": "/p/{post}/report/",
+    "report of the topic": "/t/{topic}-{slug}/report/",
     "quote": "/p/{post}/quote/",
     "history": "/p/{post}/history/",
     "a version": "/p/{post}/history/?version=1",

@@ -82,7 +82,7 @@ PAGES = {
     "mine": "/mine/", "away": "/unread/away/", "boards": "/boards/", "start": "/start/", "board": "/b/general/",
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
-    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
+    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
     "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
@@ -116,7 +116,7 @@ STATES = [
 # Forms that are sent empty, and so come back with what is wrong.
 FORMS = [
     "{rich}reply/", "/b/general/new/", "/start/", "/p/{rich_post}/edit/", "/preview/", "{rich}move/", "{rich}remove/", "{rich}follow-by-mail/", "/u/ben/suspend/",
-    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/", "/p/{rich_post}/react/",
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/", "/p/{rich_post}/react/", "/u/ben/report/",
 ]  # fmt: skip
 
 # What answers with no page of its own: acts, ways to another page, and files for programs.

@@ -17,6 +17,7 @@ from forum.pages.posts import (
 )
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
+from forum.pages.reports import views as reports
 
 # Here, for this module is read before the others that have numbers of rows in their addresses.
 register_converter(addresses.IdConverter, "id")
@@ -42,6 +43,7 @@ post_patterns = [
     path("react/", reacting.react, name="post-react"),
     path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),
     path("reactions/", reacting.reactions, name="post-reactions"),
+    path("report/", reports.report_post, name="post-report"),
     path("bookmark/", bookmarks.bookmark, name="post-bookmark"),
     path("bookmark/add/", bookmarks.add, name="post-bookmark-add"),
     path("bookmark/remove/", bookmarks.remove, name="post-bookmark-remove"),

@@ -1,0 +1,53 @@
+"""The reasons that the form to report offers, and all reports there were. They are acted on in the queue."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from forum.admin.base import ListAdmin, ReadOnlyAdmin
+from forum.moderation.log import moderates_members
+from forum.reports.models import Report, Reporting, ReportReason
+
+
+@admin.register(ReportReason)
+class ReportReasonAdmin(ListAdmin):
+    list_display = ("words", "position")
+    sortable_by = ()
+    ordering = ("position", "pk")
+    fields = ("words", "position")
+
+
+class ReportingsInline(admin.TabularInline):
+    model = Reporting
+    extra = 0
+    can_delete = False
+    fields = ("member", "reason", "words", "created_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """Those alone about what one moderates oneself."""
+
+    list_display = ("thing", "reporter_count", "opened_at", "outcome", "closed_by", "closed_at")
+    list_filter = ("outcome",)
+    list_select_related = ("post__topic", "topic", "member", "closed_by")
+    sortable_by = ()
+    ordering = ("-opened_at", "-pk")
+    fields = ("thing", "opened_at", "outcome", "answer", "closed_by", "closed_at")
+    readonly_fields = fields
+    inlines = (ReportingsInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        seen = Report.objects.visible_to(request.user, sees_members=moderates_members(request.user))
+        counted = super().get_queryset(request).annotate(reporters=Count("reportings"))
+        return counted.filter(pk__in=seen.values("pk"))
+
+    @admin.display(description=_("reported by"))
+    def reporter_count(self, report: Report) -> int:
+        count: int = getattr(report, "reporters", 0)
+        return count

@@ -1,0 +1,39 @@
+"""Closing a report: a moderator acted, or found nothing to do. Those who reported it are told."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from forum.jobs.enqueuing import enqueue
+from forum.reports.models import Report, Reportable, Reporting
+from forum.topics.models import Topic
+
+CLOSED = "report.closed"
+
+
+@transaction.atomic
+def close(by: User, report_id: int, outcome: Report.Outcome, answer: str = "") -> bool:
+    """Return False if it was closed already. The caller has asked whether they may."""
+    closed = Report.objects.open().filter(pk=report_id)
+    facts = {"closed_at": timezone.now(), "closed_by": by, "outcome": outcome, "answer": answer[:500]}
+    if not closed.update(**facts):
+        return False
+    enqueue(CLOSED, report_id=report_id)
+    return True
+
+
+def close_about(by: User, thing: Reportable) -> None:
+    """Close what is open about a thing on which a moderator has acted; with a topic, about its posts as well."""
+    about = Q(topic=thing) | Q(post__topic=thing) if isinstance(thing, Topic) else None
+    reports = Report.objects.open()
+    reports = reports.about(thing) if about is None else reports.filter(about)
+    for report_id in list(reports.values_list("pk", flat=True)):
+        close(by, report_id, Report.Outcome.ACTED)
+
+
+def forget_reporter(member: User) -> None:
+    """Called when an account is closed: what moderators still have to look at stays, without the words."""
+    own = Reporting.objects.filter(member=member)
+    own.exclude(report__closed_at=None).delete()
+    own.update(words="")
