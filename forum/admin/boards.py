@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import Group
 from django.db.models import ForeignKey, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantF
 from forum.admin.board_order import order_buttons
 from forum.admin.permissions_seen_by import BoardsSeenByOthers
 from forum.boards.models import Board, Grant, TopicField, keep_permissions, permissions_of
+from forum.boards.own_groups import OWN_GROUPS
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
@@ -227,7 +229,10 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        # Groups that are good for nothing but this board go with it.
+        groups = [group for own in OWN_GROUPS if (group := own.of(obj))]
         super().delete_model(request, obj)
+        Group.objects.filter(pk__in=[group.pk for group in groups]).delete()
         SiteSettings.bump()
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 
 from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
-from forum.moderation import undoing
+from forum.moderation import appointing, undoing
 from forum.notifications.models import Notification
 from forum.topics.rules import may
 from tests.admin.conftest import address, last_entry
@@ -126,3 +126,12 @@ def test_the_group_of_a_board_that_one_does_not_see_is_named_nowhere(as_, root, 
     assert (
         f'value="group:{row.group_id}" selected' in client.get(address("boards_board_change", board.pk)).text
     )
+
+
+def test_the_groups_of_a_board_go_with_it_and_no_other(as_, root, ada, ben, club):
+    send(as_(root), club, members="ada")
+    appointing.appoint(root, club, ben)
+    other = Group.objects.create(name="Others")
+    club.grants.create(audience="group", group=other, verbs=["see"])
+    assert as_(root).post(address("boards_board_delete", club.pk), {"post": "yes"}).status_code == 302
+    assert list(Group.objects.all()) == [other]
