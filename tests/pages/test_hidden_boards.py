@@ -8,6 +8,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 # Pages of one's own, which show nothing of posts that are out of sight.
 SHOWN_WITHOUT = {"reactions to one's posts"}
+# A script is told so instead, whether or not there is what it asks of.
+NOWHERE = {"a draft of a reply there, for a script": "/drafts/save/?place=topic:987654321"}
 POSTS = [
     "reply",
     "seen",
@@ -86,6 +88,9 @@ def check_hidden(surface, name, browser, stage):
         return  # a way in is there for everybody, whatever they came for
     if name == "visitor" and answer.headers.get("Location", "").startswith("/accounts/login/"):
         return  # who has to sign in first is led there from whatever address
+    if name == "visitor" and surface in NOWHERE:
+        assert answer.status_code == browser.get(NOWHERE[surface]).status_code == 403
+        return
     if surface in SHOWN_WITHOUT:
         return
     if ("{topic}" in SURFACES[surface] or "{post}" in SURFACES[surface]) and "{other}" not in SURFACES[
