@@ -27,6 +27,20 @@ LONGEST_PAUSE = 24 * 3600
 INTERNET = Network()
 
 
+class BoundedResponse(HTTPResponse):
+    """Python's own takes a chunk of -1 bytes for all that comes, however much is asked for."""
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            raise ValueError("a chunk of less than nothing")
+        return size
+
+
+class Connection(HTTPConnection):
+    response_class = BoundedResponse
+
+
 @dataclass(frozen=True)
 class Fetched:
     address: str  # after redirects
@@ -78,7 +92,7 @@ def _answer_of(
     target: Target, types: Collection[str], network: Network, deadline: Deadline
 ) -> Iterator[HTTPResponse]:
     """Ask, and give back the head of the answer. Whatever breaks on the way becomes one of the two errors."""
-    connection = HTTPConnection(target.host, target.port)
+    connection = Connection(target.host, target.port)
     try:
         addresses = addresses_of(target.host, network, deadline)
         _charge(target.host, addresses[0])

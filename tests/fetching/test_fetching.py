@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import socket
 import threading
+import tracemalloc
 
 import pytest
 
@@ -204,11 +205,75 @@ def test_a_name_that_nobody_has_may_have_an_owner_tomorrow(internet, get):
         (b"SSH-2.0-OpenSSH_9.2\r\n", FetchFailed, Trouble.NO_ANSWER),
         (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", FetchFailed, Trouble.NO_ANSWER),
         (b"HTTP/1.1 200 " + bytes(70_000), FetchFailed, Trouble.NO_ANSWER),
+        (b"HTTP/1.1 200 OK\r\nX: " + bytes(70_000), FetchFailed, Trouble.NO_ANSWER),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(), FetchRefused, Trouble.NOT_THERE),
+        (answer(bytes(1001), Content_Length="-1"), FetchRefused, Trouble.TOO_LARGE),
+        (answer(bytes(1001), Content_Length="1" * 5000), FetchRefused, Trouble.TOO_LARGE),
+        (
+            answer(b"1;" + b"x" * 70_000, Content_Length=None, Transfer_Encoding="chunked"),
+            FetchFailed,
+            Trouble.NO_ANSWER,
+        ),
+        (
+            answer(b"0\r\n" + b"x" * 70_000, Content_Length=None, Transfer_Encoding="chunked"),
+            FetchFailed,
+            Trouble.NO_ANSWER,
+        ),
     ],
 )
 def test_what_is_no_page_of_the_asked_kind_is_refused_with_its_reason(internet, get, page, error, trouble):
     internet.pages["example.org/"] = page
     assert refusal(get, "http://example.org/", error) == trouble
+
+
+def test_of_two_lengths_no_more_than_the_largest_is_read(internet, get):
+    for lengths in ("5\r\nContent-Length: 2000", "2000\r\nContent-Length: 5"):
+        internet.pages["example.org/"] = answer(bytes(2000), Content_Length=lengths)
+        assert len(get("http://example.org/", cuts=True).body) <= 1000
+
+
+def flood(internet, beginning, piece, sent):
+    """Send this without an end, as fast as it is read."""
+
+    def write(connection):
+        connection.sendall(beginning)
+        connection.settimeout(0.5)  # whoever has hung up may say so late
+        with contextlib.suppress(OSError):
+            while not internet.is_over.is_set():
+                connection.sendall(piece)
+                sent.append(len(piece))
+
+    return write
+
+
+@pytest.mark.parametrize("size", [b"-1", b"-ffffffff", b" -1 ;x"])
+def test_a_chunk_of_less_than_nothing_is_not_all_that_comes(internet, get, size):
+    sent, piece = [], bytes(1024 * 1024)
+    beginning = answer(size + b"\r\n", Content_Length=None, Transfer_Encoding="chunked")
+    internet.pages["example.org/"] = flood(internet, beginning, piece, sent)
+    # At once, and not when all the time is used up.
+    assert refusal(get, "http://example.org/", FetchFailed, seconds=2) == Trouble.NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("beginning", "piece"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n" + (b"X: " + b"y" * 60_000 + b"\r\n") * 16 + b"\r\n"),
+        (answer(b"0\r\n", Content_Length=None, Transfer_Encoding="chunked"), (b"X" * 60_000 + b"\r\n") * 16),
+        (answer(b"", Content_Length=None, Transfer_Encoding="chunked"), b"1;" + b"x" * 60_000 + b"\r\ny\r\n"),
+    ],
+    ids=["heads", "trailers", "extensions"],
+)
+def test_what_is_no_body_is_not_kept_and_ends_in_time(internet, get, beginning, piece):
+    sent = []
+    internet.pages["example.org/"] = flood(internet, beginning, piece, sent)
+    tracemalloc.start()
+    try:
+        trouble = refusal(get, "http://example.org/", FetchFailed, seconds=0.2, largest=100_000)
+        assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+    assert trouble == Trouble.TOO_SLOW and len(sent) > 2
 
 
 def test_the_body_of_another_type_or_of_a_huge_file_is_never_waited_for(internet, get):
