@@ -45,7 +45,7 @@ def render_text(
     """Render a text, linking the members it mentions, and the groups that its author may mention.
 
     It may take a second: call it outside transactions. The author is `by` if not given. Groups that the HTML `before`
-    mentions stay mentioned, whoever edits. `options` are those of the site's settings if not given.
+    mentions outside quotations stay mentioned, whoever edits. `options` are those of the site's settings if not given.
     Raise TextRefused; and LimitExceeded if the member `by` has had too much rendered, or nobody is free to render it.
     A preview has a share of its own, does not wait for another text, and leaves a renderer to those who post.
     """
@@ -99,5 +99,14 @@ def mentioned_names(source: str, author: User | None, before: str = "") -> dict[
     if author and (groups := GroupMention.objects.filter(name_key__in=keys)):
         usernames |= {group.name_key: str(group) for group in groups.open_to(author)}
     names = {name: usernames[key] for name, key in wanted.items() if key in usernames}
-    stay = markup.linked_members(before) if before else {}
-    return names | {name: group for name, group in stay.items() if name in wanted and group.startswith(SIGN)}
+    return names | {name: group for name, group in _staying_groups(before).items() if name in wanted}
+
+
+def _staying_groups(before: str) -> dict[str, str]:
+    """The groups that an earlier text mentioned. One in its quotations was not notified, and would be if taken out."""
+    told, _quotes = markup.addressees(before)
+    return {
+        name: group
+        for name, group in markup.linked_members(before).items()
+        if group in told and group.startswith(SIGN)
+    }

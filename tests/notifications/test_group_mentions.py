@@ -133,6 +133,16 @@ def test_whoever_edits_leaves_the_mentions_that_are_there(ada, ben, mod, eve, wr
     assert told() == {("eve", "group_mention")}
 
 
+def test_whoever_edits_takes_no_mention_out_of_a_quotation(as_, ada, ben, write, helpers):
+    GroupMention.objects.update(mentioners="own")
+    post = write(ben, "> Hello @helpers\n\nSo I said.")
+    assert "mention" in post.html
+    wiki_posts.make_wiki(ben, post)
+    post = write(ada, "Hello @helpers\n\nSo I said.", post)
+    assert told() == set()
+    assert "mention" not in post.html
+
+
 def test_within_a_quotation_it_is_nobodys_mention(ada, write, helpers):
     write(ada, "> Hello @helpers\n\nSo they said.")
     assert told() == set()
