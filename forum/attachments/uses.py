@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -28,10 +29,12 @@ def note_uses(posts: Sequence[Post]) -> None:
             # What is no longer there goes on being kept for the post's earlier versions.
             uses = AttachmentUse.objects.filter(post=post, is_current=True)
             uses.exclude(key__in=keys).update(is_current=False)
-        by = post.edited_by_id or post.author_id
-        rows += [AttachmentUse(key=key, post=post, by_id=by) for key in keys]
-        if post.revision > 1 and keys:
-            _use_again(post, keys, by)
+        if not keys:
+            continue
+        edit = _last_edit(post, keys)
+        rows += [AttachmentUse(key=key, post=post, by_id=edit.by) for key in edit.own if edit.by]
+        if post.revision > 1:
+            _use_again(post, keys, edit)
     if rows:
         AttachmentUse.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
@@ -43,11 +46,38 @@ def _lock(keys: Collection[str]) -> None:
         list(files.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def _use_again(post: Post, keys: Sequence[str], by: int) -> None:
+@dataclass(frozen=True)
+class _Edit:
+    by: int | None  # None if their account is gone
+    new: Collection[str]  # the keys that the version before did not name
+    own: Collection[str]  # those of them that are not there because an earlier version was restored
+
+
+def _last_edit(post: Post, keys: Sequence[str]) -> _Edit:
+    """Who wrote what the post says now, and which files they named in it themselves.
+
+    What the version before named was put there by somebody else, or is noted already. If it counted as theirs, anybody
+    could write the address of a hidden file into a post, and wait until the file's owner mends a typo there.
+    """
+    earlier = Revision.objects.filter(post=post) if post.revision > 1 else Revision.objects.none()
+    last = earlier.order_by("-number").first()
+    if last is None:
+        # No version was kept of a post made by code: the author wrote all of it.
+        return _Edit(post.author_id, keys, keys)
+    # All of them: the first to be over what is noted must not become new when one before it goes.
+    before = {*ADDRESS.findall(last.source), *ADDRESS.findall(last.html)}
+    new = [key for key in keys if key not in before]
+    is_restored = bool(new) and earlier.filter(source=post.source).exists()
+    by = post.edited_by_id if post.edited_at else post.author_id
+    return _Edit(by, new, [] if is_restored else new)
+
+
+def _use_again(post: Post, keys: Sequence[str], edit: _Edit) -> None:
     """What an earlier version named is shown again; what a hidden one named only if its owner puts it back."""
     former = AttachmentUse.objects.filter(post=post, key__in=keys, is_current=False)
-    if former.exclude(by=by).exists():
+    put_back = Q(by=edit.by, key__in=edit.new)
+    if former.exclude(put_back).exists():
         hidden = Revision.objects.filter(post=post, hidden_at__isnull=False).values_list("html", flat=True)
         kept_away = {key for html in hidden for key in keys_in(html)}
-        former = former.exclude(~Q(by=by), key__in=kept_away)
+        former = former.exclude(~put_back, key__in=kept_away)
     former.update(is_current=True)

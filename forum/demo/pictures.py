@@ -7,7 +7,7 @@ from random import Random
 
 from accounts.models import User
 from forum.attachments import storing
-from forum.attachments.models import KEY_LENGTH, LETTERS, Attachment, AttachmentUse
+from forum.attachments.models import KEY_LENGTH, LETTERS, Attachment
 from forum.attachments.storing import Piece, SentFile
 from forum.demo.content_files import FOLDER
 from forum.demo.dates_and_ids import Plan, PlannedPost
@@ -48,7 +48,3 @@ def store_pictures(pictures: list[DemoPicture], members: Mapping[str, User]) -> 
     for picture in pictures:
         picture.row.owner = members[picture.post.author]
         storing.written(picture.row, picture.pieces, space)
-        # Of an edited post only its editor's use is noted, who wrote what it says now. The picture is its author's.
-        AttachmentUse.objects.get_or_create(
-            key=picture.row.key, post_id=picture.post.id, by=picture.row.owner
-        )

@@ -1,14 +1,18 @@
 """Who may not read any post that has a file gets 404 for it and its thumbnails, from the next request on."""
 
 import pytest
+from django.utils import timezone
 
 from forum.attachments.models import Attachment, AttachmentUse
+from forum.attachments.uses import MOST
 from forum.boards.presets import Preset, apply_preset
 from forum.moderation import post_acts, topic_acts, version_acts
 from forum.posts import removing, wiki_posts
-from forum.posts.models import PendingPost
+from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
+from forum.posts.storing import append_posts, call_writers
+from forum.topics.models import Topic
 from tests.attachments.conftest import content_of, picture, sent
 
 
@@ -116,6 +120,67 @@ def test_a_file_of_a_hidden_version_is_put_back_by_no_other_member(as_, ben, eve
     version_acts.hide(mod, post, 1, "private")
     assert as_(eve).post(f"/p/{post.pk}/edit/", {"body": wide.markdown, "base": 4}).status_code == 303
     assert statuses(as_(), wide) == statuses(as_(eve), wide) == {404}
+
+
+@pytest.mark.parametrize("mender", ["author", "wiki editor", "moderator"])
+def test_who_mends_a_text_shows_nothing_that_another_wrote_into_it(
+    as_, ben, eve, mod, topic, say, wide, attached, mender
+):
+    owner = mod if mender == "moderator" else ben
+    if owner is mod:
+        attached(mod, topic)
+    file = Attachment.objects.get(owner=owner)
+    post_acts.remove(mod, say(owner, topic, file.markdown), "x")
+    post = say(ben if mender == "author" else eve, topic, "Tow boats")
+    wiki_posts.make_wiki(post.author, post)
+    say(eve, topic, "Nice")  # from here on each edit is a version
+
+    def edit(browser, body):
+        post.refresh_from_db()
+        answer = browser.post(f"/p/{post.pk}/edit/", {"body": body, "base": post.revision})
+        assert answer.status_code == 303
+
+    many = " ".join(f"/files/{n:022}/x" for n in range(MOST))
+    edit(as_(eve), f"{many} {file.markdown}")
+    edit(as_(owner), f"{many[31:]} {file.markdown}")
+    assert statuses(as_(eve), file) == {404}
+    edit(as_(eve), f"Tow boats {file.markdown}")
+    assert statuses(as_(eve), file) == {404}
+    edit(as_(owner), f"Two boats {file.markdown}")
+    assert statuses(as_(eve), file) == statuses(as_(), file) == {404}
+    call_writers([topic.posts.get(pk=post.pk)])  # as when it is rendered again
+    assert statuses(as_(eve), file) == {404}
+    # Nor does whoever takes it out, and then restores what the other wrote.
+    edit(as_(owner), "Two boats")
+    edit(as_(owner), f"Tow boats {file.markdown}")
+    assert statuses(as_(eve), file) == {404}
+    # What the owner puts there themselves is shown, and stays when others go on.
+    edit(as_(owner), "Two boats")
+    edit(as_(owner), f"My two boats {file.markdown}")
+    assert statuses(as_(eve), file) == {200}
+    edit(as_(eve), f"His two boats {file.markdown}")
+    assert statuses(as_(eve), file) == {200}
+
+
+def test_an_owner_who_mends_a_text_puts_back_nothing_of_a_hidden_version(
+    as_, ben, eve, mod, topic, say, wide
+):
+    post = say(ben, topic, wide.markdown)
+    wiki_posts.make_wiki(ben, post)
+    post_acts.edit(mod, post, render_text("Taken out"), base=1)
+    version_acts.hide(mod, post, 1, "private")
+    for number, (member, words) in enumerate([(eve, "Tow boats"), (ben, "Two boats")], start=2):
+        sent = {"body": f"{words} {wide.markdown}", "base": number}
+        assert as_(member).post(f"/p/{post.pk}/edit/", sent).status_code == 303
+        assert statuses(as_(), wide) == statuses(as_(eve), wide) == {404}
+
+
+def test_a_post_that_was_edited_before_it_came_here_shows_its_authors_files(as_, ben, mod, topic, wide):
+    edited = {"revision": 2, "edited_at": timezone.now(), "edited_by": mod}
+    post = Post(author=ben, created_at=timezone.now(), **edited)
+    post.write(wide.markdown, render_text(wide.markdown).rendered)
+    append_posts(Topic.objects.get(pk=topic.pk), [post])
+    assert statuses(as_(), wide) == {200}
 
 
 def test_a_moderator_who_edits_shows_nobody_what_the_member_has_elsewhere(as_, ben, mod, topic, say, wide):
