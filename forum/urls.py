@@ -42,7 +42,7 @@ from forum.pages.old_addresses import views as old_addresses
 from forum.pages.own_pages import views as own_pages
 from forum.pages.polls import changing as changing_polls
 from forum.pages.polls import views as polls
-from forum.pages.posts import completion, pasting, preview
+from forum.pages.posts import completion, pasting, preview, waiting
 from forum.pages.posts import views as posts
 from forum.pages.posts.urls import post_patterns
 from forum.pages.reading import views as reading
@@ -248,6 +248,7 @@ urlpatterns = [
     path("similar-topics/", titled_alike.titled_alike, name="titled-alike"),
     path("completion/emoji/", completion.emoji, name="emoji-completion"),
     path("drafts/", include("forum.pages.drafts.urls")),
+    path("waiting/<id:pending_id>/withdraw/", waiting.withdraw, name="waiting-withdraw"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
     path("search/", include(search_patterns)),
     path("help/writing/", help_pages.writing, name="writing-help"),

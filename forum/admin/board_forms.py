@@ -33,6 +33,9 @@ class BoardForm(AddressedForm):
         if self.instance.pk and isinstance(parent := self.fields.get("parent"), BoardField):
             parent.leave_out(read_grants().inside(self.instance.pk))
 
+    def clean_approves_first_posts(self) -> int:
+        return self.cleaned_data["approves_first_posts"] or 0
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         # One change at a time, so that two people cannot put each of two boards inside the other.

@@ -126,6 +126,9 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         "takes_solutions",
         "starting_text",
         "requires_descriptions",
+        "approves_topics",
+        "approves_replies",
+        "approves_first_posts",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Board]:

@@ -14,6 +14,7 @@ from accounts.models import Reader
 from forum.boards.group_settings import GroupSettings
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
+from forum.boards.writing_settings import WritingSettings
 from forum.database.prepared_queries import PreparedQuery
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
@@ -29,7 +30,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(pk__in=permissions_of(reader).boards(verb))
 
 
-class Board(SluggedModel):
+class Board(WritingSettings, SluggedModel):
     """A place where topics live. Boards form a tree; who may do what comes from grants, its own or its parent's."""
 
     name = NameField(_("name"), max_length=80)

@@ -13,7 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum.pages.addresses import with_next
-from forum.posts.models import PendingPost
+from forum.pages.posts.addresses import per_page
+from forum.pages.requests import ForumRequest
+from forum.posts.models import PendingPost, page_query, pages_of
+from forum.topics.models import Topic
 
 
 class SeeOther(HttpResponseRedirect):
@@ -46,9 +49,12 @@ def moved_to(request: HttpRequest, path: str, query: str | None = None) -> HttpR
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
-def to_pending_post(request: HttpRequest, pending: PendingPost) -> SeeOther:
+def to_pending_post(request: ForumRequest, pending: PendingPost) -> SeeOther:
     """On to where the post will stand, with word that it waits for approval."""
     messages.info(
-        request, _("Your post waits for approval. It is shown here once a moderator has approved it.")
+        request, _("Your post is waiting for approval. Others see it once a moderator has approved it.")
     )
-    return SeeOther(pending.place.get_absolute_url())
+    place, page = pending.place, ""
+    if isinstance(place, Topic) and (last := pages_of(place, per_page(request.user))) > 1:
+        page = f"?{page_query(last, per_page(request.user))}"
+    return SeeOther(f"{place.get_absolute_url()}{page}#waiting-{pending.pk}")

@@ -236,6 +236,9 @@ class PendingPost(models.Model):
         Post, models.SET_NULL, null=True, related_name="+", verbose_name=_("reply to")
     )
     source = models.TextField(_("text"))
+    # For its author and whoever decides. What is published is rendered anew.
+    html = models.TextField(_("HTML"), blank=True, default="", db_default="", editable=False)
+    markup_version = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     follow = models.BooleanField(null=True)
     key = models.CharField(max_length=64)
     ip = models.GenericIPAddressField(_("IP address"), null=True)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum import markup
 from forum.boards.models import Board, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
-from forum.posts import additions, writing_limits
+from forum.posts import additions, approval, writing_limits
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.posts.storing import append_posts, call_writers
@@ -135,8 +136,10 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         writing_limits.check_new_members_topics(member, site)
         if submission.when_stored:
             submission.when_stored()
-        if hold and not rules.skips_approval(permissions, board):
-            return _hold(submission, hold, site, board=board)
+        if not rules.skips_approval(permissions, board):
+            hold = hold or _hold_of_board(member, board, is_topic=True)
+            if hold:
+                return _hold(submission, hold, site, board=board)
         return publish(Topic(board=board, author=author, title=submission.title), submission)
 
 
@@ -170,8 +173,10 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
             writing_limits.check_run(member, locked_topic, site)
         if submission.when_stored:
             submission.when_stored()
-        if hold and not rules.skips_approval(permissions, locked_topic):
-            return _hold(submission, hold, site, topic=topic)
+        if not rules.skips_approval(permissions, locked_topic):
+            hold = hold or _hold_of_board(member, locked_topic.board, is_topic=False)
+            if hold:
+                return _hold(submission, hold, site, topic=topic)
         return publish(locked_topic, submission)
 
 
@@ -204,6 +209,11 @@ def _answer_of_checks(submission: Submission, place: Topic | Board) -> Hold | No
     return next((answer for answer in answers if answer), None)
 
 
+def _hold_of_board(author: User, board: Board, *, is_topic: bool) -> Hold | None:
+    reason = approval.reason_to_wait(author, board, is_topic=is_topic)
+    return Hold(reason) if reason else None
+
+
 def _hold(submission: Submission, hold: Hold, site: SiteSettings, **place: Any) -> PendingPost:
     pending = PendingPost.objects.filter(author=submission.author)
     if same := pending.filter(source=submission.text.source, title=submission.title, **place).first():
@@ -216,6 +226,8 @@ def _hold(submission: Submission, hold: Hold, site: SiteSettings, **place: Any) 
         title=submission.title,
         reply_to=submission.reply_to,
         source=submission.text.source,
+        html=submission.text.rendered.html,
+        markup_version=markup.VERSION,
         follow=submission.follow,
         key=submission.key,
         ip=submission.ip,

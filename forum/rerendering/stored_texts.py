@@ -11,7 +11,7 @@ from accounts.models import User
 from forum.announcements.models import Announcement
 from forum.markup import VERSION
 from forum.own_pages.models import OwnPage
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
 from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
 
@@ -60,11 +60,12 @@ PAGE = StoredText("page", OwnPage, "text", "html")
 ANNOUNCEMENT = StoredText("announcement", Announcement, "text", "html")
 ABOUT = StoredText("about", User, "about", "about_html", "about_version")
 REVISION = StoredText("revision", Revision, "source", "html", "markup_version")
+PENDING = StoredText("pending", PendingPost, "source", "html", "markup_version")
 POST = StoredText("post", Post, "source", "html", "markup_version")
 
 SITE_TEXTS = (WELCOME, FOOT, PAGE, ANNOUNCEMENT)
 # Posts come last: while one is left, something is left.
-KINDS = {kind.name: kind for kind in (*SITE_TEXTS, ABOUT, REVISION, POST)}
+KINDS = {kind.name: kind for kind in (*SITE_TEXTS, ABOUT, REVISION, PENDING, POST)}
 
 
 def has_older_posts() -> bool:

@@ -43,15 +43,15 @@ def test_a_refused_topic_comes_back_with_the_sentence_and_the_text(as_, ben, boa
 def test_a_held_reply_waits_and_its_author_is_told(as_, ben, topic):
     browser = as_(ben)
     answer = send_reply(browser, topic, HELD)
-    assert (answer.status_code, answer.url) == (303, topic.get_absolute_url())
     pending = PendingPost.objects.get()
+    assert (answer.status_code, answer.url) == (303, f"{topic.get_absolute_url()}#waiting-{pending.pk}")
     assert (pending.author, pending.place, pending.source, pending.reason) == (
         ben,
         topic,
         HELD,
         "A mild oath.",
     )
-    assert "Your post waits for approval." in browser.get(answer.url).text
+    assert "Your post is waiting for approval." in browser.get(answer.url).text
     topic.refresh_from_db()
     assert (topic.last_number, topic.post_count) == (1, 1)
     assert HELD not in as_().get(topic.get_absolute_url()).text
@@ -60,8 +60,9 @@ def test_a_held_reply_waits_and_its_author_is_told(as_, ben, topic):
 def test_a_held_topic_is_not_started_and_its_author_is_told(as_, ben, board):
     browser = as_(ben)
     answer = browser.post(f"/b/{board.slug}/new/", {"title": "Oaths", "body": HELD, "key": "k1"})
-    assert (answer.status_code, answer.url) == (303, board.get_absolute_url())
-    assert "Your post waits for approval." in browser.get(answer.url).text
+    waiting = f"{board.get_absolute_url()}#waiting-{PendingPost.objects.get().pk}"
+    assert (answer.status_code, answer.url) == (303, waiting)
+    assert "Your post is waiting for approval." in browser.get(answer.url).text
     assert (PendingPost.objects.get().place, Topic.objects.count()) == (board, 0)
 
 

@@ -11,6 +11,7 @@ from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.pagination import Pages
+from forum.pages.posts.waiting import waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
 from forum.pages.tags.filter import tags_to_choose
@@ -49,6 +50,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "inside": rows_of(inside[:MOST], tree, request.user, request.unread.by_board).values(),
         "left_out": len(inside[MOST:]),
         "topics": rows,
+        "waiting": waiting_rows(request.user, board, request.site_settings) if pages.number == 1 else [],
         "muted": muted,
         "unread": unread,
         "has_unread": any(pk in request.unread.by_board for pk in (board.pk, *tree.below(board))),

@@ -16,9 +16,11 @@ from forum.pages.drafts.rows import rows_of
 from forum.pages.drafts.saving_by_script import forget_in_session
 from forum.pages.drafts.sent_content import known_sequence, sent_content
 from forum.pages.pagination import Pages
+from forum.pages.posts.waiting import rows_of as waiting_rows_of
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.pages.undo_messages import success_with_undo
+from forum.posts.models import PendingPost
 from forum.refusals import Refusal
 
 PER_PAGE = 30
@@ -31,7 +33,9 @@ DISCARDED = "discarded-draft"  # the last one, for the button that takes it back
 def drafts(request: MemberRequest) -> HttpResponse:
     written = request.user.drafts.written().order_by("-saved_at", "-pk")
     pages = Pages.of(request, reverse("drafts"), written.count(), PER_PAGE)
+    waiting = PendingPost.objects.filter(author=request.user).order_by("-pk") if pages.number == 1 else []
     context = {
+        "waiting": waiting_rows_of(waiting, request.site_settings),
         "rows": rows_of(request.user, written[pages.slice], request.site_settings),
         "pages": pages,
         "days": request.site_settings.draft_days,

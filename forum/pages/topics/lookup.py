@@ -6,6 +6,7 @@ from accounts.models import Reader
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.pages.drafts.beside_topic import with_draft
+from forum.pages.posts.waiting import with_waiting
 from forum.pages.responses import Gone
 from forum.pages.topics.reaction_key import with_reactions
 from forum.pages.topics.similar import with_similar
@@ -24,10 +25,11 @@ def topic_or_gone(reader: Asker, topic_id: int) -> Topic:
 
 
 def topic_for_page_or_gone(reader: Reader, topic_id: int, shared_page: int | None = None) -> Topic:
-    """The same, with what its page shows and has in its key: the topics at its foot, and a member's draft of a reply;
+    """The same, with what its page shows and has in its key: the topics at its foot, a member's draft of a reply, and
+    whether they wrote something that waits;
     on a shared page reactions.
     """
-    topics = with_draft(with_similar(topics_for(reader), reader), reader)
+    topics = with_waiting(with_draft(with_similar(topics_for(reader), reader), reader), reader)
     if shared_page is not None:
         topics = with_reactions(topics, shared_page)
     return found_or_gone(topics, reader, topic_id)

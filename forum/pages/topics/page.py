@@ -33,11 +33,13 @@ from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
 from forum.pages.posts.replying import post_to_reply_to
 from forum.pages.posts.row import PostRow, post_rows
+from forum.pages.posts.waiting import waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
 from forum.pages.topics.similar import similar_rows
 from forum.pages.topics.threads import has_branches
+from forum.posts.approval import will_wait
 from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
 from forum.reading.topic_state import TopicState
 from forum.site.absolute_addresses import absolute
@@ -121,6 +123,7 @@ def topic_page(
         "pages": pages,
         "rows": rows,
         "said_beside_posts": said,
+        "waiting": waiting_rows(reader, topic, request.site_settings) if pages.number == pages.count else [],
         "first_new": first_new(posts, state) if state else None,
         "first_unread": FirstUnread.elsewhere(pages, posts, state) if state else None,
         "marks_read": state is not None and max(state.read_number, posts[-1].number) < topic.last_number,
@@ -138,6 +141,7 @@ def topic_page(
         "form": shown_form,
         "replied_to": post_replied_to(request, topic, shown_form) if shown_form else None,
         "has_branches": has_branches(rows),
+        "will_wait": shown_form is not None and will_wait(reader, topic),
         "preview": preview,
         "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
         "canonical": absolute(posts[0].page_address()),

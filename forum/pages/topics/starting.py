@@ -36,6 +36,7 @@ from forum.pages.topics.titled_alike import alike_topics
 from forum.polls import rules as poll_rules
 from forum.polls.making import ADDITION
 from forum.posts import publishing
+from forum.posts.approval import will_wait
 from forum.posts.models import PendingPost
 from forum.posts.publishing import NotAllowedNow
 from forum.refusals import Refusal
@@ -207,6 +208,7 @@ def form_page(
         "place": place,
         "board": place.board,
         "path": path,
+        "will_wait": place.board is not None and will_wait(request.user, place.board),
         "form": form,
         "poll_form": poll,
         "preview": preview,

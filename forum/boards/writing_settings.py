@@ -1,0 +1,33 @@
+"""What a board asks of those who write on it, beside their permissions. A board inside it has settings of its own."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+MOST_FIRST_POSTS = 100
+
+
+class WritingSettings(models.Model):
+    """The columns of a board that say so."""
+
+    approves_topics = models.BooleanField(
+        _("new topics wait for approval"),
+        default=False,
+        db_default=False,
+        help_text=_("A moderator reads each before others see it. Those who may skip approval never wait."),
+    )
+    approves_replies = models.BooleanField(_("replies wait for approval"), default=False, db_default=False)
+    approves_first_posts = models.PositiveSmallIntegerField(
+        _("first posts that wait for approval"),
+        default=0,
+        db_default=0,
+        blank=True,
+        validators=[MaxValueValidator(MOST_FIRST_POSTS)],
+        help_text=_(
+            "With 2, whatever a member writes here waits until 2 posts of theirs, on any board, were accepted. "
+            "0 for none."
+        ),
+    )
+
+    class Meta:
+        abstract = True
