@@ -58,7 +58,9 @@ def with_waiting(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
     """Let topics know whether this reader wrote something there that waits: hardly anybody did."""
     if not reader.is_authenticated:
         return topics
-    return topics.annotate(has_waiting=Exists(PendingPost.objects.filter(author=reader, topic=OuterRef("pk"))))
+    return topics.annotate(
+        has_waiting=Exists(PendingPost.objects.filter(author=reader, topic=OuterRef("pk")))
+    )
 
 
 @login_required
