@@ -172,7 +172,8 @@ class Upload {
       return;
     }
     // The same file would be refused again.
-    this.fail(response?.error ?? this.words.failed, [403, 413, 422].includes(status));
+    // What the server itself does not take has no words of ours.
+    this.fail(response?.error ?? (status === 413 ? this.words.tooBig : this.words.failed), [403, 413, 422].includes(status));
   }
 
   fail(reason, isFinal = false) {

@@ -78,3 +78,25 @@ def test_what_a_dying_worker_had_in_hand_is_stored_once(scripts, open_there, for
             person.get_by_role("link", name="See your post").click()
         expect(person.locator("article.post", has_text=f"{button}. “Nothing”")).to_be_visible()
         assert Post.objects.filter(source=text).count() == 1, button
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_file_larger_than_any_form_takes_no_text_along(scripts, open_there, root, board, start, tmp_path):
+    film = tmp_path / "film.bin"
+    with film.open("wb") as empty:
+        empty.truncate(70_000_000)
+    person, topic = open_there(java_script_enabled=scripts), start(root, board)
+    person.goto(topic.get_absolute_url())
+    box = person.get_by_label("Reply", exact=True)
+    box.focus()
+    write(box, LONG)
+    if scripts:
+        person.locator("form[data-composed]").wait_for()
+    person.get_by_label("Pictures and files").set_input_files(film)
+    if scripts:
+        expect(person.locator(".upload-failed")).to_contain_text("This file is too big.")
+    else:
+        person.get_by_role("button", name="Attach").click()
+        expect(person.get_by_role("heading", level=1)).to_have_text("That’s too large")
+        person.go_back()
+    expect(box).to_have_value(LONG)
