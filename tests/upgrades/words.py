@@ -16,7 +16,9 @@ from forum.rerendering.stored_texts import KINDS  # noqa: E402
 def main() -> None:
     for kind in KINDS.values():
         for row in kind.rows(every=True).order_by("pk"):
-            tree = html5lib.parseFragment(kind.html_of(row), namespaceHTMLElements=False)
+            # What waited before its HTML was kept is shown as it was typed.
+            shown = kind.html_of(row) or kind.source_of(row)
+            tree = html5lib.parseFragment(shown, namespaceHTMLElements=False)
             print(kind.name, row.pk, " ".join("".join(tree.itertext()).split()))
 
 
