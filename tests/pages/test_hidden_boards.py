@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 # Pages of one's own, which show nothing of posts that are out of sight.
 SHOWN_WITHOUT = {"reactions to one's posts"}
-# A script that asks for what is one's own is told the same where there is nothing at all.
+# What is one's own, of which Ben has something there: others are told the same as where there is nothing at all.
 NOWHERE = {"a draft of a reply there, for a script": "/drafts/save/?place=topic:987654321"}
 POSTS = [
     "reply",
@@ -90,7 +90,8 @@ def check_hidden(surface, name, browser, stage):
         return  # who has to sign in first is led there from whatever address
     if surface in NOWHERE:
         nowhere = browser.get(NOWHERE[surface])
-        assert (answer.status_code, answer.text) == (nowhere.status_code, nowhere.text), name
+        is_same = (answer.status_code, answer.text) == (nowhere.status_code, nowhere.text)
+        assert is_same or name == "ben", name
         return
     if surface in SHOWN_WITHOUT:
         return
