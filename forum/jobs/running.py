@@ -1,13 +1,16 @@
 """Running the jobs that are due: claim one, call its functions, settle it. Several workers may do so at once."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
+from forum.database.outages import is_lost_connection
 from forum.jobs import handlers
 from forum.jobs.enqueuing import enqueue
 from forum.jobs.models import Job
@@ -15,6 +18,9 @@ from forum.jobs.models import Job
 logger = logging.getLogger(__name__)
 
 RENEWED_AFTER = timedelta(seconds=30)
+REST = 10.0  # seconds
+
+_rests_until: dict[Callable[..., object], float] = {}
 
 _current: ContextVar[Job | None] = ContextVar("current job", default=None)
 
@@ -25,7 +31,39 @@ class ClaimLost(Exception):
 
 def run_round(is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Run a few jobs, then the functions registered for every round; return how much was done."""
-    return run_due(is_stopped=is_stopped) + sum(work(is_stopped) for work in handlers.EVERY_ROUND)
+    return run_each([run_jobs, *handlers.EVERY_ROUND], is_stopped)
+
+
+def run_jobs(is_stopped: Callable[[], bool]) -> int:
+    return run_due(is_stopped=is_stopped)
+
+
+def run_each(functions: Iterable[Callable[..., int | None]], *arguments: Any) -> int:
+    """Call each of these; return the sum of their answers. What is wrong with one must not hold up the others.
+
+    One that fails rests. Raise an error of the database once all have had their turn, or at once where it is gone.
+    """
+    count, database_error = 0, None
+    for function in functions:
+        if _rests_until.get(function, 0.0) > time.monotonic():
+            continue
+        try:
+            count += function(*arguments) or 0
+        except Error as error:
+            if is_lost_connection(error):
+                raise
+            logger.exception("jobs: %s failed", name_of(function))
+            database_error = error
+        except Exception:
+            logger.exception("jobs: %s failed", name_of(function))
+            _rests_until[function] = time.monotonic() + REST
+    if database_error:
+        raise database_error
+    return count
+
+
+def name_of(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{getattr(function, '__qualname__', '')}"
 
 
 def run_due(limit: int = 50, is_stopped: Callable[[], bool] = lambda: False) -> int:
@@ -69,8 +107,7 @@ def keep_claim() -> None:
 
 def run_minutely() -> None:
     begin_day()
-    for function in handlers.EVERY_MINUTE:
-        function()
+    run_each(handlers.EVERY_MINUTE)
 
 
 def begin_day() -> None:

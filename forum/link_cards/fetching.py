@@ -1,5 +1,6 @@
 """Making cards, one at a time, by the worker: the page fetched and read, its picture drawn anew and stored."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -27,6 +28,8 @@ FOLDER = "cards"
 MOST_A_DAY = 100  # pages to which one member was the first to link
 PUT_OFF_FOR = timedelta(days=1)
 MOST_TOPICS = 50  # that show a change at once, the newest posts' first; others do within a minute
+
+logger = logging.getLogger(__name__)
 
 State = LinkCard.State
 
@@ -61,6 +64,10 @@ def make_card(card: LinkCard) -> None:
         give_up(card, str(refusal.trouble.label))
     except OSError as error:
         # The disk is full, or the object storage is away.
+        card.postpone(f"{type(error).__name__}: {error}")
+    except Exception as error:
+        # Whatever is wrong with this one, the others go on.
+        logger.exception("link_cards: %s failed at attempt %s", card.pk, card.attempts)
         card.postpone(f"{type(error).__name__}: {error}")
 
 

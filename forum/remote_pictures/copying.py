@@ -3,6 +3,7 @@
 Nobody waits for it. Until a picture is here, and where it cannot be had, readers have a link.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -26,6 +27,8 @@ STILL = Shape(1280, 1280, format="WEBP")
 LARGEST = 3 * MEGABYTE  # of a copy; what moves and is larger stands still
 MOST_A_DAY = 200  # of pictures that one member was the first to show
 PUT_OFF_FOR = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
 
 State = RemotePicture.State
 
@@ -59,6 +62,10 @@ def copy(picture: RemotePicture) -> None:
         picture.finish(State.FAILED, str(refusal))
     except OSError as error:
         # The disk is full, or the object storage is away.
+        picture.postpone(f"{type(error).__name__}: {error}")
+    except Exception as error:
+        # Whatever is wrong with this one, the others go on.
+        logger.exception("remote_pictures: %s failed at attempt %s", picture.pk, picture.attempts)
         picture.postpone(f"{type(error).__name__}: {error}")
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from forum.jobs import handlers as registry
+from forum.jobs import running
 from forum.jobs.management.commands import worker
 from forum.jobs.models import Job
 from forum.topics.board_totals import recount_board
@@ -100,6 +102,52 @@ def test_an_installed_app_has_its_part_in_the_work(ben, topic, say, add_job, mon
     background.calls.clear()
     call_command("worker")
     assert {"minute", ("post", post.pk), "round"} <= set(background.calls)
+
+
+def break_down(*_arguments):
+    raise ValueError("the rope broke")
+
+
+def break_a_constraint(*_arguments):
+    Job.objects.bulk_create([Job(name="bell.cracked", key="twice"), Job(name="bell.cracked", key="twice")])
+
+
+@pytest.mark.parametrize("breaks", [break_down, break_a_constraint])
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_that_fails_ends_neither_the_worker_nor_the_work_of_others(
+    breaks, add_job, handlers, monkeypatch, quick, caplog
+):
+    called = []
+
+    def stop_then(*_arguments):
+        called.append("round")
+        if called.count("round") == 2:
+            add_job("bell.rang")
+
+    handlers.update({"day.began": [], "bell.rang": [stop]})
+    monkeypatch.setattr(running, "_rests_until", {})
+    monkeypatch.setattr(registry, "EVERY_ROUND", [breaks, stop_then])
+    monkeypatch.setattr(registry, "EVERY_MINUTE", [breaks, lambda: called.append("minute")])
+    call_command("worker")
+    assert called == ["minute", "round", "round", "round"]
+    assert states()[-1] == "done"
+    assert f"{breaks.__name__} failed" in caplog.text and "Traceback" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_queue_that_has_failed_rests_and_then_has_its_turn(monkeypatch):
+    called = []
+    monkeypatch.setattr(running, "_rests_until", {})
+
+    def fail(_is_stopped):
+        called.append(1)
+        raise ValueError("the rope broke")
+
+    monkeypatch.setattr(registry, "EVERY_ROUND", [fail])
+    for now, turns in ((100.0, 1), (101.0, 1), (100.0 + running.REST, 2)):
+        monkeypatch.setattr(running, "time", SimpleNamespace(monotonic=lambda now=now: now))
+        assert running.run_round() == 0
+        assert len(called) == turns
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from forum.fetching import fetching
 from forum.link_cards import fetching as making
 from forum.link_cards.fetching import fetch_due
 from forum.link_cards.models import LinkCard, LinkCardUse
+from forum.link_cards.reading import read_page
 from forum.moderation import topic_acts
 from forum.posts import removing, revising
 from forum.posts.post_text import render_text
@@ -237,6 +238,39 @@ def test_a_site_that_is_down_is_asked_again_a_few_times(web, work, ada, board, s
             clock.shift(datetime.timedelta(hours=7))
     assert len(web.asked) == LinkCard.ATTEMPTS
     assert LinkCard.objects.get().state == "failed"
+
+
+def test_what_a_page_breaks_is_tried_again_and_holds_up_no_other(
+    web, work, ada, board, start, monkeypatch, caplog
+):
+    def read(body, *_page):
+        if b"poison" in body:
+            raise ZeroDivisionError("poison")
+        return read_page(body, *_page)
+
+    monkeypatch.setattr(making, "read_page", read)
+    web.pages |= {"news.example/1": page("poison"), "news.example/2": page()}
+    start(ada, board, body="http://news.example/1\n\nhttp://news.example/2")
+    work()
+    poison, sound = LinkCard.objects.order_by("address")
+    assert (poison.state, poison.error, sound.state) == ("waiting", "ZeroDivisionError: poison", "ready")
+    assert poison.due_at > timezone.now()
+    assert "Traceback" in caplog.text
+    with time_machine.travel(timezone.now()) as clock:
+        for _time in range(6):
+            clock.shift(datetime.timedelta(hours=7))
+            work()
+    poison.refresh_from_db()
+    assert (poison.state, poison.attempts) == ("failed", LinkCard.ATTEMPTS)
+
+
+def test_the_worker_goes_on_after_a_page_with_a_number_of_thousands_of_digits(web, work, ada, board, start):
+    web.pages["news.example/boats"] = page(
+        f"<title>Boats</title><p>&#{'1' * 5000}; <p title='&#{'1' * 5000}'>"
+    )
+    start(ada, board, body=ADDRESS)
+    work()
+    assert LinkCard.objects.get().title == "Boats"
 
 
 def test_a_page_that_is_gone_takes_its_card_and_picture_along(

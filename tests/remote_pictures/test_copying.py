@@ -128,6 +128,25 @@ def test_a_site_that_is_away_is_asked_again_later_and_in_the_end_no_more(as_, be
     assert len(sites["asked"]) == RemotePicture.ATTEMPTS
 
 
+def test_what_a_picture_breaks_is_tried_again_and_holds_up_no_other(
+    as_, ben, topic, sites, monkeypatch, caplog
+):
+    sites |= {BOAT: b"poison", "https://b.example/1.png": picture()}
+
+    def redraw(body):
+        if body == b"poison":
+            raise ZeroDivisionError("poison")
+        return redrawn(body)
+
+    redrawn = copying.redrawn
+    monkeypatch.setattr(copying, "redrawn", redraw)
+    reply(as_(ben), topic, f"{MARKDOWN} ![](https://b.example/1.png)")
+    work()
+    assert (copy_of().state, copy_of().error) == ("waiting", "ZeroDivisionError: poison")
+    assert copy_of("https://b.example/1.png").state == "copied"
+    assert "Traceback" in caplog.text
+
+
 def test_a_limit_on_questions_costs_no_try_and_is_waited_for(as_, ben, topic, sites):
     sites[BOAT] = FetchFailed(Trouble.TOO_OFTEN, 40)
     reply(as_(ben), topic, MARKDOWN)

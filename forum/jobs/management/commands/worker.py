@@ -64,5 +64,6 @@ class Command(BaseCommand):
 
     def work_minutely(self) -> None:
         if time.monotonic() - self.minute_began >= MINUTE:
-            run_minutely()
+            # Before the work: what fails there must not keep the rounds from their turn.
             self.minute_began = time.monotonic()
+            run_minutely()
