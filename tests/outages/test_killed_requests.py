@@ -14,7 +14,9 @@ from forum.checks.invariants import check_invariants
 from forum.drafts.models import Draft
 from forum.polls.models import Ballot, Poll, PollOption
 from forum.posts.models import PendingPost, Post
+from forum.posts.storing import call_writers
 from forum.reactions.models import Reaction
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from tests.example_app.posting import HELD
 
@@ -64,8 +66,8 @@ def death_at(step, monkeypatch):
 class Sender:
     """Somebody who sends one form after the other, each in a request that dies a step later than the one before."""
 
-    def __init__(self, browser, topic):
-        self.browser, self.topic = browser, topic
+    def __init__(self, browser, topic, held_browser):
+        self.browser, self.topic, self.held_browser = browser, topic, held_browser
         self.draft = self.round = 0
 
     def form(self, act):
@@ -84,6 +86,7 @@ class Sender:
         return f"{self.topic.get_absolute_url()}reply/", fields | more, lambda: once(Post, body)
 
     def held_reply(self, body):
+        self.browser = self.held_browser
         address, fields, _is_there = self.reply(f"{HELD} {body}")
         return address, fields, lambda: once(PendingPost, fields["body"])
 
@@ -126,10 +129,19 @@ class Sender:
         return "/files/", sent, lambda: Attachment.objects.filter(name=name).count() in (1, 2)
 
     def vote(self, _body):
-        poll, _made = Poll.objects.get_or_create(topic=self.topic)
-        option = PollOption.objects.create(poll=poll, position=self.round, text=f"Option {self.round}")
+        poll = Poll.objects.filter(topic=self.topic).first() or self.poll()
+        option = poll.options.get(position=self.round)
         is_there = Ballot.objects.filter(poll=poll, votes__option=option).count
         return f"{self.topic.get_absolute_url()}poll/vote/", {"choice": option.pk}, lambda: is_there() == 1
+
+    def poll(self):
+        """Make the topic one with a poll, whose words are found with its first post."""
+        poll = Poll.objects.create(topic=self.topic)
+        PollOption.objects.bulk_create(
+            PollOption(poll=poll, position=number, text=f"Option {number}") for number in range(1, 21)
+        )
+        call_writers(self.topic.posts.filter(number=1))
+        return poll
 
     def react(self, _body):
         emoji, post = "👍❤"[self.round % 2].replace("❤", "❤️"), self.topic.posts.get(number=1)
@@ -142,9 +154,10 @@ def once(model, body):
 
 
 @pytest.fixture
-def sender(as_, root, board, start):
-    """One whom no limit holds back."""
-    return Sender(as_(root), start(root, board))
+def sender(as_, root, ben, board, start):
+    """One whom no limit holds back, and another for what has to wait for approval."""
+    SiteSettings.current().change(posts_a_minute=None)
+    return Sender(as_(root), start(root, board), as_(ben))
 
 
 FORMS = ["reply", "held_reply", "start", "edit", "save_draft", "upload", "vote", "react"]
