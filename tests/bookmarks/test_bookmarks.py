@@ -66,6 +66,8 @@ def test_it_is_nobody_elses(as_, ben, eve, topic, post):
         ("tomorrow", "", datetime(2026, 5, 5, 7, tzinfo=UTC)),
         ("week", "", datetime(2026, 5, 11, 7, tzinfo=UTC)),
         ("at", "2026-06-01T18:30", datetime(2026, 6, 1, 16, 30, tzinfo=UTC)),
+        ("", "2026-06-01T18:30", datetime(2026, 6, 1, 16, 30, tzinfo=UTC)),
+        ("tomorrow", "2026-06-01T18:30", datetime(2026, 6, 1, 16, 30, tzinfo=UTC)),
     ],
 )
 def test_a_reminder_comes_at_a_time_of_the_readers_own(as_, ben, post, when, at, wanted):
@@ -78,11 +80,34 @@ def test_a_reminder_comes_at_a_time_of_the_readers_own(as_, ben, post, when, at,
 
 
 @time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize(("when", "wanted"), [("", None), ("tomorrow", datetime(2026, 5, 5, 9, tzinfo=UTC))])
+def test_a_time_that_the_form_showed_gives_way_to_another_choice(as_, ben, post, when, wanted):
+    bookmarking.annotate(ben, post, "", datetime(2026, 6, 1, 16, 30, tzinfo=UTC))
+    as_(ben).post(f"/p/{post.pk}/bookmark/", {"when": when, "at": "2026-06-01T16:30"})
+    assert Bookmark.objects.get().remind_at == wanted
+
+
+@time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize(
+    ("when", "sentence"),
+    [
+        ("", "Your bookmark is saved."),
+        ("tomorrow", "Your bookmark is saved. The reminder is on 5 May 2026, 09:00."),
+    ],
+)
+def test_the_confirmation_says_when_the_reminder_comes(as_, ben, topic, post, when, sentence):
+    answer = as_(ben).post(f"/p/{post.pk}/bookmark/", {"when": when}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [sentence]
+
+
+@time_machine.travel(NOON, tick=False)
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
         ({"when": "at"}, "Choose a time."),
         ({"when": "at", "at": "2026-05-04T11:00"}, "Choose a time in the future."),
+        ({"when": "", "at": "2020-05-04T11:00"}, "Choose a time in the future."),
+        ({"when": "week", "at": "2020-05-04T11:00"}, "Choose a time in the future."),
         ({"when": "at", "at": "soon"}, "Enter a valid date/time."),
         ({"when": "never-ever"}, "Select a valid choice"),
         ({"note": "x" * 301}, "at most 300 characters"),

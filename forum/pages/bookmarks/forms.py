@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,14 +44,18 @@ class BookmarkForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, bookmark: Bookmark | None) -> "BookmarkForm":
+    def of(cls, bookmark: Bookmark | None, sent: QueryDict | None = None) -> "BookmarkForm":
         if bookmark is None:
-            return cls()
+            return cls(sent)
         when = AT if bookmark.remind_at else ""
-        return cls(initial={"note": bookmark.note, "when": when, "at": bookmark.remind_at})
+        initial = {"note": bookmark.note, "when": when, "at": bookmark.remind_at}
+        return cls(sent, initial=initial)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # Whoever types a time means it, whatever the choice above it still says.
+        if cleaned.get("at") is not None and "at" in self.changed_data:
+            cleaned["when"] = AT
         if "at" not in self.errors and cleaned.get("when") == AT:
             if cleaned.get("at") is None:
                 self.add_error("at", _("Choose a time."))

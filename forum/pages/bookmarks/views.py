@@ -28,6 +28,7 @@ from forum.pages.posts.lookup import readable_post_or_404
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import MemberRequest, is_from_script
 from forum.pages.responses import SeeOther
+from forum.pages.templatetags.dates import in_full
 from forum.posts.models import Post
 
 PER_PAGE = 30
@@ -61,7 +62,7 @@ def bookmark(request: MemberRequest, post_id: int) -> HttpResponse:
     post = readable_post_or_404(request, post_id)
     existing = Bookmark.objects.filter(member=request.user, post=post).first()
     sent = posted(request)
-    form = BookmarkForm.of(existing) if sent is None else BookmarkForm(sent)
+    form = BookmarkForm.of(existing, sent)
     context = {"form": form, "bookmark": existing, "excerpt": excerpt(post.text, LONGEST_EXCERPT)}
     if sent is None or not form.is_valid():
         return single_post_page(
@@ -72,8 +73,14 @@ def bookmark(request: MemberRequest, post_id: int) -> HttpResponse:
     except bookmarking.TooManyBookmarks as refusal:
         form.add_error(None, str(refusal))
         return single_post_page(request, post, "bookmarks/bookmark.html", context, status=refusal.status)
-    messages.success(request, _("Your bookmark is saved."), beside(post))
+    messages.success(request, saved_words(form.remind_at), beside(post))
     return SeeOther(next_or(request, post_address(request.user, post)))
+
+
+def saved_words(remind_at: datetime | None) -> str:
+    if remind_at is None:
+        return _("Your bookmark is saved.")
+    return _("Your bookmark is saved. The reminder is on %(time)s.") % {"time": in_full(remind_at)}
 
 
 @login_required

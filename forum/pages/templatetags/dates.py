@@ -25,7 +25,11 @@ def when(moment: datetime) -> SafeString:
 @register.simple_tag
 def on(moment: datetime) -> SafeString:
     """A time in full, as a post shows it."""
-    return _time(moment, _written(moment, _("j F Y, H:i")))
+    return _time(moment, in_full(moment))
+
+
+def in_full(moment: datetime) -> str:
+    return _written(moment, _("j F Y, H:i"))
 
 
 @register.simple_tag
