@@ -37,6 +37,14 @@ class HasVotes(Refusal):
         super().__init__(str(words % {"option": set_apart(option.text)}))
 
 
+class IsAnswered(Refusal):
+    """The question is to be changed, which somebody has answered with a vote."""
+
+    status = 422
+    code = "has_votes"
+    sentence = _("People have voted. Only a moderator can change the question.")
+
+
 class TooManyOptions(Refusal):
     status = 422
     code = "too_many_options"
@@ -56,15 +64,15 @@ class PollChange:
 @dataclass(frozen=True)
 class ChangedPoll:
     poll: Poll
-    # Whether it took a moderator: another's poll, one that had ended, or an option with votes.
+    # Whether it took a moderator: another's poll, one that had ended, or what people have voted for.
     is_moderated: bool
 
 
 def change(by: User, poll: Poll, wanted: PollChange, *, base: int) -> ChangedPoll | None:
     """Make the poll say this; return None if it says so already.
 
-    `base` is the revision the change began with: raise ChangedMeanwhile where there is a later one; HasVotes if the
-    votes of others stand in the way of somebody who is no moderator; NotAllowed if they may not change it at all.
+    `base` is the revision the change began with: raise ChangedMeanwhile where there is a later one; IsAnswered or
+    HasVotes if votes stand in the way of somebody who is no moderator; NotAllowed if they may not change it at all.
     """
     limits.enforce("edit", by.pk)
     with transaction.atomic():
@@ -83,11 +91,14 @@ def change(by: User, poll: Poll, wanted: PollChange, *, base: int) -> ChangedPol
         if is_as_wanted(poll, options, wanted):
             return None
         moderates = topic_rules.can_moderate(permissions, first.topic)
+        is_answered = wanted.question != poll.question and not rules.can_ask_otherwise(poll)
+        if is_answered and not moderates:
+            raise IsAnswered
         altered = [option for option in options if not stays(option, wanted)]
         voted = [option for option in altered if not rules.can_alter(poll, option)]
         if voted and not moderates:
             raise HasVotes(voted[0])
-        is_moderated = bool(voted) or poll.has_ended or poll.topic.author_id != by.pk
+        is_moderated = is_answered or bool(voted) or poll.has_ended or poll.topic.author_id != by.pk
         _keep_revision(by, poll, options)
         _write_options(poll, options, wanted)
         _save(poll, wanted)
@@ -126,10 +137,10 @@ def _write_options(poll: Poll, options: Sequence[PollOption], wanted: PollChange
     for option in options:
         text = wanted.staying.get(option.pk, option.text)
         if text != option.text:
-            PollOption.objects.filter(pk=option.pk).update(text=text)
+            PollOption.objects.filter(pk=option.pk).update(text=text, revision=poll.revision + 1)
     last = max((option.position for option in options), default=0)
     PollOption.objects.bulk_create(
-        PollOption(poll=poll, position=position, text=text)
+        PollOption(poll=poll, position=position, text=text, revision=poll.revision + 1)
         for position, text in enumerate(wanted.added, start=last + 1)
     )
 

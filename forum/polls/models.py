@@ -67,6 +67,7 @@ class PollOption(models.Model):
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("option"), max_length=LONGEST_OPTION)
     vote_count = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1, db_default=1)  # of the poll, since which it says this
 
     class Meta:
         verbose_name = _("option of a poll")

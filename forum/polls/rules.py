@@ -45,6 +45,11 @@ def can_alter(poll: Poll, option: PollOption) -> bool:
     return poll.voter_count == 0 or (option.vote_count == 0 and poll.results == Poll.Results.ALWAYS)
 
 
+def can_ask_otherwise(poll: Poll) -> bool:
+    """Whether somebody who is no moderator may change the question: nobody has answered it yet."""
+    return poll.voter_count == 0
+
+
 def can_see_changes(asker: Asker, poll: Poll, site: SiteSettings) -> bool:
     """Whoever may see earlier versions of the post, which has the poll, sees those of the poll."""
     permissions = permissions_of(asker)

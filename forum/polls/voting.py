@@ -12,7 +12,8 @@ from accounts.models import User
 from forum import limits
 from forum.boards.models import read_permissions
 from forum.polls import rules
-from forum.polls.models import Ballot, Poll, PollOption, Vote
+from forum.polls.changing import ChangedMeanwhile
+from forum.polls.models import Ballot, Poll, PollOption, PollRevision, Vote
 from forum.posts.publishing import lock_author
 from forum.refusals import NotAllowed, Refusal
 
@@ -33,14 +34,18 @@ class WrongChoice(Refusal):
     sentence = _("Choose an option first.")
 
 
-def vote(member: User, poll: Poll, choices: Collection[int]) -> None:
+def vote(member: User, poll: Poll, choices: Collection[int], *, seen: int | None = None) -> None:
     """Vote for these options, instead of what the member voted for before. The same again changes nothing.
 
-    Raise HasEnded, IsFinal, WrongChoice, or NotAllowed if the member may not vote there.
+    `seen` is the revision of the poll that the member was shown, the present one if not given: raise ChangedMeanwhile
+    if it asked something else, or these options said something else. Raise HasEnded, IsFinal, WrongChoice, or
+    NotAllowed if the member may not vote there.
     """
     limits.enforce("vote", member.pk)
     with transaction.atomic():
         poll = _lock(member, poll)
+        if seen is not None and seen < poll.revision:
+            _check_words(poll, choices, seen)
         chosen = _judged(poll, choices)
         ballot = Ballot.objects.filter(poll=poll, member=member).first()
         before = _options_of(ballot)
@@ -102,6 +107,14 @@ def _lock(member: User, poll: Poll) -> Poll:
 def _locked(poll: Poll) -> Poll:
     rows = Poll.objects.select_for_update(no_key=True, of=("self",)).select_related("topic")
     return rows.get(pk=poll.pk)
+
+
+def _check_words(poll: Poll, choices: Collection[int], seen: int) -> None:
+    """Nobody's vote counts for words that they have not seen. An option that was added changes nothing they saw."""
+    asks_the_same = PollRevision.objects.filter(poll=poll, number=seen, question=poll.question).exists()
+    options = poll.options.filter(pk__in=set(choices), revision__lte=seen)
+    if not asks_the_same or options.count() < len(set(choices)):
+        raise ChangedMeanwhile(_("This poll was changed meanwhile. Check what it says now, then vote again."))
 
 
 def _judged(poll: Poll, choices: Collection[int]) -> set[int]:

@@ -2,8 +2,9 @@
 export async function send(button, poll) {
   const form = poll.querySelector("form");
   const body = new FormData(form);
-  body.delete("choice");
-  for (const choice of poll.querySelectorAll("[name=choice]:checked")) body.append("choice", choice.value);
+  // Their form may be that of the box.
+  for (const name of ["choice", "revision"]) body.delete(name);
+  for (const { name, value } of poll.querySelectorAll("[name=choice]:checked, [name=revision]")) body.append(name, value);
   if (button.name) body.set(button.name, button.value);
   // Only whether there is a box is asked; what is in it stays here.
   if (button.hasAttribute("form")) body.set("body", "");

@@ -18,25 +18,6 @@ from forum.site.models import SiteSettings
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
-@pytest.fixture
-def change():
-    """change(browser, poll, added=("Juice",), Tea="Green tea", **more) → the answer to the form with these changes."""
-
-    def act(browser, poll, *, added=(), more=None, **texts):
-        poll.refresh_from_db()
-        options = {f"option_{each.pk}": texts.get(each.text, each.text) for each in poll.options.all()}
-        end = f"{timezone.localtime(poll.ends_at):%Y-%m-%dT%H:%M}" if poll.ends_at else ""
-        sent = {
-            "poll_question": poll.question,
-            "poll_ends_at": end,
-            "base": poll.revision,
-            "poll_option": added,
-        }
-        return browser.post(f"{poll.topic.get_absolute_url()}poll/change/", options | sent | (more or {}))
-
-    return act
-
-
 def texts(poll):
     return [option.text for option in poll.options.order_by("position")]
 
@@ -99,6 +80,70 @@ def test_an_option_with_votes_is_nobodys_but_a_moderators_to_change(
     assert "changed the poll in" in as_(mod).get("/moderate/").text
 
 
+def test_a_question_that_was_answered_is_nobodys_but_a_moderators_to_change(
+    as_, ada, ben, mod, poll, send, counts, change
+):
+    browser, address = as_(ada), f"{poll.topic.get_absolute_url()}poll/change/"
+    assert "readonly" not in browser.get(address).text
+    send(as_(ben), poll, "Tea")
+    page = browser.get(address).text
+    assert page.count("readonly") == 2  # the question, and the option with a vote
+    assert "Only a moderator can change the question." in page
+    resign = {"poll_question": "Shall the mayor resign?"}
+    assert change(browser, poll, added=["Juice"], more=resign).status_code == 303
+    poll.refresh_from_db()
+    assert (poll.question, poll.revision) == ("", 2), "the field cannot be changed, whatever is sent"
+    assert not LogEntry.objects.exists()
+    assert "readonly" not in as_(mod).get(address).text
+    assert change(as_(mod), poll, more=resign | {"reason": "Clearer"}).status_code == 303
+    poll.refresh_from_db()
+    assert poll.question == "Shall the mayor resign?"
+    assert counts(poll) == [1, 0, 0, 0]
+    assert (LogEntry.objects.get().act, LogEntry.objects.get().reason) == ("change-poll", "Clearer")
+    while run_due():
+        pass
+    assert Notification.objects.filter(member=ada).count() == 1
+
+
+def test_a_moderator_who_changes_the_question_of_their_own_answered_poll_is_logged(
+    as_, ben, mod, board, start, ask, send, change
+):
+    poll = ask(start(mod, board, title="Mine"))
+    change(as_(mod), poll, more={"poll_question": "Which one?"})
+    assert not LogEntry.objects.exists()
+    send(as_(ben), poll, "Tea")
+    change(as_(mod), poll, more={"poll_question": "Which two?"})
+    assert LogEntry.objects.get().act == "change-poll"
+
+
+def test_a_question_is_not_changed_over_a_vote_that_comes_after_the_form_was_checked(
+    as_, ada, ben, poll, change, monkeypatch
+):
+    def checked(form, check=PollChangeForm.is_valid):
+        is_valid = check(form)
+        voting.vote(ben, poll, [poll.options.get(text="Tea").pk])
+        return is_valid
+
+    monkeypatch.setattr(PollChangeForm, "is_valid", checked)
+    answer = change(as_(ada), poll, added=["Juice"], more={"poll_question": "Which one?"})
+    assert answer.status_code == 422
+    assert "People have voted." in answer.text and 'value="Juice"' in answer.text
+    poll.refresh_from_db()
+    assert poll.question == ""
+
+
+@pytest.mark.parametrize(("verbs", "status"), [(["see", "reply"], 303), (["see"], 403)])
+def test_a_poll_that_was_moved_is_its_starters_wherever_they_may_reply(
+    as_, ada, root, poll, members_board, send, change, verbs, status
+):
+    members_board.grants.filter(audience="members").update(verbs=verbs)
+    topic_acts.move(root, poll.topic, board=members_board)
+    page = as_(ada).get(poll.topic.get_absolute_url()).text
+    assert ("Change poll" in page, "End poll" in page) == (status == 303, status == 303)
+    assert change(as_(ada), poll, added=["Juice"]).status_code == status
+    assert send(as_(ada), poll, end="1").status_code == status
+
+
 def test_a_vote_that_comes_after_the_form_was_checked_stands(
     as_, ada, ben, poll, counts, change, monkeypatch
 ):
@@ -120,7 +165,7 @@ def test_nobody_learns_from_the_form_which_options_have_hidden_votes(as_, ada, b
     address = f"{topic.get_absolute_url()}poll/change/"
     assert as_(ada).get(address).text.count(" readonly") == 0
     send(as_(ben), poll, "Tea")
-    assert as_(ada).get(address).text.count(" readonly") == 3
+    assert as_(ada).get(address).text.count(" readonly") == 4  # the question too
 
 
 def test_others_and_the_starter_of_an_ended_or_locked_poll_change_nothing(

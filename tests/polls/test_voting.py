@@ -168,3 +168,52 @@ def test_the_votes_of_a_closed_account_stay_without_its_name(as_, ben, eve, topi
     assert counts(poll) == [1, 0, 0]
     assert Ballot.objects.get().member is None
     assert "And 1 person who has left" in as_(eve).get(f"{topic.get_absolute_url()}poll/").text
+
+
+@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Tea": "Resign the mayor"},
+        {"Tea": ""},
+        {"Tea": "Coffee", "Coffee": "Tea"},
+        {"more": {"poll_question": "Whom do we not want?"}},
+    ],
+)
+@pytest.mark.parametrize("form", ["said", "of an old tab"])
+def test_a_vote_counts_for_no_words_that_its_voter_did_not_see(
+    as_, ada, ben, poll, send, counts, change, script, changed, form
+):
+    tea, coffee, _water = poll.options.all()
+    browser = as_(ben)
+    assert 'name="revision" value="1"' in browser.get(poll.topic.get_absolute_url()).text
+    assert change(as_(ada), poll, **changed).status_code == 303
+    sent = {"choice": [tea.pk], "body": "Half a sentence", "revision": "1" if form == "said" else ""}
+    answer = send(browser, poll, script=script, **sent)
+    assert answer.status_code == 409
+    assert "This poll was changed meanwhile. Check what it says now, then vote again." in answer.text
+    assert not any(counts(poll))
+    assert "Half a sentence" in answer.text or script
+    # What was chosen stays chosen, in a form that says what it shows.
+    assert 'name="revision" value="2"' in answer.text
+    assert (f'value="{tea.pk}" form="reply-form" checked' in answer.text) == (changed != {"Tea": ""})
+    chosen = coffee if changed == {"Tea": ""} else tea
+    assert send(browser, poll, choice=[chosen.pk], revision="2").status_code == 303
+    assert sum(counts(poll)) == 1
+
+
+def test_an_added_option_and_changes_of_others_take_no_vote_away(as_, ada, ben, poll, send, counts, change):
+    change(as_(ada), poll, added=["Juice"], Water="Milk")
+    assert send(as_(ben), poll, "Tea", revision="1").status_code == 303
+    assert counts(poll) == [1, 0, 0, 0]
+
+
+def test_who_voted_for_what_an_option_said_before_does_not_change_their_vote_unseen(
+    as_, ben, eve, mod, topic, ask, send, counts, change
+):
+    poll = ask(topic, most_choices=2)
+    send(as_(ben), poll, "Tea")
+    change(as_(mod), poll, Tea="Green tea")
+    assert send(as_(ben), poll, "Green tea", "Coffee", revision="1").status_code == 409
+    assert send(as_(ben), poll, withdraw="1", revision="1").status_code == 303
+    assert counts(poll) == [0, 0, 0]

@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.moderation.acts import LONGEST_REASON
@@ -17,6 +18,16 @@ from forum.pages.polls.forms import PAST, TOO_FEW, PollWordsForm, check_options
 from forum.polls import rules
 from forum.polls.changing import PollChange
 from forum.polls.models import FEWEST_OPTIONS, LONGEST_OPTION, Poll, PollOption
+
+
+class ClosedInput(forms.TextInput):
+    """A field that is disabled and can still be read by whoever goes through the page with the keyboard."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"readonly": True} if attrs.pop("disabled", False) else attrs
 
 
 def name_of(option: PollOption) -> str:
@@ -53,6 +64,10 @@ class PollChangeForm(PollWordsForm):
             self.fields[name_of(option)] = LineField(
                 required=False, max_length=LONGEST_OPTION, disabled=is_fixed, initial=option.text
             )
+        if not (moderates or rules.can_ask_otherwise(poll)):
+            question = self.fields["poll_question"]
+            question.disabled, question.widget = True, ClosedInput(attrs=question.widget.attrs)
+            question.help_text = _("People have voted. Only a moderator can change the question.")
         if moderates:
             self.fields["reason"].help_text = IN_LOG if is_own else TOLD
         else:

@@ -1,5 +1,6 @@
 """A poll as one reader sees it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -21,6 +22,12 @@ class OptionRow:
     is_mine: bool
 
 
+@dataclass(frozen=True)
+class RefusedVote:
+    why: str
+    choices: Collection[int]  # they stay chosen
+
+
 @dataclass
 class PollRow:
     """Its form sends the one whose id is `box` along, so that what has been typed there is kept."""
@@ -30,12 +37,19 @@ class PollRow:
     options: list[OptionRow]
     here: str = ""  # the page to which voting leads back
     box: str = ""
-    error: str = ""
+    refused: RefusedVote | None = None
     message: str = ""  # what a script tells those who cannot see the change
 
     @property
     def has_voted(self) -> bool:
         return any(option.is_mine for option in self.options)
+
+    @property
+    def chosen(self) -> Collection[int]:
+        """What is chosen in the form: what was sent, or else what the reader voted for."""
+        return (
+            self.refused.choices if self.refused else [option.pk for option in self.options if option.is_mine]
+        )
 
     @cached_property
     def can_vote(self) -> bool:

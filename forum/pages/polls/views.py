@@ -12,7 +12,7 @@ from forum.pages.addresses import next_or, row_number
 from forum.pages.follows.views import REPLY_BOX
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
-from forum.pages.polls.row import PollRow, poll_row
+from forum.pages.polls.row import PollRow, RefusedVote, poll_row
 from forum.pages.posts import unsent_text
 from forum.pages.requests import ForumRequest, is_from_script
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
@@ -58,9 +58,15 @@ def act(request: ForumRequest, row: PollRow) -> str:
     if "withdraw" in request.POST:
         voting.withdraw(member, row.poll)
         return _("Your vote is withdrawn.")
-    # What is no number is no option.
-    voting.vote(member, row.poll, [row_number(choice) or 0 for choice in request.POST.getlist("choice")])
+    # A form from before forms said it may have shown the very first.
+    seen = row_number(request.POST.get("revision", "")) or 1
+    voting.vote(member, row.poll, choices_sent(request), seen=seen)
     return _("You voted.")
+
+
+def choices_sent(request: HttpRequest) -> list[int]:
+    """What is no number is no option."""
+    return [row_number(choice) or 0 for choice in request.POST.getlist("choice")]
 
 
 def answer(request: ForumRequest, topic: Topic, message: str) -> HttpResponse:
@@ -73,17 +79,23 @@ def answer(request: ForumRequest, topic: Topic, message: str) -> HttpResponse:
 
 def refused(request: ForumRequest, topic: Topic, refusal: Refusal) -> HttpResponse:
     topic = topic_or_404(request.user, topic.pk)
+    vote = RefusedVote(str(refusal), choices_sent(request))
     if is_from_script(request):
-        return poll_alone(request, topic, error=str(refusal), status=refusal.status)
-    return topic_page(request, topic, poll_error=str(refusal), status=refusal.status)
+        return poll_alone(request, topic, refused=vote, status=refusal.status)
+    return topic_page(request, topic, refused_vote=vote, status=refusal.status)
 
 
 def poll_alone(
-    request: ForumRequest, topic: Topic, *, message: str = "", error: str = "", status: int = 200
+    request: ForumRequest,
+    topic: Topic,
+    *,
+    message: str = "",
+    refused: RefusedVote | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     row = poll_or_404(request.user, topic_or_404(request.user, topic.pk))
     row.here, row.box = next_page(request, topic), REPLY_BOX if "body" in request.POST else ""
-    row.message, row.error = message, error
+    row.message, row.refused = message, refused
     return render(request, "polls/_poll.html", {"poll": row}, status=status)
 
 

@@ -23,7 +23,7 @@ from forum.pages.drafts.box import opened
 from forum.pages.follows.control import Control
 from forum.pages.messages_beside_posts import say_beside
 from forum.pages.pagination import Pages, number_in_query, page_number
-from forum.pages.polls.row import PollRow, poll_row
+from forum.pages.polls.row import PollRow, RefusedVote, poll_row
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.extras import extras_of
@@ -94,7 +94,7 @@ def topic_page(
     *,
     form: ReplyForm | None = None,
     preview: Preview | None = None,
-    poll_error: str = "",
+    refused_vote: RefusedVote | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show the page in `?page=`; with a refused form the last one, which has the form."""
@@ -143,7 +143,7 @@ def topic_page(
         "has_branches": has_branches(rows),
         "will_wait": shown_form is not None and will_wait(reader, topic),
         "preview": preview,
-        "poll": poll_on_page(reader, topic, posts, pages.here, box, poll_error),
+        "poll": poll_on_page(reader, topic, posts, pages.here, box, refused_vote),
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "picture": picture(rows[0]),
@@ -159,12 +159,12 @@ def topic_page(
 
 
 def poll_on_page(
-    reader: Reader, topic: Topic, posts: list[Post], here: str, box: str, error: str
+    reader: Reader, topic: Topic, posts: list[Post], here: str, box: str, refused: RefusedVote | None
 ) -> PollRow | None:
     """The poll of the topic's first post, where that is on the page."""
     poll = poll_row(reader, topic, here, box) if posts[0].is_first else None
     if poll is not None:
-        poll.error = error
+        poll.refused = refused
     return poll
 
 
