@@ -29,6 +29,8 @@ from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import act_notice
 from forum.pages.moderation import log as moderation_log
+from forum.pages.moderation import queue as moderation_queue
+from forum.pages.moderation import rejected as moderation_rejected
 from forum.pages.moderation import removed as moderation_removed
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
@@ -127,7 +129,11 @@ member_patterns = [
 ]
 
 moderation_patterns = [
-    path("", moderation_log.log, name="moderate"),
+    path("", moderation_queue.queue_page, name="moderate"),
+    path("to-do/<slug:source>/<id:item>/assign/", moderation_queue.assign, name="moderate-assign"),
+    path("to-do/<slug:source>/<id:item>/release/", moderation_queue.release, name="moderate-release"),
+    path("to-do/<slug:source>/<id:item>/<slug:decision>/", moderation_queue.decide, name="moderate-decide"),
+    path("log/", moderation_log.log, name="moderate-log"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
 ]
@@ -261,6 +267,7 @@ urlpatterns = [
     path("members/suggestions/", suggestions.suggestions, name="member-suggestions"),
     path("u/<str:username>/", include(member_patterns)),
     path("moderate/", include(moderation_patterns)),
+    path("rejected/<id:rejected_id>/", moderation_rejected.rejected_post, name="rejected-post"),
     path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
     path("following/", include(my_follows_patterns)),
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),

@@ -135,7 +135,7 @@ class Act(Generic[Thing]):
         entry.save()
         if self.notification:
             enqueue("author.moderated", entry_id=entry.pk)
-        if self.is_harsh:
+        if self.is_harsh and isinstance(thing, Topic | Post | User):
             # Whoever reported it is told, wherever the moderator came from.
             close_about(by, thing)
         return entry

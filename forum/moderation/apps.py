@@ -15,6 +15,8 @@ class ModerationConfig(AppConfig):
             acts,
             admitting,
             appointing,
+            approval_acts,
+            approval_queue,
             author_mail,
             author_notification,
             cleanup,
@@ -22,6 +24,8 @@ class ModerationConfig(AppConfig):
             member_acts,
             poll_acts,
             post_acts,
+            queue,
+            report_queue,
             solution_acts,
             topic_acts,
             version_acts,
@@ -34,14 +38,16 @@ class ModerationConfig(AppConfig):
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
-        acts.register(*admitting.ACTS)
+        acts.register(*admitting.ACTS, *approval_acts.ACTS)
+        queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)
         kinds.register(appointing.APPOINTMENT)
         kinds.register(admitting.ADMISSION)
+        kinds.register(approval_acts.REJECTED)
         kinds.register(admitting.EXCLUSION)
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
         handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)
-        closing_accounts.FORGETTING.append(account_acts.forget_names)
+        closing_accounts.FORGETTING.extend([account_acts.forget_names, approval_acts.forget_rejected])

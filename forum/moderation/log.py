@@ -25,6 +25,8 @@ def entries_for(reader: Reader) -> QuerySet[LogEntry]:
     seen = is_allowed(reader, "moderate", "topic__")
     if moderates_members(reader):
         seen |= Q(topic=None)
+    # What one did oneself about a text that is on no topic, to undo it.
+    seen |= Q(topic=None, by=reader.pk)
     return LogEntry.objects.filter(seen).select_related("by", "topic", "post__topic", "member").defer(*TEXTS)
 
 

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.boards.models import Board
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -41,3 +42,42 @@ class LogEntry(models.Model):
     def thing(self) -> Post | Topic | User | None:
         thing: Post | Topic | User | None = getattr(self, self.on)
         return thing
+
+
+class QueueAssignment(models.Model):
+    """Who looks at an item of the queue; `source` and `item` say which, as `queue.TABLE` names it."""
+
+    source = models.CharField(max_length=20)
+    item = models.BigIntegerField()
+    member = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("member"))
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [models.UniqueConstraint("source", "item", name="queue_assignment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.item}: {self.member}"
+
+
+class RejectedPost(models.Model):
+    """A text that waited for approval and got none, kept for its author to read, and to be put back."""
+
+    author = models.ForeignKey(User, models.CASCADE, related_name="rejected_posts", verbose_name=_("author"))
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("rejected by"))
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+", verbose_name=_("topic"))
+    board = models.ForeignKey(Board, models.CASCADE, null=True, related_name="+", verbose_name=_("board"))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    source = models.TextField(_("text"))
+    reason = models.CharField(_("reason"), max_length=500)
+    written_at = models.DateTimeField(_("written"))
+    rejected_at = models.DateTimeField(_("rejected"), default=timezone.now)
+    facts = models.JSONField(default=dict)  # what else it takes to put it back
+
+    class Meta:
+        verbose_name = _("rejected post")
+        verbose_name_plural = _("rejected posts")
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.title or self.topic}"

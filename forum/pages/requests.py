@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from forum.notifications.bell import Bell
+from forum.pages.to_do import ToDo
 from forum.reading.unread import UnreadInMenu
 from forum.site.models import SiteSettings
 
@@ -17,6 +18,7 @@ class ForumRequest(HttpRequest):
     bell: Bell
     unread: UnreadInMenu
     moderates: bool  # whether the moderators' pages are theirs; asked lazily
+    to_do: ToDo  # what waits for them as a moderator; nothing for others
 
 
 class MemberRequest(ForumRequest):

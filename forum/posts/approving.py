@@ -1,5 +1,7 @@
 """Publishing what waits for approval."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from accounts.models import User
@@ -13,11 +15,12 @@ from forum.topics import rules
 from forum.topics.models import Topic
 
 
-def approve(by: User, pending: PendingPost) -> Post:
+def approve(by: User, pending: PendingPost, when_published: Callable[[Post], None] | None = None) -> Post:
     """Publish the text as its author's, with the next number and the date of now; approving twice is approving once.
 
     Raise NotAllowed if `by` does not moderate the place, and NotAllowedNow if the topic or what waited is gone, or its
     author may not write any more.
+    `when_published` is called in the transaction that publishes it, and not if somebody was quicker.
     """
     # Rendering may take a second, so it is done before anything is locked.
     submission = Submission(
@@ -46,4 +49,7 @@ def approve(by: User, pending: PendingPost) -> Post:
         # A moderator may have rejected it meanwhile, or its author has closed their account.
         if topic.is_removed or not was_waiting:
             raise NotAllowedNow
-        return publish(topic, submission)
+        post = publish(topic, submission)
+        if when_published:
+            when_published(post)
+        return post

@@ -120,7 +120,7 @@ def test_an_administrator_can_remove_a_picture(
     assert answer.status_code == 303
     assert not shown(client, "/u/ada/")
     assert not stored(own_folder)
-    assert "removed the picture of" in as_(root).get("/moderate/").text
+    assert "removed the picture of" in as_(root).get("/moderate/log/").text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,12 @@ from tests.conftest import join
 
 pytestmark = pytest.mark.every_database
 NAMES = ("zbigniew", "ludmila", "theodosia")
-LOGS = ("/moderate/", "/moderate/?act=rename", "/admin/moderation/logentry/", "/admin/admin/logentry/")
+LOGS = (
+    "/moderate/log/",
+    "/moderate/log/?act=rename",
+    "/admin/moderation/logentry/",
+    "/admin/admin/logentry/",
+)
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ def test_no_log_names_it(as_, root, renamed, close):
         answer = as_(root).get(path)
         assert answer.status_code == 200
         assert not [name for name in NAMES if name in answer.text.lower()], path
-    assert "changed the username of" in as_(root).get("/moderate/").text
+    assert "changed the username of" in as_(root).get("/moderate/log/").text
 
 
 def test_no_table_keeps_it(as_, root, renamed):
@@ -68,7 +73,7 @@ def test_no_table_keeps_it(as_, root, renamed):
 def test_renamings_of_others_keep_their_names(as_, root, eve, renamed):
     confirm(as_(root), "accounts_user", "rename", [eve], username="Evelyn")
     close_oneself(as_, root, renamed)
-    assert "from eve to Evelyn" in as_(root).get("/moderate/").text
+    assert "from eve to Evelyn" in as_(root).get("/moderate/log/").text
 
 
 @pytest.mark.parametrize("path", ["/moderate/undo/", "/admin/moderation/logentry/undo/"])

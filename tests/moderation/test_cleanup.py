@@ -212,14 +212,14 @@ def test_the_log_counts_only_on_boards_that_its_reader_sees(as_, root, warden, h
     warden.user_permissions.add(*Permission.objects.filter(codename="view_logentry"))
     admin_log = reverse("admin:moderation_logentry_changelist")
     one = reverse("admin:moderation_logentry_change", args=[entry.pk])
-    for path in ("/moderate/", admin_log, one):
+    for path in ("/moderate/log/", admin_log, one):
         assert "3 topics and 3 posts" in as_(root).get(path).text, path
         page = as_(warden).get(path).text
         assert "1 topic and 2 posts" in page, path
         assert f"&quot;{hidden_spam[0].board_id}&quot;" not in page
     press_undo(as_(root))
-    assert as_(root).get("/moderate/").text.count("3 topics and 3 posts") == 2
-    assert as_(warden).get("/moderate/").text.count("1 topic and 2 posts") == 2
+    assert as_(root).get("/moderate/log/").text.count("3 topics and 3 posts") == 2
+    assert as_(warden).get("/moderate/log/").text.count("1 topic and 2 posts") == 2
 
 
 @pytest.mark.parametrize(("ready", "is_withheld"), [("illegal", True), ("spam", False)])
@@ -235,7 +235,7 @@ def test_illegal_content_is_withheld_from_its_author_too(as_, root, eve, spam, t
         own = Topic.objects.get(pk=spam["own"].pk)
         assert (own.is_removed, bool(own.is_withheld)) == (True, is_withheld)
         assert not (is_withheld and reads())
-        assert ("text withheld from its author" in as_(root).get("/moderate/").text) == is_withheld
+        assert ("text withheld from its author" in as_(root).get("/moderate/log/").text) == is_withheld
         press_undo(as_(root))
         assert reads()
         press_undo(as_(root))  # which removes it again

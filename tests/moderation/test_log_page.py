@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.moderation import member_acts, post_acts, topic_acts
 from forum.moderation.models import LogEntry
 
-LOG, REMOVED = "/moderate/", "/moderate/removed/"
+LOG, REMOVED = "/moderate/log/", "/moderate/removed/"
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_pages_of_the_log_follow_each_other_with_the_question(as_, mod, topic):
     first = browser.get(f"{LOG}?act=lock").text
     assert "Reason 44." in first
     assert "Reason 4." not in first
-    older = re.search(r'href="(/moderate/\?act=lock&amp;before=\d+)"', first)[1].replace("&amp;", "&")
+    older = re.search(r'href="(/moderate/log/\?act=lock&amp;before=\d+)"', first)[1].replace("&amp;", "&")
     assert "Reason 4." in browser.get(older).text
 
 
@@ -192,7 +192,7 @@ def test_many_rows_cost_no_more_queries_than_one(as_, mod, ada, ben, board, star
 
 
 def test_a_moderator_who_may_not_enter_the_admin_is_shown_the_way_to_their_own_pages(as_, mod, ada):
-    way = '<a class="button" href="/moderate/">Moderation log</a>'
+    way = '<a class="button" href="/moderate/">Moderation</a>'
     for member, is_shown in ((mod, True), (ada, False)):
         answer = as_(member).get("/admin/", follow=True)
         assert answer.status_code == 403

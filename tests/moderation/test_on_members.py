@@ -75,7 +75,7 @@ def test_an_act_that_is_none_and_a_member_who_is_gone_have_no_page(as_, root, ev
 
 
 def test_moderators_of_a_board_find_what_was_done_to_a_member(as_, mod, eve, ada, topic):
-    link = 'href="/moderate/?member=eve"'
+    link = 'href="/moderate/log/?member=eve"'
     assert link in as_(mod).get("/u/eve/").text
     for reader in (None, ada, eve):
         assert link not in as_(reader).get("/u/eve/").text
@@ -84,7 +84,7 @@ def test_moderators_of_a_board_find_what_was_done_to_a_member(as_, mod, eve, ada
 def test_a_posts_menu_leads_to_both_for_those_who_may(as_, mod, root, ada, ben, topic, say):
     say(ben, topic)
     page = topic.get_absolute_url()
-    log, suspend = 'href="/moderate/?member=ben"', "/u/ben/suspend/"
+    log, suspend = 'href="/moderate/log/?member=ben"', "/u/ben/suspend/"
     assert log in as_(mod).get(page).text
     assert suspend not in as_(mod).get(page).text
     assert suspend in as_(root).get(page).text

@@ -129,7 +129,7 @@ def test_odd_numbers_undo_nothing(as_, mod, sent):
 def test_undoing_leads_to_places_of_ours_alone(as_, mod, topic):
     topic_acts.lock(mod, topic, "Heated")
     answer = as_(mod).post(UNDO, {"undo": last_entry().pk, "next": "//evil.example"})
-    assert answer.url == "/moderate/"
+    assert answer.url == "/moderate/log/"
 
 
 def test_undoing_needs_a_token_and_a_press(as_, mod, topic):

@@ -20,14 +20,16 @@ from forum.jobs.running import run_due
 from forum.link_cards.models import LinkCard
 from forum.mail import follow_confirmation
 from forum.moderation import post_acts, topic_acts
-from forum.moderation.models import LogEntry
+from forum.moderation.models import LogEntry, RejectedPost
 from forum.own_pages.models import OwnPage
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
 from forum.posts import solving, wiki_posts
+from forum.posts.models import PendingPost
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reactions import reacting
+from forum.reports.reporting import report
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import join, opened
@@ -87,7 +89,7 @@ PAGES = {
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
-    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "moderate": "/moderate/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
@@ -108,7 +110,7 @@ STATES = [
     "{rich}?page=2", "/p/{rich_post}/history/?version=1", "{rich}?quote={rich_post}", "{rich}?view=threads", "/t/{topic}-{slug}/", "{locked}", "/latest/?sort=views&tag=quiet&board=general", "/latest/?board=backroom",
     "/top/?period=all", "/mine/?show=replied", "/b/general/?tag=quiet&sort=replies", "/b/general/?solved=no", "/latest/?solved=yes", "/b/inside/", "/boards/?in=general", "/u/ada/?show=topics", "/u/ben/", "/u/nobody/",
     "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=auther:ada", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
-    "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/?member=root",
+    "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/log/?member=root",
     "/nowhere/", "/t/999999-x/", "/latest/?page=x", "/latest/?before=x", "/latest/?tag=nothing", "{gone}",
     "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/",
 ]  # fmt: skip
@@ -126,7 +128,7 @@ NO_PAGES = """
     titled-alike people-completion reference-completion emoji-completion
     version-restore version-show post-make-wiki post-end-wiki
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
-    stop-ignoring person-feed person-follow person-unfollow moderate-undo my-follows-undo feed-key feed notifications-read notifications-count
+    stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     draft-save draft-token draft-discard draft-restore waiting-withdraw
     attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
@@ -193,9 +195,20 @@ def build(start, say) -> SimpleNamespace:
         pass
     saving.save(root, f"topic:{locked.pk}", Content("A text that\n\nwaits <for> its end."), known=0)
     draft = saving.save(root, "start", Content("Another & more", "A title"), known=0)
+    pending = PendingPost.objects.create(
+        author=ben, board=board, title="Waits & <waits>", source=RICH, key="waits", reason="A & B",
+        additions={"poll": {"question": "<Which>?", "options": ["A & B", "C"]}},
+    )  # fmt: skip
+    rejected = RejectedPost.objects.create(
+        author=ben, topic=rich, source="Not <this>", reason="Off & topic", written_at=timezone.now()
+    )
+    report(ben, rich.posts.get(number=1), "It’s <rude>", "Look & see")
+    report(ben, rich, "It’s <rude>")
+    report(ben, ada, "It’s <rude>")
     stage.numbers |= {
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
+        "pending": pending.pk, "rejected": rejected.pk,
         "entry": LogEntry.objects.get(post=posts[3]).pk,
     }  # fmt: skip
     return stage

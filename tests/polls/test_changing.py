@@ -77,7 +77,7 @@ def test_an_option_with_votes_is_nobodys_but_a_moderators_to_change(
     while run_due():
         pass
     assert Notification.objects.filter(member=ada).count() == 1
-    assert "changed the poll in" in as_(mod).get("/moderate/").text
+    assert "changed the poll in" in as_(mod).get("/moderate/log/").text
 
 
 def test_a_question_that_was_answered_is_nobodys_but_a_moderators_to_change(

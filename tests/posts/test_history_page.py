@@ -294,7 +294,7 @@ def test_a_hidden_version_is_shown_again(as_, eve, mod, hidden):
 def test_hiding_is_logged_told_and_undone(as_, eve, mod, hidden):
     entry = LogEntry.objects.get(act="hide-version")
     assert (entry.by, entry.post_id, entry.reason) == (mod, hidden.pk, "Private data")
-    log = as_(mod).get("/moderate/").text
+    log = as_(mod).get("/moderate/log/").text
     assert "version 1" in log
     as_(mod).post("/moderate/undo/", {"undo": entry.pk})
     assert PRIVATE in as_(eve).get(history(hidden, "?version=1")).text

@@ -14,6 +14,7 @@ from forum.boards.models import keep_permissions
 from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.requests import ForumRequest
+from forum.pages.to_do import ToDo, to_do_of
 from forum.pages.topics.reading import is_looked_at
 from forum.reading import absence, kept_topics
 from forum.reading.reader_facts import keep_with
@@ -50,6 +51,7 @@ class ReaderMiddleware:
         request.unread = cast("UnreadInMenu", SimpleLazyObject(lambda: UnreadInMenu(request.user, now)))
         request.moderates = cast("bool", SimpleLazyObject(lambda: is_moderator(request)))
         reader = request.user
+        request.to_do = cast("ToDo", SimpleLazyObject(lambda: to_do_of(request.user, request.moderates)))
         keep_permissions(reader)
         keep_with(
             reader, moments=lambda: request.bell.moments, days=lambda: request.site_settings.unread_days

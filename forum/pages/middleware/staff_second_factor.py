@@ -12,7 +12,10 @@ from forum.pages.requests import GetResponse
 
 NAMESPACES = {"admin", "setup"}
 # What else only staff can do, or see more of than moderators of a board; undoing reaches whatever the log tells of.
-PAGES = {"member-act", "moderate", "moderate-removed", "moderate-undo"}
+PAGES = {
+    "member-act", "moderate", "moderate-assign", "moderate-decide", "moderate-log", "moderate-release",
+    "moderate-removed", "moderate-undo",
+}  # fmt: skip
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 

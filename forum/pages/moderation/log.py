@@ -88,7 +88,7 @@ def undo(request: MemberRequest) -> HttpResponse:
         messages.warning(request, _("%(done)s The rest has changed since.") % {"done": many_undone(undone)})
     else:
         messages.warning(request, _("Nothing undone: this has changed since."))
-    return SeeOther(next_or(request, reverse("moderate")))
+    return SeeOther(next_or(request, reverse("moderate-log")))
 
 
 def many_undone(count: int) -> str:

@@ -1,0 +1,196 @@
+"""Approving what waits, rejecting it, and putting back what was rejected; their log, and what the author is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Reader, User
+from forum.boards.models import read_permissions
+from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.member_targets import member_target
+from forum.moderation.models import LogEntry, RejectedPost
+from forum.moderation.post_acts import POST
+from forum.moderation.queue import AlreadyDecided
+from forum.notifications.kinds import Kind
+from forum.notifications.notifying import active_member, notify_member
+from forum.notifications.subjects import Link, Subject
+from forum.posts import approving as publishing
+from forum.posts.models import PendingPost, Post
+from forum.posts.publishing import NotAllowedNow
+from forum.topics.models import Tag
+from forum.topics.rules import may
+
+
+class CannotBePublished(NotAllowedNow):
+    sentence = gettext_lazy(
+        "This can’t be published now: its topic was removed, or its author can’t write any more. Reject it instead."
+    )
+
+
+def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
+    """Publish it. Raise AlreadyDecided if another moderator was quicker, or CannotBePublished."""
+    entries: list[LogEntry] = []
+
+    def when_published(post: Post) -> None:
+        entries.append(approving.log(by, post, "", {"pending": pending.pk}))
+
+    try:
+        publishing.approve(by, pending, when_published)
+    except NotAllowedNow as refusal:
+        if not PendingPost.objects.filter(pk=pending.pk).exists():
+            raise AlreadyDecided(decider(pending)) from refusal
+        raise CannotBePublished from refusal
+    if not entries:
+        raise AlreadyDecided(decider(pending))
+    return entries[0]
+
+
+@transaction.atomic
+def reject(by: User, pending: PendingPost, reason: str) -> LogEntry | None:
+    """Take it out of the queue and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
+    rows = PendingPost.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "author", "topic", "board"
+    )
+    found = rows.filter(pk=pending.pk).first()
+    if found is None:
+        raise AlreadyDecided(decider(pending))
+    if not may(read_permissions(by), "moderate", found.place):
+        raise PermissionDenied
+    kept = RejectedPost.objects.create(
+        author=found.author, by=by, topic=found.topic, board=found.board, title=found.title, source=found.source,
+        reason=reason[:500], written_at=found.created_at, facts=facts_of(found),
+    )  # fmt: skip
+    found.delete()
+    title = found.title or (found.topic.title if found.topic else "")
+    detail = {"pending": pending.pk, "rejected": kept.pk, "title": title, "board": found.board_id or 0}
+    entry = rejecting.log(by, kept.author, reason, detail)
+    if found.topic_id:
+        # So that the moderators of its board find it in their log.
+        entry.topic = found.topic
+        entry.save(update_fields=["topic"])
+    if author := active_member(found.author_id):
+        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk)}
+        notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
+    return entry
+
+
+def facts_of(pending: PendingPost) -> dict[str, Any]:
+    return {
+        "tags": list(pending.tags.values_list("pk", flat=True)),
+        "reply_to": pending.reply_to_id,
+        "follow": pending.follow,
+        "key": pending.key,
+        "additions": pending.additions,
+        "reason": pending.reason,
+    }
+
+
+def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    """Let what was rejected wait again; None if that was done already or cannot be."""
+    kept = (
+        RejectedPost.objects.select_for_update(no_key=True).filter(pk=entry.detail.get("rejected", 0)).first()
+    )
+    if kept is None:
+        return None
+    place = kept.topic or kept.board
+    if place is None or not may(read_permissions(by), "moderate", place):
+        raise PermissionDenied
+    facts = dict(kept.facts)
+    if PendingPost.objects.filter(author=author, key=facts["key"]).exists():
+        return None  # its author has sent it again
+    tags = Tag.objects.filter(pk__in=facts.pop("tags"))
+    reply_to = Post.objects.filter(pk=facts.pop("reply_to") or 0).first()
+    pending = PendingPost.objects.create(
+        author=author, topic=kept.topic, board=kept.board, title=kept.title, source=kept.source,
+        created_at=kept.written_at, reply_to=reply_to, **facts,
+    )  # fmt: skip
+    pending.tags.set(tags)
+    kept.delete()
+    back = putting_back.log(
+        by, author, reason, {"pending": pending.pk, "title": entry.detail.get("title", "")}
+    )
+    if entry.topic_id:
+        back.topic = entry.topic
+        back.save(update_fields=["topic"])
+    return back
+
+
+def decider(pending: PendingPost) -> User | None:
+    about = LogEntry.objects.filter(act__in=("approve", "reject"), detail__pending=pending.pk)
+    entry = about.select_related("by").first()
+    return entry.by if entry else None
+
+
+def title_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    return _("“%(title)s”") % {"title": detail["title"]} if detail.get("title") else ""
+
+
+def moderates(by: Reader, member: User) -> bool:
+    """Which place it was for, only the log entry knows; `put_back` asks."""
+    return by.is_authenticated
+
+
+AUTHOR: Target[User] = Target("member", "accounts.view_user", moderates, member_target("", moderates).lock)
+
+approving = Act(
+    name="approve",
+    on=POST,
+    label=gettext_lazy("Approve"),
+    log_words=gettext_lazy("approved"),
+)
+rejecting = Act(
+    name="reject",
+    on=AUTHOR,
+    opposite="put-back",
+    label=gettext_lazy("Reject"),
+    log_words=gettext_lazy("rejected a text by"),
+    detail_words=title_words,
+    undo=put_back,
+)
+putting_back = Act(
+    name="put-back",
+    on=AUTHOR,
+    label=gettext_lazy("Let wait again"),
+    log_words=gettext_lazy("let a text wait again, by"),
+    detail_words=title_words,
+)
+ACTS = (approving, rejecting, putting_back)
+
+
+def rejection_words(subject: Subject) -> str | Promise:
+    reason = subject.detail.get("reason", "").replace("%", "%%")
+    # The topic is filled in later, where the title is at hand.
+    once = str(REJECTED.text % {"topic": "%(topic)s"})
+    return _("%(sentence)s: %(reason)s") % {"sentence": once, "reason": reason} if reason else REJECTED.text
+
+
+def link_to_rejected(subject: Subject, reader: User) -> Link | None:
+    kept = RejectedPost.objects.filter(pk=int(subject.detail.get("rejected") or 0), author=reader).first()
+    return Link(reverse("rejected-post", args=[kept.pk]), _("Read your text")) if kept else None
+
+
+REJECTED = Kind(
+    "rejected",
+    72,
+    group="moderation",
+    label=gettext_lazy("A moderator doesn’t approve my post"),
+    text=gettext_lazy("A moderator didn’t approve what you wrote for “%(topic)s”"),
+    text_for=rejection_words,
+    link=link_to_rejected,
+    why=gettext_lazy("You’re receiving this because your post waited for approval."),
+    emails_on=gettext_lazy("Emails about posts that aren’t approved are on."),
+    emails_off=gettext_lazy("Emails about posts that aren’t approved are off."),
+    icon="shield",
+    is_own=True,
+    has_post=False,
+)
+
+
+def forget_rejected(member: User) -> None:
+    RejectedPost.objects.filter(author=member).delete()

@@ -1,0 +1,100 @@
+"""Posts and topics that wait for approval, in the queue: approving them, or rejecting them with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader, User
+from forum.boards.models import permissions_of
+from forum.markup import Options
+from forum.moderation import approval_acts
+from forum.moderation.models import LogEntry
+from forum.moderation.queue import Decision, Source
+from forum.moderation.reasons import FOR_REMOVING
+from forum.moderation.records import Record, records_of
+from forum.polls.making import ADDITION as POLL
+from forum.posts.models import PendingPost
+from forum.posts.post_text import render_text
+from forum.refusals import Refusal
+from forum.site.models import SiteSettings
+from forum.topics.rules import is_allowed
+
+
+@dataclass(frozen=True)
+class ApprovalCard:
+    pending: PendingPost
+    html: str  # sanitised; files in it are opened by those who may moderate the place
+    record: Record
+    poll: dict[str, object] | None
+
+
+def open_to(reader: Reader) -> QuerySet[PendingPost]:
+    permissions = permissions_of(reader)
+    on_boards = is_allowed(permissions, "moderate", "topic__") | is_allowed(permissions, "moderate")
+    places = ("author", "topic__board", "board", "reply_to__author")
+    return PendingPost.objects.filter(on_boards).select_related(*places).prefetch_related("tags")
+
+
+def cards(reader: User, waiting: Sequence[PendingPost]) -> list[ApprovalCard]:
+    options = SiteSettings.current().markup_options
+    records = records_of(reader, [pending.author for pending in waiting])
+    return [
+        ApprovalCard(
+            pending,
+            html_of(pending, options),
+            records[pending.author_id],
+            pending.additions.get(POLL) or None,
+        )
+        for pending in waiting
+    ]
+
+
+def html_of(pending: PendingPost, options: Options) -> str:
+    try:
+        return render_text(pending.source, options=options, author=pending.author).rendered.html
+    except Refusal:
+        return ""  # the template shows the source instead
+
+
+def decided_by(reader: Reader, pending_id: int) -> User | None:
+    is_about = Q(act__in=(approval_acts.approving.name, approval_acts.rejecting.name))
+    entry = (
+        LogEntry.objects.filter(is_about, detail__pending=pending_id).select_related("by", "topic").first()
+    )
+    if entry is None:
+        return None
+    board_id = entry.topic.board_id if entry.topic else entry.detail.get("board", 0)
+    return entry.by if permissions_of(reader).allow("moderate", board_id) else None
+
+
+WAITING_POSTS = Source(
+    name="posts",
+    label=_("Waiting for approval"),
+    open_to=open_to,
+    since="created_at",
+    template="moderation/_approval_card.html",
+    cards=cards,
+    decisions=(
+        Decision(
+            name="approve",
+            label=_("Approve"),
+            done=_("Approved. It is published now."),
+            decide=approval_acts.approve,
+            is_good=True,
+            key="a",
+        ),
+        Decision(
+            name="reject",
+            label=_("Reject"),
+            title=_("Reject this text"),
+            effect=_("It is not published. Its author is told the reason, and can still read the text."),
+            done=_("Rejected. Its author is told the reason."),
+            decide=approval_acts.reject,
+            reasons=FOR_REMOVING,
+            key="x",
+        ),
+    ),
+    decided_by=decided_by,
+)

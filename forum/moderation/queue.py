@@ -1,0 +1,150 @@
+"""The table of what moderators have to look at: each source has items, and decisions about them.
+
+The page, the count in the header and the notice about what waits long read it. `report_queue` and `approval_queue` have
+those that come with the forum; an installed app adds its own by `queue.register(Source(...))` in its `ready()`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from django.db.models import Count, Min, Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader, User
+from forum.moderation.models import LogEntry, QueueAssignment
+from forum.moderation.reasons import ReadyReason
+from forum.refusals import Refusal
+
+Row = TypeVar("Row", bound=Model)
+Words = str | Promise
+
+
+class AlreadyDecided(Refusal):
+    """Another moderator was quicker, or there is nothing left to decide."""
+
+    code = "already_decided"
+    sentence = _("This was already decided.")
+    sentence_with_name = _("%(name)s has already decided this.")
+
+    def __init__(self, by: User | None = None) -> None:
+        super().__init__(self.sentence_with_name % {"name": by.name} if by else "")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Decision(Generic[Row]):
+    """Takes who decides, the item, and what was written; returns the log entry, if there is one to undo.
+
+    Raise AlreadyDecided, or another Refusal, or PermissionDenied: it reads the item and the permissions anew.
+    """
+
+    do_not_call_in_templates: ClassVar[bool] = True
+
+    name: str
+    label: Words
+    done: Words
+    decide: Callable[[User, Row, str], LogEntry | None]
+    is_good: bool = False
+    # Without reasons it is done by a button; with them it has a page that asks for one.
+    reasons: tuple[ReadyReason, ...] = ()
+    title: Words = ""
+    effect: Words = ""
+    answer_label: Words = ""  # of what may be written beside the button, if anything
+    key: str = ""  # that presses the button
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Source(Generic[Row]):
+    """`open_to` returns the open items that this moderator may see, `cards` what the template shows of some of them."""
+
+    name: str
+    label: Words
+    open_to: Callable[[Reader], QuerySet[Row]]
+    since: str  # the column that says since when they wait
+    template: str
+    cards: Callable[[User, Sequence[Row]], Sequence[Any]]
+    decisions: tuple[Decision[Row], ...]
+    decided_by: Callable[[Reader, int], User | None]
+
+    def decision(self, name: str) -> Decision[Row] | None:
+        return next((decision for decision in self.decisions if decision.name == name), None)
+
+
+class Item(NamedTuple):
+    source: Source[Any]
+    row: Any
+    since: datetime
+    card: Any
+    assigned: QueueAssignment | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    count: int
+    oldest: datetime | None
+
+
+TABLE: dict[str, Source[Any]] = {}
+
+
+def register(*sources: Source[Any]) -> None:
+    for source in sources:
+        if source.name in TABLE:
+            raise ValueError(f"There is a source {source.name} already.")
+        TABLE[source.name] = source
+
+
+def waiting_for(reader: Reader) -> Waiting:
+    """How much there is for this moderator to decide, and since when: a query for each source."""
+    count, oldest = 0, None
+    for source in TABLE.values():
+        found = source.open_to(reader).order_by().aggregate(n=Count("pk"), oldest=Min(source.since))
+        count += found["n"]
+        oldest = min(filter(None, (oldest, found["oldest"])), default=None)
+    return Waiting(count, oldest)
+
+
+def items_for(reader: User, most: int) -> list[Item]:
+    """The items that wait longest, the oldest first."""
+    found: list[tuple[datetime, Source[Any], Any]] = []
+    for source in TABLE.values():
+        rows = source.open_to(reader).order_by(source.since, "pk")[:most]
+        found += [(getattr(row, source.since), source, row) for row in rows]
+    found = sorted(found, key=lambda each: each[0])[:most]
+    cards: dict[tuple[str, int], Any] = {}
+    for source in TABLE.values():
+        rows_of_source = [row for _since, of, row in found if of is source]
+        shown = source.cards(reader, rows_of_source) if rows_of_source else []
+        cards |= {(source.name, row.pk): card for row, card in zip(rows_of_source, shown, strict=True)}
+    assigned = assignments([(source.name, row.pk) for _since, source, row in found])
+    return [
+        Item(source, row, since, cards[source.name, row.pk], assigned.get((source.name, row.pk)))
+        for since, source, row in found
+    ]
+
+
+def assignments(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], QueueAssignment]:
+    rows = QueueAssignment.objects.filter(item__in={item for _source, item in keys}).select_related("member")
+    return {(row.source, row.item): row for row in rows} if keys else {}
+
+
+def assign(by: User, source: Source[Any], item: int) -> User:
+    """Take an item upon oneself, unless somebody has already; return who has it."""
+    row, _is_new = QueueAssignment.objects.get_or_create(
+        source=source.name, item=item, defaults={"member": by}
+    )
+    return row.member
+
+
+def release(by: User, source: Source[Any], item: int) -> bool:
+    """Give it back, whoever has it."""
+    return bool(QueueAssignment.objects.filter(source=source.name, item=item).delete()[0])
+
+
+def decide(by: User, source: Source[Row], row: Row, decision: Decision[Row], words: str) -> LogEntry | None:
+    """Raise what the decision raises."""
+    entry = decision.decide(by, row, words)
+    QueueAssignment.objects.filter(source=source.name, item=row.pk).delete()
+    return entry

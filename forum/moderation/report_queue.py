@@ -1,0 +1,143 @@
+"""Reports in the queue. Acts on what was reported close its report; what is here decides without an act."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader, User
+from forum.boards.models import permissions_of, read_permissions
+from forum.moderation import acts
+from forum.moderation.acts import Act
+from forum.moderation.log import moderates_members
+from forum.moderation.models import LogEntry
+from forum.moderation.queue import AlreadyDecided, Decision, Source
+from forum.moderation.records import Record, records_of
+from forum.posts.models import Post
+from forum.reports import closing
+from forum.reports.models import Report, Reportable, Reporting
+
+THINGS = (
+    "post__topic__board",
+    "post__author",
+    "post__reply_to__author",
+    "topic__board",
+    "topic__author",
+    "member",
+)
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    report: Report
+    reportings: list[Reporting]
+    html: str  # sanitised, of what was written
+    author: User
+    record: Record
+    acts: list[Act[Any]]  # on topics and members; posts have addresses of their own
+
+    @property
+    def thing(self) -> Reportable:
+        return self.report.thing
+
+
+def open_to(reader: Reader) -> QuerySet[Report]:
+    """What is removed already waits for nobody."""
+    seen = Report.objects.open().visible_to(reader, sees_members=moderates_members(reader))
+    for removed in ("post__removed_at", "post__topic__removed_at", "topic__removed_at"):
+        seen = seen.filter(**{removed: None})
+    return seen.select_related(*THINGS)
+
+
+def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
+    said: dict[int, list[Reporting]] = {}
+    for reporting in Reporting.objects.filter(report__in=reports).select_related("member"):
+        said.setdefault(reporting.report_id, []).append(reporting)
+    first = dict(
+        Post.objects.filter(number=1, topic__in=[report.topic_id for report in reports if report.topic_id])
+        .order_by()
+        .values_list("topic", "html")
+    )
+    authors = {report.pk: author_of(report.thing) for report in reports}
+    records = records_of(reader, authors.values())
+    permissions = permissions_of(reader)
+    return [
+        ReportCard(
+            report,
+            said.get(report.pk, []),
+            html_of(report, first),
+            authors[report.pk],
+            records[authors[report.pk].pk],
+            [act for act in due_on(permissions.reader, report) if act.is_harsh],
+        )
+        for report in reports
+    ]
+
+
+def author_of(thing: Reportable) -> User:
+    return thing if isinstance(thing, User) else thing.author
+
+
+def html_of(report: Report, first: dict[int, str]) -> str:
+    if report.post:
+        return report.post.html
+    return report.member.about_html if report.member else first.get(report.topic_id or 0, "")
+
+
+def due_on(reader: Reader, report: Report) -> list[Act[Any]]:
+    if report.post:
+        return []
+    return acts.due(reader, "member" if report.member else "topic", report.thing)
+
+
+def closes(outcome: Report.Outcome) -> Callable[[User, Report, str], LogEntry | None]:
+    def decide(by: User, report: Report, answer: str) -> LogEntry | None:
+        permissions = read_permissions(by)
+        seen = Report.objects.visible_to(permissions.reader, sees_members=moderates_members(by))
+        found = seen.filter(pk=report.pk).first()
+        if found is None:
+            raise PermissionDenied
+        if not closing.close(by, report.pk, outcome, answer):
+            raise AlreadyDecided(decided_by(by, report.pk))
+        return None
+
+    return decide
+
+
+def decided_by(reader: Reader, report_id: int) -> User | None:
+    seen = Report.objects.visible_to(reader, sees_members=moderates_members(reader))
+    report = seen.filter(pk=report_id).exclude(closed_at=None).select_related("closed_by").first()
+    return report.closed_by if report else None
+
+
+ANSWER = _("Answer to those who reported it (optional)")
+
+REPORTS = Source(
+    name="reports",
+    label=_("Reports"),
+    open_to=open_to,
+    since="opened_at",
+    template="moderation/_report_card.html",
+    cards=cards,
+    decisions=(
+        Decision(
+            name="dismiss",
+            label=_("Dismiss"),
+            done=_("Report dismissed."),
+            decide=closes(Report.Outcome.DISMISSED),
+            answer_label=ANSWER,
+            key="d",
+        ),
+        Decision(
+            name="close",
+            label=_("Close: I acted on it"),
+            done=_("Report closed."),
+            decide=closes(Report.Outcome.ACTED),
+            answer_label=ANSWER,
+        ),
+    ),
+    decided_by=decided_by,
+)
