@@ -20,6 +20,10 @@ from forum.boards.permission_verbs import verb_choices
 from forum.boards.permissions import Asker
 from forum.boards.presets import Preset, preset_of
 from forum.pages.boards.forms import BoardField
+from forum.pages.rendered_field import render_field
+from forum.pages.tags.forms import MOST_TAGS
+from forum.topics import board_tags
+from forum.topics.models import Tag
 
 KEEP = gettext_lazy("Custom (below)")
 KEEP_INHERITED = gettext_lazy("Same as the parent board, unless you add rows below")
@@ -28,13 +32,39 @@ OF_GROUP = f"{GROUP}:"  # in `who`, before the number of a group
 
 
 class BoardForm(AddressedForm):
+    allowed_tags = forms.ModelMultipleChoiceField(
+        Tag.objects.all(),
+        label=gettext_lazy("Tags of this board"),
+        required=False,
+        help_text=gettext_lazy("Only these can be chosen for topics here. Choose none to allow all."),
+    )
+    fewest_tags = forms.IntegerField(
+        label=gettext_lazy("Tags that a topic needs"),
+        required=False,
+        min_value=0,
+        max_value=MOST_TAGS,
+        initial=0,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and isinstance(parent := self.fields.get("parent"), BoardField):
             parent.leave_out(read_grants().inside(self.instance.pk))
+        if self.instance.pk:
+            rules = board_tags.rules_of(self.instance)
+            self.initial["allowed_tags"], self.initial["fewest_tags"] = rules.allowed, rules.fewest
 
     def clean_approves_first_posts(self) -> int:
         return self.cleaned_data["approves_first_posts"] or 0
+
+    def clean_slow_minutes(self) -> int:
+        return self.cleaned_data["slow_minutes"] or 0
+
+    def clean_fewest_tags(self) -> int:
+        return self.cleaned_data["fewest_tags"] or 0
+
+    def clean_rules(self) -> str:
+        return render_field(self, "rules", "rules_html")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -25,6 +25,7 @@ from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
+from forum.topics.board_tags import set_rules
 from forum.topics.rules import may
 
 KEPT = gettext_lazy("You can delete a board once it’s empty. First move its topics and its boards elsewhere.")
@@ -129,6 +130,10 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         "approves_topics",
         "approves_replies",
         "approves_first_posts",
+        "rules",
+        "slow_minutes",
+        "allowed_tags",
+        "fewest_tags",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Board]:
@@ -205,6 +210,8 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if {"allowed_tags", "fewest_tags"} & set(form.changed_data):
+            set_rules(form.instance, form.cleaned_data["allowed_tags"], form.cleaned_data["fewest_tags"])
         if preset := form.cleaned_data.get("preset"):
             apply_preset(form.instance, preset)  # which overrules the rows below it
         keep_permissions(request.user)  # as they are after this

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MOST_FIRST_POSTS = 100
+MOST_SLOW_MINUTES = 10_080  # a week
 
 
 class WritingSettings(models.Model):
@@ -27,6 +28,24 @@ class WritingSettings(models.Model):
             "With 2, whatever a member writes here waits until 2 posts of theirs, on any board, were accepted. "
             "0 for none."
         ),
+    )
+
+    rules = models.TextField(
+        _("rules"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=5_000,
+        help_text=_("Markdown. Shown where people write on this board."),
+    )
+    rules_html = models.TextField(blank=True, default="", db_default="", editable=False)
+    slow_minutes = models.PositiveIntegerField(
+        _("slow mode: minutes between two posts of a member"),
+        default=0,
+        db_default=0,
+        blank=True,
+        validators=[MaxValueValidator(MOST_SLOW_MINUTES)],
+        help_text=_("Counted over all topics of the board. 0 for none. Moderators never wait."),
     )
 
     class Meta:

@@ -22,6 +22,7 @@ from forum.posts.storing import append_posts, call_writers
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules
+from forum.topics.board_tags import rules_of
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import may
 
@@ -134,6 +135,9 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         writing_limits.check_pace(member, site)
         writing_limits.check_new_member(member, submission.text, site)
         writing_limits.check_new_members_topics(member, site)
+        rules_of(board).check(submission.tags)
+        if not may(permissions, "moderate", board):
+            writing_limits.check_slow_mode(member, board)
         if submission.when_stored:
             submission.when_stored()
         if not rules.skips_approval(permissions, board):
@@ -171,6 +175,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
         writing_limits.check_new_member(member, submission.text, site)
         if not rules.can_moderate(permissions, locked_topic):
             writing_limits.check_run(member, locked_topic, site)
+            writing_limits.check_slow_mode(member, locked_topic.board)
         if submission.when_stored:
             submission.when_stored()
         if not rules.skips_approval(permissions, locked_topic):

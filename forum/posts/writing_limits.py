@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum import markup
+from forum.boards.models import Board
 from forum.html_entities import unescape
 from forum.markup.links import leads_elsewhere
 from forum.markup.own_host import leads_here
@@ -95,6 +96,30 @@ def check_run(author: User, topic: Topic, site: SiteSettings) -> None:
             len(last),
         )
         raise TooManyInARow(words % {"count": len(last)})
+
+
+def check_slow_mode(author: User, board: Board) -> None:
+    """Raise TooFast if the board is in slow mode and they wrote on it too short a time ago; what waits counts, too."""
+    if not board.slow_minutes:
+        return
+    period, now = timedelta(minutes=board.slow_minutes), timezone.now()
+    recent = {"author": author, "created_at__range": (now - period, now)}
+    posts = Post.objects.filter(topic__board=board, **recent)
+    waiting = PendingPost.objects.filter(Q(board=board) | Q(topic__board=board), **recent)
+    moments = [rows.aggregate(newest=Max("created_at"))["newest"] for rows in (posts, waiting)]
+    if newest := max(filter(None, moments), default=None):
+        seconds = math.ceil((newest + period - now).total_seconds()) + 1
+        raise TooFast(words_for_slow_mode(board.slow_minutes, seconds), seconds)
+
+
+def words_for_slow_mode(every: int, seconds: int) -> str:
+    minutes = max(math.ceil((seconds - 1) / 60), 1)
+    words = ngettext(
+        "Slow mode: one post in %(every)d minutes on this board. Wait %(minutes)d minute, then send your text again.",
+        "Slow mode: one post in %(every)d minutes on this board. Wait %(minutes)d minutes, then send your text again.",
+        minutes,
+    )
+    return words % {"every": every, "minutes": minutes}
 
 
 def is_new(member: User) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from forum.announcements.models import Announcement
+from forum.boards.models import Board
 from forum.markup import VERSION
 from forum.own_pages.models import OwnPage
 from forum.posts.models import PendingPost, Post
@@ -56,6 +57,7 @@ class StoredText:
 
 WELCOME = StoredText("welcome", SiteSettings, "welcome", "welcome_html")
 FOOT = StoredText("foot", SiteSettings, "foot_text", "foot_html")
+BOARD_RULES = StoredText("board-rules", Board, "rules", "rules_html")
 PAGE = StoredText("page", OwnPage, "text", "html")
 ANNOUNCEMENT = StoredText("announcement", Announcement, "text", "html")
 ABOUT = StoredText("about", User, "about", "about_html", "about_version")
@@ -63,7 +65,7 @@ REVISION = StoredText("revision", Revision, "source", "html", "markup_version")
 PENDING = StoredText("pending", PendingPost, "source", "html", "markup_version")
 POST = StoredText("post", Post, "source", "html", "markup_version")
 
-SITE_TEXTS = (WELCOME, FOOT, PAGE, ANNOUNCEMENT)
+SITE_TEXTS = (WELCOME, FOOT, BOARD_RULES, PAGE, ANNOUNCEMENT)
 # Posts come last: while one is left, something is left.
 KINDS = {kind.name: kind for kind in (*SITE_TEXTS, ABOUT, REVISION, PENDING, POST)}
 

@@ -15,6 +15,7 @@ from forum.markup.unicode_text import slug_of
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
 from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
+from forum.topics.board_tags import BoardTags
 from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
@@ -277,3 +278,6 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.topic} ({self.number})"
+
+
+TABLES = (BoardTags,)  # those of the room that stand in modules of their own

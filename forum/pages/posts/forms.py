@@ -162,7 +162,6 @@ class TopicForm(TopicFieldsMixin, KeyForm):
 
     def __init__(self, *args: Any, board: Board | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "tags", TagsField).offer()
         self.ask_for(board)
 
     def source(self, body: str) -> str:
@@ -208,7 +207,7 @@ class FirstPostForm(EditForm):
     tags = TagsField()
     field_order = ("title", "body", "tags", "reason", "base")
 
-    def __init__(self, *args: Any, title: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "title", TitleField).present = title
-        field_of(self, "tags", TagsField).offer()
+        field_of(self, "title", TitleField).present = topic.title
+        field_of(self, "tags", TagsField).offer(topic.board, list(topic.tags.all()))

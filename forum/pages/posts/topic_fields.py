@@ -8,18 +8,22 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from forum.boards.models import Board, TopicField
-from forum.pages.forms import LineField
+from forum.pages.forms import LineField, field_of
+from forum.pages.tags.forms import TagsField
 
 LONGEST_LINE, LONGEST_TEXT = 300, 10_000
 
 
 class TopicFieldsMixin(forms.Form):
-    """For a form with a `body`; `ask_for` adds the fields of a board."""
+    """For a form with a `body` and `tags`; `ask_for` adds the fields of a board."""
 
     topic_fields: Sequence[TopicField] = ()
     starting_text = ""
+    board_written_on: Board | None = None
 
     def ask_for(self, board: Board | None) -> None:
+        self.board_written_on = board
+        field_of(self, "tags", TagsField).offer(board)
         self.topic_fields = list(board.topic_fields.all()) if board else []
         self.starting_text = board.starting_text if board else ""
         self.fields |= {field.name: form_field(field) for field in self.topic_fields}

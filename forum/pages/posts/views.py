@@ -157,7 +157,7 @@ def edit_form_of(
 ) -> Callable[..., EditForm]:
     """The kind of form that a member gets. Where nothing can be saved, it shows the title they sent all the same."""
     may_rename = topic_rules.can_rename(member, post.topic) or (refusal and "title" in request.POST)
-    return partial(FirstPostForm, title=post.topic.title) if post.is_first and may_rename else EditForm
+    return partial(FirstPostForm, topic=post.topic) if post.is_first and may_rename else EditForm
 
 
 def edit_not_sent(

@@ -1,13 +1,16 @@
 """Choosing tags: by boxes, or where there are too many for that, by their names."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from forum.boards.models import Board
 from forum.site.slugs import find_by_slug, key_of
+from forum.topics.board_tags import TagRules, TagsRefused, rules_of
 from forum.topics.models import Tag
 
 MOST_TAGS = 5
@@ -36,6 +39,9 @@ class WrittenTags(forms.TextInput):
 class TagsField(forms.ModelMultipleChoiceField):
     """A few of the forum's tags. Not shown if there are none."""
 
+    rules = TagRules()
+    present: Collection[Tag] = ()
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             queryset=Tag.objects.all(),
@@ -52,9 +58,17 @@ class TagsField(forms.ModelMultipleChoiceField):
     def is_written(self) -> bool:
         return isinstance(self.widget, WrittenTags)
 
-    def offer(self) -> None:
-        """Offer the tags as boxes, if there are not too many."""
-        if Tag.objects.order_by()[: MOST_BOXES + 1].count() > MOST_BOXES:
+    def offer(self, board: Board | None = None, present: Collection[Tag] = ()) -> None:
+        """Offer the tags as boxes, if there are not too many: those of the board, and those that the topic has."""
+        self.rules = rules_of(board) if board else TagRules()
+        self.present = present
+        tags = Tag.objects.all()
+        if self.rules.allowed:
+            kept = {tag.pk for tag in present}
+            self.queryset = tags = tags.filter(pk__in=self.rules.allowed | kept)
+        if self.rules.fewest:
+            self.help_text = _("Choose %(fewest)d to 5.") % {"fewest": self.rules.fewest}
+        if tags.order_by()[: MOST_BOXES + 1].count() > MOST_BOXES:
             self.widget = WrittenTags(attrs={"autocapitalize": "none"})
             self.help_text = _("Choose up to 5, separated by commas.")
             self.error_messages["invalid_choice"] = _("There is no tag “%(value)s”.")
@@ -64,6 +78,10 @@ class TagsField(forms.ModelMultipleChoiceField):
         tags = super().clean([slug_of(word) for word in words])
         if len(tags) > MOST_TAGS:
             raise forms.ValidationError(_("Choose up to %(most)d tags."), params={"most": MOST_TAGS})
+        try:
+            self.rules.check(tags, self.present)
+        except TagsRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return tags
 
 

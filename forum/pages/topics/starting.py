@@ -208,7 +208,7 @@ def form_page(
         "place": place,
         "board": place.board,
         "path": path,
-        "will_wait": place.board is not None and will_wait(request.user, place.board),
+        "will_wait": form.board_written_on is not None and will_wait(request.user, form.board_written_on),
         "form": form,
         "poll_form": poll,
         "preview": preview,
