@@ -106,7 +106,7 @@ def revise(
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
     A change of tags alone makes no revision, and an author's edits within five minutes of each other, while nobody
-    has answered, are one. Within five minutes of writing they leave no mark at the post either.
+    has answered, are one. Within five minutes of writing and without a reason they leave no mark at the post either.
 
     `base` is the revision the editor started from: raise Conflict where the post has gone on since, and what
     `refusal_of_edit` returns where it may not be edited. `when_stored` is called in the same transaction, once
@@ -143,7 +143,8 @@ def revise(
     post.revision = base + 1
     # Of steps that are one edit, the last reason given is that of the edit.
     post.edit_reason = (reason or ("" if is_kept else post.edit_reason))[:LONGEST_EDIT_REASON]
-    if not is_early:
+    # Whoever says why means the edit to be seen, but not what stood there for a moment.
+    if reason or not is_early:
         post.edited_at, post.edited_by = timezone.now(), by
     post.save(
         update_fields=[

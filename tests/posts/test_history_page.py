@@ -73,6 +73,19 @@ def test_an_edit_after_five_minutes_is_marked(as_, ada, eve, edit, post, later):
     assert history(post) in topic_page(as_(eve), post)
 
 
+def test_an_edit_with_a_reason_is_marked_and_dated_at_once_and_the_text_before_stays_hidden(
+    as_, ada, eve, edit, post
+):
+    moment = post.created_at + timedelta(minutes=4)
+    with time_machine.travel(moment, tick=False):
+        edit(ada, "How does it work?", reason="wrong speed")
+        assert history(post) in topic_page(as_(eve), post)
+    post.refresh_from_db()
+    assert post.edited_at == moment
+    page = as_(eve).get(history(post)).text
+    assert "wrong speed" in page and PRIVATE not in page
+
+
 def test_an_edit_of_what_was_answered_is_marked(as_, ada, ben, edit, post, say):
     say(ben, post.topic)
     edit(ada, "How does it work?")
