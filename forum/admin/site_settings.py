@@ -39,9 +39,8 @@ LIMITS = (
     "new_member_mentions",
     "new_member_topics",
 )
-ABOUT_LIMITS = _(
-    "Leave a field empty for no limit. Members are new in their first day, as long as they have fewer than 3 posts."
-)
+ABOUT_LIMITS = _("Leave a field empty for no limit.")
+WHO_IS_NEW = _("Members are new in their first day, as long as they have fewer than 3 posts.")
 HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
 
 
@@ -61,6 +60,7 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["new_member_links"].help_text = WHO_IS_NEW
         # Shown to be changed, but kept only if they are: the usual ones go with the version of the forum.
         self.initial["robots"] = self.initial.get("robots") or USUAL
         self.initial["attachment_endings"] = self.initial.get("attachment_endings") or USUAL_ENDINGS

@@ -37,7 +37,7 @@ ADDRESS = re.compile(r'(href|src)="([^"]*)"')
 class TooFast(Refusal):
     status = 429
     code = "too_fast"
-    sentence = gettext_lazy("You’re posting very fast. Wait a minute, then send your text again.")
+    sentence = gettext_lazy("You’re posting very fast. Wait a minute, then post again.")
 
     def __init__(self, sentence: str | Promise = "", retry_after: int = 60) -> None:
         super().__init__(sentence)
@@ -76,8 +76,8 @@ def check_pace(author: User, site: SiteSettings, model: type[Post | PendingPost]
 def words_for_hour(count: int, seconds: int) -> str:
     minutes = math.ceil(seconds / 60)
     words = ngettext(
-        "You’ve posted %(count)d times in an hour. Wait %(minutes)d minute, then send your text again.",
-        "You’ve posted %(count)d times in an hour. Wait %(minutes)d minutes, then send your text again.",
+        "You’ve posted %(count)d times in an hour. Wait %(minutes)d minute, then post again.",
+        "You’ve posted %(count)d times in an hour. Wait %(minutes)d minutes, then post again.",
         minutes,
     )
     return words % {"count": count, "minutes": minutes}
@@ -199,27 +199,35 @@ def without(own: Contents, quoted: Iterable[Contents]) -> Contents:
 def words_for_new_member(what: str, most: int, count: int) -> str:
     words = {
         "new_member_links": ngettext(
-            "In your first day a post of yours can have %(most)d link to other sites. This one has %(count)d.",
-            "In your first day a post of yours can have %(most)d links to other sites. This one has %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can have %(most)d link to other sites. "
+            "This one has %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can have %(most)d links to other sites. "
+            "This one has %(count)d.",
             most,
         ),
         "new_member_pictures": ngettext(
-            "In your first day a post of yours can have %(most)d picture. This one has %(count)d.",
-            "In your first day a post of yours can have %(most)d pictures. This one has %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can have %(most)d picture. "
+            "This one has %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can have %(most)d pictures. "
+            "This one has %(count)d.",
             most,
         ),
         "new_member_files": ngettext(
-            "In your first day a post of yours can have %(most)d file. This one has %(count)d.",
-            "In your first day a post of yours can have %(most)d files. This one has %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can have %(most)d file. "
+            "This one has %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can have %(most)d files. "
+            "This one has %(count)d.",
             most,
         ),
         "new_member_mentions": ngettext(
-            "In your first day a post of yours can mention %(most)d person. This one mentions %(count)d.",
-            "In your first day a post of yours can mention %(most)d people. This one mentions %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can mention %(most)d person. "
+            "This one mentions %(count)d.",
+            "Until you have 3 posts or have been here for a day, a post can mention %(most)d people. "
+            "This one mentions %(count)d.",
             most,
         ),
     }[what] % {"most": most, "count": count}
-    return _("%(what)s Take some out, then send it again.") % {"what": words}
+    return _("%(what)s Take some out, then post again.") % {"what": words}
 
 
 def check_new_members_topics(author: User, site: SiteSettings) -> None:
@@ -232,8 +240,10 @@ def check_new_members_topics(author: User, site: SiteSettings) -> None:
     waiting = PendingPost.objects.filter(author=author, created_at__gt=since, topic=None).count()
     if started + waiting >= most:
         words = ngettext(
-            "In your first day you can start %(count)d topic. Reply in others’ topics, or come back tomorrow.",
-            "In your first day you can start %(count)d topics. Reply in others’ topics, or come back tomorrow.",
+            "Until you have 3 posts or have been here for a day, you can start %(count)d topic. "
+            "Reply in others’ topics, or come back tomorrow.",
+            "Until you have 3 posts or have been here for a day, you can start %(count)d topics. "
+            "Reply in others’ topics, or come back tomorrow.",
             most,
         )
         raise TooFast(words % {"count": most}, int(DAY.total_seconds()))

@@ -110,3 +110,8 @@ def test_other_reactions_are_refused_beside_their_field(as_, root, here, said, s
     assert sentence in answer.text
     assert said.replace("<", "&lt;").replace(">", "&gt;") in answer.text
     assert not SiteSettings.objects.exists()
+
+
+def test_the_owner_reads_beside_the_limits_who_is_new(as_, root, here):
+    field = as_(root).get(here).context["adminform"].form["new_member_links"]
+    assert "fewer than 3 posts" in field.help_text

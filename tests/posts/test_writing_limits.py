@@ -93,7 +93,7 @@ def test_what_could_not_be_posted_cannot_be_put_into_a_wiki_post_of_another(as_,
     address = f"/p/{post.pk}/edit/"
     answer = as_(nia).post(address, {"body": links(6), "base": 1})
     assert answer.status_code == 422
-    assert "In your first day" in answer.text
+    assert "Until you have 3 posts or have been here for a day" in answer.text
     assert as_(nia).post(address, {"body": "A better word.", "base": 1}).status_code == 303
 
 
@@ -106,6 +106,12 @@ def test_a_post_that_has_more_already_can_be_mended(as_, nia, topic):
         post.refresh_from_db()
         sent = {"body": f"{links(count)} mended", "base": post.revision}
         assert as_(nia).post(f"/p/{post.pk}/edit/", sent).status_code == status
+
+
+def test_the_refusal_says_what_ends_it_and_it_does(as_, nia, topic):
+    answer = reply(as_(nia), topic, links(6))
+    assert "Until you have 3 posts or have been here for a day, a post can have 5 links" in answer.text
+    assert "Take some out, then post again." in answer.text
 
 
 def test_whoever_has_written_three_posts_is_new_no_more(as_, nia, topic):
