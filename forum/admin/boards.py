@@ -1,5 +1,6 @@
 """The tree of boards, and the permissions that say who may do what there."""
 
+import json
 from collections import defaultdict
 from typing import Any
 
@@ -186,6 +187,16 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
 
     def get_inlines(self, request: HttpRequest, obj: Board | None) -> tuple[type[InlineModelAdmin], ...]:
         return self.inlines if obj else ()
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        inlines: list[Any] = super().get_inline_formsets(*args, **kwargs)
+        for inline in inlines:
+            if isinstance(inline.opts, TopicFieldInline):
+                data = json.loads(inline.inline_formset_data())
+                # Stock says “Add another Field”.
+                data["options"]["addText"] = gettext("Add another field")
+                inline.inline_formset_data = json.dumps(data)
+        return inlines
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Board | None = None) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields

@@ -35,7 +35,7 @@ class FileRefused(Refusal):
 
 class TooBig(FileRefused):
     def __init__(self, most: int) -> None:
-        super().__init__(_("This file is too big. The most is %d MB.") % most, 413)
+        super().__init__(_("This file is too big. Files can be up to %d MB.") % most, 413)
 
 
 class NoSpace(FileRefused):

@@ -64,7 +64,7 @@ class Board(WritingSettings, SluggedModel):
         db_default="",
         max_length=5_000,
         help_text=_(
-            "Markdown, headings for instance. It stands in the box of a new topic and can be changed there."
+            "In Markdown, with headings for instance. New topics begin with it, and whoever writes one can change it."
         ),
     )
     # The group that “Make a moderator” made for this board. No other is filled or emptied there: its members may have

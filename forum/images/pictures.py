@@ -20,10 +20,12 @@ TOO_SLOW = "too_slow"
 BUSY = "busy"
 
 SENTENCES: dict[str, Promise] = {
-    TOO_BIG: _("This file is too big. The most is %(most)d MB."),
-    TOO_LONG: _("This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d × %(most)d."),
+    TOO_BIG: _("This file is too big. Files can be up to %(most)d MB."),
+    TOO_LONG: _(
+        "This picture is too large: %(width)d × %(height)d pixels. Pictures can be up to %(most)d × %(most)d."
+    ),
     TOO_MANY_PIXELS: _(
-        "This picture is too large: %(width)d × %(height)d pixels. The most is %(most)d megapixels."
+        "This picture is too large: %(width)d × %(height)d pixels. Pictures can be up to %(most)d megapixels."
     ),
     TOO_SMALL: _(
         "This picture is too small: %(width)d × %(height)d pixels. It needs at least %(least)d × %(least)d."

@@ -94,9 +94,12 @@ SECURITY_CHANGES: dict[str, tuple[Promise, str]] = {
     "email_changed": (gettext_lazy("The email address of your account was changed"), "account_email"),
     "email_confirm": (gettext_lazy("Your email address was confirmed"), "account_email"),
     "email_deleted": (gettext_lazy("An email address of your account was removed"), "account_email"),
-    "totp_activated": (gettext_lazy("A second factor, an app with codes, was set up"), "mfa_index"),
+    "totp_activated": (
+        gettext_lazy("Two-factor authentication with an authenticator app was switched on"),
+        "mfa_index",
+    ),
     "totp_deactivated": (
-        gettext_lazy("Your second factor, an app with codes, was switched off"),
+        gettext_lazy("Two-factor authentication with an authenticator app was switched off"),
         "mfa_index",
     ),
     "webauthn_added": (gettext_lazy("A passkey or security key was added"), "mfa_index"),

@@ -48,7 +48,7 @@ class MayOnlyRead(NotAllowed):
 
 class Moved(Refusal):
     code = "moved"
-    sentence = _("This topic is on another board now. Check where it is, then send your text again.")
+    sentence = _("This topic is on another board now. Check where it is, then post again.")
 
 
 class KeyReused(Refusal):

@@ -340,3 +340,8 @@ def test_whoever_puts_boards_in_order_still_changes_their_names(as_, orderly, st
     answer = as_(orderly).post(address(CHANGE, inner.pk), arranged(inner, name="Innermost"))
     inner.refresh_from_db()
     assert (answer.status_code, inner.name) == (302, "Innermost")
+
+
+def test_the_fields_of_new_topics_are_named_as_elsewhere(as_, root, board):
+    page = as_(root).get(address(CHANGE, board.pk)).text
+    assert "Add another field" in page and "Add another Field" not in page

@@ -169,7 +169,10 @@ def test_nothing_sent_is_said(as_, ben, topic):
 def test_a_file_too_big_is_refused_by_the_owners_limit(ben, topic, upload):
     SiteSettings.current().change(attachment_megabytes=1)
     answer = upload(ben, topic, sent("a.zip", bytes(1024 * 1024 + 1)))
-    assert (answer.status_code, answer.json()["error"]) == (413, "This file is too big. The most is 1 MB.")
+    assert (answer.status_code, answer.json()["error"]) == (
+        413,
+        "This file is too big. Files can be up to 1 MB.",
+    )
 
 
 def test_the_space_of_a_member_is_counted(ben, ada, topic, upload, stored):

@@ -105,5 +105,5 @@ def test_of_a_bomb_nothing_is_decoded_and_its_size_is_said(name):
     path = FOLDER / "uploads" / name
     if not path.exists():
         absent("The hostile uploads are not beside this checkout")
-    with pytest.raises(ImageRefused, match=r"pixels\. The most is 4096"):
+    with pytest.raises(ImageRefused, match=r"pixels\. Pictures can be up to 4096"):
         images.redraw(path.read_bytes(), [Shape(400, 400)])

@@ -85,3 +85,9 @@ def test_no_two_notes_have_one_id(as_, db):
     ids = re.findall(r' id="([^"]+)"', as_().get(ADDRESS).text)
     assert any(name.startswith("note-footnotes-") for name in ids)
     assert len(ids) == len(set(ids))
+
+
+def test_the_page_of_the_shortcuts_leads_once_to_where_they_are_turned_off(as_, ben):
+    page = as_(ben).get("/help/keys/").text
+    said = page[page.index("They’re on.") : page.index("</main")]
+    assert said.lower().count("reading settings") == 1 and 'href="/settings/reading/"' in said

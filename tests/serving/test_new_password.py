@@ -83,3 +83,7 @@ def test_a_weak_one_is_refused_and_nothing_changes(ada, monkeypatch):
         new_password("ada", ask=True)
     ada.refresh_from_db()
     assert ada.password == before
+
+
+def test_it_says_what_stays_in_the_words_of_the_pages(ada):
+    assert "Two-factor authentication stays as it is." in new_password("ada")

@@ -193,11 +193,11 @@ def test_without_one_devices_get_our_drawing_in_the_owners_colour_at_any_size(as
     ("what", "picture", "status", "words"),
     [
         ("icon", lambda: file(100, 100), 422, "100 × 100 pixels. It needs at least 180 × 180."),
-        ("logo", lambda: file(5000, 20), 422, "5000 × 20 pixels. The most is 4096 × 4096."),
+        ("logo", lambda: file(5000, 20), 422, "5000 × 20 pixels. Pictures can be up to 4096 × 4096."),
         ("logo", lambda: SimpleUploadedFile("a.svg", b"<svg onload='alert(1)'/>"), 422, "Use a PNG, JPEG or WebP file."),
         ("logo", lambda: SimpleUploadedFile("a.png", b""), 422, "empty"),
         ("logo", lambda: "", 422, "Choose a file first."),
-        ("logo", lambda: SimpleUploadedFile("a.png", b"x" * 5_000_000), 413, "This file is too big. The most is 2 MB."),
+        ("logo", lambda: SimpleUploadedFile("a.png", b"x" * 5_000_000), 413, "This file is too big. Files can be up to 2 MB."),
     ],
     ids=["small icon", "wide logo", "svg", "empty file", "no file", "too big"],
 )  # fmt: skip

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self.stdout.write(
             ngettext("%d session ended.", "%d sessions ended.", count) % count
             + " "
-            + _("Any second factor stays as it is.")
+            + _("Two-factor authentication stays as it is.")
         )
 
 
