@@ -56,23 +56,34 @@ def fetch(
     largest: int,
     seconds: float,
     cuts: bool = False,
+    member_id: int | None = None,
     network: Network | None = None,
 ) -> Fetched:
     """Return what is at this address, if it is one of these types ("text/html", or "image/" for all of a kind).
 
     A file of more than `largest` bytes is refused; with `cuts` its beginning is taken. All of it, redirects too, takes
-    `seconds` at most. Raise FetchRefused or FetchFailed. Never call this in a transaction, nor while a page waits.
+    `seconds` at most, which are counted for this member. Raise FetchRefused or FetchFailed. Never call this in a
+    transaction, nor while a page waits.
     """
     network, target, started = network or INTERNET, target_of(address), time.monotonic()
     try:
         return _follow(target, types, largest, cuts, network, seconds)
     finally:
-        charge("fetch-time", "all", int((time.monotonic() - started) * 1000))
+        milliseconds = int((time.monotonic() - started) * 1000)
+        charge("fetch-time", "all", milliseconds)
+        if member_id is not None:
+            charge("fetch-time-member", member_id, milliseconds)
 
 
 def has_time() -> bool:
     """Whether the worker may fetch something now. Slow sites take no more than a third of each minute from the rest."""
     return not peek("fetch-time", "all").is_over
+
+
+def wait_of(member_id: int | None) -> int:
+    """In how many seconds something may be fetched for this member, whose slow sites are not to hold up others'."""
+    usage = None if member_id is None else peek("fetch-time-member", member_id)
+    return usage.retry_after if usage and usage.is_over else 0
 
 
 def _follow(

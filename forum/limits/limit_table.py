@@ -75,6 +75,8 @@ LIMITS = {
     "fetch-address": Limit(60, MINUTE),
     # Milliseconds that a worker waits for other sites, however slow they are.
     "fetch-time": Limit(20_000, MINUTE, is_local=True),
+    # The same of what one member was the first to link or show. Of what they wait for more, others need not wait too.
+    "fetch-time-member": Limit(60_000, HOUR),
     # To all members, by bell and email. By who sends it.
     "announcement": Limit(5, DAY, is_strict=True),
     # Each asks the mail server while a page waits. By member.

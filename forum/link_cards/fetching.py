@@ -11,10 +11,22 @@ from django.utils.translation import gettext as _
 
 from forum import images
 from forum.attachments import files
-from forum.fetching import PICTURE_TYPES, FetchFailed, FetchRefused, fetch, has_time, try_again
+from forum.fetching import (
+    PICTURE_TYPES,
+    FetchFailed,
+    FetchRefused,
+    count_today,
+    fetch,
+    has_time,
+    put_off,
+    try_again,
+    wait_of,
+)
 from forum.images import Bounds, ImageRefused, Picture, Shape
 from forum.link_cards.models import NO_CONTENT, LinkCard, LinkCardUse
 from forum.link_cards.reading import PageFacts, read_page
+from forum.posts.models import Post
+from forum.posts.readers import have_readers
 from forum.site.models import SiteSettings
 from forum.topics.kept_pages import renew_kept_pages
 
@@ -25,7 +37,7 @@ PICTURE = Bounds(5 * 1024 * 1024, 10_000, 25_000_000, ("PNG", "JPEG", "WEBP", "G
 SMALLEST = 48  # pixels; what is smaller is a sign, not a picture
 SHAPE = Shape(400, 400, format="WEBP")
 FOLDER = "cards"
-MOST_A_DAY = 100  # pages to which one member was the first to link
+MOST_A_DAY = 100  # pages to which one member was the first to link, those that could not be had yet too
 PUT_OFF_FOR = timedelta(days=1)
 MOST_TOPICS = 50  # that show a change at once, the newest posts' first; others do within a minute
 
@@ -50,10 +62,20 @@ def make_card(card: LinkCard) -> None:
     if not is_wanted(card):
         card.settle(State.WAITING, attempts=0, due_at=timezone.now() + PUT_OFF_FOR)
         return
+    if seconds := wait_of(card.wanted_by_id):
+        put_off(card, seconds)
+        return
     try:
-        page = fetch(card.address, types=HTML, largest=READ, seconds=SECONDS, cuts=True)
+        page = fetch(
+            card.address,
+            types=HTML,
+            largest=READ,
+            seconds=SECONDS,
+            cuts=True,
+            member_id=card.wanted_by_id,
+        )
         facts = read_page(page.body, page.charset, page.address)
-        picture = picture_of(facts)
+        picture = picture_of(facts, card.wanted_by_id)
         if facts.title:
             keep(card, facts, picture)
         else:
@@ -72,22 +94,26 @@ def make_card(card: LinkCard) -> None:
 
 
 def is_wanted(card: LinkCard) -> bool:
-    """Whether a post has the link that is not removed, and its author has not had too many fetched today."""
-    uses = LinkCardUse.objects.filter(card=card, post__removed_at=None, post__topic__removed_at=None)
-    if not uses.exists():
+    """Whether others than staff can read a post that has the link, and its author had not too much fetched today."""
+    uses = LinkCardUse.objects.filter(card=card)
+    if not have_readers(Post.objects.filter(pk__in=uses.values("post"))):
         return False
-    today = LinkCard.objects.filter(
-        wanted_by=card.wanted_by_id, done_at__gte=timezone.now() - timedelta(days=1)
-    )
-    return card.wanted_by_id is None or today.count() < MOST_A_DAY
+    others = LinkCard.objects.filter(wanted_by=card.wanted_by_id).exclude(pk=card.pk)
+    return card.wanted_by_id is None or count_today(others) < MOST_A_DAY
 
 
-def picture_of(facts: PageFacts) -> Picture | None:
+def picture_of(facts: PageFacts, member_id: int | None) -> Picture | None:
     """A card does without one where it cannot be had at once."""
     if not facts.picture:
         return None
     try:
-        fetched = fetch(facts.picture, types=PICTURE_TYPES, largest=PICTURE.bytes, seconds=SECONDS)
+        fetched = fetch(
+            facts.picture,
+            types=PICTURE_TYPES,
+            largest=PICTURE.bytes,
+            seconds=SECONDS,
+            member_id=member_id,
+        )
         [picture] = images.redraw(fetched.body, [SHAPE], least=SMALLEST, bounds=PICTURE)
     except (FetchFailed, FetchRefused, ImageRefused):
         return None

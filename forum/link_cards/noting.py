@@ -8,16 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
-from forum.boards.models import visitors_permissions
 from forum.database.deferred_writes import WriteBuffer
 from forum.fetching import digest_of
 from forum.jobs.enqueuing import enqueue
 from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.markup.link_cards import card_addresses
 from forum.posts.models import Post
+from forum.posts.readers import have_readers
 from forum.site.models import SiteSettings
-from forum.topics.rules import is_public, readers_of
 
 JOB = "links.shown"
 MOST = 5  # of one post; further ones stay links
@@ -28,22 +26,13 @@ State = LinkCard.State
 
 def note_links(*, post_id: int, **_: Any) -> None:
     """A consequence of a post that was published, changed or read: pages that are new here wait to be fetched."""
-    post = Post.objects.select_related("topic").filter(pk=post_id).first()
+    post = Post.objects.filter(pk=post_id).first()
     if post is None or not SiteSettings.current().shows_link_cards:
         return
     addresses = card_addresses(post.html)[:MOST]
-    if addresses and not has_readers(post):
-        # Nobody may learn from another site's log what is said among staff.
+    if addresses and not have_readers(Post.objects.filter(pk=post_id)):
         addresses = []
     _note(post, addresses)
-
-
-def has_readers(post: Post) -> bool:
-    """Whether somebody may read it who is not of the forum's staff."""
-    if post.is_removed or post.topic.is_removed:
-        return False
-    others = User.objects.filter(readers_of(post.topic), is_staff=False, is_superuser=False)
-    return is_public(visitors_permissions(post.author), post.topic) or others.exists()
 
 
 @transaction.atomic

@@ -12,8 +12,20 @@ from django.utils import timezone
 
 from forum import images
 from forum.attachments import files, kinds
-from forum.fetching import PICTURE_TYPES, FetchFailed, FetchRefused, fetch, has_time, try_again
+from forum.fetching import (
+    PICTURE_TYPES,
+    FetchFailed,
+    FetchRefused,
+    count_today,
+    fetch,
+    has_time,
+    put_off,
+    try_again,
+    wait_of,
+)
 from forum.images import BEST, Bounds, ImageBusy, ImageRefused, Picture, Shape
+from forum.posts.models import Post
+from forum.posts.readers import have_readers
 from forum.remote_pictures.kept_pages import renew_topic_pages
 from forum.remote_pictures.models import RemotePicture, RemotePictureUse
 from forum.site.models import RemoteImages, SiteSettings
@@ -25,7 +37,7 @@ SECONDS = 15.0
 SHAPE = Shape(1280, 1280, format=BEST, may_move=True)
 STILL = Shape(1280, 1280, format="WEBP")
 LARGEST = 3 * MEGABYTE  # of a copy; what moves and is larger stands still
-MOST_A_DAY = 200  # of pictures that one member was the first to show
+MOST_A_DAY = 200  # of pictures that one member was the first to show, those that could not be had yet too
 PUT_OFF_FOR = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
@@ -49,8 +61,17 @@ def copy(picture: RemotePicture) -> None:
     if not is_wanted(picture):
         picture.settle(State.WAITING, attempts=0, due_at=timezone.now() + PUT_OFF_FOR)
         return
+    if seconds := wait_of(picture.wanted_by_id):
+        put_off(picture, seconds)
+        return
     try:
-        fetched = fetch(picture.address, types=PICTURE_TYPES, largest=FETCHED.bytes, seconds=SECONDS)
+        fetched = fetch(
+            picture.address,
+            types=PICTURE_TYPES,
+            largest=FETCHED.bytes,
+            seconds=SECONDS,
+            member_id=picture.wanted_by_id,
+        )
         keep(picture, redrawn(fetched.body))
     except FetchFailed as failure:
         try_again(picture, failure)
@@ -70,15 +91,12 @@ def copy(picture: RemotePicture) -> None:
 
 
 def is_wanted(picture: RemotePicture) -> bool:
-    """Whether a post shows it that is not removed, and its author has not had too many copied today."""
-    shown = RemotePictureUse.objects.filter(
-        picture=picture, post__removed_at=None, post__topic__removed_at=None
-    )
-    if not shown.exists():
+    """Whether others than staff can read a post that shows it, and its author had not too many copied today."""
+    uses = RemotePictureUse.objects.filter(picture=picture)
+    if not have_readers(Post.objects.filter(pk__in=uses.values("post"))):
         return False
-    since = timezone.now() - timedelta(days=1)
-    today = RemotePicture.objects.filter(wanted_by=picture.wanted_by_id, done_at__gte=since)
-    return picture.wanted_by_id is None or today.count() < MOST_A_DAY
+    others = RemotePicture.objects.filter(wanted_by=picture.wanted_by_id).exclude(pk=picture.pk)
+    return picture.wanted_by_id is None or count_today(others) < MOST_A_DAY
 
 
 def redrawn(body: bytes) -> Picture:

@@ -1,4 +1,7 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from forum.jobs.running import run_due
 from forum.link_cards.fetching import fetch_due
@@ -18,6 +21,22 @@ HEAD = (
 
 def page(head=HEAD, **headers):
     return answer(f"<!doctype html><html><head>{head}</head><body>Hello</body></html>".encode(), **headers)
+
+
+def asked(web):
+    return [line.split(" ")[1] for line, _headers in web.asked]
+
+
+def shown(as_, topic, member=None):
+    return as_(member).get(topic.get_absolute_url()).text
+
+
+@pytest.fixture
+def known_members(ada, ben):
+    """Not new ones, whose posts may have few links."""
+    type(ada).objects.update(date_joined=timezone.now() - datetime.timedelta(days=2))
+    ada.refresh_from_db()
+    ben.refresh_from_db()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,37 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.boards.presets import Preset, apply_preset
-from forum.fetching import fetching
-from forum.link_cards import fetching as making
-from forum.link_cards.fetching import fetch_due
 from forum.link_cards.models import LinkCard, LinkCardUse
-from forum.link_cards.reading import read_page
 from forum.moderation import topic_acts
 from forum.posts import removing, revising
 from forum.posts.post_text import render_text
 from forum.site.models import RemoteImages, SiteSettings
 from tests.attachments.conftest import content_of, picture
-from tests.link_cards.conftest import ADDRESS, HEAD, page
+from tests.link_cards.conftest import ADDRESS, HEAD, asked, page, shown
 from tests.plumbing.internet import answer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def known_members(ada, ben):
-    """Not new ones, whose posts may have few links."""
-    type(ada).objects.update(date_joined=timezone.now() - datetime.timedelta(days=2))
-    ada.refresh_from_db()
-    ben.refresh_from_db()
-
-
-def shown(as_, topic, member=None):
-    return as_(member).get(topic.get_absolute_url()).text
-
-
-def asked(web):
-    return [line.split(" ")[1] for line, _headers in web.asked]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_members")]
 
 
 def test_a_link_alone_on_its_line_becomes_a_card_for_everybody(card, as_, ada):
@@ -109,42 +87,7 @@ def test_of_one_post_five_links_become_cards(web, work, ada, board, start):
     assert sorted(asked(web)) == [f"/{number}" for number in range(5)]
 
 
-def test_a_member_has_only_so_many_pages_fetched_in_a_day(web, work, ada, ben, board, start, monkeypatch):
-    monkeypatch.setattr(making, "MOST_A_DAY", 1)
-    start(ada, board, body=ADDRESS)
-    work()
-    topic = start(ada, board, body="http://news.example/2")
-    start(ben, board, body="http://news.example/3")
-    work()
-    assert sorted(asked(web)) == ["/3", "/boat.png", "/boats"]
-    with time_machine.travel(timezone.now() + datetime.timedelta(days=1, minutes=1)):
-        work()
-    assert "/2" in asked(web)
-    assert topic.posts.count() == 1
-
-
-def test_slow_sites_take_only_so_much_of_the_workers_time(web, ada, board, start, monkeypatch, work):
-    monkeypatch.setattr(fetching, "time", SimpleNamespace(monotonic=iter(range(0, 1000, 15)).__next__))
-    start(ada, board, body="\n\n".join(f"http://news.example/{number}" for number in range(5)))
-    work()
-    assert len(asked(web)) == 2  # of 15 seconds each, in a minute that has 20 of them
-    assert fetch_due() == 0
-
-
 # --- who learns of it ---
-
-
-def test_what_only_staff_can_read_is_fetched_for_nobody(web, work, as_, root, ada, staff_board, start):
-    topic = start(root, staff_board, body=ADDRESS)
-    work()
-    assert "card-title" not in shown(as_, topic, root)
-    work()
-    assert web.asked == []
-    apply_preset(staff_board, Preset.MEMBERS)
-    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
-        shown(as_, topic, root)
-        work()
-    assert asked(web) == ["/boats", "/boat.png"]
 
 
 def test_what_is_removed_before_the_worker_comes_is_not_fetched(web, work, ada, ben, board, start, say):
@@ -238,39 +181,6 @@ def test_a_site_that_is_down_is_asked_again_a_few_times(web, work, ada, board, s
             clock.shift(datetime.timedelta(hours=7))
     assert len(web.asked) == LinkCard.ATTEMPTS
     assert LinkCard.objects.get().state == "failed"
-
-
-def test_what_a_page_breaks_is_tried_again_and_holds_up_no_other(
-    web, work, ada, board, start, monkeypatch, caplog
-):
-    def read(body, *_page):
-        if b"poison" in body:
-            raise ZeroDivisionError("poison")
-        return read_page(body, *_page)
-
-    monkeypatch.setattr(making, "read_page", read)
-    web.pages |= {"news.example/1": page("poison"), "news.example/2": page()}
-    start(ada, board, body="http://news.example/1\n\nhttp://news.example/2")
-    work()
-    poison, sound = LinkCard.objects.order_by("address")
-    assert (poison.state, poison.error, sound.state) == ("waiting", "ZeroDivisionError: poison", "ready")
-    assert poison.due_at > timezone.now()
-    assert "Traceback" in caplog.text
-    with time_machine.travel(timezone.now()) as clock:
-        for _time in range(6):
-            clock.shift(datetime.timedelta(hours=7))
-            work()
-    poison.refresh_from_db()
-    assert (poison.state, poison.attempts) == ("failed", LinkCard.ATTEMPTS)
-
-
-def test_the_worker_goes_on_after_a_page_with_a_number_of_thousands_of_digits(web, work, ada, board, start):
-    web.pages["news.example/boats"] = page(
-        f"<title>Boats</title><p>&#{'1' * 5000}; <p title='&#{'1' * 5000}'>"
-    )
-    start(ada, board, body=ADDRESS)
-    work()
-    assert LinkCard.objects.get().title == "Boats"
 
 
 def test_a_page_that_is_gone_takes_its_card_and_picture_along(

@@ -1,6 +1,7 @@
 import pytest
 
 from forum.fetching import Fetched, FetchRefused, Trouble
+from forum.posts.models import Post
 from forum.remote_pictures import copying
 from forum.remote_pictures.models import RemotePicture
 from forum.site.models import SiteSettings
@@ -31,6 +32,11 @@ def sites(monkeypatch):
     monkeypatch.setattr(copying, "fetch", fetch)
     sites["asked"] = asked
     return sites
+
+
+def reply(browser, topic, body):
+    browser.post(f"{topic.get_absolute_url()}reply/", {"body": body, "key": body[:60]})
+    return Post.objects.latest("pk")
 
 
 def work():

@@ -10,22 +10,16 @@ from PIL import Image
 from forum.checks.invariants import check_invariants
 from forum.fetching import FetchFailed, Trouble, fetching
 from forum.posts import removing
-from forum.posts.models import Post
 from forum.remote_pictures import copying, uses
 from forum.remote_pictures.models import RemotePicture
 from forum.site.models import SiteSettings
 from tests.attachments.conftest import content_of, picture
 from tests.fetching.certificates import Certificates
 from tests.plumbing.internet import answer, moved
-from tests.remote_pictures.conftest import BOAT, MARKDOWN, copy_of, work
+from tests.remote_pictures.conftest import BOAT, MARKDOWN, copy_of, reply, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copies")]
 LINK = f'href="{BOAT}" rel="ugc nofollow noopener">A boat</a>'
-
-
-def reply(browser, topic, body):
-    browser.post(f"{topic.get_absolute_url()}reply/", {"body": body, "key": body[:60]})
-    return Post.objects.latest("pk")
 
 
 def page(browser, topic):
@@ -128,25 +122,6 @@ def test_a_site_that_is_away_is_asked_again_later_and_in_the_end_no_more(as_, be
     assert len(sites["asked"]) == RemotePicture.ATTEMPTS
 
 
-def test_what_a_picture_breaks_is_tried_again_and_holds_up_no_other(
-    as_, ben, topic, sites, monkeypatch, caplog
-):
-    sites |= {BOAT: b"poison", "https://b.example/1.png": picture()}
-
-    def redraw(body):
-        if body == b"poison":
-            raise ZeroDivisionError("poison")
-        return redrawn(body)
-
-    redrawn = copying.redrawn
-    monkeypatch.setattr(copying, "redrawn", redraw)
-    reply(as_(ben), topic, f"{MARKDOWN} ![](https://b.example/1.png)")
-    work()
-    assert (copy_of().state, copy_of().error) == ("waiting", "ZeroDivisionError: poison")
-    assert copy_of("https://b.example/1.png").state == "copied"
-    assert "Traceback" in caplog.text
-
-
 def test_a_limit_on_questions_costs_no_try_and_is_waited_for(as_, ben, topic, sites):
     sites[BOAT] = FetchFailed(Trouble.TOO_OFTEN, 40)
     reply(as_(ben), topic, MARKDOWN)
@@ -185,21 +160,6 @@ def test_only_so_many_pictures_of_one_post_are_copied(as_, ben, topic, sites, mo
     reply(as_(ben), topic, " ".join(f"![{n}](https://b.example/{n}.png)" for n in range(3)))
     assert work() == 2
     assert ">2</a>" in page(as_(), topic)
-
-
-def test_what_one_member_has_copied_in_a_day_is_bounded_and_the_rest_comes_later(
-    as_, ben, ada, topic, sites, monkeypatch
-):
-    monkeypatch.setattr(copying, "MOST_A_DAY", 1)
-    sites.update({f"https://b.example/{n}.png": picture() for n in range(3)})
-    reply(as_(ben), topic, "![](https://b.example/0.png) ![](https://b.example/1.png)")
-    reply(as_(ada), topic, "![](https://b.example/2.png)")
-    work()
-    assert sites["asked"] == ["https://b.example/0.png", "https://b.example/2.png"]
-    RemotePicture.objects.update(due_at=timezone.now())
-    RemotePicture.objects.filter(state="copied").update(done_at=timezone.now() - timedelta(hours=25))
-    work()
-    assert RemotePicture.objects.filter(state="copied").count() == 3
 
 
 def test_when_it_is_switched_off_the_copies_stay_and_nothing_more_is_asked_for(as_, ben, topic, sites):

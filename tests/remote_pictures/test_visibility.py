@@ -30,10 +30,24 @@ def next_day():
 
 
 def test_who_may_not_read_the_board_gets_404(as_, root, eve, staff_board, start):
+    apply_preset(staff_board, Preset.MEMBERS)
     start(root, staff_board, body=MARKDOWN)
     work()
+    apply_preset(staff_board, Preset.STAFF)
     assert status(as_()) == status(as_(eve)) == 404
     assert status(as_(root)) == 200
+
+
+def test_what_only_staff_can_read_is_copied_for_nobody(root, eve, staff_board, board, start, sites):
+    start(root, staff_board, body=MARKDOWN)
+    start(root, board, body="![](https://b.example/once-public.png)")
+    apply_preset(board, Preset.STAFF)
+    work()
+    assert sites["asked"] == []
+    apply_preset(board, Preset.MEMBERS)
+    RemotePicture.objects.update(due_at=timezone.now())
+    work()
+    assert sites["asked"] == ["https://b.example/once-public.png"]
 
 
 def test_a_post_of_another_that_may_be_read_shows_it(as_, root, eve, staff_board, start, topic, say):
