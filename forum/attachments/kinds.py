@@ -13,6 +13,7 @@ USUAL_ENDINGS = (
     "pdf txt md csv tsv log diff patch json yaml toml ini zip gz bz2 xz 7z tar tgz doc docx xls xlsx ppt pptx odt "
     "ods odp rtf epub ics vcf gpx kml stl step dxf mp3 m4a ogg oga opus flac wav mp4 m4v webm mov mkv"
 )
+COMMON_ENDINGS = frozenset("pdf txt zip docx xlsx pptx mp3 mp4".split())
 PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 # Only for the program that opens the file: everything but pictures is sent to be saved, never to be shown.
 TYPES = {

@@ -1,6 +1,6 @@
 """Taking a file that a member sends: judged by what is in it, drawn anew if it is a picture, and counted exactly."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -21,6 +21,7 @@ from forum.site.models import SiteSettings
 LONGEST_SIDE = 2560  # pixels; larger pictures are made smaller rather than refused
 THUMBNAILS = (1280, 640)
 MEGABYTE = 1024 * 1024
+MOST_NAMED = 8  # kinds of files in a sentence
 
 
 class FileRefused(Refusal):
@@ -88,7 +89,7 @@ def judged(owner: User, sent: SentFile, settings: SiteSettings) -> tuple[Attachm
         raise FileRefused(_("This file is empty."))
     ending, allowed = ending_of(sent.name), allowed_endings(settings)
     if ending not in allowed:
-        raise FileRefused(_("Files of this kind can’t be attached. These can: %s.") % ", ".join(allowed))
+        raise FileRefused(_kinds_words(allowed))
     attachment = Attachment(
         owner=owner,
         name=clean_name(sent.name, ending),
@@ -98,6 +99,15 @@ def judged(owner: User, sent: SentFile, settings: SiteSettings) -> tuple[Attachm
         size=sent.size,
     )
     return attachment, [Piece(None, File(sent.content), sent.size)]
+
+
+def _kinds_words(allowed: Sequence[str]) -> str:
+    """Few kinds are all named; of many those that most people have."""
+    if len(allowed) <= MOST_NAMED:
+        return _("Files of this kind can’t be attached. These can: %s.") % ", ".join(allowed)
+    named = sorted(allowed, key=lambda ending: ending not in kinds.COMMON_ENDINGS)[:MOST_NAMED]
+    words = _("Files of this kind can’t be attached. Pictures can, and files such as %(kinds)s.")
+    return words % {"kinds": ", ".join(named)}
 
 
 def allowed_endings(settings: SiteSettings) -> list[str]:

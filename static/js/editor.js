@@ -59,6 +59,8 @@ for (const form of document.querySelectorAll("form[data-composer]")) {
   // What an earlier page could not save, and this device has kept, is put back at once.
   const draft = form.querySelector("[data-draft]")?.dataset;
   if (draft && remembered(`draft:${draft.member}:${draft.draft}`)) composed(form);
+  // Files that are in the text already are listed, with room to describe them.
+  if (form.querySelector("[data-attach]") && form.elements.body.value.includes("(/files/")) composed(form);
   // A button that is quicker than its script waits for it; if that never comes, it is an ordinary button.
   form.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-mark], [data-preview]");

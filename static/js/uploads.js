@@ -1,5 +1,8 @@
 // Files of a writing box: chosen, dropped or pasted, they go to the forum one after another and come into the text.
 const WAIT = 5; // seconds before another try, where the forum does not say how many
+const SIGNS = /[\\[\]|`*<]/g;
+// A file in the text: what shows it or leads to it, its words and its address.
+const NAMED = /!?\[((?:\\.|[^\\\]\n])*)\]\((\/files\/[0-9A-Za-z]{22}\/[^)\s]+)\)/g;
 
 export function prepare(form, box, tools) {
   const field = form.querySelector("[data-attach]");
@@ -8,15 +11,17 @@ export function prepare(form, box, tools) {
 
 class Uploads {
   constructor(form, box, tools, field) {
-    Object.assign(this, { form, box, tools, field, words: field.dataset, queue: [], active: null, held: null });
+    Object.assign(this, { form, box, tools, field, words: field.dataset, queue: [], active: null, held: null, rows: new Map() });
     this.input = field.querySelector("input");
-    field.querySelector("button").remove();
+    field.querySelector("[name=attach]").remove();
     this.list = document.createElement("ul");
     this.list.className = "uploads";
     this.said = document.createElement("p");
     this.said.className = "hidden";
     this.said.setAttribute("role", "status");
     box.closest("[data-editor]").after(this.list, this.said);
+    box.addEventListener("input", () => this.look());
+    this.look();
     this.input.addEventListener("change", () => {
       this.take(this.input.files);
       // They are on their way, and do not go with the form as well.
@@ -99,11 +104,89 @@ class Uploads {
     this.box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
   }
 
+  // The files that the text names, whoever put them there: what is quoted is another's.
+  named() {
+    const { value } = this.box;
+    if (!value.includes("(/files/")) return [];
+    const isQuoted = (at) => /^\s*>/.test(value.slice(value.lastIndexOf("\n", at) + 1));
+    return [...value.matchAll(NAMED)].filter(({ index }) => !isQuoted(index));
+  }
+
+  look() {
+    const found = new Map(this.named().map((file) => [file[2], file]));
+    for (const [address, row] of this.rows) {
+      if (found.has(address)) continue;
+      row.row.remove();
+      this.rows.delete(address);
+    }
+    for (const [address, file] of found) {
+      if (!this.rows.has(address)) this.rows.set(address, new FileInText(this, address, file[0].startsWith("!")));
+      this.rows.get(address).show(file[1]);
+    }
+  }
+
+  find(address) {
+    return this.named().find((file) => file[2] === address);
+  }
+
   describe(address, words) {
-    const picture = this.box.value.match(new RegExp(`!\\[(?:\\\\.|[^\\\\\\]])*\\](?=\\(${address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\))`));
+    const file = this.find(address);
     // In Markdown all of these mean something.
-    const description = words.replace(/[\\[\]|`*<]/g, "\\$&");
-    if (picture) this.replace(`![${description}]`, picture.index, picture.index + picture[0].length);
+    const description = words.replace(SIGNS, "\\$&");
+    if (file) this.replace(`![${description}](${address})`, file.index, file.index + file[0].length);
+  }
+
+  // With the line, where nothing else is on it.
+  takeOut(address) {
+    const file = this.find(address);
+    if (!file) return;
+    const { value } = this.box;
+    let [from, to] = [file.index, file.index + file[0].length];
+    const isAlone = (!from || value[from - 1] === "\n") && (to === value.length || value[to] === "\n");
+    if (isAlone && to < value.length) to += 1;
+    else if (isAlone && from) from -= 1;
+    this.box.focus();
+    this.tools.insert(this.box, "", from, to);
+  }
+}
+
+class FileInText {
+  constructor(uploads, address, isPicture) {
+    Object.assign(this, { uploads, address, words: uploads.words });
+    const name = nameIn(address);
+    this.row = document.createElement("li");
+    this.state = Object.assign(document.createElement("span"), { className: "upload-state" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small button-quiet", textContent: this.words.remove });
+    button.setAttribute("aria-label", `${this.words.remove}: ${name}`);
+    button.addEventListener("click", () => uploads.takeOut(address));
+    this.row.append(Object.assign(document.createElement("bdi"), { textContent: name, className: "upload-name" }), this.state, button);
+    if (isPicture) this.offerDescription(name);
+    uploads.list.append(this.row);
+  }
+
+  offerDescription(name) {
+    this.input = Object.assign(document.createElement("input"), { type: "text", maxLength: 300, placeholder: this.words.describe });
+    this.input.setAttribute("aria-label", `${this.words.describe}: ${name}`);
+    this.input.addEventListener("input", () => this.uploads.describe(this.address, this.input.value.trim()));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
+    });
+    this.state.after(this.input);
+  }
+
+  show(description) {
+    const isBare = this.input && !description.trim();
+    this.state.textContent = isBare ? this.words.undescribed : this.words.arrived;
+    if (this.input && document.activeElement !== this.input) this.input.value = description.replace(/\\([\\[\]|`*<])/g, "$1");
+  }
+}
+
+function nameIn(address) {
+  const name = address.slice(address.lastIndexOf("/") + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }
 
@@ -183,34 +266,14 @@ class Upload {
     this.progress.hidden = true;
     this.state.textContent = reason;
     this.uploads.say(`${this.file.name}: ${reason}`);
-    if (!isFinal) this.label(this.words.retry);
+    this.label(isFinal ? this.words.remove : this.words.retry);
     this.uploads.done(this);
   }
 
-  arrive({ name, markdown, address, is_image: isImage }) {
+  arrive({ name, markdown }) {
+    this.row.remove();
     this.uploads.insert(markdown);
     this.uploads.say(`${name}: ${this.words.arrived}`);
-    this.progress.remove();
-    this.button.remove();
-    this.state.textContent = this.words.arrived;
-    if (isImage) this.offerDescription(name, address);
     this.uploads.done(this);
-  }
-
-  offerDescription(name, address) {
-    const input = Object.assign(document.createElement("input"), { type: "text", maxLength: 300, placeholder: this.words.describe });
-    input.setAttribute("aria-label", `${this.words.describe}: ${name}`);
-    const show = () => {
-      this.state.textContent = input.value.trim() ? this.words.arrived : this.words.undescribed;
-    };
-    input.addEventListener("input", () => {
-      this.uploads.describe(address, input.value.trim());
-      show();
-    });
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
-    });
-    show();
-    this.row.append(input);
   }
 }

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.attachments.models import Attachment
+from forum.drafts import saving
+from forum.drafts.saving import Content
 from forum.posts.models import Post
 from tests.attachments.conftest import picture
 from tests.plumbing.browser import axe_findings, sign_in
@@ -84,6 +86,60 @@ def test_a_file_that_is_refused_says_why_and_can_be_cancelled_or_tried_again(wri
     page.get_by_role("button", name="Try again: boat.png").click()
     expect(page.get_by_role("textbox", name="Describe this picture: boat.png")).to_be_visible()
     assert Attachment.objects.get().markdown in page.get_by_role("textbox", name="Reply").input_value()
+
+
+def test_a_file_that_was_refused_or_came_into_the_text_is_removed_by_its_button(writing):
+    page = writing()
+    box = page.get_by_role("textbox", name="Reply")
+    box.fill("Before\nAfter")
+    box.press("Control+Home")
+    page.get_by_label("Pictures and files").set_input_files(file("x.svg", "image/svg+xml", b"<svg/>"))
+    page.get_by_role("button", name="Remove: x.svg").click()
+    expect(page.locator(".uploads li")).to_have_count(0)
+    page.get_by_label("Pictures and files").set_input_files(file())
+    page.get_by_role("button", name="Remove: boat.png").click()
+    expect(page.locator(".uploads li")).to_have_count(0)
+    assert box.input_value() == "Before\nAfter"
+
+
+def test_after_a_refusal_the_files_in_the_text_are_listed_with_room_to_describe_them(writing, topic):
+    type(topic.board).objects.update(requires_descriptions=True)
+    page = writing()
+    page.get_by_role("textbox", name="Reply").fill("words")
+    expect(page.locator("form[data-composed]")).to_have_count(1)
+    page.get_by_label("Pictures and files").set_input_files(
+        [file(), file("plan.txt", "text/plain", b"words")]
+    )
+    expect(page.locator(".uploads li")).to_have_count(2)
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator(".field-wrong .errors")).to_contain_text("Not described yet: boat.png.")
+    # Nobody has been in the box of this page yet.
+    words = page.get_by_role("textbox", name="Describe this picture: boat.png")
+    expect(page.get_by_role("button", name="Remove: plan.txt")).to_be_visible()
+    words.fill("A red boat")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("a.picture img")).to_have_attribute("alt", "A red boat")
+
+
+def test_a_draft_in_another_browser_lists_its_files(writing, ben, topic):
+    saving.save(
+        ben,
+        f"topic:{topic.pk}",
+        Content(rf"![A \[red\] boat](/files/{'a' * 22}/64x48/red%20boat.png)"),
+        known=0,
+    )
+    page = writing()
+    words = page.get_by_role("textbox", name="Describe this picture: red boat.png")
+    expect(words).to_have_value("A [red] boat")
+    box = page.get_by_role("textbox", name="Reply")
+    box.fill(f"> {box.input_value()}")
+    expect(words).to_have_count(0)
+
+
+def test_the_button_without_scripts_is_not_there_with_them(writing):
+    page = writing()
+    expect(page.get_by_label("Pictures and files")).to_be_visible()
+    expect(page.get_by_role("button", name="Attach")).to_have_count(0)
 
 
 def test_a_picture_is_pasted_and_one_is_dropped(writing, topic):

@@ -1,6 +1,7 @@
 """A file comes in, by a script or with the form of a post, and its link stands in the text."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -215,7 +216,41 @@ def test_a_board_may_ask_for_descriptions(as_, ben, topic, attached):
     answer = as_(ben).post(place, {"body": markdown, "key": "k"})
     assert answer.status_code == 422
     assert "need a description" in answer.text
+    assert "boat.png" in beside_the_box(answer)
     assert as_(ben).post(place, {"body": markdown.replace("![]", "![A boat]"), "key": "k"}).status_code == 303
+
+
+def beside_the_box(answer):
+    return re.search(r'<div class="errors" id="[a-z_]*body_error">.*?</div>', answer.text, re.DOTALL)[0]
+
+
+def test_an_edit_or_a_new_topic_names_the_picture_beside_its_box_too(as_, ben, topic, say, attached):
+    type(topic.board).objects.update(requires_descriptions=True)
+    post, body = say(ben, topic), f"See {attached(ben, topic)['markdown']}"
+    forms = {
+        f"/p/{post.pk}/edit/": {"base": 1},
+        f"/b/{topic.board.slug}/new/": {"title": "My boat", "key": "k"},
+    }
+    for address, more in forms.items():
+        answer = as_(ben).post(address, {"body": body, **more})
+        assert (answer.status_code, "boat.png" in beside_the_box(answer)) == (422, True)
+
+
+@pytest.mark.parametrize("is_demanded", [True, False])
+def test_forms_say_beforehand_that_a_board_asks_for_descriptions(as_, ben, topic, say, is_demanded):
+    type(topic.board).objects.update(requires_descriptions=is_demanded)
+    places = (topic.get_absolute_url(), f"/p/{say(ben, topic).pk}/edit/", f"/b/{topic.board.slug}/new/")
+    for address in (*places, f"/start/?board={topic.board.slug}"):
+        said = "Pictures on this board need a description" in as_(ben).get(address).text
+        assert said == is_demanded, address
+
+
+def test_of_many_kinds_that_are_taken_only_some_are_named(ben, topic, upload):
+    words = upload(ben, topic, sent("a.exe", b"MZ")).json()["error"]
+    assert words.endswith("Pictures can, and files such as pdf, txt, zip, docx, xlsx, pptx, mp3, mp4.")
+    SiteSettings.current().change(attachment_endings="foo bar")
+    words = upload(ben, topic, sent("a.exe", b"MZ")).json()["error"]
+    assert words == "Files of this kind can’t be attached. These can: foo, bar."
 
 
 def test_the_answer_is_json_for_the_script(ben, topic, upload):

@@ -49,6 +49,7 @@ class TextForm(forms.Form):
     attach_place = (
         ""  # where its files are attached, as `forum.pages.attachments.places` names it; "": nowhere
     )
+    requires_descriptions = False  # whether the board wants words for each picture
     draft: DraftBox | None = None  # of the place in which it is written, where there are drafts
     before = ""  # HTML of the post that is edited
     preview_after = 0  # seconds until there is a preview, where it was asked for too soon
@@ -110,10 +111,12 @@ class KeyForm(TextForm):
         )
 
 
-def add_refusal(form: KeyForm, refusal: Refusal) -> None:
+def add_refusal(form: TextForm, refusal: Refusal) -> None:
     """Show in the form why it was refused; for a repeated text the page has words of its own, with a link."""
-    if isinstance(refusal, Repeated):
+    if isinstance(refusal, Repeated) and isinstance(form, KeyForm):
         form.repeated = refusal.post
+    elif isinstance(refusal, TextRefused):
+        form.add_error("body", str(refusal))
     else:
         form.add_error(None, str(refusal))
 

@@ -20,12 +20,14 @@ class TopicFieldsMixin(forms.Form):
     topic_fields: Sequence[TopicField] = ()
     starting_text = ""
     board_written_on: Board | None = None
+    requires_descriptions = False
 
     def ask_for(self, board: Board | None) -> None:
         self.board_written_on = board
         field_of(self, "tags", TagsField).offer(board)
         self.topic_fields = list(board.topic_fields.all()) if board else []
         self.starting_text = board.starting_text if board else ""
+        self.requires_descriptions = board is not None and board.requires_descriptions
         self.fields |= {field.name: form_field(field) for field in self.topic_fields}
         if self.starting_text:
             self.initial.setdefault("body", self.starting_text)

@@ -212,7 +212,7 @@ def merge_page(request: ForumRequest, post: Post, form: EditForm) -> HttpRespons
 
 
 def edit_refused(request: ForumRequest, post: Post, form: EditForm, refusal: Refusal) -> HttpResponse:
-    form.add_error(None, str(refusal))
+    add_refusal(form, refusal)
     return edit_page(request, post, form, status=refusal.status)
 
 
@@ -226,6 +226,7 @@ def edit_page(
     preview: Preview | None = None,
 ) -> HttpResponse:
     form.attach_place = attaches_at(request.user, post)
+    form.requires_descriptions = post.topic.board.requires_descriptions
     can_edit = rules.can_edit(request.user, post, request.site_settings)
     context = {"form": form, "preview": preview, "can_edit": can_edit, **(beside or {})}
     return single_post_page(request, post, "posts/edit.html", context, status)

@@ -117,6 +117,7 @@ def topic_page(
     shown_form = form or (reply_form(request, topic, control) if can_reply else None)
     if shown_form:
         shown_form.attach_place = attaches_at(reader, topic)
+        shown_form.requires_descriptions = topic.board.requires_descriptions
     context = {
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
