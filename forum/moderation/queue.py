@@ -51,7 +51,6 @@ class Decision(Generic[Row]):
     reasons: tuple[ReadyReason, ...] = ()
     title: Words = ""
     effect: Words = ""
-    answer_label: Words = ""  # of what may be written beside the button, if anything
     key: str = ""  # that presses the button
 
 
@@ -67,6 +66,7 @@ class Source(Generic[Row]):
     cards: Callable[[User, Sequence[Row]], Sequence[Any]]
     decisions: tuple[Decision[Row], ...]
     decided_by: Callable[[Reader, int], User | None]
+    answer_label: Words = ""  # of what may be written beside the buttons, if anything
 
     def decision(self, name: str) -> Decision[Row] | None:
         return next((decision for decision in self.decisions if decision.name == name), None)

@@ -117,7 +117,7 @@ ANSWER = _("Answer to those who reported it (optional)")
 
 REPORTS = Source(
     name="reports",
-    label=_("Reports"),
+    label=_("Report"),
     open_to=open_to,
     since="opened_at",
     template="moderation/_report_card.html",
@@ -128,7 +128,6 @@ REPORTS = Source(
             label=_("Dismiss"),
             done=_("Report dismissed."),
             decide=closes(Report.Outcome.DISMISSED),
-            answer_label=ANSWER,
             key="d",
         ),
         Decision(
@@ -136,8 +135,8 @@ REPORTS = Source(
             label=_("Close: I acted on it"),
             done=_("Report closed."),
             decide=closes(Report.Outcome.ACTED),
-            answer_label=ANSWER,
         ),
     ),
     decided_by=decided_by,
+    answer_label=ANSWER,
 )
