@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from forum.admin.base import ReadOnlyAdmin
 from forum.admin.job_words import job_words
 from forum.jobs.models import Job
-from forum.jobs.queue import FAILED, UNFINISHED, QueueItem
+from forum.jobs.queue import FAILED, UNFINISHED, WAITING, QueueItem
+from forum.pages.templatetags.dates import in_full
 
 MOST = 1000  # rows that are tried again at once
 
@@ -66,6 +67,14 @@ class QueueAdmin(ReadOnlyAdmin):
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, self.sentence % {"count": count}, level)
 
+    @admin.display(description=_("state"))
+    def outcome(self, item: Any) -> str:
+        """Its state, and of what went wrong once and is not given up, when it is tried again."""
+        if item.state == WAITING and item.error:
+            return gettext("waiting, trying again at %(time)s") % {"time": in_full(item.due_at)}
+        words: str = item.get_state_display()
+        return words
+
     @admin.display(description=_("age"))
     def age(self, item: QueueItem) -> str:
         return timesince(item.created_at, timezone.now())
@@ -81,10 +90,10 @@ class JobAdmin(QueueAdmin):
     sentence = ngettext_lazy(
         "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", "count"
     )
-    list_display = ("what", "state", "attempts", "age", "short_error")
-    readonly_fields = ("what",)
+    list_display = ("what", "outcome", "attempts", "age", "short_error")
+    readonly_fields = ("what", "outcome")
     fieldsets = (
-        (None, {"fields": ("what", "state", "attempts", "created_at", "due_at", "done_at", "error")}),
+        (None, {"fields": ("what", "outcome", "attempts", "created_at", "due_at", "done_at", "error")}),
         (_("For developers"), {"classes": ("collapse",), "fields": ("name", "payload", "key", "claimed_at")}),
     )
 

@@ -5,17 +5,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from forum.admin.base import ReadOnlyAdmin
+from forum.admin.jobs import MOST, QueueAdmin
+from forum.admin.posts_with import newest_posts
 from forum.link_cards import owner_acts
 from forum.link_cards.models import LinkCard
 
-MOST = 1000  # rows that are changed at once
-MOST_POSTS = 5  # with the link, that are named
 AGAIN = ngettext_lazy(
     "%(count)d page will be fetched again.", "%(count)d pages will be fetched again.", "count"
 )
@@ -23,18 +20,17 @@ REMOVED = ngettext_lazy("%(count)d card is removed.", "%(count)d cards are remov
 
 
 @admin.register(LinkCard)
-class LinkCardAdmin(ReadOnlyAdmin):
+class LinkCardAdmin(QueueAdmin):
     """Those alone whose link is in a post that one may read oneself."""
 
-    list_display = ("page", "title", "state", "error", "done_at")
-    list_filter = ("state",)
-    sortable_by = ()
+    final_states: tuple[tuple[str, Any], ...] = (("ready", _("Ready")), ("removed", _("Removed")))
+    list_display = ("page", "title", "outcome", "short_error", "done_at")
     ordering = ("-pk",)
     search_fields = ("address",)
     actions = ("fetch_again", "remove")
-    readonly_fields = ("page", "has_picture", "linked_in")
+    readonly_fields = ("page", "has_picture", "outcome", "linked_in")
     fieldsets = (
-        (None, {"fields": ("page", "title", "description", "has_picture", "state", "error", "linked_in")}),
+        (None, {"fields": ("page", "title", "description", "has_picture", "outcome", "error", "linked_in")}),
         (_("Fetching"), {"fields": ("wanted_by", "attempts", "created_at", "due_at", "done_at")}),
     )
 
@@ -63,11 +59,7 @@ class LinkCardAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("linked in"))
     def linked_in(self, card: LinkCard) -> str:
-        """The newest posts with the link. Their numbers alone: whoever looks here may not see every board."""
-        posts = card.uses.order_by("-post_id").values_list("post_id", flat=True)[:MOST_POSTS]
-        return format_html_join(
-            ", ", '<a href="{}">#{}</a>', [(reverse("post", args=[pk]), pk) for pk in posts]
-        )
+        return newest_posts(card.uses.all())
 
     @admin.display(description=_("picture"), boolean=True)
     def has_picture(self, card: LinkCard) -> bool:

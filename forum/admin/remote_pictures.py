@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from forum.admin.jobs import MOST, QueueAdmin
+from forum.admin.posts_with import newest_posts, post_link
 from forum.remote_pictures.models import RemotePicture
 from forum.remote_pictures.purging import fetch_again, remove
 
@@ -17,21 +20,29 @@ from forum.remote_pictures.purging import fetch_again, remove
 @admin.register(RemotePicture)
 class RemotePictureAdmin(QueueAdmin):
     final_states: tuple[tuple[str, Any], ...] = (("copied", _("Copied")), ("removed", _("Removed")))
-    list_display = ("address", "state", "posts", "copy_size", "attempts", "age", "short_error")
+    list_display = ("address", "outcome", "shown_in", "copy_size", "attempts", "age", "short_error")
     search_fields = ("address",)
     fields = (
-        "address", "wanted_by", "state", "posts", "copy_size", "attempts", "created_at", "due_at", "done_at", "error",
+        "address", "wanted_by", "outcome", "newest", "copy_size", "attempts", "created_at", "due_at", "done_at",
+        "error",
     )  # fmt: skip
-    readonly_fields = ("posts", "copy_size")
+    readonly_fields = ("outcome", "newest", "copy_size")
     actions = ("retry", "remove")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RemotePicture]:
-        return super().get_queryset(request).annotate(use_count=Count("uses"))
+        return super().get_queryset(request).annotate(use_count=Count("uses"), newest_use=Max("uses__post"))
 
-    @admin.display(description=_("posts"))
-    def posts(self, picture: Any) -> int:
-        count: int = picture.use_count
-        return count
+    @admin.display(description=_("shown in"))
+    def shown_in(self, picture: Any) -> SafeString | str:
+        """The newest post, and how many others: a list asks for each no more than that."""
+        link = post_link(picture.newest_use) if picture.use_count else ""
+        others = ngettext("and %(count)d more", "and %(count)d more", picture.use_count - 1)
+        words = others % {"count": picture.use_count - 1}
+        return format_html("{} {}", link, words) if picture.use_count > 1 else link
+
+    @admin.display(description=_("shown in"))
+    def newest(self, picture: RemotePicture) -> SafeString:
+        return newest_posts(picture.uses.all())
 
     @admin.display(description=_("size"))
     def copy_size(self, picture: RemotePicture) -> str:

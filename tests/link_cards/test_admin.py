@@ -12,14 +12,23 @@ LIST = "/admin/link_cards/linkcard/"
 
 
 def act(as_, who, name, *cards):
-    return as_(who).post(LIST, {"action": name, "_selected_action": [card.pk for card in cards]}, follow=True)
+    return as_(who).post(
+        f"{LIST}?state=all", {"action": name, "_selected_action": [card.pk for card in cards]}, follow=True
+    )
 
 
 def test_the_list_says_which_page_was_fetched_and_its_title(card, as_, root):
-    text = as_(root).get(LIST).text
+    text = as_(root).get(f"{LIST}?state=ready").text
     assert ADDRESS in text and "All &amp; every boat" in text
     text = as_(root).get(f"{LIST}{card.pk}/change/").text
     assert "How they float." in text and f'<a href="/p/{card.uses.get().post_id}/">' in text
+
+
+def test_its_list_has_the_states_of_every_queue_and_begins_with_what_is_unfinished(card, as_, root):
+    page = as_(root).get(LIST).text
+    assert ADDRESS not in page
+    for state in ("Unfinished", "Failed", "Waiting", "Ready", "Removed", "All"):
+        assert f">{state}</a>" in page
 
 
 def test_fetch_again_brings_what_the_page_says_now(card, web, work, as_, root):
@@ -50,12 +59,12 @@ def test_who_may_look_at_cards_sees_those_of_posts_that_they_may_read(card, as_,
     eve.is_staff = True
     eve.save()
     eve.user_permissions.add(Permission.objects.get(codename="view_linkcard"))
-    assert ADDRESS in as_(eve).get(LIST).text
+    assert ADDRESS in as_(eve).get(f"{LIST}?state=all").text
     act(as_, eve, "remove", card)
     assert LinkCard.objects.get().state == "ready"
     type(card.topic).objects.filter(pk=card.topic.pk).update(board=staff_board)
     type(eve).objects.filter(pk=eve.pk).update(is_staff=True)
-    assert ADDRESS in as_(root).get(LIST).text
+    assert ADDRESS in as_(root).get(f"{LIST}?state=all").text
 
 
 def test_switching_cards_on_is_one_box_in_the_site_settings(as_, root, db):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forum.fetching import FetchFailed, Trouble
 from forum.jobs.running import run_due
 from forum.posts.models import Post
 from forum.remote_pictures.models import RemotePicture
@@ -117,3 +118,21 @@ def test_what_the_owner_removes_is_a_link_and_does_not_come_back(as_, root, ben,
 def test_only_who_may_change_it_removes_it(as_, copied):
     assert act(as_(join("clerk", is_staff=True)), "remove", copied).status_code == 403
     assert copy_of().state == "copied"
+
+
+def test_the_owner_gets_from_a_picture_to_the_posts_that_show_it(as_, root, ben, topic, say, copied):
+    second = say(ben, topic, f"Again {MARKDOWN}")
+    first = copied.uses.order_by("post").first().post
+    listed = as_(root).get(LIST + "?state=copied").text
+    assert f'<a href="/p/{second.pk}/">#{second.pk}</a> and 1 more' in listed
+    page = as_(root).get(f"{LIST}{copied.pk}/change/").text
+    assert f'href="/p/{first.pk}/"' in page and f'href="/p/{second.pk}/"' in page
+
+
+def test_after_a_try_that_failed_the_list_says_when_the_next_is(as_, root, ben, topic, say, sites):
+    SiteSettings().change(remote_images="copied")
+    sites[BOAT] = FetchFailed(Trouble.NO_ANSWER)
+    say(ben, topic, MARKDOWN)
+    assert "trying again" not in as_(root).get(LIST).text
+    work()
+    assert "waiting, trying again at" in as_(root).get(LIST).text
