@@ -93,6 +93,35 @@ def test_the_starter_and_moderators_end_a_poll_and_nobody_else(
     assert send(as_(mod), other, end="1").status_code == 303
 
 
+def test_the_button_asks_before_a_poll_ends(as_, ada, poll, send):
+    browser = as_(ada)
+    assert 'name="end" value="ask"' in browser.get(poll.topic.get_absolute_url()).text
+    page = send(browser, poll, end="ask", body="Half a sentence")
+    assert page.status_code == 200
+    assert "End this poll? Nobody can vote after that." in page.text and "Half a sentence" in page.text
+    send(browser, poll, end="no", body="Half a sentence")
+    poll.refresh_from_db()
+    assert not poll.has_ended
+    page = browser.get(poll.topic.get_absolute_url()).text
+    assert "End this poll?" not in page and "Half a sentence" in page
+    assert "End this poll?" in send(browser, poll, end="ask", script=True).text
+    send(browser, poll, end="1")
+    poll.refresh_from_db()
+    assert poll.has_ended
+
+
+def test_who_may_not_end_a_poll_is_not_asked(as_, ben, poll, send):
+    assert send(as_(ben), poll, end="ask").status_code == 403
+
+
+def test_from_the_options_the_next_thing_one_gets_to_is_the_vote(as_, ada, poll):
+    type(poll).objects.update(changed_at=timezone.now())
+    page = as_(ada).get(poll.topic.get_absolute_url()).text
+    between = page[page.rindex('name="choice"') : page.index(">Vote</button>")]
+    assert "Changed" in between and "<a " not in between and between.count("<button") == 1
+    assert f'href="{poll.topic.get_absolute_url()}poll/changes/"' in page
+
+
 def test_a_visitor_is_sent_to_sign_in_and_keeps_their_text(as_, poll, send, counts):
     browser = as_()
     answer = send(browser, poll, "Tea", body="My words")

@@ -38,6 +38,7 @@ class PollRow:
     here: str = ""  # the page to which voting leads back
     box: str = ""
     refused: RefusedVote | None = None
+    asks_to_end: bool = False  # whether it asks if it is to end, in place of its buttons
     message: str = ""  # what a script tells those who cannot see the change
 
     @property

@@ -30,7 +30,10 @@ VOTERS = 100  # on a page
 @visitors_may_post
 @require_POST
 def vote(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    """Vote for what was chosen; with the button `withdraw` take the vote back, with `end` end the poll."""
+    """Vote for what was chosen; with the button `withdraw` take the vote back, with `end` end the poll.
+
+    `end=ask` asks first, and `end=no` is to answer no: nobody can take the end back but a moderator.
+    """
     topic = topic_or_404(request.user, topic_id)
     row = poll_or_404(request.user, topic)
     if not request.user.is_authenticated:
@@ -38,6 +41,8 @@ def vote(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
             save_draft(request, f"reply:{topic.pk}")
         return to_sign_in(topic.get_absolute_url())
     unsent_text.keep(request, topic)
+    if request.POST.get("end") == "ask" and row.can_end:
+        return ask_to_end(request, topic)
     try:
         message = act(request, row)
     except NotAllowed:
@@ -52,6 +57,8 @@ def act(request: ForumRequest, row: PollRow) -> str:
     member = request.user
     if not member.is_authenticated:
         raise NotAllowed
+    if request.POST.get("end") == "no":
+        return ""
     if "end" in request.POST:
         voting.end(member, row.poll)
         return _("The poll has ended.")
@@ -73,8 +80,15 @@ def answer(request: ForumRequest, topic: Topic, message: str) -> HttpResponse:
     """Lead back to the topic; or answer the poll alone to a script that puts it in its place."""
     if is_from_script(request):
         return poll_alone(request, topic, message=message)
-    messages.success(request, message)
+    if message:
+        messages.success(request, message)
     return SeeOther(f"{next_page(request, topic)}#poll")
+
+
+def ask_to_end(request: ForumRequest, topic: Topic) -> HttpResponse:
+    if is_from_script(request):
+        return poll_alone(request, topic, message=_("End this poll?"), asks_to_end=True)
+    return topic_page(request, topic, asks_to_end_poll=True)
 
 
 def refused(request: ForumRequest, topic: Topic, refusal: Refusal) -> HttpResponse:
@@ -91,11 +105,12 @@ def poll_alone(
     *,
     message: str = "",
     refused: RefusedVote | None = None,
+    asks_to_end: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     row = poll_or_404(request.user, topic_or_404(request.user, topic.pk))
     row.here, row.box = next_page(request, topic), REPLY_BOX if "body" in request.POST else ""
-    row.message, row.refused = message, refused
+    row.message, row.refused, row.asks_to_end = message, refused, asks_to_end
     return render(request, "polls/_poll.html", {"poll": row}, status=status)
 
 

@@ -95,6 +95,7 @@ def topic_page(
     form: ReplyForm | None = None,
     preview: Preview | None = None,
     refused_vote: RefusedVote | None = None,
+    asks_to_end_poll: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """Show the page in `?page=`; with a refused form the last one, which has the form."""
@@ -144,7 +145,9 @@ def topic_page(
         "has_branches": has_branches(rows),
         "will_wait": shown_form is not None and will_wait(reader, topic),
         "preview": preview,
-        "poll": poll_on_page(reader, topic, posts, pages.here, box, refused_vote),
+        "poll": poll_on_page(
+            reader, topic, posts, pages.here, box, refused_vote, asks_to_end=asks_to_end_poll
+        ),
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "picture": picture(rows[0]),
@@ -160,12 +163,19 @@ def topic_page(
 
 
 def poll_on_page(
-    reader: Reader, topic: Topic, posts: list[Post], here: str, box: str, refused: RefusedVote | None
+    reader: Reader,
+    topic: Topic,
+    posts: list[Post],
+    here: str,
+    box: str,
+    refused: RefusedVote | None,
+    *,
+    asks_to_end: bool,
 ) -> PollRow | None:
     """The poll of the topic's first post, where that is on the page."""
     poll = poll_row(reader, topic, here, box) if posts[0].is_first else None
     if poll is not None:
-        poll.refused = refused
+        poll.refused, poll.asks_to_end = refused, asks_to_end
     return poll
 
 
