@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -133,6 +133,8 @@ def keep(card: LinkCard, facts: PageFacts, picture: Picture | None) -> None:
         files.keep(content["stored_as"], picture.content)
     try:
         is_kept = settle(card, State.READY, error="", **content)
+    except Error:
+        raise  # the row is written once the database is back: see `settle` in `forum.jobs.queue`
     except BaseException:
         delete_picture(content["stored_as"])
         raise

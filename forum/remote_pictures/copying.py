@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from forum import images
@@ -124,6 +124,8 @@ def keep(picture: RemotePicture, drawn: Picture) -> None:
                 width=drawn.width,
                 height=drawn.height,
             )
+    except Error:
+        raise  # the row is written once the database is back: see `settle` in `forum.jobs.queue`
     except BaseException:
         files.delete_files([name])
         raise

@@ -5,10 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
 from forum.fetching import fetching
+from forum.jobs.queue import release_all
 from forum.jobs.running import run_due
 from forum.limits.limit_table import LIMITS, MINUTE, Limit
 from forum.link_cards import fetching as making
@@ -139,3 +141,25 @@ def test_the_worker_goes_on_after_a_page_with_a_number_of_thousands_of_digits(we
     start(ada, board, body=ADDRESS)
     work()
     assert LinkCard.objects.get().title == "Boats"
+
+
+def test_a_card_that_could_not_be_noted_at_once_has_its_picture_once_it_is(
+    web, as_, ada, board, start, monkeypatch
+):
+    change = LinkCard.change
+
+    def away(card, **changes):
+        if "state" in changes:
+            raise OperationalError("the server closed the connection")
+        return change(card, **changes)
+
+    start(ada, board, body=ADDRESS)
+    run_due()
+    with monkeypatch.context() as patched:
+        patched.setattr(LinkCard, "change", away)
+        with pytest.raises(OperationalError):
+            fetch_due()
+    release_all()
+    card = LinkCard.objects.get()
+    assert card.state == "ready"
+    assert as_().get(f"/cards/{card.key}/").status_code == 200

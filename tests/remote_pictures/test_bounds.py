@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.utils import timezone
 
 from forum import limits
 from forum.fetching import FetchFailed, Trouble
+from forum.jobs.queue import release_all
 from forum.remote_pictures import copying
 from forum.remote_pictures.models import RemotePicture
 from tests.attachments.conftest import picture
@@ -83,3 +85,21 @@ def test_what_a_picture_breaks_is_tried_again_and_holds_up_no_other(
     assert (copy_of().state, copy_of().error) == ("waiting", "ZeroDivisionError: poison")
     assert copy_of("https://b.example/1.png").state == "copied"
     assert "Traceback" in caplog.text
+
+
+def test_a_copy_that_could_not_be_noted_at_once_is_shown_once_it_is(as_, ben, topic, sites, monkeypatch):
+    change = RemotePicture.change
+
+    def away(picture, **changes):
+        if "state" in changes:
+            raise OperationalError("the server closed the connection")
+        return change(picture, **changes)
+
+    reply(as_(ben), topic, MARKDOWN)
+    with monkeypatch.context() as patched:
+        patched.setattr(RemotePicture, "change", away)
+        with pytest.raises(OperationalError):
+            work()
+    release_all()
+    assert copy_of().state == "copied"
+    assert as_().get(copy_of().copy_address).status_code == 200
