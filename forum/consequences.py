@@ -26,6 +26,7 @@ from forum.link_cards import purging as unused_cards
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.members import avatars
+from forum.moderation import quiet_topics
 from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.gathering_reactions import gather_reactions
@@ -60,7 +61,7 @@ def register() -> None:
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)
-    on("day.began", automatic_groups.look_at_all)
+    on("day.began", automatic_groups.look_at_all, quiet_topics.lock_quiet_topics)
     on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount, gather_reactions)
     on(tallies.JOB, tallies.recount_slice)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)

@@ -60,6 +60,9 @@ class BoardForm(AddressedForm):
     def clean_slow_minutes(self) -> int:
         return self.cleaned_data["slow_minutes"] or 0
 
+    def clean_locks_after_days(self) -> int:
+        return self.cleaned_data["locks_after_days"] or 0
+
     def clean_fewest_tags(self) -> int:
         return self.cleaned_data["fewest_tags"] or 0
 
@@ -70,6 +73,10 @@ class BoardForm(AddressedForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         # One change at a time, so that two people cannot put each of two boards inside the other.
         lock_permissions_exclusive()
+        if cleaned.get("leads_to") and cleaned.get("takes_topics"):
+            self.add_error(
+                "leads_to", _("Switch off “people can start topics here” first: nobody would read them.")
+            )
         if cleaned.get("parent"):
             cleaned["parent"].refresh_from_db()
         return cleaned

@@ -133,6 +133,8 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         "approves_first_posts",
         "rules",
         "slow_minutes",
+        "locks_after_days",
+        "leads_to",
         "allowed_tags",
         "fewest_tags",
     )

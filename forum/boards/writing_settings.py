@@ -1,10 +1,11 @@
 """What a board asks of those who write on it, beside their permissions. A board inside it has settings of its own."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MOST_FIRST_POSTS = 100
+MOST_QUIET_DAYS = 10_000
 MOST_SLOW_MINUTES = 10_080  # a week
 
 
@@ -46,6 +47,28 @@ class WritingSettings(models.Model):
         blank=True,
         validators=[MaxValueValidator(MOST_SLOW_MINUTES)],
         help_text=_("Counted over all topics of the board. 0 for none. Moderators never wait."),
+    )
+
+    locks_after_days = models.PositiveIntegerField(
+        _("lock topics after so many days without a post"),
+        default=0,
+        db_default=0,
+        blank=True,
+        validators=[MaxValueValidator(MOST_QUIET_DAYS)],
+        help_text=_(
+            "0 to lock none. Pinned topics stay open, and what a moderator unlocks does for as long again."
+        ),
+    )
+    leads_to = models.CharField(
+        _("leads to"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_(
+            "The address of a page that opens in place of the board, https://example.org/ for instance."
+        ),
     )
 
     class Meta:

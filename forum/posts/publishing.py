@@ -175,7 +175,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
         writing_limits.check_new_member(member, submission.text, site)
         if not rules.can_moderate(permissions, locked_topic):
             writing_limits.check_run(member, locked_topic, site)
-            writing_limits.check_slow_mode(member, locked_topic.board)
+            writing_limits.check_slow_mode(member, locked_topic.board, locked_topic)
         if submission.when_stored:
             submission.when_stored()
         if not rules.skips_approval(permissions, locked_topic):

@@ -98,25 +98,33 @@ def check_run(author: User, topic: Topic, site: SiteSettings) -> None:
         raise TooManyInARow(words % {"count": len(last)})
 
 
-def check_slow_mode(author: User, board: Board) -> None:
-    """Raise TooFast if the board is in slow mode and they wrote on it too short a time ago; what waits counts, too."""
-    if not board.slow_minutes:
-        return
-    period, now = timedelta(minutes=board.slow_minutes), timezone.now()
-    recent = {"author": author, "created_at__range": (now - period, now)}
-    posts = Post.objects.filter(topic__board=board, **recent)
-    waiting = PendingPost.objects.filter(Q(board=board) | Q(topic__board=board), **recent)
-    moments = [rows.aggregate(newest=Max("created_at"))["newest"] for rows in (posts, waiting)]
+def check_slow_mode(author: User, board: Board, topic: Topic | None = None) -> None:
+    """Raise TooFast if the board or the topic is in slow mode and they wrote there too short a time ago.
+
+    What waits for approval counts, too.
+    """
+    if board.slow_minutes:
+        on_board = Q(board=board) | Q(topic__board=board)
+        _check_slow_mode(author, board.slow_minutes, Q(topic__board=board), on_board)
+    if topic is not None and topic.is_slow:
+        _check_slow_mode(author, topic.slow_minutes, Q(topic=topic), Q(topic=topic))
+
+
+def _check_slow_mode(author: User, every: int, posts: Q, waiting: Q) -> None:
+    period, now = timedelta(minutes=every), timezone.now()
+    recent = Q(author=author, created_at__range=(now - period, now))
+    found = Post.objects.filter(posts, recent), PendingPost.objects.filter(waiting, recent)
+    moments = [rows.aggregate(newest=Max("created_at"))["newest"] for rows in found]
     if newest := max(filter(None, moments), default=None):
         seconds = math.ceil((newest + period - now).total_seconds()) + 1
-        raise TooFast(words_for_slow_mode(board.slow_minutes, seconds), seconds)
+        raise TooFast(words_for_slow_mode(every, seconds), seconds)
 
 
 def words_for_slow_mode(every: int, seconds: int) -> str:
     minutes = max(math.ceil((seconds - 1) / 60), 1)
     words = ngettext(
-        "Slow mode: one post in %(every)d minutes on this board. Wait %(minutes)d minute, then send your text again.",
-        "Slow mode: one post in %(every)d minutes on this board. Wait %(minutes)d minutes, then send your text again.",
+        "Slow mode: one post in %(every)d minutes here. Wait %(minutes)d minute, then send your text again.",
+        "Slow mode: one post in %(every)d minutes here. Wait %(minutes)d minutes, then send your text again.",
         minutes,
     )
     return words % {"every": every, "minutes": minutes}

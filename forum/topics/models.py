@@ -137,6 +137,8 @@ class Topic(models.Model):
     locked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     # Shown to every reader; what was written before this field was there stays in the log alone.
     locked_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
+    slow_minutes = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    slow_until = models.DateTimeField(null=True, editable=False)
     # While the post that solves it is not removed; which one that is, `Solution` says.
     solved_at = models.DateTimeField(_("solved"), null=True, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
@@ -192,6 +194,11 @@ class Topic(models.Model):
         return self.locked_at is not None
 
     @property
+    def is_slow(self) -> bool:
+        """Whether a member waits between two replies here."""
+        return self.slow_minutes > 0 and (self.slow_until is None or self.slow_until > timezone.now())
+
+    @property
     def is_pinned(self) -> bool:
         return self.pinned_at is not None
 
@@ -212,7 +219,10 @@ class Topic(models.Model):
         self.save(update_fields=[*changes, "version"])
         self.refresh_from_db(fields=["version"])
 
-    def lock(self, by: User, reason: str = "") -> None:
+    def slow_down(self, minutes: int, until: datetime | None) -> None:
+        self._mark(slow_minutes=minutes, slow_until=until)
+
+    def lock(self, by: User | None, reason: str = "") -> None:
         self._mark(locked_at=timezone.now(), locked_by=by, locked_reason=reason)
 
     def unlock(self) -> None:

@@ -7,6 +7,9 @@ import pytest
 from django.utils import timezone
 
 from forum.boards.models import Board
+from forum.moderation import slow_acts, topic_acts, undoing
+from forum.moderation.models import LogEntry
+from forum.moderation.quiet_topics import lock_quiet_topics
 from forum.posts.models import PendingPost, Post
 from forum.topics import board_tags
 from forum.topics.models import Tag, Topic
@@ -103,7 +106,7 @@ def test_in_slow_mode_a_member_posts_once_in_so_many_minutes(as_, ben, board, to
     assert send_reply(as_(ben), topic, "One.").status_code == 303
     answer = send_reply(as_(ben), topic, "Two.")
     assert (answer.status_code, answer["Retry-After"].isdigit()) == (429, True)
-    assert "Slow mode: one post in 10 minutes on this board. Wait 10 minutes" in answer.text
+    assert "Slow mode: one post in 10 minutes here. Wait 10 minutes" in answer.text
     assert ">\nTwo.</textarea>" in answer.text
     assert send_topic(as_(ben), board).status_code == 429
     assert send_reply(as_(ben), other, "Elsewhere.").status_code == 303
@@ -130,3 +133,96 @@ def test_an_emptied_number_is_none(as_, root, board):
     save_board(as_(root), board, slow_minutes="", approves_first_posts="")
     assert (board.slow_minutes, board.approves_first_posts) == (0, 0)
     assert Board.objects.count() == 1
+
+
+def test_a_board_can_lead_elsewhere(as_, root, ben, board, topic):
+    elsewhere = "https://shop.example/?a=1"
+    answer = save_board(as_(root), board, leads_to=elsewhere)
+    assert "Switch off “people can start topics here” first" in answer.text
+    said = fields(board, leads_to=elsewhere)
+    del said["takes_topics"]
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 302
+    for reader in (ben, None):
+        answer = as_(reader).get(board.get_absolute_url())
+        assert (answer.status_code, answer.url) == (302, elsewhere)
+        assert as_(reader).get(topic.get_absolute_url()).status_code == 200
+
+
+def test_where_a_board_leads_is_told_to_nobody_who_does_not_see_it(as_, ben, staff_board):
+    sets(staff_board, leads_to="https://shop.example/")
+    assert as_(ben).get(staff_board.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("address_there", ["javascript:alert(1)", "//shop.example/", "shop"])
+def test_a_board_leads_to_pages_alone(address_there, as_, root, board):
+    said = fields(board, leads_to=address_there)
+    del said["takes_topics"]
+    assert as_(root).post(address(CHANGE, board.pk), said).status_code == 200
+    board.refresh_from_db()
+    assert board.leads_to == ""
+
+
+def quiet_for(topic, **ago):
+    Topic.objects.filter(pk=topic.pk).update(last_post_at=timezone.now() - timedelta(**ago))
+
+
+def test_topics_without_a_post_for_so_many_days_are_locked_and_say_why(as_, ada, ben, board, start):
+    quiet, busy, pinned = (start(ada, board, title=title) for title in ("Quiet", "Busy", "Pinned"))
+    elsewhere = start(ada, opened("Other", "public"))
+    sets(board, locks_after_days=30)
+    for topic in (quiet, pinned, elsewhere):
+        quiet_for(topic, days=31)
+    quiet_for(busy, days=29)
+    pinned.pin(ada)
+    lock_quiet_topics()
+    assert [topic.title for topic in Topic.objects.exclude(locked_at=None)] == ["Quiet"]
+    page = as_(ben).get(quiet.get_absolute_url()).text
+    assert "Nobody posted here for 30 days." in page
+    assert send_reply(as_(ben), quiet).status_code == 409
+
+
+def test_what_a_moderator_unlocked_stays_open_for_as_long_again(mod, ada, board, topic):
+    sets(board, locks_after_days=30)
+    quiet_for(topic, days=31)
+    lock_quiet_topics()
+    topic.refresh_from_db()
+    topic_acts.unlock(mod, topic)
+    lock_quiet_topics()
+    topic.refresh_from_db()
+    assert not topic.is_locked
+    LogEntry.objects.update(created_at=timezone.now() - timedelta(days=31))
+    lock_quiet_topics()
+    topic.refresh_from_db()
+    assert topic.is_locked
+
+
+def test_a_topic_alone_is_slowed_down_until_a_time(as_, ada, ben, mod, board, topic, start):
+    other = start(ada, board)
+    until = (timezone.localtime() + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    answer = as_(mod).post(f"{topic.get_absolute_url()}slow-mode/", {"minutes": "10", "until": until})
+    assert answer.status_code == 303
+    assert "Slow mode: one reply of yours in 10 minutes." in as_(ben).get(topic.get_absolute_url()).text
+    assert send_reply(as_(ben), topic, "One.").status_code == 303
+    assert send_reply(as_(ben), topic, "Two.").status_code == 429
+    assert send_reply(as_(ben), other, "Elsewhere.").status_code == 303
+    Topic.objects.filter(pk=topic.pk).update(slow_until=timezone.now() - timedelta(seconds=1))
+    assert send_reply(as_(ben), topic, "Two.").status_code == 303
+
+
+def test_slow_mode_of_a_topic_is_ended_and_started_again_by_undo(mod, topic):
+    slow_acts.slow(mod, topic, minutes=5)
+    slow_acts.end_slow(mod, topic)
+    topic.refresh_from_db()
+    assert not topic.is_slow
+    assert undoing.undo(mod, LogEntry.objects.get(act="end-slow-mode"))
+    topic.refresh_from_db()
+    assert (topic.is_slow, topic.slow_minutes) == (True, 5)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"minutes": "0"}, {"minutes": "99999"}, {"minutes": "5", "until": "2001-01-01T00:00"}]
+)
+def test_nonsense_of_slow_mode_comes_back(sent, as_, mod, topic):
+    assert as_(mod).post(f"{topic.get_absolute_url()}slow-mode/", sent).status_code == 422
+    topic.refresh_from_db()
+    assert not topic.is_slow

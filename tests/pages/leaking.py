@@ -174,6 +174,8 @@ SURFACES = {
     "unsolved topics": "/latest/?solved=no",
     "search by being solved": "/search/?q=is:solved",
     "lock": "/t/{topic}-{slug}/lock/",
+    "slow mode": "/t/{topic}-{slug}/slow-mode/",
+    "end of slow mode": "/t/{topic}-{slug}/end-slow-mode/",
     "unlock": "/t/{topic}-{slug}/unlock/",
     "pin": "/t/{topic}-{slug}/pin/",
     "unpin": "/t/{topic}-{slug}/unpin/",

@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -28,6 +28,8 @@ DEEPEST = 6  # levels that are indented further and further
 
 def board(request: ForumRequest, slug: str) -> HttpResponse:
     board = at_address_or_404(Board.objects.visible_to(request.user), slug)
+    if board.leads_to:
+        return HttpResponseRedirect(board.leads_to)
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
     tree = Tree(request.user)

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from forum.moderation.acts import Act
-from forum.pages.moderation.forms import MoveForm, ReasonForm, RemovalForm, UntilForm
+from forum.pages.moderation.forms import MoveForm, ReasonForm, RemovalForm, SlowModeForm, UntilForm
 from forum.pages.moderation.member_forms import AddressForm, RecentPostsForm, UsernameForm
 
 # By what an act asks besides the reason. Each answer reaches the act's `change` under the name of its field.
@@ -16,6 +16,7 @@ FORMS: dict[str, type[ReasonForm]] = {
     "removal": RemovalForm,
     "board": MoveForm,
     "until": UntilForm,
+    "slow mode": SlowModeForm,
     "address": AddressForm,
     "username": UsernameForm,
     "days": RecentPostsForm,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.boards.writing_settings import MOST_SLOW_MINUTES
 from forum.moderation import reasons
 from forum.moderation.acts import LONGEST_REASON, Act
 from forum.pages.boards.forms import BoardField
@@ -21,6 +22,7 @@ from forum.topics.models import Topic
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=36_500)
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 IN_LOG = _("Kept in the log.")
 TOLD = _("Kept in the log. The author is notified with this reason.")
 MEMBER_TOLD = _("Kept in the log. The member is notified with this reason.")
@@ -103,11 +105,34 @@ class MoveForm(ReasonForm):
             field.help_text = format_lazy("{} {}", WHERE_TO, field.help_text) if field.help_text else WHERE_TO
 
 
+class SlowModeForm(ReasonForm):
+    minutes = forms.IntegerField(
+        label=_("Minutes between two replies of a member"),
+        min_value=1,
+        max_value=MOST_SLOW_MINUTES,
+        initial=10,
+    )
+    until = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=MomentInput(),
+        input_formats=MOMENTS,
+        help_text=_("Leave it empty to end it yourself."),
+    )
+    field_order = ("minutes", "until", "ready", "reason")
+
+    def clean_until(self) -> datetime | None:
+        until: datetime | None = self.cleaned_data["until"]
+        if until and not timezone.now() < until <= timezone.now() + LONGEST:
+            raise forms.ValidationError(_("Choose a time in the future."))
+        return until
+
+
 class UntilForm(ReasonForm):
     until = forms.DateTimeField(
         label=_("Suspend until"),
         widget=MomentInput(),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        input_formats=MOMENTS,
     )
     field_order = ("until", "ready", "reason")
     told = TOLD_MEMBER
