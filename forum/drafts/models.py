@@ -75,6 +75,11 @@ class Draft(models.Model):
         return not (self.title or self.body or self.fields)
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Its fields as a form sends them."""
+        return [(name, value) for name, values in self.fields.items() for value in values]
+
+    @property
     def beside(self) -> str:
         """What was written beside title and text, each on a line of its own."""
         return "\n".join(written_beside(self.fields))

@@ -5,6 +5,7 @@ const QUIET = 2_000;
 const RETRIES = [5_000, 10_000, 20_000, 40_000, 60_000];
 const LONG_OPEN = 60_000;
 const CARRIED = 60_000; // bytes; a browser lets no more than 64 KiB outlive their page
+const BESIDE = /^(poll_|field_|tags$)/; // what belongs to a text, besides its title
 const OF_THE_PAGE = ["csrfmiddlewaretoken", "draft", "key", "next"];
 
 export function prepare(form, box) {
@@ -116,7 +117,7 @@ class Draft {
     }
     if (answer.status === 409 || !this.isAsGiven()) {
       if (answer.sequence) this.sequence.value = answer.sequence;
-      return this.ask(text);
+      return this.ask({ ...text, fields: copy.fields });
     }
     refill(this.form, copy.fields);
     this.write(text);
@@ -158,7 +159,8 @@ class Draft {
     const isOlder = !(answer.sequence > Number(this.sequence.value)) || answer.is_empty;
     if (isOlder || this.isBusy || this.isAsking || this.isLeaving || this.content() !== content) return;
     this.sequence.value = answer.sequence;
-    if (answer.body === this.box.value && (answer.title ?? "") === (this.title?.value ?? "")) return;
+    const isSame = answer.body === this.box.value && (answer.title ?? "") === (this.title?.value ?? "");
+    if (isSame && beside(answer.fields) === beside(this.fields())) return;
     this.write(answer);
     clearTimeout(this.timer);
     this.saved = this.content();
@@ -241,7 +243,8 @@ class Draft {
     this.aloud.textContent = words;
   }
 
-  write({ title, body, base }) {
+  write({ title, body, base, fields = [] }) {
+    if (fields.some(([name]) => BESIDE.test(name))) refill(this.form, fields, BESIDE);
     this.box.value = body ?? "";
     if (this.title) this.title.value = title ?? "";
     // What was written over an earlier version of a post is not saved over a later one unseen.
@@ -250,20 +253,24 @@ class Draft {
   }
 
   // Two texts: one in the box, and one beside it that can be swapped with it.
-  ask({ title, body, base, time }) {
+  ask({ title, body, base, time, fields }) {
     this.part.querySelector(":scope > [data-draft-other]")?.remove();
     const other = this.part.querySelector("template").content.firstElementChild.cloneNode(true);
-    this.fill(other, { title, body, base });
+    this.fill(other, { title, body, base, fields });
     if (time) other.querySelector("label[for=other-body]").append(` · ${time}`);
     this.part.append(other);
     this.offer(other);
   }
 
-  fill(other, { title, body, base }) {
+  fill(other, { title, body, base, fields = [] }) {
+    const more = fields.filter(([name, value]) => /^(poll_question|poll_option|field_)/.test(name) && value.trim());
     other.dataset.base = base ?? "";
+    other.dataset.fields = JSON.stringify(fields);
     other.querySelector("[data-other-title]").hidden = !title;
+    other.querySelector("[data-other-beside]").hidden = !more.length;
     other.querySelector("input").value = title ?? "";
-    other.querySelector("textarea").value = body ?? "";
+    other.querySelector("#other-body").value = body ?? "";
+    other.querySelector("#other-beside").value = more.map(([, value]) => value.trim()).join("\n");
   }
 
   offer(other) {
@@ -272,8 +279,9 @@ class Draft {
     this.state.textContent = "";
     other.querySelector("[data-draft-choices]").hidden = false;
     other.querySelector("[data-draft-take]").addEventListener("click", () => {
-      const mine = { title: this.title?.value, body: this.box.value, base: this.form.elements.base?.value };
-      const theirs = { title: other.querySelector("input").value, body: other.querySelector("textarea").value, base: other.dataset.base };
+      const mine = { title: this.title?.value, body: this.box.value, base: this.form.elements.base?.value, fields: this.fields() };
+      const [title, body] = ["input", "#other-body"].map((name) => other.querySelector(name).value);
+      const theirs = { title, body, base: other.dataset.base, fields: JSON.parse(other.dataset.fields) };
       this.fill(other, mine);
       this.write(theirs);
       this.box.focus();
@@ -318,8 +326,14 @@ function written(fields) {
   return JSON.stringify(fields.filter(([name]) => /^(title|body|poll_|field_)/.test(name)));
 }
 
-// Puts the fields of an earlier page back, several of a name in their order.
-function refill(form, fields) {
+// What two forms hold beside title and text, whatever the order, to be compared.
+function beside(fields = []) {
+  const full = fields.filter(([name, value]) => BESIDE.test(name) && value);
+  return JSON.stringify(full.sort(([one], [other]) => (one < other ? -1 : Number(one > other))));
+}
+
+// Puts the fields of an earlier page back, several of a name in their order; perhaps only those of such names.
+function refill(form, fields, names = /^/) {
   const left = [...fields];
   const taken = ({ name, type, value }) => {
     const isChosen = type === "checkbox" || type === "radio";
@@ -328,10 +342,11 @@ function refill(form, fields) {
   };
   let last = null; // field for an option of a poll; one page may have more of them than the next
   for (const field of form.elements) {
-    if (["hidden", "submit", "button", "file", "fieldset"].includes(field.type)) continue;
+    if (["hidden", "submit", "button", "file", "fieldset"].includes(field.type) || !names.test(field.name)) continue;
     const value = taken(field);
     if (field.type === "checkbox" || field.type === "radio") field.checked = value !== undefined;
     else if (value !== undefined) field.value = value;
+    else if (field.name === "poll_option") field.value = "";
     if (field.name === "poll_option") last = field;
     if (value && field.name?.startsWith("poll_")) field.closest("details").open = true;
   }

@@ -1,7 +1,9 @@
 """Drafts without scripts: a button that saves, a page that lists them, and no text lost between two pages."""
 
+import json
 import re
 import uuid
+from html import unescape
 
 import pytest
 import time_machine
@@ -89,6 +91,18 @@ def test_an_older_form_is_shown_both_texts_and_may_save_its_own_then(writer, as_
     assert bodies(ada) == {place: "The newer text."}
     assert browser.post(address, sent | {"draft": hidden_sequence(answer.text)}).status_code == 303
     assert bodies(ada) == {place: "The older text."}
+
+
+def test_the_other_text_of_a_new_topic_is_shown_with_its_poll(writer, as_, ada, board):
+    poll = {"poll_question": "Which tea?", "poll_option": ["Green", "Black", ""], "poll_final": "on"}
+    writer(ada, f"board:{board.pk}").save("Say it.", title="T", **poll)
+    sent = {"body": "Say it.", "title": "T", "poll_option": ["North", "West"], "save_draft": "1", "draft": 0}
+    page = as_(ada).post("/b/general/new/", sent).text
+    assert re.search(r'id="other-beside"[^>]*>\nGreen\nBlack\nWhich tea\?</textarea>', page)
+    fields = json.loads(unescape(re.search(r'data-fields="([^"]+)"', page)[1]))
+    assert ["poll_final", "on"] in fields and ["poll_option", "Black"] in fields
+    asked = as_(ada).get(f"/drafts/save/?place=board:{board.pk}").json()
+    assert asked["fields"] == fields
 
 
 def test_a_form_whose_draft_was_discarded_elsewhere_is_told_so(writer, as_, ben, topic):

@@ -1,5 +1,6 @@
 """What a text box knows of the draft of its place, and the button that saves it without scripts."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,6 +37,11 @@ class DraftBox:
     restored: Draft | None = None  # the draft whose text that is
     other: Draft | None = None  # one with another text than the form's
     problem: str = ""  # why the button could not save it
+
+    @property
+    def other_fields(self) -> str:
+        """For the script that swaps the two."""
+        return json.dumps(self.other.pairs if self.other else [])
 
 
 def opened(place: str, draft: Draft | None, kept: dict[str, Any]) -> DraftBox:

@@ -1,5 +1,7 @@
 """Saving a draft while somebody types. A script asks, and shows what it is told."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -68,13 +70,14 @@ def forget_in_session(request: HttpRequest, place: str) -> None:
         unsent_text.forget(request, named.id)
 
 
-def as_json(draft: Draft) -> dict[str, str | int | bool]:
+def as_json(draft: Draft) -> dict[str, Any]:
     return {
         "sequence": draft.sequence,
         "title": draft.title,
         "body": draft.body,
         # The version of the post that an edit was begun with.
         "base": "".join(draft.fields.get("base", ())),
+        "fields": draft.pairs,
         "is_empty": draft.is_empty,
         "time": time_of(draft),
     }
