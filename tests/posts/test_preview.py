@@ -1,5 +1,8 @@
 """A preview is what will be stored; it has limits of its own, and says whom a mention will not reach."""
 
+import itertools
+import re
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -126,3 +129,10 @@ def test_without_scripts_it_is_named_below_the_box(as_, mod, eve, hidden_topic):
     fields = {"board": hidden_topic.board_id, "key": "k", "body": "@eve?", "preview": "1"}
     page = as_(mod).post(f"{hidden_topic.get_absolute_url()}reply/", fields).text
     assert "won’t be notified" in page
+
+
+@pytest.mark.parametrize("body", ["# One", "## Two\n\n### Three", "Words"])
+def test_its_headings_leave_out_no_level(as_, ben, body):
+    levels = [int(level) for level in re.findall(r"<h(\d)", preview(as_(ben), body).text)]
+    assert levels[0] == 2
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))

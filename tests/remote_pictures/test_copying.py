@@ -258,3 +258,26 @@ def test_what_may_not_be_fetched_stays_a_link(as_, ben, topic, online, there, ad
     work()
     assert copy_of().state == "failed"
     assert LINK in page(as_(), topic)
+
+
+def test_the_author_alone_reads_whether_it_is_still_tried_or_could_not_be_had(as_, ben, eve, topic, sites):
+    sites[BOAT] = FetchFailed(Trouble.NO_ANSWER)
+    reply(as_(ben), topic, MARKDOWN)
+    assert "still fetching a picture" in page(as_(ben), topic)
+    work()
+    assert "still fetching a picture" in page(as_(ben), topic)
+    RemotePicture.objects.update(state="failed")
+    shown = page(as_(ben), topic)
+    assert "couldn’t be fetched" in shown and "still fetching" not in shown
+    for other in (as_(), as_(eve)):
+        shown = page(other, topic)
+        assert "couldn’t be fetched" not in shown and "still fetching" not in shown
+    SiteSettings().change(remote_images="linked")
+    assert "couldn’t be fetched" not in page(as_(ben), topic)
+
+
+def test_the_preview_says_that_a_picture_is_copied_first(as_, ben, topic):
+    browser = as_(ben)
+    words = "once the forum has copied them"
+    assert words in browser.post("/preview/", {"body": MARKDOWN}).text
+    assert words not in browser.post("/preview/", {"body": "No picture."}).text

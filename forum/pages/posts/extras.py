@@ -35,6 +35,10 @@ OWN = (
     """SELECT 'reaction', post_id, emoji FROM reactions_reaction
        WHERE post_id IN ({posts}) AND member_id = %(member)s""",
     "SELECT 'bookmark', post_id, '' FROM bookmarks_bookmark WHERE post_id IN ({posts}) AND member_id = %(member)s",
+    # Of the reader's own posts: what they see as a link, and meant as a picture.
+    """SELECT 'uncopied', u.post_id, p.state FROM remote_pictures_remotepictureuse u
+       JOIN remote_pictures_remotepicture p ON p.id = u.picture_id JOIN posts_post o ON o.id = u.post_id
+       WHERE u.post_id IN ({posts}) AND o.author_id = %(member)s AND p.state IN ('waiting', 'running', 'failed')""",
 )
 
 
@@ -47,6 +51,9 @@ class PostExtras:
     reply_count: int = 0  # of the posts in the topic that answer it and aren't removed
     is_bookmarked: bool = False
     pictures: dict[str, Copy] = field(default_factory=dict)  # of other sites, by their addresses there
+    uncopied: set[str] = field(
+        default_factory=set
+    )  # the states of those that are links, in the reader's own post
 
 
 @dataclass
@@ -83,6 +90,8 @@ def _add_own(extras: Mapping[int, PostExtras], member: Reader, topic: Topic, ids
     for what, post_id, text in _rows(OWN, ids, topic=topic.pk, member=member.pk):
         if what == "reaction":
             extras[post_id].own_reaction = text
+        elif what == "uncopied":
+            extras[post_id].uncopied.add(text)
         else:
             extras[post_id].is_bookmarked = True
 

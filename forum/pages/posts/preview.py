@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from forum.limits import LimitExceeded
+from forum.markup.remote_pictures import marked_addresses
 from forum.pages.errors.refusals import plain_refusal
 from forum.pages.posts.writing_place import board_written_on, members_out_of_reach, notified_by_groups
 from forum.pages.requests import ForumRequest
@@ -29,19 +30,21 @@ class Preview:
     text: PostText | None
     out_of_reach: list[str]  # usernames it mentions, of members who can’t see the board
     groups: list[tuple[str, int]]  # that it mentions, with how many members are notified
+    has_pictures_to_copy: bool = False  # of other sites, which are links until then
     after: int = 0  # seconds until there is one, where it was asked for too soon
 
     @classmethod
     def of(cls, text: PostText, board_id: int | None, author: User) -> Self:
         mentions = text.rendered.mentions
         groups = notified_by_groups(author, mentions, board_id)
-        return cls(text, members_out_of_reach(mentions, board_id), groups)
+        waits = bool(marked_addresses(text.rendered.html))
+        return cls(text, members_out_of_reach(mentions, board_id), groups, waits)
 
     @classmethod
     def of_form(cls, form: Previewed, board_id: int | None, author: User) -> Self:
         """The preview of a form that is valid; or when there will be one: nobody is refused for looking often."""
         if form.preview_after or not form.text:
-            return cls(None, [], [], form.preview_after)
+            return cls(None, [], [], after=form.preview_after)
         return cls.of(form.text, board_id, author)
 
     def on(self, page: HttpResponse) -> HttpResponse:

@@ -10,6 +10,7 @@ from forum.boards.group_settings import GroupTitle, titles_of
 from forum.boards.moderators import moderators_among
 from forum.follows.models import Follow
 from forum.follows.selection import relations_with
+from forum.jobs.queue import FAILED
 from forum.markup.link_cards import Card, with_cards
 from forum.markup.remote_pictures import with_copies, without_loading
 from forum.moderation.acts import Act
@@ -50,6 +51,16 @@ class PostRow:
         """What the post says, with cards in the place of links that have some, and copies of other sites' pictures."""
         html = with_copies(with_cards(self.post.html, self.cards), self.extras.pictures)
         return html if self.site.remote_images == RemoteImages.LOADED else without_loading(html)
+
+    @property
+    def fetches_pictures(self) -> bool:
+        """Whether it shows links to the reader, its author, for pictures that the forum still tries to copy."""
+        return self.site.remote_images == RemoteImages.COPIED and bool(self.extras.uncopied - {FAILED})
+
+    @property
+    def lacks_pictures(self) -> bool:
+        """The same of pictures that could not be had."""
+        return self.site.remote_images == RemoteImages.COPIED and FAILED in self.extras.uncopied
 
     @property
     def is_ignored(self) -> bool:
