@@ -76,7 +76,7 @@ remove = Act(
     reasons=FOR_REMOVING,
     needs_reason=True,
     is_harsh=True,
-    is_due=lambda post: not post.is_removed,
+    is_due=lambda post: not post.is_removed or post.is_hidden,
     change=take_away,
     undo=restore_or_topic,
 )

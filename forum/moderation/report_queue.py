@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of, read_permissions
-from forum.moderation import acts
+from forum.moderation import acts, post_acts
 from forum.moderation.acts import Act
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided, Decision, Source
 from forum.moderation.records import Record, records_of
-from forum.posts.models import Post
+from forum.posts.models import Hiding, Post
 from forum.reports import closing
 from forum.reports.models import Report, Reportable, Reporting
 
@@ -47,7 +47,8 @@ class ReportCard:
 def open_to(reader: Reader) -> QuerySet[Report]:
     """What is removed already waits for nobody."""
     seen = Report.objects.open().visible_to(reader, sees_members=moderates_members(reader))
-    for removed in ("post__removed_at", "post__topic__removed_at", "topic__removed_at"):
+    seen = seen.filter(Q(post__removed_at=None) | Q(post__hiding=Hiding.HIDDEN))
+    for removed in ("post__topic__removed_at", "topic__removed_at"):
         seen = seen.filter(**{removed: None})
     return seen.select_related(*THINGS)
 
@@ -97,11 +98,14 @@ def closes(outcome: Report.Outcome) -> Callable[[User, Report, str], LogEntry | 
     def decide(by: User, report: Report, answer: str) -> LogEntry | None:
         permissions = read_permissions(by)
         seen = Report.objects.visible_to(permissions.reader, sees_members=moderates_members(by))
-        found = seen.filter(pk=report.pk).first()
+        found = seen.filter(pk=report.pk).select_related("post").first()
         if found is None:
             raise PermissionDenied
         if not closing.close(by, report.pk, outcome, answer):
             raise AlreadyDecided(decided_by(by, report.pk))
+        if outcome == Report.Outcome.DISMISSED and found.post and found.post.is_hidden:
+            # Nothing was wrong with it: it is shown again, and its author is told.
+            return post_acts.restore.perform(by, found.post, answer)
         return None
 
     return decide

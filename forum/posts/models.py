@@ -81,6 +81,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related("author", "edited_by", "removed_by", "reply_to", "reply_to__author")
 
 
+class Hiding(models.IntegerChoices):
+    """Whether reports have hidden a post: removed by nobody, until its author or a moderator brings it back."""
+
+    NEVER = 0
+    HIDDEN = 1
+    EDITED = 2  # shown again, for its author has edited it; that is done once
+    CHECKED = 3  # a moderator has decided
+
+
 class Post(models.Model):
     """A post in a topic. Its HTML and plain text are made once, when it is written."""
 
@@ -127,6 +136,9 @@ class Post(models.Model):
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
     # Whether its author may not read it either; None where they removed it, or before they were told reasons.
     is_withheld = models.BooleanField(null=True, editable=False)
+    hiding = models.PositiveSmallIntegerField(
+        choices=Hiding, default=Hiding.NEVER, db_default=Hiding.NEVER, editable=False
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -162,6 +174,11 @@ class Post(models.Model):
     @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is removed because members have reported it, and nobody has decided yet."""
+        return self.is_removed and self.hiding == Hiding.HIDDEN
 
     @property
     def is_removed_by_author(self) -> bool:

@@ -9,13 +9,13 @@ from forum import limits
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.posts import member_totals, rules
-from forum.posts.models import Post
+from forum.posts.models import Hiding, Post
 from forum.posts.solving import solved_at
 from forum.refusals import NotAllowed
 from forum.topics.models import Topic
 from forum.topics.rules import is_public
 
-REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld"]
+REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld", "hiding"]
 
 
 def remove_own(author: User, post: Post, reason: str = "") -> bool:
@@ -39,7 +39,8 @@ def remove(
     If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
     """
     post = _lock(post)
-    if post.is_removed or post.topic.is_removed:
+    was_hidden = post.is_hidden
+    if (post.is_removed and not was_hidden) or post.topic.is_removed:
         return False
     permissions = read_permissions(by)
     if not rules.can_remove(permissions, post):
@@ -52,7 +53,11 @@ def remove(
         return True
     post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason
     post.is_withheld = is_withheld
+    if was_hidden:
+        post.hiding = Hiding.CHECKED
     post.save(update_fields=REMOVAL_FIELDS)
+    if was_hidden:
+        return True  # it was taken out of all counts when it was hidden
     _count(post, -1)
     enqueue("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
     return True
@@ -66,11 +71,45 @@ def restore(by: User, post: Post) -> bool:
         return False
     if not rules.can_restore(read_permissions(by), post):
         raise NotAllowed
+    if post.is_hidden:
+        post.hiding = Hiding.CHECKED
+    _show(post)
+    return True
+
+
+@transaction.atomic
+def hide(post: Post) -> bool:
+    """Remove a post for nobody in particular, because members have reported it; return False if that is not done.
+
+    It is done once: not to what its author has edited for it, and not to what a moderator has decided about.
+    """
+    post = _lock(post)
+    if post.is_removed or post.topic.is_removed or post.hiding != Hiding.NEVER:
+        return False
+    # Its author still reads it.
+    post.removed_at, post.is_withheld, post.hiding = timezone.now(), False, Hiding.HIDDEN
+    post.save(update_fields=REMOVAL_FIELDS)
+    _count(post, -1)
+    enqueue("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    return True
+
+
+@transaction.atomic
+def show_edited(post: Post) -> bool:
+    """Show a hidden post again, for its author has edited it; return False if it is hidden no more."""
+    post = _lock(post)
+    if not post.is_hidden or post.topic.is_removed:
+        return False
+    post.hiding = Hiding.EDITED
+    _show(post)
+    return True
+
+
+def _show(post: Post) -> None:
     post.removed_at, post.removed_by, post.removed_reason, post.is_withheld = None, None, "", None
     post.save(update_fields=REMOVAL_FIELDS)
     _count(post, +1)
     enqueue("post.restored", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
-    return True
 
 
 def _lock(post: Post) -> Post:

@@ -165,6 +165,7 @@ def revise(
     enqueue(
         "post.edited",
         post_id=post.pk,
+        by=by.pk,
         # Whom the text spoke to before has been told, or was not to be.
         mentions=[name for name in text.rendered.mentions if name not in names],
         quotes=[quoted for quoted in text.rendered.quotes if quoted not in quotes],

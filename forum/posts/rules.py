@@ -39,9 +39,11 @@ def can_edit(asker: Asker, post: Post, site: SiteSettings) -> bool:
     permissions = permissions_of(asker)
     if can_moderate(permissions, post):
         return True
-    if post.is_removed or not topic_rules.can_reply(permissions, post.topic):
-        return False
     is_own = post.author_id == permissions.reader.pk
+    if not topic_rules.can_reply(permissions, post.topic):
+        return False
+    if post.is_removed:
+        return is_own and post.is_hidden  # which brings it back, once
     return post.is_wiki or (is_own and site.is_editable_by_time(post.created_at))
 
 
@@ -70,7 +72,7 @@ def is_own_and_open(permissions: Permissions, post: Post) -> bool:
 def can_remove(asker: Asker, post: Post) -> bool:
     """The first post carries the topic: while there are answers, only a moderator takes it away."""
     permissions = permissions_of(asker)
-    if post.is_removed:
+    if post.is_removed and not post.is_hidden:
         return False
     if can_moderate(permissions, post):
         return True

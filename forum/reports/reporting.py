@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from forum.follows.following import lock_members
+from forum.jobs.enqueuing import enqueue
 from forum.posts.models import Post
 from forum.refusals import NotAllowed
 from forum.reports.models import Report, Reportable, Reporting, column_of
@@ -25,6 +26,8 @@ def report(by: User, thing: Reportable, reason: str, words: str = "") -> Reporti
     if opened is None:
         opened = Report.objects.create(**{column_of(thing): thing})
     said = {"reason": reason, "words": words}
+    if isinstance(thing, Post):
+        enqueue("post.reported", report_id=opened.pk)
     reporting, _is_new = Reporting.objects.update_or_create(report=opened, member=by, defaults=said)
     return reporting
 

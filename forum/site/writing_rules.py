@@ -44,6 +44,16 @@ class WritingRules(models.Model):
         help_text=_("A wiki post can be edited by all members who can reply in its topic."),
     )
 
+    reports_to_hide = models.PositiveSmallIntegerField(
+        _("reports that hide a post"),
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "By so many members who have been here for a day and have 3 posts. It stays hidden until a moderator "
+            "looks at it, or its author edits it. 0 means that reports hide nothing."
+        ),
+    )
     shows_link_cards = models.BooleanField(
         _("links become cards"),
         default=False,
