@@ -11,7 +11,7 @@ from forum.boards.models import Board
 from forum.drafts import places
 from forum.drafts.models import Draft
 from forum.drafts.places import START, PlaceName
-from forum.markup.excerpts import on_one_line
+from forum.markup.excerpts import source_excerpt
 from forum.markup.unicode_text import set_apart
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
 from forum.posts import rules as post_rules
@@ -37,8 +37,7 @@ class DraftRow:
 
     @property
     def beginning(self) -> str:
-        text = on_one_line(f"{self.draft.body}\n{self.draft.beside}")
-        return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
+        return source_excerpt(f"{self.draft.body}\n{self.draft.beside}", EXCERPT)
 
 
 def rows_of(member: User, drafts: Iterable[Draft], site: SiteSettings) -> list[DraftRow]:
