@@ -60,6 +60,7 @@ class BoardsWithMatrix(PrivateBoards):
             why = [
                 _("Someone else saved permissions meanwhile, so nothing of yours is saved yet."),
                 *words_for(request.user, overtaken.changes),
+                *_words_for_places(overtaken),
                 _("Your choices stand below. Look at them again, then save them."),
             ]
             return self._page(request, sent, why, status=409)
@@ -73,7 +74,7 @@ class BoardsWithMatrix(PrivateBoards):
     def _page(
         self,
         request: HttpRequest,
-        sent: Iterable[SentBoard] = (),
+        sent: Sequence[SentBoard] = (),
         errors: Sequence[str] = (),
         status: int = 200,
     ) -> HttpResponse:
@@ -81,15 +82,21 @@ class BoardsWithMatrix(PrivateBoards):
         permissions = permissions_of(request.user)
         moderated = permissions.boards("moderate")
         boards = [row for row in Tree(request.user).indented() if row[1].pk in moderated]
-        size = max(1, MOST_FIELDS // max(1, len(groups.common) * len(VERBS) + 4))
-        pages = range(1, max(1, -(-len(boards) // size)) + 1)
-        page = min(max(row_number(request.GET.get("page", "")) or 1, 1), pages[-1])
         names = dict(Board.objects.values_list("pk", "name"))
-        typed = {each.board_id: each for each in sent}
-        blocks = [
+        # What was left as it was shown is shown as it is by now.
+        typed = {each.board_id: each for each in sent if each.is_changed}
+        every = [
             BoardBlock(board, depth, permissions.tree, groups, names, typed.get(board.pk))
-            for depth, board in boards[(page - 1) * size : page * size]
+            for depth, board in boards
         ]
+        pages = _pages_of(every)
+        page = min(max(row_number(request.GET.get("page", "")) or 1, 1), len(pages))
+        # What was sent comes back whole, wherever the pages begin by now.
+        again = {each.board_id: each for each in sent}
+        blocks = [block for block in every if block.board.pk in again] if again else pages[page - 1]
+        if status == 422:
+            for block in blocks:
+                block.keep_as_sent(again[block.board.pk])
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -99,11 +106,35 @@ class BoardsWithMatrix(PrivateBoards):
             "everywhere": [(group, groups.label(group)) for group in permissions.tree.everywhere],
             "errors": errors,
             "page": page,
-            "pages": pages,
+            "pages": range(1, len(pages) + 1),
             "shows_all": groups.shows_all,
             "hides_groups": groups.hides_some,
         }
         return TemplateResponse(request, "admin/boards/matrix.html", context, status=status)
+
+
+def _pages_of(blocks: Iterable[BoardBlock]) -> list[list[BoardBlock]]:
+    """As many boards on each page as its form can send."""
+    pages: list[list[BoardBlock]] = [[]]
+    room = MOST_FIELDS
+    for block in blocks:
+        if block.fields > room and pages[-1]:
+            pages.append([])
+            room = MOST_FIELDS
+        pages[-1].append(block)
+        room -= block.fields
+    return pages
+
+
+def _words_for_places(overtaken: Overtaken) -> list[str]:
+    names = dict(Board.objects.values_list("pk", "name"))
+    moved = _("“%(board)s” was moved to another parent board.")
+    inheriting = _("The permissions that “%(board)s” takes from its parent board were changed.")
+    return [
+        sentence % {"board": set_apart(names.get(board) or _("a deleted board"))}
+        for sentence, boards in ((moved, overtaken.moved), (inheriting, overtaken.inheriting))
+        for board in boards
+    ]
 
 
 def words_for(reader: Asker, changes: Iterable[Change]) -> list[str]:

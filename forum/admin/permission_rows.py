@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from forum.boards.groups import AUTOMATIC_GROUPS
 from forum.boards.models import Board, Grant
 from forum.boards.own_groups import groups_known_to
-from forum.boards.permission_matrix import NOBODY_MAY, Wish, group_of, read, write
+from forum.boards.permission_matrix import NOBODY_MAY, Wish, group_of, inherited_grants, read, write
 from forum.boards.permission_verbs import VERBS, Verb
 from forum.boards.permissions import Asker, Grants, GrantTree
 from forum.markup.unicode_text import set_apart
 from forum.pages.addresses import row_number
 
 VISITORS_MAY = frozenset(["see"])
+HIDDEN_FIELDS = 4  # of each board
 
 
 class Groups:
@@ -34,13 +35,12 @@ class Groups:
         self.common = [
             group for group in self.names if isinstance(group, str) or self.shows_all or group in usual
         ]
+        self._order = {group: place for place, group in enumerate(self.names)}
         self.hides_some = len(self.common) < len(self.names)
 
     def on(self, grants: Grants) -> list[int | str]:
-        return [
-            *self.common,
-            *(group for group in self.names if group in grants and group not in self.common),
-        ]
+        here = (self.names.keys() & grants.keys()) - set(self.common)
+        return [*self.common, *sorted(here, key=self._order.__getitem__)]
 
     def label(self, group: int | str) -> str:
         name = self.names.get(group)
@@ -60,6 +60,7 @@ class SentBoard:
     """What was sent of a board: how it was shown, and what is ticked by now."""
 
     board_id: int
+    parent_id: int | None
     shown: str
     inherited: str
     rows: list[int | str]
@@ -69,35 +70,47 @@ class SentBoard:
     @classmethod
     def all_of(cls, data: QueryDict) -> list["SentBoard"]:
         numbers = [row_number(name.removeprefix("was-")) for name in data if name.startswith("was-")]
-        has_parent = set(Board.objects.exclude(parent=None).values_list("pk", flat=True))
-        return [cls._of(data, number, number in has_parent) for number in numbers if number]
+        return [cls._of(data, number) for number in numbers if number]
 
     @classmethod
-    def _of(cls, data: QueryDict, number: int, has_parent: bool) -> "SentBoard":
+    def _of(cls, data: QueryDict, number: int) -> "SentBoard":
+        rows = [
+            group
+            for key in data.get(f"rows-{number}", "").split(",")
+            if isinstance(group := group_of(key), int) or group in AUTOMATIC_GROUPS
+        ]
         ticked: dict[int | str, set[str]] = {}
         for tick in data.getlist(f"may-{number}"):
-            group, _colon, verb = tick.partition(":")
-            if verb in VERBS:
-                ticked.setdefault(group_of(group), set()).add(verb)
+            key, _colon, verb = tick.partition(":")
+            if verb in VERBS and (group := group_of(key)) in rows:
+                ticked.setdefault(group, set()).add(verb)
+        # The parent board that the page showed: a board moved meanwhile was sent with other boxes.
+        parent_id = row_number(data.get(f"parent-{number}", ""))
         return cls(
             number,
+            parent_id,
             write(read(data.get(f"was-{number}", ""))),
             write(read(data.get(f"inherited-{number}", ""))),
-            [group_of(key) for key in data.get(f"rows-{number}", "").split(",") if key],
-            f"own-{number}" in data or not has_parent,
+            rows,
+            f"own-{number}" in data or not parent_id,
             {group: frozenset(verbs) for group, verbs in ticked.items()},
         )
 
     @property
     def wish(self) -> Wish:
-        return Wish(self.board_id, self.shown, write(self.wanted))
+        return Wish(self.board_id, self.shown, write(self.wanted), self.parent_id, self.inherited)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.wish.wanted != self.shown
 
     @cached_property
     def wanted(self) -> Grants:
         """The board's own permissions; none if it is to have those of its parent."""
         if not self.is_own:
             return {}
-        shown = read(self.shown)
+        # A board's first permissions of its own begin with what its boxes showed, groups without a row included.
+        shown = read(self.shown or self.inherited)
         wanted = {group: verbs for group, verbs in shown.items() if group not in self.rows}
         for group in self.rows:
             before = shown.get(group)
@@ -106,7 +119,7 @@ class SentBoard:
             if verbs or before == frozenset():
                 wanted[group] = verbs
         # Without any row it would have those of its parent; a board without a parent is for administrators then.
-        return wanted or (NOBODY_MAY if self.inherited else {})
+        return wanted or (NOBODY_MAY if self.parent_id else {})
 
     @property
     def problem(self) -> str:
@@ -114,8 +127,8 @@ class SentBoard:
         if any(verbs - may_be_granted(group) for group, verbs in self.ticked.items()):
             return _("Visitors can only see. Let “Members” do more in a row of their own.")
         inherited = {group: verbs & VERBS.keys() for group, verbs in read(self.inherited).items()}
-        is_touched = {group: verbs for group, verbs in inherited.items() if verbs} != self.ticked
-        if self.shown == "" and not self.is_own and is_touched:
+        in_boxes = {group: verbs for group, verbs in inherited.items() if verbs and group in self.rows}
+        if self.shown == "" and not self.is_own and in_boxes != self.ticked:
             return _(
                 "A board that has the permissions of its parent board was changed. Tick “Own permissions” on it, too."
             )
@@ -143,19 +156,31 @@ class BoardBlock:
         tree: GrantTree,
         groups: Groups,
         names: dict[int, str],
-        sent: SentBoard | None,
+        sent: SentBoard | None = None,
     ) -> None:
+        """`sent` has the boxes of somebody who is still to save them. What they are compared with is of now."""
         self.board, self.depth, self.groups = board, min(depth, 6), groups
-        own = tree.grants.get(board.pk, {})
-        self.was = write(own)
+        own, inherited = tree.grants.get(board.pk, {}), inherited_grants(tree, board.pk)
+        self.parent_id = board.parent_id
+        self.was, self.inherited = write(own), write(inherited)
         above = tree.deciding_board(board.parent_id) if board.parent_id else None
-        inherited = tree.grants.get(above or 0, {})
-        self.inherited = write(inherited) if board.parent_id else ""
         self.above = names.get(above or 0, "")
         self.is_own = sent.is_own if sent else bool(own) or not board.parent_id
         self._ticked = sent.ticked if sent else own or inherited
-        self.problem = sent.problem if sent else ""
+        self.problem = ""
         self._groups = groups.on({**own, **(inherited if not own else {}), **self._ticked})
+
+    def keep_as_sent(self, sent: SentBoard) -> None:
+        """Go on from what was shown when `sent` was filled in: nobody has seen yet what others saved since."""
+        self.is_own, self._ticked = sent.is_own, sent.ticked
+        self.parent_id, self.was, self.inherited = sent.parent_id, sent.shown, sent.inherited
+        self.problem = sent.problem
+        self._groups = [group for group in sent.rows if group in self.groups.names]
+
+    @property
+    def fields(self) -> int:
+        """How many fields a form sends of it at most."""
+        return HIDDEN_FIELDS + 1 + len(self._groups) * len(VERBS)
 
     @property
     def keys(self) -> str:

@@ -12,7 +12,7 @@ from forum.boards.groups import GROUP
 from forum.boards.models import Grant, read_grants, read_permissions
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.permission_verbs import VERBS
-from forum.boards.permissions import Grants
+from forum.boards.permissions import Grants, GrantTree
 from forum.site.models import SiteSettings
 
 # A board whose own permissions allow nobody anything has this row, for without any it would have its parent's.
@@ -21,11 +21,16 @@ NOBODY_MAY: Grants = {"everyone": frozenset()}
 
 @dataclass(frozen=True)
 class Wish:
-    """What the permissions of a board are to be, and what they were when they were shown: `written`, both of them."""
+    """What the permissions of a board are to be, and what they were when they were shown: `written`, all of them.
+
+    Without any it has those that it inherits, so its parent board and what it took from there count as shown, too.
+    """
 
     board_id: int
     shown: str
     wanted: str
+    parent_id: int | None = None
+    inherited: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,15 @@ class Change:
 class Overtaken(Exception):
     """Somebody else has changed what was to be changed. Nothing was saved."""
 
-    def __init__(self, changes: list[Change]) -> None:
+    def __init__(
+        self, changes: list[Change], moved: Iterable[int] = (), inheriting: Iterable[int] = ()
+    ) -> None:
         super().__init__()
         self.changes = changes  # theirs
+        self.moved = list(moved)  # boards
+        self.inheriting = list(
+            inheriting
+        )  # boards that take other permissions from their parent board by now
 
 
 @transaction.atomic
@@ -61,20 +72,7 @@ def save_permissions(by: User, wishes: Iterable[Wish]) -> list[Change]:
         permissions.allow("moderate", wish.board_id) for wish in wishes if wish.board_id in tree.parents
     ):
         raise PermissionDenied
-    now = {wish.board_id: tree.grants.get(wish.board_id, {}) for wish in wishes}
-    overtaken = [
-        wish
-        for wish in wishes
-        if wish.board_id not in tree.parents or write(now[wish.board_id]) != write(read(wish.shown))
-    ]
-    if overtaken:
-        raise Overtaken(
-            [
-                change
-                for wish in overtaken
-                for change in changes_between(wish.board_id, read(wish.shown), now[wish.board_id])
-            ]
-        )
+    _refuse_overtaken(tree, wishes)
     made = []
     groups = set(Group.objects.values_list("pk", flat=True))
     for wish in wishes:
@@ -82,11 +80,42 @@ def save_permissions(by: User, wishes: Iterable[Wish]) -> list[Change]:
         wanted = {
             who: verbs for who, verbs in read(wish.wanted).items() if who in groups or isinstance(who, str)
         }
-        made += changes_between(wish.board_id, now[wish.board_id], wanted)
+        if wish.wanted and not wanted and wish.parent_id:
+            wanted = NOBODY_MAY
+        made += changes_between(wish.board_id, tree.grants.get(wish.board_id, {}), wanted)
         _replace(wish.board_id, wanted)
     if wishes:
         SiteSettings.bump()
     return made
+
+
+def _refuse_overtaken(tree: GrantTree, wishes: list[Wish]) -> None:
+    gone = [wish for wish in wishes if wish.board_id not in tree.parents]
+    moved = [wish for wish in wishes if tree.parents.get(wish.board_id) != wish.parent_id]
+    inheriting = [
+        wish
+        for wish in wishes
+        if not (wish.shown and wish.wanted)
+        and write(inherited_grants(tree, wish.board_id)) != write(read(wish.inherited))
+    ]
+    now = {wish.board_id: tree.grants.get(wish.board_id, {}) for wish in wishes}
+    changed = [wish for wish in wishes if write(now[wish.board_id]) != write(read(wish.shown))]
+    if gone or moved or inheriting or changed:
+        raise Overtaken(
+            [
+                change
+                for wish in changed
+                for change in changes_between(wish.board_id, read(wish.shown), now[wish.board_id])
+            ],
+            moved=[wish.board_id for wish in moved if wish not in gone],
+            inheriting=[wish.board_id for wish in inheriting if wish not in moved],
+        )
+
+
+def inherited_grants(tree: GrantTree, board_id: int) -> Grants:
+    """What the board takes from those above it, or would without permissions of its own."""
+    parent = tree.parents.get(board_id)
+    return tree.nearest_grants(parent) if parent else {}
 
 
 def _replace(board_id: int, grants: Grants) -> None:

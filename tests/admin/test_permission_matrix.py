@@ -11,39 +11,12 @@ from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset
 from forum.topics.rules import may
 from tests.admin.conftest import address
+from tests.admin.matrix_form import MATRIX, fields_of, grants, tick, untick
 from tests.conftest import opened
 
 pytestmark = pytest.mark.every_database
 
-MATRIX, SEEN_BY = "boards_board_matrix", "boards_board_seen_by"
-INPUT = re.compile(r"<input ([^>]*)>")
-
-
-def fields_of(page) -> dict[str, list[str]]:
-    """What a browser would send: hidden fields and ticked boxes of the form."""
-    sent: dict[str, list[str]] = {}
-    for attributes in INPUT.findall(page.text.split('class="matrix-form"')[1]):
-        said = dict(re.findall(r'([a-z-]+)="([^"]*)"', attributes))
-        is_box = said.get("type") == "checkbox"
-        if (
-            "name" in said
-            and said["name"] != "csrfmiddlewaretoken"
-            and (not is_box or " checked" in attributes)
-        ):
-            sent.setdefault(said["name"], []).append(unescape(said.get("value", "on")))
-    return sent
-
-
-def tick(fields, board, value):
-    fields.setdefault(f"may-{board.pk}", []).append(value)
-
-
-def untick(fields, board, value):
-    fields[f"may-{board.pk}"].remove(value)
-
-
-def grants(board):
-    return {row.group_id or row.audience: set(row.verbs) for row in board.grants.all()}
+SEEN_BY = "boards_board_seen_by"
 
 
 @pytest.fixture
