@@ -20,7 +20,7 @@ from forum.admin.base import as_id, member_of
 from forum.admin.board_order import OrderedBoards
 from forum.admin.member_names_field import MemberNamesField
 from forum.boards.models import Board, permissions_of
-from forum.boards.own_groups import MODERATORS
+from forum.boards.own_groups import MODERATORS, groups_known_to
 from forum.markup.unicode_text import set_apart
 from forum.moderation import appointing
 
@@ -67,6 +67,13 @@ class ModeratedBoards(OrderedBoards):
 
     def _appoint(self, request: HttpRequest, board: Board, member: User) -> None:
         names = {"member": set_apart(member.name), "board": set_apart(board.name)}
+        if not MODERATORS.is_filled_by(request.user, board):
+            sentence = _(
+                "The group of “%(board)s” has permissions on boards that you don’t moderate. "
+                "Only someone who moderates all of them can add members to it."
+            )
+            messages.warning(request, sentence % names)
+            return
         if appointing.appoint(member_of(request), board, member) is None:
             messages.info(request, _("%(member)s is a moderator of “%(board)s” already.") % names)
             return
@@ -77,9 +84,13 @@ class ModeratedBoards(OrderedBoards):
 
     def _dismiss(self, request: HttpRequest, board: Board, member_id: int | None) -> None:
         member = User.objects.filter(pk=member_id or 0).first()
-        if member is not None and appointing.dismiss(member_of(request), board, member):
-            names = {"member": set_apart(member.name), "board": set_apart(board.name)}
+        if member is None:
+            return
+        names = {"member": set_apart(member.name), "board": set_apart(board.name)}
+        if appointing.dismiss(member_of(request), board, member):
             messages.success(request, _("%(member)s is no longer a moderator of “%(board)s”.") % names)
+        else:
+            messages.warning(request, _("%(member)s isn’t a moderator whom you can remove here.") % names)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -98,4 +109,4 @@ def moderating_groups(request: HttpRequest, board: Board, own: int) -> QuerySet[
     """Other groups whose members moderate the board."""
     grants = permissions_of(request.user).tree.deciding_grants(board.pk)
     numbers = [who for who, verbs in grants.items() if isinstance(who, int) and "moderate" in verbs]
-    return Group.objects.filter(pk__in=numbers).exclude(pk=own).order_by("name")
+    return groups_known_to(request.user).filter(pk__in=numbers).exclude(pk=own).order_by("name")

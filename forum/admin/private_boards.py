@@ -43,9 +43,8 @@ class PrivateBoards(ModeratedBoards):
             raise PermissionDenied
         if "remove" in request.POST:
             member = User.objects.filter(pk=as_id(request.POST["remove"]) or 0).first()
-            if member is not None and admitting.exclude(member_of(request), board, member):
-                names = {"member": set_apart(member.name), "board": set_apart(board.name)}
-                messages.success(request, _("%(member)s can no longer read “%(board)s” by name.") % names)
+            if member is not None:
+                self._exclude(request, board, member)
         else:
             form = NamedMembersForm(request.POST)
             if not form.is_valid():
@@ -53,7 +52,21 @@ class PrivateBoards(ModeratedBoards):
             self._admit(request, board, form.cleaned_data["members"])
         return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board_id]) + "#members")
 
+    def _exclude(self, request: HttpRequest, board: Board, member: User) -> None:
+        names = {"member": set_apart(member.name), "board": set_apart(board.name)}
+        if admitting.exclude(member_of(request), board, member):
+            messages.success(request, _("%(member)s can no longer read “%(board)s” by name.") % names)
+        else:
+            messages.warning(request, _("%(member)s isn’t someone whom you can take out here.") % names)
+
     def _admit(self, request: HttpRequest, board: Board, members: list[User]) -> None:
+        if not NAMED_MEMBERS.is_filled_by(request.user, board):
+            sentence = _(
+                "The group of “%(board)s” has permissions on boards that you don’t moderate. "
+                "Only someone who moderates all of them can add members to it."
+            )
+            messages.warning(request, sentence % {"board": set_apart(board.name)})
+            return
         done = [member for member in members if admitting.admit(member_of(request), board, member)]
         names = {
             "members": ", ".join(set_apart(member.name) for member in done),

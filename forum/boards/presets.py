@@ -52,7 +52,7 @@ def apply_preset(board: Board, preset: str) -> None:
     board.grants.all().delete()
     for audience, verbs in PRESETS[preset].items():
         if audience == GROUP:
-            NAMED_MEMBERS.allow_again(board)
+            NAMED_MEMBERS.allow(board)
         else:
             Grant.objects.create(board=board, audience=audience, verbs=list(verbs))
     SiteSettings.bump()

@@ -14,26 +14,40 @@ from forum.boards.models import Board, read_permissions
 from forum.boards.own_groups import NAMED_MEMBERS
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.moderation.acts import Act
-from forum.moderation.appointing import APPOINTED, board_words, link_to_board, lock_for_board
+from forum.moderation.appointing import (
+    APPOINTED,
+    board_words,
+    link_to_board,
+    lock_for_board,
+    notify_of_entry,
+    refuse_outdated,
+    refuse_undone,
+)
 from forum.moderation.models import LogEntry
 from forum.notifications.kinds import Kind
-from forum.notifications.notifying import notify_member
 from forum.notifications.subjects import Subject, Withdrawn
 from forum.site.models import SiteSettings
 
 
 @transaction.atomic
 def admit(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
-    """Let them in; None if they are in already, or the board is not private any more."""
+    """Let them in.
+
+    None if they are in already, if the board is not private any more, or if they would come into boards by it that `by`
+    does not moderate.
+    """
     lock_permissions_exclusive()
     member = lock_for_board(by, board, member)
     group = NAMED_MEMBERS.of(board)
-    if group is None or member.groups.filter(pk=group.pk).exists():
+    if group is None or not NAMED_MEMBERS.is_filled_by(read_permissions(by), board):
+        return None
+    if member.groups.filter(pk=group.pk).exists():
         return None
     member.groups.add(group)
     SiteSettings.bump()
     entry = admitting.log(by, member, reason, {"board": board.pk})
-    notify_member(member, ADMISSION.name, f"admitted:{entry.pk}", title=board.name, board=str(board.pk))
+    if _sees(member, board):
+        notify_of_entry(member, ADMISSION, entry, board)
     return entry
 
 
@@ -42,15 +56,20 @@ def exclude(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
     """Take them out; None if they are not in by the board's own group."""
     lock_permissions_exclusive()
     member = lock_for_board(by, board, member)
-    group = NAMED_MEMBERS.of(board)
+    group = NAMED_MEMBERS.kept_for(board)
     if group is None or not member.groups.filter(pk=group.pk).exists():
         return None
+    saw = _sees(member, board)
     member.groups.remove(group)
     SiteSettings.bump()
     entry = excluding.log(by, member, reason, {"board": board.pk})
-    if not read_permissions(member).allow("see", board.pk):
-        notify_member(member, EXCLUSION.name, f"excluded:{entry.pk}", title=board.name)
+    if saw and not _sees(member, board):
+        notify_of_entry(member, EXCLUSION, entry, board)
     return entry
+
+
+def _sees(member: User, board: Board) -> bool:
+    return read_permissions(member).allow("see", board.pk)
 
 
 def undo_admitting(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
@@ -83,11 +102,11 @@ excluding = replace(
 ACTS = (admitting, excluding)
 
 
-def refuse_outdated(subject: Subject, member: User) -> Subject:
-    """Return the subject. Raise Withdrawn if they don't see the board any more."""
-    if link_to_board(subject, member) is None:
-        raise Withdrawn(_("They don’t see the board any more."))
-    return subject
+def refuse_seen(subject: Subject, member: User) -> Subject:
+    """Return the subject. Raise Withdrawn if they see the board again."""
+    if link_to_board(subject, member):
+        raise Withdrawn(_("They see the board again."))
+    return refuse_undone(subject, member)
 
 
 ADMISSION = Kind(
@@ -108,7 +127,7 @@ ADMISSION = Kind(
 EXCLUSION = replace(
     ADMISSION,
     name="excluded",
-    refresh=None,
+    refresh=refuse_seen,
     label=gettext_lazy("I’m taken out of a private board"),
     text=gettext_lazy("You can no longer read the private board “%(topic)s”"),
     why=gettext_lazy("You’re receiving this because you were taken out of a private board."),

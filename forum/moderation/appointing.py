@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Reader, User
 from forum.boards.groups import GROUP
 from forum.boards.models import Board, Grant, read_grants, read_permissions
-from forum.boards.own_groups import MODERATORS
+from forum.boards.own_groups import MODERATORS, is_good_for_nothing_else
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.moderation.acts import Act, Detail
 from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
+from forum.moderation.undoing import undoable
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import notify_member
-from forum.notifications.subjects import Link, Subject
+from forum.notifications.subjects import Link, Subject, Withdrawn
 from forum.site.models import SiteSettings
 from forum.topics.rules import may
 
@@ -36,16 +37,25 @@ APPOINTED = member_target("boards.change_grant", may_appoint)
 
 @transaction.atomic
 def appoint(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
-    """Make them a moderator of the board; None if they are already, by its own group."""
+    """Make them a moderator of the board.
+
+    None if they are already, by its own group, or if they would moderate boards with it that `by` does not.
+    """
     lock_permissions_exclusive()
     member = lock_for_board(by, board, member)
-    group = MODERATORS.of(board) or _new_group(board)
-    if member.groups.filter(pk=group.pk).exists():
+    if not MODERATORS.is_filled_by(read_permissions(by), board):
         return None
-    member.groups.add(group)
+    group = MODERATORS.of(board)
+    if group and MODERATORS.allows(board, group) and member.groups.filter(pk=group.pk).exists():
+        return None
+    if group is None:
+        _copy_parents_permissions(board)
+    member.groups.add(MODERATORS.allow(board))
     SiteSettings.bump()
-    notify_member(member, APPOINTMENT.name, f"appointed:{board.pk}", title=board.name, board=str(board.pk))
-    return appointing.log(by, member, reason, {"board": board.pk})
+    entry = appointing.log(by, member, reason, {"board": board.pk})
+    if read_permissions(member).allow("see", board.pk):
+        notify_of_entry(member, APPOINTMENT, entry, board)
+    return entry
 
 
 @transaction.atomic
@@ -53,7 +63,7 @@ def dismiss(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
     """End it; None if they are no moderator by the board's own group."""
     lock_permissions_exclusive()
     member = lock_for_board(by, board, member)
-    group = MODERATORS.of(board)
+    group = MODERATORS.kept_for(board)
     if group is None or not member.groups.filter(pk=group.pk).exists():
         return None
     member.groups.remove(group)
@@ -70,27 +80,30 @@ def lock_for_board(by: User, board: Board, member: User) -> User:
     return APPOINTED.lock(by, member)
 
 
-def _new_group(board: Board) -> Group:
-    if not board.grants.exists():
-        decided = read_grants().nearest_grants(board.pk)
-        copies = [
-            Grant(board=board, audience=GROUP, group_id=who, verbs=sorted(verbs))
-            if isinstance(who, int)
-            else Grant(board=board, audience=who, verbs=sorted(verbs))
-            for who, verbs in decided.items()
-        ]
-        Grant.objects.bulk_create(copies)
-    return MODERATORS.make(board)
+def _copy_parents_permissions(board: Board) -> None:
+    if board.grants.exists():
+        return
+    decided = read_grants().nearest_grants(board.pk)
+    copies = [
+        Grant(board=board, audience=GROUP, group_id=who, verbs=sorted(verbs))
+        if isinstance(who, int)
+        else Grant(board=board, audience=who, verbs=sorted(verbs))
+        for who, verbs in decided.items()
+    ]
+    Grant.objects.bulk_create(copies)
 
 
 def _drop(board: Board, group: Group) -> None:
     """Take the empty group away, and the copy of the parent board's permissions if nothing else differs."""
+    if not is_good_for_nothing_else(group, board):
+        return  # with its last row there, another board would have its parent's permissions
     tree = read_grants()
     rest = {who: verbs for who, verbs in tree.grants.get(board.pk, {}).items() if who != group.pk}
     if not rest:
         return  # without any row of its own, the board would have its parent's permissions
+    was_copied = group.grants.exists()
     group.delete()
-    if board.parent_id and tree.nearest_grants(board.parent_id) == rest:
+    if was_copied and board.parent_id and tree.nearest_grants(board.parent_id) == rest:
         board.grants.all().delete()
 
 
@@ -128,6 +141,26 @@ dismissing = replace(
 ACTS = (appointing, dismissing)
 
 
+def notify_of_entry(member: User, kind: Kind, entry: LogEntry, board: Board) -> None:
+    key, number = f"{kind.name}:{entry.pk}", str(board.pk)
+    notify_member(member, kind.name, key, title=board.name, board=number, entry=str(entry.pk))
+
+
+def refuse_undone(subject: Subject, member: User) -> Subject:
+    """Return the subject. Raise Withdrawn if the opposite has been done meanwhile, or the same once more."""
+    entry = LogEntry.objects.filter(pk=subject.detail.get("entry", 0)).first()
+    if entry is not None and entry.pk not in undoable([entry]):
+        raise Withdrawn(_("It was changed meanwhile."))
+    return subject
+
+
+def refuse_outdated(subject: Subject, member: User) -> Subject:
+    """The same; raise Withdrawn also if they don't see the board any more."""
+    if link_to_board(subject, member) is None:
+        raise Withdrawn(_("They don’t see the board any more."))
+    return refuse_undone(subject, member)
+
+
 def link_to_board(subject: Subject, reader: User) -> Link | None:
     board = Board.objects.visible_to(reader).filter(pk=subject.detail.get("board", 0)).first()
     return Link(board.get_absolute_url(), _("View the board")) if board else None
@@ -143,6 +176,7 @@ APPOINTMENT = Kind(
     emails_on=gettext_lazy("Emails about becoming a moderator are on."),
     emails_off=gettext_lazy("Emails about becoming a moderator are off."),
     link=link_to_board,
+    refresh=refuse_outdated,
     icon="shield",
     has_post=False,
 )

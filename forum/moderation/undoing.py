@@ -10,20 +10,20 @@ from accounts.models import User
 from forum.moderation import acts
 from forum.moderation.models import LogEntry
 
-State = tuple[frozenset[str], int | None, int | None, int | None]
+State = tuple[frozenset[str], int | None, int | None, int | None, int | None]
 
 
 def undoable(entries: Iterable[LogEntry]) -> set[int]:
     """Return which of these log entries can still be undone: those without a later one on the same. Takes one query."""
     states = {entry.pk: state for entry in entries if (state := state_of(entry))}
-    topics = {topic for _acts, topic, _post, _member in states.values() if topic}
-    members = {member for _acts, _topic, _post, member in states.values() if member}
+    topics = {topic for _acts, topic, _post, _member, _board in states.values() if topic}
+    members = {member for _acts, _topic, _post, member, _board in states.values() if member}
     on_same = LogEntry.objects.filter(Q(topic__in=topics) | Q(member__in=members)).order_by()
     latest: dict[State, int] = {}
-    for topic, post, member, act, newest in on_same.values_list("topic", "post", "member", "act").annotate(
-        Max("pk")
-    ):
-        state = state_of(LogEntry(topic_id=topic, post_id=post, member_id=member, act=act))
+    columns = ("topic", "post", "member", "act", "detail__board")
+    for topic, post, member, act, board, newest in on_same.values_list(*columns).annotate(Max("pk")):
+        detail = {"board": board}
+        state = state_of(LogEntry(topic_id=topic, post_id=post, member_id=member, act=act, detail=detail))
         if state:
             latest[state] = max(newest, latest.get(state, 0))
     return {pk for pk, state in states.items() if latest.get(state) == pk}
@@ -66,4 +66,6 @@ def state_of(entry: LogEntry) -> State | None:
     act = acts.of(entry)
     if act is None or not act.opposite:
         return None
-    return frozenset({act.name, act.opposite}), entry.topic_id, entry.post_id, entry.member_id
+    # What is done to a member on one board says nothing of another. A topic is on one board at a time.
+    board = entry.detail.get("board") if entry.member_id else None
+    return frozenset({act.name, act.opposite}), entry.topic_id, entry.post_id, entry.member_id, board

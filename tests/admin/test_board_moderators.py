@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 
 from forum.admin.admin_permissions import set_jobs
 from forum.boards.models import Board
-from forum.boards.presets import Preset
+from forum.boards.presets import Preset, apply_preset
 from forum.members import closing_accounts
 from forum.moderation import undoing
 from forum.moderation.models import LogEntry
@@ -155,18 +155,17 @@ def test_a_group_of_others_is_neither_joined_nor_emptied_nor_deleted(as_, root, 
     assert "Committee" in as_(root).get(address("boards_board_change", vault.pk)).text
 
 
-@pytest.mark.parametrize("given", ["jobs", "an odd permission", "another board"])
+@pytest.mark.parametrize("given", ["jobs", "an odd permission"])
 def test_the_boards_own_group_is_left_alone_once_it_can_do_more(
     as_, root, keeper, ben, eve, board, members_board, given
 ):
+    # Only a superuser fills it then.
     send(as_(root), members_board, member="ben")
     group = ben.groups.get()
     if given == "jobs":
         as_(root).post(address("auth_group_change", group.pk), {"name": group.name, "jobs": ["help"]})
-    elif given == "an odd permission":
-        group.permissions.add(Permission.objects.get(codename="view_session"))
     else:
-        give_row(as_(root), board, group)
+        group.permissions.add(Permission.objects.get(codename="view_session"))
     send(as_(keeper), members_board, member="eve")
     send(as_(keeper), members_board, remove=ben.pk)
     assert list(group.user_set.all()) == [ben]
@@ -207,3 +206,97 @@ def test_a_closed_account_is_made_a_moderator_by_no_undoing(as_, root, ben, memb
     closing_accounts.close(ben)
     as_(root).post("/moderate/undo/", {"undo": ended.pk})
     assert not ben.groups.exists()
+
+
+def test_a_moderator_of_a_board_inside_leaves_the_boards_own_moderators_removable(
+    as_, root, ada, ben, eve, members_board
+):
+    """The board inside gets a copy of all permissions, those of the own group above among them."""
+    inner = opened("Inner", Preset.INHERITED, parent=members_board)
+    client = as_(root)
+    send(client, members_board, member="ben")
+    send(client, inner, member="ada")
+    send(client, members_board, member="eve")
+    assert list(Group.objects.order_by("name").values_list("name", flat=True)) == [
+        "Moderators of Inner",
+        "Moderators of Lounge",
+    ]
+    assert "is no longer a moderator" in send(client, members_board, remove=ben.pk).text
+    assert not moderates(ben, members_board)
+    assert moderates(eve, inner)
+    send(client, members_board, remove=eve.pk)
+    assert (moderates(eve, members_board), moderates(eve, inner), moderates(ada, inner)) == (
+        False,
+        False,
+        True,
+    )
+    assert inner.grants.exists()
+
+
+def test_whoever_moderates_not_all_boards_of_the_group_only_takes_out(
+    as_, root, keeper, ben, eve, members_board, vault
+):
+    send(as_(root), members_board, member="ben")
+    vault.grants.create(audience="group", group=ben.groups.get(), verbs=["see", "moderate"])
+    page = send(as_(keeper), members_board, member="eve").text
+    assert "has permissions on boards that you don’t moderate" in page
+    assert "Vault" not in page
+    assert not moderates(eve, vault)
+    assert not moderates(eve, members_board)
+    send(as_(keeper), members_board, remove=ben.pk)
+    assert not moderates(ben, members_board)
+    assert not moderates(ben, vault)
+    assert vault.grants.count() == 2
+    send(as_(root), members_board, member="eve")
+    assert moderates(eve, vault)
+
+
+def test_whoever_cannot_be_removed_there_is_said_to_be(as_, root, eve, members_board):
+    assert "isn’t a moderator whom you can remove here" in send(as_(root), members_board, remove=eve.pk).text
+
+
+def test_other_permissions_leave_no_second_group_behind(as_, root, ben, eve, members_board):
+    """Its name would tell that of the board to those who do not see it."""
+    send(as_(root), members_board, member="ben")
+    apply_preset(members_board, Preset.STAFF)
+    send(as_(root), members_board, member="eve")
+    [group] = Group.objects.all()
+    assert (group.name, list(group.user_set.all())) == ("Moderators of Lounge", [eve])
+
+
+def test_a_group_that_was_cut_to_less_moderates_again_with_the_next_moderator(as_, root, ben, members_board):
+    send(as_(root), members_board, member="ben")
+    members_board.grants.filter(group=ben.groups.get()).update(verbs=["see"])
+    assert not moderates(ben, members_board)
+    assert "is a moderator of “Lounge” now" in as_plain(send(as_(root), members_board, member="ben").text)
+    assert moderates(ben, members_board)
+
+
+def as_plain(text):
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_a_group_of_a_hidden_board_is_not_named_on_a_board_that_it_moderates(
+    as_, root, keeper, ben, board, vault
+):
+    send(as_(root), vault, member="ben")
+    board.grants.create(audience="group", group=ben.groups.get(), verbs=["see", "moderate"])
+    page = address("boards_board_change", board.pk)
+    assert "Also these groups" in as_(root).get(page).text
+    assert "Also these groups" not in as_(keeper).get(page).text
+
+
+def test_who_cannot_see_the_board_is_not_notified(as_, root, ben, staff_board):
+    inner = opened("Inner", Preset.MEMBERS, parent=staff_board)
+    send(as_(root), inner, member="ben")
+    assert not Notification.objects.filter(member=ben).exists()
+
+
+def test_each_board_of_which_a_member_is_made_moderator_can_be_undone(as_, root, ben, board, members_board):
+    send(as_(root), board, member="ben")
+    first = last_entry()
+    send(as_(root), members_board, member="ben")
+    assert undoing.undoable([first, last_entry()]) == {first.pk, last_entry().pk}
+    assert undoing.undo(root, first)
+    assert (moderates(ben, board), moderates(ben, members_board)) == (False, True)
+    assert undoing.undoable([first]) == set()

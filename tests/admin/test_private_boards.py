@@ -5,8 +5,11 @@ from django.contrib.auth.models import Group
 
 from forum.boards.models import Board
 from forum.boards.presets import Preset, apply_preset
-from forum.moderation import appointing, undoing
-from forum.notifications.models import Notification
+from forum.mail import event_mail
+from forum.mail.send_checks import NotSent
+from forum.moderation import admitting, appointing, undoing
+from forum.notifications.models import Delivery, Notification
+from forum.site.models import SiteSettings
 from forum.topics.rules import may
 from tests.admin.conftest import address, last_entry
 from tests.conftest import opened
@@ -105,11 +108,77 @@ def test_a_board_that_is_not_private_lets_nobody_in_by_name(as_, root, ben, staf
     assert not sees(ben, staff_board)
 
 
-def test_a_group_that_can_do_more_by_now_is_not_filled_there(as_, root, keeper, ben, club, board):
-    group = Group.objects.get()
-    board.grants.create(audience="group", group=group, verbs=["moderate"])
-    send(as_(keeper), club, members="keeper")
+def test_a_group_that_can_do_more_by_now_is_not_filled_there(as_, root, keeper, ben, club, vault):
+    group = club.named_members
+    vault.grants.create(audience="group", group=group, verbs=["moderate"])
+    assert (
+        "has permissions on boards that you don’t moderate" in send(as_(keeper), club, members="keeper").text
+    )
     assert not group.user_set.exists()
+    send(as_(root), club, members="ben")
+    assert list(group.user_set.all()) == [ben]
+
+
+def test_a_member_is_taken_out_though_a_board_inside_has_a_copy_of_the_permissions(
+    as_, root, ada, ben, eve, club
+):
+    inner = opened("Inner", Preset.INHERITED, parent=club)
+    send(as_(root), club, members="eve")
+    appointing.appoint(root, inner, ada)
+    assert "Members of this private board" in as_(root).get(address("boards_board_change", club.pk)).text
+    assert "can no longer read" in send(as_(root), club, remove=eve.pk).text
+    assert (sees(eve, club), sees(eve, inner)) == (False, False)
+    send(as_(root), club, members="ben")
+    assert (sees(ben, club), sees(ben, inner)) == (True, True)
+    assert "isn’t someone whom you can take out here" in send(as_(root), club, remove=eve.pk).text
+
+
+def test_undoing_takes_them_out_though_the_board_is_not_private_at_the_moment(root, ada, club):
+    admitting.admit(root, club, ada)
+    apply_preset(club, Preset.STAFF)
+    assert undoing.undo(root, last_entry())
+    apply_preset(club, Preset.PRIVATE)
+    assert not sees(ada, club)
+
+
+def test_who_does_not_see_the_board_after_all_is_told_nothing_and_not_its_name(root, ada, staff_board):
+    hush = opened("Hush", Preset.PRIVATE, parent=staff_board)
+    admitting.admit(root, hush, ada)
+    admitting.exclude(root, hush, ada)
+    assert not Delivery.objects.filter(member=ada).exists()
+
+
+def mails_about(member):
+    """What comes of the mails that are waiting, the oldest first."""
+    return [
+        sent_as(delivery)
+        for delivery in Delivery.objects.filter(member=member, channel="mail").order_by("pk")
+    ]
+
+
+def sent_as(delivery):
+    try:
+        return str(event_mail.compose(delivery, SiteSettings.current()).subject)
+    except NotSent:
+        return None
+
+
+def test_of_what_was_undone_before_the_mails_go_only_the_last_is_sent(root, ada, club):
+    for act in (admitting.admit, admitting.exclude, admitting.admit):
+        act(root, club, ada)
+    assert [bool(mail) for mail in mails_about(ada)] == [False, False, True]
+    admitting.exclude(root, club, ada)
+    assert [bool(mail) for mail in mails_about(ada)] == [False, False, False, True]
+    apply_preset(club, Preset.PUBLIC)
+    assert mails_about(ada)[3] is None
+
+
+def test_whoever_is_no_moderator_any_more_gets_no_mail_that_they_are(root, ada, club):
+    appointing.appoint(root, club, ada)
+    assert [bool(mail) for mail in mails_about(ada)] == [True]
+    appointing.dismiss(root, club, ada)
+    appointing.appoint(root, club, ada)
+    assert [bool(mail) for mail in mails_about(ada)] == [False, True]
 
 
 def test_the_group_of_a_board_that_one_does_not_see_is_named_nowhere(as_, root, keeper, ben, club, board):
