@@ -6,10 +6,11 @@ those that come with the forum; an installed app adds its own by `queue.register
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, Min, Model, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from forum.moderation.models import LogEntry, QueueAssignment
 from forum.moderation.reasons import ReadyReason
 from forum.refusals import Refusal
 
+LATE = timedelta(days=1)
 Row = TypeVar("Row", bound=Model)
 Words = str | Promise
 
@@ -78,6 +80,10 @@ class Item(NamedTuple):
     since: datetime
     card: Any
     assigned: QueueAssignment | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.since < timezone.now() - LATE
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,8 @@ def test_the_oldest_comes_first(as_, ben, mod, topic, board):
     page = as_(mod).get(TO_DO).text
     assert page.index("Elder") < page.index("Younger")
     assert "2 things to do, the oldest since" in page
+    assert page.index("Elder") > page.index("Waits for more than a day")
+    assert page.count("Waits for more than a day") == 1
 
 
 def test_what_cannot_be_published_any_more_says_so_and_stays(as_, mod, root, topic, pending):
