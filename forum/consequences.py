@@ -26,7 +26,7 @@ from forum.link_cards import purging as unused_cards
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.members import avatars
-from forum.moderation import quiet_topics
+from forum.moderation import quiet_topics, timers
 from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.gathering_reactions import gather_reactions
@@ -79,6 +79,7 @@ def register() -> None:
     every_round(copy_due)
     every_minute(digests.write_due_digests)
     every_minute(send_due_reminders)
+    every_minute(timers.run_due_timers)
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)

@@ -28,6 +28,7 @@ class ModerationConfig(AppConfig):
             report_queue,
             slow_acts,
             solution_acts,
+            timers,
             topic_acts,
             version_acts,
             wiki_acts,
@@ -39,7 +40,7 @@ class ModerationConfig(AppConfig):
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
-        acts.register(*admitting.ACTS, *approval_acts.ACTS, *slow_acts.ACTS)
+        acts.register(*admitting.ACTS, *approval_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)

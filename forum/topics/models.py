@@ -139,6 +139,8 @@ class Topic(models.Model):
     locked_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
     slow_minutes = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     slow_until = models.DateTimeField(null=True, editable=False)
+    timer = models.JSONField(null=True, editable=False)  # what forum/moderation/timers.py does at that time
+    timer_at = models.DateTimeField(null=True, editable=False)
     # While the post that solves it is not removed; which one that is, `Solution` says.
     solved_at = models.DateTimeField(_("solved"), null=True, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
@@ -159,6 +161,7 @@ class Topic(models.Model):
             models.Index(fields=["board", "-pin_rank", "-last_post_at", "-id"], name="topic_board_order"),
             models.Index(fields=["board", "-last_post_at"], name="topic_board_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
+            models.Index(fields=["timer_at"], name="topic_timer", condition=Q(timer_at__isnull=False)),
             models.Index(fields=["board", "-created_at", "-id"], name="topic_board_started"),
             models.Index(fields=["board", "-post_count", "-id"], name="topic_board_replies"),
             models.Index(fields=["board", "-view_count", "-id"], name="topic_board_views"),
@@ -221,6 +224,9 @@ class Topic(models.Model):
 
     def slow_down(self, minutes: int, until: datetime | None) -> None:
         self._mark(slow_minutes=minutes, slow_until=until)
+
+    def set_timer(self, timer: dict[str, Any] | None, at: datetime | None) -> None:
+        self._mark(timer=timer, timer_at=at)
 
     def lock(self, by: User | None, reason: str = "") -> None:
         self._mark(locked_at=timezone.now(), locked_by=by, locked_reason=reason)

@@ -28,8 +28,10 @@ def prepared(ada, ben, eve, root, board, topic, say):
         thing = {"topic": topic, "post": post, "member": eve}[act.on.name]
         extra = {"until": (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")}
         extra |= {"minutes": "10"} if act.asks == "slow mode" else {}
+        extra |= {"act_then": "lock", "days": "3"} if act.asks == "timer" else {}
         if not act.is_due(thing):
             asked = {"until": timezone.now() + timedelta(days=3)} if act.on.name == "member" else {}
+            asked |= {"act": "lock", "days": 3} if act.opposite == "set-timer" else {}
             asked |= {"minutes": 5} if act.opposite == "slow-mode" else {}
             other(act.on.name, act.opposite)(root, thing, "x", **asked)
         places = {

@@ -175,6 +175,8 @@ SURFACES = {
     "search by being solved": "/search/?q=is:solved",
     "lock": "/t/{topic}-{slug}/lock/",
     "slow mode": "/t/{topic}-{slug}/slow-mode/",
+    "setting a timer": "/t/{topic}-{slug}/set-timer/",
+    "cancelling a timer": "/t/{topic}-{slug}/cancel-timer/",
     "end of slow mode": "/t/{topic}-{slug}/end-slow-mode/",
     "unlock": "/t/{topic}-{slug}/unlock/",
     "pin": "/t/{topic}-{slug}/pin/",

@@ -9,6 +9,7 @@ from accounts.models import User
 from forum.moderation.acts import Act
 from forum.pages.moderation.forms import MoveForm, ReasonForm, RemovalForm, SlowModeForm, UntilForm
 from forum.pages.moderation.member_forms import AddressForm, RecentPostsForm, UsernameForm
+from forum.pages.moderation.timer_form import TimerForm
 
 # By what an act asks besides the reason. Each answer reaches the act's `change` under the name of its field.
 FORMS: dict[str, type[ReasonForm]] = {
@@ -17,6 +18,7 @@ FORMS: dict[str, type[ReasonForm]] = {
     "board": MoveForm,
     "until": UntilForm,
     "slow mode": SlowModeForm,
+    "timer": TimerForm,
     "address": AddressForm,
     "username": UsernameForm,
     "days": RecentPostsForm,
