@@ -162,6 +162,21 @@ def test_who_mends_a_text_shows_nothing_that_another_wrote_into_it(
     assert statuses(as_(eve), file) == {200}
 
 
+def test_who_quotes_a_text_shows_nothing_that_another_wrote_into_it(as_, ben, eve, mod, topic, say, wide):
+    post_acts.remove(mod, say(ben, topic, wide.markdown), "x")
+    say(eve, topic, f"Look: {wide.markdown}")
+    post = say(ben, topic, f"> Look: [a boat]({wide.address})\n\nMine, yes.")
+    assert statuses(as_(eve), wide) == {404}
+    # Taken out of the quotation by its owner, it is shown.
+    revise(ben, post, render_text(f"Look: [a boat]({wide.address})\n\nMine, yes."), base=1)
+    assert statuses(as_(eve), wide) == {200}
+
+
+def test_a_file_that_is_sent_into_a_quotation_is_shown(as_, ben, eve, topic, say, wide):
+    say(ben, topic, f"> A sign: {wide.markdown}\n\nSo it says.")
+    assert statuses(as_(eve), wide) == {200}
+
+
 def test_an_owner_who_mends_a_text_puts_back_nothing_of_a_hidden_version(
     as_, ben, eve, mod, topic, say, wide
 ):
