@@ -255,6 +255,7 @@ class Draft {
   // Two texts: one in the box, and one beside it that can be swapped with it.
   ask({ title, body, base, time, fields }) {
     this.part.querySelector(":scope > [data-draft-other]")?.remove();
+    this.part.querySelector("[data-draft-undo]").hidden = true;
     const other = this.part.querySelector("template").content.firstElementChild.cloneNode(true);
     this.fill(other, { title, body, base, fields });
     if (time) other.querySelector("label[for=other-body]").append(` · ${time}`);
@@ -282,17 +283,33 @@ class Draft {
       const mine = { title: this.title?.value, body: this.box.value, base: this.form.elements.base?.value, fields: this.fields() };
       const [title, body] = ["input", "#other-body"].map((name) => other.querySelector(name).value);
       const theirs = { title, body, base: other.dataset.base, fields: JSON.parse(other.dataset.fields) };
-      this.fill(other, mine);
       this.write(theirs);
+      this.decide(other, this.said.saidTaken, mine);
+    });
+    other.querySelector("[data-draft-keep]").addEventListener("click", () => this.decide(other, this.said.saidKept));
+  }
+
+  // What was chosen is said and saved. Until the page goes, both texts can be had back.
+  decide(other, words, before = null) {
+    const undo = this.part.querySelector("[data-draft-undo]");
+    const button = undo.querySelector("button").cloneNode(true);
+    undo.querySelector("button").replaceWith(button);
+    undo.querySelector("span").textContent = words;
+    undo.hidden = false;
+    button.addEventListener("click", () => {
+      undo.hidden = true;
+      this.isAsking = true;
+      clearTimeout(this.timer);
+      if (before) this.write(before);
+      this.part.append(other);
       this.box.focus();
     });
-    other.querySelector("[data-draft-keep]").addEventListener("click", () => {
-      other.remove();
-      this.isAsking = false;
-      this.saved = "";
-      this.box.focus();
-      this.save();
-    });
+    other.remove();
+    this.tell(words);
+    this.isAsking = false;
+    this.saved = "";
+    this.box.focus();
+    this.save();
   }
 
   leave() {

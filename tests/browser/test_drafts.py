@@ -188,7 +188,7 @@ def test_the_other_text_of_an_edit_brings_the_version_that_it_was_begun_with(
     page.get_by_role("button", name="Use the other text").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Begun late.")
     expect(base).to_have_value("2")
-    page.get_by_role("button", name="Use the other text").click()
+    page.get_by_role("button", name="Undo").click()
     expect(base).to_have_value("1")
 
 
@@ -267,12 +267,23 @@ def test_an_older_tab_is_offered_both_texts(at_the_box):
     expect(older.locator("#other-title")).to_be_hidden()
     older.get_by_role("button", name="Use the other text").click()
     expect(box(older)).to_have_value("The newer text.")
-    expect(other).to_have_value("The older tab’s text.")
-    older.get_by_role("button", name="Use the other text").click()
+    # The choice is said and saved, and there is nothing more to choose.
+    expect(older.get_by_text("The box has the other text now.").first).to_be_visible()
+    expect(other).to_have_count(0)
+    saved(older)
+    older.get_by_role("button", name="Undo").click()
+    expect(box(older)).to_have_value("The older tab’s text.")
+    expect(other).to_have_value("The newer text.")
     older.get_by_role("button", name="Keep mine").click()
     saved(older)
+    expect(older.get_by_text("Your text is kept.").first).to_be_visible()
     assert body() == "The older tab’s text."
     expect(other).to_have_count(0)
+    older.get_by_role("button", name="Undo").click()
+    expect(other).to_have_value("The newer text.")
+    older.get_by_role("button", name="Use the other text").click()
+    saved(older)
+    assert body() == "The newer text."
 
 
 def test_a_session_that_ended_and_began_anew_in_another_tab_saves_and_posts_by_one_click(at_the_box, ben):
