@@ -55,6 +55,8 @@ def test_a_picture_comes_into_the_text_with_its_description_and_opens_over_the_p
     words = page.get_by_role("textbox", name="Describe this picture: boat.png")
     expect(page.get_by_role("textbox", name="Describe this picture: old.png")).to_be_visible()
     expect(page.get_by_text("No description yet")).to_have_count(2)
+    boxes = [row.bounding_box() for row in page.locator(".uploads input").all()]
+    assert boxes[0]["x"] == boxes[1]["x"] > page.locator(".upload-state").first.bounding_box()["x"]
     words.fill("A [red] `boat`")
     first, second = Attachment.objects.order_by("pk")
     described = rf"![A \[red\] \`boat\`]({first.address})"

@@ -247,6 +247,19 @@ def test_on_a_wide_screen_the_preview_is_beside_the_box_and_follows_what_is_type
     assert axe_findings(box.page) == []
 
 
+def test_a_long_preview_scrolls_within_its_border(box, preview):
+    box.fill("A line of many.\n\n" * 60)
+    content = preview.locator(".preview-content")
+    expect(content.locator(".prose")).to_be_visible()
+    styles = content.evaluate(
+        "(part) => [getComputedStyle(part).borderBottomStyle, part.scrollHeight > part.clientHeight]"
+    )
+    assert styles == ["dashed", True]
+    assert content.locator(".preview").evaluate("(part) => getComputedStyle(part).borderBottomWidth") == "0px"
+    bottom = sum(content.bounding_box()[side] for side in ("y", "height"))
+    assert bottom <= sum(preview.bounding_box()[side] for side in ("y", "height")) + 1
+
+
 def test_a_closed_preview_stays_closed_until_it_is_asked_for(box, preview):
     box.fill("**Bold**")
     preview.get_by_role("button", name="Close preview").click()
