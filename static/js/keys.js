@@ -32,7 +32,10 @@ function follow(...selectors) {
   link?.click();
 }
 
+// To the post in focus; else, and where it is the first, to the topic.
 function reply() {
+  const answer = document.activeElement?.closest(".posts > article")?.querySelector("[data-answer]");
+  if (answer) return answer.click();
   const box = document.querySelector("#id_body");
   box?.focus({ preventScroll: true });
   box?.scrollIntoView({ block: "center" });

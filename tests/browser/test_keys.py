@@ -56,6 +56,16 @@ def test_one_reads_a_topic_by_keys_alone(page, eve, long_topic):
     page.wait_for_function("location.pathname === '/'")
 
 
+def test_r_replies_to_the_post_in_focus(page, ben, topic, say):
+    say(ben, topic, "Oil it.")
+    sign_in(page, "ben")
+    page.goto(topic.get_absolute_url())
+    posts(page).nth(1).evaluate("post => { post.tabIndex = -1; post.focus(); }")
+    page.keyboard.press("r")
+    expect(page.locator(".reply-to")).to_contain_text("post 2")
+    expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+
+
 def test_two_keys_lead_to_the_lists(page, ben, topic):
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())

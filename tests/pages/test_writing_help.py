@@ -91,3 +91,11 @@ def test_the_page_of_the_shortcuts_leads_once_to_where_they_are_turned_off(as_, 
     page = as_(ben).get("/help/keys/").text
     said = page[page.index("They’re on.") : page.index("</main")]
     assert said.lower().count("reading settings") == 1 and 'href="/settings/reading/"' in said
+
+
+def test_every_shortcut_of_the_toolbar_is_on_the_page_of_the_shortcuts(as_, ben, topic):
+    toolbar = re.findall(r'data-shortcut="([^"]+)"', as_(ben).get(topic.get_absolute_url()).text)
+    listed = as_(ben).get("/help/keys/").text.lower()
+    assert len(toolbar) > 5
+    for keys in [*toolbar, "enter"]:
+        assert f"<kbd>ctrl+{keys}</kbd>" in listed
