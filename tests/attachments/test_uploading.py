@@ -255,3 +255,26 @@ def test_of_many_kinds_that_are_taken_only_some_are_named(ben, topic, upload):
 
 def test_the_answer_is_json_for_the_script(ben, topic, upload):
     assert json.loads(upload(ben, topic, sent("x.exe", b"MZ")).content)["files"] == []
+
+
+def test_without_scripts_the_answer_says_how_many_files_are_in_the_text_where_it_is_looked_at(
+    as_, ben, topic
+):
+    browser, here = as_(ben), f"{topic.get_absolute_url()}reply/"
+    assert f'formaction="{here}#attached"' in browser.get(topic.get_absolute_url()).text
+    fields = {"body": "Look:", "key": "k", "attach": "1"}
+    page = browser.post(here, fields | {"files": [sent("a.png"), sent("b.txt", b"words")]}).text
+    assert "2 files are in your text now" in page[page.index('id="attached"') :]
+    page = browser.post(here, fields | {"files": [sent("x.svg", b"<svg/>")]}).text
+    assert page.count('id="attached"') == 1 and page.index('id="attached"') < page.index("x.svg:")
+
+
+def test_without_scripts_a_preview_is_where_the_answer_is_looked_at(as_, ben, topic):
+    browser, here = as_(ben), f"{topic.get_absolute_url()}reply/"
+    page = browser.get(topic.get_absolute_url()).text
+    assert f'formaction="{here}#preview"' in page
+    fields = {"key": "k", "board": topic.board_id, "preview": "1"}
+    page = browser.post(here, fields | {"body": "Look **here**"}).text
+    assert '<section class="preview" id="preview"' in page and page.count('id="preview"') == 1
+    page = browser.post(here, fields | {"body": ""}).text
+    assert page.count('id="preview"') == 1 and page.index('id="preview"') < page.index('class="errors')

@@ -33,9 +33,11 @@ def test_the_button_saves_a_reply_and_leads_back_to_the_box(as_, ben, topic):
     browser, here = as_(ben), topic.get_absolute_url()
     sent = {"body": TEXT, "draft": "0", "save_draft": "1", "next": here, "reply_to": topic.posts.get().pk}
     answer = browser.post(f"{here}reply/", sent)
-    assert (answer.status_code, answer.url) == (303, f"{here}#reply")
+    assert (answer.status_code, answer.url) == (303, f"{here}#draft")
     page = browser.get(here).text
     assert "Draft saved." in page
+    # The answer is beside the box, where the page is looked at.
+    assert "Draft saved <time" in page[page.index('id="draft"') :]
     assert box_of(page) == escape(TEXT)
     assert f'name="reply_to" value="{topic.posts.get().pk}"' in page
 

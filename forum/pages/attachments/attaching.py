@@ -37,6 +37,7 @@ def attach(request: HttpRequest, member: User, form: TextForm, place: Place) -> 
         except Refusal as refusal:
             refusals.append((refusal.status, f"{file.name}: {refusal}"))
     form.show_again(with_links(request.POST.get("body", ""), stored))
+    form.attached_count = 0 if refusals else len(stored)
     for _status, sentence in refusals:
         form.add_error(None, sentence)
     return refusals[0][0] if refusals else 200

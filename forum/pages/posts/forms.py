@@ -46,6 +46,7 @@ class TextForm(forms.Form):
         label=_("Message"), widget=MESSAGE, strip=False, error_messages={"required": _("Write a message.")}
     )
     text: PostText
+    attached_count = 0  # of files that came into its text with this answer
     attach_place = (
         ""  # where its files are attached, as `forum.pages.attachments.places` names it; "": nowhere
     )

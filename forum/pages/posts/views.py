@@ -82,7 +82,7 @@ def save_reply_draft(request: ForumRequest, member: User, topic: Topic) -> HttpR
     if refusal is None:
         unsent_text.forget(request, topic.pk)
         page = next_or(request, topic.get_absolute_url())
-        return SeeOther(f"{page}#{REPLY_BOX}" if topic_rules.can_reply(member, topic) else reverse("drafts"))
+        return SeeOther(f"{page}#draft" if topic_rules.can_reply(member, topic) else reverse("drafts"))
     box = drafts.sent_again(request, place, refusal)
     form = drafts.form_in(box, ReplyForm, {}, board=topic.board_id)
     return topic_page(request, topic, form=form, status=refusal.status)
