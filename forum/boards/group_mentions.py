@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import FormerUsername, User
 from accounts.names import LONGEST_NAME, name_key, validate_username
 from forum.boards.groups import AUTOMATIC_GROUPS, groups_of
+from forum.site.models import SiteSettings
 
 # Of a group's members only so many are notified by one post: those who were here last.
 MOST_NOTIFIED = 200
@@ -34,6 +35,11 @@ class GroupMentionQuerySet(models.QuerySet["GroupMention"]):
         groups = groups_of(member)
         own = Q(mentioners=OWN, group__in=[group for group in groups if isinstance(group, int)])
         return self.filter(own | Q(mentioners__in=[group for group in groups if isinstance(group, str)]))
+
+    def known_to(self, member: User) -> Self:
+        """Those of groups that this member is in, or whose title is shown beside posts."""
+        groups = [group for group in groups_of(member) if isinstance(group, int)]
+        return self.filter(group__in=[*groups, *map(int, SiteSettings.current().group_titles)])
 
 
 class GroupMention(models.Model):

@@ -16,11 +16,22 @@ class Preview {
       remembered(CHOICE, "on");
       this.open(true);
     });
-    box.addEventListener("input", () => this.later());
+    form.addEventListener("input", ({ target }) => {
+      if (target === box || target.name?.startsWith("field_")) this.later();
+    });
     box.addEventListener("scroll", () => this.scrollAlong());
     // What is sent waits for no preview.
     form.addEventListener("submit", () => this.stop());
     this.later();
+  }
+
+  // What a board asks for before the box is part of the text.
+  get answers() {
+    return [...new FormData(this.form)].filter(([name]) => name.startsWith("field_"));
+  }
+
+  get text() {
+    return [...this.answers.map(([, answer]) => answer), this.box.value].join("\n").trimEnd();
   }
 
   get isWanted() {
@@ -29,7 +40,7 @@ class Preview {
 
   later(pause = PAUSE) {
     clearTimeout(this.timer);
-    if (this.isWanted && (this.holder || this.box.value.trim())) this.timer = setTimeout(() => this.open(), pause);
+    if (this.isWanted && (this.holder || this.text.trim())) this.timer = setTimeout(() => this.open(), pause);
   }
 
   stop() {
@@ -70,7 +81,7 @@ class Preview {
 
   async look(isAsked) {
     this.stop();
-    const text = this.box.value;
+    const { text } = this;
     if (text === this.shown && !isAsked) return;
     if (!text.trim() && !isAsked) return this.show("", "", text);
     if (!this.content.firstChild || isAsked) this.status.textContent = this.words.loading;
@@ -85,7 +96,8 @@ class Preview {
 
   async ask(text, isAsked, signal) {
     const body = new FormData();
-    body.set("body", text);
+    for (const [name, answer] of this.answers) body.set(name, answer);
+    body.set("body", this.box.value);
     body.set("place", this.place);
     body.set("csrfmiddlewaretoken", this.form.querySelector("[name=csrfmiddlewaretoken]").value);
     const answer = await fetch(this.words.preview, { method: "POST", body, signal });

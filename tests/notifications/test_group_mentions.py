@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 
 from forum.boards import group_mentions
 from forum.boards.group_mentions import GroupMention
+from forum.boards.group_settings import GroupSettings, note_titles
 from forum.boards.presets import Preset, apply_preset
 from forum.limits import LIMITS, Limit
 from forum.markup import linked_members
@@ -186,6 +187,29 @@ def test_the_preview_says_how_many_are_notified(as_, ada, ben, board, topic, hel
     assert "The post notifies 2 members of it." in page
     GroupMention.objects.update(mentioners="own")
     assert "is a group" not in preview(ada, f"topic:{topic.pk}")
+
+
+@pytest.mark.parametrize(
+    ("mentioners", "author", "title", "is_said"),
+    [
+        ("staff", "ben", "", True),
+        ("own", "ada", "Helper", True),
+        # Of a group that shows itself nowhere its name alone tells nobody that there is one.
+        ("own", "ada", "", False),
+        ("members", "ada", "Helper", False),
+        ("own", "ben", "Helper", False),
+    ],
+)
+def test_the_preview_says_that_a_known_group_cant_be_mentioned(
+    request, as_, topic, helpers, mentioners, author, title, is_said
+):
+    GroupMention.objects.update(mentioners=mentioners)
+    GroupSettings.objects.update_or_create(group=helpers.group, defaults={"title": title})
+    note_titles()
+    sent = {"body": "Hello @Helpers", "place": f"topic:{topic.pk}"}
+    page = as_(request.getfixturevalue(author)).post("/preview/", sent).text
+    assert ("You can’t mention these groups" in page) == is_said
+    assert ("<bdi>@helpers</bdi>" in page) == is_said
 
 
 def test_it_is_offered_behind_an_at_to_those_who_may_mention_it(as_, ada, ben, helpers):

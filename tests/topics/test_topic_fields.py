@@ -59,6 +59,44 @@ def test_a_preview_shows_the_whole_text(as_, ben, board, model):
     assert "<strong>K</strong>-12" in page.text
 
 
+def test_a_script_previews_the_answers_with_the_box(as_, ben, board, model, tried):
+    board.starting_text = "Say please."
+    board.save()
+    sent = {"body": "And **this**.", model.name: "**K**-12", tried.name: " "}
+    page = as_(ben).post("/preview/", sent | {"place": f"board:{board.slug}"}).text
+    assert page.index("Model") < page.index("<strong>K</strong>-12") < page.index("<strong>this</strong>")
+    assert "What you tried" not in page
+    untouched = sent | {"body": "Say please.", "place": f"board:{board.pk}"}
+    assert "please" not in as_(ben).post("/preview/", untouched).text
+    # Elsewhere they are no part of the text.
+    assert "K-12" not in as_(ben).post("/preview/", sent | {"place": "topic:1"}).text.replace("</strong>", "")
+
+
+def test_each_field_says_whether_it_is_required_and_where_markdown_is_read(as_, ben, board, model, tried):
+    page = " ".join(as_(ben).get("/b/general/new/").text.split())
+    assert 'Model <span class="field-need">(required)</span>' in page
+    assert 'What you tried <span class="field-need">(optional)</span>' in page
+    assert page.count("You can format this with Markdown.") == 1
+
+
+@pytest.mark.parametrize(
+    ("is_long", "answer", "stored"),
+    [
+        (False, "# not a heading", r"\# not a heading"),
+        (False, "#7 of 12", "#7 of 12"),
+        (True, "# Large\n\n### Small\n\n#7", "### Large\n\n### Small\n\n#7"),
+        (True, "```\n# no heading\n```\n## One", "```\n# no heading\n```\n### One"),
+        (True, "````\n```\n# no heading", "````\n```\n# no heading"),
+    ],
+)
+def test_no_heading_in_an_answer_is_as_large_as_that_of_its_field(
+    as_, ben, board, model, is_long, answer, stored
+):
+    TopicField.objects.update(is_long=is_long)
+    as_(ben).post("/b/general/new/", fields(**{model.name: answer}))
+    assert Topic.objects.get().posts.get().source == f"## Model\n\n{stored}"
+
+
 def test_where_the_board_is_chosen_its_fields_come_with_it(as_, ben, board, members_board, model):
     assert "As on the plate." not in as_(ben).get("/start/").text
     assert "As on the plate." in as_(ben).get("/start/?board=general").text

@@ -1,6 +1,6 @@
 """A text as it will look: below its box on the page, or as a fragment for a script that asks while somebody types."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from django.http import HttpResponse
@@ -12,7 +12,13 @@ from accounts.models import User
 from forum.limits import LimitExceeded
 from forum.markup.remote_pictures import marked_addresses
 from forum.pages.errors.refusals import plain_refusal
-from forum.pages.posts.writing_place import board_written_on, members_out_of_reach, notified_by_groups
+from forum.pages.posts.topic_fields import with_answers_sent
+from forum.pages.posts.writing_place import (
+    board_written_on,
+    groups_not_open_to,
+    members_out_of_reach,
+    notified_by_groups,
+)
 from forum.pages.requests import ForumRequest
 from forum.posts.post_text import PostText, render_text
 from forum.refusals import NotAllowed, Refusal
@@ -31,6 +37,7 @@ class Preview:
     out_of_reach: list[str]  # usernames it mentions, of members who can’t see the board
     groups: list[tuple[str, int]]  # that it mentions, with how many members are notified
     has_pictures_to_copy: bool = False  # of other sites, which are links until then
+    closed_groups: list[str] = field(default_factory=list)  # named in it, which its author may not mention
     after: int = 0  # seconds until there is one, where it was asked for too soon
 
     @classmethod
@@ -38,7 +45,8 @@ class Preview:
         mentions = text.rendered.mentions
         groups = notified_by_groups(author, mentions, board_id)
         waits = bool(marked_addresses(text.rendered.html))
-        return cls(text, members_out_of_reach(mentions, board_id), groups, waits)
+        out_of_reach = members_out_of_reach(mentions, board_id)
+        return cls(text, out_of_reach, groups, waits, groups_not_open_to(author, text))
 
     @classmethod
     def of_form(cls, form: Previewed, board_id: int | None, author: User) -> Self:
@@ -57,14 +65,17 @@ def preview(request: ForumRequest) -> HttpResponse:
     """The rendered body, as an HTML fragment. Beyond its limit it comes later: a 202 says in how many seconds."""
     if not request.user.is_authenticated:
         return plain_refusal(NotAllowed(_("Sign in to see a preview.")))
-    body, options = request.POST.get("body", ""), request.site_settings.markup_options
+    place, options = request.POST.get("place", ""), request.site_settings.markup_options
+    board_id = board_written_on(request.user, place)
+    body = request.POST.get("body", "")
+    if place.startswith("board:"):
+        body = with_answers_sent(board_id, request.POST, body)
     try:
         text = render_text(body, request.user, options, is_preview=True)
     except LimitExceeded as limit:
         return comes_later(limit)
     except Refusal as refusal:
         return plain_refusal(refusal)
-    board_id = board_written_on(request.user, request.POST.get("place", ""))
     return render(request, "posts/_preview.html", {"preview": Preview.of(text, board_id, request.user)})
 
 

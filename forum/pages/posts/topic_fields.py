@@ -1,5 +1,6 @@
 """What a board has in the form of a new topic: its starting text, and fields that become parts of the first post."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from forum.boards.models import Board, TopicField
 from forum.pages.forms import LineField, field_of
 from forum.pages.tags.forms import TagsField
 
+# Large ones, which would be above the headings of the fields or beside them.
+HEADING = re.compile(r"^( {0,3})#{1,2}(?=[ \t]|$)")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 LONGEST_LINE, LONGEST_TEXT = 300, 10_000
 
 
@@ -59,13 +63,40 @@ def form_field(field: TopicField) -> forms.Field:
     if not field.is_long:
         widget = forms.TextInput(attrs={"dir": "auto"})
         return LineField(max_length=LONGEST_LINE, widget=widget, error_messages=required, **common)
+    common["help_text"] = " ".join(filter(None, [field.hint, _("You can format this with Markdown.")]))
     box = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     return forms.CharField(max_length=LONGEST_TEXT, widget=box, error_messages=required, **common)
 
 
 def parts(fields: Iterable[TopicField], answers: Mapping[str, Any]) -> list[str]:
-    written = ((field.label, answers.get(field.name, "")) for field in fields)
-    return [f"## {label}\n\n{answer}" for label, answer in written if answer]
+    written = ((field, answers.get(field.name, "")) for field in fields)
+    return [f"## {field.label}\n\n{below_heading(field, answer)}" for field, answer in written if answer]
+
+
+def below_heading(field: TopicField, answer: str) -> str:
+    """The answer without a heading as large as its field's own: one line is no heading, in several they are smaller."""
+    if not field.is_long:
+        return f"\\{answer}" if HEADING.match(answer) else answer
+    lines, fence = answer.split("\n"), ""
+    for number, line in enumerate(lines):
+        if found := FENCE.match(line):
+            fence = "" if fence and found[1].startswith(fence) else fence or found[1]
+        elif not fence:
+            lines[number] = HEADING.sub(r"\1###", line)
+    return "\n".join(lines)
+
+
+def with_answers_sent(board_id: int | None, sent: Mapping[str, str], body: str) -> str:
+    """What a preview is made of while the form of a new topic is filled in: nothing is judged yet."""
+    fields = list(TopicField.objects.filter(board=board_id).select_related("board")) if any_sent(sent) else []
+    answers = {field.name: plain(sent.get(field.name, "")) for field in fields}
+    if fields and plain(body) == plain(fields[0].board.starting_text):
+        body = ""
+    return "\n\n".join([*parts(fields, answers), body]).strip("\n") if fields else body
+
+
+def any_sent(sent: Mapping[str, str]) -> bool:
+    return any(name.startswith("field_") for name in sent)
 
 
 def plain(text: str) -> str:

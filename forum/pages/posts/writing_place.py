@@ -3,11 +3,14 @@
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader, User
-from forum.boards.group_mentions import SIGN, groups_among, members_notified
+from accounts.names import name_key
+from forum import markup
+from forum.boards.group_mentions import SIGN, GroupMention, groups_among, members_notified
 from forum.boards.models import Board, read_grants
 from forum.pages.addresses import row_number
 from forum.pages.topics.lookup import topic_or_404
 from forum.posts.models import Post
+from forum.posts.post_text import PostText
 from forum.site.slugs import find_by_slug
 from forum.topics.models import Topic
 
@@ -46,6 +49,17 @@ def members_out_of_reach(usernames: tuple[str, ...], board_id: int | None) -> li
     readers = User.objects.filter(read_grants().readers_of(board_id), username__in=usernames)
     reached = set(readers.values_list("username", flat=True))
     return [name for name in usernames if name not in reached]
+
+
+def groups_not_open_to(author: User, text: PostText) -> list[str]:
+    """Names in the text of groups that the author knows but may not mention. Of others nothing is said."""
+    mentioned = set(groups_among(text.rendered.mentions))
+    keys = {name_key(name) for name in markup.mentioned(text.source)}
+    if not keys:
+        return []
+    groups = GroupMention.objects.filter(name_key__in=keys).exclude(name__in=mentioned)
+    closed = groups.known_to(author).exclude(pk__in=groups.open_to(author)).order_by("name")
+    return list(closed.values_list("name", flat=True))
 
 
 def notified_by_groups(
