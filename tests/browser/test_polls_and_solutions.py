@@ -96,8 +96,8 @@ def test_the_other_text_of_a_new_topic_brings_its_poll(open_context, ada, board)
     assert options_in(page) == ["Green", "Black"]
     expect(question).to_have_value("Which tea?")
     expect(is_final).to_be_checked()
-    expect(more).to_have_value("North\nWest\nSouth")
-    page.get_by_role("button", name="Use the other text").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(more).to_have_value("Which tea?\nGreen\nBlack")
     assert options_in(page) == ["North", "West", "South"]
     expect(question).to_have_value("")
     expect(is_final).not_to_be_checked()
