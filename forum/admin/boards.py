@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import ForeignKey, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,7 +21,8 @@ from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantF
 from forum.admin.board_order import order_buttons
 from forum.admin.permissions_seen_by import BoardsSeenByOthers
 from forum.boards.models import Board, Grant, TopicField, keep_permissions, permissions_of
-from forum.boards.own_groups import OWN_GROUPS
+from forum.boards.own_groups import is_good_for_nothing_else
+from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
@@ -161,11 +163,14 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        board = self.get_object(request, object_id)
-        if board is not None and self.is_kept(request, board):
-            messages.warning(request, KEPT)
-            return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board.pk]))
-        return super().delete_view(request, object_id, extra_context)
+        with transaction.atomic():
+            if request.method == "POST":
+                lock_permissions_exclusive()  # until it is gone, nothing comes onto it, and its groups onto no other
+            board = self.get_object(request, object_id)
+            if board is not None and self.is_kept(request, board):
+                messages.warning(request, KEPT)
+                return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board.pk]))
+            return super().delete_view(request, object_id, extra_context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -252,10 +257,12 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        # Groups that are good for nothing but this board go with it.
-        groups = [group for own in OWN_GROUPS if (group := own.of(obj))]
+        # Its own groups go with it, even if they may do nothing there at present: their names would tell its name.
+        # Not those that another board names, which would have its parent's permissions without them.
+        own = Group.objects.filter(pk__in=[obj.moderators_id or 0, obj.named_members_id or 0])
+        groups = [group.pk for group in own if is_good_for_nothing_else(group, obj)]
         super().delete_model(request, obj)
-        Group.objects.filter(pk__in=[group.pk for group in groups]).delete()
+        Group.objects.filter(pk__in=groups).delete()
         SiteSettings.bump()
 
 

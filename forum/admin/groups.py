@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -17,10 +18,14 @@ from forum.admin.base import ListAdmin
 from forum.admin.group_forms import GroupWithMembersForm
 from forum.admin.name_forms import warnings_after_group_rename
 from forum.boards.group_settings import note_titles
+from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.permission_verbs import VERBS
 from forum.site.models import SiteSettings
 
 NAMED = ("name", "title", "colour")
+KEPT = gettext_lazy(
+    "You can delete a group once it has no permissions on boards. First take those away on the boards’ pages."
+)
 RULES = ("days", "posts", "mention_name", "mentioners", "moderates_everywhere", "jobs")
 
 # Imported for what it registers: what is registered before us can be taken out, and is not registered again.
@@ -59,6 +64,18 @@ class GroupAdmin(ListAdmin):
             for sentence in warnings_after_group_rename(obj):
                 self.message_user(request, sentence, messages.WARNING)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        with transaction.atomic():
+            if request.method == "POST":
+                lock_permissions_exclusive()  # until it is gone, it is given no permissions
+            group = self.get_object(request, object_id)
+            if group is not None and self.has_change_permission(request) and _is_on_boards(group):
+                messages.warning(request, KEPT)
+                return HttpResponseRedirect(reverse("admin:auth_group_change", args=[group.pk]))
+            return super().delete_view(request, object_id, extra_context)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         note_titles()
@@ -76,7 +93,7 @@ class GroupAdmin(ListAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # A board whose last grant vanished with its group would fall open to the people of the board above it.
         is_allowed = request.user.is_active and request.user.is_superuser
-        return is_allowed and not (obj is not None and obj.grants.exclude(board=None).exists())
+        return is_allowed and not (obj is not None and _is_on_boards(obj))
 
     @admin.display(description=gettext_lazy("members"))
     def member_count(self, group: Any) -> str:
@@ -103,3 +120,7 @@ class GroupAdmin(ListAdmin):
             group.pk,
             _("All boards as seen by this group"),
         )
+
+
+def _is_on_boards(group: Group) -> bool:
+    return group.grants.exclude(board=None).exists()

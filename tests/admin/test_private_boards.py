@@ -204,3 +204,16 @@ def test_the_groups_of_a_board_go_with_it_and_no_other(as_, root, ada, ben, club
     club.grants.create(audience="group", group=other, verbs=["see"])
     assert as_(root).post(address("boards_board_delete", club.pk), {"post": "yes"}).status_code == 302
     assert list(Group.objects.all()) == [other]
+
+
+def test_the_groups_of_a_board_go_with_it_though_they_may_do_nothing_at_present(
+    as_, root, ada, ben, board, club
+):
+    send(as_(root), club, members="ada")
+    appointing.appoint(root, club, ben)
+    apply_preset(club, Preset.STAFF)
+    used = Group.objects.get(name="Moderators of Club")
+    board.grants.create(audience="group", group=used, verbs=["see"])
+    as_(root).post(address("boards_board_delete", club.pk), {"post": "yes"})
+    assert list(Group.objects.all()) == [used]
+    assert board.grants.filter(group=used).exists()
