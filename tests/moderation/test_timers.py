@@ -115,6 +115,7 @@ def test_nobody_sets_a_timer_where_they_may_not_act(as_, ben, mod, topic, member
         {"act_then": "lock", "at": "2090-01-01T00:00", "days": "3"},
         {"act_then": "move", "days": "3"},
         {"act_then": "pin", "days": "3"},
+        {"act_then": "remove", "days": "3", "reason": ""},
     ],
 )
 def test_nonsense_comes_back(sent, as_, root, topic):

@@ -28,7 +28,12 @@ class TimerForm(ReasonForm):
     days = forms.IntegerField(
         label=_("Or so many days after the last post"), required=False, min_value=1, max_value=MOST_DAYS
     )
-    board = BoardField(label=_("Move to"), empty_label=_("Choose a board"), required=False)
+    board = BoardField(
+        label=_("Move to"),
+        empty_label=_("Choose a board"),
+        required=False,
+        help_text=_("Only if the topic is to be moved."),
+    )
     field_order = ("act_then", "at", "days", "board", "ready", "reason")
 
     def __init__(self, *args: Any, by: User, things: Sequence[Topic], **kwargs: Any) -> None:
@@ -49,4 +54,11 @@ class TimerForm(ReasonForm):
             self.add_error("at", _("Choose a time, or a number of days."))
         if act == "move" and not cleaned.get("board") and "board" not in self.errors:
             self.add_error("board", _("Choose a board."))
+        if (
+            act in TIMED
+            and TIMED[act].needs_reason
+            and not cleaned.get("reason")
+            and "reason" not in self.errors
+        ):
+            self.add_error("reason", _("Write a reason: the author is told it."))
         return cleaned | {"act": act, "board": cleaned.get("board") if act == "move" else None}
