@@ -17,8 +17,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
 from forum.admin.base import PlainChoice
-from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm, GrantForm, GrantFormSet
+from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm
 from forum.admin.board_order import order_buttons
+from forum.admin.grant_forms import GrantForm, GrantFormSet
 from forum.admin.permissions_seen_by import BoardsSeenByOthers
 from forum.boards.models import Board, Grant, TopicField, keep_permissions, permissions_of
 from forum.boards.own_groups import is_good_for_nothing_else
@@ -178,6 +179,16 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         board = self.get_object(request, object_id)
         why = KEPT if board is not None and self.is_kept(request, board) else ""
         return super().change_view(request, object_id, form_url, {"why_kept": why, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = super().render_change_form(request, context, *args, **kwargs)
+        formsets = [each.formset for each in context["inline_admin_formsets"]]
+        is_overtaken = any(isinstance(each, GrantFormSet) and each.overtaken_by for each in formsets)
+        if is_overtaken or getattr(context["adminform"].form, "was_moved", False):
+            page.status_code = 409
+        return page
 
     def may_set_permissions(self, request: HttpRequest, obj: Board | None) -> bool:
         is_allowed = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
