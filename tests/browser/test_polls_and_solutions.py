@@ -9,6 +9,7 @@ from forum.polls import changing
 from forum.polls.changing import PollChange
 from forum.polls.models import Poll
 from tests.plumbing.browser import axe_findings, sign_in
+from tests.plumbing.polls import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,3 +118,25 @@ def test_a_tab_that_one_comes_back_to_has_the_newer_poll(open_context, ada, boar
         "This is the newer text from another tab or device."
     )
     assert options_in(page) == ["North", "East", "South"]
+
+
+def test_no_line_of_facts_on_a_phone_begins_or_ends_with_a_dot(open_context, ada, topic):
+    ask(topic, question="Which day?", most_choices=2, is_final=True)
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    sign_in(page, "ada")
+    page.goto(topic.get_absolute_url())
+    lines = page.locator("#poll .poll-facts").evaluate(
+        """facts => {
+          const start = facts.getBoundingClientRect().left;
+          const items = [...facts.children].map((item) => item.getBoundingClientRect());
+          const after = [...facts.children].map((item) => getComputedStyle(item, "::after").content);
+          const firsts = items.filter((box, n) => n === 0 || box.top > items[n - 1].top);
+          return { count: firsts.length, early: firsts.every((box) => box.left === start), after };
+        }"""
+    )
+    assert lines["count"] > 1 and lines["early"] and set(lines["after"]) == {"none"}
+    # What is before the words of the first of a line is cut off.
+    assert "inset(-3px -3px -3px" in page.locator(".poll-facts").evaluate(
+        "facts => getComputedStyle(facts).clipPath"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
