@@ -43,6 +43,8 @@ class BoardForm(AddressedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and isinstance(parent := self.fields.get("parent"), BoardField):
+            if self.instance.parent_id:
+                parent.offer_also(self.instance.parent_id)
             parent.leave_out(read_grants().inside(self.instance.pk))
         if self.instance.pk:
             rules = board_tags.rules_of(self.instance)

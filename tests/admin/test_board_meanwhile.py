@@ -11,6 +11,7 @@ from forum.topics.rules import may
 from tests.admin.board_form import form_of
 from tests.admin.conftest import address
 from tests.admin.matrix_form import grants
+from tests.conftest import opened
 
 pytestmark = pytest.mark.every_database
 
@@ -118,6 +119,20 @@ def test_of_two_who_move_a_board_the_second_is_asked_again(as_, root, board, sta
     assert client.post(address(CHANGE, board.pk), form_of(answer)).status_code == 302
     board.refresh_from_db()
     assert board.parent == members_board
+
+
+def test_a_board_inside_one_that_i_do_not_moderate_stays_there(as_, keeper, hall):
+    inner = opened("Inner", Preset.STAFF, parent=hall)
+    client = as_(keeper)
+    fields = form_of(client.get(address(CHANGE, inner.pk)))
+    assert client.post(address(CHANGE, inner.pk), fields | {"description": "New"}).status_code == 302
+    inner.refresh_from_db()
+    assert (inner.parent, inner.description) == (hall, "New")
+    other = opened("Other", Preset.STAFF)
+    fields = form_of(client.get(address(CHANGE, other.pk))) | {"parent": [str(hall.pk)]}
+    assert client.post(address(CHANGE, other.pk), fields).status_code == 200
+    other.refresh_from_db()
+    assert other.parent is None
 
 
 @pytest.mark.parametrize("written", ["x", "=;=,", "9" * 400 + "=see", "\x00=\x00"])

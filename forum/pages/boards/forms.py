@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader
@@ -36,6 +36,14 @@ class BoardField(forms.ModelChoiceField):
         nothing = [] if self.empty_label is None else [("", self.empty_label)]
         self._nothing, self._tree, self._ids = nothing, Tree(reader), ids
         self.choices = [*nothing, *choices_of(self._tree, ids)]
+
+    def offer_also(self, pk: int) -> None:
+        """Offer what is chosen already, so that a form that leaves it alone does not take it away."""
+        boards = cast("QuerySet[Board]", self.queryset)
+        self.queryset = Board.objects.filter(Q(pk__in=boards.values("pk")) | Q(pk=pk))
+        if not isinstance(self.widget, forms.TextInput):
+            self._ids = self._ids | {pk}
+            self.choices = [*self._nothing, *choices_of(self._tree, self._ids)]
 
     def leave_out(self, ids: Container[int]) -> None:
         """Take these out of the list. Whoever sends one nevertheless is told by the form why it cannot be."""
