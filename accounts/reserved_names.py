@@ -59,6 +59,8 @@ def is_reserved(name: str) -> bool:
     numberless = _words(_at_a_glance(re.sub(r"(?<=[^\W\d])\d+(?!\w)", "", name)))
     if not _OFFICES.isdisjoint(words | numberless):
         return True
+    if _OF_A_BOARD.match(re.sub(r"[\W_]+", "", glance)):
+        return True
     chunks = [re.sub(r"[\W_]+", "", chunk) for chunk in glance.split()]
     is_house = any(chunks) and all(_HOUSE_ALONE.fullmatch(chunk) for chunk in chunks if chunk)
     return is_house and not _BESIDE_ALONE.fullmatch("".join(chunks))
@@ -85,4 +87,6 @@ _OFFICES = frozenset(map(_at_a_glance, OFFICES))
 _OFFICES_ANYWHERE = tuple(map(_at_a_glance, OFFICES_ANYWHERE))
 _HOUSE_ALONE = _any_of(*OFFICES, *HOUSE, *BESIDE)
 _BESIDE_ALONE = _any_of(*BESIDE)
+# As the groups of boards are called. All such names are reserved alike, whatever boards there are.
+_OF_A_BOARD = re.compile("(?:members|moderators)of")
 _FORMER_MEMBER = {shown_key("former member"), shown_key("former members")}

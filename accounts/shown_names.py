@@ -4,7 +4,7 @@ Names shown may repeat, as people's names do, for the username stands beside the
 username, by the name of the forum, of somebody who runs it, of a group, or of an office.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -14,6 +14,14 @@ from accounts.models import FormerUsername, User
 from accounts.names import flat_key, holds_handle, name_key, shown_key, validate_signs
 from accounts.reserved_names import is_reserved
 from forum.site.models import SiteSettings
+
+_unasked: list[Callable[[], Iterable[int]]] = []
+
+
+def leave_out_groups(numbers: Callable[[], Iterable[int]]) -> None:
+    """Have these groups' names taken for free ones: that one is taken may tell what not everybody may know."""
+    if numbers not in _unasked:
+        _unasked.append(numbers)
 
 
 def validate_shown_name(name: str, member: User) -> None:
@@ -39,9 +47,10 @@ def is_forum_staff(name: str, *, beside: User | None = None) -> bool:
 def staff_names(*, beside: User | None = None) -> set[str]:
     """The flat keys of the forum's name, of its staff's names, and of groups' names, without those of `beside`.
 
-    Three queries for few rows.
+    Four queries for few rows.
     """
-    groups, staff = Group.objects.all(), User.objects.forum_staff()
+    unasked = {number for numbers in _unasked for number in numbers()}
+    groups, staff = Group.objects.exclude(pk__in=unasked), User.objects.forum_staff()
     if beside is not None and beside.pk:
         groups, staff = groups.exclude(user=beside), staff.exclude(pk=beside.pk)
     names = {one for pair in staff.values_list("username", "display_name") for one in pair if one}

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,7 @@ from forum.admin.base import ListAdmin, PlainChoice, log_change, member_of
 from forum.announcements import sending
 from forum.announcements.banners import refresh_banners
 from forum.announcements.models import Announcement, Audience
+from forum.boards.own_groups import groups_known_to
 from forum.markup.trusted_html import page_html, trust_stored_html
 from forum.notifications.channels import Channel
 from forum.pages.addresses import row_number
@@ -79,6 +81,14 @@ class AnnouncementAdmin(PlainChoice, ListAdmin):
             return self.fieldsets
         first, (name, options) = self.fieldsets
         return first, (name, {"fields": options["fields"][:-1]})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer the groups whose names the writer may know, and those that were chosen already."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if field := form.base_fields.get("groups"):
+            chosen = obj.groups.all() if obj is not None else Group.objects.none()
+            field.queryset = Group.objects.filter(Q(pk__in=groups_known_to(request.user)) | Q(pk__in=chosen))
+        return form
 
     def get_urls(self) -> list[URLPattern]:
         send = self.admin_site.admin_view(self.send_view)

@@ -22,7 +22,7 @@ from forum.admin.board_order import order_buttons
 from forum.admin.grant_forms import GrantForm, GrantFormSet
 from forum.admin.permissions_seen_by import BoardsSeenByOthers
 from forum.boards.models import Board, Grant, TopicField, keep_permissions, permissions_of
-from forum.boards.own_groups import is_good_for_nothing_else
+from forum.boards.own_groups import groups_of_boards, is_good_for_nothing_else
 from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
@@ -237,12 +237,29 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         super().save_model(request, obj, form, change)
         SiteSettings.bump()
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, dict[str, Any]]]:
+        """Log rows of other boards' groups without their names: all who see this board may read its history."""
+        changes: list[dict[str, dict[str, Any]]] = super().construct_change_message(
+            request, form, formsets, add
+        )
+        board = form.instance
+        unnamed = Group.objects.filter(pk__in=groups_of_boards(beside=board.pk))
+        hidden = {f"{board}: {group}" for group in unnamed}
+        for change in changes:
+            for facts in change.values():
+                if facts.get("object") in hidden:
+                    facts["object"] = f"{board}: {gettext('another group')}"
+        return changes
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if {"allowed_tags", "fewest_tags"} & set(form.changed_data):
             set_rules(form.instance, form.cleaned_data["allowed_tags"], form.cleaned_data["fewest_tags"])
         if preset := form.cleaned_data.get("preset"):
             apply_preset(form.instance, preset)  # which overrules the rows below it
+            self.tell_who_is_in(request, form.instance)
         keep_permissions(request.user)  # as they are after this
 
     def response_add(

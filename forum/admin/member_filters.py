@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.boards.own_groups import groups_known_to
 
 
 class MemberFilter(admin.SimpleListFilter):
@@ -28,11 +29,19 @@ class MemberFilter(admin.SimpleListFilter):
 
 
 class GroupFilter(admin.RelatedFieldListFilter):
-    """By group, without stock's “–” for those in none."""
+    """By group, of those whose names the reader may know; without stock's “–” for those in none."""
 
     @property
     def include_empty_choice(self) -> bool:
         return False
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        known = groups_known_to(request.user).order_by("name")
+        return [(str(number), name) for number, name in known.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        is_known = set(self.lookup_val or ()) <= {number for number, _name in self.lookup_choices}
+        return super().queryset(request, queryset) if is_known else queryset.none()
 
 
 class StaffFilter(MemberFilter):

@@ -1,6 +1,6 @@
 """Members: what staff may know of them, their suspensions, and who is staff."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -8,8 +8,9 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import ManyToManyField, Q, QuerySet
+from django.db.models import ManyToManyField, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -27,6 +28,7 @@ from forum.admin.base import PlainChoice, as_id, member_of
 from forum.admin.member_filters import GroupFilter, ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
 from forum.admin.name_forms import warnings_after_role_change
+from forum.boards.own_groups import groups_known_to, groups_of_boards
 from forum.moderation.acts import Act
 from forum.moderation.helping import adding, sign_in_acts
 from forum.moderation.member_acts import MEMBER
@@ -113,6 +115,19 @@ class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
             db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
         )
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        """The member, with those groups alone whose names the reader may know."""
+        member = super().get_object(request, object_id, from_field)
+        if member is not None and not self.has_change_permission(request):
+            known = groups_known_to(request.user).order_by("name")
+            prefetch_related_objects([member], Prefetch("groups", known))
+        return member
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        # The filter asks for groups whose names the reader may know; any other question would tell who is in others.
+        is_other_question = lookup.startswith("groups") and lookup != "groups__id__exact"
+        return not is_other_question and super().lookup_allowed(lookup, value, request)
+
     def report(
         self, request: HttpRequest, act: Act[Any], things: Sequence[Any], done: int, *rest: Any
     ) -> HttpResponse | None:
@@ -180,7 +195,7 @@ class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
             "title": form.instance.title or "–",
             "is_staff": form.instance.is_staff,
             "is_superuser": form.instance.is_superuser,
-            "groups": ", ".join(map(str, form.cleaned_data.get("groups", []))) or "–",
+            "groups": ", ".join(_names_for_all(form.cleaned_data.get("groups", []))) or "–",
         }
         return "; ".join(
             f"{form.fields[field].label}: {now[field]}" for field in form.changed_data
@@ -260,3 +275,9 @@ class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
             for row in rows
         )
         return format_html_join("", "<div>{} · {} · {}</div>", lines) or "–"
+
+
+def _names_for_all(groups: Iterable[Group]) -> list[str]:
+    """The groups' names for a log that is read by people who may not see all boards."""
+    of_boards = groups_of_boards()
+    return [gettext("another group") if group.pk in of_boards else group.name for group in groups]

@@ -15,6 +15,7 @@ from forum.admin.base import log_change, member_of
 from forum.admin.permission_rows import BoardBlock, Groups, SentBoard
 from forum.admin.private_boards import PrivateBoards
 from forum.boards.models import Board, keep_permissions, permissions_of
+from forum.boards.own_groups import groups_of_boards
 from forum.boards.permission_matrix import Change, Overtaken, save_permissions
 from forum.boards.permission_verbs import VERBS
 from forum.boards.permissions import Asker
@@ -67,7 +68,7 @@ class BoardsWithMatrix(PrivateBoards):
         for number in dict.fromkeys(change.board_id for change in changes):
             board = Board.objects.get(pk=number)
             here = [change for change in changes if change.board_id == number]
-            log_change(request, board, " ".join(words_for(request.user, here)))
+            log_change(request, board, " ".join(words_for(request.user, here, is_logged=True)))
         messages.success(request, _("The permissions are saved.") if changes else _("Nothing was changed."))
         return HttpResponseRedirect(request.get_full_path())
 
@@ -137,8 +138,11 @@ def _words_for_places(overtaken: Overtaken) -> list[str]:
     ]
 
 
-def words_for(reader: Asker, changes: Iterable[Change]) -> list[str]:
-    """A sentence for each gain and each loss."""
+def words_for(reader: Asker, changes: Iterable[Change], *, is_logged: bool = False) -> list[str]:
+    """A sentence for each gain and each loss.
+
+    The log is for all who see the board: it does not name the groups of other boards, which they may not see.
+    """
     changes = list(changes)
     groups = Groups(reader, shows_all=True)
     names = dict(
@@ -146,9 +150,10 @@ def words_for(reader: Asker, changes: Iterable[Change]) -> list[str]:
     )
     sentences = []
     for change in changes:
+        is_named = not (is_logged and change.group in groups_of_boards(beside=change.board_id))
         said = {
             "board": set_apart(names.get(change.board_id) or _("a deleted board")),
-            "group": groups.label(change.group),
+            "group": groups.label(change.group) if is_named else _("another group"),
         }
         if change.gained:
             verbs = {"verbs": verb_words(change.gained)}

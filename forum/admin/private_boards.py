@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -81,6 +81,17 @@ class PrivateBoards(ModeratedBoards):
                 "Not all of them can see the parent board of “%(board)s”, so they can’t see this board."
             )
             messages.warning(request, sentence % names)
+
+    def tell_who_is_in(self, request: HttpRequest, board: Board) -> None:
+        """Say so if a board that is made private again is for those who were named before."""
+        group = NAMED_MEMBERS.of(board)
+        if count := group.user_set.count() if group else 0:
+            words = ngettext(
+                "%(n)d member who was let in before can read “%(board)s” by name.",
+                "%(n)d members who were let in before can read “%(board)s” by name.",
+                count,
+            )
+            messages.warning(request, words % {"n": count, "board": set_apart(board.name)})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

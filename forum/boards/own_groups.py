@@ -85,6 +85,12 @@ def is_good_for_nothing_else(group: Group, board: Board) -> bool:
     return not group.permissions.exists() and not group.grants.exclude(board=board).exists()
 
 
+def groups_of_boards(*, beside: int = 0) -> set[int]:
+    """The numbers of all boards' own groups, except those of the board `beside`."""
+    rows = Board.objects.exclude(pk=beside).values_list(*(own.column for own in OWN_GROUPS))
+    return {group for row in rows for group in row if group}
+
+
 def groups_known_to(asker: Asker) -> QuerySet[Group]:
     """All groups but those of boards that they do not see, whose names hold the boards' names."""
     hidden = Board.objects.filter(pk__in=permissions_of(asker).hidden_boards())

@@ -276,16 +276,6 @@ def as_plain(text):
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
-def test_a_group_of_a_hidden_board_is_not_named_on_a_board_that_it_moderates(
-    as_, root, keeper, ben, board, vault
-):
-    send(as_(root), vault, member="ben")
-    board.grants.create(audience="group", group=ben.groups.get(), verbs=["see", "moderate"])
-    page = address("boards_board_change", board.pk)
-    assert "Also these groups" in as_(root).get(page).text
-    assert "Also these groups" not in as_(keeper).get(page).text
-
-
 def test_who_cannot_see_the_board_is_not_notified(as_, root, ben, staff_board):
     inner = opened("Inner", Preset.MEMBERS, parent=staff_board)
     send(as_(root), inner, member="ben")

@@ -12,6 +12,7 @@ from forum.notifications.models import Delivery, Notification
 from forum.site.models import SiteSettings
 from forum.topics.rules import may
 from tests.admin.conftest import address, last_entry
+from tests.admin.test_boards import fields
 from tests.conftest import opened
 
 pytestmark = pytest.mark.every_database
@@ -181,22 +182,6 @@ def test_whoever_is_no_moderator_any_more_gets_no_mail_that_they_are(root, ada, 
     assert [bool(mail) for mail in mails_about(ada)] == [False, True]
 
 
-def test_the_group_of_a_board_that_one_does_not_see_is_named_nowhere(as_, root, keeper, ben, club, board):
-    """Its name would tell the name of the board."""
-    send(as_(root), club, members="ben")
-    club.grants.filter(audience="staff").delete()
-    client = as_(keeper)
-    matrix, seen_by = address("boards_board_matrix"), address("boards_board_seen_by")
-    for path in (f"{matrix}?all", f"{seen_by}?member=ben", address("boards_board_change", board.pk)):
-        assert "Club" not in client.get(path).text, path
-        assert "Club" in as_(root).get(path).text
-    # Where it has permissions already, its row can be kept.
-    row = board.grants.create(audience="group", group=Group.objects.get(), verbs=["see"])
-    assert (
-        f'value="group:{row.group_id}" selected' in client.get(address("boards_board_change", board.pk)).text
-    )
-
-
 def test_the_groups_of_a_board_go_with_it_and_no_other(as_, root, ada, ben, club):
     send(as_(root), club, members="ada")
     appointing.appoint(root, club, ben)
@@ -217,3 +202,12 @@ def test_the_groups_of_a_board_go_with_it_though_they_may_do_nothing_at_present(
     as_(root).post(address("boards_board_delete", club.pk), {"post": "yes"})
     assert list(Group.objects.all()) == [used]
     assert board.grants.filter(group=used).exists()
+
+
+def test_whoever_makes_a_board_private_again_is_told_who_is_in(as_, root, ada, club):
+    send(as_(root), club, members="ada")
+    apply_preset(club, Preset.STAFF)
+    data = fields(club, preset="private")
+    page = as_(root).post(address("boards_board_change", club.pk), data, follow=True).text
+    assert "1 member who was let in before can read" in page
+    assert sees(ada, club)
