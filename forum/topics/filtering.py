@@ -30,7 +30,13 @@ def filtered(topics: TopicQuerySet, asker: Asker, wanted: Filter) -> TopicQueryS
     with_rarest = wanted.with_tags.get(rarest.pk, 0) if rarest else wanted.all_topics
     sorts_tag = with_rarest <= wanted.on_boards and _is_few(with_rarest, wanted.all_topics)
     sorts_boards = not sorts_tag and _is_few(wanted.on_boards, wanted.all_topics)
-    topics = topics.not_removed().filter(is_listed(asker, wanted.boards, are_few=sorts_boards))
+    topics = topics.not_removed()
+    if sorts_boards:
+        # Asked apart, for SQLite knows how many topics boards have on average alone, and would rather walk.
+        on_boards = Topic.objects.filter(is_listed(asker, wanted.boards, are_few=True))
+        topics = topics.filter(pk__in=on_boards.values("pk"))
+    else:
+        topics = topics.filter(is_listed(asker, wanted.boards))
     for tag in wanted.tags:
         pairs = Topic.tags.through.objects.filter(tag=tag)
         if tag == rarest and sorts_tag:
