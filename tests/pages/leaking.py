@@ -162,6 +162,7 @@ SURFACES = {
     "bookmarks": "/bookmarks/",
     "who reacted": "/p/{post}/reactions/",
     "edit": "/p/{post}/edit/",
+    "ticking tasks": "/p/{post}/tasks/",
     "report": "/p/{post}/report/",
     "report of the topic": "/t/{topic}-{slug}/report/",
     "quote": "/p/{post}/quote/",

@@ -85,7 +85,7 @@ PAGES = {
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
-    "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
+    "post-tasks": "/p/{tasks}/tasks/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
@@ -166,6 +166,7 @@ def build(start, say) -> SimpleNamespace:
     posts = [
         say((root, ben)[n % 9 == 3], rich, f"Reply {n}", reply_to=rich.posts.get(number=1)) for n in range(25)
     ]
+    tasks = say(ben, rich, "- [ ] <one> & **two**\n- [x] three")
     revise(ada, rich.posts.get(number=1), render_text(f"{RICH}\nEdited."), base=1)
     wiki_posts.make_wiki(ada, rich.posts.get(number=1))
     post_acts.remove(root, posts[3], "A **rash** word")
@@ -208,7 +209,7 @@ def build(start, say) -> SimpleNamespace:
     stage.numbers |= {
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
-        "pending": pending.pk, "rejected": rejected.pk,
+        "pending": pending.pk, "rejected": rejected.pk, "tasks": tasks.pk,
         "entry": LogEntry.objects.get(post=posts[3]).pk,
     }  # fmt: skip
     return stage

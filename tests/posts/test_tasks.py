@@ -1,5 +1,7 @@
 """Ticking the boxes of a task list in one's own post."""
 
+import re
+
 import pytest
 
 TEXT = "To do:\n\n- [ ] oil\n- [x] chain\n\n1. [ ] wheel"
@@ -52,4 +54,58 @@ def test_nobody_else_ticks_them(as_, ada, mod, post):
         browser = as_(reader)
         assert tick(browser, post, 3, done="1").status_code in (302, 403)
         assert 'data-tasks="' not in browser.get(post.topic.get_absolute_url()).text
+    assert source(post) == TEXT
+
+
+def tick_by_form(browser, post, *lines, **fields):
+    return browser.post(f"/p/{post.pk}/tasks/", {"task": lines, "was": post.revision} | fields, follow=True)
+
+
+def test_without_scripts_all_boxes_are_ticked_in_a_form(as_, ben, post):
+    browser = as_(ben)
+    assert f'href="/p/{post.pk}/tasks/"' in browser.get(post.topic.get_absolute_url()).text
+    page = browser.get(f"/p/{post.pk}/tasks/").text
+    assert re.findall(r'name="task" value="(\d+)"( checked)?> <span dir="auto">(\w+)', page) == [
+        ("3", "", "oil"),
+        ("4", " checked", "chain"),
+        ("6", "", "wheel"),
+    ]
+    answer = tick_by_form(browser, post, 3, 6)
+    assert "Your tasks are saved." in answer.text
+    assert source(post) == "To do:\n\n- [x] oil\n- [ ] chain\n\n1. [x] wheel"
+
+
+def test_a_form_that_changes_nothing_is_no_edit(as_, ben, post):
+    assert tick_by_form(as_(ben), post, 4).status_code == 200
+    assert source(post) == TEXT
+    assert post.revision == 1
+
+
+def test_neither_quoted_boxes_nor_those_in_code_are_offered(as_, ben, topic, say):
+    post = say(ben, topic, "> - [ ] theirs\n\n```\n- [ ] code\n```\n\n- [ ] **mine**")
+    page = as_(ben).get(f"/p/{post.pk}/tasks/").text
+    assert re.findall(r'name="task" value="(\d+)"', page) == ["7"]
+    tick_by_form(as_(ben), post, 1, 4, 7)
+    assert source(post) == "> - [ ] theirs\n\n```\n- [ ] code\n```\n\n- [x] **mine**"
+
+
+def test_a_form_older_than_the_text_changes_nothing_and_says_so(as_, ben, post):
+    answer = tick_by_form(as_(ben), post, 3, was="7")
+    assert answer.status_code == 409
+    assert "changed since" in answer.text
+    assert source(post) == TEXT
+
+
+def test_a_post_without_tasks_has_no_such_form(as_, ben, topic, say):
+    plain = say(ben, topic, "No boxes.")
+    browser = as_(ben)
+    assert f"/p/{plain.pk}/tasks/" not in browser.get(topic.get_absolute_url()).text
+    assert browser.get(f"/p/{plain.pk}/tasks/").status_code == 404
+
+
+def test_the_form_is_the_authors_alone(as_, ada, mod, post):
+    assert as_().get(f"/p/{post.pk}/tasks/").status_code == 303
+    for reader in (ada, mod):
+        assert as_(reader).get(f"/p/{post.pk}/tasks/").status_code == 403
+        assert tick_by_form(as_(reader), post, 3).status_code == 403
     assert source(post) == TEXT

@@ -29,6 +29,7 @@ post_patterns = [
     path("answer/", replying.reply_to_post, name="post-answer"),
     path("replies/", replying.replies, name="post-replies"),
     path("task/", tasks.tick, name="post-task"),
+    path("tasks/", tasks.tasks, name="post-tasks"),
     path("history/", history.history, name="post-history"),
     path("history/<id:number>/restore/", version_acts.restore_version, name="version-restore"),
     path("history/<id:number>/hide/", version_acts.hide_version, name="version-hide"),
