@@ -164,14 +164,20 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if request.method != "POST":
+            return self.delete_if_unused(request, object_id, extra_context)
         with transaction.atomic():
-            if request.method == "POST":
-                lock_permissions_exclusive()  # until it is gone, nothing comes onto it, and its groups onto no other
-            board = self.get_object(request, object_id)
-            if board is not None and self.is_kept(request, board):
-                messages.warning(request, KEPT)
-                return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board.pk]))
-            return super().delete_view(request, object_id, extra_context)
+            lock_permissions_exclusive()  # until it is gone, nothing comes onto it, and its groups onto no other
+            return self.delete_if_unused(request, object_id, extra_context)
+
+    def delete_if_unused(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        board = self.get_object(request, object_id)
+        if board is not None and self.is_kept(request, board):
+            messages.warning(request, KEPT)
+            return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board.pk]))
+        return super().delete_view(request, object_id, extra_context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -67,14 +67,20 @@ class GroupAdmin(ListAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if request.method != "POST":
+            return self.delete_if_unused(request, object_id, extra_context)
         with transaction.atomic():
-            if request.method == "POST":
-                lock_permissions_exclusive()  # until it is gone, it is given no permissions
-            group = self.get_object(request, object_id)
-            if group is not None and self.has_change_permission(request) and _is_on_boards(group):
-                messages.warning(request, KEPT)
-                return HttpResponseRedirect(reverse("admin:auth_group_change", args=[group.pk]))
-            return super().delete_view(request, object_id, extra_context)
+            lock_permissions_exclusive()  # until it is gone, it is given no permissions
+            return self.delete_if_unused(request, object_id, extra_context)
+
+    def delete_if_unused(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        group = self.get_object(request, object_id)
+        if group is not None and self.has_change_permission(request) and _is_on_boards(group):
+            messages.warning(request, KEPT)
+            return HttpResponseRedirect(reverse("admin:auth_group_change", args=[group.pk]))
+        return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

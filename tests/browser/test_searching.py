@@ -86,6 +86,7 @@ def test_enter_without_a_choice_searches(page, topics):
     page.set_viewport_size(DESK)
     page.goto("/")
     page.locator(".search-box input").click()
+    expect(page.locator(".search-box input")).to_have_attribute("role", "combobox")
     page.keyboard.type("kitchen")
     expect(page.get_by_role("option")).to_have_count(2)
     page.keyboard.press("Enter")

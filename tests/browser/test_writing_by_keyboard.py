@@ -96,7 +96,7 @@ def test_a_member_reads_quotes_writes_attaches_previews_posts_edits_and_sees_the
     expect(posted).to_contain_text("And that.")
     reach(page, posted.locator("summary", has_text="More post 2"))
     keys.press("Enter")
-    reach(page, posted.get_by_role("link", name="History"))
+    reach(page, posted.get_by_role("link", name="History", exact=True))
     keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("History")
     expect(page.get_by_text("More of it").first).to_be_visible()

@@ -26,7 +26,7 @@ def rendered(html):
         ),
         (
             '<details class="spoiler"><summary></summary><ul><li>a</li><li>b</li></ul></details><p>c</p>',
-            "- [spoiler] c",
+            "[spoiler] c",
         ),
         (
             '<details class="spoiler"><summary></summary><p>a <span class="spoiler">b</span> c</p></details>',
