@@ -307,7 +307,7 @@ class Draft {
     other.remove();
     this.tell(words);
     this.isAsking = false;
-    this.saved = "";
+    this.saved = this.state.textContent = "";
     this.box.focus();
     this.save();
   }
