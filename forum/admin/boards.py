@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.db.models import ForeignKey, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,11 +18,11 @@ from django.utils.translation import gettext, gettext_lazy
 from forum.admin.base import PlainChoice
 from forum.admin.board_forms import BoardPermissionsForm, BoardPlaceForm
 from forum.admin.board_order import order_buttons
+from forum.admin.deleting_under_lock import DeletedUnderLock
 from forum.admin.grant_forms import GrantForm, GrantFormSet
 from forum.admin.permissions_seen_by import BoardsSeenByOthers
 from forum.boards.models import Board, Grant, TopicField, keep_permissions, permissions_of
 from forum.boards.own_groups import groups_of_boards, is_good_for_nothing_else
-from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
 from forum.markup.unicode_text import set_apart
@@ -113,9 +112,10 @@ class BoardList(ChangeList):
 
 
 @admin.register(Board)
-class BoardAdmin(PlainChoice, BoardsSeenByOthers):
+class BoardAdmin(DeletedUnderLock, PlainChoice, BoardsSeenByOthers):
     """Boards are arranged by those who moderate them, and deleted only while they are empty."""
 
+    why_kept = KEPT
     inlines = (TopicFieldInline, GrantInline)
     list_display = ("name", "slug", "post_count")
     list_per_page = 100
@@ -160,24 +160,6 @@ class BoardAdmin(PlainChoice, BoardsSeenByOthers):
         """Whether this person could delete the board if nothing were on it."""
         is_allowed = super().has_delete_permission(request, obj) and self.has_change_permission(request, obj)
         return is_allowed and _holds_anything(obj)
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if request.method != "POST":
-            return self.delete_if_unused(request, object_id, extra_context)
-        with transaction.atomic():
-            lock_permissions_exclusive()  # until it is gone, nothing comes onto it, and its groups onto no other
-            return self.delete_if_unused(request, object_id, extra_context)
-
-    def delete_if_unused(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
-    ) -> HttpResponse:
-        board = self.get_object(request, object_id)
-        if board is not None and self.is_kept(request, board):
-            messages.warning(request, KEPT)
-            return HttpResponseRedirect(reverse("admin:boards_board_change", args=[board.pk]))
-        return super().delete_view(request, object_id, extra_context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

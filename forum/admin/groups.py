@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -15,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from forum.admin.admin_permissions import set_jobs
 from forum.admin.base import ListAdmin
+from forum.admin.deleting_under_lock import DeletedUnderLock
 from forum.admin.group_forms import GroupWithMembersForm
 from forum.admin.name_forms import warnings_after_group_rename
 from forum.boards.group_settings import note_titles
-from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.boards.permission_verbs import VERBS
 from forum.site.models import SiteSettings
 
@@ -34,10 +33,11 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(ListAdmin):
+class GroupAdmin(DeletedUnderLock, ListAdmin):
     """Groups carry permissions, so only superusers, who have all of them, hand them out."""
 
     form = GroupWithMembersForm
+    why_kept = KEPT
     list_display = ("name", "member_count")
     ordering = ("name",)
     sortable_by = ()
@@ -64,23 +64,8 @@ class GroupAdmin(ListAdmin):
             for sentence in warnings_after_group_rename(obj):
                 self.message_user(request, sentence, messages.WARNING)
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if request.method != "POST":
-            return self.delete_if_unused(request, object_id, extra_context)
-        with transaction.atomic():
-            lock_permissions_exclusive()  # until it is gone, it is given no permissions
-            return self.delete_if_unused(request, object_id, extra_context)
-
-    def delete_if_unused(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
-    ) -> HttpResponse:
-        group = self.get_object(request, object_id)
-        if group is not None and self.has_change_permission(request) and _is_on_boards(group):
-            messages.warning(request, KEPT)
-            return HttpResponseRedirect(reverse("admin:auth_group_change", args=[group.pk]))
-        return super().delete_view(request, object_id, extra_context)
+    def is_kept(self, request: HttpRequest, obj: Group) -> bool:
+        return self.has_change_permission(request) and _is_on_boards(obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
