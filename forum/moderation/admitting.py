@@ -22,6 +22,7 @@ from forum.moderation.appointing import (
     notify_of_entry,
     refuse_outdated,
     refuse_undone,
+    undone_by,
 )
 from forum.moderation.models import LogEntry
 from forum.notifications.kinds import Kind
@@ -72,16 +73,6 @@ def _sees(member: User, board: Board) -> bool:
     return read_permissions(member).allow("see", board.pk)
 
 
-def undo_admitting(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
-    board = Board.objects.filter(pk=entry.detail["board"]).first()
-    return exclude(by, board, member, reason) if board else None
-
-
-def undo_excluding(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
-    board = Board.objects.filter(pk=entry.detail["board"]).first()
-    return admit(by, board, member, reason) if board else None
-
-
 admitting = Act(
     name="let-in",
     on=APPOINTED,
@@ -89,7 +80,7 @@ admitting = Act(
     label=gettext_lazy("Let in"),
     log_words=gettext_lazy("let into a private board:"),
     detail_words=board_words,
-    undo=undo_admitting,
+    undo=undone_by(exclude),
 )
 excluding = replace(
     admitting,
@@ -97,7 +88,7 @@ excluding = replace(
     opposite="let-in",
     label=gettext_lazy("Take out"),
     log_words=gettext_lazy("took out of a private board:"),
-    undo=undo_excluding,
+    undo=undone_by(admit),
 )
 ACTS = (admitting, excluding)
 

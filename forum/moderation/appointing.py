@@ -3,7 +3,7 @@
 A board that takes the permissions of its parent board gets a copy of them first: its moderators are all that differs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from django.contrib.auth.models import Group
@@ -26,6 +26,8 @@ from forum.notifications.notifying import notify_member
 from forum.notifications.subjects import Link, Subject, Withdrawn
 from forum.site.models import SiteSettings
 from forum.topics.rules import may
+
+BoardAct = Callable[[User, Board, User, str], LogEntry | None]
 
 
 def may_appoint(by: Reader, member: User) -> bool:
@@ -111,14 +113,14 @@ def board_words(detail: Detail, boards: Mapping[int, str]) -> str:
     return _("of %(board)s") % {"board": boards.get(detail.get("board", 0), _("another board"))}
 
 
-def undo_appointing(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
-    board = Board.objects.filter(pk=entry.detail["board"]).first()
-    return dismiss(by, board, member, reason) if board else None
+def undone_by(opposite: BoardAct) -> Callable[[User, User, LogEntry, str], LogEntry | None]:
+    """The undoing of an act on a member and a board, if the board is still there: the opposite, there."""
 
+    def undo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+        board = Board.objects.filter(pk=entry.detail["board"]).first()
+        return opposite(by, board, member, reason) if board else None
 
-def undo_dismissing(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
-    board = Board.objects.filter(pk=entry.detail["board"]).first()
-    return appoint(by, board, member, reason) if board else None
+    return undo
 
 
 appointing = Act(
@@ -128,7 +130,7 @@ appointing = Act(
     label=gettext_lazy("Make moderator"),
     log_words=gettext_lazy("made a moderator:"),
     detail_words=board_words,
-    undo=undo_appointing,
+    undo=undone_by(dismiss),
 )
 dismissing = replace(
     appointing,
@@ -136,7 +138,7 @@ dismissing = replace(
     opposite="make-moderator",
     label=gettext_lazy("Remove as moderator"),
     log_words=gettext_lazy("removed as moderator:"),
-    undo=undo_dismissing,
+    undo=undone_by(appoint),
 )
 ACTS = (appointing, dismissing)
 
