@@ -3,7 +3,7 @@
 from forum.fetching.addresses import digest_of
 from forum.fetching.fetching import PICTURE_TYPES, Fetched, fetch, has_time, wait_of
 from forum.fetching.trouble import FetchFailed, FetchRefused, Trouble
-from forum.fetching.trying_again import count_today, put_off, try_again
+from forum.fetching.trying_again import count_today, put_off, put_off_on_trouble
 
 __all__ = [
     "PICTURE_TYPES",
@@ -16,6 +16,6 @@ __all__ = [
     "fetch",
     "has_time",
     "put_off",
-    "try_again",
+    "put_off_on_trouble",
     "wait_of",
 ]

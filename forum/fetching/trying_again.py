@@ -1,14 +1,36 @@
 """Rows of a queue, each about an address, that could not be had this time."""
 
+import contextlib
+import logging
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from forum.fetching.trouble import FetchFailed, Trouble
+from forum.fetching.trouble import FetchFailed, FetchRefused, Trouble
 from forum.jobs.queue import UNFINISHED, WAITING, Item, QueueItem, QueueQuerySet
 
 DAY = timedelta(days=1)
+
+logger = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def put_off_on_trouble(item: QueueItem, give_up: Callable[[str], object]) -> Iterator[None]:
+    """Whatever goes wrong in here with one item, it is put off or given up, and the others go on."""
+    try:
+        yield
+    except FetchFailed as failure:
+        try_again(item, failure)
+    except FetchRefused as refusal:
+        give_up(str(refusal.trouble.label))
+    except OSError as error:
+        # The disk is full, or the object storage is away.
+        item.postpone(f"{type(error).__name__}: {error}")
+    except Exception as error:
+        logger.exception("%s: %s failed at attempt %s", item._meta.app_label, item.pk, item.attempts)
+        item.postpone(f"{type(error).__name__}: {error}")
 
 
 def try_again(item: QueueItem, failure: FetchFailed) -> None:

@@ -1,6 +1,5 @@
 """Making cards, one at a time, by the worker: the page fetched and read, its picture drawn anew and stored."""
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from forum.fetching import (
     fetch,
     has_time,
     put_off,
-    try_again,
+    put_off_on_trouble,
     wait_of,
 )
 from forum.images import Bounds, ImageRefused, Picture, Shape
@@ -40,8 +39,6 @@ FOLDER = "cards"
 MOST_A_DAY = 100  # pages to which one member was the first to link, those that could not be had yet too
 PUT_OFF_FOR = timedelta(days=1)
 MOST_TOPICS = 50  # that show a change at once, the newest posts' first; others do within a minute
-
-logger = logging.getLogger(__name__)
 
 State = LinkCard.State
 
@@ -65,7 +62,7 @@ def make_card(card: LinkCard) -> None:
     if seconds := wait_of(card.wanted_by_id):
         put_off(card, seconds)
         return
-    try:
+    with put_off_on_trouble(card, lambda why: give_up(card, why)):
         page = fetch(
             card.address,
             types=HTML,
@@ -80,17 +77,6 @@ def make_card(card: LinkCard) -> None:
             keep(card, facts, picture)
         else:
             give_up(card, _("The page has no title."))
-    except FetchFailed as failure:
-        try_again(card, failure)
-    except FetchRefused as refusal:
-        give_up(card, str(refusal.trouble.label))
-    except OSError as error:
-        # The disk is full, or the object storage is away.
-        card.postpone(f"{type(error).__name__}: {error}")
-    except Exception as error:
-        # Whatever is wrong with this one, the others go on.
-        logger.exception("link_cards: %s failed at attempt %s", card.pk, card.attempts)
-        card.postpone(f"{type(error).__name__}: {error}")
 
 
 def is_wanted(card: LinkCard) -> bool:

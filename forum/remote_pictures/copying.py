@@ -3,7 +3,6 @@
 Nobody waits for it. Until a picture is here, and where it cannot be had, readers have a link.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,13 +13,11 @@ from forum import images
 from forum.attachments import files, kinds
 from forum.fetching import (
     PICTURE_TYPES,
-    FetchFailed,
-    FetchRefused,
     count_today,
     fetch,
     has_time,
     put_off,
-    try_again,
+    put_off_on_trouble,
     wait_of,
 )
 from forum.images import BEST, Bounds, ImageBusy, ImageRefused, Picture, Shape
@@ -39,8 +36,6 @@ STILL = Shape(1280, 1280, format="WEBP")
 LARGEST = 3 * MEGABYTE  # of a copy; what moves and is larger stands still
 MOST_A_DAY = 200  # of pictures that one member was the first to show, those that could not be had yet too
 PUT_OFF_FOR = timedelta(hours=1)
-
-logger = logging.getLogger(__name__)
 
 State = RemotePicture.State
 
@@ -64,7 +59,7 @@ def copy(picture: RemotePicture) -> None:
     if seconds := wait_of(picture.wanted_by_id):
         put_off(picture, seconds)
         return
-    try:
+    with put_off_on_trouble(picture, lambda why: picture.finish(State.FAILED, why)):
         fetched = fetch(
             picture.address,
             types=PICTURE_TYPES,
@@ -72,22 +67,14 @@ def copy(picture: RemotePicture) -> None:
             seconds=SECONDS,
             member_id=picture.wanted_by_id,
         )
-        keep(picture, redrawn(fetched.body))
-    except FetchFailed as failure:
-        try_again(picture, failure)
-    except FetchRefused as refusal:
-        picture.finish(State.FAILED, str(refusal.trouble.label))
-    except ImageBusy as busy:
-        picture.postpone(str(busy))
-    except ImageRefused as refusal:
-        picture.finish(State.FAILED, str(refusal))
-    except OSError as error:
-        # The disk is full, or the object storage is away.
-        picture.postpone(f"{type(error).__name__}: {error}")
-    except Exception as error:
-        # Whatever is wrong with this one, the others go on.
-        logger.exception("remote_pictures: %s failed at attempt %s", picture.pk, picture.attempts)
-        picture.postpone(f"{type(error).__name__}: {error}")
+        try:
+            drawn = redrawn(fetched.body)
+        except ImageBusy as busy:
+            picture.postpone(str(busy))
+        except ImageRefused as refusal:
+            picture.finish(State.FAILED, str(refusal))
+        else:
+            keep(picture, drawn)
 
 
 def is_wanted(picture: RemotePicture) -> bool:
