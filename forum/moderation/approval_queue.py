@@ -8,16 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
-from forum.markup import Options
 from forum.moderation import approval_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING
 from forum.moderation.records import Record, records_of
 from forum.polls.making import ADDITION as POLL
+from forum.posts.approval import html_of
 from forum.posts.models import PendingPost
-from forum.posts.post_text import render_text
-from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 from forum.topics.rules import is_allowed
 
@@ -25,7 +23,8 @@ from forum.topics.rules import is_allowed
 @dataclass(frozen=True)
 class ApprovalCard:
     pending: PendingPost
-    html: str  # sanitised; files in it are opened by those who may moderate the place
+    # Sanitised; the template shows the source where there is none. Those who moderate the place may open its files.
+    html: str
     record: Record
     poll: dict[str, object] | None
 
@@ -38,24 +37,17 @@ def open_to(reader: Reader) -> QuerySet[PendingPost]:
 
 
 def cards(reader: User, waiting: Sequence[PendingPost]) -> list[ApprovalCard]:
-    options = SiteSettings.current().markup_options
+    site = SiteSettings.current()
     records = records_of(reader, [pending.author for pending in waiting])
     return [
         ApprovalCard(
             pending,
-            html_of(pending, options),
+            html_of(pending, site),
             records[pending.author_id],
             pending.additions.get(POLL) or None,
         )
         for pending in waiting
     ]
-
-
-def html_of(pending: PendingPost, options: Options) -> str:
-    try:
-        return render_text(pending.source, options=options, author=pending.author).rendered.html
-    except Refusal:
-        return ""  # the template shows the source instead
 
 
 def decided_by(reader: Reader, pending_id: int) -> User | None:

@@ -6,7 +6,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
+from forum.markup.remote_pictures import without_loading
 from forum.posts.models import PendingPost, PostTotal
+from forum.posts.post_text import render_text
+from forum.refusals import Refusal
+from forum.site.models import RemoteImages, SiteSettings
 from forum.topics import rules
 from forum.topics.models import Topic
 
@@ -50,3 +54,18 @@ def waiting_in(reader: Reader, place: Topic | Board) -> QuerySet[PendingPost]:
         return PendingPost.objects.none()
     waiting = PendingPost.objects.filter(author=reader).order_by("pk")
     return waiting.filter(board=place) if isinstance(place, Board) else waiting.filter(topic=place)
+
+
+def html_of(pending: PendingPost, site: SiteSettings) -> str:
+    """What its author and whoever decides read; "" if it can't be rendered any more.
+
+    It is kept as it was sent. Only what was rejected and let wait again has to be rendered.
+    """
+    html = pending.html
+    if not html:
+        try:
+            text = render_text(pending.source, options=site.markup_options, author=pending.author)
+        except Refusal:
+            return ""
+        html = text.rendered.html
+    return html if site.remote_images == RemoteImages.LOADED else without_loading(html)

@@ -169,6 +169,14 @@ def test_a_rejection_is_undone_by_one_press(as_, mod, topic, pending, board, ben
     assert not RejectedPost.objects.exists()
 
 
+def test_what_waits_again_is_shown_to_its_author_and_to_moderators(as_, ben, mod, topic, pending):
+    browser = as_(mod)
+    browser.post(f"/moderate/to-do/posts/{pending.pk}/reject/", {"reason": "Hm"})
+    browser.post("/moderate/undo/", {"undo": LogEntry.objects.get().pk})
+    assert "A text that <strong>waits</strong>." in as_(ben).get(topic.get_absolute_url()).text
+    assert "A text that <strong>waits</strong>." in browser.get("/moderate/").text
+
+
 def test_a_new_topic_that_waits_shows_its_poll_and_is_published_with_it(as_, ben, mod, board):
     poll = {
         "question": "Which oar?", "options": ["Ash", "Spruce"], "most_choices": 1, "results": "always",

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 from accounts.models import Reader
 from forum.boards.models import Board
 from forum.drafts.withdrawing import withdraw as withdraw_text
-from forum.markup.remote_pictures import without_loading
 from forum.pages.addresses import next_or
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.posts.approval import waiting_in
+from forum.posts.approval import html_of, waiting_in
 from forum.posts.models import PendingPost
 from forum.refusals import Refusal
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.models import SiteSettings
 from forum.topics.models import Topic, TopicQuerySet
 
 MOST = 50  # shown in one place; nobody writes more before a moderator reads the first
@@ -39,8 +38,7 @@ class WaitingRow:
 
     @property
     def html(self) -> str:
-        html = self.pending.html
-        return html if self.site.remote_images == RemoteImages.LOADED else without_loading(html)
+        return html_of(self.pending, self.site)
 
 
 def waiting_rows(reader: Reader, place: Topic | Board, site: SiteSettings) -> list[WaitingRow]:
