@@ -88,6 +88,7 @@ def facts_of(pending: PendingPost) -> dict[str, Any]:
         "key": pending.key,
         "additions": pending.additions,
         "reason": pending.reason,
+        "reasons": pending.reasons,
     }
 
 

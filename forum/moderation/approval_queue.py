@@ -13,6 +13,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING
 from forum.moderation.records import Record, records_of
+from forum.moderation.waiting_reasons import WaitingReason, reasons_of
 from forum.polls.making import ADDITION as POLL
 from forum.posts.approval import html_of
 from forum.posts.models import PendingPost
@@ -27,6 +28,7 @@ class ApprovalCard:
     html: str
     record: Record
     poll: dict[str, object] | None
+    reasons: list[WaitingReason]
 
 
 def open_to(reader: Reader) -> QuerySet[PendingPost]:
@@ -39,12 +41,14 @@ def open_to(reader: Reader) -> QuerySet[PendingPost]:
 def cards(reader: User, waiting: Sequence[PendingPost]) -> list[ApprovalCard]:
     site = SiteSettings.current()
     records = records_of(reader, [pending.author for pending in waiting])
+    reasons = reasons_of(reader, waiting)
     return [
         ApprovalCard(
             pending,
             html_of(pending, site),
             records[pending.author_id],
             pending.additions.get(POLL) or None,
+            reasons[pending.pk],
         )
         for pending in waiting
     ]

@@ -1,45 +1,158 @@
-"""What waits for a moderator's approval, by what its board says. `approving` publishes it."""
+"""Why a post waits for a moderator's approval: a table of reasons, and what waits. `approving` publishes it.
+
+The reasons of boards' settings stand in `board_approval`. An installed app adds its own by
+`approval.register(Reason(...))` in its `ready()`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.markup.remote_pictures import without_loading
-from forum.posts.models import PendingPost, PostTotal
-from forum.posts.post_text import render_text
+from forum.posts.models import PendingPost, Post, PostTotal
+from forum.posts.post_text import PostText, render_text
 from forum.refusals import Refusal
 from forum.site.models import RemoteImages, SiteSettings
 from forum.topics import rules
 from forum.topics.models import Topic
 
+Evidence = Mapping[str, Any]
+Words = str | Promise
 
-def reason_to_wait(author: User, board: Board, *, is_topic: bool) -> str:
-    """Why a new topic or a reply of theirs waits on this board, for whoever decides; "" if it does not.
+# Whose posts were accepted so often, only few reasons let wait.
+REGULAR_POSTS = 10
 
-    The caller has locked the author, and asks those who skip approval nothing.
+
+class Spared(IntEnum):
+    """Whom a reason never lets wait. Nothing lets those wait who skip approval in that place."""
+
+    NOBODY = 0
+    STAFF = 1
+    REGULARS = 2  # and staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What is judged: a new topic, a reply, or an edit of the post `earlier`. A title is given where it is new."""
+
+    author: User
+    place: Topic | Board
+    text: PostText
+    title: str = ""
+    ip: str | None = None
+    earlier: Post | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)  # what the form itself told, see `Submission.form`
+
+    @cached_property
+    def accepted_posts(self) -> int:
+        return accepted_posts(self.author)
+
+    @property
+    def is_topic(self) -> bool:
+        return isinstance(self.place, Board)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reason:
+    """`judge` returns None to let the text be published, or the evidence, which must fit into JSON.
+
+    A `post` in the evidence is the id of one that is linked for the moderators who may see it.
     """
-    if is_topic and board.approves_topics:
-        return _("New topics on this board wait for approval.")
-    if not is_topic and board.approves_replies:
-        return _("Replies on this board wait for approval.")
-    if board.approves_first_posts and accepted_posts(author) < board.approves_first_posts:
-        return ngettext(
-            "The first post of a member waits for approval on this board.",
-            "The first %(count)d posts of a member wait for approval on this board.",
-            board.approves_first_posts,
-        ) % {"count": board.approves_first_posts}
-    return ""
+
+    name: str
+    words: Callable[[Evidence], Words]  # for moderators
+    author_words: Callable[[Evidence], Words]
+    judge: Callable[[Writing], Evidence | None]
+    spares: Spared = Spared.REGULARS
+    of_posts: bool = True
+    of_edits: bool = False
+    # Judged in the transaction that publishes, with the author locked and the place as it is then: only what is quick.
+    is_under_lock: bool = False
+
+
+class Finding(NamedTuple):
+    reason: Reason
+    evidence: Evidence
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.reason.name, "evidence": dict(self.evidence)}
+
+
+TABLE: dict[str, Reason] = {}
+
+
+def register(*reasons: Reason) -> None:
+    for reason in reasons:
+        if reason.name in TABLE:
+            raise ValueError(f"There is a reason {reason.name} already.")
+        TABLE[reason.name] = reason
+
+
+# What a check of `publishing.check_before` lets wait, in its own words.
+CHECKED = Reason(
+    name="checked",
+    words=lambda evidence: evidence["words"],
+    author_words=lambda evidence: "",
+    judge=lambda writing: None,
+    spares=Spared.NOBODY,
+)
+
+
+def findings(writing: Writing, *, is_under_lock: bool) -> list[Finding]:
+    """Return all reasons for which it waits, of those that are judged now.
+
+    The caller asks nothing about those who skip approval, and has locked the author where `is_under_lock`.
+    """
+    asked = [reason for reason in TABLE.values() if reason.is_under_lock == is_under_lock]
+    found = []
+    for reason in asked:
+        is_of_this = reason.of_posts if writing.earlier is None else reason.of_edits
+        if is_of_this and not _is_spared(reason, writing):
+            evidence = reason.judge(writing)
+            if evidence is not None:
+                found.append(Finding(reason, evidence))
+    return found
+
+
+def _is_spared(reason: Reason, writing: Writing) -> bool:
+    if reason.spares >= Spared.STAFF and writing.author.is_forum_staff:
+        return True
+    return reason.spares == Spared.REGULARS and writing.accepted_posts >= REGULAR_POSTS
+
+
+def stored(facts: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """The findings that were kept as JSON, without those whose app is not installed any more."""
+    known = [(TABLE.get(fact.get("name", "")), fact.get("evidence", {})) for fact in facts]
+    return [Finding(reason, evidence) for reason, evidence in known if reason]
+
+
+def summary(found: Iterable[Finding]) -> str:
+    """Why it waits, in words for moderators, on one line."""
+    return " ".join(filter(None, (str(reason.words(evidence)) for reason, evidence in found)))
+
+
+def words_for_author(pending: PendingPost) -> list[str]:
+    """Why it waits, in words for its author."""
+    said = (str(reason.author_words(evidence)) for reason, evidence in stored(pending.reasons))
+    return list(dict.fromkeys(filter(None, said)))
 
 
 def will_wait(reader: Reader, place: Topic | Board) -> bool:
     """Whether to say beside a form that what this reader writes in it waits, whatever it is."""
     if not reader.is_authenticated or rules.skips_approval(reader, place):
         return False
-    if isinstance(place, Board):
-        return bool(reason_to_wait(reader, place, is_topic=True))
-    return bool(reason_to_wait(reader, place.board, is_topic=False))
+    return any(asks(reader, place) for asks in ALWAYS)
+
+
+# What lets everything of somebody wait in a place, whatever they write: it is said before they do.
+ALWAYS: list[Callable[[User, Topic | Board], bool]] = []
 
 
 def accepted_posts(author: User) -> int:

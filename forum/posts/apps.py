@@ -9,8 +9,17 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.boards.groups import register_automatic_group
-        from forum.posts import automatic_groups, group_mentions, publishing, revising
+        from forum.posts import (
+            approval,
+            automatic_groups,
+            board_approval,
+            group_mentions,
+            publishing,
+            revising,
+        )
 
         register_automatic_group(automatic_groups.NEW_MEMBERS)
+        approval.register(approval.CHECKED, *board_approval.REASONS)
+        approval.ALWAYS.append(board_approval.always_waits)
         publishing.check_before(group_mentions.check_submission)
         revising.check_before(group_mentions.check_edit)

@@ -260,6 +260,7 @@ class PendingPost(models.Model):
     key = models.CharField(max_length=64)
     ip = models.GenericIPAddressField(_("IP address"), null=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reasons = models.JSONField(default=list, editable=False)  # see forum/posts/approval.py
     additions = models.JSONField(default=dict)  # see forum/posts/additions.py
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 

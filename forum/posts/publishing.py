@@ -1,6 +1,6 @@
 """Starting a topic and replying. Each is one transaction, and sending the same form twice posts once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from forum.boards.permission_locks import lock_permissions_shared
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
 from forum.posts import additions, approval, writing_limits
+from forum.posts.approval import Finding, Writing
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.posts.storing import append_posts, call_writers
@@ -83,6 +84,7 @@ class Submission:
     title: str = ""
     tags: Collection[Tag] = ()
     additions: Mapping[str, Any] = field(default_factory=dict)  # see `additions`
+    form: Mapping[str, Any] = field(default_factory=dict)  # what it told of how it was filled in
     # Called in the transaction that stores it, as a post or for approval: for what must be true at once with it.
     when_stored: Callable[[], None] | None = None
 
@@ -119,7 +121,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
     Raise KeyReused if the key belongs to another post; NotAllowedNow; Repeated if the author has just started the same
     topic with another form; what `writing_limits` raises; or what a check raises.
     """
-    author, hold, site = submission.author, _answer_of_checks(submission, board), SiteSettings.current()
+    author, found, site = submission.author, _look_over(submission, board), SiteSettings.current()
     with transaction.atomic():
         member = lock_author(author)
         if existing_post := find_by_key(submission):
@@ -141,9 +143,9 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         if submission.when_stored:
             submission.when_stored()
         if not rules.skips_approval(permissions, board):
-            hold = hold or _hold_of_board(member, board, is_topic=True)
-            if hold:
-                return _hold(submission, hold, site, board=board)
+            found += approval.findings(_writing(submission, board), is_under_lock=True)
+            if found:
+                return _hold(submission, found, site, board=board)
         return publish(Topic(board=board, author=author, title=submission.title), submission)
 
 
@@ -154,7 +156,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     KeyReused if the key belongs to another post; NotAllowedNow, MayOnlyRead or Moved; Repeated if the author has just
     posted the same text here with another form; what `writing_limits` raises; or what a check raises.
     """
-    author, hold, site = submission.author, _answer_of_checks(submission, topic), SiteSettings.current()
+    author, found, site = submission.author, _look_over(submission, topic), SiteSettings.current()
     with transaction.atomic():
         member = lock_author(author)
         if existing_post := find_by_key(submission):
@@ -179,9 +181,9 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
         if submission.when_stored:
             submission.when_stored()
         if not rules.skips_approval(permissions, locked_topic):
-            hold = hold or _hold_of_board(member, locked_topic.board, is_topic=False)
-            if hold:
-                return _hold(submission, hold, site, topic=topic)
+            found += approval.findings(_writing(submission, locked_topic), is_under_lock=True)
+            if found:
+                return _hold(submission, found, site, topic=topic)
         return publish(locked_topic, submission)
 
 
@@ -206,20 +208,30 @@ def publish(topic: Topic, submission: Submission) -> Post:
     return post
 
 
-def _answer_of_checks(submission: Submission, place: Topic | Board) -> Hold | None:
+def _look_over(submission: Submission, place: Topic | Board) -> list[Finding]:
+    """Ask all checks, which may refuse it, and return why it waits, before anything is locked."""
     # What a form posted the first time is not refused when it is sent again.
-    if not _checks or find_by_key(submission):
-        return None
+    if find_by_key(submission):
+        return []
     answers = [check(submission, place) for check in _checks]
-    return next((answer for answer in answers if answer), None)
+    found = [Finding(approval.CHECKED, {"words": answer.reason}) for answer in answers if answer]
+    if rules.skips_approval(submission.author, place):
+        return found
+    return found + approval.findings(_writing(submission, place), is_under_lock=False)
 
 
-def _hold_of_board(author: User, board: Board, *, is_topic: bool) -> Hold | None:
-    reason = approval.reason_to_wait(author, board, is_topic=is_topic)
-    return Hold(reason) if reason else None
+def _writing(submission: Submission, place: Topic | Board) -> Writing:
+    return Writing(
+        author=submission.author,
+        place=place,
+        text=submission.text,
+        title=submission.title,
+        ip=submission.ip,
+        form=submission.form,
+    )
 
 
-def _hold(submission: Submission, hold: Hold, site: SiteSettings, **place: Any) -> PendingPost:
+def _hold(submission: Submission, found: Sequence[Finding], site: SiteSettings, **place: Any) -> PendingPost:
     pending = PendingPost.objects.filter(author=submission.author)
     if same := pending.filter(source=submission.text.source, title=submission.title, **place).first():
         return same
@@ -236,7 +248,8 @@ def _hold(submission: Submission, hold: Hold, site: SiteSettings, **place: Any) 
         follow=submission.follow,
         key=submission.key,
         ip=submission.ip,
-        reason=hold.reason[:500],
+        reason=approval.summary(found)[:500],
+        reasons=[finding.as_json() for finding in found],
         additions=submission.additions,
         **place,
     )

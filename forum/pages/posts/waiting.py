@@ -17,7 +17,7 @@ from forum.drafts.withdrawing import withdraw as withdraw_text
 from forum.pages.addresses import next_or
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.posts.approval import html_of, waiting_in
+from forum.posts.approval import html_of, waiting_in, words_for_author
 from forum.posts.models import PendingPost
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
@@ -35,6 +35,10 @@ class WaitingRow:
     def key(self) -> str:
         """What sets apart the ids in its HTML."""
         return f"waiting-{self.pending.pk}"
+
+    @property
+    def why(self) -> list[str]:
+        return words_for_author(self.pending)
 
     @property
     def html(self) -> str:

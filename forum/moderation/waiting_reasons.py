@@ -1,0 +1,46 @@
+"""Why something waits, as the queue shows it to one moderator, with what speaks for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from accounts.models import Reader
+from forum.posts.approval import Finding, stored
+from forum.posts.models import Post
+
+
+class HasReasons(Protocol):
+    pk: Any
+    reason: str
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class WaitingReason:
+    words: str
+    post: Post | None = None  # that speaks for it, if this moderator may read it
+
+
+def reasons_of(reader: Reader, waiting: Iterable[HasReasons]) -> dict[Any, list[WaitingReason]]:
+    """By the key of each, in one query for all posts that their evidence names."""
+    found = {row.pk: stored(row.reasons) for row in waiting}
+    named = {post for each in found.values() for finding in each if (post := _post_of(finding))}
+    posts = Post.objects.visible_to(reader).select_related("topic", "author").in_bulk(named) if named else {}
+    reasons = {
+        pk: [
+            WaitingReason(words, posts.get(_post_of(finding) or 0))
+            for finding in each
+            if (words := str(finding.reason.words(finding.evidence)))
+        ]
+        for pk, each in found.items()
+    }
+    # What waited before reasons were kept one by one has its sentence alone.
+    return {
+        row.pk: reasons[row.pk] or [WaitingReason(words) for words in [row.reason] if words]
+        for row in waiting
+    }
+
+
+def _post_of(finding: Finding) -> int | None:
+    post = finding.evidence.get("post")
+    return post if isinstance(post, int) else None
