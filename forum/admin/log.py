@@ -90,7 +90,18 @@ def thing_of(entry: LogEntry) -> tuple[str, str]:
 class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "done", "reason")
     list_display_links = None
-    fields = ("by", "act_words", "topic", "post", "member", "reason", "detail_words", "created_at")
+    fields = (
+        "by",
+        "act_words",
+        "topic",
+        "post",
+        "member",
+        "reason",
+        "rule",
+        "staff_note",
+        "detail_words",
+        "created_at",
+    )
     readonly_fields = ("act_words", "detail_words")
     list_filter = (ActFilter, "created_at")
     lookups = ("topic__id__exact", "post__id__exact", "member__id__exact", "by__id__exact")
@@ -142,7 +153,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         entry: LogEntry = context["original"]
-        context["heading"] = f"{entry.by} {acts.words_of(entry)} {entry.thing}"
+        context["heading"] = f"{entry.by or _('Automatically')} {acts.words_of(entry)} {entry.thing}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _undo(self, request: HttpRequest, entry: LogEntry) -> bool:
@@ -162,7 +173,9 @@ class LogEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("what was done"))
     def done(self, entry: LogEntry) -> str:
         words, address = thing_of(entry)
-        return format_html('{} {} <a href="{}">{}</a>', entry.by, acts.words_of(entry), address, words)
+        return format_html(
+            '{} {} <a href="{}">{}</a>', entry.by or _("Automatically"), acts.words_of(entry), address, words
+        )
 
 
 @admin.register(AdminLogEntry)

@@ -34,7 +34,7 @@ class OwnPageAdmin(ListAdmin):
     ordering = ("name", "pk")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "text", "audience", "is_published")
+    fields = ("name", "slug", "text", "audience", "is_published", "is_rules")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: OwnPage | None = None) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields
@@ -43,7 +43,13 @@ class OwnPageAdmin(ListAdmin):
         start = STARTING_TEXTS.get(request.GET.get("start", ""))
         if start is None:
             return {}
-        return {"name": start.name, "slug": start.slug, "text": start.text, "is_published": False}
+        return {
+            "name": start.name,
+            "slug": start.slug,
+            "text": start.text,
+            "is_published": False,
+            "is_rules": start.slug == "rules",
+        }
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         used = set(OwnPage.objects.values_list("slug", flat=True))

@@ -8,6 +8,7 @@ Those that come with the forum stand in `topic_acts`, `post_acts` and `member_ac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Model
@@ -17,8 +18,9 @@ from accounts.models import Reader, User
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import ReadyReason
+from forum.own_pages.rules import Rule
 from forum.posts.models import Post
-from forum.reports.closing import close_about
+from forum.reports.closing import close_about, open_report_about
 from forum.topics.models import Topic
 
 Thing = TypeVar("Thing", bound=Model)
@@ -59,6 +61,8 @@ class Act(Generic[Thing]):
     """
 
     do_not_call_in_templates: ClassVar[bool] = True  # Django's templates call whatever can be called
+    # What forms ask of every act, and have a place of their own for.
+    grounds: ClassVar[tuple[str, ...]] = ("ready", "reason", "rule", "staff_note")
 
     name: str  # in addresses, in forms and in the log
     on: Target[Thing]
@@ -69,6 +73,11 @@ class Act(Generic[Thing]):
     button: Words = ""
     done: Words = ""  # said after it was done to one thing
     done_to_many: Any = ""  # ngettext_lazy with %(count)d
+    # Whether it takes something from a member: then they are told what, where, how long, why, by which rule and whom,
+    # and how to object. Never left to a default; such an act needs a `notification`.
+    restricts: bool
+    # Of acts that restrict only at times: whether this one, as it was logged, did.
+    did_restrict: Callable[[LogEntry], bool] = lambda entry: True
     log_words: Words  # between who did it and what it was done to
     # The log's second column, of the detail and the names of boards that the reader of the log sees.
     detail_words: Callable[[Detail, Mapping[int, str]], str] = no_words
@@ -93,8 +102,21 @@ class Act(Generic[Thing]):
         return self.perform(by, thing, reason, **answers) is not None
 
     @transaction.atomic
-    def perform(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> LogEntry | None:
-        """Act, and return the log entry; None if there was nothing left to do."""
+    def perform(
+        self,
+        by: User,
+        thing: Thing,
+        reason: str = "",
+        *,
+        rule: Rule | None = None,
+        staff_note: str = "",
+        step: UUID | None = None,
+        **answers: Any,
+    ) -> LogEntry | None:
+        """Act, and return the log entry; None if there was nothing left to do.
+
+        `step` is the same for all that one form does, and whoever is told of it is told once.
+        """
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
         thing = self.on.lock(by, thing)
@@ -106,25 +128,35 @@ class Act(Generic[Thing]):
         detail = self.change(by, thing, reason, **answers)
         if detail is False:
             return None
-        entry = self.log(by, thing, reason, detail, before)
+        cited: dict[str, Any] = {"rule": rule, "staff_note": staff_note, "step": step}
+        entry = self.log(by, thing, reason, detail, before, **cited)
         if isinstance(thing, Topic) and before is not None:
             enqueue_topic_change(thing, before.board_id, self.name)
         return entry
 
     def log(
         self,
-        by: User,
+        by: User | None,
         thing: Thing,
         reason: str,
         detail: Detail | None = None,
         before: "Visibility | None" = None,
+        *,
+        rule: Rule | None = None,
+        staff_note: str = "",
+        step: UUID | None = None,
     ) -> LogEntry:
         """Write the log entry, with what its author could see of the thing before or after the act.
 
-        They may be notified after it has been renamed, or moved to a board that they do not see.
+        They may be notified after it has been renamed, or moved to a board that they do not see. Nobody: automatically.
         """
         entry = LogEntry(by=by, act=self.name, reason=reason[:LONGEST_REASON], detail=detail or {})
+        entry.staff_note, entry.step = staff_note[:LONGEST_REASON], step or uuid4()
+        if rule is not None:
+            entry.rule, entry.rule_address = rule.words, rule.address
         setattr(entry, self.on.name, thing)
+        if self.restricts and isinstance(thing, Topic | Post | User):
+            entry.report = open_report_about(thing)
         if after := Visibility.of(thing):
             entry.topic = after.topic
             boards = after.boards_since(before or after)
@@ -135,7 +167,7 @@ class Act(Generic[Thing]):
         entry.save()
         if self.notification:
             enqueue("author.moderated", entry_id=entry.pk)
-        if self.is_harsh and isinstance(thing, Topic | Post | User):
+        if self.is_harsh and by is not None and isinstance(thing, Topic | Post | User):
             # Whoever reported it is told, wherever the moderator came from.
             close_about(by, thing)
         return entry
@@ -211,6 +243,12 @@ def due(by: Reader, on: str, thing: Model, *, in_admin: bool = False) -> list[Ac
 def names_by_import() -> dict[str, str]:
     """The names of acts on topics, by their codes in imported archives."""
     return {code: act.name for act in offered_on("topic") for code in act.imported_as}
+
+
+def restricted(entry: LogEntry) -> bool:
+    """Whether the act took something from a member."""
+    act = of(entry)
+    return act is not None and act.restricts and act.did_restrict(entry)
 
 
 def words_of(entry: LogEntry) -> str:

@@ -78,6 +78,7 @@ admitting = Act(
     on=APPOINTED,
     opposite="take-out",
     label=gettext_lazy("Let in"),
+    restricts=False,
     log_words=gettext_lazy("let into a private board:"),
     detail_words=board_words,
     undo=undone_by(exclude),
@@ -87,6 +88,7 @@ excluding = replace(
     name="take-out",
     opposite="let-in",
     label=gettext_lazy("Take out"),
+    restricts=True,
     log_words=gettext_lazy("took out of a private board:"),
     undo=undone_by(admit),
 )

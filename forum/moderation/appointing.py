@@ -128,6 +128,7 @@ appointing = Act(
     on=APPOINTED,
     opposite="end-moderator",
     label=gettext_lazy("Make moderator"),
+    restricts=False,
     log_words=gettext_lazy("made a moderator:"),
     detail_words=board_words,
     undo=undone_by(dismiss),
@@ -137,6 +138,7 @@ dismissing = replace(
     name="end-moderator",
     opposite="make-moderator",
     label=gettext_lazy("Remove as moderator"),
+    restricts=True,
     log_words=gettext_lazy("removed as moderator:"),
     undo=undone_by(appoint),
 )

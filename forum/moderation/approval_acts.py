@@ -143,6 +143,7 @@ approving = Act(
     name="approve",
     on=POST,
     label=gettext_lazy("Approve"),
+    restricts=False,
     log_words=gettext_lazy("approved"),
 )
 rejecting = Act(
@@ -150,6 +151,7 @@ rejecting = Act(
     on=AUTHOR,
     opposite="put-back",
     label=gettext_lazy("Reject"),
+    restricts=True,
     log_words=gettext_lazy("rejected a text by"),
     detail_words=title_words,
     undo=put_back,
@@ -158,6 +160,7 @@ putting_back = Act(
     name="put-back",
     on=AUTHOR,
     label=gettext_lazy("Let wait again"),
+    restricts=False,
     log_words=gettext_lazy("let a text wait again, by"),
     detail_words=title_words,
 )

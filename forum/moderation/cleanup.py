@@ -43,7 +43,7 @@ def begin(
 class WorkedOff(Act[User]):
     """An act whose work a job does."""
 
-    def log(self, by: User, thing: User, *args: Any, **kwargs: Any) -> LogEntry:
+    def log(self, by: User | None, thing: User, *args: Any, **kwargs: Any) -> LogEntry:
         entry = super().log(by, thing, *args, **kwargs)
         enqueue(JOBS[self.name], entry_id=entry.pk)
         return entry
@@ -79,6 +79,7 @@ remove_recent = WorkedOff(
         "The posts of %(count)d members are being removed.",
         "count",
     ),
+    restricts=True,
     log_words=gettext_lazy("removed the recent posts of"),
     detail_words=words_in_log,
     asks="days",
@@ -96,6 +97,7 @@ restore_recent = WorkedOff(
     on=MEMBER,
     opposite="remove-recent",
     label=gettext_lazy("Restore removed posts"),
+    restricts=False,
     log_words=gettext_lazy("restored the removed posts of"),
     detail_words=words_in_log,
     undo=redo,

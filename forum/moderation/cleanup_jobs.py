@@ -26,7 +26,7 @@ def remove_batch(*, entry_id: int, **after: Any) -> None:
     entry = LogEntry.objects.select_related("by", "member").get(pk=entry_id)
     if entry.member is not None:
         since = datetime.fromisoformat(entry.detail["since"])
-        topics, posts = written_since(read_permissions(entry.by), [entry.member], since)
+        topics, posts = written_since(read_permissions(entry.moderator), [entry.member], since)
         found = (
             topics.filter(created_at__lte=entry.created_at),
             posts.filter(created_at__lte=entry.created_at),
@@ -38,7 +38,7 @@ def restore_batch(*, entry_id: int, **after: Any) -> None:
     """Restore the next things that were removed for the entry which this one undoes."""
     undoing = LogEntry.objects.select_related("by").get(pk=entry_id)
     entry = LogEntry.objects.get(pk=undoing.detail["of"])
-    _work_off(RESTORED, undoing, restorable(read_permissions(undoing.by), entry), _restore, **after)
+    _work_off(RESTORED, undoing, restorable(read_permissions(undoing.moderator), entry), _restore, **after)
 
 
 def _work_off(
@@ -83,19 +83,19 @@ def _remove(entry: LogEntry, thing: Topic | Post) -> None:
     is_withheld = bool(entry.detail.get("is_withheld"))
     if isinstance(thing, Post):
         # None: the reason is not shown beside it.
-        removing.remove(entry.by, thing, entry.reason, is_withheld=is_withheld or None, is_spam=True)
+        removing.remove(entry.moderator, thing, entry.reason, is_withheld=is_withheld or None, is_spam=True)
         return
-    topic = topic_acts.lock_row(entry.by, thing)
+    topic = topic_acts.lock_row(entry.moderator, thing)
     if not topic.is_removed:
-        topic_acts.take_away(entry.by, topic, entry.reason, is_withheld=is_withheld, was_spam=True)
+        topic_acts.take_away(entry.moderator, topic, entry.reason, is_withheld=is_withheld, was_spam=True)
         acts.enqueue_topic_change(topic, topic.board_id, "remove")
 
 
 def _restore(entry: LogEntry, thing: Topic | Post) -> None:
     if isinstance(thing, Post):
-        removing.restore(entry.by, thing)
+        removing.restore(entry.moderator, thing)
         return
-    topic = topic_acts.lock_row(entry.by, thing)
+    topic = topic_acts.lock_row(entry.moderator, thing)
     if topic.is_removed:
-        topic_acts.bring_back(entry.by, topic, "")
+        topic_acts.bring_back(entry.moderator, topic, "")
         acts.enqueue_topic_change(topic, topic.board_id, "restore")

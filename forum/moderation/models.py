@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -5,21 +7,30 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import Board
 from forum.posts.models import Post
+from forum.reports.models import Report
 from forum.topics.models import Topic
 
 
 class LogEntry(models.Model):
     """Who did what to whom or what, and why. `act` is the name of an act on what `on` says; `acts.of` finds it.
 
-    Entries are only ever added.
+    Entries are only ever added. `by` is empty where the forum acted automatically.
     """
 
-    by = models.ForeignKey(User, models.PROTECT, related_name="moderation_log_entries", verbose_name=_("by"))
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="moderation_log_entries", verbose_name=_("by")
+    )
     act = models.CharField(_("act"), max_length=20)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+", verbose_name=_("topic"))
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name=_("post"))
     member = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("member"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # The heading of the rules page that was broken, in its words at that time, and where it is.
+    rule = models.CharField(_("rule"), max_length=200, blank=True)
+    rule_address = models.CharField(max_length=400, blank=True)
+    staff_note = models.CharField(_("note for staff"), max_length=500, blank=True)  # told to nobody else
+    report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+", verbose_name=_("report"))
+    step = models.UUIDField(default=uuid4, null=True, editable=False, db_index=True)  # all that one form did
     detail = models.JSONField(_("detail"), default=dict)
     created_at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
 
@@ -29,7 +40,18 @@ class LogEntry(models.Model):
         ordering = ("-created_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.by}: {self.act} {self.thing}"
+        return f"{self.by or _('Automatically')}: {self.act} {self.thing}"
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.by_id is None
+
+    @property
+    def moderator(self) -> User:
+        """Who did it. Raise ValueError if the forum did it automatically."""
+        if self.by is None:
+            raise ValueError(f"Nobody did what log entry {self.pk} says.")
+        return self.by
 
     @property
     def on(self) -> str:

@@ -23,6 +23,7 @@ changing_poll: Act[Any] = Act(
     name="change-poll",
     on=TOPIC,
     label=_("Change poll"),
+    restricts=True,
     log_words=_("changed the poll in"),
     detail_words=revision_words,
     notification=ngettext_lazy(

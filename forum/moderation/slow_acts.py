@@ -51,6 +51,7 @@ slow = Act(
     button=_("Start slow mode"),
     done=_("Slow mode is on."),
     done_to_many=ngettext_lazy("%(count)d topic slowed down.", "%(count)d topics slowed down.", "count"),
+    restricts=True,
     log_words=_("slowed down"),
     detail_words=words,
     notification=_("A moderator switched on slow mode in your topic “%(topic)s”"),
@@ -71,6 +72,7 @@ end_slow = Act(
     done_to_many=ngettext_lazy(
         "Slow mode ended in %(count)d topic.", "Slow mode ended in %(count)d topics.", "count"
     ),
+    restricts=False,
     log_words=_("ended slow mode of"),
     is_quick=True,
     notification=_("A moderator ended slow mode in your topic “%(topic)s”"),

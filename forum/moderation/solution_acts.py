@@ -40,6 +40,7 @@ solve = Act(
     done_to_many=ngettext_lazy(
         "%(count)d post marked as the solution.", "%(count)d posts marked as solutions.", "count"
     ),
+    restricts=False,
     log_words=_("marked as the solution"),
     is_quick=True,
     is_due=can_become_solution,
@@ -58,6 +59,7 @@ unsolve = Act(
     done_to_many=ngettext_lazy(
         "%(count)d topic is no longer solved.", "%(count)d topics are no longer solved.", "count"
     ),
+    restricts=False,
     log_words=_("said it is not the solution:"),
     is_quick=True,
     is_due=is_solution,

@@ -81,6 +81,7 @@ setting = Act(
     button=_("Set timer"),
     done=_("Timer set."),
     done_to_many=ngettext_lazy("Timer set for %(count)d topic.", "Timer set for %(count)d topics.", "count"),
+    restricts=False,
     log_words=_("set a timer for"),
     detail_words=words,
     asks="timer",
@@ -100,6 +101,7 @@ cancelling = Act(
     done_to_many=ngettext_lazy(
         "Timer of %(count)d topic cancelled.", "Timers of %(count)d topics cancelled.", "count"
     ),
+    restricts=False,
     log_words=_("cancelled the timer of"),
     detail_words=words,
     is_quick=True,
@@ -113,6 +115,7 @@ lapsing = Act(
     name="timer-lapsed",
     on=TOPIC,
     label=_("Timer without effect"),
+    restricts=False,
     log_words=_("could not do what their timer was set for, to"),
     detail_words=words,
 )

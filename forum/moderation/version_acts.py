@@ -38,6 +38,7 @@ hiding: Act[Any] = Act(
     effect=_("Its line stays in the history. Only moderators can read the text. It can be shown again."),
     button=_("Hide version"),
     done=_("Version hidden."),
+    restricts=True,
     log_words=_("hid a version of"),
     detail_words=version_words,
     notification=ngettext_lazy(
@@ -57,6 +58,7 @@ showing: Act[Any] = Act(
     opposite="hide-version",
     label=_("Show version"),
     done=_("Version shown again."),
+    restricts=False,
     log_words=_("showed a version again of"),
     detail_words=version_words,
     notification=ngettext_lazy(
@@ -68,9 +70,9 @@ showing: Act[Any] = Act(
 )
 
 
-def hide(by: User, post: Post, number: int, reason: str) -> LogEntry | None:
+def hide(by: User, post: Post, number: int, reason: str, **cited: Any) -> LogEntry | None:
     """Hide the text of this version from all but moderators; return None if it is hidden already, or not there."""
-    return _set_hidden(by, post, number, reason, hiding)
+    return _set_hidden(by, post, number, reason, hiding, **cited)
 
 
 def show(by: User, post: Post, number: int, reason: str = "") -> LogEntry | None:
@@ -79,14 +81,16 @@ def show(by: User, post: Post, number: int, reason: str = "") -> LogEntry | None
 
 
 @transaction.atomic
-def _set_hidden(by: User, post: Post, number: int, reason: str, act: Act[Any]) -> LogEntry | None:
+def _set_hidden(
+    by: User, post: Post, number: int, reason: str, act: Act[Any], **cited: Any
+) -> LogEntry | None:
     post = POST.lock(by, post)
     version = Revision.objects.select_for_update(no_key=True).filter(post=post, number=number).first()
     if version is None or version.is_hidden == (act is hiding):
         return None
     version.hidden_at, version.hidden_by = (timezone.now(), by) if act is hiding else (None, None)
     version.save(update_fields=["hidden_at", "hidden_by"])
-    return act.log(by, post, reason, {"version": number})
+    return act.log(by, post, reason, {"version": number}, **cited)
 
 
 ACTS = (hiding, showing)

@@ -28,6 +28,7 @@ make_wiki = Act(
     effect=_("Members who can reply in its topic can edit it. The history says who did what."),
     done=_("Made a wiki post."),
     done_to_many=ngettext_lazy("%(count)d wiki post made.", "%(count)d wiki posts made.", "count"),
+    restricts=False,
     log_words=_("made a wiki post of"),
     notification=ngettext_lazy(
         "A moderator made your post in “%(topic)s” a wiki post, which members can edit",
@@ -47,6 +48,7 @@ end_wiki = Act(
     effect=_("Only its author and moderators can edit it then."),
     done=_("No wiki post any more."),
     done_to_many=ngettext_lazy("%(count)d wiki post ended.", "%(count)d wiki posts ended.", "count"),
+    restricts=False,
     log_words=_("ended a wiki post:"),
     notification=ngettext_lazy(
         "Your post in “%(topic)s” is no wiki post any more",

@@ -39,6 +39,13 @@ class OwnPage(SluggedModel):
     is_published = models.BooleanField(
         _("published"), default=True, help_text=_("Until then, only people who can edit pages see it.")
     )
+    is_rules = models.BooleanField(
+        _("these are the rules of the forum"),
+        default=False,
+        help_text=_(
+            "Moderators choose one of its headings when they act, and members are told which it was."
+        ),
+    )
     updated_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
 
     objects = OwnPageQuerySet.as_manager()
@@ -47,6 +54,14 @@ class OwnPage(SluggedModel):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ("name", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_rules"],
+                condition=models.Q(is_rules=True),
+                name="own_page_rules_once",
+                violation_error_message=_("Another page is marked as the rules already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -19,12 +19,26 @@ STARTING_TEXTS: dict[str, StartingText] = {
         "rules",
         _("""Be kind. Talk about what was said, not about who said it.
 
-- Write so that others can follow: one subject for each topic, and a title that says what it is.
-- No insults, no threats, nothing that is against the law.
-- No advertising without asking first.
-- Don’t share other people’s private details.
+## Write so that others can follow
 
-Moderators may move, lock or remove what breaks these rules, and say why. If you think they got it wrong, write to them.
+One subject for each topic, and a title that says what it is.
+
+## No insults and no threats
+
+Nothing that is against the law, either.
+
+## No advertising
+
+Ask a moderator first.
+
+## Other people’s private details stay private
+
+Their addresses, numbers and pictures are theirs to share.
+
+## What moderators do
+
+Moderators may move, lock or remove what breaks these rules, and say why. If they got it wrong, object: the message
+about it says how.
 """),
     ),
     "privacy": StartingText(

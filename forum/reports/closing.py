@@ -23,6 +23,10 @@ def close(by: User, report_id: int, outcome: Report.Outcome, answer: str = "") -
     return True
 
 
+def open_report_about(thing: Reportable) -> Report | None:
+    return Report.objects.open().about(thing).first()
+
+
 def close_about(by: User, thing: Reportable) -> None:
     """Close what is open about a thing on which a moderator has acted; with a topic, about its posts as well."""
     about = Q(topic=thing) | Q(post__topic=thing) if isinstance(thing, Topic) else None

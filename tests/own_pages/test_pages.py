@@ -1,9 +1,12 @@
 """The owner's own pages: written in the admin, read by those they are for, and by nobody else."""
 
+import re
+
 import pytest
 
 from forum.own_pages.links import save_links
 from forum.own_pages.models import OwnPage
+from forum.own_pages.rules import citable_rules
 from tests.admin.conftest import address
 from tests.conftest import join
 
@@ -103,3 +106,31 @@ def test_who_has_no_permission_writes_no_page(as_, ben):
     assert as_(clerk).post(address("own_pages_ownpage_add"), SAID).status_code == 403
     assert as_(ben).post(address("own_pages_ownpage_add"), SAID).status_code == 302
     assert not OwnPage.objects.exists()
+
+
+def test_headings_have_anchors_that_links_and_acts_can_name(as_, write):
+    write(
+        text="## No ads\n\nNone.\n\n## No *ads*\n\n## <img onerror=x>",
+        name="Rules",
+        slug="rules",
+        is_rules="on",
+    )
+    shown = as_().get("/pages/rules/").text
+    assert re.search(r'<h2 id="section-no-ads"[^>]*>No ads</h2>', shown)
+    assert re.search(r'<h2 id="section-no-ads-2"[^>]*>No <em>ads</em></h2>', shown)
+    assert "onerror=x>" not in shown
+    rules = citable_rules()
+    assert [(rule.words, rule.address) for rule in rules][:2] == [
+        ("No ads", "/pages/rules/#section-no-ads"),
+        ("No ads", "/pages/rules/#section-no-ads-2"),
+    ]
+
+
+def test_one_page_at_most_is_the_rules_and_an_unpublished_one_cannot_be_cited(write):
+    assert write(name="Rules", slug="rules", is_rules="on", is_published="").status_code == 302
+    assert citable_rules() == []
+    assert (
+        "Another page is marked as the rules already." in write(name="More", slug="more", is_rules="on").text
+    )
+    OwnPage.objects.update(is_published=True)
+    assert [rule.words for rule in citable_rules()] == ["Rules"]  # the page, for it has no headings

@@ -85,6 +85,7 @@ change_address = Act(
     done_to_many=ngettext_lazy(
         "The email address is changed.", "%(count)d email addresses are changed.", "count"
     ),
+    restricts=False,
     log_words=gettext_lazy("changed the email address of"),
     asks="address",
     is_for_admin=True,
@@ -138,6 +139,7 @@ rename = Act(
         "The member is notified."
     ),
     done_to_many=ngettext_lazy("The username is changed.", "%(count)d usernames are changed.", "count"),
+    restricts=False,
     log_words=gettext_lazy("changed the username of"),
     detail_words=name_words,
     asks="username",
@@ -169,6 +171,7 @@ close = Act(
         "sign in to the account. The member is told by email. This can’t be undone."
     ),
     done_to_many=ngettext_lazy("%(count)d account is closed.", "%(count)d accounts are closed.", "count"),
+    restricts=True,
     log_words=gettext_lazy("closed the account of"),
     is_for_admin=True,
     is_harsh=True,

@@ -15,6 +15,7 @@ added = Act(
     name="add",
     on=HELPED,
     label=gettext_lazy("Add member"),
+    restricts=False,
     log_words=gettext_lazy("added the member"),
     is_for_admin=True,
 )

@@ -39,6 +39,7 @@ send_reset_link = Act(
         "%(count)d emails with reset links are on their way.",
         "count",
     ),
+    restricts=False,
     log_words=gettext_lazy("sent a password reset link to"),
     is_for_admin=True,
     is_due=telling.is_mailed,
@@ -60,6 +61,7 @@ show_reset_link = Act(
         "this forum can’t email it, or they have no address."
     ),
     done_to_many=ngettext_lazy("%(count)d link is made.", "%(count)d links are made.", "count"),
+    restricts=False,
     log_words=gettext_lazy("made a password reset link for"),
     is_for_admin=True,
     is_due=lambda member: not telling.is_mailed(member),
@@ -101,6 +103,7 @@ remove_second_factor = Act(
         "Two-factor authentication is off for %(count)d members.",
         "count",
     ),
+    restricts=False,
     log_words=gettext_lazy("switched off two-factor authentication for"),
     is_for_admin=True,
     is_harsh=True,

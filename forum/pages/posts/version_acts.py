@@ -68,7 +68,7 @@ def hide_version(request: ForumRequest, post_id: int, number: int) -> HttpRespon
         context |= {"number": number, "to": back}
         status = 422 if form.errors else 200
         return single_post_page(request, post, "posts/hide_version.html", context, status)
-    say_done(request, version_acts.hiding, version_acts.hide(by, post, number, form.cleaned_data["reason"]))
+    say_done(request, version_acts.hiding, version_acts.hide(by, post, number, **form.cleaned_data))
     return SeeOther(back)
 
 
