@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,5 +67,7 @@ def check_not_kept(member: User) -> None:
         raise NameTaken
 
 
-def forget_former_usernames() -> None:
-    FormerUsername.objects.filter(kept_until__lte=timezone.now()).delete()
+def forget_former_usernames(but: Q | None = None) -> None:
+    """Delete those whose time is over, except of rows that `but` says must be kept."""
+    ended = FormerUsername.objects.filter(kept_until__lte=timezone.now())
+    (ended.exclude(but) if but else ended).delete()

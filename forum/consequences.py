@@ -20,12 +20,15 @@ from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
+from forum.legal_holds import holding
+from forum.legal_holds.holding import held_members
 from forum.link_cards import fetching as link_cards
 from forum.link_cards import noting as links
 from forum.link_cards import purging as unused_cards
 from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.members import avatars
+from forum.members.closing_accounts import erase_what_was_held
 from forum.moderation import quiet_topics, timers
 from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
@@ -70,6 +73,7 @@ def register() -> None:
     on(reindexing.JOB, reindexing.reindex_slice)
     on(links.JOB, links.note_links)
     keep_for(keys_in_drafts)
+    holding.LIFTED.append(erase_what_was_held)
     stray_files.register(avatars.FOLDER, avatars.of_members)
     stray_files.register(link_cards.FOLDER, unused_cards.of_cards)
     stray_files.register(remote_pictures.FOLDERS, remote_pictures.of_copies)
@@ -114,8 +118,9 @@ def tidy(**_: Any) -> None:
     forget_deliveries()
     forget_read_notifications()
     forget_old_drafts()
+    erase_what_was_held()
     delete_unconfirmed()
-    forget_former_usernames()
+    forget_former_usernames(but=held_members())
     limits.forget_old()
     purge_unused()
     remote_pictures.purge_unused()

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "forum.topics",
     "forum.follows",
     "forum.posts",
+    "forum.legal_holds",
     "forum.attachments",
     "forum.link_cards",
     "forum.reactions",

@@ -7,6 +7,7 @@ from forum.admin import (
     boards,
     groups,
     jobs,
+    legal_holds,
     link_cards,
     log,
     mail,
@@ -22,6 +23,6 @@ from forum.admin import (
 )
 
 __all__ = [
-    "admin_site", "announcements", "backups", "boards", "groups", "jobs", "link_cards", "log", "mail", "members",
-    "own_pages", "posts", "remote_pictures", "reports", "site_settings", "tags", "topics", "without_allauth",
+    "admin_site", "announcements", "backups", "boards", "groups", "jobs", "legal_holds", "link_cards", "log", "mail",
+    "members", "own_pages", "posts", "remote_pictures", "reports", "site_settings", "tags", "topics", "without_allauth",
 ]  # fmt: skip

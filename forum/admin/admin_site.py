@@ -28,7 +28,10 @@ SECTIONS = (
     (gettext_lazy("Forum"), ("boards.Board", "topics.Topic", "posts.Post", "topics.Tag")),
     (
         gettext_lazy("People"),
-        ("accounts.User", "auth.Group", "reports.Report", "reports.ReportReason", "moderation.LogEntry"),
+        (
+            "accounts.User", "auth.Group", "reports.Report", "reports.ReportReason", "moderation.LogEntry",
+            "legal_holds.LegalHold",
+        ),
     ),
     (
         gettext_lazy("Site"),

@@ -10,6 +10,7 @@ from accounts.models import User
 from forum.attachments import files
 from forum.attachments.models import Attachment, AttachmentUse, delete_rows
 from forum.attachments.rules import can_delete
+from forum.legal_holds.holding import Held, held_member_ids, held_posts
 from forum.posts.models import PendingPost
 
 KEPT_FOR = timedelta(days=1)
@@ -34,6 +35,15 @@ def keys_of_pending_posts(attachments: Iterable[Attachment]) -> set[str]:
 
 
 KEEPERS.append(keys_of_pending_posts)
+
+
+def keys_of_held_members(attachments: Iterable[Attachment]) -> set[str]:
+    files_of = list(attachments)
+    held = held_member_ids(attachment.owner_id for attachment in files_of)
+    return {attachment.key for attachment in files_of if attachment.owner_id in held}
+
+
+KEEPERS.append(keys_of_held_members)
 
 
 def purge_unused() -> int:
@@ -68,10 +78,16 @@ def _lock(attachments: Iterable[Attachment]) -> list[Attachment]:
 
 
 def delete(attachment: Attachment) -> bool:
-    """Delete a member's file and forget that earlier versions had it; return False if a post shows it."""
+    """Delete a member's file and forget that earlier versions had it; return False if a post shows it.
+
+    Raise Held if it is under a legal hold.
+    """
     with transaction.atomic():
         if not _lock([attachment]) or not can_delete(attachment):
             return False
+        uses = AttachmentUse.objects.filter(key=attachment.key, by=attachment.owner_id)
+        if uses.filter(held_posts("post__")).exists() or held_member_ids([attachment.owner_id]):
+            raise Held
         AttachmentUse.objects.filter(key=attachment.key, by=attachment.owner_id, is_current=False).delete()
         names = delete_rows(Attachment.objects.filter(pk=attachment.pk))
     files.delete_files(names)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.legal_holds.models import LegalHold
 from forum.posts import rules
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -58,6 +59,12 @@ def is_there(member: User, name: str) -> bool:
 
 def _exists(model: type[Topic | Board], member: User, pk: int) -> bool:
     return bool(model.objects.visible_to(member).filter(pk=pk).exists())
+
+
+def held() -> list[str]:
+    """Return the places in topics and posts that are under a legal hold."""
+    active = LegalHold.objects.active().values_list("topic", "post")
+    return [f"topic:{topic}" if topic else f"edit:{post}" for topic, post in active if topic or post]
 
 
 def original_of(name: str) -> tuple[str, str] | None:

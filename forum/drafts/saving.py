@@ -14,6 +14,7 @@ from accounts.models import User
 from forum.drafts import places
 from forum.drafts.models import Draft, written_beside
 from forum.drafts.posted_texts import is_same_text, posted_text
+from forum.legal_holds.holding import held_members
 from forum.posts.publishing import lock_author
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
@@ -175,8 +176,9 @@ def let_go(member: User, place: str, *, known: int, source: str) -> None:
 
 
 def forget_old() -> None:
-    """Delete those that nobody has touched for as many days as the owner set."""
+    """Delete those that nobody has touched for as many days as the owner set, but for those under a legal hold."""
     now = timezone.now()
     kept_for = timedelta(days=SiteSettings.current().draft_days)
-    Draft.objects.filter(saved_at__lt=now - kept_for).delete()
+    drafts = Draft.objects.exclude(held_members() | Q(place__in=places.held()))
+    drafts.filter(saved_at__lt=now - kept_for).delete()
     Draft.objects.emptied().filter(saved_at__lt=now - EMPTY_FOR).delete()

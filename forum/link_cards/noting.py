@@ -11,6 +11,7 @@ from django.utils import timezone
 from forum.database.deferred_writes import WriteBuffer
 from forum.fetching import digest_of
 from forum.jobs.enqueuing import enqueue
+from forum.legal_holds.holding import is_held
 from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.markup.link_cards import card_addresses
 from forum.posts.models import Post
@@ -38,7 +39,8 @@ def note_links(*, post_id: int, **_: Any) -> None:
 @transaction.atomic
 def _note(post: Post, addresses: Sequence[str]) -> None:
     ids = _locked({digest_of(address): address for address in addresses}, post)
-    LinkCardUse.objects.filter(post=post).exclude(card__in=ids).delete()
+    if not is_held(post):
+        LinkCardUse.objects.filter(post=post).exclude(card__in=ids).delete()
     uses = [LinkCardUse(post=post, card_id=pk) for pk in ids]
     LinkCardUse.objects.bulk_create(uses, ignore_conflicts=True)
     old = LinkCard.objects.filter(is_old(), pk__in=ids)

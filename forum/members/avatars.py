@@ -12,6 +12,8 @@ from accounts.models import User
 from forum import images
 from forum.attachments import files
 from forum.images import PHOTO, Cut, Shape
+from forum.legal_holds.holding import keep_as_evidence
+from forum.legal_holds.models import LegalHold
 from forum.site.models import SiteSettings
 
 SIZES = (48, 96, 192)  # pixels
@@ -56,7 +58,8 @@ def _change(member: User, name: str, cut: str) -> None:
             name = cut = ""
         row.avatar, row.avatar_cut = name, cut
         row.save(update_fields=["avatar", "avatar_cut"])
-        delete_avatar_files(former)
+        if not (former and keep_as_evidence(row, "pictures", former)):
+            delete_avatar_files(former)
         SiteSettings.bump()  # visitors' cached pages show it
     member.avatar, member.avatar_cut = name, cut
 
@@ -71,6 +74,10 @@ def of_members(paths: list[str]) -> list[str]:
     """Return those of these paths of files that a member's picture has; for `stray_files`."""
     names = {path: path.rpartition("/")[2].partition("-")[0] for path in paths}
     shown = set(User.objects.filter(avatar__in=set(names.values())).values_list("avatar", flat=True))
+    for evidence in (
+        LegalHold.objects.active().filter(member__isnull=False).values_list("evidence", flat=True)
+    ):
+        shown |= set(evidence.get("pictures", []))
     return [path for path, name in names.items() if name in shown]
 
 

@@ -1,5 +1,7 @@
 """Closing an account: posts stay, without the name; what only the member used is deleted.
 
+Under a legal hold the account is closed all the same, and what is held is deleted when the hold is lifted.
+
 A room above that keeps names or the like registers in its `ready()` what forgets them.
 """
 
@@ -23,6 +25,7 @@ from forum.bookmarks.models import Bookmark
 from forum.drafts.models import Draft
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
+from forum.legal_holds.holding import held_posts, is_held
 from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.members.avatars import delete_avatar_files
@@ -82,17 +85,45 @@ def _close(member: User) -> bool:
         # Mails that wait for them as a visitor who followed by mail.
         Delivery.objects.filter(address__in=addresses).delete()
         remove_followers(member)
-        _delete_what_is_theirs_alone(member)
-        forget_unused(member)
-        delete_avatar_files(member.avatar)
-        for forget in FORGETTING:
-            forget(member)
-        member.groups.clear()
-        member.user_permissions.clear()
-        _empty_row(member)
-        _rename_in_admin_log(member)
+        _shut_out(member)
+        if not is_held(member):
+            _erase(member)
         SiteSettings.bump()  # visitors' cached pages show the name
         return True
+
+
+def _shut_out(member: User) -> None:
+    FeedKey.objects.filter(member=member).delete()
+    member.groups.clear()
+    member.user_permissions.clear()
+    for field in SWITCHED_OFF:
+        setattr(member, field, False)
+    member.set_unusable_password()
+    member.closed_at = timezone.now()
+    member.save(update_fields=[*SWITCHED_OFF, "password", "closed_at"])
+    end_sessions(member)
+
+
+def _erase(member: User) -> None:
+    _delete_what_is_theirs_alone(member)
+    forget_unused(member)
+    delete_avatar_files(member.avatar)
+    for forget in FORGETTING:
+        forget(member)
+    _empty_row(member)
+    _rename_in_admin_log(member)
+
+
+def erase_what_was_held(thing: object = None) -> None:
+    """Erase what a hold kept of closed accounts, where none does any more. Called when one is lifted, and daily."""
+    posts = Post.objects.filter(author__closed_at__isnull=False, ip__isnull=False)
+    posts.exclude(held_posts()).update(ip=None)
+    closed = User.objects.exclude(closed_at=None).exclude(username__startswith=f"{FORMER}-")
+    for found in closed.order_by("pk"):
+        with transaction.atomic():
+            member = User.objects.select_for_update(no_key=True).get(pk=found.pk)
+            if not is_held(member):
+                _erase(member)
 
 
 def _lock_rows(member: User) -> dict[int, User]:
@@ -116,7 +147,7 @@ def _people_followed_by(member: User) -> QuerySet[Follow, Any]:
 
 
 def _delete_what_is_theirs_alone(member: User) -> None:
-    Post.objects.filter(author=member, ip__isnull=False).update(ip=None)
+    Post.objects.filter(author=member, ip__isnull=False).exclude(held_posts()).update(ip=None)
     PendingPost.objects.filter(author=member).delete()
     forget_voter(member)
     for model in (
@@ -129,7 +160,6 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         Draft,
         NotificationPreference,
         FollowPreference,
-        FeedKey,
         FormerUsername,
         Reaction,
         Bookmark,
@@ -137,7 +167,6 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()
     Authenticator.objects.filter(user=member).delete()
-    end_sessions(member)
 
 
 def addresses_of(member: User) -> set[str]:
@@ -152,13 +181,10 @@ def _empty_row(member: User) -> None:
     member.username = f"{FORMER}-{member.pk}"
     for field in EMPTIED:
         setattr(member, field, "")
-    for field in SWITCHED_OFF:
-        setattr(member, field, False)
-    member.set_unusable_password()
-    member.closed_at, member.last_login, member.last_seen_at = timezone.now(), None, None
-    member.away_from = member.away_until = None
-    times = ("closed_at", "last_login", "last_seen_at", "away_from", "away_until")
-    member.save(update_fields=["username", *EMPTIED, *SWITCHED_OFF, "password", *times])
+    times = ("last_login", "last_seen_at", "away_from", "away_until")
+    for field in times:
+        setattr(member, field, None)
+    member.save(update_fields=["username", *EMPTIED, *times])
 
 
 def _rename_in_admin_log(member: User) -> None:

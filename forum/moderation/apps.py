@@ -21,6 +21,7 @@ class ModerationConfig(AppConfig):
             author_notification,
             cleanup,
             cleanup_jobs,
+            holding_acts,
             member_acts,
             poll_acts,
             post_acts,
@@ -41,6 +42,7 @@ class ModerationConfig(AppConfig):
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         acts.register(*admitting.ACTS, *approval_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
+        acts.register(*holding_acts.ACTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)

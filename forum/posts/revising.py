@@ -41,6 +41,15 @@ def check_before(check: Check) -> None:
     _checks.append(check)
 
 
+# Each says whether every text of this post must be kept, however quickly its author mends it.
+_keepers: list[Callable[[Post], bool]] = []
+
+
+def keep_each_version_of(is_kept: Callable[[Post], bool]) -> None:
+    if is_kept not in _keepers:
+        _keepers.append(is_kept)
+
+
 class Conflict(Refusal):
     """The post has been edited since `by` began; `post` is what it says now."""
 
@@ -208,4 +217,5 @@ def _merges(by: User, post: Post, last: Revision) -> bool:
     """Whether the present text need not be kept as a revision, being one of the author's edits in quick succession."""
     is_of_author = by.pk == post.author_id and not post.is_edited_by_another
     is_own_step = is_of_author and post.topic.last_number == post.number
-    return is_own_step and last.replaced_at > timezone.now() - MERGED_FOR
+    is_soon = is_own_step and last.replaced_at > timezone.now() - MERGED_FOR
+    return is_soon and not any(is_kept(post) for is_kept in _keepers)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from forum.attachments import files
+from forum.legal_holds.holding import held_posts
 from forum.markup.remote_pictures import MARK
 from forum.remote_pictures.copying import FOLDER
 from forum.remote_pictures.kept_pages import renew_topic_pages
@@ -22,7 +24,7 @@ State = RemotePicture.State
 def purge_unused() -> int:
     """Delete pictures that no post shows and that came a day ago or earlier, with their copies; return how many."""
     # Of texts that were only formatted again: see `uses`.
-    RemotePictureUse.objects.exclude(post__html__contains=MARK).delete()
+    RemotePictureUse.objects.exclude(Q(post__html__contains=MARK) | held_posts("post__")).delete()
     before, count, last = timezone.now() - KEPT_FOR, 0, 0
     # What the owner has removed is remembered, or the next post would bring it back.
     old = RemotePicture.objects.unused().exclude(state__in=[State.RUNNING, State.REMOVED])

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from forum.fetching import digest_of
+from forum.legal_holds.holding import held_posts
 from forum.markup.remote_pictures import marked_addresses
 from forum.posts.models import Post
 from forum.remote_pictures.models import RemotePicture, RemotePictureUse
@@ -74,7 +75,7 @@ def _keep_only(uses: set[tuple[int, int]], changed: Sequence[int]) -> None:
     former = RemotePictureUse.objects.filter(post__in=changed) if changed else RemotePictureUse.objects.none()
     gone = [pk for pk, *use in former.values_list("pk", "post_id", "picture_id") if tuple(use) not in uses]
     if gone:
-        RemotePictureUse.objects.filter(pk__in=gone).delete()
+        RemotePictureUse.objects.filter(pk__in=gone).exclude(held_posts("post__")).delete()
 
 
 def _want_again(ids: Collection[int]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts import renaming, reverting_address_change
 from accounts.models import User
+from forum.legal_holds.holding import is_held
 from forum.mail import account_mail, suppressed_addresses
 from forum.members import closing_accounts
 from forum.moderation.acts import Act, Detail
@@ -149,17 +150,26 @@ rename = Act(
 )
 
 
-def close_account(by: User, member: User, reason: str) -> Literal[False] | None:
+def held_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    return _("kept under a legal hold until it is lifted") if detail.get("is_held") else ""
+
+
+def close_account(by: User, member: User, reason: str) -> Detail:
     address, name = member.email, member.username
+    is_kept = is_held(member)
     closing_accounts.close(member)
     telling.write(
         address,
         _("Your account on %(forum)s is closed") % {"forum": telling.forum_name()},
         _("An administrator of %(forum)s closed your account “%(member)s”.")
         % {"forum": telling.forum_name(), "member": name},
-        _("Your posts stay, without your name. Everything else about you is deleted."),
+        _(
+            "Your posts stay, without your name. Everything else about you is deleted as soon as the law allows."
+        )
+        if is_kept
+        else _("Your posts stay, without your name. Everything else about you is deleted."),
     )
-    return None
+    return {"is_held": True} if is_kept else {}
 
 
 close = Act(
@@ -173,6 +183,7 @@ close = Act(
     done_to_many=ngettext_lazy("%(count)d account is closed.", "%(count)d accounts are closed.", "count"),
     restricts=True,
     log_words=gettext_lazy("closed the account of"),
+    detail_words=held_words,
     is_for_admin=True,
     is_harsh=True,
     change=close_account,

@@ -19,6 +19,7 @@ from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.posts.models import Post
+from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 
 PER_PAGE = 50
@@ -79,7 +80,12 @@ def file_rows(request: MemberRequest, attachments: list[Attachment]) -> list[Fil
 @require_POST
 def delete_file(request: MemberRequest, key: str) -> HttpResponse:
     attachment = get_object_or_404(Attachment, owner=request.user, key=key)
-    if purging.delete(attachment):
+    try:
+        is_deleted = purging.delete(attachment)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return SeeOther(reverse("attachment-upload"))
+    if is_deleted:
         messages.success(request, _("The file is deleted."))
     else:
         messages.error(request, _("A post shows this file. Take it out of the post first."))

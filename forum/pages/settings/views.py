@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.sessions import active_sessions
 from forum import limits
 from forum.follows.models import Follow
+from forum.legal_holds.holding import is_held
 from forum.members import closing_accounts
 from forum.pages.client_limits import limited
 from forum.pages.forms import posted
@@ -125,12 +126,21 @@ def privacy_page(
 def close(request: MemberRequest) -> HttpResponse:
     form = ClosingForm(posted(request))
     if form.is_valid():
+        is_kept = is_held(request.user)
         try:
             closing_accounts.close(request.user)
         except closing_accounts.LastAdmin as refusal:
             form.add_error(None, str(refusal))
         else:
             logout(request)
-            messages.success(request, _("Your account is closed."))
+            messages.success(request, closed_words(is_kept))
             return SeeOther(reverse("home"))
     return form_page(request, "settings/close.html", {"form": form})
+
+
+def closed_words(is_kept: bool) -> str:
+    if is_kept:
+        return _(
+            "Your account is closed. The law requires us to keep what it held for now. It’s deleted after that."
+        )
+    return _("Your account is closed.")

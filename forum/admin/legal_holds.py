@@ -1,0 +1,26 @@
+"""What is or was under legal hold. Holds begin and end by the acts on posts, topics and members, which are logged."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from forum.admin.base import ReadOnlyAdmin, member_of
+from forum.legal_holds.models import LegalHold
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(ReadOnlyAdmin):
+    """For administrators alone: the evidence says what nobody else may read any more."""
+
+    list_display = ("thing", "reason", "begun_at", "begun_by", "lifted_at")
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("post__topic", "topic", "member", "begun_by")
+    sortable_by = ()
+    ordering = ("-begun_at", "-pk")
+    fields = ("thing", "reason", "begun_at", "begun_by", "lifted_at", "lifted_by", "evidence")
+    readonly_fields = fields
+
+    def has_view_permission(self, request: HttpRequest, obj: LegalHold | None = None) -> bool:
+        return member_of(request).is_superuser
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
