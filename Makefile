@@ -16,7 +16,7 @@ sampled := tests/accounts/test_in_browser.py tests/admin/test_in_a_browser.py te
 	tests/follows/test_selection.py tests/images/test_hostile_uploads.py tests/importing/test_real_archives.py \
 	tests/mail/test_trouble.py tests/markup/test_archives.py tests/markup/test_corpus.py tests/markup/test_hostile.py \
 	tests/markup/test_properties.py tests/markup/test_standalone_html.py tests/outages/test_every_page.py \
-	tests/pages/test_nonsense.py tests/search/test_excerpts.py tests/search/test_known_items.py \
+	tests/pages/test_nonsense.py tests/pages/test_permission_matrix.py tests/search/test_excerpts.py tests/search/test_known_items.py \
 	tests/search/test_query.py tests/search/test_tokens.py
 
 # Settings are judged as those of a forum that faces the public.

@@ -198,7 +198,7 @@ def build(start, say) -> SimpleNamespace:
     draft = saving.save(root, "start", Content("Another & more", "A title"), known=0)
     pending = PendingPost.objects.create(
         author=ben, board=board, title="Waits & <waits>", source=RICH, key="waits", reason="A & B",
-        additions={"poll": {"question": "<Which>?", "options": ["A & B", "C"]}},
+        additions={"poll": {"question": "<Which>?", "options": ["A & B", "C"], "most_choices": 1, "results": "always", "is_secret": False, "is_final": False, "ends_at": None}},
     )  # fmt: skip
     rejected = RejectedPost.objects.create(
         author=ben, topic=rich, source="Not <this>", reason="Off & topic", written_at=timezone.now()
