@@ -5,17 +5,16 @@ from typing import Any
 from allauth.account import app_settings, forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
-from django.forms import BooleanField, Field
-from django.http import HttpRequest, HttpResponse
+from django.forms import Field
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import LONGEST_ADDRESS, email_key, name_key
-from accounts.renaming import NameTaken, check_not_kept
+from accounts.sign_up.mail_domains import check_mail_domain
 
 SHORTEST_PASSWORD = 10  # characters; the settings hold everybody to it
 PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
@@ -50,47 +49,6 @@ class LoginForm(forms.LoginForm):
         return members.values_list("username", flat=True).first() or name_key(login)
 
 
-class SignupForm(forms.SignupForm):
-    remember = BooleanField(label=STAY_SIGNED_IN, required=False, initial=True)
-    field_order = ["username", "email", "password1", "remember"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name_by_label_alone(self.fields)
-        username = self.fields["username"]
-        username.help_text = User._meta.get_field("username").help_text
-        username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        self.fields["email"].label = _("Email address")
-        self.fields["email"].help_text = _("Never shown to anyone.")
-        # The form to sign in is on the same page, with fields of these names.
-        self.fields["remember"].widget.attrs["id"] = "id_stay"
-        self.fields["password1"].label = _("Choose a password")
-        self.fields["password1"].widget.attrs["data-least"] = SHORTEST_PASSWORD
-        self.fields["password1"].help_text = PASSWORD_HINT
-
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Make the account. If the name or address was taken meanwhile, answer as if it had been taken before."""
-        # For a known address too: the cookie must not tell it from one that is free.
-        request.session.set_expiry(settings.SESSION_COOKIE_AGE if self.cleaned_data["remember"] else 0)
-        if self.account_already_exists:
-            # As much work as for an address that is free: the time of an answer must not tell the two apart.
-            User().set_password(self.cleaned_data["password1"])
-            return super().try_save(request)
-        try:
-            with transaction.atomic():
-                made, response = super().try_save(request)
-                if made is not None:
-                    check_not_kept(made)
-                return made, response
-        except (IntegrityError, NameTaken):
-            self.full_clean()
-            if self.account_already_exists:
-                return super().try_save(request)
-            if not self.errors:
-                self.add_error(None, _("Someone has just taken this name or address. Try another."))
-            return None, get_adapter(request).respond_taken(request, self)
-
-
 class AddEmailForm(forms.AddEmailForm):
     """A new address replaces the old one once it is confirmed, or at once if nothing needs confirming."""
 
@@ -101,6 +59,7 @@ class AddEmailForm(forms.AddEmailForm):
 
     def clean_email(self) -> str:
         value: str = super().clean_email()
+        check_mail_domain(value)
         if not is_confirmation_needed() and is_of_another(value, self.user):
             raise get_adapter().validation_error("email_taken")
         return value

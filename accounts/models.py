@@ -74,7 +74,7 @@ class Members(UserManager["User"]):
         if not all(keys):
             return self.none()
         begins = Q(username_key__startswith=keys[0]) | Q(display_key__startswith=keys[1])
-        return self.filter(begins, closed_at=None, is_active=True).order_by("username_key")
+        return self.filter(begins, closed_at=None, is_active=True, waits_since=None).order_by("username_key")
 
     def found_by_name(self, typed: str) -> models.QuerySet["User"]:
         """Those of them whom other members may find so."""
@@ -144,6 +144,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     suspended_reason = models.CharField(_("reason"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # New, and not approved yet: they can sign in, and read what visitors can.
+    waits_since = models.DateTimeField(_("waits for approval since"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

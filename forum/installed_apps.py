@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "forum.notifications",
     "forum.mail",
     "forum.reports",
+    "forum.sign_up",
     "forum.moderation",
     "forum.announcements",
     "forum.backups",

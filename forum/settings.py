@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "forum.pages.middleware.reader_context.ReaderMiddleware",
     "forum.pages.middleware.staff_second_factor.StaffMiddleware",
+    "forum.pages.middleware.waiting_members.WaitingMembersMiddleware",
     "forum.pages.middleware.known_devices.DeviceMiddleware",
     "forum.pages.middleware.sign_in_reasons.SignInReasonsMiddleware",
     "forum.pages.middleware.noindex.NoIndexMiddleware",
@@ -167,7 +168,7 @@ LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "forum.pages.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
-    "signup": "accounts.forms.SignupForm",
+    "signup": "accounts.sign_up.form.SignupForm",
     "add_email": "accounts.forms.AddEmailForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",

@@ -20,6 +20,7 @@ JOBS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ),
     ),
     "suspend": (_("Look up members and suspend them"), ("accounts.view_user", "accounts.change_user")),
+    "invite": (_("Invite people"), ("sign_up.invite_people",)),
     "help": (
         _("Help members: reset links, email addresses, usernames, two-factor authentication, closing, adding members"),
         ("accounts.view_user", "accounts.help_member"),

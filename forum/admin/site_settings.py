@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sign_up.mail_domains import domains_in
+from accounts.sign_up.question import answers_in
 from forum.admin.logo_and_icon import logo_and_icon
 from forum.admin.older_posts import older_posts
 from forum.admin.save_messages import SaveMessages
@@ -27,6 +29,7 @@ from forum.search.analysis.stemming import NO_STEMMING
 from forum.site.models import RemoteImages, SiteSettings
 from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots
+from forum.site.sign_up_rules import SignUpMode
 
 WRITING = {"reads_bbcode", "reads_smileys", "reads_maths", "remote_images"}
 LIMITS = (
@@ -38,6 +41,15 @@ LIMITS = (
     "new_member_files",
     "new_member_mentions",
     "new_member_topics",
+)
+SIGN_UP = (
+    "sign_up",
+    "allowed_mail_domains",
+    "refused_mail_domains",
+    "sign_up_question",
+    "sign_up_answers",
+    "inviters",
+    "invitations_a_month",
 )
 ABOUT_LIMITS = _("Leave a field empty for no limit.")
 WHO_IS_NEW = _("Members are new in their first day, as long as they have fewer than 3 posts.")
@@ -75,8 +87,22 @@ class SettingsForm(forms.ModelForm):
     def clean_reactions(self) -> str:
         return normalized_reactions(self.cleaned_data["reactions"])
 
+    def clean_allowed_mail_domains(self) -> str:
+        return "\n".join(domains_in(self.cleaned_data["allowed_mail_domains"]))
+
+    def clean_refused_mail_domains(self) -> str:
+        return "\n".join(domains_in(self.cleaned_data["refused_mail_domains"]))
+
+    def clean_sign_up_answers(self) -> str:
+        return "\n".join(answers_in(self.cleaned_data["sign_up_answers"]))
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_asked_in_vain = cleaned.get("sign_up_question") and not cleaned.get("sign_up_answers")
+        if is_asked_in_vain and cleaned.get("sign_up") != SignUpMode.APPROVAL:
+            self.add_error(
+                "sign_up_answers", _("Write the right answers, or let moderators approve new members.")
+            )
         # As they are chosen in this very form.
         options = Options(
             bbcode=cleaned["reads_bbcode"],
@@ -102,7 +128,8 @@ class SiteSettingsAdmin(SaveMessages):
     change_form_template = "admin/site_settings/change_form.html"
     fieldsets = (
         (_("Name and look"), {"fields": ("name", "tagline", "accent", "default_theme", "default_density")}),
-        (_("Visitors and sign-up"), {"fields": ("is_sign_up_open", "takes_mail_followers", "welcome")}),
+        (_("Sign-up"), {"fields": SIGN_UP}),
+        (_("Visitors"), {"fields": ("takes_mail_followers", "welcome")}),
         (_("Reading"), {"fields": ("unread_days",)}),
         (
             _("Writing"),

@@ -39,12 +39,12 @@ def register_automatic_group(group: AutomaticGroup) -> None:
 
 
 def groups_of(reader: Reader, among: Container[int | str] | None = None) -> set[int | str]:
-    """The groups to which somebody belongs. Who is not signed in, or not active, counts as a visitor.
+    """The groups to which somebody belongs. Who is not signed in, not active or not approved yet counts as a visitor.
 
     Of automatic groups only those `among` these are asked, for some ask the database.
     """
     automatic = [group for name, group in AUTOMATIC_GROUPS.items() if among is None or name in among]
-    if not (isinstance(reader, User) and reader.is_active):
+    if not (isinstance(reader, User) and reader.is_active and reader.waits_since is None):
         return {group.name for group in automatic if group.has_visitors}
     names = {group.name for group in automatic if group.has_visitors or group.includes(reader)}
     return names | set(reader.groups.values_list("id", flat=True))

@@ -73,7 +73,7 @@ class GrantTree:
         for board in self.path(board_id):
             groups = [group for group, verbs in self.deciding_grants(board).items() if "see" in verbs]
             sees &= reduce(or_, map(members_of, groups), NOBODY)
-        return Q(is_active=True) & (Q(is_superuser=True) | sees)
+        return Q(is_active=True, waits_since=None) & (Q(is_superuser=True) | sees)
 
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """Return what would decide who may do what on a board inside this one. Equal results mean equal rights."""

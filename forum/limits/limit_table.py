@@ -110,6 +110,13 @@ LIMITS = {
     # The ways in, by network; `sign-in` by the member from whose browser it is.
     "sign-in": Limit(30, MINUTE, is_strict=True),
     "sign-up": Limit(20, MINUTE, is_strict=True),
+    # Accounts, where those above are tries. Who is invited is not counted: a class room is one network.
+    "new-account": Limit(20, HOUR, is_strict=True),
+    # Invitations by email, by member; and by the letter-box, whoever invites.
+    "invitation": Limit(20, HOUR, is_strict=True),
+    "invitation-to": Limit(3, DAY, is_strict=True),
+    # Keys of invitations that somebody tries. By network.
+    "invitation-key": Limit(60, MINUTE, wait=250),
     # Asked while somebody types, and no more often than the form to sign up would answer. By network.
     "username-check": Limit(20, MINUTE, is_local=True),
     "new-password": Limit(20, MINUTE, is_strict=True),

@@ -32,6 +32,7 @@ class ModerationConfig(AppConfig):
             timers,
             topic_acts,
             version_acts,
+            waiting_members,
             wiki_acts,
         )
         from forum.moderation.helping import account_acts, adding, sign_in_acts
@@ -43,7 +44,8 @@ class ModerationConfig(AppConfig):
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         acts.register(*admitting.ACTS, *approval_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
         acts.register(*holding_acts.ACTS)
-        queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS)
+        acts.register(*waiting_members.ACTS)
+        queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)

@@ -14,6 +14,7 @@ from forum.site.reaction_set import HINT as REACTIONS_HINT
 from forum.site.reaction_set import LONGEST as LONGEST_REACTIONS
 from forum.site.reaction_set import USUAL as USUAL_REACTIONS
 from forum.site.robots import LONGEST as LONGEST_ROBOTS
+from forum.site.sign_up_rules import SignUpRules
 from forum.site.theme import theme_address
 from forum.site.writing_limits import WritingLimits
 from forum.site.writing_rules import WritingRules
@@ -53,7 +54,7 @@ def validate_colour(value: str) -> None:
         raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
 
 
-class SiteSettings(WritingRules, WritingLimits):
+class SiteSettings(SignUpRules, WritingRules, WritingLimits):
     """What the owner sets in the admin. There is one row, number 1.
 
     Every page reads it, so it also holds what all pages show of other tables: links, banners.
@@ -69,7 +70,6 @@ class SiteSettings(WritingRules, WritingLimits):
         help_text=_("Markdown, shown above the boards to people who are not signed in."),
     )
     welcome_html = models.TextField(editable=False, blank=True)
-    is_sign_up_open = models.BooleanField(_("sign-up is open"), default=True)
     default_theme = models.CharField(_("default theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
     default_density = models.CharField(
         _("how lists look"),

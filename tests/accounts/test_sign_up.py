@@ -111,7 +111,7 @@ def test_extra_fields_give_no_power(client):
 
 
 def test_a_closed_forum_says_so_and_takes_nobody(client):
-    SiteSettings.objects.create(pk=1, is_sign_up_open=False)
+    SiteSettings.objects.create(pk=1, sign_up="closed")
     page = client.get(reverse("account_signup"))
     assert "isn’t taking new members" in page.content.decode()
     assert "isn’t taking new members" in sign_up(client).content.decode()

@@ -46,7 +46,7 @@ def test_an_address_is_never_answered_for(client, ada):
 
 
 def test_nothing_is_said_while_sign_up_is_closed(client, ada):
-    SiteSettings.objects.update_or_create(pk=1, defaults={"is_sign_up_open": False})
+    SiteSettings.objects.update_or_create(pk=1, defaults={"sign_up": "closed"})
     assert ask(client, "ada").status_code == ask(client, "zoe").status_code == 404
 
 

@@ -171,7 +171,7 @@ def test_a_second_step_does_not_make_one_stay_signed_in(client, ada, with_app):
 
 
 def close_sign_up():
-    SiteSettings.objects.update_or_create(pk=1, defaults={"is_sign_up_open": False})
+    SiteSettings.objects.update_or_create(pk=1, defaults={"sign_up": "closed"})
     SiteSettings.bump()
 
 

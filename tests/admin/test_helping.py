@@ -177,7 +177,7 @@ def test_the_page_before_an_act_asks_what_it_needs(as_, root, eve):
 
 
 def test_a_member_is_added_while_sign_up_is_closed(as_, helper, with_mail):
-    SiteSettings.objects.create(pk=1, is_sign_up_open=False)
+    SiteSettings.objects.create(pk=1, sign_up="closed")
     answer = as_(helper).post(address("accounts_user_add"), {"username": "Zoe", "email": "zoe@example.org"})
     assert answer.status_code == 302
     [mail] = mails_to("zoe@example.org")

@@ -7,7 +7,7 @@ from forum.boards.starting_sets import STARTING_SETS
 from forum.site.models import SiteSettings
 from tests.conftest import PASSWORD, join
 
-LOOK = {"name": "Lantern", "tagline": "Light", "accent": "#1e40af", "is_sign_up_open": "False"}
+LOOK = {"name": "Lantern", "tagline": "Light", "accent": "#1e40af", "sign_up": "closed"}
 
 
 def test_the_first_sign_in_leads_to_the_first_screen_and_each_to_the_next(as_, root):
@@ -90,7 +90,7 @@ def test_finishing_is_no_link(as_, root):
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [({"name": ""}, "required"), ({"name": "x" * 61}, "at most 60"), ({"accent": "red"}, "Write a colour"), ({"is_sign_up_open": "maybe"}, "Select a valid choice")],
+    [({"name": ""}, "required"), ({"name": "x" * 61}, "at most 60"), ({"accent": "red"}, "Write a colour"), ({"sign_up": "maybe"}, "Select a valid choice")],
 )  # fmt: skip
 def test_a_wrong_answer_is_refused_beside_its_field_and_nothing_is_lost(as_, root, wrong, words):
     answer = as_(root).post("/setup/", LOOK | wrong)

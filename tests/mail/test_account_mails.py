@@ -177,7 +177,7 @@ def test_a_mail_about_an_account_says_what_it_is_and_has_one_button(template, be
 
 
 def test_no_mail_offers_to_sign_up_while_that_is_closed(client):
-    SiteSettings.objects.create(pk=1, is_sign_up_open=False)
+    SiteSettings.objects.create(pk=1, sign_up="closed")
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
     assert reverse("account_signup") not in last_mail().body
 

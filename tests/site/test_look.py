@@ -22,7 +22,6 @@ SAID = {
     "tagline": "",
     "welcome": "",
     "foot_text": "",
-    "is_sign_up_open": "on",
     "default_theme": "system",
     "default_density": "comfortable",
 }

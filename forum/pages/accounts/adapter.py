@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,11 @@ from accounts.names import email_key, normalized_username, validate_address
 from accounts.passwords import normalized_password
 from accounts.reserved_names import is_taken_by_others, validate_not_reserved
 from accounts.shown_names import is_forum_staff
+from accounts.sign_up import judging
+from accounts.sign_up.form import SignupForm
+from accounts.sign_up.judging import Attempt
+from accounts.sign_up.mail_domains import check_mail_domain
+from forum import limits
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
@@ -34,9 +40,10 @@ from forum.pages import visitor_drafts
 from forum.pages.accounts import sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login
 from forum.pages.accounts.sign_in_limits import MEMBER
-from forum.pages.accounts.ways_in import ways_in_page
+from forum.pages.accounts.ways_in import invitation_key, ways_in_page
 from forum.pages.addresses import is_ours, with_next
-from forum.pages.client_limits import client_ip
+from forum.pages.client_limits import client_ip, client_network
+from forum.sign_up import joining
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
 
@@ -64,7 +71,40 @@ class Adapter(DefaultAccountAdapter):
     # --- who may join, and as whom
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return SiteSettings.current().is_sign_up_open
+        return joining.is_open_to(invitation_key(request))
+
+    def attempt(self, cleaned: dict[str, Any]) -> Attempt:
+        """What the form to sign up said, for those who judge it."""
+        return Attempt(
+            username=cleaned.get("username", ""),
+            email=cleaned.get("email", ""),
+            ip=client_ip(self.request),
+            network=client_network(self.request),
+            is_invited=joining.is_invited(cleaned.get("invitation", "")),
+            answers=cleaned,
+        )
+
+    def count_new_account(self, request: HttpRequest, cleaned: dict[str, Any]) -> None:
+        """Raise LimitExceeded if this network has made many, unless the new member is invited."""
+        if not joining.is_invited(cleaned.get("invitation", "")):
+            limits.enforce("new-account", client_network(request))
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Make a member. Every form of allauth that does comes here, so here the owner's rules are asked at last."""
+        cleaned = form.cleaned_data
+        invitation = joining.use_invitation(cleaned.get("invitation", ""))
+        attempt = self.attempt(cleaned)
+        if isinstance(form, SignupForm):
+            reasons = form.reasons_to_wait
+        else:
+            try:
+                check_mail_domain(attempt.email)
+                reasons = judging.judge(attempt)
+            except ValidationError as refusal:
+                raise PermissionDenied(str(refusal)) from refusal
+        made: User = super().save_user(request, user, form, commit)
+        joining.join(made, invitation, attempt, reasons)
+        return made
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         username = normalized_username(username)

@@ -8,8 +8,10 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from accounts.forms import LoginForm, SignupForm
+from accounts.forms import LoginForm
+from accounts.sign_up.form import SignupForm
 from forum.pages.accounts.allauth_internals import get_entrance_context_data
+from forum.sign_up.joining import InvitationNeeded, SignUpClosed
 
 
 def ways_in(request: HttpRequest, own: str = "", form: BaseForm | None = None) -> dict[str, Any]:
@@ -27,6 +29,11 @@ def ways_in_page(
     return TemplateResponse(request, template, context, status=status)
 
 
+def invitation_key(request: HttpRequest) -> str:
+    """The key of an invitation that the form or the address names, or ""."""
+    return request.POST.get("invitation") or request.GET.get("invitation") or ""
+
+
 class SignInView(views.LoginView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
@@ -34,6 +41,17 @@ class SignInView(views.LoginView):
 
 
 class SignUpView(views.SignupView):
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "invitation": invitation_key(self.request)}
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except (SignUpClosed, InvitationNeeded) as refusal:
+            # Between the look at the form and its use, the last use of the invitation was somebody else's.
+            form.add_error(None, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form), status=refusal.status)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         return context | ways_in(self.request, "signup_form", context["form"])

@@ -94,7 +94,7 @@ def topic_feed(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
 
 @require_safe
 def member_feed(request: ForumRequest, username: str) -> HttpResponse:
-    member = get_object_or_404(User.objects.named(username), closed_at=None)
+    member = get_object_or_404(User.objects.named(username), closed_at=None, waits_since=None)
     if member.username != username:
         return moved_to(request, reverse("person-feed", args=[member.username]))
     return answer(

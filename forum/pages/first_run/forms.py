@@ -5,23 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.pages.accent_field import AccentField
 from forum.site.models import SiteSettings
+from forum.site.sign_up_rules import SignUpMode
 
 
 class LookForm(forms.ModelForm):
     accent = AccentField()
-    is_sign_up_open = forms.TypedChoiceField(
-        label=_("Who can sign up"),
-        choices=[
-            (True, _("Anyone can create an account")),
-            (False, _("Nobody for now: sign-up is closed")),
-        ],
-        coerce=lambda value: value == "True",
-        widget=forms.RadioSelect,
+    sign_up = forms.ChoiceField(
+        label=_("Who can sign up"), choices=SignUpMode.choices, widget=forms.RadioSelect
     )
 
     class Meta:
         model = SiteSettings
-        fields = ("name", "tagline", "accent", "is_sign_up_open")
+        fields = ("name", "tagline", "accent", "sign_up")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Follo
     if kind == "topic":
         return topic_or_404(reader, where["topic_id"])
     if kind == "person":
-        return get_object_or_404(User.objects.named(where["username"]), closed_at=None)
+        return get_object_or_404(User.objects.named(where["username"]), closed_at=None, waits_since=None)
     if kind == "board":
         return at_address_or_404(Board.objects.visible_to(reader), where["slug"])
     return at_address_or_404(Tag.objects.all(), where["slug"])

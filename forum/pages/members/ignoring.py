@@ -25,7 +25,7 @@ from forum.pages.undo_messages import success_with_undo
 @require_POST
 @limited("follow")
 def ignore(request: MemberRequest, username: str) -> HttpResponse:
-    member = get_object_or_404(get_user_model().objects.named(username), closed_at=None)
+    member = get_object_or_404(get_user_model().objects.named(username), closed_at=None, waits_since=None)
     if member.pk == request.user.pk:
         raise PermissionDenied
     unsent_text.keep_beside(request)

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Reader, User
+from forum.moderation.log import moderates_members
 from forum.pages.follows.control import Control
 from forum.pages.members.facts import facts_of
 from forum.pages.moderation.member_tools import member_tools
@@ -20,7 +21,7 @@ PER_PAGE = 20
 
 def member(request: ForumRequest, username: str) -> HttpResponse:
     member = User.objects.named(username).first()
-    if member is None:
+    if member is None or is_hidden(member, request.user):
         return old_addresses.member(request, username)
     if member.closed_at is not None:
         return render(request, "members/closed.html", status=410)
@@ -43,6 +44,11 @@ def member(request: ForumRequest, username: str) -> HttpResponse:
         "unread": unread_counts(request.user, [row for row in page.rows if isinstance(row, Topic)]),
     }
     return render(request, "members/member.html", context)
+
+
+def is_hidden(member: User, reader: Reader) -> bool:
+    """Whether the member waits for approval, and so is nobody yet to anybody but themselves and those who decide."""
+    return member.waits_since is not None and member != reader and not moderates_members(reader)
 
 
 def posts_of(member: User, reader: Reader) -> QuerySet[Post]:

@@ -59,7 +59,9 @@ def authors_in(topic: Topic, reader: User, typed: str) -> list[User]:
     posts = topic.posts.visible_to(reader).not_removed().exclude(author=reader).order_by("-number")
     authors = list(dict.fromkeys(posts.values_list("author_id", flat=True)[:MOST_POSTS]))
     members = (
-        User.objects.beginning_with(typed) if typed else User.objects.filter(closed_at=None, is_active=True)
+        User.objects.beginning_with(typed)
+        if typed
+        else User.objects.filter(closed_at=None, is_active=True, waits_since=None)
     )
     by_id = members.in_bulk(authors)
     return [by_id[pk] for pk in authors if pk in by_id][:MOST]

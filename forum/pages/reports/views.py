@@ -51,7 +51,7 @@ def report_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_member(request: HttpRequest, username: str) -> HttpResponse:
-    member = get_object_or_404(User.objects.named(username).filter(closed_at=None))
+    member = get_object_or_404(User.objects.named(username).filter(closed_at=None, waits_since=None))
     back = reverse("member", args=[member.username])
     return report_page(request, member, {"member": member, "back": back})
 

@@ -1,0 +1,1 @@
+"""Joining: invitations, who invited whom, and new members who wait for approval."""

@@ -1,0 +1,153 @@
+"""Invitations: who may invite how many, making and revoking them, using them, and whom they brought."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader, User
+from forum.boards.models import Board
+from forum.boards.own_groups import NAMED_MEMBERS
+from forum.boards.permission_locks import lock_permissions_exclusive
+from forum.posts.automatic_groups import NEW_MEMBERS
+from forum.refusals import NotAllowed, Refusal
+from forum.sign_up.models import Invitation, Invited
+from forum.site.models import SiteSettings
+from forum.site.sign_up_rules import Inviters, SignUpMode
+
+MONTH = timedelta(days=30)
+LONGEST_KEY = 40
+PERMISSION = "sign_up.invite_people"
+
+
+class NoneLeft(Refusal):
+    code = "no_invitations_left"
+    sentence = _("You have no invitations left for so many people this month.")
+
+
+def may_invite(reader: Reader) -> bool:
+    """Whether they may ever; while sign-up is closed nobody can come, whoever invites."""
+    if not isinstance(reader, User) or not reader.is_active or reader.waits_since or reader.is_suspended:
+        return False
+    if reader.is_superuser or reader.has_perm(PERMISSION):
+        return True
+    inviters = SiteSettings.current().inviters
+    if inviters == Inviters.ESTABLISHED:
+        return not NEW_MEMBERS.includes(reader)
+    return inviters == Inviters.MEMBERS
+
+
+def approves(inviter: User) -> bool:
+    """Whether being invited by them is an approval: by those who could approve the member in the next moment."""
+    return bool(inviter.is_active and inviter.is_staff and inviter.has_perm("accounts.change_user"))
+
+
+def left_for(member: User) -> int | None:
+    """For how many more people they can make invitations now; None is any number."""
+    if member.is_superuser:
+        return None
+    recent = Invitation.objects.filter(by=member, made_at__gt=timezone.now() - MONTH)
+    # Those that ended count by whom they brought.
+    promised = _sum(recent.usable(), "most_uses")
+    used = _sum(recent.exclude(pk__in=recent.usable().values("pk")), "use_count")
+    return max(SiteSettings.current().invitations_a_month - promised - used, 0)
+
+
+def _sum(rows: QuerySet[Invitation], column: str) -> int:
+    total: int = rows.aggregate(total=Coalesce(Sum(column), 0))["total"]
+    return total
+
+
+@transaction.atomic
+def make(
+    by: User,
+    *,
+    uses: int,
+    days: int,
+    address: str = "",
+    group: Group | None = None,
+    board: Board | None = None,
+) -> Invitation:
+    """Raise NotAllowed, or NoneLeft. Only administrators say where those who come join."""
+    by = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if not may_invite(by) or ((group or board) and not by.is_superuser):
+        raise NotAllowed
+    left = left_for(by)
+    if left is not None and uses > left:
+        raise NoneLeft
+    return Invitation.objects.create(
+        by=by,
+        most_uses=uses,
+        expires_at=timezone.now() + timedelta(days=days),
+        address=address,
+        group=group,
+        board=board,
+    )
+
+
+def revoke(invitation: Invitation) -> bool:
+    """End it; False if it was revoked before."""
+    rows = Invitation.objects.filter(pk=invitation.pk, revoked_at=None)
+    return bool(rows.update(revoked_at=timezone.now()))
+
+
+def usable(key: str) -> Invitation | None:
+    """The invitation with this key, if it still lets somebody in and its inviter may still invite."""
+    if not key or len(key) > LONGEST_KEY or "\x00" in key:
+        return None
+    invitation = Invitation.objects.usable().filter(key=key).select_related("by").first()
+    return invitation if invitation is not None and may_invite(invitation.by) else None
+
+
+def use(key: str) -> Invitation | None:
+    """Take one use; None if there is none left. In one statement, so that two at once never both have the last."""
+    invitation = usable(key)
+    if invitation is None:
+        return None
+    # Of the row alone, whose columns PostgreSQL reads anew once it has waited for another who uses it.
+    free = Invitation.objects.filter(pk=invitation.pk, revoked_at=None, use_count__lt=F("most_uses"))
+    taken = free.update(use_count=F("use_count") + 1)
+    return invitation if taken else None
+
+
+def keep(invitation: Invitation, member: User) -> None:
+    Invited.objects.create(member=member, by=invitation.by, invitation=invitation)
+
+
+def bring_in(member: User) -> None:
+    """Let a member who does not wait (any more) join the group and the board that their invitation says."""
+    came = Invited.objects.filter(member=member).select_related("invitation__by", "invitation__group").first()
+    invitation = came.invitation if came else None
+    # Who is no administrator by now, gives nothing any more.
+    if invitation is None or not (invitation.by.is_active and invitation.by.is_superuser):
+        return
+    if not (invitation.group_id or invitation.board_id):
+        return
+    lock_permissions_exclusive()
+    of_board = NAMED_MEMBERS.of(invitation.board) if invitation.board else None
+    groups = [group for group in (invitation.group, of_board) if group is not None]
+    member.groups.add(*groups)
+    SiteSettings.bump()
+
+
+def invited_by_branch(member: User) -> list[Invited]:
+    """Whom the member invited, whom those invited, and so on, those who came first in front: a query for each step."""
+    found: dict[int, Invited] = {}
+    inviters: Iterable[int] = [member.pk]
+    while inviters:
+        rows = Invited.objects.filter(by__in=inviters).select_related("member", "by").order_by("at", "pk")
+        # Merged accounts may have made a ring.
+        new = {row.pk: row for row in rows if row.pk not in found and row.pk != member.pk}
+        found |= new
+        inviters = list(new)
+    return list(found.values())
+
+
+def is_possible() -> bool:
+    """Whether anybody who is invited could join now."""
+    return SiteSettings.current().sign_up != SignUpMode.CLOSED
