@@ -15,6 +15,7 @@ from forum.attachments.models import Attachment
 from forum.attachments.purging import keep_for, purge_unused
 from forum.backups import requesting
 from forum.backups import schedule as backups
+from forum.cleanup.member_parts import kept_pictures
 from forum.drafts.models import Draft
 from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
@@ -74,7 +75,7 @@ def register() -> None:
     on(links.JOB, links.note_links)
     keep_for(keys_in_drafts)
     holding.LIFTED.append(erase_what_was_held)
-    stray_files.register(avatars.FOLDER, avatars.of_members)
+    stray_files.register(avatars.FOLDER, kept_pictures)
     stray_files.register(link_cards.FOLDER, unused_cards.of_cards)
     stray_files.register(remote_pictures.FOLDERS, remote_pictures.of_copies)
     every_round(look_at_changes)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "forum.reports",
     "forum.sign_up",
     "forum.moderation",
+    "forum.cleanup",
     "forum.announcements",
     "forum.backups",
     "forum.importing",

@@ -16,6 +16,7 @@ from forum.pages.boards import views as boards
 from forum.pages.bookmarks import views as bookmarks
 from forum.pages.bounces import provider_webhooks
 from forum.pages.bounces import views as bounces
+from forum.pages.cleanup import views as cleanup
 from forum.pages.errors import views as errors
 from forum.pages.feeds import views as feeds
 from forum.pages.first_run import views as first_run
@@ -125,6 +126,7 @@ member_patterns = [
     path("feed/", feeds.member_feed, name="person-feed"),
     path("report/", reports.report_member, name="member-report"),
     *follow_patterns("person"),
+    path("clean-up/", cleanup.clean_up, name="member-clean-up"),
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
 ]
 

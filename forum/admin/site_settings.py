@@ -149,6 +149,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
         (_("Reports"), {"fields": ("reports_to_hide",)}),
+        (_("Spam"), {"fields": ("profile_posts", "cleanup_posts", "cleanup_days")}),
         (_("Limits"), {"fields": LIMITS, "description": ABOUT_LIMITS}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),

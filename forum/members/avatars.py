@@ -64,6 +64,13 @@ def _change(member: User, name: str, cut: str) -> None:
     member.avatar, member.avatar_cut = name, cut
 
 
+def show_stored(member: User, name: str, cut: str) -> None:
+    """Show this picture, whose files are there, or none; the files of the former one stay. The caller holds the row."""
+    User.objects.filter(pk=member.pk).update(avatar=name, avatar_cut=cut)
+    SiteSettings.bump()
+    member.avatar, member.avatar_cut = name, cut
+
+
 def delete_avatar_files(name: str) -> None:
     """Delete them once the change is committed that takes them out of sight."""
     if name:
@@ -72,13 +79,17 @@ def delete_avatar_files(name: str) -> None:
 
 def of_members(paths: list[str]) -> list[str]:
     """Return those of these paths of files that a member's picture has; for `stray_files`."""
-    names = {path: path.rpartition("/")[2].partition("-")[0] for path in paths}
+    names = {path: name_in(path) for path in paths}
     shown = set(User.objects.filter(avatar__in=set(names.values())).values_list("avatar", flat=True))
     for evidence in (
         LegalHold.objects.active().filter(member__isnull=False).values_list("evidence", flat=True)
     ):
         shown |= set(evidence.get("pictures", []))
     return [path for path, name in names.items() if name in shown]
+
+
+def name_in(path: str) -> str:
+    return path.rpartition("/")[2].partition("-")[0]
 
 
 def cut_of(member: User) -> Cut:

@@ -54,12 +54,30 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
 @transaction.atomic
 def reject(by: User, pending: PendingPost, reason: str) -> LogEntry | None:
     """Take it out of the queue and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
+    kept = take_out(by, pending, reason)
+    if kept is None:
+        raise AlreadyDecided(decider(pending))
+    title = kept.title or (kept.topic.title if kept.topic else "")
+    detail = {"pending": pending.pk, "rejected": kept.pk, "title": title, "board": kept.board_id or 0}
+    entry = rejecting.log(by, kept.author, reason, detail)
+    if kept.topic_id:
+        # So that the moderators of its board find it in their log.
+        entry.topic = kept.topic
+        entry.save(update_fields=["topic"])
+    if author := active_member(kept.author_id):
+        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk)}
+        notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
+    return entry
+
+
+def take_out(by: User, pending: PendingPost, reason: str) -> RejectedPost | None:
+    """Keep what waited as rejected, without a word to anybody; None if it waits no more."""
     rows = PendingPost.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "author", "topic", "board"
     )
     found = rows.filter(pk=pending.pk).first()
     if found is None:
-        raise AlreadyDecided(decider(pending))
+        return None
     if not may(read_permissions(by), "moderate", found.place):
         raise PermissionDenied
     kept = RejectedPost.objects.create(
@@ -67,17 +85,7 @@ def reject(by: User, pending: PendingPost, reason: str) -> LogEntry | None:
         reason=reason[:500], written_at=found.created_at, facts=facts_of(found),
     )  # fmt: skip
     found.delete()
-    title = found.title or (found.topic.title if found.topic else "")
-    detail = {"pending": pending.pk, "rejected": kept.pk, "title": title, "board": found.board_id or 0}
-    entry = rejecting.log(by, kept.author, reason, detail)
-    if found.topic_id:
-        # So that the moderators of its board find it in their log.
-        entry.topic = found.topic
-        entry.save(update_fields=["topic"])
-    if author := active_member(found.author_id):
-        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk)}
-        notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
-    return entry
+    return kept
 
 
 def facts_of(pending: PendingPost) -> dict[str, Any]:
@@ -97,22 +105,9 @@ def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry |
     kept = (
         RejectedPost.objects.select_for_update(no_key=True).filter(pk=entry.detail.get("rejected", 0)).first()
     )
-    if kept is None:
+    pending = let_wait_again(by, kept) if kept else None
+    if pending is None:
         return None
-    place = kept.topic or kept.board
-    if place is None or not may(read_permissions(by), "moderate", place):
-        raise PermissionDenied
-    facts = dict(kept.facts)
-    if PendingPost.objects.filter(author=author, key=facts["key"]).exists():
-        return None  # its author has sent it again
-    tags = Tag.objects.filter(pk__in=facts.pop("tags"))
-    reply_to = Post.objects.filter(pk=facts.pop("reply_to") or 0).first()
-    pending = PendingPost.objects.create(
-        author=author, topic=kept.topic, board=kept.board, title=kept.title, source=kept.source,
-        created_at=kept.written_at, reply_to=reply_to, **facts,
-    )  # fmt: skip
-    pending.tags.set(tags)
-    kept.delete()
     back = putting_back.log(
         by, author, reason, {"pending": pending.pk, "title": entry.detail.get("title", "")}
     )
@@ -120,6 +115,25 @@ def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry |
         back.topic = entry.topic
         back.save(update_fields=["topic"])
     return back
+
+
+def let_wait_again(by: User, kept: RejectedPost) -> PendingPost | None:
+    """Put a rejected text back into the queue; None if its author has sent it again."""
+    place = kept.topic or kept.board
+    if place is None or not may(read_permissions(by), "moderate", place):
+        raise PermissionDenied
+    facts = dict(kept.facts)
+    if PendingPost.objects.filter(author=kept.author, key=facts["key"]).exists():
+        return None
+    tags = Tag.objects.filter(pk__in=facts.pop("tags"))
+    reply_to = Post.objects.filter(pk=facts.pop("reply_to") or 0).first()
+    pending = PendingPost.objects.create(
+        author=kept.author, topic=kept.topic, board=kept.board, title=kept.title, source=kept.source,
+        created_at=kept.written_at, reply_to=reply_to, **facts,
+    )  # fmt: skip
+    pending.tags.set(tags)
+    kept.delete()
+    return pending
 
 
 def decider(pending: PendingPost) -> User | None:

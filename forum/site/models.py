@@ -15,6 +15,7 @@ from forum.site.reaction_set import LONGEST as LONGEST_REACTIONS
 from forum.site.reaction_set import USUAL as USUAL_REACTIONS
 from forum.site.robots import LONGEST as LONGEST_ROBOTS
 from forum.site.sign_up_rules import SignUpRules
+from forum.site.spam_rules import SpamRules
 from forum.site.theme import theme_address
 from forum.site.writing_limits import WritingLimits
 from forum.site.writing_rules import WritingRules
@@ -54,7 +55,7 @@ def validate_colour(value: str) -> None:
         raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
 
 
-class SiteSettings(SignUpRules, WritingRules, WritingLimits):
+class SiteSettings(SignUpRules, WritingRules, WritingLimits, SpamRules):
     """What the owner sets in the admin. There is one row, number 1.
 
     Every page reads it, so it also holds what all pages show of other tables: links, banners.

@@ -89,7 +89,7 @@ PAGES = {
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
-    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
@@ -117,7 +117,7 @@ STATES = [
 
 # Forms that are sent empty, and so come back with what is wrong.
 FORMS = [
-    "{rich}reply/", "/b/general/new/", "/start/", "/p/{rich_post}/edit/", "/preview/", "{rich}move/", "{rich}remove/", "{rich}follow-by-mail/", "/u/ben/suspend/",
+    "{rich}reply/", "/b/general/new/", "/start/", "/p/{rich_post}/edit/", "/preview/", "{rich}move/", "{rich}remove/", "{rich}follow-by-mail/", "/u/ben/suspend/", "/u/ben/clean-up/",
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/", "/p/{rich_post}/react/", "/u/ben/report/",
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ BY_CODES = {
         member-act
     """,
     "lffl.ffoo lffl.ffww": """
+        member-clean-up
         member-act:remove-recent
         member-act:suspend
     """,
@@ -40,6 +41,9 @@ BY_CODES = {
         topic-act:remove
         topic-act:set-timer
         topic-act:slow-mode
+    """,
+    "lffl.nnnn lffl.nnnn": """
+        moderate-decide:clean-ups:confirm moderate-decide:clean-ups:decline
     """,
     "lffl.nooo lffl.nwww": """
         moderate-decide:posts:reject
@@ -205,6 +209,9 @@ BY_CODES = {
     """,
     "none lffl.frrr": """
         post-end-wiki post-make-wiki post-solve post-unsolve
+    """,
+    "none lffl.nnnn": """
+        moderate-assign:clean-ups moderate-release:clean-ups
     """,
     "none lffl.nrrr": """
         moderate-assign moderate-release
