@@ -27,6 +27,7 @@ def said(response):
 
 
 def test_a_visitor_reads_who_somebody_is(client, ada, topic):
+    SiteSettings.current().change(profile_posts=1)
     type(ada).objects.filter(pk=ada.pk).update(about_html="<p>I <strong>mend</strong> bicycles.</p>")
     html = page(client, ada).content.decode()
     for piece in ("Ada Lindqvist", "@ada", "<strong>mend</strong>", topic.title, "How does this work?"):

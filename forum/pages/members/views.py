@@ -1,9 +1,12 @@
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Reader, User
+from forum.members import profiles
 from forum.moderation.log import moderates_members
 from forum.pages.follows.control import Control
 from forum.pages.members.facts import facts_of
@@ -17,6 +20,20 @@ from forum.reading.unread import unread_counts
 from forum.topics.models import Topic
 
 PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class About:
+    is_shown: bool  # to this reader
+    is_public: bool
+    posts_needed: int
+
+    @classmethod
+    def of(cls, request: ForumRequest, member: User) -> "About":
+        reader, site = request.user, request.site_settings
+        is_public = bool(member.about_html) and profiles.is_public(member, site)
+        is_shown = is_public or profiles.is_shown_early(reader, member)
+        return cls(is_shown, is_public, site.profile_posts)
 
 
 def member(request: ForumRequest, username: str) -> HttpResponse:
@@ -39,6 +56,7 @@ def member(request: ForumRequest, username: str) -> HttpResponse:
         "address": address,
         "shows_topics": shows_topics,
         "facts": facts_of(member, request.user, request.site_settings),
+        "about": About.of(request, member),
         "moderation": member_tools(request.user, member),
         "page": page,
         "unread": unread_counts(request.user, [row for row in page.rows if isinstance(row, Topic)]),

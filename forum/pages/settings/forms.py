@@ -6,18 +6,20 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts import time_zones
 from accounts.models import LONGEST_ABOUT, User
 from accounts.shown_names import validate_shown_name
 from forum.follows.models import FollowPreference
 from forum.limits import LimitExceeded
-from forum.markup import VERSION, Options
+from forum.markup import VERSION
 from forum.markup.unicode_text import on_one_line, uncluttered
+from forum.members import profiles
 from forum.pages.forms import field_of
 from forum.posts.models import PER_PAGE_CHOICES
 from forum.posts.post_text import PostText, TextRefused, render_text
-from forum.site.models import Density, StartPage, Theme
+from forum.site.models import Density, SiteSettings, StartPage, Theme
 
 USUAL = ("", _("Forum default"))
 
@@ -29,12 +31,19 @@ class ProfileForm(forms.ModelForm):
         labels = {"display_name": _("Display name (optional)"), "about": _("About you")}
         widgets = {"about": forms.Textarea(attrs={"rows": 6, "dir": "auto", "data-limit": LONGEST_ABOUT})}
 
-    def __init__(self, *args: Any, options: Options | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, site: SiteSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.options = options
+        self.options = site.markup_options
         self.fields["display_name"].help_text = _("Shown beside your posts instead of your username.")
         self.fields["display_name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
         self.fields["about"].help_text = _("Shown on your page. You can use Markdown.")
+        if not profiles.is_public(self.instance, site):
+            shown_after = ngettext_lazy(
+                "Shown on your page after %(count)d public post of yours. You can use Markdown.",
+                "Shown on your page after %(count)d public posts of yours. You can use Markdown.",
+                site.profile_posts,
+            )
+            self.fields["about"].help_text = shown_after % {"count": site.profile_posts}
         self.text: PostText | None = None
         self.preview_after = 0  # seconds until there is a preview, where it was asked for too soon
 

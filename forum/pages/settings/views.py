@@ -32,8 +32,8 @@ from forum.site.models import SiteSettings
 @limited("settings")
 def profile(request: MemberRequest) -> HttpResponse:
     # The form works on a row of its own: until it is saved, the page keeps calling the member by the old name.
-    row, options = get_user_model().objects.get(pk=request.user.pk), request.site_settings.markup_options
-    form = ProfileForm(posted(request), instance=row, options=options)
+    row = get_user_model().objects.get(pk=request.user.pk)
+    form = ProfileForm(posted(request), instance=row, site=request.site_settings)
     if not form.is_valid():
         return form_page(request, "settings/profile.html", {"form": form})
     if "preview" in request.POST:
