@@ -1,6 +1,5 @@
 import zoneinfo
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import (
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import LONGEST_NAME, email_key, flat_key, name_key, normalized_username, validate_username
 from accounts.passwords import normalized_password
+from accounts.restrictions import Restrictions
 from forum.markup.unicode_text import hides
 from forum.site.models import Density, StartPage, Theme
 
@@ -88,7 +88,7 @@ class Members(UserManager["User"]):
         return self.filter(Q(is_staff=True) | Q(is_superuser=True) | moderators).distinct()
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin, Restrictions):
     """A member. Names and addresses are compared by their keys, so that look-alikes are one and the same."""
 
     username = models.CharField(
@@ -140,9 +140,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
 
-    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
-    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
-    suspended_reason = models.CharField(_("reason"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     # New, and not approved yet: they can sign in, and read what visitors can.
     waits_since = models.DateTimeField(_("waits for approval since"), null=True, blank=True, editable=False)
@@ -232,10 +229,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.email) and not self.is_placeholder and has_signed_in
 
     @property
-    def is_suspended(self) -> bool:
-        return self.suspended_until is not None and self.suspended_until > timezone.now()
-
-    @property
     def zone(self) -> zoneinfo.ZoneInfo | None:
         try:
             return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
@@ -247,14 +240,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
-
-    def suspend(self, until: datetime, reason: str) -> None:
-        self.suspended_at, self.suspended_until, self.suspended_reason = timezone.now(), until, reason
-        self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
-
-    def lift_suspension(self) -> None:
-        self.suspended_at, self.suspended_until, self.suspended_reason = None, None, ""
-        self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
 
 
 Reader = User | AnonymousUser

@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "forum.mail",
     "forum.reports",
     "forum.sign_up",
+    "forum.member_records",
+    "forum.bans",
     "forum.moderation",
     "forum.cleanup",
     "forum.announcements",

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "forum.pages.middleware.reader_context.ReaderMiddleware",
+    "forum.pages.middleware.warnings.WarningsMiddleware",
     "forum.pages.middleware.staff_second_factor.StaffMiddleware",
     "forum.pages.middleware.waiting_members.WaitingMembersMiddleware",
     "forum.pages.middleware.known_devices.DeviceMiddleware",

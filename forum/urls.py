@@ -28,7 +28,7 @@ from forum.pages.home import views as home
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
-from forum.pages.moderation import act_notice
+from forum.pages.moderation import act_notice, member_record, own_record, written_by
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import queue as moderation_queue
 from forum.pages.moderation import rejected as moderation_rejected
@@ -136,6 +136,18 @@ moderation_patterns = [
     path("to-do/<slug:source>/<id:item>/release/", moderation_queue.release, name="moderate-release"),
     path("to-do/<slug:source>/<id:item>/<slug:decision>/", moderation_queue.decide, name="moderate-decide"),
     path("log/", moderation_log.log, name="moderate-log"),
+    path("members/<str:username>/", member_record.member_record, name="moderate-member"),
+    path("members/<str:username>/written/", written_by.written_by, name="moderate-written"),
+    path(
+        "members/<str:username>/notes/<id:note_id>/remove/",
+        member_record.remove_note,
+        name="moderate-remove-note",
+    ),
+    path(
+        "members/<str:username>/warnings/<id:warning_id>/take-back/",
+        member_record.take_warning_back,
+        name="moderate-take-warning-back",
+    ),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
 ]
@@ -269,6 +281,7 @@ urlpatterns = [
     path("members/suggestions/", suggestions.suggestions, name="member-suggestions"),
     path("u/<str:username>/", include(member_patterns)),
     path("moderate/", include(moderation_patterns)),
+    path("record/", own_record.own_record, name="own-record"),
     path("rejected/<id:rejected_id>/", moderation_rejected.rejected_post, name="rejected-post"),
     path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
     path("following/", include(my_follows_patterns)),

@@ -150,6 +150,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
         (_("Reports"), {"fields": ("reports_to_hide",)}),
         (_("Spam"), {"fields": ("profile_posts", "cleanup_posts", "cleanup_days")}),
+        (_("Members"), {"fields": ("warning_days", "network_days")}),
         (_("Limits"), {"fields": LIMITS, "description": ABOUT_LIMITS}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),

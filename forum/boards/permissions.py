@@ -60,6 +60,11 @@ class GrantTree:
     def nearest_grants(self, board_id: int) -> Grants:
         return self.grants.get(self.deciding_board(board_id) or 0, {})
 
+    @property
+    def moderators_everywhere(self) -> frozenset[int | str]:
+        """The groups that moderate every board."""
+        return frozenset(group for group, verbs in self.everywhere.items() if "moderate" in verbs)
+
     @cached_property
     def groups(self) -> frozenset[int | str]:
         """All groups to which something is granted anywhere."""
@@ -93,12 +98,16 @@ class Permissions:
         self.reader = reader
         self.tree = tree
         self.is_superuser = bool(reader.is_active and reader.is_superuser)
+        self.only_reads = reader.is_authenticated and reader.is_silenced
+        self.moderators: frozenset[int] | None = None  # as `moderators.moderator_ids` has found them
         self.groups = groups_of(reader, tree.groups) if groups is None else set(groups)
         self._verbs: dict[int, set[str]] = {}
         self._boards: dict[str, frozenset[int]] = {}
 
     def allow(self, verb: str, board_id: int) -> bool:
         needed = with_needs(verb)
+        if self.only_reads and verb != "see":
+            return False
         if self.is_superuser:
             return board_id in self.tree.parents
         path = [self._verbs_on(board) for board in self.tree.path(board_id)]
@@ -109,6 +118,11 @@ class Permissions:
         if verb not in self._boards:
             self._boards[verb] = frozenset(board for board in self.tree.parents if self.allow(verb, board))
         return self._boards[verb]
+
+    @property
+    def moderates_everywhere(self) -> bool:
+        """Whether they are of a group of global moderators. What staff may do is in Django's permissions."""
+        return not (self.only_reads or self.tree.moderators_everywhere.isdisjoint(self.groups))
 
     def hidden_boards(self) -> set[int]:
         """The boards that the reader does not see: for a reader who sees most, the shorter list."""
@@ -122,7 +136,7 @@ class Permissions:
         return self._verbs[board_id]
 
     def reason(self, verb: str, board_id: int) -> "Reason":
-        """Why they may or may not do this on a board that there is."""
+        """Why they may or may not do this on a board that there is, by what is granted; silenced members only read."""
         if self.is_superuser:
             return Reason(True, verb, None, frozenset())
         # From the top down: who does not see a board sees none inside it.

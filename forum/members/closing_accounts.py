@@ -50,6 +50,7 @@ EMPTIED = (
     "language",
     "theme",
     "suspended_reason",
+    "silenced_reason",
 )
 SWITCHED_OFF = ("is_staff", "is_superuser", "is_active")
 # Called in the transaction that closes the account, under the lock of the member's row.

@@ -27,18 +27,21 @@ class ModerationConfig(AppConfig):
             post_acts,
             queue,
             report_queue,
+            silence_acts,
             slow_acts,
             solution_acts,
             timers,
             topic_acts,
             version_acts,
             waiting_members,
+            warning_acts,
             wiki_acts,
         )
         from forum.moderation.helping import account_acts, adding, sign_in_acts
         from forum.notifications import kinds
 
-        acts.register(*topic_acts.ACTS, *post_acts.ACTS, *member_acts.ACTS, *cleanup.ACTS)
+        acts.register(*topic_acts.ACTS, *post_acts.ACTS, *warning_acts.ACTS, *silence_acts.ACTS)
+        acts.register(*member_acts.ACTS, *cleanup.ACTS)
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)

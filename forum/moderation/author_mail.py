@@ -34,7 +34,11 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
 def details_of(subject: Subject, entry: LogEntry | None) -> list[str]:
     blocks = []
     if until := until_words(subject):
-        blocks.append(_("You can sign in again from %(time)s.") % {"time": until})
+        ends = subject.detail.get("act") == "silence"
+        sentence = (
+            _("You can write again from %(time)s.") if ends else _("You can sign in again from %(time)s.")
+        )
+        blocks.append(sentence % {"time": until})
     if reason := subject.detail.get("reason", ""):
         blocks.append(_("Reason: %(reason)s") % {"reason": one_line(reason)})
     if entry is not None and entry.act == "remove":

@@ -8,7 +8,12 @@ from forum.moderation import acts, undoing
 from forum.moderation.models import LogEntry
 from forum.topics.rules import is_allowed
 
-ABOUTS = tuple(f"{who}__{about}" for who in ("by", "member") for about in ("about", "about_html"))
+ABOUTS = tuple(
+    f"{who}__{about}" for who in ("by", "member", "post__author") for about in ("about", "about_html")
+)
+THINGS = ("by", "topic", "post__topic", "post__author", "member")
+# What global moderators may do to members, as `member_rules.py` says.
+ADMONISHING = ("warn", "take-back-warning", "silence", "unsilence", "watch", "unwatch")
 TEXTS = ("post__source", "post__html", "post__text", *ABOUTS)
 
 
@@ -25,9 +30,11 @@ def entries_for(reader: Reader) -> QuerySet[LogEntry]:
     seen = is_allowed(reader, "moderate", "topic__")
     if moderates_members(reader):
         seen |= Q(topic=None)
+    if permissions_of(reader).moderates_everywhere:
+        seen |= Q(topic=None, member__isnull=False, act__in=ADMONISHING)
     # What one did oneself about a text that is on no topic, to undo it.
     seen |= Q(topic=None, by=reader.pk)
-    return LogEntry.objects.filter(seen).select_related("by", "topic", "post__topic", "member").defer(*TEXTS)
+    return LogEntry.objects.filter(seen).select_related(*THINGS).defer(*TEXTS)
 
 
 def is_about(member: User) -> Q:

@@ -10,21 +10,14 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
-from accounts.models import Reader, User
+from accounts.models import User
 from forum.follows.models import FeedKey
 from forum.members import avatars
 from forum.moderation.acts import Act, Detail
+from forum.moderation.member_rules import may_discipline
 from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_SUSPENDING
-
-
-def may_discipline(by: Reader, member: User) -> bool:
-    """Staff may keep members out, but not themselves; other staff only where they are superusers."""
-    if not by.is_staff or by.pk == member.pk:
-        return False
-    return by.is_superuser or not (member.is_staff or member.is_superuser)
-
 
 MEMBER = member_target("accounts.change_user", may_discipline)
 

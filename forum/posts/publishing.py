@@ -19,6 +19,7 @@ from forum.posts import additions, approval, writing_limits
 from forum.posts.approval import Finding, Writing
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
+from forum.posts.restricted_authors import check_may_write
 from forum.posts.storing import append_posts, call_writers
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
@@ -123,7 +124,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
     """
     author, found, site = submission.author, _look_over(submission, board), SiteSettings.current()
     with transaction.atomic():
-        member = lock_author(author)
+        member = lock_writer(author)
         if existing_post := find_by_key(submission):
             if not existing_post.is_first or existing_post.topic.board_id != board.pk:
                 raise KeyReused
@@ -158,7 +159,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     """
     author, found, site = submission.author, _look_over(submission, topic), SiteSettings.current()
     with transaction.atomic():
-        member = lock_author(author)
+        member = lock_writer(author)
         if existing_post := find_by_key(submission):
             if existing_post.topic_id != topic.pk:
                 raise KeyReused
@@ -264,6 +265,13 @@ def lock_author(author: User) -> User:
     member = User.objects.select_for_update(no_key=True).get(pk=author.pk)
     if member.closed_at or member.is_suspended or not member.is_active:
         raise NotAllowedNow(NotAllowedNow.no_account)
+    return member
+
+
+def lock_writer(author: User) -> User:
+    """The same; also raise IsSilenced, or WarningUnread."""
+    member = lock_author(author)
+    check_may_write(member)
     return member
 
 

@@ -15,6 +15,7 @@ from forum.posts import rules, storing, writing_limits
 from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.posts.publishing import MayOnlyRead, NotAllowedNow
+from forum.posts.restricted_authors import IsSilenced, check_may_write
 from forum.posts.revisions import LONGEST_EDIT_REASON, Revision
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
@@ -87,6 +88,8 @@ def refusal_of_edit(asker: Asker, post: Post, site: SiteSettings) -> Refusal | N
         return None
     if post.is_removed:
         return NotAllowedNow(_("This post was removed. Your text is still here; copy it if you need it."))
+    if permissions.only_reads:
+        return IsSilenced()
     if rules.is_too_late(permissions, post, site):
         return TooLate()
     if not may(permissions, "reply", post.topic):
@@ -129,6 +132,7 @@ def revise(
     site = SiteSettings.current()
     if refusal := refusal_of_edit(permissions, post, site):
         raise refusal
+    check_may_write(by)
     title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
     # A form whose answer was lost on its way finds what it says saved already.
     if post.revision != base and (text.source, title) != (post.source, topic.title):

@@ -37,11 +37,14 @@ HIDDEN = Kind(
 
 
 def in_good_standing() -> Q:
-    """Of those who reported: here for a day, with some posts, and not suspended."""
+    """Of those who reported: here for a day, with some posts, and neither suspended nor silenced."""
     now = timezone.now()
     is_free = Q(member__suspended_until=None) | Q(member__suspended_until__lte=now)
-    return is_free & Q(
-        member__is_active=True, member__date_joined__lte=now - DAY, member__post_count__gte=FIRST_POSTS
+    is_heard = Q(member__silenced_at=None) | Q(member__silenced_until__lte=now)
+    return (
+        is_free
+        & is_heard
+        & Q(member__is_active=True, member__date_joined__lte=now - DAY, member__post_count__gte=FIRST_POSTS)
     )
 
 

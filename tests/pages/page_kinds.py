@@ -19,6 +19,7 @@ from forum.follows.models import Follow
 from forum.jobs.running import run_due
 from forum.link_cards.models import LinkCard
 from forum.mail import follow_confirmation
+from forum.member_records.models import MemberWarning, StaffNote
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.own_pages.models import OwnPage
@@ -89,7 +90,7 @@ PAGES = {
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
-    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
@@ -126,7 +127,7 @@ NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
     titled-alike people-completion reference-completion emoji-completion
-    version-restore version-show post-make-wiki post-end-wiki
+    moderate-remove-note moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
@@ -203,13 +204,15 @@ def build(start, say) -> SimpleNamespace:
     rejected = RejectedPost.objects.create(
         author=ben, topic=rich, source="Not <this>", reason="Off & topic", written_at=timezone.now()
     )
+    note = StaffNote.objects.create(member=ben, by=root, post=tasks, text="Look <twice> & again")
+    warning = MemberWarning.objects.create(member=ben, by=root, post=tasks, reason="Too <loud> & long")
     report(ben, rich.posts.get(number=1), "It’s <rude>", "Look & see")
     report(ben, rich, "It’s <rude>")
     report(ben, ada, "It’s <rude>")
     stage.numbers |= {
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
-        "pending": pending.pk, "rejected": rejected.pk, "tasks": tasks.pk,
+        "pending": pending.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "warning": warning.pk,
         "entry": LogEntry.objects.get(post=posts[3]).pk,
     }  # fmt: skip
     return stage

@@ -4,7 +4,7 @@ A row is a code for GET and one for POST, of a letter for each of ACTORS in thei
 
     o  answered            r  led elsewhere, or done     w  the form is wrong: nothing was sent in it
     l  asked to sign in    f  forbidden (403)            n  not there (404), or no longer (410)
-    t  too many, or not now                              .  not asked, see `NOT_ASKED`
+    t  too many, or not now                              .  not asked
 
 `none` stands for the whole where there is no such method (405).
 
@@ -55,6 +55,7 @@ PARTS = {
     "waiting/": {"pending_id": "{pending}"},
     "announcements/": {"announcement_id": "{announcement}"},
     "rejected/": {"rejected_id": "{rejected}"},
+    "moderate/": {"username": "ben", "note_id": "{note}", "warning_id": "{warning}"},
     "acts/": {"entry_id": "{entry}"},
     "following/": {"key": "nothing"},
     "notifications/": {"notification_id": "{notification}"},
@@ -199,13 +200,14 @@ def cast_of(board) -> dict:
         "new": join("newcomer"),
         "member": join("member", **old),
         "suspended": join("suspended", **old),
-        "silenced": None,
+        "silenced": join("silenced", **old),
         "elsewhere": join("elsewhere", **old),
         "moderator": get_user_model().objects.get(username="mod"),
         "everywhere": join("everywhere", is_staff=True, **old),
         "admin": get_user_model().objects.get(username="root"),
     }
     people["suspended"].suspend(page_kinds.timezone.now() + page_kinds.timedelta(days=9), "Spam.")
+    people["silenced"].silence(None, "Loud.")
     people["elsewhere"].groups.add(elsewhere)
     people["everywhere"].groups.add(everywhere)
     return people

@@ -6,55 +6,63 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
-    "foof.oooo fnnf.nnnn": """
+    "foofooooo fnnfnnnnn": """
         draft-save
     """,
-    "foof.oooo none": """
+    "foofooooo none": """
         member-suggestions notifications-count notifications-newest people-completion reference-completion titled-alike
-    """,
-    "lffl.ffff lffl.ffff": """
-        post-tasks
-    """,
-    "lffl.fffo lffl.fffw": """
-        setup:boards setup:email setup:look
-    """,
-    "lffl.ffoo lffl.ffrr": """
-        member-act
     """,
     "lffl.ffoo lffl.ffww": """
         member-clean-up
-        member-act:remove-recent
-        member-act:suspend
     """,
-    "lffl.ffrr lffl.ffoo": """
+    "lffl.nnnn lffl.nnnn": """
+        moderate-decide:clean-ups:confirm
+        moderate-decide:clean-ups:decline
+    """,
+    "lfflfffff lfflfffff": """
+        post-tasks
+    """,
+    "lfflffffo lfflffffw": """
+        setup:boards setup:email setup:look
+    """,
+    "lfflfffoo lfflfffrr": """
+        member-act
+    """,
+    "lfflfffoo lfflfffww": """
+        member-act:remove-recent
+        member-act:silence
+        member-act:suspend
+        member-act:warn
+    """,
+    "lfflfffrr lfflfffoo": """
         admin:login
     """,
-    "lffl.fnnn lffl.fnnn": """
+    "lfflffnnn lfflffnnn": """
         version-hide
     """,
-    "lffl.fooo lffl.frrr": """
+    "lfflffooo lfflffrrr": """
         post-restore topic-act
     """,
-    "lffl.fooo lffl.fwww": """
-        poll-change post-edit post-remove
+    "lfflffooo lfflffwww": """
+        poll-change post-edit post-remove post-warn
         topic-act:move
         topic-act:remove
         topic-act:set-timer
         topic-act:slow-mode
     """,
-    "lffl.nnnn lffl.nnnn": """
-        moderate-decide:clean-ups:confirm moderate-decide:clean-ups:decline
-    """,
-    "lffl.nooo lffl.nwww": """
+    "lfflfnooo lfflfnwww": """
         moderate-decide:posts:reject
     """,
-    "lffl.nrrr lffl.nrrr": """
+    "lfflfnrrr lfflfnrrr": """
         moderate-decide
     """,
-    "lffl.oooo none": """
-        moderate moderate-log moderate-removed
+    "lfflfoooo lfflfffww": """
+        moderate-member
     """,
-    "llll.llff llll.llff": """
+    "lfflfoooo none": """
+        moderate moderate-log moderate-removed moderate-written
+    """,
+    "lllllllff lllllllff": """
         admin:accounts_user_delete admin:admin_logentry_add admin:admin_logentry_delete admin:backups_backup_add
         admin:backups_backup_delete admin:jobs_job_add admin:jobs_job_delete admin:link_cards_linkcard_add
         admin:link_cards_linkcard_delete admin:moderation_logentry_add admin:moderation_logentry_delete
@@ -63,13 +71,13 @@ BY_CODES = {
         admin:reports_report_add admin:reports_report_delete admin:site_sitesettings_add admin:site_sitesettings_delete
         admin:topics_topic_add admin:topics_topic_delete
     """,
-    "llll.llff none": """
+    "lllllllff none": """
         admin:autocomplete
     """,
-    "llll.llfo llll.llff": """
+    "lllllllfo lllllllff": """
         admin:jobs_job_change admin:link_cards_linkcard_change admin:remote_pictures_remotepicture_change
     """,
-    "llll.llfo llll.llfo": """
+    "lllllllfo lllllllfo": """
         admin:accounts_user_add admin:admin_logentry_changelist admin:announcements_announcement_add
         admin:announcements_announcement_change admin:announcements_announcement_changelist
         admin:announcements_announcement_delete admin:announcements_announcement_history admin:auth_group_add
@@ -84,101 +92,107 @@ BY_CODES = {
         admin:site_sitesettings_change admin:site_sitesettings_history admin:topics_tag_add admin:topics_tag_change
         admin:topics_tag_changelist admin:topics_tag_delete admin:topics_tag_history
     """,
-    "llll.llfo llll.llfr": """
+    "lllllllfo lllllllfr": """
         admin:boards_board_matrix admin:older_posts
     """,
-    "llll.llfo llll.llfw": """
+    "lllllllfo lllllllfw": """
         admin:send_announcement admin:site_links
     """,
-    "llll.llfr llll.llff": """
+    "lllllllfr lllllllff": """
         admin:admin_logentry_change admin:backups_backup_change admin:mail_suppressedaddress_change
         admin:notifications_delivery_change
     """,
-    "llll.llfr llll.llfr": """
+    "lllllllfr lllllllfr": """
         admin:auth_group_delete admin:boards_board_delete admin:mail_suppressedaddress_delete
         admin:reports_reportreason_change admin:reports_reportreason_delete
     """,
-    "llll.llnn llll.llnn": """
+    "lllllllnn lllllllnn": """
         /admin/nowhere
     """,
-    "llll.llno llll.llno": """
+    "lllllllno lllllllno": """
         admin:app_list
     """,
-    "llll.lloo llll.llff": """
+    "llllllloo lllllllff": """
         admin:moderation_logentry_change admin:posts_post_change admin:reports_report_change admin:topics_topic_change
     """,
-    "llll.lloo llll.llfr": """
+    "llllllloo lllllllfr": """
         admin:accounts_user_change
     """,
-    "llll.lloo llll.lloo": """
+    "llllllloo llllllloo": """
         admin:accounts_user_changelist admin:accounts_user_history admin:accounts_user_suggestions admin:index
         admin:moderation_logentry_changelist admin:moderation_logentry_history admin:posts_post_changelist
         admin:posts_post_history admin:reports_report_changelist admin:reports_report_history
         admin:topics_topic_changelist admin:topics_topic_history
     """,
-    "llll.lloo none": """
+    "llllllloo none": """
         admin:jsi18n admin:password_change_done
     """,
-    "llll.llrr llll.llrr": """
+    "lllllllrr lllllllrr": """
         admin:admin_logentry_history admin:backups_backup_history admin:mail_suppressedaddress_history
-        admin:notifications_delivery_history admin:password_change admin:reports_reportreason_history
-        admin:site_sitesettings_changelist admin:object
+        admin:notifications_delivery_history admin:object admin:password_change admin:reports_reportreason_history
+        admin:site_sitesettings_changelist
     """,
-    "lnnl.nnnn lnnl.nnnn": """
+    "lnnlnnnnn lnnlnnnnn": """
         mfa_deactivate_totp mfa_download_recovery_codes
     """,
-    "lnnl.nnnn none": """
+    "lnnlnnnnn none": """
         act-notice avatar-whole mfa_view_recovery_codes notification rejected-post
     """,
-    "lnnl.nnno none": """
+    "lnnlnnnno none": """
         draft
     """,
-    "lool.ooof lool.ooof": """
+    "loolfoooo lwwlfwwww": """
+        member-report post-report start topic-new topic-report
+    """,
+    "looloooof looloooof": """
         account_reauthenticate
     """,
-    "lool.oooo fnnf.nnnn": """
+    "loolooooo fnnfnnnnn": """
         attachment-upload
     """,
-    "lool.oooo lrrl.rrrr": """
-        account_email notification-preferences post-bookmark post-quote privacy settings usersessions_list
+    "loolooooo lrrlrrrrr": """
+        account_email notification-preferences own-record post-bookmark post-quote privacy usersessions_list
     """,
-    "lool.oooo lrrl.rrrw": """
+    "loolooooo lrrlrrrrw": """
         close-account
     """,
-    "lool.oooo lwwl.wwww": """
-        avatar-settings member-report my-follows post-report reading-preferences start topic-new topic-report
+    "loolooooo lrrlwrrrr": """
+        settings
     """,
-    "lool.oooo none": """
+    "loolooooo lwwlwwwww": """
+        avatar-settings my-follows reading-preferences
+    """,
+    "loolooooo none": """
         account-settings away bookmarks drafts mfa_index mfa_list_webauthn mine my-reactions notifications poll-changes
         poll-voters post-history unread
     """,
-    "lool.ooor lool.ooor": """
+    "looloooor looloooor": """
         account_change_password
     """,
-    "lrrl.rrrf lrrl.rrrf": """
+    "lrrlrrrrf lrrlrrrrf": """
         mfa_reauthenticate mfa_reauthenticate_webauthn
     """,
-    "lrrl.rrrn lrrl.rrrn": """
+    "lrrlrrrrn lrrlrrrrn": """
         mfa_edit_webauthn mfa_remove_webauthn
     """,
-    "lrrl.rrro lrrl.rrro": """
+    "lrrlrrrro lrrlrrrro": """
         account_set_password mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes
     """,
-    "lrrl.rrrr lrrl.rrrr": """
+    "lrrlrrrrr lrrlrrrrr": """
         account_confirm_login_code automatic-following mfa_authenticate mfa_login_webauthn post-answer
     """,
-    "lrrl.rrrr lwwl.wwww": """
+    "lrrlrrrrr lwwlwwwww": """
         email-preferences following-preferences ignored
     """,
-    "nnnn.nnnn nnnn.nnnn": """
+    "nnnnnnnnn nnnnnnnnn": """
         provider-webhook revert-address-change
     """,
-    "nnnn.nnnn none": """
+    "nnnnnnnnn none": """
         attachment card-picture copied-picture feed picture thumbnail topic-go-to topic-new-posts
-        /users/ben/summary
         /tag/quiet/1
+        /users/ben/summary
     """,
-    "nnnn.nnrr none": """
+    "nnnnnnnrr none": """
         /c/backroom/7
         /p/7771/1
         /posts/7771.json
@@ -186,73 +200,79 @@ BY_CODES = {
         /raw/777
         /t/old/777.rss
     """,
-    "none ffff.ffff": """
+    "none fffffffff": """
         post-task
     """,
-    "none fnnf.nnnn": """
+    "none fnnfnnnnn": """
         topic-seen
     """,
-    "none foof.oooo": """
+    "none foofooooo": """
         paste
     """,
-    "none fwwf.wwww": """
+    "none fwwfwwwww": """
         preview
-    """,
-    "none lffl.ffff": """
-        moderate-undo
-    """,
-    "none lffl.fffr": """
-        setup:finish
-    """,
-    "none lffl.fnnn": """
-        version-restore version-show
-    """,
-    "none lffl.frrr": """
-        post-end-wiki post-make-wiki post-solve post-unsolve
     """,
     "none lffl.nnnn": """
         moderate-assign:clean-ups moderate-release:clean-ups
     """,
-    "none lffl.nrrr": """
-        moderate-assign moderate-release
+    "none lfflfffff": """
+        moderate-undo
     """,
-    "none llll.llff": """
+    "none lfflffffr": """
+        setup:finish
+    """,
+    "none lfflffnnn": """
+        version-restore version-show
+    """,
+    "none lfflffrrr": """
+        post-end-wiki post-make-wiki post-solve post-unsolve
+    """,
+    "none lfflfnffr": """
+        moderate-remove-note
+    """,
+    "none lfflfnrrr": """
+        moderate-assign moderate-release moderate-take-warning-back
+    """,
+    "none lllllllff": """
         admin:boards_board_order admin:moderation_logentry_undo
     """,
-    "none llll.llfr": """
+    "none lllllllfr": """
         admin:backups_backup_now admin:checklist
     """,
-    "none llll.llfw": """
+    "none lllllllfw": """
         admin:boards_board_members admin:boards_board_moderators
     """,
-    "none lnnl.nnnn": """
+    "none lnnlnnnnn": """
         attachment-delete notifications-read read-undo topic-read-undo
     """,
-    "none lrrl.rrrr": """
+    "none lrrlrrrrr": """
         away-done board-follow board-read board-unfollow dismiss-banner draft-discard draft-restore feed-key ignore
         my-follows-undo person-follow person-unfollow post-bookmark-add post-bookmark-remove post-take-back-reaction
         post-unread read-everything stop-ignoring tag-follow tag-read tag-unfollow topic-follow topic-read
         topic-unfollow waiting-withdraw
     """,
-    "none lwwl.wwww": """
-        poll-vote post-react reply time-zone
+    "none lwwlfwwww": """
+        poll-vote post-react
     """,
-    "none nnnn.nnnn": """
+    "none lwwlwwwww": """
+        reply time-zone
+    """,
+    "none nnnnnnnnn": """
         mail-hook
     """,
-    "none rrrr.rroo": """
+    "none rrrrrrroo": """
         admin:logout
     """,
-    "onno.nnnn onno.nnnn": """
+    "onnonnnnn onnonnnnn": """
         unsubscribe
     """,
-    "onno.nnnn wnnw.nnnn": """
+    "onnonnnnn wnnwnnnnn": """
         mail-level
     """,
-    "oooo.oooo nnnn.nnnn": """
+    "ooooooooo nnnnnnnnn": """
         account_confirm_email
     """,
-    "oooo.oooo none": """
+    "ooooooooo none": """
         account_email_verification_sent account_inactive account_reset_password_done
         account_reset_password_from_key_done board-feed board-followers boards browser-suggestions draft-token
         emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions post-replies
@@ -260,29 +280,29 @@ BY_CODES = {
         tag tag-feed tag-followers tags top topic topic-copy topic-feed topic-followers topic-news training unanswered
         username-check writing-help
     """,
-    "oooo.oooo oooo.oooo": """
+    "ooooooooo ooooooooo": """
         account_reset_password account_reset_password_from_key alive announcement board home mail-confirm manifest
         member own-page ready
     """,
-    "orro.rrrr orro.rrrr": """
+    "orrorrrrr orrorrrrr": """
         account_login account_signup
     """,
-    "orro.rrrr wrrw.rrrr": """
+    "orrorrrrr wrrwrrrrr": """
         follow-by-mail
     """,
-    "roor.oooo rrrr.rrrr": """
+    "roorooooo rrrrrrrrr": """
         account_logout
     """,
-    "rrrr.rrrr none": """
+    "rrrrrrrrr none": """
         post topic-last topic-short topic-unread
         /latest.rss
         /t/{topic_id}-x
     """,
-    "rrrr.rrrr rrrr.rrrr": """
+    "rrrrrrrrr rrrrrrrrr": """
         /.well-known/change-password
         /favicon.ico
-        /notices/{notification}/
         /notices/
+        /notices/{notification}/
         /settings/notices/
         /settings/profile/
     """,
@@ -292,16 +312,17 @@ ROWS = {name: codes for codes, names in BY_CODES.items() for name in names.split
 
 # What is told on the board of staff where it is not simply the same, for those who see it: it has other posts.
 PRIVATE = {
-    "board-feed": "nnnn.nnnn none",
-    "follow-by-mail": "nnnn.nnnn nnnn.nnnn",
-    "post-bookmark-remove": "none lrrl.rrrr",
-    "post-remove": "nnnn.nnoo nnnn.nnwr",
-    "post-report": "nnnn.nnof nnnn.nnwf",
-    "post-task": "none nnnn.nnfn",
-    "post-tasks": "nnnn.nnfn nnnn.nnfn",
-    "topic-feed": "nnnn.nnnn none",
-    "topic-report": "nnnn.nnof nnnn.nnwf",
-    "version-hide": "nnnn.nnoo nnnn.nnww",
-    "version-restore": "none nnnn.nnww",
-    "version-show": "none nnnn.nnrr",
+    "board-feed": "nnnnnnnnn none",
+    "follow-by-mail": "nnnnnnnnn nnnnnnnnn",
+    "post-bookmark-remove": "none lrrlrrrrr",
+    "post-remove": "nnnnnnnoo nnnnnnnwr",
+    "post-report": "nnnnnnnof nnnnnnnwf",
+    "post-task": "none nnnnnnnfn",
+    "post-tasks": "nnnnnnnfn nnnnnnnfn",
+    "post-warn": "nnnnnnnff nnnnnnnff",
+    "topic-feed": "nnnnnnnnn none",
+    "topic-report": "nnnnnnnof nnnnnnnwf",
+    "version-hide": "nnnnnnnoo nnnnnnnww",
+    "version-restore": "none nnnnnnnww",
+    "version-show": "none nnnnnnnrr",
 }

@@ -7,7 +7,14 @@ from django.db.models import Model
 
 from accounts.models import User
 from forum.moderation.acts import Act
-from forum.pages.moderation.forms import MoveForm, ReasonForm, RemovalForm, SlowModeForm, UntilForm
+from forum.pages.moderation.forms import (
+    MoveForm,
+    ReasonForm,
+    RemovalForm,
+    SilenceForm,
+    SlowModeForm,
+    UntilForm,
+)
 from forum.pages.moderation.member_forms import AddressForm, RecentPostsForm, UsernameForm
 from forum.pages.moderation.timer_form import TimerForm
 
@@ -17,6 +24,7 @@ FORMS: dict[str, type[ReasonForm]] = {
     "removal": RemovalForm,
     "board": MoveForm,
     "until": UntilForm,
+    "silence": SilenceForm,
     "slow mode": SlowModeForm,
     "timer": TimerForm,
     "address": AddressForm,

@@ -167,3 +167,25 @@ class UntilForm(ReasonForm):
         if until > timezone.now() + LONGEST:
             raise forms.ValidationError(_("Choose a time within the next hundred years."))
         return until
+
+
+class SilenceForm(ReasonForm):
+    until = forms.DateTimeField(
+        label=_("Silence until"),
+        required=False,
+        widget=MomentInput(),
+        input_formats=MOMENTS,
+        help_text=_("Leave it empty to silence them for good."),
+    )
+    field_order = ("until", "ready", "reason")
+    told = _("Kept in the log. The member is told it, and sees it on every page until it ends.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].initial = timezone.localtime() + timedelta(days=7)
+
+    def clean_until(self) -> datetime | None:
+        until: datetime | None = self.cleaned_data["until"]
+        if until and not timezone.now() + SHORTEST <= until <= timezone.now() + LONGEST:
+            raise forms.ValidationError(_("Choose a time in the future."))
+        return until

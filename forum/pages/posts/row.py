@@ -15,6 +15,7 @@ from forum.markup.link_cards import Card, with_cards
 from forum.markup.remote_pictures import with_copies, without_loading
 from forum.moderation.acts import Act
 from forum.moderation.member_acts import MEMBER, suspend
+from forum.moderation.warning_acts import may_warn_for
 from forum.pages.link_cards.cards import cards_of
 from forum.pages.members.facts import role_of
 from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
@@ -130,6 +131,10 @@ class PostRow:
         """The act, if the reader may suspend the author."""
         author = self.post.author
         return suspend if author.closed_at is None and MEMBER.allows(self.reader, author) else None
+
+    @cached_property
+    def can_warn(self) -> bool:
+        return self.can_moderate and may_warn_for(self.reader, self.post)
 
     @cached_property
     def can_see_history(self) -> bool:

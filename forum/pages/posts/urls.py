@@ -13,6 +13,7 @@ from forum.pages.posts import (
     solving,
     tasks,
     version_acts,
+    warning,
     wiki,
 )
 from forum.pages.posts import views as posts
@@ -38,6 +39,7 @@ post_patterns = [
     path("end-wiki/", wiki.end_wiki, name="post-end-wiki"),
     path("remove/", removing.remove, name="post-remove"),
     path("restore/", removing.restore, name="post-restore"),
+    path("warn/", warning.warn, name="post-warn"),
     path("solve/", solving.solve, name="post-solve"),
     path("unsolve/", solving.unsolve, name="post-unsolve"),
     path("unread/", reading.unread_from, name="post-unread"),

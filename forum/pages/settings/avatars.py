@@ -20,6 +20,7 @@ from forum.members import avatars
 from forum.pages.forms import posted
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
+from forum.pages.settings.forms import SILENCED
 from forum.pages.uploads import takes_file
 
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,image/heic"
@@ -54,6 +55,8 @@ class AvatarForm(forms.Form):
         self.fields["picture"].help_text = _("PNG, JPEG, WebP, GIF or HEIC, up to 25 MB.")
 
     def clean(self) -> dict[str, Any]:
+        if self.member.is_silenced:
+            self.add_error("picture", SILENCED)
         if not self.errors and not self.cleaned_data.get("picture") and not self.member.avatar:
             self.add_error("picture", _("Choose a file first."))
         return self.cleaned_data

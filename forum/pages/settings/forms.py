@@ -23,6 +23,8 @@ from forum.site.models import Density, SiteSettings, StartPage, Theme
 
 USUAL = ("", _("Forum default"))
 
+SILENCED = _("You are silenced, so you can’t change what others see of you.")
+
 
 class ProfileForm(forms.ModelForm):
     class Meta:
@@ -68,6 +70,12 @@ class ProfileForm(forms.ModelForm):
                     raise
                 self.preview_after = limit.retry_after
         return about
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.is_silenced:
+            self.add_error(None, SILENCED)
+        return cleaned
 
     def save(self, commit: bool = True) -> User:
         self.instance.about_html = self.text.rendered.html if self.text else ""
