@@ -28,7 +28,8 @@ from forum.pages.home import views as home
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
-from forum.pages.moderation import act_notice, member_record, own_record, written_by
+from forum.pages.moderation import act_notice, member_record, own_record, public_log, written_by
+from forum.pages.moderation import figures as moderation_figures
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import queue as moderation_queue
 from forum.pages.moderation import rejected as moderation_rejected
@@ -148,6 +149,9 @@ moderation_patterns = [
         member_record.take_warning_back,
         name="moderate-take-warning-back",
     ),
+    path("log/export/", moderation_log.export, name="moderate-log-export"),
+    path("figures/", moderation_figures.figures_page, name="moderate-figures"),
+    path("figures/export/", moderation_figures.export, name="moderate-figures-export"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
 ]
@@ -282,6 +286,7 @@ urlpatterns = [
     path("u/<str:username>/", include(member_patterns)),
     path("moderate/", include(moderation_patterns)),
     path("record/", own_record.own_record, name="own-record"),
+    path("log/", public_log.public_log, name="public-log"),
     path("rejected/<id:rejected_id>/", moderation_rejected.rejected_post, name="rejected-post"),
     path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
     path("following/", include(my_follows_patterns)),

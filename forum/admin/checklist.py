@@ -155,6 +155,14 @@ def rules(owner: User, site: SiteSettings) -> Item:
     return _item("rules", page is not None and page.is_published, hint, link)
 
 
+def legal(owner: User, site: SiteSettings) -> Item:
+    hint = _(
+        "People must be able to tell who runs the forum, and to reach them. It stands at the foot of every page."
+    )
+    link = reverse("admin:site_sitesettings_change", args=[1]) + "#id_legal_name"
+    return _item("legal", site.has_legal_identity, hint, link)
+
+
 def older_posts() -> list[Item]:
     """After an upgrade only: a line while there are posts of an older version."""
     if not has_older_posts():
@@ -163,7 +171,7 @@ def older_posts() -> list[Item]:
     return [_item(OLDER_POSTS, False, hint, reverse("admin:older_posts"))]
 
 
-ITEMS = (boards, look, address, email, spf, dmarc, two_factor, backup, rules)
+ITEMS = (boards, look, address, email, spf, dmarc, two_factor, backup, rules, legal)
 LABELS: dict[str, Promise] = {
     "boards": gettext_lazy("First boards"),
     "look": gettext_lazy("Logo and icon"),
@@ -174,6 +182,7 @@ LABELS: dict[str, Promise] = {
     "two_factor": gettext_lazy("Two-factor authentication for you"),
     "backup": gettext_lazy("A first backup"),
     "rules": gettext_lazy("A page with your rules"),
+    "legal": gettext_lazy("Who runs the forum, and how to reach you"),
     OLDER_POSTS: gettext_lazy("Posts from before the upgrade"),
 }
 NAMES = tuple(LABELS)

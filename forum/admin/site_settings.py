@@ -27,6 +27,7 @@ from forum.rerendering.job import request_pictures
 from forum.search.analysis import LANGUAGES
 from forum.search.analysis.stemming import NO_STEMMING
 from forum.site.models import RemoteImages, SiteSettings
+from forum.site.public_facts import LEGAL
 from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots
 from forum.site.sign_up_rules import SignUpMode
@@ -53,6 +54,7 @@ SIGN_UP = (
 )
 ABOUT_LIMITS = _("Leave a field empty for no limit.")
 WHO_IS_NEW = _("Members are new in their first day, as long as they have fewer than 3 posts.")
+ABOUT_LEGAL = _("Shown at the foot of every page.")
 HTML = {"welcome": "welcome_html", "foot_text": "foot_html"}
 
 
@@ -153,6 +155,8 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Members"), {"fields": ("warning_days", "network_days")}),
         (_("Limits"), {"fields": LIMITS, "description": ABOUT_LIMITS}),
         (_("Search"), {"fields": ("search_language",)}),
+        (_("Who runs the forum"), {"fields": LEGAL, "description": ABOUT_LEGAL}),
+        (_("Moderation in public"), {"fields": ("shows_public_log", "names_in_public_log")}),
         (_("Foot of every page"), {"fields": ("foot_text",)}),
         (_("Email"), {"fields": ("hides_private_text",)}),
         (_("Search engines"), {"fields": ("robots", "may_train_models")}),

@@ -45,6 +45,8 @@ LIMITS = {
     "paste-time": Limit(5_000, MINUTE, is_local=True),
     # Each leaves a session behind. By network.
     "visitor-draft": Limit(30, 10 * MINUTE),
+    # Files made of long lists, such as the log. By member.
+    "export": Limit(20, HOUR),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),

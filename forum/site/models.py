@@ -11,6 +11,7 @@ from forum.site.absolute_addresses import absolute
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
 from forum.site.member_rules import MemberRules
 from forum.site.name_fields import NameField
+from forum.site.public_facts import PublicFacts
 from forum.site.reaction_set import HINT as REACTIONS_HINT
 from forum.site.reaction_set import LONGEST as LONGEST_REACTIONS
 from forum.site.reaction_set import USUAL as USUAL_REACTIONS
@@ -56,7 +57,7 @@ def validate_colour(value: str) -> None:
         raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
 
 
-class SiteSettings(SignUpRules, WritingRules, WritingLimits, SpamRules, MemberRules):
+class SiteSettings(SignUpRules, WritingRules, WritingLimits, SpamRules, MemberRules, PublicFacts):
     """What the owner sets in the admin. There is one row, number 1.
 
     Every page reads it, so it also holds what all pages show of other tables: links, banners.

@@ -25,7 +25,7 @@ def test_on_an_empty_forum_all_is_to_do(states, settings):
     settings.IS_HTTPS = settings.HAS_MAIL = False
     assert states() == {
         "boards": "todo", "look": "todo", "address": "todo", "email": "todo", "spf": "unknown", "dmarc": "unknown",
-        "two_factor": "todo", "backup": "todo", "rules": "todo",
+        "two_factor": "todo", "backup": "todo", "rules": "todo", "legal": "todo",
     }  # fmt: skip
 
 
@@ -34,6 +34,9 @@ def test_what_is_done_is_ticked(states, root, board, settings):
     settings.DEFAULT_FROM_EMAIL = "forum@example.org"
     SiteSettings().change(
         logo={"name": "0" * 32 + ".png", "width": 60, "height": 32},
+        legal_name="Club",
+        legal_address="1 Quay",
+        legal_mail="club@example.org",
         mail_domain={"domain": "example.org", "spf": "found", "dmarc": "missing"},
     )
     Authenticator.objects.create(user=root, type="totp", data={})
@@ -41,7 +44,7 @@ def test_what_is_done_is_ticked(states, root, board, settings):
     rules = OwnPage.objects.create(name="Rules", slug="rules", text="x", is_published=False)
     assert states() == {
         "boards": "done", "look": "done", "address": "done", "email": "done", "spf": "done", "dmarc": "todo",
-        "two_factor": "done", "backup": "done", "rules": "todo",
+        "two_factor": "done", "backup": "done", "rules": "todo", "legal": "done",
     }  # fmt: skip
     rules.is_published = True
     rules.save()
@@ -65,7 +68,7 @@ def test_a_line_is_dismissed_and_shown_again(as_, root, states):
     client.post("/admin/checklist/", {"dismiss": "address"})
     client.post("/admin/checklist/", {"dismiss": "nonsense"})
     assert "address" not in states()
-    assert len(states()) == 8
+    assert len(states()) == 9
     assert "Show 1 dismissed" in client.get("/admin/").text
     client.post("/admin/checklist/", {"show_all": "1"})
     assert "address" in states()

@@ -190,6 +190,11 @@ SURFACES = {
     "moderation log": "/moderate/log/",
     "moderation log of the topic": "/moderate/log/?topic={logged}",
     "moderation log of its author": "/moderate/log/?member=root",
+    "moderation log by words": "/moderate/log/?words=because",
+    "moderation log by the topic’s title": "/moderate/log/?about=boathouse",
+    "moderation log as a file": "/moderate/log/export/",
+    "what moderators did, for everybody": "/log/",
+    "figures": "/moderate/figures/",
     "removed topics": "/moderate/removed/",
     "removed posts": "/moderate/removed/?show=posts",
     "what was done to the topic": "/acts/{entry}/",
@@ -239,6 +244,7 @@ def build(start, say) -> SimpleNamespace:
     SimilarTopic.objects.create(topic=other, other=topic, rank=1)
     import_addresses(topic)
     # Told to Ben, were it his topic; and done where he sees nothing.
+    SiteSettings.current().change(shows_public_log=True, names_in_public_log=True)
     topic_acts.lock(root, topic, f"Because of {SECRET_TEXT}")
     while run_due():
         pass
@@ -336,6 +342,11 @@ def left_over(ben, topic):
     }
 
 
+def text_of(answer):
+    """Of a page or a file."""
+    return b"".join(answer).decode(errors="replace") if answer.streaming else answer.text
+
+
 def leaks(answer):
-    said = answer.text + str(answer.headers)
+    said = text_of(answer) + str(answer.headers)
     return [word for word in (SECRET_TITLE, SECRET_TEXT, "heron-under", "Backroom") if word in said]

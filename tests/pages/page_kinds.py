@@ -90,7 +90,7 @@ PAGES = {
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
-    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
@@ -131,7 +131,7 @@ NO_PAGES = """
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
-    draft-save draft-token draft-discard draft-restore waiting-withdraw
+    moderate-log-export moderate-figures-export draft-save draft-token draft-discard draft-restore waiting-withdraw
     attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
@@ -191,7 +191,9 @@ def build(start, say) -> SimpleNamespace:
     OwnPage.objects.create(name="Rules", slug="rules", text=RICH, html=render_text(RICH).rendered.html)
     announcement = Announcement.objects.create(title="New & old", text="Hi", html="<p>Hi</p>", is_banner=True)
     html = render_text(RICH).rendered.html
-    SiteSettings.current().change(welcome=RICH, welcome_html=html, tagline="To try & see")
+    SiteSettings.current().change(
+        shows_public_log=True, welcome=RICH, welcome_html=html, tagline="To try & see"
+    )
     get_user_model().objects.filter(pk=ada.pk).update(about=RICH, about_html=html)
     while run_due():
         pass

@@ -60,7 +60,7 @@ BY_CODES = {
         moderate-member
     """,
     "lfflfoooo none": """
-        moderate moderate-log moderate-removed moderate-written
+        moderate moderate-log moderate-log-export moderate-removed moderate-written
     """,
     "lllllllff lllllllff": """
         admin:accounts_user_delete admin:admin_logentry_add admin:admin_logentry_delete admin:backups_backup_add
@@ -275,7 +275,7 @@ BY_CODES = {
     "ooooooooo none": """
         account_email_verification_sent account_inactive account_reset_password_done
         account_reset_password_from_key_done board-feed board-followers boards browser-suggestions draft-token
-        emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions post-replies
+        emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions public-log post-replies
         robots search search-suggestions searching-help site-feed sitemap sitemap-members sitemap-pages sitemap-topics
         tag tag-feed tag-followers tags top topic topic-copy topic-feed topic-followers topic-news training unanswered
         username-check writing-help

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from forum import limits
 from forum.boards.models import Board
 from forum.moderation import acts, undoing
 from forum.moderation.log import entries_for, may_undo, moderates_members, undoable_by
 from forum.moderation.models import LogEntry
 from forum.pages.addresses import next_or, row_number
+from forum.pages.csv_files import csv_file
 from forum.pages.moderation.access import moderators_only
 from forum.pages.moderation.log_filter import LogFilter
 from forum.pages.pagination import NewestFirst
@@ -55,6 +58,41 @@ def log(request: MemberRequest) -> HttpResponse:
         "sees_members": moderates_members(request.user),
     }
     return form_page(request, "moderation/log.html", context)
+
+
+@moderators_only
+@require_safe
+def export(request: MemberRequest) -> HttpResponseBase:
+    """The same entries as a file, those that this moderator may see."""
+    form = LogFilter(request.GET)
+    if not form.is_valid():
+        return form_page(request, "moderation/log.html", {"form": form, "is_narrowed": True})
+    limits.enforce("export", request.user.pk)
+    entries = form.narrow(entries_for(request.user)).order_by("-created_at", "-pk")
+    boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
+    header = (
+        _("When"), _("By"), _("Act"), _("On"), _("Which"), _("Member"), _("Detail"), _("Reason"), _("Rule"),
+        _("Note for staff"),
+    )  # fmt: skip
+    rows = (cells_of(entry, boards) for entry in entries.iterator(chunk_size=500))
+    return csv_file("log", header, rows)
+
+
+def cells_of(entry: LogEntry, boards: dict[int, str]) -> tuple[str | int, ...]:
+    act, topic = acts.of(entry), entry.topic
+    title = f"{topic.title} #{entry.post.number}" if topic and entry.post else topic.title if topic else ""
+    return (
+        entry.created_at.isoformat(timespec="seconds"),
+        entry.by.username if entry.by else _("Automatically"),
+        acts.words_of(entry),
+        entry.on,
+        title,
+        entry.member.username if entry.member else "",
+        act.detail_words(entry.detail, boards) if act else "",
+        entry.reason,
+        entry.rule,
+        entry.staff_note,
+    )
 
 
 def rows_of(request: MemberRequest, entries: list[LogEntry]) -> list[Row]:

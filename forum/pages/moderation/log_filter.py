@@ -12,6 +12,7 @@ from accounts.models import User
 from forum.moderation import acts
 from forum.moderation.log import is_about
 from forum.moderation.models import LogEntry
+from forum.pages.addresses import row_number
 from forum.pages.date_fields import DayField, midnight
 from forum.pages.forms import LineField
 
@@ -22,10 +23,33 @@ def act_choices() -> list[tuple[str, Any]]:
     return [("", _("Anything")), *words.items()]
 
 
+def is_titled(asked: str) -> Q:
+    """About a topic, and what is in it, by its number or by words of its title."""
+    if number := row_number(asked.removeprefix("#")):
+        return Q(topic=number) | Q(post=number)
+    title = Q()
+    for word in asked.split():
+        title &= Q(topic__title__icontains=word)
+    return title
+
+
+def is_written_in(word: str) -> Q:
+    return Q(reason__icontains=word) | Q(rule__icontains=word) | Q(staff_note__icontains=word)
+
+
 class LogFilter(forms.Form):
     act = forms.ChoiceField(label=_("What was done"), required=False, choices=act_choices)
     member = LineField(
         label=_("Username"), required=False, max_length=60, help_text=_("By this member, or about them.")
+    )
+    about = LineField(
+        label=_("Topic"),
+        required=False,
+        max_length=100,
+        help_text=_("Words of its title, or # and its number."),
+    )
+    words = LineField(
+        label=_("Words in the reason"), required=False, max_length=100, help_text=_("Or in a rule or a note.")
     )
     since = DayField(label=_("From"))
     until = DayField(label=_("To"))
@@ -49,6 +73,10 @@ class LogFilter(forms.Form):
             entries = entries.filter(act=asked["act"])
         if asked["topic"]:
             entries = entries.filter(topic=asked["topic"])
+        if asked["about"]:
+            entries = entries.filter(is_titled(asked["about"]))
+        for word in asked["words"].split():
+            entries = entries.filter(is_written_in(word))
         if asked["member"]:
             entries = entries.filter(Q(by=asked["member"]) | is_about(asked["member"]))
         if asked["since"]:
