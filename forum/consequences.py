@@ -30,7 +30,9 @@ from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.members import avatars
 from forum.members.closing_accounts import erase_what_was_held
-from forum.moderation import quiet_topics, timers
+from forum.moderation import ending_pins, quiet_topics, timers
+from forum.moderation.moving.places import forget_old_pointers
+from forum.moderation.moving.splitting import forget_undo_facts
 from forum.notifications.bookmark_reminders import send_due_reminders
 from forum.notifications.forgetting import forget_deliveries, forget_read_notifications
 from forum.notifications.gathering_reactions import gather_reactions
@@ -40,7 +42,7 @@ from forum.notifications.notifying import (
     notify_of_post,
 )
 from forum.notifications.solutions import notify_of_solution
-from forum.posts import automatic_groups
+from forum.posts import automatic_groups, moving
 from forum.reading import absence, tallies
 from forum.remote_pictures import purging as remote_pictures
 from forum.remote_pictures.copying import copy_due
@@ -60,6 +62,7 @@ def register() -> None:
     on("post.restored", total_board, tally_topic)
     on("topic.moderated", total_board)
     on("topic.moved", total_board, total_former_board)
+    on(moving.MOVED, total_board, tally_topic, compare_topic)
     on("topic.retagged", compare_topic)
     on("topic.solved", notify_of_solution)
     on("member.followed", notify_of_follow)
@@ -85,6 +88,7 @@ def register() -> None:
     every_minute(digests.write_due_digests)
     every_minute(send_due_reminders)
     every_minute(timers.run_due_timers)
+    every_minute(ending_pins.unpin_due)
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)
@@ -128,3 +132,5 @@ def tidy(**_: Any) -> None:
     stray_files.delete_from_disk()
     unused_cards.purge_unused()
     absence.forget_old()
+    forget_old_pointers()
+    forget_undo_facts()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from forum.checks.faults import Fault, fault_if_any
+from forum.moderation.moving.tables import MergedTopic, TopicPointer
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -28,6 +29,21 @@ def faults() -> Iterator[Fault]:
     )
     yield from fault_if_any(
         topics_with_wrong_last_number(), "topic.last_number", _("topics with a wrong last number")
+    )
+    merged = Topic.objects.filter(merged_at__isnull=False)
+    leads = MergedTopic.objects.filter(topic=OuterRef("pk"))
+    yield from fault_if_any(
+        merged.filter(~Exists(leads) | Q(last_number__gt=0)),
+        "topic.merged",
+        _("merged topics that have posts, or lead nowhere"),
+    )
+    strays = MergedTopic.objects.filter(topic__merged_at=None)
+    yield from fault_if_any(
+        strays, "merged_topic.topic", _("topics that lead elsewhere but are not merged"), "topic"
+    )
+    lost = TopicPointer.objects.filter(topic__merged_at__isnull=False)
+    yield from fault_if_any(
+        lost, "topic_pointer.topic", _("pointers to a topic that was merged into another")
     )
 
 

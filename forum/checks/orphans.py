@@ -22,7 +22,9 @@ IMPORTED: dict[str, type[Model]] = {"board": Board, "member": get_user_model(), 
 def faults() -> Iterator[Fault]:
     first = Post.objects.filter(topic=OuterRef("pk"), number=1)
     yield from fault_if_any(
-        Topic.objects.filter(~Exists(first)), "topic.first_post", _("topics without a first post")
+        Topic.objects.filter(~Exists(first), merged_at=None),
+        "topic.first_post",
+        _("topics without a first post"),
     )
     strays = Post.objects.exclude(reply_to=None).exclude(reply_to__topic=F("topic"))
     yield from fault_if_any(strays, "post.reply_to", _("replies to a post of another topic"))

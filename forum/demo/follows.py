@@ -9,7 +9,8 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.demo.dates_and_ids import Plan, PlannedTopic
 from forum.follows.models import Follow, Followable, Level
-from forum.topics.models import ReadMark, Tag
+from forum.topics.models import Tag
+from forum.topics.read_mark_rows import ReadMark
 
 LEVELS = (Level.EVERY, Level.FIRST, Level.FIRST, Level.DAILY, Level.DAILY, Level.WEEKLY, Level.SITE)
 ANONYMOUS = 0.08  # of the followers do not want to be shown by name

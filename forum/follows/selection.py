@@ -28,7 +28,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Reader, User
 from forum.follows.models import Follow, FollowQuerySet
-from forum.topics.models import ReadMark, Topic, TopicQuerySet
+from forum.topics.models import Topic, TopicQuerySet
+from forum.topics.read_mark_rows import ReadMark
 
 Ref = int | F | None  # an id, a reference to one in the outer query, or None for a visitor
 

@@ -7,7 +7,8 @@ from django.db.models import F
 from forum.importing.id_plan import numbers_there
 from forum.posts.models import Post
 from forum.posts.storing import call_writers
-from forum.topics.models import ReadMark, Topic
+from forum.topics.models import Topic
+from forum.topics.read_mark_rows import ReadMark
 
 # Beyond any number of a post here: while they change places, no two may have the same.
 OFFSET = 10**9

@@ -18,7 +18,7 @@ from forum.notifications.channels import Channel, MemberReasons, Reason
 from forum.notifications.kinds import names_of
 from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
-from forum.topics.models import ReadMark
+from forum.topics.read_mark_rows import ReadMark
 
 DELAY = timedelta(minutes=10)  # in which who is here reads it anyhow, and its author mends or takes it back
 

@@ -36,7 +36,7 @@ from forum.reactions.models import Reaction
 from forum.reading.models import ReadLine
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
-from forum.topics.models import ReadMark
+from forum.topics.read_mark_rows import ReadMark
 
 EMPTIED = (
     "email",

@@ -7,6 +7,7 @@ Those that come with the forum stand in `topic_acts`, `post_acts` and `member_ac
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID, uuid4
 
@@ -97,6 +98,7 @@ class Act(Generic[Thing]):
     change: Callable[..., Detail | Literal[False] | None] | None = None
     # Takes who acts, the thing, the log entry and the reason. Only where the opposite needs to be told more.
     undo: Callable[[User, Thing, LogEntry, str], LogEntry | None] | None = None
+    undoable_for: timedelta | None = None  # after that it stays
 
     def __call__(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> bool:
         return self.perform(by, thing, reason, **answers) is not None

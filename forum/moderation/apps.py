@@ -38,6 +38,7 @@ class ModerationConfig(AppConfig):
             wiki_acts,
         )
         from forum.moderation.helping import account_acts, adding, sign_in_acts
+        from forum.moderation.moving import merging, splitting, telling
         from forum.notifications import kinds
 
         acts.register(*topic_acts.ACTS, *post_acts.ACTS, *warning_acts.ACTS, *silence_acts.ACTS)
@@ -49,9 +50,12 @@ class ModerationConfig(AppConfig):
         acts.register(*holding_acts.ACTS)
         acts.register(*waiting_members.ACTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)
+        acts.register(*splitting.ACTS, *merging.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)
+        kinds.register(telling.POSTS_MOVED)
+        handlers.on(telling.JOB, telling.tell_next)
         kinds.register(appointing.APPOINTMENT)
         kinds.register(admitting.ADMISSION)
         kinds.register(approval_acts.REJECTED)

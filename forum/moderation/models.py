@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.moderation.moving import tables as move_tables
 from forum.posts.models import Post
 from forum.reports.models import Report
 from forum.topics.models import Topic
@@ -103,3 +104,6 @@ class RejectedPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author}: {self.title or self.topic}"
+
+
+TABLES = (*move_tables.TABLES,)  # those of the room that stand in modules of their own

@@ -1,9 +1,13 @@
 """What moderators do to a topic."""
 
 from collections.abc import Mapping
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +15,9 @@ from accounts.models import User
 from forum.boards.models import Board, read_permissions
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
+from forum.moderation.moving import followers
+from forum.moderation.moving.places import point
+from forum.moderation.moving.tables import TopicPointer, UndoFacts
 from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING, is_spam
 from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.posts import member_totals
@@ -21,12 +28,46 @@ from forum.topics.rules import may
 
 def lock_row(by: User, topic: Topic) -> Topic:
     topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    if not may(read_permissions(by), "moderate", topic):
+    if topic.is_merged or not may(read_permissions(by), "moderate", topic):
         raise PermissionDenied
     return topic
 
 
 TOPIC = Target("topic", "topics.change_topic", rules.can_moderate, lock_row)
+
+
+def pin_for(
+    by: User, topic: Topic, reason: str, *, until: datetime | None = None, everywhere: bool = False
+) -> Detail:
+    topic.pin(by, until=until, everywhere=everywhere)
+    return pin_detail(topic)
+
+
+def end_pin(by: User, topic: Topic, reason: str) -> Detail:
+    detail = pin_detail(topic)
+    topic.unpin()
+    return detail
+
+
+def pin_detail(topic: Topic) -> Detail:
+    until = {"until": topic.pinned_until.isoformat()} if topic.pinned_until else {}
+    return until | ({"everywhere": True} if topic.is_pinned_everywhere else {})
+
+
+def pin_again(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:
+    until = parse_datetime(entry.detail.get("until", ""))
+    everywhere = entry.detail.get("everywhere", False)
+    return pin.perform(by, topic, reason, until=until, everywhere=everywhere)
+
+
+def pin_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    until = parse_datetime(detail.get("until", ""))
+    words = [gettext("in all lists")] if detail.get("everywhere") else []
+    if until:
+        day = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+        words.append(gettext("until %(time)s") % {"time": day})
+    return ", ".join(words)
+
 
 pin = Act(
     name="pin",
@@ -34,16 +75,17 @@ pin = Act(
     opposite="unpin",
     label=_("Pin"),
     title=_("Pin this topic"),
-    effect=_("Pinned topics stay at the top of their board."),
+    effect=_("Pinned topics stay at the top of their board, and of “Latest” too if you say so."),
     button=_("Pin topic"),
     done=_("Topic pinned."),
     done_to_many=ngettext_lazy("%(count)d topic pinned.", "%(count)d topics pinned.", "count"),
     restricts=False,
     log_words=_("pinned"),
-    is_quick=True,
+    detail_words=pin_words,
+    asks="pin",
     imported_as=("pinned.enabled", "pinned_globally.enabled"),
     is_due=lambda topic: not topic.is_pinned,
-    change=lambda by, topic, reason: topic.pin(by),
+    change=pin_for,
 )
 
 unpin = Act(
@@ -61,7 +103,8 @@ unpin = Act(
     is_quick=True,
     imported_as=("pinned.disabled", "pinned_globally.disabled"),
     is_due=lambda topic: topic.is_pinned,
-    change=lambda by, topic, reason: topic.unpin(),
+    change=end_pin,
+    undo=pin_again,
 )
 
 lock = Act(
@@ -103,7 +146,9 @@ unlock = Act(
 )
 
 
-def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail | Literal[False]:
+def change_board(
+    by: User, topic: Topic, reason: str, *, board: Board, pointer_days: int = 0
+) -> Detail | Literal[False]:
     """Move the topic. The mover must moderate both boards, or topics could be carried off."""
     if not board.takes_topics or not may(read_permissions(by), "moderate", board):
         raise PermissionDenied
@@ -114,13 +159,40 @@ def change_board(by: User, topic: Topic, reason: str, *, board: Board) -> Detail
     if not topic.is_removed:
         member_totals.subtract_topic(topic, former_board_id)
         member_totals.add_topic(topic, board.pk)
-    return {"from": former_board_id, "to": board.pk}
+    # Back on a board it is not somewhere else any more.
+    TopicPointer.objects.filter(topic=topic, board=board, former=None).delete()
+    point(former_board_id, topic, pointer_days)
+    return {"from": former_board_id, "to": board.pk, "forgotten": followers.forget_blind_followers(topic)}
 
 
 def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:
     # The board may have been deleted since.
     board = Board.objects.filter(pk=entry.detail["from"]).first()
-    return move.perform(by, topic, reason, board=board) if board else None
+    back = move.perform(by, topic, reason, board=board) if board else None
+    kept = UndoFacts.objects.filter(entry=entry).first()
+    if back and kept:
+        followers.follow_again(Topic.objects.get(pk=topic.pk), kept.facts["forgotten"])
+    return back
+
+
+class MoveAct(Act[Topic]):
+    """An act that makes people forget what they followed: kept apart from its entry, to bring it back."""
+
+    def log(
+        self,
+        by: User | None,
+        thing: Topic,
+        reason: str,
+        detail: Detail | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> LogEntry:
+        detail = dict(detail or {})
+        forgotten = detail.pop("forgotten", [])
+        entry = super().log(by, thing, reason, detail, *args, **kwargs)
+        if forgotten:
+            UndoFacts.objects.create(entry=entry, facts={"forgotten": forgotten})
+        return entry
 
 
 def move_words(detail: Detail, boards: Mapping[int, str]) -> str:
@@ -130,15 +202,15 @@ def move_words(detail: Detail, boards: Mapping[int, str]) -> str:
     return gettext("from %(start)s to %(end)s") % {"start": start, "end": end}
 
 
-move = Act(
+move = MoveAct(
     name="move",
     on=TOPIC,
     opposite="move",
     label=_("Move"),
     title=_("Move this topic"),
     effect=_(
-        "Its posts and followers move with it, and links to it keep working. "
-        "Members who can’t see the other board won’t see it any more."
+        "Its posts and followers move with it, and links to it keep working. Members who can’t see the other board "
+        "won’t see it any more, and won’t follow it."
     ),
     button=_("Move topic"),
     done=_("Topic moved."),

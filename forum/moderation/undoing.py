@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,9 +21,9 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
     members = {member for _acts, _topic, _post, member, _board in states.values() if member}
     on_same = LogEntry.objects.filter(Q(topic__in=topics) | Q(member__in=members)).order_by()
     latest: dict[State, int] = {}
-    columns = ("topic", "post", "member", "act", "detail__board")
-    for topic, post, member, act, board, newest in on_same.values_list(*columns).annotate(Max("pk")):
-        detail = {"board": board}
+    columns = ("topic", "post", "member", "act", "detail__board", "detail__move")
+    for topic, post, member, act, board, move, newest in on_same.values_list(*columns).annotate(Max("pk")):
+        detail = {"board": board, "move": move}
         state = state_of(LogEntry(topic_id=topic, post_id=post, member_id=member, act=act, detail=detail))
         if state:
             latest[state] = max(newest, latest.get(state, 0))
@@ -66,6 +67,9 @@ def state_of(entry: LogEntry) -> State | None:
     act = acts.of(entry)
     if act is None or not act.opposite:
         return None
-    # What is done to a member on one board says nothing of another. A topic is on one board at a time.
-    board = entry.detail.get("board") if entry.member_id else None
+    if act.undoable_for and entry.created_at < timezone.now() - act.undoable_for:
+        return None
+    # What is done to a member on one board says nothing of another. A topic is on one board at a time, but its posts
+    # may be moved again and again, to several others.
+    board = entry.detail.get("board") if entry.member_id else entry.detail.get("move")
     return frozenset({act.name, act.opposite}), entry.topic_id, entry.post_id, entry.member_id, board

@@ -12,7 +12,10 @@ class NotificationsConfig(AppConfig):
         from forum.notifications.bell_channel import BellChannel
         from forum.notifications.bookmark_reminders import REMINDER
         from forum.notifications.gathering_reactions import REACTION
+        from forum.notifications.moving import move_notifications
+        from forum.posts import moving
 
         channels.register(BellChannel())
         kinds.register(REACTION)
         kinds.register(REMINDER)
+        moving.move_with(move_notifications)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from forum.pages.addresses import with_next
 from forum.pages.posts.addresses import per_page
 from forum.pages.requests import ForumRequest
-from forum.posts.models import PendingPost, page_query, pages_of
+from forum.posts.models import PendingPost, Post, page_query, pages_of
 from forum.topics.models import Topic
 
 
@@ -27,6 +27,14 @@ class SeeOther(HttpResponseRedirect):
 
 class Gone(Http404):
     """There was something, and the reader may know that it was removed: answered by 410."""
+
+
+class MergedAway(Http404):
+    """The posts of a topic are in another now, which the reader sees: whoever asks for its page is led to this post."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self.post = post
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -9,6 +9,8 @@ class PollsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.polls.making import ADDITION, make_poll
-        from forum.posts import additions
+        from forum.polls.moving import move_poll
+        from forum.posts import additions, moving
 
+        moving.move_with(move_poll)
         additions.register(ADDITION, make_poll)

@@ -194,7 +194,10 @@ def publish(topic: Topic, submission: Submission) -> Post:
     The caller has locked the author and then the topic.
     """
     rendered = submission.text.rendered
-    post = Post(author=submission.author, key=submission.key, ip=submission.ip, reply_to=submission.reply_to)
+    reply_to = submission.reply_to
+    if reply_to and not Post.objects.filter(pk=reply_to.pk, topic=topic.pk).exists():
+        reply_to = None  # a moderator has moved it meanwhile
+    post = Post(author=submission.author, key=submission.key, ip=submission.ip, reply_to=reply_to)
     post.write(submission.text.source, rendered)
     append_posts(topic, [post])
     if submission.tags:

@@ -9,10 +9,10 @@ from forum import limits
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.posts import member_totals, rules
+from forum.posts.locking import lock_with_topic
 from forum.posts.models import Hiding, Post
 from forum.posts.solving import solved_at
 from forum.refusals import NotAllowed
-from forum.topics.models import Topic
 from forum.topics.rules import is_public
 
 REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld", "hiding"]
@@ -115,10 +115,7 @@ def _show(post: Post) -> None:
 def _lock(post: Post) -> Post:
     # The author's row before the topic's, in the order of publishing, so that the two never wait for each other.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=post.author_id)
-    topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
-    post = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=post.pk)
-    post.topic = topic
-    return post
+    return lock_with_topic(post)
 
 
 def _count(post: Post, by: int) -> None:

@@ -12,6 +12,7 @@ from forum.boards.models import permissions_of, read_permissions
 from forum.boards.permissions import Asker
 from forum.jobs.enqueuing import enqueue
 from forum.posts import rules, storing, writing_limits
+from forum.posts.locking import lock_with_topic
 from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.posts.publishing import MayOnlyRead, NotAllowedNow
@@ -21,7 +22,7 @@ from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics import tagging
-from forum.topics.models import Tag, Topic
+from forum.topics.models import Tag
 from forum.topics.rules import may
 
 # An author who mends what nobody has answered yet makes one revision of it, however often they save.
@@ -124,10 +125,8 @@ def revise(
     `refusal_of_edit` returns where it may not be edited. `when_stored` is called in the same transaction, once
     nothing speaks against it.
     """
-    # The topic before the post, as everybody locks them.
-    topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
-    post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
-    post.topic = topic
+    post = lock_with_topic(post)
+    topic = post.topic
     permissions = read_permissions(by)
     site = SiteSettings.current()
     if refusal := refusal_of_edit(permissions, post, site):

@@ -9,6 +9,7 @@ from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
 from forum.posts import rules
+from forum.posts.locking import lock_with_topic
 from forum.posts.models import Post, Solution
 from forum.refusals import NotAllowed
 from forum.topics import rules as topic_rules
@@ -48,11 +49,8 @@ def unmark(by: User, post: Post) -> bool:
 
 
 def _lock(post: Post) -> tuple[Topic, Post]:
-    topic = Topic.objects.select_for_update(no_key=True, of=("self",)).select_related("board")
-    locked = topic.get(pk=post.topic_id)
-    post = Post.objects.get(pk=post.pk)
-    post.topic = locked
-    return locked, post
+    locked = lock_with_topic(post)
+    return locked.topic, locked
 
 
 def solved_at(topic: Topic) -> datetime | None:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.posts import rules
+from forum.posts.locking import lock_with_topic
 from forum.posts.models import Post
 from forum.posts.publishing import NotAllowedNow
 from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
-from forum.topics.models import Topic
 
 MOST_NAMED = 6
 
@@ -30,10 +30,8 @@ def end_wiki(by: User, post: Post) -> bool:
 
 @transaction.atomic
 def _change(by: User, post: Post, *, is_wiki: bool) -> bool:
-    # The topic before the post, as everybody locks them.
-    topic = Topic.objects.select_for_update(no_key=True).get(pk=post.topic_id)
-    locked = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
-    locked.topic = topic
+    locked = lock_with_topic(post)
+    topic = locked.topic
     if locked.is_wiki == is_wiki:
         return False
     if not rules.can_change_wiki(read_permissions(by), locked, SiteSettings.current()):

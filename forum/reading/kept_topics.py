@@ -21,7 +21,8 @@ from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
 from forum.follows.models import Follow
 from forum.reading.read_state import horizon, stand_in_reader, with_anything_unread
 from forum.reading.reader_facts import Moments, moments_of, unread_days
-from forum.topics.models import ReadMark, Topic
+from forum.topics.models import Topic
+from forum.topics.read_mark_rows import ReadMark
 
 MOST = 1_000  # topics of each kind that are looked at
 KEPT_FOR = 15.0  # seconds

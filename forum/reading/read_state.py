@@ -19,7 +19,8 @@ from forum.follows.selection import has_muted_topic, has_read
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import Moments, keep_with, moments_of, unread_days
-from forum.topics.models import ReadMark, TopicQuerySet
+from forum.topics.models import TopicQuerySet
+from forum.topics.read_mark_rows import ReadMark
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones are counted

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from forum.polls.words import words_of_polls
 from forum.posts.models import Post
+from forum.posts.moving import Move
 from forum.search.documents import document_of, row_of
 from forum.search.engines import Document, engine
 from forum.search.models import SearchDocument
@@ -20,6 +21,14 @@ def index_posts(posts: Sequence[Post]) -> None:
     for at in range(0, len(posts), BATCH):
         batch = posts[at : at + BATCH]
         write(batch, documents_of(batch, language), language)
+
+
+def move_posts(move: Move) -> None:
+    """See `forum.posts.moving.move_with`. The words stay as they are; the title is in the words of the first post."""
+    for posts in move.batches():
+        SearchDocument.objects.filter(post__in=posts).update(topic=move.target)
+        engine().move(posts, move.source.pk, move.target.pk)
+    index_posts(list(Post.objects.filter(pk__in=move.first_posts).select_related("topic")))
 
 
 def language_of_site() -> str:

@@ -16,6 +16,7 @@ from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
 from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.board_tags import BoardTags
+from forum.topics.read_mark_rows import ReadMark
 from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
@@ -72,10 +73,10 @@ class FormerTagSlug(FormerSlug):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader: Asker) -> Self:
-        """Topics the reader may see; removed ones only for those who moderate there."""
+        """Topics the reader may see; removed ones only for those who moderate there, and merged ones nobody."""
         permissions = permissions_of(reader)
         sees, moderates = is_allowed(permissions, "see"), is_allowed(permissions, "moderate")
-        return self.filter((sees & Q(removed_at=None)) | moderates)
+        return self.filter((sees & Q(removed_at=None)) | (moderates & Q(merged_at=None)))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)
@@ -127,6 +128,8 @@ class Topic(models.Model):
 
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
     pinned_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, editable=False)
+    is_pinned_everywhere = models.BooleanField(default=False, db_default=False, editable=False)
     # What a board's list is ordered by: the two databases disagree on where a missing pinned_at would stand.
     pin_rank = models.GeneratedField(
         expression=models.Case(models.When(pinned_at__isnull=False, then=1), default=0),
@@ -151,6 +154,10 @@ class Topic(models.Model):
     # Whether its address says that it is gone: visitors saw it when it was removed, and it was no spam and nothing
     # unlawful.
     is_gone_publicly = models.BooleanField(editable=False, default=False, db_default=False)
+    # All of its posts are in another topic now: `MergedTopic` in forum/moderation says where.
+    merged_at = models.DateTimeField(null=True, editable=False)
+    # What was noted of its posts' numbers before does not hold any more.
+    renumbered_at = models.DateTimeField(null=True, editable=False)
 
     objects = TopicQuerySet.as_manager()
 
@@ -162,6 +169,12 @@ class Topic(models.Model):
             models.Index(fields=["board", "-last_post_at"], name="topic_board_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
             models.Index(fields=["timer_at"], name="topic_timer", condition=Q(timer_at__isnull=False)),
+            models.Index(
+                fields=["pinned_until"], name="topic_pin_ends", condition=Q(pinned_until__isnull=False)
+            ),
+            models.Index(
+                fields=["-pinned_at"], name="topic_pinned_everywhere", condition=Q(is_pinned_everywhere=True)
+            ),
             models.Index(fields=["board", "-created_at", "-id"], name="topic_board_started"),
             models.Index(fields=["board", "-post_count", "-id"], name="topic_board_replies"),
             models.Index(fields=["board", "-view_count", "-id"], name="topic_board_views"),
@@ -213,6 +226,10 @@ class Topic(models.Model):
     def is_removed(self) -> bool:
         return self.removed_at is not None
 
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_at is not None
+
     def _mark(self, **changes: Any) -> None:
         """Save a change of state and raise the version, so that no cached page outlives it."""
         for field, value in changes.items():
@@ -234,11 +251,13 @@ class Topic(models.Model):
     def unlock(self) -> None:
         self._mark(locked_at=None, locked_by=None, locked_reason="")
 
-    def pin(self, by: User) -> None:
-        self._mark(pinned_at=timezone.now(), pinned_by=by)
+    def pin(self, by: User, *, until: datetime | None = None, everywhere: bool = False) -> None:
+        self._mark(
+            pinned_at=timezone.now(), pinned_by=by, pinned_until=until, is_pinned_everywhere=everywhere
+        )
 
     def unpin(self) -> None:
-        self._mark(pinned_at=None, pinned_by=None)
+        self._mark(pinned_at=None, pinned_by=None, pinned_until=None, is_pinned_everywhere=False)
 
     def solve(self, at: datetime) -> None:
         self._mark(solved_at=at)
@@ -273,27 +292,4 @@ class Topic(models.Model):
         self._mark()
 
 
-class ReadMark(models.Model):
-    """How far a member has read a topic: every post up to this number."""
-
-    member = models.ForeignKey(User, models.CASCADE, related_name="read_marks", db_index=False)
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="read_marks", db_index=False)
-    number = models.PositiveIntegerField()
-    read_at = models.DateTimeField(default=timezone.now)
-    # When the member moved the mark back: what was noted before that and is written later does not move it on again.
-    moved_back_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("read mark")
-        verbose_name_plural = _("read marks")
-        constraints = [models.UniqueConstraint("member", "topic", name="read_mark_once")]
-        indexes = [
-            models.Index(fields=["topic"], name="read_mark_topic"),
-            models.Index(fields=["member", "-read_at"], name="read_mark_latest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member}: {self.topic} ({self.number})"
-
-
-TABLES = (BoardTags,)  # those of the room that stand in modules of their own
+TABLES = (BoardTags, ReadMark)  # those of the room that stand in modules of their own

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.database.deferred_writes import WriteBuffer
-from forum.topics.models import ReadMark, Topic
+from forum.topics.models import Topic
+from forum.topics.read_mark_rows import ReadMark
 
 Mark = tuple[int, datetime]  # up to which number, and when
 # Of one member in one topic, in the order of time. If it is moved back between two of them, only the later ones count.
@@ -60,10 +61,14 @@ def write(marks: dict[tuple[int, int], Marks]) -> None:
     # An account that was closed meanwhile gets no rows any more.
     member_ids = {member_id for member_id, _topic_id in marks}
     open_ids = set(User.objects.filter(pk__in=member_ids, closed_at=None).values_list("pk", flat=True))
+    renumbered = Topic.objects.filter(pk__in={topic for _member, topic in marks}, renumbered_at__isnull=False)
+    since = {pk: at for pk, at in renumbered.values_list("pk", "renumbered_at") if at}
     # In one order, or two processes that write at once would wait for each other.
     for (member_id, topic_id), noted in sorted(marks.items()):
         for number, read_at in noted if member_id in open_ids else ():
-            _write_one(member_id, topic_id, number, read_at)
+            # What was noted before its posts got other numbers says nothing of those.
+            if topic_id not in since or read_at > since[topic_id]:
+                _write_one(member_id, topic_id, number, read_at)
 
 
 def _write_one(member_id: int, topic_id: int, number: int, read_at: datetime) -> None:

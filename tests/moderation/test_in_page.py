@@ -41,17 +41,17 @@ def test_others_are_refused_and_visitors_sign_in(act, as_, ada, eve, topic):
 
 
 def test_a_quick_act_keeps_what_was_typed_in_the_reply_box(as_, mod, topic):
+    topic_acts.pin(mod, topic)
     browser, here = as_(mod), topic.get_absolute_url()
     page = browser.get(here).text
-    assert f'name="next" value="{here}" form="reply-form" formaction="{tool(topic, "pin")}"' in page
-    answer = browser.post(tool(topic, "pin"), {"body": "Half a thought", "next": here}, follow=True)
+    assert f'name="next" value="{here}" form="reply-form" formaction="{tool(topic, "unpin")}"' in page
+    answer = browser.post(tool(topic, "unpin"), {"body": "Half a thought", "next": here}, follow=True)
     assert "Half a thought" in answer.text
 
 
-@pytest.mark.parametrize("act", ["pin", "unlock"])
+@pytest.mark.parametrize("act", ["unpin", "unlock"])
 def test_a_quick_act_is_one_press_in_the_menu_and_others_lead_to_a_page(as_, mod, topic, act):
-    if act == "unlock":
-        topic_acts.lock(mod, topic, "x")
+    {"unlock": topic_acts.lock, "unpin": topic_acts.pin}[act](mod, topic, "x")
     page = as_(mod).get(topic.get_absolute_url()).text
     assert f'formaction="{tool(topic, act)}"' in page or f'action="{tool(topic, act)}"' in page
     assert f'href="{tool(topic, "move")}?next=' in page

@@ -1,12 +1,16 @@
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Reader
 from forum.boards.models import Board
 from forum.boards.tree import Tree
+from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
@@ -22,12 +26,16 @@ from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import PER_PAGE, Topic
 
+POINTERS = 20  # on the page of a board
 NAMES = 100  # of boards on a page
 DEEPEST = 6  # levels that are indented further and further
 
 
 def board(request: ForumRequest, slug: str) -> HttpResponse:
-    board = at_address_or_404(Board.objects.visible_to(request.user), slug)
+    pointers = TopicPointer.objects.filter(board=OuterRef("pk"), until__gt=timezone.now())
+    boards = Board.objects.visible_to(request.user).annotate(has_pointers=Exists(pointers))
+    board = at_address_or_404(boards, slug)
+    has_pointers: bool = vars(board)["has_pointers"]
     if board.leads_to:
         return HttpResponseRedirect(board.leads_to)
     if board.slug != slug:
@@ -53,6 +61,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "left_out": len(inside[MOST:]),
         "topics": rows,
         "waiting": waiting_rows(request.user, board, request.site_settings) if pages.number == 1 else [],
+        "pointers": pointers_on(request.user, board) if has_pointers and pages.number == 1 else [],
         "muted": muted,
         "unread": unread,
         "has_unread": any(pk in request.unread.by_board for pk in (board.pk, *tree.below(board))),
@@ -66,6 +75,10 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "is_for_members": not request.user.is_authenticated and board.takes_topics,
     }
     return render(request, "boards/board.html", context)
+
+
+def pointers_on(reader: Reader, board: Board) -> list[TopicPointer]:
+    return list(TopicPointer.objects.listed_for(reader, board)[:POINTERS])
 
 
 @require_safe

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from forum.database.outages import outage_of
 from forum.pages import addresses
 from forum.pages.errors.typed_text import TypedField, fields_to_send_again, typed_text
-from forum.pages.responses import Gone, SeeOther
+from forum.pages.responses import Gone, MergedAway, SeeOther
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,6 +32,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, MergedAway) and request.method in ("GET", "HEAD"):
+        # Not for good: it may be undone, and another reader may not see where they are.
+        return HttpResponseRedirect(exception.post.address())
     status = 410 if isinstance(exception, Gone) else 404
     return render(request, f"errors/{status}.html", {"typed": typed_text(request)}, status=status)
 

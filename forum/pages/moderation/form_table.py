@@ -9,6 +9,7 @@ from accounts.models import User
 from forum.moderation.acts import Act
 from forum.pages.moderation.forms import (
     MoveForm,
+    PinForm,
     ReasonForm,
     RemovalForm,
     SilenceForm,
@@ -23,6 +24,7 @@ FORMS: dict[str, type[ReasonForm]] = {
     "": ReasonForm,
     "removal": RemovalForm,
     "board": MoveForm,
+    "pin": PinForm,
     "until": UntilForm,
     "silence": SilenceForm,
     "slow mode": SlowModeForm,

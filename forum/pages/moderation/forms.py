@@ -35,6 +35,12 @@ WHERE_TO = _("You can move it to boards you moderate. For any other board, ask a
 TOLD_MEMBER = _("Kept in the log. The member gets it by email, and sees it when signing in.")
 
 
+def in_future(until: datetime | None) -> datetime | None:
+    if until and not timezone.now() < until <= timezone.now() + LONGEST:
+        raise forms.ValidationError(_("Choose a time in the future."))
+    return until
+
+
 class ReasonForm(forms.Form):
     """Asks for a reason: a ready one, one's own words, or both.
 
@@ -109,9 +115,36 @@ class RemovalForm(ReasonForm):
         return {"is_withheld": reasons.is_withheld(ready, self.act.reasons)}
 
 
+POINTER_DAYS = (
+    (0, _("Don’t leave one")),
+    (7, _("For a week")),
+    (30, _("For a month")),
+    (90, _("For three months")),
+)
+
+
+class PointerField(forms.TypedChoiceField):
+    """For how many days the list of the old board says where something has gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Leave a pointer on the old board"),
+            choices=POINTER_DAYS,
+            coerce=int,
+            empty_value=None,
+            initial=0,
+            required=False,
+            help_text=_("Only members who can see the new place see it."),
+        )
+
+
 class MoveForm(ReasonForm):
     board = BoardField(label=_("Move to"), empty_label=_("Choose a board"))
-    field_order = ("board", "ready", "reason")
+    pointer_days = PointerField()
+    field_order = ("board", "pointer_days", "ready", "reason")
+
+    def clean_pointer_days(self) -> int:
+        return self.cleaned_data["pointer_days"] or 0
 
     def __init__(self, *args: Any, by: User, things: Sequence[Topic], **kwargs: Any) -> None:
         super().__init__(*args, by=by, things=things, **kwargs)
@@ -141,10 +174,24 @@ class SlowModeForm(ReasonForm):
     field_order = ("minutes", "until", "ready", "reason")
 
     def clean_until(self) -> datetime | None:
-        until: datetime | None = self.cleaned_data["until"]
-        if until and not timezone.now() < until <= timezone.now() + LONGEST:
-            raise forms.ValidationError(_("Choose a time in the future."))
-        return until
+        return in_future(self.cleaned_data["until"])
+
+
+class PinForm(ReasonForm):
+    everywhere = forms.BooleanField(
+        label=_("Pin it in “Latest” too, for everyone who can see it"), required=False
+    )
+    until = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=MomentInput(),
+        input_formats=MOMENTS,
+        help_text=_("Leave it empty to unpin it yourself."),
+    )
+    field_order = ("everywhere", "until", "ready", "reason")
+
+    def clean_until(self) -> datetime | None:
+        return in_future(self.cleaned_data["until"])
 
 
 class UntilForm(ReasonForm):

@@ -21,6 +21,7 @@ from forum.pages.addresses import row_number
 from forum.pages.follows.control import has_feed
 from forum.pages.follows.followables import act_address, address_of
 from forum.pages.responses import moved_to
+from forum.pages.topics.lookup import topic_or_404
 from forum.posts.models import Post
 from forum.topics.models import Tag, Topic
 
@@ -115,7 +116,7 @@ def redirect_to_thing(
     if old.member_id:
         thing = get_object_or_404(User, pk=old.member_id, closed_at=None)
     elif old.topic_id:
-        thing = get_object_or_404(Topic.objects.visible_to(request.user), pk=old.topic_id)
+        thing = topic_or_404(request.user, old.topic_id)
     elif old.board_id:
         thing = get_object_or_404(Board.objects.visible_to(request.user), pk=old.board_id)
     else:

@@ -22,6 +22,7 @@ from forum.site.absolute_addresses import absolute
 from forum.topics.filtering import filtered
 from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
 
+MOST_PINNED = 5  # topics at the top of Latest
 DEEPEST = 300  # pages; what is older is found by its board
 
 
@@ -75,7 +76,12 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
         topics = topics.filter(board__in=wanted.boards_with_solutions)
     if leaves_out:
         topics = without_muted(topics, request.user)
+    pinned = pinned_everywhere(topics) if shows_pinned(name, sorting) else []
+    if pinned:
+        topics = topics.exclude(pk__in=[topic.pk for topic in pinned])
     page = ListPage.of(request, ordered(topics, variant, sorting), sorting)
+    if page.number == 1:
+        page.topics[:0] = pinned
     muted, unread = muted_and_unread(request.user, page.topics)
     context = {
         "name": name,
@@ -102,6 +108,14 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     if name == "unread" and page.number == 1 and not sorting.is_filtered:
         context |= first_lines(request)
     return render(request, "topic_lists/topic_list.html", context)
+
+
+def shows_pinned(name: str, sorting: Sorting) -> bool:
+    return name == "latest" and sorting.is_usual and not sorting.is_filtered
+
+
+def pinned_everywhere(topics: TopicQuerySet) -> list[Topic]:
+    return list(topics.filter(is_pinned_everywhere=True).listed().order_by("-pinned_at", "-id")[:MOST_PINNED])
 
 
 def sorting_of(request: ForumRequest, name: str, choice: tuple[str, str] | None, variant: Variant) -> Sorting:

@@ -5,18 +5,27 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Reader
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
+from forum.moderation.moving.tables import MergedTopic
 from forum.pages.drafts.beside_topic import with_draft
 from forum.pages.posts.waiting import with_waiting
-from forum.pages.responses import Gone
+from forum.pages.responses import Gone, MergedAway
 from forum.pages.topics.reaction_key import with_reactions
 from forum.pages.topics.similar import with_similar
+from forum.posts.models import Post
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import may
 
 
 def topic_or_404(reader: Asker, topic_id: int) -> Topic:
-    """Return a topic that the reader sees, with all that its pages and the rules need, or raise Http404."""
-    return get_object_or_404(topics_for(reader), pk=topic_id)
+    """Return a topic that the reader sees, with all that its pages and the rules need, or raise Http404.
+
+    Of one that was merged into another, raise MergedAway with the place of its posts, if the reader sees that.
+    """
+    try:
+        return get_object_or_404(topics_for(reader), pk=topic_id)
+    except Http404:
+        raise_if_merged(reader, topic_id)
+        raise
 
 
 def topic_or_gone(reader: Asker, topic_id: int) -> Topic:
@@ -48,7 +57,15 @@ def found_or_gone(topics: TopicQuerySet, reader: Asker, topic_id: int) -> Topic:
     try:
         return get_object_or_404(topics, pk=topic_id)
     except Http404:
+        raise_if_merged(reader, topic_id)
         topic = Topic.objects.filter(pk=topic_id, is_gone_publicly=True).only("board").first()
         if topic is None or not may(reader, "see", topic):
             raise
         raise Gone from None
+
+
+def raise_if_merged(reader: Asker, topic_id: int) -> None:
+    merged = MergedTopic.objects.filter(topic=topic_id)
+    posts = Post.objects.placed_for(reader).select_related("topic").filter(pk__in=merged.values("post"))
+    if post := posts.first():
+        raise MergedAway(post) from None

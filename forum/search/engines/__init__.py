@@ -60,6 +60,9 @@ class Engine(Protocol):
     def delete(self, post_ids: Collection[int]) -> None:
         """Forget the words of these posts."""
 
+    def move(self, post_ids: Collection[int], former_topic: int, topic: int) -> None:
+        """Let these posts be found in another topic than before. Their documents name it already."""
+
     def missing(self, post_ids: Collection[int]) -> set[int]:
         """Those of these posts whose words are not kept."""
 

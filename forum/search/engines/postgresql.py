@@ -104,6 +104,10 @@ def write(documents: Sequence[Document]) -> None:
         cursor.executemany(WRITE, rows)
 
 
+def move(post_ids: Collection[int], former_topic: int, topic: int) -> None:
+    """The document of a post says in which topic it is."""
+
+
 def delete(post_ids: Collection[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

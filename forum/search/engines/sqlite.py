@@ -28,12 +28,16 @@ from forum.search.engines import (
 )
 from forum.search.engines.fts5_costs import Reading, reading_of
 from forum.search.engines.fts5_matches import FEW_MATCHES, Candidates, Conditions, candidates_of
-from forum.search.engines.fts5_query import all_of, scope_of, scoped, scopes_of
+from forum.search.engines.fts5_query import MARK, all_of, scope_of, scoped, scopes_of
 from forum.search.query import Query
 
 MOST_COMPARED = 2_000
 
 WRITE = "INSERT OR REPLACE INTO search_words (rowid, title, text, exact, scope) VALUES (%s, %s, %s, %s, %s)"
+MOVE = """
+    UPDATE search_words SET scope = trim(replace(' ' || scope || ' ', %s, %s))
+    WHERE rowid IN (SELECT value FROM json_each(%s))
+"""
 KEPT = "SELECT rowid FROM search_words WHERE rowid BETWEEN %s AND %s"
 WORDS = """
     SELECT rowid, title, text, exact, scope FROM search_words WHERE rowid IN (SELECT value FROM json_each(%s))
@@ -81,6 +85,12 @@ TITLED = """
 def write(documents: Sequence[Document]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(WRITE, [columns_of(document) for document in documents])
+
+
+def move(post_ids: Collection[int], former_topic: int, topic: int) -> None:
+    words = [f" {MARK}t{pk} " for pk in (former_topic, topic)]
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [*words, json.dumps(list(post_ids))])
 
 
 def columns_of(document: Document) -> tuple[int, str, str, str, str]:

@@ -1,0 +1,27 @@
+"""Locking a post, with its topic before it, as everybody locks them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.posts.models import Post
+from forum.refusals import Refusal
+from forum.topics.models import Topic
+
+
+class PostMoved(Refusal):
+    """A moderator has moved it to another topic since the page was read."""
+
+    code = "post_moved"
+    sentence = _("A moderator has just moved this post to another topic. Reload the page and try again.")
+
+
+def lock_with_topic(post: Post) -> Post:
+    """Return the post as it is now, with its author and its topic. Raise PostMoved if that is another topic."""
+    topic = Topic.objects.select_for_update(no_key=True, of=("self",)).select_related("board")
+    locked_topic = topic.get(pk=post.topic_id)
+    locked = (
+        Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=post.pk)
+    )
+    if locked.topic_id != locked_topic.pk:
+        raise PostMoved
+    locked.topic = locked_topic
+    return locked
