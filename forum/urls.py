@@ -28,7 +28,7 @@ from forum.pages.home import views as home
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
-from forum.pages.moderation import act_notice, member_record, own_record, public_log, written_by
+from forum.pages.moderation import act_notice, alike, member_record, own_record, public_log, written_by
 from forum.pages.moderation import figures as moderation_figures
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import queue as moderation_queue
@@ -136,6 +136,7 @@ moderation_patterns = [
     path("to-do/<slug:source>/<id:item>/assign/", moderation_queue.assign, name="moderate-assign"),
     path("to-do/<slug:source>/<id:item>/release/", moderation_queue.release, name="moderate-release"),
     path("to-do/<slug:source>/<id:item>/<slug:decision>/", moderation_queue.decide, name="moderate-decide"),
+    path("together/<slug:key>/", alike.together_page, name="moderate-together"),
     path("log/", moderation_log.log, name="moderate-log"),
     path("members/<str:username>/", member_record.member_record, name="moderate-member"),
     path("members/<str:username>/written/", written_by.written_by, name="moderate-written"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
-from forum.moderation import approval_acts
+from forum.moderation import approval_acts, pending_likeness
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING
@@ -79,6 +79,7 @@ WAITING_POSTS = Source(
             done=_("Approved. It is published now."),
             decide=approval_acts.approve,
             is_good=True,
+            is_for_many=True,
             key="a",
         ),
         Decision(
@@ -89,8 +90,11 @@ WAITING_POSTS = Source(
             done=_("Rejected. Its author is told the reason."),
             decide=approval_acts.reject,
             reasons=FOR_REMOVING,
+            is_for_many=True,
             key="x",
         ),
     ),
     decided_by=decided_by,
+    likenesses=pending_likeness.likenesses,
+    lines=pending_likeness.lines,
 )

@@ -4,7 +4,7 @@ The page, the count in the header and the notice about what waits long read it. 
 those that come with the forum; an installed app adds its own by `queue.register(Source(...))` in its `ready()`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
@@ -54,6 +54,7 @@ class Decision(Generic[Row]):
     title: Words = ""
     effect: Words = ""
     key: str = ""  # that presses the button
+    is_for_many: bool = False  # offered for many alike items at once
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,9 +70,29 @@ class Source(Generic[Row]):
     decisions: tuple[Decision[Row], ...]
     decided_by: Callable[[Reader, int], User | None]
     answer_label: Words = ""  # of what may be written beside the buttons, if anything
+    # What each of these items has in common with others, the closest first, and how one of many is shown in a line.
+    likenesses: "Callable[[Sequence[Row]], Sequence[Sequence[Likeness]]] | None" = None
+    lines: "Callable[[User, Sequence[Row]], Sequence[Line]] | None" = None
 
     def decision(self, name: str) -> Decision[Row] | None:
         return next((decision for decision in self.decisions if decision.name == name), None)
+
+
+class Likeness(NamedTuple):
+    """What an item has in common with others: items of the same kind and key are alike."""
+
+    kind: str
+    key: str
+    words: Words
+
+
+class Line(NamedTuple):
+    """One of many alike items, in short."""
+
+    author: User
+    title: str
+    excerpt: str
+    reasons: Sequence[str]
 
 
 class Item(NamedTuple):
@@ -112,11 +133,12 @@ def waiting_for(reader: Reader) -> Waiting:
     return Waiting(count, oldest)
 
 
-def items_for(reader: User, most: int) -> list[Item]:
-    """The items that wait longest, the oldest first."""
+def items_for(reader: User, most: int, without: Collection[tuple[str, int]] = ()) -> list[Item]:
+    """The items that wait longest, the oldest first; without those that are shown together with others."""
     found: list[tuple[datetime, Source[Any], Any]] = []
     for source in TABLE.values():
-        rows = source.open_to(reader).order_by(source.since, "pk")[:most]
+        elsewhere = [number for name, number in without if name == source.name]
+        rows = source.open_to(reader).exclude(pk__in=elsewhere).order_by(source.since, "pk")[:most]
         found += [(getattr(row, source.since), source, row) for row in rows]
     found = sorted(found, key=lambda each: each[0])[:most]
     cards: dict[tuple[str, int], Any] = {}

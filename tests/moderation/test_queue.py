@@ -272,7 +272,7 @@ def test_many_items_cost_no_more_queries_than_one(as_, ada, ben, mod, board, top
     counts = []
     for rows in (1, 5):
         for number in range(rows):
-            waiting(ben, board=board, title=f"Waits {number}")
+            waiting(ben, board=board, title=f"Waits {number}", source=f"Text {'abcde'[number]}")
             report(ben, say(ada, topic, f"Word {rows} {number}"), RUDE)
         browser = as_(mod)
         browser.get(TO_DO)

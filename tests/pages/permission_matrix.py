@@ -54,6 +54,7 @@ PARTS = {
     "drafts/": {"draft_id": "{draft}"},
     "waiting/": {"pending_id": "{pending}"},
     "announcements/": {"announcement_id": "{announcement}"},
+    "moderate/together/": {"key": "nothing"},
     "rejected/": {"rejected_id": "{rejected}"},
     "moderate/": {"username": "ben", "note_id": "{note}", "warning_id": "{warning}"},
     "acts/": {"entry_id": "{entry}"},

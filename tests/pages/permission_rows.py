@@ -50,6 +50,9 @@ BY_CODES = {
         topic-act:set-timer
         topic-act:slow-mode
     """,
+    "lfflfnnnn lfflfrrrr": """
+        moderate-together
+    """,
     "lfflfnooo lfflfnwww": """
         moderate-decide:posts:reject
     """,

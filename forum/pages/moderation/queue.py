@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum.moderation import queue, reasons
+from forum.moderation import alike, queue, reasons
 from forum.moderation.acts import LONGEST_REASON
 from forum.moderation.log import moderates_members
 from forum.moderation.queue import AlreadyDecided, Decision, Source
@@ -62,11 +62,14 @@ def queue_page(request: MemberRequest) -> HttpResponse:
         return moved_to(request, reverse("moderate-log"))
     waiting = to_do.count_anew(request.user)
     request.to_do = waiting
-    items = queue.items_for(request.user, MOST) if waiting.count else []
+    groups = alike.groups_for(request.user) if waiting.count else []
+    grouped = [(group.source.name, row.pk) for group in groups for row in group.rows]
+    items = queue.items_for(request.user, MOST, grouped) if waiting.count else []
     context = {
+        "groups": groups,
         "items": items,
         "waiting": waiting,
-        "more": waiting.count - len(items),
+        "more": waiting.count - len(grouped) - len(items),
         "sees_members": moderates_members(request.user),
     }
     return render(request, "moderation/queue.html", context)

@@ -1,0 +1,75 @@
+"""Items of the queue that are alike, so that one decision can do for all of them: a wave of spam, mostly."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from accounts.models import User
+from forum.moderation import queue
+from forum.moderation.queue import Likeness, Source, Words
+
+FEWEST = 5  # alike items that are shown together
+MOST_READ = 500  # items of a source that are compared
+MOST_SHOWN = 100  # of a group at once
+
+
+@dataclass(frozen=True)
+class Group:
+    source: Source[Any]
+    likeness: Likeness
+    rows: Sequence[Any]
+
+    @property
+    def key(self) -> str:
+        """What stands for it in an address: the same as long as there are such items."""
+        said = f"{self.source.name} {self.likeness.kind} {self.likeness.key}"
+        return sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def words(self) -> Words:
+        return self.likeness.words
+
+    @property
+    def oldest(self) -> datetime:
+        oldest: datetime = min(getattr(row, self.source.since) for row in self.rows)
+        return oldest
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+def groups_for(reader: User) -> list[Group]:
+    """All groups of what this moderator has to decide, the largest first; an item is in one of them at most."""
+    found: list[Group] = []
+    for source in queue.TABLE.values():
+        if source.likenesses is not None and source.lines is not None:
+            open_rows = source.open_to(reader).prefetch_related(None)
+            rows = list(open_rows.order_by(source.since, "pk")[:MOST_READ])
+            found += groups_of(source, rows)
+    return sorted(found, key=lambda group: -group.count)
+
+
+def groups_of(source: Source[Any], rows: Sequence[Any]) -> list[Group]:
+    if source.likenesses is None or len(rows) < FEWEST:
+        return []
+    of_rows = source.likenesses(rows)
+    counts = Counter((one.kind, one.key) for each in of_rows for one in set(each))
+    members: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    words: dict[tuple[str, str], Likeness] = {}
+    for row, likenesses in zip(rows, of_rows, strict=True):
+        # The closest likeness that enough of them have.
+        for one in likenesses:
+            if counts[one.kind, one.key] >= FEWEST:
+                members[one.kind, one.key].append(row)
+                words.setdefault((one.kind, one.key), one)
+                break
+    # What is left of one whose items have a closer likeness may be few.
+    return [Group(source, words[key], each) for key, each in members.items() if len(each) >= FEWEST]
+
+
+def group_called(reader: User, key: str) -> Group | None:
+    return next((group for group in groups_for(reader) if group.key == key), None)
