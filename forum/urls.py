@@ -25,6 +25,7 @@ from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.help import views as help_pages
 from forum.pages.home import views as home
+from forum.pages.invitations import views as invitations
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
@@ -126,6 +127,7 @@ member_patterns = [
     path("stop-ignoring/", ignoring.stop_ignoring, name="stop-ignoring"),
     path("feed/", feeds.member_feed, name="person-feed"),
     path("report/", reports.report_member, name="member-report"),
+    path("invited/", invitations.branch, name="invited-branch"),
     *follow_patterns("person"),
     path("clean-up/", cleanup.clean_up, name="member-clean-up"),
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
@@ -187,6 +189,8 @@ settings_patterns = [
     path("privacy/", settings.privacy, name="privacy"),
     path("ignored/", settings.ignored, name="ignored"),
     path("close/", settings.close, name="close-account"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/<id:invitation_id>/revoke/", invitations.revoke, name="invitation-revoke"),
 ]
 
 mail_link_patterns = [
@@ -294,6 +298,7 @@ urlpatterns = [
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("notifications/", include(notification_patterns)),
     path("settings/", include(settings_patterns)),
+    re_path(r"^invitations/(?P<key>[\w-]{1,64})/$", invitations.invitation, name="invitation"),
     path("mail/", include(mail_link_patterns)),
     path("accounts/", include(account_patterns)),
     path(".well-known/change-password", accounts.change_password),

@@ -34,6 +34,7 @@ from forum.moderation.helping import adding, sign_in_acts
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
 from forum.posts import member_totals
+from forum.sign_up.models import Invited
 from forum.site.models import SiteSettings
 
 SHOWN = 20  # sessions or addresses of one member
@@ -215,7 +216,10 @@ class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
         if member.is_imported:
             return _("an import")
         entry = LogEntry.objects.filter(member=member, act=adding.added.name).select_related("by").first()
-        return gettext("added by %(by)s") % {"by": entry.by} if entry else _("signing up")
+        if entry:
+            return gettext("added by %(by)s") % {"by": entry.by}
+        invited = Invited.objects.filter(member=member).select_related("by").first()
+        return gettext("an invitation by %(by)s") % {"by": invited.by} if invited else _("signing up")
 
     @admin.display(description=_("display name"))
     def known_as(self, member: User) -> str:

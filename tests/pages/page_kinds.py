@@ -31,6 +31,8 @@ from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reactions import reacting
 from forum.reports.reporting import report
+from forum.sign_up import invitations
+from forum.sign_up.models import Invited, SignUpRequest
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import join, opened
@@ -94,7 +96,7 @@ PAGES = {
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
-    "close-account": "/settings/close/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
+    "close-account": "/settings/close/", "invitations": "/settings/invitations/", "invitation": "/invitations/{invitation}/", "invited-branch": "/u/ada/invited/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
     "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
     "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
     "account_email": "/accounts/email/", "account_email_verification_sent": "/accounts/confirm-email/",
@@ -128,6 +130,7 @@ NO_PAGES = """
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
     titled-alike people-completion reference-completion emoji-completion
     moderate-remove-note moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
+    invitation-revoke
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
@@ -212,10 +215,16 @@ def build(start, say) -> SimpleNamespace:
     report(ben, rich.posts.get(number=1), "It’s <rude>", "Look & see")
     report(ben, rich, "It’s <rude>")
     report(ben, ada, "It’s <rude>")
+    invitation = invitations.make(root, uses=2, days=7)
+    Invited.objects.create(member=ben, by=ada, invitation=invitation)
+    wil = join("wil", waits_since=timezone.now())
+    SignUpRequest.objects.create(
+        member=wil, question="Tea & <coffee>?", answer="<Tea> & more", reasons=["A & B"]
+    )
     stage.numbers |= {
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
-        "pending": pending.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "warning": warning.pk,
+        "pending": pending.pk, "invitation": invitation.key, "invitation_id": invitation.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "warning": warning.pk,
         "entry": LogEntry.objects.get(post=posts[3]).pk,
     }  # fmt: skip
     return stage

@@ -68,6 +68,8 @@ PARTS = {
     "accounts/": {"key": "x", "token": "x", "uidb36": "1", "pk": "1"},
     "sitemaps/": {"number": "1"},
     "admin/boards/board/": {"board_id": "{board_id}"},
+    "settings/invitations/": {"invitation_id": "{invitation_id}"},
+    "^invitations/": {"key": "{invitation}"},
     "admin/": {"app_label": "boards", "url": "nowhere"},
 }
 # Of addresses that have no name, by the start of the route; and of what is given in the query.

@@ -6,6 +6,28 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
+    "orro.rrrr none": """
+        invitation
+    """,
+    "none lnnl.nnnr": """
+        invitation-revoke
+    """,
+    "lffl.ffoo none": """
+        invited-branch
+    """,
+    "lffl.fffo lffl.fffw": """
+        invitations
+    """,
+    "none lffl.nnrr": """
+        moderate-release:members
+        moderate-assign:members
+    """,
+    "lffl.nnoo lffl.nnww": """
+        moderate-decide:members:reject
+    """,
+    "lffl.nnrr lffl.nnrr": """
+        moderate-decide:members:approve
+    """,
     "foofooooo fnnfnnnnn": """
         draft-save
     """,
@@ -13,6 +35,7 @@ BY_CODES = {
         member-suggestions notifications-count notifications-newest people-completion reference-completion titled-alike
     """,
     "lffl.ffoo lffl.ffww": """
+        member-act:reject-member
         member-clean-up
     """,
     "lffl.nnnn lffl.nnnn": """

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.sign_up.invitations import may_invite
+
 register = template.Library()
 
 PARTS = (
@@ -18,6 +20,7 @@ PARTS = (
     ("privacy", _("Privacy")),
     ("attachment-upload", _("Files")),
 )
+INVITING = ("invitations", _("Invitations"))  # of those who may
 # Where the forms of a part are sent, if not to its own address: what is refused is answered there.
 SENT_TO = {
     "email-preferences": "notification-preferences",
@@ -51,7 +54,8 @@ def settings_parts(request: HttpRequest) -> list[Part]:
     pages = {reverse(form): reverse(page) for form, page in SENT_TO.items()}
     here = reverse("account-settings") if is_account_page(request.path) else request.path
     here = pages.get(here, here)
-    return [Part(reverse(name), label, reverse(name) == here) for name, label in PARTS]
+    parts = [*PARTS, INVITING] if may_invite(request.user) else PARTS
+    return [Part(reverse(name), label, reverse(name) == here) for name, label in parts]
 
 
 @register.simple_tag
