@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "forum.moderation",
     "forum.cleanup",
     "forum.announcements",
+    "forum.member_exports",
     "forum.backups",
     "forum.importing",
     "forum.checks",

@@ -37,6 +37,7 @@ from forum.pages.moderation import rejected as moderation_rejected
 from forum.pages.moderation import removed as moderation_removed
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
+from forum.pages.my_data import views as my_data
 from forum.pages.my_follows import undoing as undoing_follows
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import newest as newest_notifications
@@ -188,6 +189,8 @@ settings_patterns = [
     path("account/", settings.account, name="account-settings"),
     path("privacy/", settings.privacy, name="privacy"),
     path("ignored/", settings.ignored, name="ignored"),
+    path("data/", my_data.my_data, name="my-data"),
+    path("data/<id:export_id>/", my_data.download, name="my-data-file"),
     path("close/", settings.close, name="close-account"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<id:invitation_id>/revoke/", invitations.revoke, name="invitation-revoke"),

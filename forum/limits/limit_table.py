@@ -47,6 +47,8 @@ LIMITS = {
     "visitor-draft": Limit(30, 10 * MINUTE),
     # Files made of long lists, such as the log. By member.
     "export": Limit(20, HOUR),
+    # The worker reads all that somebody ever wrote. By member.
+    "member-export": Limit(2, DAY),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),

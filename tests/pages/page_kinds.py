@@ -96,7 +96,7 @@ PAGES = {
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
-    "close-account": "/settings/close/", "invitations": "/settings/invitations/", "invitation": "/invitations/{invitation}/", "invited-branch": "/u/ada/invited/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
+    "close-account": "/settings/close/", "my-data": "/settings/data/", "invitations": "/settings/invitations/", "invitation": "/invitations/{invitation}/", "invited-branch": "/u/ada/invited/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
     "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
     "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
     "account_email": "/accounts/email/", "account_email_verification_sent": "/accounts/confirm-email/",
@@ -135,7 +135,7 @@ NO_PAGES = """
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     moderate-together
-    moderate-log-export moderate-figures-export draft-save draft-token draft-discard draft-restore waiting-withdraw
+    moderate-log-export moderate-figures-export my-data-file draft-save draft-token draft-discard draft-restore waiting-withdraw
     attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.

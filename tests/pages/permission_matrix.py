@@ -49,6 +49,7 @@ PARTS = {
     "pages/": {"slug": "rules"},
     "u/": {"username": "ben"},
     "files/": {"key": "0" * 22, "width": "9", "height": "9", "longest": "640", "name": "x.png"},
+    "settings/data/": {"export_id": "1"},
     "^cards/": {"key": "0" * 22},
     "^pictures/": {"key": "0" * 22, "width": "9", "height": "9"},
     "drafts/": {"draft_id": "{draft}"},

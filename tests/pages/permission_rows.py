@@ -34,6 +34,9 @@ BY_CODES = {
     "foofooooo none": """
         member-suggestions notifications-count notifications-newest people-completion reference-completion titled-alike
     """,
+    "lffl.fffo none": """
+        moderate-figures moderate-figures-export
+    """,
     "lffl.ffoo lffl.ffww": """
         member-act:reject-member
         member-clean-up
@@ -162,7 +165,7 @@ BY_CODES = {
         mfa_deactivate_totp mfa_download_recovery_codes
     """,
     "lnnlnnnnn none": """
-        act-notice avatar-whole mfa_view_recovery_codes notification rejected-post
+        act-notice avatar-whole my-data-file mfa_view_recovery_codes notification rejected-post
     """,
     "lnnlnnnno none": """
         draft
@@ -177,7 +180,7 @@ BY_CODES = {
         attachment-upload
     """,
     "loolooooo lrrlrrrrr": """
-        account_email notification-preferences own-record post-bookmark post-quote privacy usersessions_list
+        account_email my-data notification-preferences own-record post-bookmark post-quote privacy usersessions_list
     """,
     "loolooooo lrrlrrrrw": """
         close-account

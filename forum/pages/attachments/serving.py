@@ -1,6 +1,7 @@
 """Sending files to those who may read a post that has them, asked anew at each request."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
@@ -82,7 +83,7 @@ def sent(
     if settings.FILES_X_ACCEL:
         response = HttpResponse(headers={"X-Accel-Redirect": settings.FILES_X_ACCEL + quote(stored_as)})
     else:
-        response = content_of(request, stored_as, etag, length)
+        response = part_of_file(request, lambda: files.open_file(stored_as), etag, length)
     if response.status_code < 400:
         response.headers["Content-Type"], response.headers["Content-Disposition"] = content_type, disposition
     return with_headers(response, etag)
@@ -102,14 +103,17 @@ def disposition_of(name: str, *, is_picture: bool) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
-def content_of(request: HttpRequest, stored_as: str, etag: str, length: int) -> HttpResponseBase:
+def part_of_file(
+    request: HttpRequest, open_it: Callable[[], "files.File | BinaryIO"], etag: str, length: int
+) -> HttpResponseBase:
+    """The file, or the part of it that is asked for."""
     wanted = request.headers.get("Range") if request.headers.get("If-Range", etag) == etag else None
     try:
         part = part_of(wanted, length)
     except OutOfRange:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
     try:
-        stored = files.open_file(stored_as)
+        stored = open_it()
     except FileNotFoundError as error:
         raise Http404 from error
     whole = Part(0, length - 1)
@@ -127,7 +131,7 @@ def content_of(request: HttpRequest, stored_as: str, etag: str, length: int) -> 
     return response
 
 
-def pieces(stored: files.File, part: Part) -> Iterator[bytes]:
+def pieces(stored: "files.File | BinaryIO", part: Part) -> Iterator[bytes]:
     with stored:
         stored.seek(part.first)
         left = part.length
