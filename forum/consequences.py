@@ -19,6 +19,8 @@ from forum.cleanup.member_parts import kept_pictures
 from forum.drafts.models import Draft
 from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
+from forum.illegal_content import alerts, deciding, fairness
+from forum.illegal_content.forgetting import forget_old as forget_old_notices
 from forum.jobs.handlers import every_minute, every_round, on
 from forum.jobs.models import Job
 from forum.legal_holds import holding
@@ -70,6 +72,7 @@ def register() -> None:
     on(requesting.JOB, backups.back_up_now)
     on("day.began", automatic_groups.look_at_all, quiet_topics.lock_quiet_topics)
     on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount, gather_reactions)
+    on(deciding.DECIDED, deciding.tell_notifiers)
     on(tallies.JOB, tallies.recount_slice)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)
     on(domain_records.JOB, domain_records.look_up_mail_domain)
@@ -89,6 +92,7 @@ def register() -> None:
     every_minute(send_due_reminders)
     every_minute(timers.run_due_timers)
     every_minute(ending_pins.unpin_due)
+    every_minute(look_after_notices)
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)
@@ -117,6 +121,11 @@ def tally_topic(*, topic_id: int, **_: Any) -> None:
     tallies.recount([topic_id])
 
 
+def look_after_notices() -> None:
+    fairness.let_in()
+    alerts.write_overdue()
+
+
 def tidy(**_: Any) -> None:
     SessionStore.clear_expired()
     Job.objects.forget_old()
@@ -127,6 +136,7 @@ def tidy(**_: Any) -> None:
     delete_unconfirmed()
     forget_former_usernames(but=held_members())
     limits.forget_old()
+    forget_old_notices()
     purge_unused()
     remote_pictures.purge_unused()
     stray_files.delete_from_disk()

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "forum.bans",
     "forum.moderation",
     "forum.cleanup",
+    "forum.illegal_content",
     "forum.announcements",
     "forum.member_exports",
     "forum.backups",

@@ -25,6 +25,8 @@ from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.help import views as help_pages
 from forum.pages.home import views as home
+from forum.pages.illegal_content import moderating as illegal_reports
+from forum.pages.illegal_content import views as illegal_content
 from forum.pages.invitations import views as invitations
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
@@ -112,6 +114,7 @@ topic_patterns = [
     path("poll/changes/", changing_polls.changes, name="poll-changes"),
     path("follow-by-mail/", following_by_mail.ask, name="follow-by-mail"),
     path("report/", reports.report_topic, name="topic-report"),
+    path("illegal/", illegal_content.of_topic, name="topic-illegal"),
     path("<topic_act:act>/", moderation.act_on_topic, name="topic-act"),
 ]
 
@@ -129,6 +132,7 @@ member_patterns = [
     path("feed/", feeds.member_feed, name="person-feed"),
     path("report/", reports.report_member, name="member-report"),
     path("invited/", invitations.branch, name="invited-branch"),
+    path("illegal/", illegal_content.of_member, name="member-illegal"),
     *follow_patterns("person"),
     path("clean-up/", cleanup.clean_up, name="member-clean-up"),
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
@@ -140,6 +144,9 @@ moderation_patterns = [
     path("to-do/<slug:source>/<id:item>/release/", moderation_queue.release, name="moderate-release"),
     path("to-do/<slug:source>/<id:item>/<slug:decision>/", moderation_queue.decide, name="moderate-decide"),
     path("together/<slug:key>/", alike.together_page, name="moderate-together"),
+    path("illegal/", illegal_reports.reports, name="moderate-illegal"),
+    path("illegal/held-back/", illegal_reports.decide_held_back, name="moderate-held-back"),
+    path("hold/<slug:on>/<id:thing_id>/", illegal_reports.hold, name="moderate-hold"),
     path("log/", moderation_log.log, name="moderate-log"),
     path("members/<str:username>/", member_record.member_record, name="moderate-member"),
     path("members/<str:username>/written/", written_by.written_by, name="moderate-written"),
@@ -158,6 +165,12 @@ moderation_patterns = [
     path("figures/export/", moderation_figures.export, name="moderate-figures-export"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
+]
+
+illegal_content_patterns = [
+    path("confirm/<str:token>/", illegal_content.confirm, name="notice-confirm"),
+    path("object/<str:token>/", illegal_content.object_to, name="notice-object"),
+    path("<slug:secret>/", illegal_content.receipt, name="notice"),
 ]
 
 my_follows_patterns = [
@@ -270,6 +283,7 @@ urlpatterns = [
     path("t/<id:topic_id>/", topics.by_number, name="topic-short"),
     re_path(r"^t/(?P<topic_id>[1-9][0-9]{0,17})-[^/]*(?:/[^\w/]*)?$", topics.by_number),
     path("p/<id:post_id>/", include(post_patterns)),
+    path("illegal-content/", include(illegal_content_patterns)),
     path("files/", include(file_patterns)),
     re_path(r"^cards/(?P<key>[0-9A-Za-z]{22})/$", link_cards.picture, name="card-picture"),
     re_path(rf"^pictures/{KEY}/{SIDES}/$", attachments.copy, name="copied-picture"),

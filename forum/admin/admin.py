@@ -6,6 +6,7 @@ from forum.admin import (
     backups,
     boards,
     groups,
+    illegal_content,
     jobs,
     legal_holds,
     link_cards,
@@ -23,6 +24,7 @@ from forum.admin import (
 )
 
 __all__ = [
-    "admin_site", "announcements", "backups", "boards", "groups", "jobs", "legal_holds", "link_cards", "log", "mail",
-    "members", "own_pages", "posts", "remote_pictures", "reports", "site_settings", "tags", "topics", "without_allauth",
+    "admin_site", "announcements", "backups", "boards", "groups", "illegal_content", "jobs", "legal_holds",
+    "link_cards", "log", "mail", "members", "own_pages", "posts", "remote_pictures",
+    "reports", "site_settings", "tags", "topics", "without_allauth",
 ]  # fmt: skip

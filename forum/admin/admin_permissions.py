@@ -17,6 +17,7 @@ JOBS: dict[str, tuple[Any, tuple[str, ...]]] = {
         (
             "topics.view_topic", "topics.change_topic", "posts.view_post", "posts.change_post", "posts.view_revision",
             "moderation.view_logentry", "reports.view_report", "reports.view_reporting",
+            "illegal_content.view_case", "illegal_content.view_notice",
         ),
     ),
     "suspend": (_("Look up members and suspend them"), ("accounts.view_user", "accounts.change_user")),
@@ -37,6 +38,8 @@ JOBS: dict[str, tuple[Any, tuple[str, ...]]] = {
         (
             "reports.view_reportreason", "reports.add_reportreason", "reports.change_reportreason",
             "reports.delete_reportreason",
+            "illegal_content.view_category", "illegal_content.add_category", "illegal_content.change_category",
+            "illegal_content.delete_category",
         ),
     ),
     "tags": (

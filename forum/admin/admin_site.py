@@ -30,7 +30,7 @@ SECTIONS = (
         gettext_lazy("People"),
         (
             "accounts.User", "auth.Group", "reports.Report", "reports.ReportReason", "moderation.LogEntry",
-            "legal_holds.LegalHold",
+            "legal_holds.LegalHold", "illegal_content.Case", "illegal_content.Category",
         ),
     ),
     (

@@ -153,6 +153,7 @@ class SiteSettingsAdmin(SaveMessages):
         (_("Reports"), {"fields": ("reports_to_hide",)}),
         (_("Spam"), {"fields": ("profile_posts", "cleanup_posts", "cleanup_days")}),
         (_("Members"), {"fields": ("warning_days", "network_days")}),
+        (_("Illegal content"), {"fields": ("notices_to", "notice_hours", "notice_days")}),
         (_("Limits"), {"fields": LIMITS, "description": ABOUT_LIMITS}),
         (_("Search"), {"fields": ("search_language",)}),
         (_("Who runs the forum"), {"fields": LEGAL, "description": ABOUT_LEGAL}),

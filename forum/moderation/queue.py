@@ -20,6 +20,7 @@ from forum.moderation.reasons import ReadyReason
 from forum.refusals import Refusal
 
 LATE = timedelta(days=1)
+AUTHOR_TOLD = _("The author is told the reason.")
 Row = TypeVar("Row", bound=Model)
 Words = str | Promise
 
@@ -53,6 +54,7 @@ class Decision(Generic[Row]):
     reasons: tuple[ReadyReason, ...] = ()
     title: Words = ""
     effect: Words = ""
+    told: Words = AUTHOR_TOLD
     key: str = ""  # that presses the button
     is_for_many: bool = False  # offered for many alike items at once
 
@@ -69,10 +71,14 @@ class Source(Generic[Row]):
     cards: Callable[[User, Sequence[Row]], Sequence[Any]]
     decisions: tuple[Decision[Row], ...]
     decided_by: Callable[[Reader, int], User | None]
+    first: str = ""  # a column of those that come before all else, if there are such
     answer_label: Words = ""  # of what may be written beside the buttons, if anything
     # What each of these items has in common with others, the closest first, and how one of many is shown in a line.
     likenesses: "Callable[[Sequence[Row]], Sequence[Sequence[Likeness]]] | None" = None
     lines: "Callable[[User, Sequence[Row]], Sequence[Line]] | None" = None
+
+    def is_first(self, row: Row) -> bool:
+        return bool(self.first and getattr(row, self.first))
 
     def decision(self, name: str) -> Decision[Row] | None:
         return next((decision for decision in self.decisions if decision.name == name), None)
@@ -133,16 +139,23 @@ def waiting_for(reader: Reader) -> Waiting:
     return Waiting(count, oldest)
 
 
-def items_for(reader: User, most: int, without: Collection[tuple[str, int]] = ()) -> list[Item]:
-    """The items that wait longest, the oldest first; without those that are shown together with others."""
+def items_for(
+    reader: User, most: int, without: Collection[tuple[str, int]] = (), *, sources: Sequence[str] = ()
+) -> list[Item]:
+    """The items that wait longest, the oldest first, behind those that come before all else.
+
+    `without`: those that are shown together with others. `sources`: the names of those asked for; else all.
+    """
     found: list[tuple[datetime, Source[Any], Any]] = []
-    for source in TABLE.values():
+    asked = [source for source in TABLE.values() if not sources or source.name in sources]
+    for source in asked:
         elsewhere = [number for name, number in without if name == source.name]
-        rows = source.open_to(reader).exclude(pk__in=elsewhere).order_by(source.since, "pk")[:most]
+        order = [f"-{source.first}"] if source.first else []
+        rows = source.open_to(reader).exclude(pk__in=elsewhere).order_by(*order, source.since, "pk")[:most]
         found += [(getattr(row, source.since), source, row) for row in rows]
-    found = sorted(found, key=lambda each: each[0])[:most]
+    found = sorted(found, key=lambda each: (not each[1].is_first(each[2]), each[0]))[:most]
     cards: dict[tuple[str, int], Any] = {}
-    for source in TABLE.values():
+    for source in asked:
         rows_of_source = [row for _since, of, row in found if of is source]
         shown = source.cards(reader, rows_of_source) if rows_of_source else []
         cards |= {(source.name, row.pk): card for row, card in zip(rows_of_source, shown, strict=True)}

@@ -9,6 +9,7 @@ from forum.markup import Options
 from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
+from forum.site.legal_settings import LegalSettings
 from forum.site.member_rules import MemberRules
 from forum.site.name_fields import NameField
 from forum.site.public_facts import PublicFacts
@@ -57,7 +58,9 @@ def validate_colour(value: str) -> None:
         raise ValidationError(_("Write a colour like #0b6a66: # and six digits or letters from a to f."))
 
 
-class SiteSettings(SignUpRules, WritingRules, WritingLimits, SpamRules, MemberRules, PublicFacts):
+class SiteSettings(
+    SignUpRules, WritingRules, WritingLimits, SpamRules, MemberRules, PublicFacts, LegalSettings
+):
     """What the owner sets in the admin. There is one row, number 1.
 
     Every page reads it, so it also holds what all pages show of other tables: links, banners.

@@ -16,6 +16,10 @@ from forum.drafts.saving import Content
 from forum.fetching import digest_of
 from forum.follows import following
 from forum.follows.models import Follow
+from forum.illegal_content import deciding, notice_mail, notifying
+from forum.illegal_content.categories import categories_offered
+from forum.illegal_content.models import Case
+from forum.illegal_content.notifying import Said
 from forum.jobs.running import run_due
 from forum.link_cards.models import LinkCard
 from forum.mail import follow_confirmation
@@ -105,6 +109,9 @@ PAGES = {
     "account_reset_password_from_key_done": "/accounts/password/reset/key/done/", "account_confirm_email": "/accounts/confirm-email/x/",
     "usersessions_list": "/accounts/sessions/", "mfa_index": "/accounts/2fa/", "mfa_activate_totp": "/accounts/2fa/totp/activate/",
     "mfa_list_webauthn": "/accounts/2fa/webauthn/", "mfa_add_webauthn": "/accounts/2fa/webauthn/add/",
+    "post-illegal": "/p/{rich_post}/illegal/", "topic-illegal": "{rich}illegal/", "member-illegal": "/u/ada/illegal/", "notice": "/illegal-content/{notice}/",
+    "notice-confirm": "/illegal-content/confirm/{notice_confirm}/", "notice-object": "/illegal-content/object/{notice_object}/",
+    "moderate-illegal": "/moderate/illegal/", "moderate-hold": "/moderate/hold/post/{rich_post}/",
     "setup:look": "/setup/", "setup:boards": "/setup/boards/", "setup:email": "/setup/email/",
 }  # fmt: skip
 
@@ -121,7 +128,7 @@ STATES = [
 # Forms that are sent empty, and so come back with what is wrong.
 FORMS = [
     "{rich}reply/", "/b/general/new/", "/start/", "/p/{rich_post}/edit/", "/preview/", "{rich}move/", "{rich}remove/", "{rich}follow-by-mail/", "/u/ben/suspend/", "/u/ben/clean-up/",
-    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/", "/p/{rich_post}/react/", "/u/ben/report/",
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/settings/", "/settings/account/", "/settings/close/", "/mail/stop/x/", "{rich}follow/", "/p/{rich_post}/react/", "/u/ben/report/", "/p/{rich_post}/illegal/", "/illegal-content/object/{notice_object}/",
 ]  # fmt: skip
 
 # What answers with no page of its own: acts, ways to another page, and files for programs.
@@ -132,7 +139,7 @@ NO_PAGES = """
     moderate-remove-note moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
     invitation-revoke
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
-    stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
+    stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-held-back moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     moderate-together
     moderate-log-export moderate-figures-export my-data-file draft-save draft-token draft-discard draft-restore waiting-withdraw
@@ -221,7 +228,16 @@ def build(start, say) -> SimpleNamespace:
     SignUpRequest.objects.create(
         member=wil, question="Tea & <coffee>?", answer="<Tea> & more", reasons=["A & B"]
     )
+    notices = [
+        notifying.send(
+            None, thing, Said(categories_offered()[words], f"Look & <{words}>", "http://x/", "Pat & <co>", "pat@example.net")
+        )
+        for thing, words in ((rich.posts.get(number=1), "Terrorism"), (locked, "Hate or threats"), (ada, "Fraud or illegal trade"))
+    ]  # fmt: skip
+    Case.objects.filter(member=ada).update(queued_at=None)
+    deciding.decide(root, notices[1].case_id, Case.Outcome.NOTHING, "Off & on")
     stage.numbers |= {
+        "notice": notices[0].secret, "notice_confirm": notice_mail.confirm_token(notices[0]), "notice_object": notice_mail.objection_token(notices[1]),
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
         "pending": pending.pk, "invitation": invitation.key, "invitation_id": invitation.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "warning": warning.pk,

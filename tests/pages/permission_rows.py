@@ -6,6 +6,21 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
+    "none lfflfnnnn": """
+        moderate-assign:objections moderate-release:objections
+    """,
+    "lfflfnnnn lfflfnnnn": """
+        moderate-decide:objections:again moderate-decide:objections:stands
+    """,
+    "none lfflfwwww": """
+        moderate-held-back
+    """,
+    "ooooooooo rrrrrrrrr": """
+        notice-confirm
+    """,
+    "ooooooooo wwwwwwwww": """
+        member-illegal notice-object post-illegal topic-illegal
+    """,
     "orro.rrrr none": """
         invitation
     """,
@@ -49,12 +64,14 @@ BY_CODES = {
         post-tasks
     """,
     "lfflffffo lfflffffw": """
+        moderate-hold
         setup:boards setup:email setup:look
     """,
     "lfflfffoo lfflfffrr": """
         member-act
     """,
     "lfflfffoo lfflfffww": """
+        member-act:clear-profile
         member-act:remove-recent
         member-act:silence
         member-act:suspend
@@ -80,6 +97,7 @@ BY_CODES = {
         moderate-together
     """,
     "lfflfnooo lfflfnwww": """
+        moderate-decide:illegal:illegal moderate-decide:illegal:nothing moderate-decide:illegal:rules
         moderate-decide:posts:reject
     """,
     "lfflfnrrr lfflfnrrr": """
@@ -89,9 +107,12 @@ BY_CODES = {
         moderate-member
     """,
     "lfflfoooo none": """
+        moderate-illegal
         moderate moderate-log moderate-log-export moderate-removed moderate-written
     """,
     "lllllllff lllllllff": """
+        admin:legal_holds_legalhold_add admin:legal_holds_legalhold_delete
+        admin:illegal_content_case_add admin:illegal_content_case_delete
         admin:accounts_user_delete admin:admin_logentry_add admin:admin_logentry_delete admin:backups_backup_add
         admin:backups_backup_delete admin:jobs_job_add admin:jobs_job_delete admin:link_cards_linkcard_add
         admin:link_cards_linkcard_delete admin:moderation_logentry_add admin:moderation_logentry_delete
@@ -107,6 +128,8 @@ BY_CODES = {
         admin:jobs_job_change admin:link_cards_linkcard_change admin:remote_pictures_remotepicture_change
     """,
     "lllllllfo lllllllfo": """
+        admin:legal_holds_legalhold_changelist
+        admin:illegal_content_category_add admin:illegal_content_category_changelist
         admin:accounts_user_add admin:admin_logentry_changelist admin:announcements_announcement_add
         admin:announcements_announcement_change admin:announcements_announcement_changelist
         admin:announcements_announcement_delete admin:announcements_announcement_history admin:auth_group_add
@@ -128,10 +151,12 @@ BY_CODES = {
         admin:send_announcement admin:site_links
     """,
     "lllllllfr lllllllff": """
+        admin:legal_holds_legalhold_change
         admin:admin_logentry_change admin:backups_backup_change admin:mail_suppressedaddress_change
         admin:notifications_delivery_change
     """,
     "lllllllfr lllllllfr": """
+        admin:illegal_content_category_change admin:illegal_content_category_delete
         admin:auth_group_delete admin:boards_board_delete admin:mail_suppressedaddress_delete
         admin:reports_reportreason_change admin:reports_reportreason_delete
     """,
@@ -142,12 +167,14 @@ BY_CODES = {
         admin:app_list
     """,
     "llllllloo lllllllff": """
+        admin:illegal_content_case_change
         admin:moderation_logentry_change admin:posts_post_change admin:reports_report_change admin:topics_topic_change
     """,
     "llllllloo lllllllfr": """
         admin:accounts_user_change
     """,
     "llllllloo llllllloo": """
+        admin:illegal_content_case_changelist admin:illegal_content_case_history
         admin:accounts_user_changelist admin:accounts_user_history admin:accounts_user_suggestions admin:index
         admin:moderation_logentry_changelist admin:moderation_logentry_history admin:posts_post_changelist
         admin:posts_post_history admin:reports_report_changelist admin:reports_report_history
@@ -157,6 +184,8 @@ BY_CODES = {
         admin:jsi18n admin:password_change_done
     """,
     "lllllllrr lllllllrr": """
+        admin:legal_holds_legalhold_history
+        admin:illegal_content_category_history
         admin:admin_logentry_history admin:backups_backup_history admin:mail_suppressedaddress_history
         admin:notifications_delivery_history admin:object admin:password_change admin:reports_reportreason_history
         admin:site_sitesettings_changelist
@@ -302,6 +331,7 @@ BY_CODES = {
         account_confirm_email
     """,
     "ooooooooo none": """
+        notice
         account_email_verification_sent account_inactive account_reset_password_done
         account_reset_password_from_key_done board-feed board-followers boards browser-suggestions draft-token
         emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions public-log post-replies
@@ -341,6 +371,8 @@ ROWS = {name: codes for codes, names in BY_CODES.items() for name in names.split
 
 # What is told on the board of staff where it is not simply the same, for those who see it: it has other posts.
 PRIVATE = {
+    "post-illegal": "nnnnnnnoo nnnnnnnww",
+    "topic-illegal": "nnnnnnnoo nnnnnnnww",
     "board-feed": "nnnnnnnnn none",
     "follow-by-mail": "nnnnnnnnn nnnnnnnnn",
     "post-bookmark-remove": "none lrrlrrrrr",

@@ -80,7 +80,10 @@ def test_what_a_member_sees_is_kept_out_of_shared_caches(as_, ben, topic):
 
 def test_alive_and_ready_say_so(as_, db):
     assert as_().get("/healthz/").text == "ok\n"
-    assert as_().get("/readyz/").text == "ready\na job waits: 0 s\nmail waits: 0 s\n"
+    assert (
+        as_().get("/readyz/").text
+        == "ready\na job waits: 0 s\nmail waits: 0 s\nreports of illegal content: 0\na report of illegal content waits: 0 s\n"
+    )
 
 
 def test_not_ready_while_a_migration_waits(as_, db):

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from forum.database import outages
 from forum.database.lock_timeouts import brief_transaction
 from forum.database.outages import BUSY, FULL, GONE, READ_ONLY, STORAGE, Outage
+from forum.illegal_content.alerts import age_lines
 from forum.jobs.models import Job
 from forum.mail.backlog import mail_trouble, oldest_mail_age
 
@@ -90,4 +91,5 @@ def backlog_lines() -> str:
     ages = {"a job waits": Job.objects.unfinished().longest_wait(), "mail waits": oldest_mail_age()}
     lines = "".join(f"{what}: {int(age.total_seconds()) if age else 0} s\n" for what, age in ages.items())
     # Anybody may read this page, and a mail server's words may name accounts.
+    lines += age_lines()
     return lines + ("mail is held up: the admin says by what\n" if mail_trouble() else "")

@@ -13,7 +13,7 @@ REASON_FOREIGN = "The request did not come from this site."
 def visitors_may_post(view: View) -> View:
     """Let visitors post to this view from our own pages, which have no token.
 
-    For them such a view may only keep what they wrote until they have signed in.
+    For them such a view may only keep what they wrote until they have signed in, or send it to the moderators.
     """
     view.visitors_may_post = True  # type: ignore[attr-defined]
     return view

@@ -37,7 +37,6 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("In your own words"),
         required=False,
         max_length=LONGEST_REASON,
-        help_text=gettext_lazy("The author is told the reason."),
     )
 
     def __init__(self, decision: Decision[Any], *args: Any, **kwargs: Any) -> None:
@@ -45,6 +44,7 @@ class DecisionForm(forms.Form):
         self.decision = decision
         choices = [(reason.name, reason.words) for reason in decision.reasons]
         field_of(self, "ready", forms.ChoiceField).choices = choices
+        self.fields["reason"].help_text = str(decision.told)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

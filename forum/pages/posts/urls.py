@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from forum.pages import addresses
 from forum.pages.bookmarks import views as bookmarks
+from forum.pages.illegal_content import views as illegal_content
 from forum.pages.posts import (
     history,
     quoting,
@@ -47,6 +48,7 @@ post_patterns = [
     path("react/take-back/", reacting.take_back, name="post-take-back-reaction"),
     path("reactions/", reacting.reactions, name="post-reactions"),
     path("report/", reports.report_post, name="post-report"),
+    path("illegal/", illegal_content.of_post, name="post-illegal"),
     path("bookmark/", bookmarks.bookmark, name="post-bookmark"),
     path("bookmark/add/", bookmarks.add, name="post-bookmark-add"),
     path("bookmark/remove/", bookmarks.remove, name="post-bookmark-remove"),

@@ -1,0 +1,46 @@
+"""The categories that the form offers, and all reports of illegal content there were. They are decided in the queue."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from forum.admin.base import ListAdmin, ReadOnlyAdmin
+from forum.illegal_content.models import Case, Category, Notice
+from forum.moderation.log import moderates_members
+
+
+@admin.register(Category)
+class CategoryAdmin(ListAdmin):
+    list_display = ("words", "is_urgent", "is_nameless", "position")
+    sortable_by = ()
+    ordering = ("position", "pk")
+    fields = ("words", "is_urgent", "is_nameless", "position")
+
+
+class NoticesInline(admin.TabularInline):
+    model = Notice
+    extra = 0
+    can_delete = False
+    fields = ("number", "category", "explanation", "name", "email", "created_at", "confirmed_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        return False
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    """Those alone about what one moderates oneself."""
+
+    list_display = ("thing", "category", "opened_at", "outcome", "decided_by", "decided_at")
+    list_filter = ("outcome", "is_urgent")
+    list_select_related = ("post__topic", "topic", "member", "decided_by")
+    sortable_by = ()
+    ordering = ("-opened_at", "-pk")
+    fields = ("thing", "category", "opened_at", "queued_at", "outcome", "answer", "decided_by", "decided_at")
+    readonly_fields = fields
+    inlines = (NoticesInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        seen = Case.objects.visible_to(request.user, sees_members=moderates_members(request.user))
+        return super().get_queryset(request).filter(pk__in=seen.values("pk"))

@@ -1,0 +1,112 @@
+"""Deciding a case: what was reported is removed or stays, and everybody who reported it is told which, and why."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from forum.boards.models import read_permissions
+from forum.illegal_content import notice_mail, profile_acts
+from forum.illegal_content.models import LONGEST_ANSWER, Case, Objection, Thing
+from forum.jobs.enqueuing import enqueue
+from forum.moderation import post_acts, topic_acts
+from forum.moderation.log import moderates_members
+from forum.moderation.models import LogEntry
+from forum.moderation.queue import AlreadyDecided
+from forum.moderation.removals import removal_detail
+from forum.posts.models import Post
+from forum.topics.models import Topic
+
+DECIDED = "illegal_content.decided"
+
+
+def find_for(by: User, case_id: int) -> Case:
+    """Return the case as it is now. Raise PermissionDenied if it is not theirs to see."""
+    seen = Case.objects.visible_to(read_permissions(by).reader, sees_members=moderates_members(by))
+    case = seen.filter(pk=case_id).select_related("decided_by").first()
+    if case is None:
+        raise PermissionDenied
+    return case
+
+
+def decide(by: User, case_id: int, outcome: Case.Outcome, answer: str) -> LogEntry | None:
+    """Decide it, and return the entry of what was removed for it. Raise AlreadyDecided if somebody was quicker."""
+    found = find_for(by, case_id)
+    if found.decided_at is not None:
+        raise AlreadyDecided(found.decided_by)
+    with transaction.atomic():
+        # First what it is about, as acts lock members, topics and posts before all else.
+        entry = None if outcome == Case.Outcome.NOTHING else take_away(by, found.thing, answer, outcome)
+        facts: dict[str, Any] = {"decided_at": timezone.now(), "decided_by": by}
+        facts |= {"outcome": outcome, "answer": answer[:LONGEST_ANSWER]}
+        if not Case.objects.open().filter(pk=found.pk).update(**facts):
+            raise AlreadyDecided(Case.objects.select_related("decided_by").get(pk=found.pk).decided_by)
+        enqueue(DECIDED, case_id=found.pk)
+    return entry
+
+
+def take_away(by: User, thing: Thing, reason: str, outcome: Case.Outcome) -> LogEntry | None:
+    """Remove it; as illegal, so that its author can read it no more either. None if there was nothing left to do."""
+    is_withheld = outcome == Case.Outcome.ILLEGAL
+    if isinstance(thing, User):
+        return profile_acts.clear_profile.perform(by, thing, reason)
+    act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
+    entry: LogEntry | None = act.perform(by, thing, reason, is_withheld=is_withheld)
+    if entry is None and is_withheld:
+        entry = withhold(by, thing, reason)
+    return entry
+
+
+def withhold(by: User, thing: Post | Topic, reason: str) -> LogEntry | None:
+    """What was removed for another reason before is withheld as well."""
+    act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
+    row = act.on.lock(by, thing)
+    rows = type(thing)._default_manager.filter(pk=thing.pk).exclude(removed_at=None).exclude(is_withheld=True)
+    if not rows.update(is_withheld=True, removed_reason=reason):
+        return None
+    entry: LogEntry = act.log(by, row, reason, removal_detail(is_withheld=True))
+    return entry
+
+
+def tell_notifiers(*, case_id: int, **_facts: Any) -> None:
+    case = Case.objects.exclude(decided_at=None).filter(pk=case_id).first()
+    if case is not None:
+        notice_mail.write_decisions(case)
+
+
+@transaction.atomic
+def decide_objection(by: User, objection_id: int, outcome: Objection.Outcome, answer: str) -> None:
+    """Let the decision stand, or have the case decided again. Raise AlreadyDecided if somebody was quicker."""
+    objection = Objection.objects.select_for_update(no_key=True).get(pk=objection_id)
+    case = find_for(by, objection.notice.case_id)
+    if objection.decided_at is not None:
+        raise AlreadyDecided(objection.decided_by)
+    objection.decided_at, objection.decided_by = timezone.now(), by
+    objection.outcome, objection.answer = outcome, answer[:LONGEST_ANSWER]
+    objection.is_same_person = case.decided_by_id == by.pk
+    objection.save()
+    if outcome == Objection.Outcome.AGAIN:
+        reopen(case)
+    notice_mail.write_objection_outcome(objection)
+
+
+def reopen(case: Case) -> None:
+    """Put it into the queue again; if the thing has another open case by now, its notices are decided with that."""
+    other = (
+        Case.objects.open().exclude(pk=case.pk).filter(post=case.post, topic=case.topic, member=case.member)
+    )
+    if (present := other.first()) is not None:
+        case.notices.update(case=present)
+        return
+    now = timezone.now()
+    again = {
+        "decided_at": None,
+        "outcome": "",
+        "answer": "",
+        "queued_at": now,
+        "by_share": False,
+        "reopened_at": now,
+    }
+    Case.objects.filter(pk=case.pk).update(**again)

@@ -1,0 +1,103 @@
+"""Objections of those who reported illegal content, in the queue: better for another moderator than the decider."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader, User
+from forum.illegal_content import case_queue, deciding
+from forum.illegal_content.models import Case, Objection, ObjectionQuerySet
+from forum.moderation.log import moderates_members
+from forum.moderation.models import LogEntry
+from forum.moderation.queue import Decision, Source
+from forum.moderation.reasons import ReadyReason
+
+
+@dataclass(frozen=True)
+class ObjectionCard:
+    objection: Objection
+    case: case_queue.CaseCard
+    is_own_decision: bool
+
+
+def open_to(reader: Reader) -> QuerySet[Objection]:
+    places = [f"notice__case__{thing}" for thing in case_queue.THINGS]
+    return visible(reader).open().select_related(*places, "notice__case__decided_by")
+
+
+def visible(reader: Reader) -> ObjectionQuerySet:
+    cases = Case.objects.visible_to(reader, sees_members=moderates_members(reader))
+    return Objection.objects.filter(notice__case__in=cases.values("pk"))
+
+
+def cards(reader: User, objections: Sequence[Objection]) -> list[ObjectionCard]:
+    cases = {objection.notice.case_id: objection.notice.case for objection in objections}
+    shown = {card.case.pk: card for card in case_queue.cards(reader, list(cases.values()))}
+    return [
+        ObjectionCard(
+            objection,
+            shown[objection.notice.case_id],
+            objection.notice.case.decided_by_id == reader.pk,
+        )
+        for objection in objections
+    ]
+
+
+def decides(outcome: Objection.Outcome) -> Callable[[User, Objection, str], LogEntry | None]:
+    def decide(by: User, objection: Objection, words: str) -> LogEntry | None:
+        deciding.decide_objection(by, objection.pk, outcome, words)
+        return None
+
+    return decide
+
+
+def decided_by(reader: Reader, objection_id: int) -> User | None:
+    found = (
+        visible(reader).filter(pk=objection_id).exclude(decided_at=None).select_related("decided_by").first()
+    )
+    return found.decided_by if found else None
+
+
+FOR_STANDING = (
+    ReadyReason("same", _("We looked at it again and came to the same result")),
+    ReadyReason("nothing-new", _("The objection says nothing new")),
+)
+FOR_AGAIN = (
+    ReadyReason("overlooked", _("We overlooked something")),
+    ReadyReason("new", _("The objection says something new")),
+)
+TOLD = _("Whoever objected is told the reason.")
+
+OBJECTIONS = Source(
+    name="objections",
+    label=_("Objection to a decision about illegal content"),
+    open_to=open_to,
+    since="created_at",
+    template="illegal_content/_objection_card.html",
+    cards=cards,
+    decisions=(
+        Decision(
+            name="stands",
+            label=_("The decision stands"),
+            title=_("The decision stands"),
+            effect=_("Whoever objected is told so, with your reason."),
+            done=_("Whoever objected is told that the decision stands."),
+            decide=decides(Objection.Outcome.STANDS),
+            reasons=FOR_STANDING,
+            told=TOLD,
+        ),
+        Decision(
+            name="again",
+            label=_("Decide again"),
+            title=_("Decide this report again"),
+            effect=_("The report comes back into the queue. Whoever objected is told so, with your reason."),
+            done=_("The report is in the queue again."),
+            decide=decides(Objection.Outcome.AGAIN),
+            reasons=FOR_AGAIN,
+            told=TOLD,
+        ),
+    ),
+    decided_by=decided_by,
+)
