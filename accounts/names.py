@@ -113,5 +113,9 @@ def validate_address(address: str) -> None:
     """Raise ValidationError for an address that we cannot keep, or in letters that mail servers do not take."""
     if len(address) > LONGEST_ADDRESS:
         raise ValidationError(_("This address is too long."), "long")
-    if not address.rpartition("@")[0].isascii():
+    local = address.rpartition("@")[0]
+    if '"' in local or "=?" in local:
+        # Mail servers may read another address in it than the one that was judged.
+        raise ValidationError(_("Use an address without quotation marks or encoded words."), "invalid")
+    if not local.isascii():
         raise ValidationError(_("Use an address with only plain letters (a to z) before the @."), "invalid")

@@ -31,7 +31,7 @@ from forum.pages.invitations import views as invitations
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
-from forum.pages.moderation import act_notice, alike, member_record, own_record, public_log, written_by
+from forum.pages.moderation import act_notice, alike, bans, member_record, own_record, public_log, written_by
 from forum.pages.moderation import figures as moderation_figures
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import queue as moderation_queue
@@ -163,6 +163,8 @@ moderation_patterns = [
     path("log/export/", moderation_log.export, name="moderate-log-export"),
     path("figures/", moderation_figures.figures_page, name="moderate-figures"),
     path("figures/export/", moderation_figures.export, name="moderate-figures-export"),
+    path("bans/", bans.bans, name="moderate-bans"),
+    path("bans/<id:ban_id>/lift/", bans.lift_ban, name="moderate-lift-ban"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
 ]

@@ -81,6 +81,8 @@ def thing_of(entry: LogEntry) -> tuple[str, str]:
     """Return what the entry is about, and its address in the admin."""
     if entry.member:
         return entry.member.username, reverse("admin:accounts_user_change", args=[entry.member_id])
+    if entry.ban:
+        return str(entry.ban), reverse("moderate-bans")
     if entry.post:
         return f"#{entry.post.number} {entry.topic}", reverse("admin:posts_post_change", args=[entry.post_id])
     return str(entry.topic), reverse("admin:topics_topic_change", args=[entry.topic_id])

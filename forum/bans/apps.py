@@ -6,3 +6,13 @@ class BansConfig(AppConfig):
     name = "forum.bans"
     verbose_name = _("Bans")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.sign_up import judging as sign_up
+        from forum.bans import judging
+        from forum.jobs import handlers
+        from forum.posts import publishing
+
+        sign_up.register("bans", judging.refuse_attempt)
+        publishing.check_before(judging.refuse_from_network)
+        handlers.on("ban.placed", judging.end_sessions_of_hit)

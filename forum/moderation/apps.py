@@ -19,6 +19,7 @@ class ModerationConfig(AppConfig):
             approval_queue,
             author_mail,
             author_notification,
+            ban_acts,
             cleanup,
             cleanup_jobs,
             holding_acts,
@@ -41,7 +42,9 @@ class ModerationConfig(AppConfig):
         from forum.moderation.moving import merging, splitting, telling
         from forum.notifications import kinds
 
-        acts.register(*topic_acts.ACTS, *post_acts.ACTS, *warning_acts.ACTS, *silence_acts.ACTS)
+        acts.register(
+            *topic_acts.ACTS, *post_acts.ACTS, *warning_acts.ACTS, *silence_acts.ACTS, *ban_acts.ACTS
+        )
         acts.register(*member_acts.ACTS, *cleanup.ACTS)
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS)

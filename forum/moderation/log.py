@@ -11,7 +11,7 @@ from forum.topics.rules import is_allowed
 ABOUTS = tuple(
     f"{who}__{about}" for who in ("by", "member", "post__author") for about in ("about", "about_html")
 )
-THINGS = ("by", "topic", "post__topic", "post__author", "member")
+THINGS = ("by", "ban", "topic", "post__topic", "post__author", "member")
 # What global moderators may do to members, as `member_rules.py` says.
 ADMONISHING = ("warn", "take-back-warning", "silence", "unsilence", "watch", "unwatch")
 TEXTS = ("post__source", "post__html", "post__text", *ABOUTS)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.bans.models import Ban
 from forum.boards.models import Board
 from forum.moderation.moving import tables as move_tables
 from forum.posts.models import Post
@@ -25,6 +26,7 @@ class LogEntry(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+", verbose_name=_("topic"))
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name=_("post"))
     member = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("member"))
+    ban = models.ForeignKey(Ban, models.PROTECT, null=True, related_name="+", verbose_name=_("ban"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     # The heading of the rules page that was broken, in its words at that time, and where it is.
     rule = models.CharField(_("rule"), max_length=200, blank=True)
@@ -57,13 +59,15 @@ class LogEntry(models.Model):
     @property
     def on(self) -> str:
         """What was acted on, as a target is named; an entry about a post names its topic, too."""
+        if self.ban_id:
+            return "ban"
         if self.member_id:
             return "member"
         return "post" if self.post_id else "topic"
 
     @property
-    def thing(self) -> Post | Topic | User | None:
-        thing: Post | Topic | User | None = getattr(self, self.on)
+    def thing(self) -> Post | Topic | User | Ban | None:
+        thing: Post | Topic | User | Ban | None = getattr(self, self.on)
         return thing
 
 

@@ -1,7 +1,7 @@
 """The log as everybody may read it, if the owner has it so: acts on what visitors see, and what was done to members.
 
 Left out is whatever would tell of a hidden board or of what was withheld, and what is between a member and the team:
-help with an account, ended sessions, appointments.
+help with an account, warnings, ended sessions, appointments.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +12,8 @@ from forum.moderation import acts
 from forum.moderation.log import TEXTS
 from forum.moderation.models import LogEntry
 
+# A warning is between a member and the team.
+UNTOLD = ("warn", "take-back-warning")
 # What hides a text for good is no matter for the public, nor are words about it.
 PRIVATE = ("is_withheld", "was_withheld")
 
@@ -21,7 +23,7 @@ def public_entries() -> QuerySet[LogEntry]:
     boards = permissions_of(AnonymousUser()).boards("see")
     kept = Q(topic__board__in=boards) | Q(topic=None, member__isnull=False, act__in=_about_members())
     withheld = Q(topic__is_withheld=True) | Q(post__is_withheld=True)
-    entries = LogEntry.objects.filter(kept).exclude(withheld)
+    entries = LogEntry.objects.filter(kept).exclude(withheld).exclude(act__in=UNTOLD)
     return entries.select_related("by", "topic", "post", "member").defer(*TEXTS)
 
 

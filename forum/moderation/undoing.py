@@ -16,15 +16,21 @@ State = tuple[frozenset[str], int | None, int | None, int | None, int | None]
 
 def undoable(entries: Iterable[LogEntry]) -> set[int]:
     """Return which of these log entries can still be undone: those without a later one on the same. Takes one query."""
+    entries = list(entries)
     states = {entry.pk: state for entry in entries if (state := state_of(entry))}
     topics = {topic for _acts, topic, _post, _member, _board in states.values() if topic}
+    bans = {entry.ban_id for entry in entries if entry.ban_id}
     members = {member for _acts, _topic, _post, member, _board in states.values() if member}
-    on_same = LogEntry.objects.filter(Q(topic__in=topics) | Q(member__in=members)).order_by()
+    on_same = LogEntry.objects.filter(
+        Q(topic__in=topics) | Q(member__in=members) | Q(ban__in=bans)
+    ).order_by()
     latest: dict[State, int] = {}
-    columns = ("topic", "post", "member", "act", "detail__board", "detail__move")
-    for topic, post, member, act, board, move, newest in on_same.values_list(*columns).annotate(Max("pk")):
-        detail = {"board": board, "move": move}
-        state = state_of(LogEntry(topic_id=topic, post_id=post, member_id=member, act=act, detail=detail))
+    columns = ("topic", "post", "member", "ban", "act", "detail__board", "detail__move")
+    for topic, post, member, ban, act, board, move, newest in on_same.values_list(*columns).annotate(
+        Max("pk")
+    ):
+        changed = {"topic_id": topic, "post_id": post, "member_id": member, "ban_id": ban}
+        state = state_of(LogEntry(**changed, act=act, detail={"board": board, "move": move}))
         if state:
             latest[state] = max(newest, latest.get(state, 0))
     return {pk for pk, state in states.items() if latest.get(state) == pk}
@@ -71,5 +77,5 @@ def state_of(entry: LogEntry) -> State | None:
         return None
     # What is done to a member on one board says nothing of another. A topic is on one board at a time, but its posts
     # may be moved again and again, to several others.
-    board = entry.detail.get("board") if entry.member_id else entry.detail.get("move")
+    board = entry.detail.get("board") if entry.member_id else entry.ban_id or entry.detail.get("move")
     return frozenset({act.name, act.opposite}), entry.topic_id, entry.post_id, entry.member_id, board

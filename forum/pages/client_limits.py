@@ -4,13 +4,13 @@ import math
 import time
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from accounts.networks import network_of
 from forum import limits
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -28,11 +28,7 @@ def client_ip(request: HttpRequest) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """Return the network that one customer of an access provider has: an address, or with IPv6 its first half."""
-    address = ip_address(client_ip(request))
-    if address.version == 6 and address.ipv4_mapped:
-        # As a door that is open to both kinds names an IPv4 address. All of those have the same first half.
-        return str(address.ipv4_mapped)
-    return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+    return network_of(client_ip(request))
 
 
 def person_or_network(request: HttpRequest) -> int | str:

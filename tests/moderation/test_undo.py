@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from forum.bans.models import Ban
 from forum.moderation import acts, member_acts, post_acts, topic_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.undoing import undo, undoable
@@ -15,6 +16,7 @@ def test_the_later_of_an_act_and_its_opposite_can_be_undone_and_editing_and_endi
 ):
     post = say(ben, topic)
     things = {"topic": {"topic": topic}, "post": {"topic": topic, "post": post}, "member": {"member": eve}}
+    things["ban"] = {"ban": Ban.objects.create(kind="name", pattern="x", reason="y", by=mod)}
     newest = [
         LogEntry.objects.create(act=act.name, by=mod, **things[act.on.name]) for act in acts.TABLE.values()
     ]

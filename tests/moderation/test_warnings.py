@@ -215,3 +215,13 @@ def test_a_warning_is_taken_back_on_the_record(as_, ada, mod, ben, warn):
     assert "taken back" in answer.text
     ada.refresh_from_db()
     assert ada.warned_at is None
+
+
+def test_the_public_log_tells_nobody_of_a_warning(as_, mod, root, ada, warn):
+    SiteSettings.current().change(shows_public_log=True)
+    warn(mod)
+    warning_acts.warn(root, ada, "Of the whole forum.")
+    page = as_().get("/log/")
+    assert page.status_code == 200
+    assert "Please stay calm." not in page.text
+    assert "Of the whole forum." not in page.text

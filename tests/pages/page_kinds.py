@@ -8,6 +8,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from forum.announcements.models import Announcement
+from forum.bans.models import Ban
 from forum.boards.models import Board
 from forum.boards.presets import Preset
 from forum.bookmarks import bookmarking
@@ -96,7 +97,7 @@ PAGES = {
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
-    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "moderate-bans": "/moderate/bans/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
@@ -136,7 +137,7 @@ NO_PAGES = """
     site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
     titled-alike people-completion reference-completion emoji-completion
-    moderate-remove-note moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
+    moderate-remove-note moderate-lift-ban moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
     invitation-revoke
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-held-back moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
@@ -217,6 +218,7 @@ def build(start, say) -> SimpleNamespace:
     rejected = RejectedPost.objects.create(
         author=ben, topic=rich, source="Not <this>", reason="Off & topic", written_at=timezone.now()
     )
+    ban = Ban.objects.create(kind="name", pattern="spam*er", reason="A & <b>", by=root)
     note = StaffNote.objects.create(member=ben, by=root, post=tasks, text="Look <twice> & again")
     warning = MemberWarning.objects.create(member=ben, by=root, post=tasks, reason="Too <loud> & long")
     report(ben, rich.posts.get(number=1), "It’s <rude>", "Look & see")
@@ -240,7 +242,7 @@ def build(start, say) -> SimpleNamespace:
         "notice": notices[0].secret, "notice_confirm": notice_mail.confirm_token(notices[0]), "notice_object": notice_mail.objection_token(notices[1]),
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
-        "pending": pending.pk, "invitation": invitation.key, "invitation_id": invitation.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "warning": warning.pk,
+        "pending": pending.pk, "invitation": invitation.key, "invitation_id": invitation.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "ban": ban.pk, "warning": warning.pk,
         "entry": LogEntry.objects.get(post=posts[3]).pk,
     }  # fmt: skip
     return stage

@@ -57,7 +57,7 @@ PARTS = {
     "announcements/": {"announcement_id": "{announcement}"},
     "moderate/together/": {"key": "nothing"},
     "rejected/": {"rejected_id": "{rejected}"},
-    "moderate/": {"username": "ben", "note_id": "{note}", "warning_id": "{warning}"},
+    "moderate/": {"username": "ben", "ban_id": "{ban}", "note_id": "{note}", "warning_id": "{warning}"},
     "acts/": {"entry_id": "{entry}"},
     "following/": {"key": "nothing"},
     "notifications/": {"notification_id": "{notification}"},

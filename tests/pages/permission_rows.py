@@ -43,6 +43,9 @@ BY_CODES = {
     "lffl.nnrr lffl.nnrr": """
         moderate-decide:members:approve
     """,
+    "none lfflfffrr": """
+        moderate-lift-ban
+    """,
     "foofooooo fnnfnnnnn": """
         draft-save
     """,
@@ -72,6 +75,7 @@ BY_CODES = {
     """,
     "lfflfffoo lfflfffww": """
         member-act:clear-profile
+        moderate-bans
         member-act:remove-recent
         member-act:silence
         member-act:suspend

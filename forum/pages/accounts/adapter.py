@@ -31,6 +31,7 @@ from accounts.sign_up.form import SignupForm
 from accounts.sign_up.judging import Attempt
 from accounts.sign_up.mail_domains import check_mail_domain
 from forum import limits
+from forum.bans import judging as bans
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
@@ -147,7 +148,7 @@ class Adapter(DefaultAccountAdapter):
         return [ours if stage == confirming else stage for stage in super().get_login_stages()]
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """The last step of every way to sign in: refuse suspended and closed accounts."""
+        """The last step of every way to sign in: refuse suspended, closed and banned accounts."""
         if user.is_suspended:
             clear_login(request)
             raise ImmediateHttpResponse(
@@ -156,6 +157,10 @@ class Adapter(DefaultAccountAdapter):
         if not user.is_active or user.closed_at or user.is_placeholder:
             clear_login(request)
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        if ban := bans.ban_of_member(user, client_ip(request)):
+            clear_login(request)
+            words = {"words": bans.words_of(ban)}
+            raise ImmediateHttpResponse(render(request, "accounts/banned.html", words, status=403))
         super().login(request, user)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:

@@ -39,6 +39,8 @@ class Row:
     @property
     def thing_address(self) -> str:
         entry = self.entry
+        if entry.ban:
+            return reverse("moderate-bans")
         if entry.member:
             return "" if entry.member.closed_at else reverse("member", args=[entry.member.username])
         thing = entry.post or entry.topic
