@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "forum.moderation",
     "forum.cleanup",
     "forum.illegal_content",
+    "forum.appeals",
     "forum.announcements",
     "forum.member_exports",
     "forum.backups",

@@ -32,6 +32,7 @@ from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import act_notice, alike, bans, member_record, own_record, public_log, written_by
+from forum.pages.moderation import appeals as moderation_appeals
 from forum.pages.moderation import figures as moderation_figures
 from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import queue as moderation_queue
@@ -166,6 +167,7 @@ moderation_patterns = [
     path("bans/", bans.bans, name="moderate-bans"),
     path("bans/<id:ban_id>/lift/", bans.lift_ban, name="moderate-lift-ban"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
+    path("appeals/<id:appeal_id>/", moderation_appeals.own_decision, name="moderate-own-decision"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
 ]
 
@@ -313,6 +315,7 @@ urlpatterns = [
     path("log/", public_log.public_log, name="public-log"),
     path("rejected/<id:rejected_id>/", moderation_rejected.rejected_post, name="rejected-post"),
     path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
+    path("acts/by-mail/<str:token>/", act_notice.act_notice_by_mail, name="act-notice-by-mail"),
     path("following/", include(my_follows_patterns)),
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("notifications/", include(notification_patterns)),

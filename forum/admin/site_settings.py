@@ -150,7 +150,7 @@ class SiteSettingsAdmin(SaveMessages):
         ),
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
-        (_("Reports"), {"fields": ("reports_to_hide",)}),
+        (_("Reports"), {"fields": ("reports_to_hide", "names_moderators")}),
         (_("Spam"), {"fields": ("profile_posts", "cleanup_posts", "cleanup_days")}),
         (_("Members"), {"fields": ("warning_days", "network_days")}),
         (_("Illegal content"), {"fields": ("notices_to", "notice_hours", "notice_days")}),

@@ -160,6 +160,8 @@ clean_up: Act[User] = Act(
     label=gettext_lazy("Clean up spam"),
     restricts=True,
     log_words=gettext_lazy("cleaned up after"),
+    notification=gettext_lazy("A moderator took away what you posted as spam"),
+    tells_by_mail=False,  # told at the bell and at the next sign-in
     detail_words=words_in_log,
     reasons=FOR_SUSPENDING,
     needs_reason=True,
@@ -173,6 +175,8 @@ bring_back: Act[User] = Act(
     label=gettext_lazy("Undo a clean-up"),
     restricts=False,
     log_words=gettext_lazy("undid the clean-up after"),
+    notification=gettext_lazy("A moderator brought back what was taken away as spam"),
+    tells_by_mail=False,
     detail_words=words_in_log,
     undo=redo,
 )

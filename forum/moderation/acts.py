@@ -85,6 +85,10 @@ class Act(Generic[Thing]):
     # A sentence with %(topic)s for whoever wrote the thing, or is acted on; without one they are not notified.
     # As ngettext_lazy with %(count)d it also speaks for several posts in one topic.
     notification: Any = ""
+    automatic_notification: Any = ""  # the same, where the forum did it in nobody’s name
+    lasts: Words = ""  # how long a restriction lasts that says no time; else, until a moderator undoes it
+    tells_itself: bool = False  # its own function notifies the member, by a kind of its own
+    tells_by_mail: bool = True  # off: at the bell and when signing in alone
     asks: str = ""  # what its form asks besides the reason: see forum/pages/moderation/form_table.py
     needs_reason: bool = False
     reasons: tuple[ReadyReason, ...] = ()
@@ -154,6 +158,8 @@ class Act(Generic[Thing]):
         """
         entry = LogEntry(by=by, act=self.name, reason=reason[:LONGEST_REASON], detail=detail or {})
         entry.staff_note, entry.step = staff_note[:LONGEST_REASON], step or uuid4()
+        if step is not None:
+            entry.detail = entry.detail | {"is_in_step": True}
         if rule is not None:
             entry.rule, entry.rule_address = rule.words, rule.address
         setattr(entry, self.on.name, thing)
@@ -167,7 +173,7 @@ class Act(Generic[Thing]):
             # Before authors were told reasons, these were written for moderators alone.
             entry.detail = entry.detail | {"tells_reason": True}
         entry.save()
-        if self.notification:
+        if self.notification and not self.tells_itself:
             enqueue("author.moderated", entry_id=entry.pk)
         if self.is_harsh and by is not None and isinstance(thing, Topic | Post | User):
             # Whoever reported it is told, wherever the moderator came from.

@@ -4,6 +4,7 @@ They are told of both.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,11 +19,13 @@ from forum.moderation.appointing import (
     APPOINTED,
     board_words,
     link_to_board,
+    link_to_entry,
     lock_for_board,
     notify_of_entry,
     refuse_outdated,
     refuse_undone,
     undone_by,
+    with_reason,
 )
 from forum.moderation.models import LogEntry
 from forum.notifications.kinds import Kind
@@ -53,7 +56,7 @@ def admit(by: User, board: Board, member: User, reason: str = "") -> LogEntry | 
 
 
 @transaction.atomic
-def exclude(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
+def exclude(by: User, board: Board, member: User, reason: str = "", **cited: Any) -> LogEntry | None:
     """Take them out; None if they are not in by the board's own group."""
     lock_permissions_exclusive()
     member = lock_for_board(by, board, member)
@@ -63,8 +66,10 @@ def exclude(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
     saw = _sees(member, board)
     member.groups.remove(group)
     SiteSettings.bump()
-    entry = excluding.log(by, member, reason, {"board": board.pk})
-    if saw and not _sees(member, board):
+    sees_it_no_more = saw and not _sees(member, board)
+    detail = {"board": board.pk, "title": board.name} if sees_it_no_more else {"board": board.pk}
+    entry = excluding.log(by, member, reason, detail, **cited)
+    if sees_it_no_more:
         notify_of_entry(member, EXCLUSION, entry, board)
     return entry
 
@@ -89,6 +94,11 @@ excluding = replace(
     opposite="let-in",
     label=gettext_lazy("Take out"),
     restricts=True,
+    # Who still sees the board by another group has lost nothing.
+    did_restrict=lambda entry: "title" in entry.detail,
+    notification=gettext_lazy("You can no longer read the private board “%(topic)s”"),
+    lasts=gettext_lazy("Until someone lets you in again"),
+    tells_itself=True,
     log_words=gettext_lazy("took out of a private board:"),
     undo=undone_by(admit),
 )
@@ -123,6 +133,8 @@ EXCLUSION = replace(
     refresh=refuse_seen,
     label=gettext_lazy("I’m taken out of a private board"),
     text=gettext_lazy("You can no longer read the private board “%(topic)s”"),
+    text_for=with_reason(gettext_lazy("You can no longer read the private board “%(topic)s”")),
+    link=link_to_entry,
     why=gettext_lazy("You’re receiving this because you were taken out of a private board."),
     emails_on=gettext_lazy("Emails about being taken out of private boards are on."),
     emails_off=gettext_lazy("Emails about being taken out of private boards are off."),

@@ -5,10 +5,13 @@ A board that takes the permissions of its parent board gets a copy of them first
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +23,7 @@ from forum.boards.permission_locks import lock_permissions_exclusive
 from forum.moderation.acts import Act, Detail
 from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
+from forum.moderation.statements import reason_of
 from forum.moderation.undoing import undoable
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import notify_member
@@ -61,18 +65,24 @@ def appoint(by: User, board: Board, member: User, reason: str = "") -> LogEntry 
 
 
 @transaction.atomic
-def dismiss(by: User, board: Board, member: User, reason: str = "") -> LogEntry | None:
+def dismiss(by: User, board: Board, member: User, reason: str = "", **cited: Any) -> LogEntry | None:
     """End it; None if they are no moderator by the board's own group."""
     lock_permissions_exclusive()
     member = lock_for_board(by, board, member)
     group = MODERATORS.kept_for(board)
     if group is None or not member.groups.filter(pk=group.pk).exists():
         return None
+    saw = read_permissions(member).allow("see", board.pk)
     member.groups.remove(group)
     if not group.user_set.exists():
         _drop(board, group)
     SiteSettings.bump()
-    return dismissing.log(by, member, reason, {"board": board.pk})
+    # Nobody is told of a board that they never saw.
+    detail = {"board": board.pk, "title": board.name} if saw else {"board": board.pk}
+    entry = dismissing.log(by, member, reason, detail, **cited)
+    if saw:
+        notify_of_entry(member, DISMISSAL, entry, board)
+    return entry
 
 
 def lock_for_board(by: User, board: Board, member: User) -> User:
@@ -138,6 +148,10 @@ dismissing = replace(
     name="end-moderator",
     opposite="make-moderator",
     label=gettext_lazy("Remove as moderator"),
+    notification=gettext_lazy("You are no longer a moderator of “%(topic)s”"),
+    did_restrict=lambda entry: "title" in entry.detail,
+    lasts=gettext_lazy("Until someone makes you a moderator again"),
+    tells_itself=True,
     restricts=True,
     log_words=gettext_lazy("removed as moderator:"),
     undo=undone_by(appoint),
@@ -147,7 +161,8 @@ ACTS = (appointing, dismissing)
 
 def notify_of_entry(member: User, kind: Kind, entry: LogEntry, board: Board) -> None:
     key, number = f"{kind.name}:{entry.pk}", str(board.pk)
-    notify_member(member, kind.name, key, title=board.name, board=number, entry=str(entry.pk))
+    facts: dict[str, Any] = {"board": number, "entry": str(entry.pk), "reason": reason_of(entry)}
+    notify_member(member, kind.name, key, title=board.name, **facts)
 
 
 def refuse_undone(subject: Subject, member: User) -> Subject:
@@ -183,4 +198,32 @@ APPOINTMENT = Kind(
     refresh=refuse_outdated,
     icon="shield",
     has_post=False,
+)
+
+
+def link_to_entry(subject: Subject, reader: User) -> Link:
+    return Link(reverse("act-notice", args=[int(subject.detail["entry"])]), _("See what was done"))
+
+
+def with_reason(text: Promise) -> Callable[[Subject], str | Promise]:
+    def sentence(subject: Subject) -> str | Promise:
+        reason = subject.detail.get("reason", "").replace("%", "%%")
+        # The board is filled in later, where the title is at hand.
+        once = str(text % {"topic": "%(topic)s"})
+        return _("%(sentence)s: %(reason)s") % {"sentence": once, "reason": reason} if reason else text
+
+    return sentence
+
+
+DISMISSAL = replace(
+    APPOINTMENT,
+    name="dismissed",
+    label=gettext_lazy("I’m no longer a moderator"),
+    text=gettext_lazy("You are no longer a moderator of “%(topic)s”"),
+    text_for=with_reason(gettext_lazy("You are no longer a moderator of “%(topic)s”")),
+    why=gettext_lazy("You’re receiving this because you were a moderator."),
+    emails_on=gettext_lazy("Emails about no longer being a moderator are on."),
+    emails_off=gettext_lazy("Emails about no longer being a moderator are off."),
+    link=link_to_entry,
+    refresh=refuse_undone,
 )

@@ -52,20 +52,20 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
 
 
 @transaction.atomic
-def reject(by: User, pending: PendingPost, reason: str) -> LogEntry | None:
+def reject(by: User, pending: PendingPost, reason: str, **cited: Any) -> LogEntry | None:
     """Take it out of the queue and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
     kept = take_out(by, pending, reason)
     if kept is None:
         raise AlreadyDecided(decider(pending))
     title = kept.title or (kept.topic.title if kept.topic else "")
     detail = {"pending": pending.pk, "rejected": kept.pk, "title": title, "board": kept.board_id or 0}
-    entry = rejecting.log(by, kept.author, reason, detail)
+    entry = rejecting.log(by, kept.author, reason, detail, **cited)
     if kept.topic_id:
         # So that the moderators of its board find it in their log.
         entry.topic = kept.topic
         entry.save(update_fields=["topic"])
     if author := active_member(kept.author_id):
-        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk)}
+        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk), "entry": str(entry.pk)}
         notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
     return entry
 
@@ -167,6 +167,8 @@ rejecting = Act(
     label=gettext_lazy("Reject"),
     restricts=True,
     log_words=gettext_lazy("rejected a text by"),
+    notification=gettext_lazy("A moderator didn’t approve what you wrote for “%(topic)s”"),
+    tells_itself=True,
     detail_words=title_words,
     undo=put_back,
 )

@@ -22,6 +22,7 @@ class ModerationConfig(AppConfig):
             ban_acts,
             cleanup,
             cleanup_jobs,
+            hiding,
             holding_acts,
             member_acts,
             poll_acts,
@@ -47,7 +48,7 @@ class ModerationConfig(AppConfig):
         )
         acts.register(*member_acts.ACTS, *cleanup.ACTS)
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
-        acts.register(*solution_acts.ACTS, *poll_acts.ACTS)
+        acts.register(*solution_acts.ACTS, *poll_acts.ACTS, *hiding.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         acts.register(*admitting.ACTS, *approval_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
         acts.register(*holding_acts.ACTS)
@@ -59,10 +60,13 @@ class ModerationConfig(AppConfig):
             composing.register(kind.name, author_mail.compose)
         kinds.register(telling.POSTS_MOVED)
         handlers.on(telling.JOB, telling.tell_next)
+        for kind in (approval_acts.REJECTED, admitting.EXCLUSION, appointing.DISMISSAL, hiding.HIDDEN):
+            kinds.register(kind)
+            composing.register(kind.name, author_mail.compose)
         kinds.register(appointing.APPOINTMENT)
         kinds.register(admitting.ADMISSION)
-        kinds.register(approval_acts.REJECTED)
-        kinds.register(admitting.EXCLUSION)
+        handlers.on("post.reported", hiding.hide_if_reported)
+        handlers.on("post.edited", hiding.show_if_edited)
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
         handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)

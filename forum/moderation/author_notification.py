@@ -1,12 +1,9 @@
 """Notifying the author of a topic or post, or a member, of what a moderator did: the act, the reason and a page."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -16,6 +13,7 @@ from forum.boards.models import Board
 from forum.mail.delaying import DELAY
 from forum.moderation import acts
 from forum.moderation.models import LogEntry
+from forum.moderation.statements import concerned_id, same_step, until_words, wording
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Delivery, Notification
@@ -30,7 +28,9 @@ def act_sentence(subject: Subject) -> str | Promise:
     detail = subject.detail
     on = detail.get("on") or ("post" if detail.get("post") else "topic")
     act = acts.find(on, detail.get("act", ""))
-    return act.notification if act and act.notification else MODERATED.text
+    if detail.get("is_mixed"):
+        return SEVERAL
+    return wording(act, bool(detail.get("is_automatic"))) if act and act.notification else MODERATED.text
 
 
 def sentence_for(subject: Subject) -> str | Promise:
@@ -40,7 +40,7 @@ def sentence_for(subject: Subject) -> str | Promise:
         return sentence
     # The topic is filled in later, where the title is at hand.
     once = str(sentence % {"topic": "%(topic)s", "count": 1})
-    if until := until_words(subject):
+    if until := until_words(subject.detail.get("until") or ""):
         once = _("%(sentence)s until %(time)s") % {"sentence": once, "time": until}
     return (
         _("%(sentence)s: %(reason)s") % {"sentence": once, "reason": reason.replace("%", "%%")}
@@ -49,13 +49,11 @@ def sentence_for(subject: Subject) -> str | Promise:
     )
 
 
-def until_words(subject: Subject) -> str:
-    until = subject.detail.get("until", "")
-    return date_format(timezone.localtime(datetime.fromisoformat(until)), "DATETIME_FORMAT") if until else ""
-
-
 def link_to_act(subject: Subject, reader: User) -> Link | None:
-    """Return the address of the thing if the reader sees it, else of a page about the act; None if neither is left."""
+    """Of a restriction, the page about it; else the thing if the reader sees it, or the page; None if none is left."""
+    entry = entry_of(subject)
+    if entry is not None and acts.restricted(entry) and is_told(entry, reader):
+        return Link(reverse("act-notice", args=[entry.pk]), _("See what was done"))
     if subject.detail.get("post"):
         post = Post.objects.placed_for(reader).filter(pk=subject.post_id or 0).first()
         if post is not None:
@@ -63,12 +61,19 @@ def link_to_act(subject: Subject, reader: User) -> Link | None:
     topic = Topic.objects.visible_to(reader).filter(pk=subject.topic_id or 0).first()
     if topic is not None:
         return Link(topic.get_absolute_url(), _("View the topic"))
-    entry = LogEntry.objects.filter(pk=int(subject.detail.get("entry") or 0)).first()
     if entry is None or not is_told(entry, reader):
         return None
     return Link(reverse("act-notice", args=[entry.pk]), _("See what was done"))
 
 
+def entry_of(subject: Subject) -> LogEntry | None:
+    entries = LogEntry.objects.select_related("by", "topic", "post", "member")
+    return entries.filter(pk=int(subject.detail.get("entry") or 0)).first()
+
+
+SEVERAL = ngettext_lazy(
+    "A moderator acted on what you wrote", "Moderators acted %(count)d times on what you wrote", "count"
+)
 MODERATED = Kind(
     "moderated",
     70,
@@ -105,8 +110,7 @@ SUSPENSION = Kind(
 
 def subject_of(entry: LogEntry) -> User | None:
     """Whom an act concerns, unless they did it themselves: the member, or who wrote the thing."""
-    thing = entry.member or entry.post or entry.topic
-    member_id = thing.pk if isinstance(thing, User) else thing.author_id if thing else None
+    member_id = concerned_id(entry)
     if member_id is None or member_id == entry.by_id:
         return None
     return active_member(member_id)
@@ -137,7 +141,7 @@ def is_told(entry: LogEntry, member: User) -> bool:
 def notify_author(*, entry_id: int, **_: Any) -> None:
     entry = LogEntry.objects.select_related("topic", "post", "member").filter(pk=entry_id).first()
     concerned = subject_of(entry) if entry else None
-    if entry is None or concerned is None or not is_told(entry, concerned):
+    if entry is None or concerned is None or not is_told(entry, concerned) or entry.detail.get("is_silent"):
         return
     undoes = entry.detail.get("undoes")
     if (taken_back := undoes or soon_after(entry)) and withdraw(concerned, taken_back):
@@ -145,8 +149,6 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
         entry.detail = entry.detail | {"undoes": taken_back}
         entry.save(update_fields=["detail"])
         return
-    # Several posts of one topic are one notification; whatever is done to a topic, or a member, is one by itself.
-    several = f"moderated:{entry.act}:{entry.topic_id}" if entry.post_id else key_of(entry.pk)
     kind = SUSPENSION if entry.member_id else MODERATED
     about: dict[str, Any] = {
         "topic": entry.topic,
@@ -157,8 +159,41 @@ def notify_author(*, entry_id: int, **_: Any) -> None:
         "entry": str(entry.pk),
         "reason": "" if undoes else entry.reason,
         "until": entry.detail.get("until", ""),
+        "is_automatic": entry.is_automatic,
     }
-    notify_member(concerned, kind.name, key_of(entry.pk), matter=several, **about)
+    if entry.detail.get("is_in_step"):
+        about |= in_step(entry)
+    channels = channels_of(entry, concerned)
+    notify_member(concerned, kind.name, key_of(entry.pk), matter=matter_of(entry), only_by=channels, **about)
+
+
+def matter_of(entry: LogEntry) -> str:
+    """All that one form did is one notification, and so are posts of one topic to which the same was done.
+
+    Whatever else is done to a topic, or a member, is one by itself.
+    """
+    if entry.detail.get("is_in_step") and acts.restricted(entry):
+        return f"moderated:{entry.step}"
+    return f"moderated:{entry.act}:{entry.topic_id}" if entry.post_id else key_of(entry.pk)
+
+
+def in_step(entry: LogEntry) -> dict[str, Any]:
+    """What a notification says of several acts of one form: it leads to the first of them."""
+    step = same_step(entry)
+    kinds = {(each.act, each.on, each.topic_id) for each in step}
+    return {"entry": str(step[0].pk), "is_mixed": len(kinds) > 1}
+
+
+def channels_of(entry: LogEntry, member: User) -> tuple[str, ...]:
+    """By which channels the act is told: of those of one form, the first alone by mail."""
+    act = acts.of(entry)
+    if entry.detail.get("is_of_board") or (act is not None and not act.tells_by_mail):
+        return (Channel.BELL,)
+    if entry.detail.get("is_in_step") and acts.restricted(entry):
+        keys = [key_of(each.pk) for each in same_step(entry) if each.pk != entry.pk]
+        if Delivery.objects.filter(member=member, key__in=keys, channel=Channel.MAIL).exists():
+            return (Channel.BELL,)
+    return ()
 
 
 def soon_after(entry: LogEntry) -> int | None:

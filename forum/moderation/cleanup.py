@@ -81,6 +81,8 @@ remove_recent = WorkedOff(
     ),
     restricts=True,
     log_words=gettext_lazy("removed the recent posts of"),
+    notification=gettext_lazy("A moderator removed what you posted lately"),
+    tells_by_mail=False,
     detail_words=words_in_log,
     asks="days",
     needs_reason=True,
@@ -99,6 +101,8 @@ restore_recent = WorkedOff(
     label=gettext_lazy("Restore removed posts"),
     restricts=False,
     log_words=gettext_lazy("restored the removed posts of"),
+    notification=gettext_lazy("A moderator restored what you posted lately"),
+    tells_by_mail=False,
     detail_words=words_in_log,
     undo=redo,
 )

@@ -147,6 +147,7 @@ remove_picture = Act(
     restricts=True,
     log_words=_("removed the picture of"),
     notification=_("Your picture was removed"),
+    lasts=_("You can choose another picture at any time"),
     is_due=lambda member: bool(member.avatar),
     change=take_picture_away,
 )

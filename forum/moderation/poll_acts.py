@@ -25,6 +25,7 @@ changing_poll: Act[Any] = Act(
     label=_("Change poll"),
     restricts=True,
     log_words=_("changed the poll in"),
+    lasts=_("Until it is changed again"),
     detail_words=revision_words,
     notification=ngettext_lazy(
         "A moderator changed your poll in “%(topic)s”",

@@ -118,6 +118,9 @@ editing = Act(
     label=_("Edit"),
     restricts=True,
     log_words=_("edited"),
+    # A mended title is no restriction. What was logged before says nothing of it.
+    did_restrict=lambda entry: bool(entry.detail.get("is_text_changed")),
+    lasts=_("Until it is edited again"),
     detail_words=tag_words,
     notification=ngettext_lazy(
         "A moderator edited your post in “%(topic)s”",
@@ -143,11 +146,12 @@ def edit(
 
     It has a form and a result of its own: it asks for a text besides the reason, and may raise Conflict.
     """
-    POST.lock(by, post)
+    before = POST.lock(by, post).source
     revised = revising.revise(by, post, text, base=base, title=title, reason=reason, when_stored=when_stored)
     detail: Detail = {}
     if revised.revision != base:
         detail["revision"] = revised.revision
+        detail["is_text_changed"] = revised.source != before
     if tags is not None and revised.is_first and tagging.retag(by, revised.topic, tags):
         detail["tags"] = [tag.name for tag in tags]
     if detail:

@@ -1,6 +1,7 @@
 """Locking topics in which nobody has posted for as many days as their board says."""
 
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -8,17 +9,19 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from forum.boards.models import Board
-from forum.moderation.acts import enqueue_topic_change
+from forum.moderation.acts import Visibility, enqueue_topic_change
 from forum.moderation.models import LogEntry
+from forum.moderation.topic_acts import lock
 from forum.topics.models import Topic
 
 AT_A_TIME = 100
 
 
 def lock_quiet_topics(**_job: object) -> None:
-    """Run once a day. Nobody locks them, so the topic says why and the log says nothing."""
+    """Run once a day. Nobody locks them: the topic says why, and the log and its author are told so."""
     for board in Board.objects.filter(locks_after_days__gt=0):
-        while lock_some(board):
+        step = uuid4()  # whoever started several of them is told once
+        while lock_some(board, step):
             pass
 
 
@@ -30,7 +33,7 @@ def quiet_topics(board: Board) -> QuerySet[Topic]:
 
 
 @transaction.atomic
-def lock_some(board: Board) -> int:
+def lock_some(board: Board, step: UUID) -> int:
     ids = list(quiet_topics(board).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
     # Asked again of the locked rows: somebody may have posted meanwhile.
     rows = Topic.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
@@ -42,6 +45,8 @@ def lock_some(board: Board) -> int:
     ) % {"count": board.locks_after_days}
     for topic in rows:
         if topic.last_post_at < since and not topic.is_locked:
+            before = Visibility.of(topic)
             topic.lock(None, reason)
+            lock.log(None, topic, reason, {"is_of_board": True}, before, step=step)
             enqueue_topic_change(topic, topic.board_id, "lock")
     return len(ids)

@@ -121,6 +121,7 @@ lock = Act(
     log_words=_("locked"),
     reasons=FOR_LOCKING,
     notification=_("A moderator locked your topic “%(topic)s”"),
+    automatic_notification=_("Your topic “%(topic)s” was locked automatically"),
     imported_as=("closed.enabled", "autoclosed.enabled", "archived.enabled"),
     is_due=lambda topic: not topic.is_locked,
     change=lambda by, topic, reason: topic.lock(by, reason),
@@ -162,7 +163,12 @@ def change_board(
     # Back on a board it is not somewhere else any more.
     TopicPointer.objects.filter(topic=topic, board=board, former=None).delete()
     point(former_board_id, topic, pointer_days)
-    return {"from": former_board_id, "to": board.pk, "forgotten": followers.forget_blind_followers(topic)}
+    detail: Detail = {
+        "from": former_board_id, "to": board.pk, "forgotten": followers.forget_blind_followers(topic),
+    }  # fmt: skip
+    if not read_permissions(topic.author).allow("see", board.pk):
+        detail["is_out_of_sight"] = True  # its author loses it
+    return detail
 
 
 def move_back(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:
@@ -220,6 +226,7 @@ move = MoveAct(
     reasons=FOR_MOVING,
     detail_words=move_words,
     notification=_("A moderator moved your topic “%(topic)s” to another board"),
+    did_restrict=lambda entry: bool(entry.detail.get("is_out_of_sight")),
     asks="board",
     change=change_board,
     undo=move_back,

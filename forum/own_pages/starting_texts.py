@@ -37,7 +37,7 @@ Their addresses, numbers and pictures are theirs to share.
 
 ## What moderators do
 
-Moderators may move, lock or remove what breaks these rules, and say why. If they got it wrong, object: the message
+Moderators may move, lock or remove what breaks these rules, and say why. If they got it wrong, appeal: the message
 about it says how.
 """),
     ),

@@ -11,11 +11,8 @@ class ReportsConfig(AppConfig):
         from forum.jobs import handlers
         from forum.members import closing_accounts
         from forum.notifications import kinds
-        from forum.reports import closing, hiding, outcomes
+        from forum.reports import closing, outcomes
 
         kinds.register(outcomes.OUTCOME)
-        kinds.register(hiding.HIDDEN)
-        handlers.on("post.reported", hiding.hide_if_reported)
-        handlers.on("post.edited", hiding.show_if_edited)
         handlers.on(closing.CLOSED, outcomes.tell_reporters)
         closing_accounts.FORGETTING.append(closing.forget_reporter)

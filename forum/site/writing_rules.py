@@ -54,6 +54,15 @@ class WritingRules(models.Model):
             "looks at it, or its author edits it. 0 means that reports hide nothing."
         ),
     )
+    names_moderators = models.BooleanField(
+        _("say which moderator acted"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Members are told the name of who acted on them. Otherwise they are told “a moderator” or "
+            "“an administrator”."
+        ),
+    )
     shows_link_cards = models.BooleanField(
         _("links become cards"),
         default=False,

@@ -271,10 +271,10 @@ def test_the_pictures_files_stay_until_the_undo_is_gone(as_, root, eve, spam):
         assert names <= set(stray_files.all_strays())
 
 
-def test_what_was_rejected_tells_nobody(as_, root, eve, spam):
+def test_what_was_rejected_is_told_only_with_the_clean_up(as_, root, eve, spam):
     clean(as_(root))
     assert RejectedPost.objects.get().source == "Buy now"
-    assert not Notification.objects.filter(member=eve).exists()
+    assert Notification.objects.get(member=eve).detail["act"] == "clean-up"
     assert not LogEntry.objects.filter(act="reject").exists()
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from forum.reports.hiding import in_good_standing
 
 from accounts.models import User
 from forum.boards import global_moderators
@@ -23,7 +24,6 @@ from forum.posts.post_text import render_text
 from forum.posts.restricted_authors import IsSilenced
 from forum.reactions.models import Reaction
 from forum.refusals import NotAllowed
-from forum.reports.hiding import in_good_standing
 from forum.reports.models import Report, Reporting
 from tests.conftest import join, opened
 

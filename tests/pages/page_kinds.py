@@ -8,6 +8,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from forum.announcements.models import Announcement
+from forum.appeals.sending import send_appeal
 from forum.bans.models import Ban
 from forum.boards.models import Board
 from forum.boards.presets import Preset
@@ -27,6 +28,7 @@ from forum.mail import follow_confirmation
 from forum.member_records.models import MemberWarning, StaffNote
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry, RejectedPost
+from forum.moderation.statements import link_by_mail
 from forum.own_pages.models import OwnPage
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
@@ -98,7 +100,7 @@ PAGES = {
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
     "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "moderate-bans": "/moderate/bans/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
-    "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "my-follows": "/following/", "notifications": "/notifications/",
+    "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "act-notice-by-mail": "{by_mail}", "moderate-own-decision": "/moderate/appeals/{appeal}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
     "close-account": "/settings/close/", "my-data": "/settings/data/", "invitations": "/settings/invitations/", "invitation": "/invitations/{invitation}/", "invited-branch": "/u/ada/invited/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
@@ -238,11 +240,14 @@ def build(start, say) -> SimpleNamespace:
     ]  # fmt: skip
     Case.objects.filter(member=ada).update(queued_at=None)
     deciding.decide(root, notices[1].case_id, Case.Outcome.NOTHING, "Off & on")
+    entry = LogEntry.objects.get(post=posts[3])
+    appeal = send_appeal(ben, entry, "It was <kind> & true")
     stage.numbers |= {
+        "by_mail": link_by_mail(entry), "by_mail_token": link_by_mail(entry).split("/")[-2], "appeal": appeal.pk,
         "notice": notices[0].secret, "notice_confirm": notice_mail.confirm_token(notices[0]), "notice_object": notice_mail.objection_token(notices[1]),
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
         "pending": pending.pk, "invitation": invitation.key, "invitation_id": invitation.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "ban": ban.pk, "warning": warning.pk,
-        "entry": LogEntry.objects.get(post=posts[3]).pk,
+        "entry": entry.pk,
     }  # fmt: skip
     return stage

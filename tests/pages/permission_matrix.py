@@ -59,6 +59,8 @@ PARTS = {
     "rejected/": {"rejected_id": "{rejected}"},
     "moderate/": {"username": "ben", "ban_id": "{ban}", "note_id": "{note}", "warning_id": "{warning}"},
     "acts/": {"entry_id": "{entry}"},
+    "acts/by-mail/": {"token": "{by_mail_token}"},
+    "moderate/appeals/": {"appeal_id": "{appeal}"},
     "following/": {"key": "nothing"},
     "notifications/": {"notification_id": "{notification}"},
     "notices/": {"notification_id": "{notification}"},

@@ -19,6 +19,7 @@ BY_CODES = {
         notice-confirm
     """,
     "ooooooooo wwwwwwwww": """
+        act-notice-by-mail
         member-illegal notice-object post-illegal topic-illegal
     """,
     "orro.rrrr none": """
@@ -110,6 +111,15 @@ BY_CODES = {
     "lfflfoooo lfflfffww": """
         moderate-member
     """,
+    "lfflfnnno lfflfnnnw": """
+        moderate-own-decision
+    """,
+    "lfflfnrrn lfflfnrrn": """
+        moderate-decide:appeals:reverse moderate-decide:appeals:uphold
+    """,
+    "none lfflfnrrn": """
+        moderate-assign:appeals moderate-release:appeals
+    """,
     "lfflfoooo none": """
         moderate-illegal
         moderate moderate-log moderate-log-export moderate-removed moderate-written
@@ -195,10 +205,10 @@ BY_CODES = {
         admin:site_sitesettings_changelist
     """,
     "lnnlnnnnn lnnlnnnnn": """
-        mfa_deactivate_totp mfa_download_recovery_codes
+        act-notice mfa_deactivate_totp mfa_download_recovery_codes
     """,
     "lnnlnnnnn none": """
-        act-notice avatar-whole my-data-file mfa_view_recovery_codes notification rejected-post
+        avatar-whole my-data-file mfa_view_recovery_codes notification rejected-post
     """,
     "lnnlnnnno none": """
         draft

@@ -1,7 +1,7 @@
 """Changing a member's email address or username, and closing their account."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.conf import settings
@@ -16,6 +16,7 @@ from forum.legal_holds.holding import is_held
 from forum.mail import account_mail, suppressed_addresses
 from forum.members import closing_accounts
 from forum.moderation.acts import Act, Detail
+from forum.moderation.author_mail import details_of, way_to_appeal
 from forum.moderation.helping import telling
 from forum.moderation.helping.targets import HELPED, HELPED_UNLOCKED
 from forum.moderation.models import LogEntry
@@ -155,24 +156,37 @@ def held_words(detail: Detail, boards: Mapping[int, str]) -> str:
 
 
 def close_account(by: User, member: User, reason: str) -> Detail:
-    address, name = member.email, member.username
     is_kept = is_held(member)
     closing_accounts.close(member)
-    telling.write(
-        address,
-        _("Your account on %(forum)s is closed") % {"forum": telling.forum_name()},
-        _("An administrator of %(forum)s closed your account “%(member)s”.")
-        % {"forum": telling.forum_name(), "member": name},
-        _(
-            "Your posts stay, without your name. Everything else about you is deleted as soon as the law allows."
-        )
-        if is_kept
-        else _("Your posts stay, without your name. Everything else about you is deleted."),
-    )
     return {"is_held": True} if is_kept else {}
 
 
-close = Act(
+class ClosingAct(Act[User]):
+    """Tells the member by email alone: nothing else is left."""
+
+    @transaction.atomic
+    def perform(self, by: User, thing: User, reason: str = "", **more: Any) -> LogEntry | None:
+        address, name = thing.email, thing.username
+        entry = super().perform(by, thing, reason, **more)
+        if entry is not None:
+            telling.write(
+                address,
+                _("Your account on %(forum)s is closed") % {"forum": telling.forum_name()},
+                _("An administrator of %(forum)s closed your account “%(member)s”.")
+                % {"forum": telling.forum_name(), "member": name},
+                *details_of(entry),
+                _(
+                    "Your posts stay, without your name. Everything else about you is deleted as soon as the law "
+                    "allows."
+                )
+                if entry.detail.get("is_held")
+                else _("Your posts stay, without your name. Everything else about you is deleted."),
+                way_to_appeal(entry),
+            )
+        return entry
+
+
+close = ClosingAct(
     name="close",
     on=HELPED_UNLOCKED,
     label=gettext_lazy("Close account"),
@@ -184,6 +198,9 @@ close = Act(
     restricts=True,
     log_words=gettext_lazy("closed the account of"),
     detail_words=held_words,
+    notification=gettext_lazy("Your account was closed"),
+    lasts=gettext_lazy("For good"),
+    tells_itself=True,
     is_for_admin=True,
     is_harsh=True,
     change=close_account,

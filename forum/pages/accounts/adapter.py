@@ -38,7 +38,7 @@ from forum.mail import account_mail, suppressed_addresses
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.notifying import notify_of_security_change
 from forum.pages import visitor_drafts
-from forum.pages.accounts import sign_in_reasons
+from forum.pages.accounts import restrictions, sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login
 from forum.pages.accounts.sign_in_limits import MEMBER
 from forum.pages.accounts.ways_in import invitation_key, ways_in_page
@@ -151,9 +151,8 @@ class Adapter(DefaultAccountAdapter):
         """The last step of every way to sign in: refuse suspended, closed and banned accounts."""
         if user.is_suspended:
             clear_login(request)
-            raise ImmediateHttpResponse(
-                render(request, "accounts/suspended.html", {"member": user}, status=403)
-            )
+            context = {"member": user, "restrictions": restrictions.restrictions_of(user)}
+            raise ImmediateHttpResponse(render(request, "accounts/suspended.html", context, status=403))
         if not user.is_active or user.closed_at or user.is_placeholder:
             clear_login(request)
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
@@ -174,6 +173,7 @@ class Adapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **how)
         followed = visitor_drafts.follow_as_saved(request, user)
         messages.success(request, sign_in_reasons.welcome(request, user, followed, response["Location"]))
+        restrictions.say_what_came_by_no_mail(request, user)
         if has_confirmed_address(user):
             following_by_mail.adopt_follows(user)
         return response

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum.appeals.appeal_queue import own_waiting
 from forum.moderation import alike, queue, reasons
 from forum.moderation.acts import LONGEST_REASON
 from forum.moderation.log import moderates_members
@@ -71,6 +72,7 @@ def queue_page(request: MemberRequest) -> HttpResponse:
         "waiting": waiting,
         "more": waiting.count - len(grouped) - len(items),
         "sees_members": moderates_members(request.user),
+        "own_decisions": own_waiting(request.user),
     }
     return render(request, "moderation/queue.html", context)
 

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from forum.boards.models import read_permissions
+from forum.moderation import post_acts
+from forum.moderation.acts import Act, Visibility
+from forum.moderation.models import LogEntry
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import active_member, notify_member
 from forum.posts import removing
@@ -36,6 +41,9 @@ HIDDEN = Kind(
 )
 
 
+SEVERAL = gettext_lazy("Several members reported it")
+
+
 def in_good_standing() -> Q:
     """Of those who reported: here for a day, with some posts, and neither suspended nor silenced."""
     now = timezone.now()
@@ -48,6 +56,35 @@ def in_good_standing() -> Q:
     )
 
 
+def show_again(by: User, post: Post, entry: LogEntry, reason: str) -> LogEntry | None:
+    """Restore it, unless a moderator has removed it meanwhile."""
+    now = Post.objects.get(pk=post.pk)
+    return post_acts.restore.perform(by, now, reason) if now.is_hidden else None
+
+
+# Nobody hides a post: enough reports do.
+hiding = Act(
+    name="hide",
+    on=post_acts.POST,
+    opposite="restore",
+    label=gettext_lazy("Hide after reports"),
+    restricts=True,
+    log_words=gettext_lazy("hid after reports"),
+    notification=HIDDEN.text,
+    lasts=gettext_lazy("Until a moderator looks at it, or you edit it"),
+    tells_itself=True,
+    undo=show_again,
+)
+ACTS = (hiding,)
+
+
+@transaction.atomic
+def hide(post: Post, reason: str) -> LogEntry | None:
+    """Hide it, and log it in nobody’s name; None if that is not done."""
+    before = Visibility.of(post)
+    return hiding.log(None, post, reason, before=before) if removing.hide(post) else None
+
+
 def hide_if_reported(*, report_id: int, **_facts: Any) -> None:
     """Never what a moderator of the board wrote."""
     enough = SiteSettings.current().reports_to_hide
@@ -58,10 +95,13 @@ def hide_if_reported(*, report_id: int, **_facts: Any) -> None:
         return
     if post.author.is_forum_staff or can_moderate(read_permissions(post.author), post):
         return
-    if report.reportings.filter(in_good_standing()).count() < enough or not removing.hide(post):
+    if report.reportings.filter(in_good_standing()).count() < enough:
         return
-    if author := active_member(post.author_id):
-        notify_member(author, HIDDEN.name, f"hidden:{post.pk}", topic=post.topic, post=post)
+    entry = hide(post, str(SEVERAL))
+    if entry and (author := active_member(post.author_id)):
+        notify_member(
+            author, HIDDEN.name, f"hidden:{post.pk}", topic=post.topic, post=post, entry=str(entry.pk)
+        )
 
 
 def show_if_edited(*, post_id: int, by: int = 0, **_facts: Any) -> None:

@@ -1,0 +1,110 @@
+"""Appeals in the queue of another moderator than who acted; theirs only where there is no other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reader, User
+from forum.appeals.deciding import decide, is_undoable_act
+from forum.appeals.models import Appeal
+from forum.appeals.other_deciders import has_another_decider
+from forum.boards.models import Board, permissions_of
+from forum.moderation import acts
+from forum.moderation.models import LogEntry
+from forum.moderation.queue import Decision, Source
+from forum.moderation.records import Record, records_of
+from forum.moderation.statements import same_step, sentence_of
+
+ROWS = ("entry__by", "entry__topic__board", "entry__post__topic", "entry__member", "member")
+
+
+@dataclass(frozen=True)
+class AppealCard:
+    appeal: Appeal
+    sentences: list[str]
+    details: list[str]
+    html: str  # sanitised, of the post that was acted on
+    record: Record
+    is_same_person: bool
+    is_undone: bool  # by the decision that the member is right
+
+
+def seen_by(reader: Reader) -> QuerySet[Appeal]:
+    return Appeal.objects.open().visible_to(permissions_of(reader).reader).select_related(*ROWS)
+
+
+def open_to(reader: Reader) -> QuerySet[Appeal]:
+    seen = seen_by(reader)
+    own = [appeal.pk for appeal in seen.filter(entry__by=reader.pk) if not has_another_decider(appeal)]
+    others = seen.exclude(entry__by=reader.pk)
+    return others | seen.filter(pk__in=own) if own else others
+
+
+def own_waiting(reader: Reader) -> list[Appeal]:
+    """Those about what the reader did, which wait for somebody else."""
+    return [appeal for appeal in seen_by(reader).filter(entry__by=reader.pk) if has_another_decider(appeal)]
+
+
+def cards(reader: User, appeals: Sequence[Appeal]) -> list[AppealCard]:
+    records = records_of(reader, [appeal.member for appeal in appeals])
+    boards = dict(Board.objects.visible_to(reader).values_list("pk", "name"))
+    return [card_of(reader, appeal, records, boards) for appeal in appeals]
+
+
+def card_of(reader: User, appeal: Appeal, records: dict[int, Record], boards: dict[int, str]) -> AppealCard:
+    step = same_step(appeal.entry)
+    details = [act.detail_words(entry.detail, boards) for entry in step if (act := acts.of(entry))]
+    return AppealCard(
+        appeal,
+        [sentence_of(entry) for entry in step],
+        list(filter(None, dict.fromkeys(details))),
+        appeal.entry.post.html if appeal.entry.post else "",
+        records[appeal.member_id],
+        appeal.entry.by_id == reader.pk,
+        any(is_undoable_act(entry) for entry in step),
+    )
+
+
+def decides(outcome: Appeal.Outcome) -> Callable[[User, Appeal, str], LogEntry | None]:
+    def act(by: User, appeal: Appeal, answer: str) -> LogEntry | None:
+        decide(by, appeal, outcome, answer)
+        return None
+
+    return act
+
+
+def decided_by(reader: Reader, appeal_id: int) -> User | None:
+    seen = Appeal.objects.visible_to(permissions_of(reader).reader).exclude(decided_at=None)
+    appeal = seen.filter(pk=appeal_id).select_related("decided_by").first()
+    return appeal.decided_by if appeal else None
+
+
+APPEALS = Source(
+    name="appeals",
+    label=_("Appeal"),
+    open_to=open_to,
+    since="sent_at",
+    template="moderation/_appeal_card.html",
+    cards=cards,
+    decisions=(
+        Decision(
+            name="reverse",
+            label=_("Take the act back"),
+            done=_("The act is taken back, and the member is told."),
+            decide=decides(Appeal.Outcome.REVERSED),
+            is_good=True,
+            key="a",
+        ),
+        Decision(
+            name="uphold",
+            label=_("The act stays"),
+            done=_("The act stays, and the member is told."),
+            decide=decides(Appeal.Outcome.UPHELD),
+            key="d",
+        ),
+    ),
+    decided_by=decided_by,
+    answer_label=_("Answer to the member"),
+)

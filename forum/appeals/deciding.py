@@ -1,0 +1,80 @@
+"""Deciding about an appeal: the act stays, or is taken back by its own undo. The first decision counts."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.appeals.models import LONGEST_ANSWER, Appeal
+from forum.appeals.other_deciders import has_another_decider
+from forum.appeals.outcomes import DECIDED
+from forum.boards.models import read_permissions
+from forum.jobs.enqueuing import enqueue
+from forum.moderation import acts, undoing
+from forum.moderation.models import LogEntry
+from forum.moderation.queue import AlreadyDecided
+from forum.moderation.statements import same_step
+from forum.refusals import Refusal
+
+
+class DecidedByYourself(Refusal):
+    code = "own_decision"
+    status = 409
+    sentence = _("You did this yourself. Leave it to another moderator, or say that you decide it knowingly.")
+
+
+class CannotBeReversed(Refusal):
+    code = "cannot_be_reversed"
+    status = 409
+    sentence = _("You may not undo this act. Leave it to someone who may.")
+
+
+@transaction.atomic
+def decide(
+    by: User, appeal: Appeal, outcome: Appeal.Outcome, answer: str, *, knowingly: bool = False
+) -> None:
+    """Raise PermissionDenied, AlreadyDecided, DecidedByYourself unless `knowingly`, or CannotBeReversed."""
+    rows = Appeal.objects.visible_to(read_permissions(by).reader)
+    if not rows.filter(pk=appeal.pk).exists():
+        raise PermissionDenied
+    locked = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "entry__by", "decided_by"
+    )
+    appeal = locked.get(pk=appeal.pk)
+    if appeal.decided_at:
+        raise AlreadyDecided(appeal.decided_by)
+    is_same_person = appeal.entry.by_id == by.pk
+    if is_same_person and not knowingly and has_another_decider(appeal):
+        raise DecidedByYourself
+    if outcome == Appeal.Outcome.REVERSED:
+        take_back(by, appeal)
+    appeal.decided_at, appeal.decided_by, appeal.outcome = timezone.now(), by, outcome
+    appeal.answer, appeal.is_same_person = answer[:LONGEST_ANSWER], is_same_person
+    appeal.save(update_fields=["decided_at", "decided_by", "outcome", "answer", "is_same_person"])
+    enqueue(DECIDED, appeal_id=appeal.pk)
+
+
+def take_back(by: User, appeal: Appeal) -> None:
+    """Undo all acts of the step, the last first, as far as they can be and are not undone yet."""
+    for entry in reversed(same_step(appeal.entry)):
+        if not is_undoable_act(entry):
+            continue
+        try:
+            is_done = undoing.undo(by, entry)
+        except PermissionDenied as error:
+            raise CannotBeReversed from error
+        if is_done:
+            # The answer to the appeal says it.
+            for undone in LogEntry.objects.filter(
+                topic=entry.topic_id, member=entry.member_id, pk__gt=entry.pk
+            ):
+                if undone.detail.get("undoes") == entry.pk:
+                    undone.detail = undone.detail | {"is_silent": True}
+                    undone.save(update_fields=["detail"])
+
+
+def is_undoable_act(entry: LogEntry) -> bool:
+    """Whether taking back an appeal undoes it; otherwise whoever decides does what is right themselves."""
+    act = acts.of(entry)
+    return act is not None and bool(act.opposite)
