@@ -42,15 +42,26 @@ class Group:
         return len(self.rows)
 
 
-def groups_for(reader: User) -> list[Group]:
-    """All groups of what this moderator has to decide, the largest first; an item is in one of them at most."""
-    found: list[Group] = []
+@dataclass(frozen=True)
+class Together:
+    """What can be decided together: alike items, largest group first, and for each source all that there is."""
+
+    groups: Sequence[Group]
+    wholes: Sequence[Group]
+
+
+def together_for(reader: User) -> Together:
+    """Of what this moderator has to decide; an item is in one group at most."""
+    groups: list[Group] = []
+    wholes: list[Group] = []
     for source in queue.TABLE.values():
         if source.likenesses is not None and source.lines is not None:
             open_rows = source.open_to(reader).prefetch_related(None)
             rows = list(open_rows.order_by(source.since, "pk")[:MOST_READ])
-            found += groups_of(source, rows)
-    return sorted(found, key=lambda group: -group.count)
+            groups += groups_of(source, rows)
+            if len(rows) >= FEWEST:
+                wholes.append(Group(source, Likeness("all", "", source.label), rows))
+    return Together(sorted(groups, key=lambda group: -group.count), wholes)
 
 
 def groups_of(source: Source[Any], rows: Sequence[Any]) -> list[Group]:
@@ -72,4 +83,5 @@ def groups_of(source: Source[Any], rows: Sequence[Any]) -> list[Group]:
 
 
 def group_called(reader: User, key: str) -> Group | None:
-    return next((group for group in groups_for(reader) if group.key == key), None)
+    found = together_for(reader)
+    return next((group for group in [*found.groups, *found.wholes] if group.key == key), None)

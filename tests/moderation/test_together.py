@@ -198,3 +198,21 @@ def test_what_another_has_decided_is_said(as_, mod, root, topic, wave):
     as_(mod).post(address, sent)
     assert "already decided" in as_(root).post(address, sent, follow=True).text
     assert as_(root).get(address).status_code == 404
+
+
+def test_all_that_waits_is_decided_on_one_page_too(as_, root, ben, topic, wave):
+    other = waits(ben, topic, "How do I begin?")
+    queue = as_(root).get(TO_DO).text
+    assert "decide about all 6 on one page" in queue
+    address = queue[: queue.index('">Waiting for approval: decide about all')].rpartition('"')[2]
+    sent = {
+        "listed": [other.pk, *(each.pk for each in wave)],
+        "item": [each.pk for each in wave],
+        "decision": "clean-up",
+        "rest": "approve",
+        "ready": "spam",
+        "reason": "",
+    }
+    as_(root).post(address, sent)
+    assert Post.objects.filter(author=ben).exists()
+    assert not PendingPost.objects.exists()

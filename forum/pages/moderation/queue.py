@@ -63,11 +63,11 @@ def queue_page(request: MemberRequest) -> HttpResponse:
         return moved_to(request, reverse("moderate-log"))
     waiting = to_do.count_anew(request.user)
     request.to_do = waiting
-    groups = alike.groups_for(request.user) if waiting.count else []
-    grouped = [(group.source.name, row.pk) for group in groups for row in group.rows]
+    together = alike.together_for(request.user) if waiting.count else alike.Together([], [])
+    grouped = [(group.source.name, row.pk) for group in together.groups for row in group.rows]
     items = queue.items_for(request.user, MOST, grouped) if waiting.count else []
     context = {
-        "groups": groups,
+        "together": together,
         "items": items,
         "waiting": waiting,
         "more": waiting.count - len(grouped) - len(items),
