@@ -6,10 +6,23 @@ With `--posts 1000000` it measures a forum of that size instead, which takes som
 import sys
 from argparse import ArgumentParser
 
+from django.core.management import call_command
 from django.db import connection
 
 # The ground first: it names the settings under which the others are imported.
-from tests.load import ground, large, notifying, pages, queries, rendering, searching, stage, weights, writing
+from tests.load import (
+    ground,
+    large,
+    notifying,
+    pages,
+    queries,
+    rendering,
+    searching,
+    spam_day,
+    stage,
+    weights,
+    writing,
+)
 from tests.load.serving import served
 
 
@@ -21,11 +34,19 @@ def main() -> None:
     words.add_argument(
         "--beside", metavar="COMMIT", help="with --posts: measure the pages of this commit, too"
     )
+    words.add_argument(
+        "--spam", action="store_true", help="live the two days of spam, and measure nothing else"
+    )
     chosen = words.parse_args()
     if connection.introspection.table_names():
         sys.exit("The benchmarks fill a database of their own; this one is not empty.")
     if chosen.posts:
         large.measure(chosen.posts, chosen.beside)
+        return
+    if chosen.spam:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        spam_day.measure()
         return
     ground.say(f"On {connection.vendor}. Building a forum to measure …")
     built = stage.build()
@@ -39,6 +60,7 @@ def main() -> None:
     with served("--no-worker"):
         notifying.measure(built, ground.PORT)
     searching.measure()
+    spam_day.measure()
 
 
 if __name__ == "__main__":
