@@ -27,6 +27,27 @@ def skeleton(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def plain_letter(letter: str) -> str:
+    """Return the letter of the same look that words are written with: a Latin one for a Cyrillic twin or a wide form.
+
+    Accented Latin letters stay what they are, other scripts' letters too where no Latin one looks the same; "" is
+    invisible.
+    """
+    if letter.isascii():
+        return letter.lower()
+    lower = unicodedata.normalize("NFKC", letter).casefold()
+    if (
+        len(lower) == 1
+        and unicodedata.name(lower, "").startswith("LATIN SMALL LETTER")
+        and ord(lower) < 0x250
+    ):
+        return lower
+    if lower.isascii() or unicodedata.category(letter) in {"Lo", "Lm", "Mc"}:
+        return lower
+    return "" if _is_nothing(letter) else _twin(lower) or _latin(lower) or lower
+
+
+@lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
     """Return the Latin letters or digit that look like this one: itself if none do, "" if it is invisible."""
     if letter.isascii():

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "forum.search",
     "forum.notifications",
     "forum.mail",
+    "forum.filters",
     "forum.reports",
     "forum.sign_up",
     "forum.member_records",

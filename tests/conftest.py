@@ -25,7 +25,16 @@ from forum.topics.view_counts import VIEWS
 
 pytest_plugins = [
     f"tests.plumbing.{name}"
-    for name in ("attachment_folder", "browser", "emptying", "internet", "memory", "migrated", "selection")
+    for name in (
+        "attachment_folder",
+        "browser",
+        "emptying",
+        "internet",
+        "memory",
+        "migrated",
+        "selection",
+        "spam_protection",
+    )
 ]
 
 PASSWORD = "a-long-enough-phrase-42"

@@ -18,13 +18,15 @@ from forum.admin import (
     remote_pictures,
     reports,
     site_settings,
+    spam_protection,
     tags,
     topics,
     without_allauth,
+    word_rules,
 )
 
 __all__ = [
     "admin_site", "announcements", "backups", "boards", "groups", "illegal_content", "jobs", "legal_holds",
     "link_cards", "log", "mail", "members", "own_pages", "posts", "remote_pictures",
-    "reports", "site_settings", "tags", "topics", "without_allauth",
+    "reports", "site_settings", "spam_protection", "tags", "topics", "without_allauth", "word_rules",
 ]  # fmt: skip

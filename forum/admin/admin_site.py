@@ -36,7 +36,8 @@ SECTIONS = (
     (
         gettext_lazy("Site"),
         (
-            "site.SiteSettings", "own_pages.OwnPage", "announcements.Announcement",
+            "site.SiteSettings", "site.SpamProtection", "filters.WordRule",
+            "own_pages.OwnPage", "announcements.Announcement",
             "link_cards.LinkCard", "remote_pictures.RemotePicture",
             "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "backups.Backup",
         ),

@@ -14,6 +14,7 @@ from accounts.models import User
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker, Permissions
 from forum.posts.models import PendingPost, Post, is_visible_to
+from forum.posts.pending_edits import PendingEdit
 from forum.topics.rules import is_allowed
 
 KEY_LENGTH = 22
@@ -40,6 +41,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         shown = Q(Exists(uses.filter(is_visible)))
         if permissions.boards("moderate"):
             shown |= Q(Exists(_waiting_posts_that_name_it(permissions)))
+            shown |= Q(Exists(_waiting_edits_that_name_it(permissions)))
         shown &= ~Q(Exists(out_of_sight.filter(is_withheld)))
         member = permissions.reader.pk
         return self.filter(shown | (Q(owner=member) & ~Exists(out_of_sight)) if member else shown)
@@ -57,6 +59,12 @@ def _waiting_posts_that_name_it(permissions: Permissions) -> models.QuerySet[Pen
     in_topic, on_board = (is_allowed(permissions, "moderate", at) for at in ("topic__", ""))
     named = Concat(Value("/files/"), OuterRef("key"), Value("/"))
     return PendingPost.objects.filter(in_topic | on_board, author=OuterRef("owner"), source__contains=named)
+
+
+def _waiting_edits_that_name_it(permissions: Permissions) -> models.QuerySet[PendingEdit]:
+    named = Concat(Value("/files/"), OuterRef("key"), Value("/"))
+    moderated = is_allowed(permissions, "moderate", "post__topic__")
+    return PendingEdit.objects.filter(moderated, author=OuterRef("owner"), source__contains=named)
 
 
 class Attachment(models.Model):

@@ -12,6 +12,7 @@ from forum.attachments.models import Attachment, AttachmentUse, delete_rows
 from forum.attachments.rules import can_delete
 from forum.legal_holds.holding import Held, held_member_ids, held_posts
 from forum.posts.models import PendingPost
+from forum.posts.pending_edits import PendingEdit
 
 KEPT_FOR = timedelta(days=1)
 BATCH = 100
@@ -25,10 +26,12 @@ def keep_for(keeper: Callable[[list[Attachment]], set[str]]) -> None:
 
 
 def keys_of_pending_posts(attachments: Iterable[Attachment]) -> set[str]:
+    """Those that texts of their owner name which wait for approval: new ones, and edits."""
     return {
         attachment.key
         for attachment in attachments
-        if PendingPost.objects.filter(
+        for model in (PendingPost, PendingEdit)
+        if model._default_manager.filter(
             author=attachment.owner_id, source__contains=f"/files/{attachment.key}/"
         ).exists()
     }

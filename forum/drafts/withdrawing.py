@@ -11,7 +11,8 @@ from accounts.models import User
 from forum.drafts import places, saving
 from forum.drafts.models import Draft
 from forum.drafts.saving import Content
-from forum.posts.models import PendingPost
+from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.publishing import lock_author
 from forum.refusals import Refusal
 from forum.topics.models import Topic
@@ -41,6 +42,24 @@ def withdraw(author: User, pending_id: int) -> Draft | None:
         draft = saving.save(
             author, place, _content(pending, present), known=present.sequence if present else 0
         )
+    pending.delete()
+    return draft
+
+
+@transaction.atomic
+def withdraw_edit(author: User, post: Post) -> Draft | None:
+    """The same of an edit that waits. Whoever approves it has the post locked meanwhile, too."""
+    author = lock_author(author)
+    pending = PendingEdit.objects.select_for_update(of=("self",)).filter(author=author, post=post).first()
+    if pending is None:
+        raise NoLongerWaiting
+    place, draft = places.for_edit(post), None
+    if places.is_there(author, place):
+        present = saving.find(author, place)
+        title = pending.title or (post.topic.title if post.is_first else "")
+        content = Content(pending.source, title, {"base": [str(pending.base)]})
+        if present is None or present.is_empty:
+            draft = saving.save(author, place, content, known=present.sequence if present else 0)
     pending.delete()
     return draft
 

@@ -73,6 +73,7 @@ PARTS = [
         hidden_by=("hidden_at", "post__is_withheld"),
     ),
     part("posts.PendingPost", "author", "id topic_id board_id title source created_at"),
+    part("posts.PendingEdit", "author", "id post_id title source edit_reason created_at"),
     part("posts.Solution", "marked_by", "topic_id post_id marked_at"),
     part("moderation.RejectedPost", "author", "title source reason written_at rejected_at"),
     part("follows.Follow", "member", "topic_id board_id tag_id person_id state level created_at"),

@@ -32,6 +32,7 @@ from forum.members.avatars import delete_avatar_files
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from forum.polls.voting import forget_voter
 from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit
 from forum.reactions.models import Reaction
 from forum.reading.models import ReadLine
 from forum.refusals import Refusal
@@ -150,6 +151,7 @@ def _people_followed_by(member: User) -> QuerySet[Follow, Any]:
 def _delete_what_is_theirs_alone(member: User) -> None:
     Post.objects.filter(author=member, ip__isnull=False).exclude(held_posts()).update(ip=None)
     PendingPost.objects.filter(author=member).delete()
+    PendingEdit.objects.filter(author=member).delete()
     forget_voter(member)
     for model in (
         ReadMark,

@@ -22,6 +22,8 @@ class ModerationConfig(AppConfig):
             ban_acts,
             cleanup,
             cleanup_jobs,
+            edit_acts,
+            edit_queue,
             hiding,
             holding_acts,
             member_acts,
@@ -50,11 +52,12 @@ class ModerationConfig(AppConfig):
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS, *hiding.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
-        acts.register(*admitting.ACTS, *approval_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
+        acts.register(*admitting.ACTS, *approval_acts.ACTS, *edit_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
         acts.register(*holding_acts.ACTS)
         acts.register(*waiting_members.ACTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)
         acts.register(*splitting.ACTS, *merging.ACTS)
+        queue.register(edit_queue.WAITING_EDITS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)

@@ -4,7 +4,7 @@ The reasons of boards' settings stand in `board_approval`. An installed app adds
 `approval.register(Reason(...))` in its `ready()`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -17,17 +17,16 @@ from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.markup.remote_pictures import without_loading
 from forum.posts.models import PendingPost, Post, PostTotal
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import PostText, render_text
 from forum.refusals import Refusal
 from forum.site.models import RemoteImages, SiteSettings
+from forum.site.spam_protection import SpamProtection
 from forum.topics import rules
 from forum.topics.models import Topic
 
 Evidence = Mapping[str, Any]
 Words = str | Promise
-
-# Whose posts were accepted so often, only few reasons let wait.
-REGULAR_POSTS = 10
 
 
 class Spared(IntEnum):
@@ -54,6 +53,19 @@ class Writing:
     def accepted_posts(self) -> int:
         return accepted_posts(self.author)
 
+    @cached_property
+    def protection(self) -> SpamProtection:
+        return SpamProtection.current()
+
+    @cached_property
+    def is_by_regular(self) -> bool:
+        """Whether only few reasons let it wait."""
+        return self.author.is_forum_staff or self.accepted_posts >= self.protection.regular_posts
+
+    @property
+    def board(self) -> Board:
+        return self.place if isinstance(self.place, Board) else self.place.board
+
     @property
     def is_topic(self) -> bool:
         return isinstance(self.place, Board)
@@ -67,6 +79,7 @@ class Reason:
     """
 
     name: str
+    label: Words = ""  # in the admin's list of what each reason did
     words: Callable[[Evidence], Words]  # for moderators
     author_words: Callable[[Evidence], Words]
     judge: Callable[[Writing], Evidence | None]
@@ -105,6 +118,21 @@ CHECKED = Reason(
 )
 
 
+# Each raises a Refusal for what must not be published at all, whoever wrote it: a post, or an edit.
+CHECKS: list[Callable[[Writing], None]] = []
+# Each is told what was let wait, in the transaction that keeps it.
+WHEN_HELD: list[Callable[[Sequence[Finding]], None]] = []
+
+
+def look_over(writing: Writing) -> list[Finding]:
+    """Raise what a check raises, or return the reasons for which it waits, before anything is locked."""
+    for check in CHECKS:
+        check(writing)
+    if rules.skips_approval(writing.author, writing.place):
+        return []
+    return findings(writing, is_under_lock=False)
+
+
 def findings(writing: Writing, *, is_under_lock: bool) -> list[Finding]:
     """Return all reasons for which it waits, of those that are judged now.
 
@@ -124,7 +152,7 @@ def findings(writing: Writing, *, is_under_lock: bool) -> list[Finding]:
 def _is_spared(reason: Reason, writing: Writing) -> bool:
     if reason.spares >= Spared.STAFF and writing.author.is_forum_staff:
         return True
-    return reason.spares == Spared.REGULARS and writing.accepted_posts >= REGULAR_POSTS
+    return reason.spares == Spared.REGULARS and writing.is_by_regular
 
 
 def stored(facts: Iterable[Mapping[str, Any]]) -> list[Finding]:
@@ -138,7 +166,7 @@ def summary(found: Iterable[Finding]) -> str:
     return " ".join(filter(None, (str(reason.words(evidence)) for reason, evidence in found)))
 
 
-def words_for_author(pending: PendingPost) -> list[str]:
+def words_for_author(pending: PendingPost | PendingEdit) -> list[str]:
     """Why it waits, in words for its author."""
     said = (str(reason.author_words(evidence)) for reason, evidence in stored(pending.reasons))
     return list(dict.fromkeys(filter(None, said)))
@@ -169,7 +197,7 @@ def waiting_in(reader: Reader, place: Topic | Board) -> QuerySet[PendingPost]:
     return waiting.filter(board=place) if isinstance(place, Board) else waiting.filter(topic=place)
 
 
-def html_of(pending: PendingPost, site: SiteSettings) -> str:
+def html_of(pending: PendingPost | PendingEdit, site: SiteSettings) -> str:
     """What its author and whoever decides read; "" if it can't be rendered any more.
 
     It is kept as it was sent. Only what was rejected and let wait again has to be rendered.

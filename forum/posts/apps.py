@@ -14,12 +14,13 @@ class PostsConfig(AppConfig):
             automatic_groups,
             board_approval,
             group_mentions,
+            late_links,
             publishing,
             revising,
         )
 
         register_automatic_group(automatic_groups.NEW_MEMBERS)
-        approval.register(approval.CHECKED, *board_approval.REASONS)
+        approval.register(approval.CHECKED, *board_approval.REASONS, late_links.LATE_LINK)
         approval.ALWAYS.append(board_approval.always_waits)
         publishing.check_before(group_mentions.check_submission)
         revising.check_before(group_mentions.check_edit)

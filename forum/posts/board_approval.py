@@ -1,7 +1,7 @@
 """What boards let wait for approval, by their settings."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.boards.models import Board
@@ -51,9 +51,14 @@ def reply_words(evidence: Evidence) -> str:
 
 REASONS = tuple(
     Reason(name=name, words=words, author_words=words, judge=judge, spares=Spared.NOBODY, is_under_lock=True)
-    for name, words, judge in (
-        ("board-topics", topic_words, judge_topic),
-        ("board-replies", reply_words, judge_reply),
-        ("board-first-posts", first_posts_words, judge_first_posts),
+    for name, label, words, judge in (
+        ("board-topics", gettext_lazy("Boards where topics wait"), topic_words, judge_topic),
+        ("board-replies", gettext_lazy("Boards where replies wait"), reply_words, judge_reply),
+        (
+            "board-first-posts",
+            gettext_lazy("Boards where first posts wait"),
+            first_posts_words,
+            judge_first_posts,
+        ),
     )
 )

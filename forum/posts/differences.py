@@ -43,12 +43,12 @@ class Budget:
     pieces: int = MOST_PIECES
 
 
-def differences(before: str, after: str) -> list[Passage]:
+def differences(before: str, after: str, budget: Budget | None = None) -> list[Passage]:
     """Return all of both texts as passages: the pieces of either side, joined, are that text.
 
-    What is left when the time is used up counts as changed.
+    What is left when the time is used up counts as changed. Several pairs of texts may share a budget.
     """
-    budget = Budget()
+    budget = budget or Budget()
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     return [
         passage(kind, "".join(old[a:b]), "".join(new[c:d]), budget)

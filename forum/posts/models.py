@@ -11,6 +11,7 @@ from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows import selection
+from forum.posts.pending_edits import PendingEdit  # noqa: F401
 from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.site.page_addresses import page_address
 from forum.topics.models import Tag, Topic

@@ -219,9 +219,7 @@ def _look_over(submission: Submission, place: Topic | Board) -> list[Finding]:
         return []
     answers = [check(submission, place) for check in _checks]
     found = [Finding(approval.CHECKED, {"words": answer.reason}) for answer in answers if answer]
-    if rules.skips_approval(submission.author, place):
-        return found
-    return found + approval.findings(_writing(submission, place), is_under_lock=False)
+    return found + approval.look_over(_writing(submission, place))
 
 
 def _writing(submission: Submission, place: Topic | Board) -> Writing:
@@ -258,6 +256,8 @@ def _hold(submission: Submission, found: Sequence[Finding], site: SiteSettings, 
         **place,
     )
     post.tags.set(submission.tags)
+    for tell in approval.WHEN_HELD:
+        tell(found)
     return post
 
 

@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum import limits, markup
 from forum.boards.models import permissions_of, read_permissions
-from forum.boards.permissions import Asker
+from forum.boards.permissions import Asker, Permissions
 from forum.jobs.enqueuing import enqueue
 from forum.posts import rules, storing, writing_limits
+from forum.posts.approval import WHEN_HELD, Finding, Writing, look_over, summary
 from forum.posts.locking import lock_with_topic
 from forum.posts.models import Post
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import PostText
 from forum.posts.publishing import MayOnlyRead, NotAllowedNow
 from forum.posts.restricted_authors import IsSilenced, check_may_write
@@ -30,6 +32,11 @@ MERGED_FOR = timedelta(minutes=5)
 # Mended so soon after it was written, with no answer yet, a post does not count as edited.
 GRACE_PERIOD = timedelta(minutes=5)
 
+
+WRITTEN = (
+    "source", "html", "text", "is_plain", "markup_version", "revision", "merged_count", "edited_at", "edited_by",
+    "edit_reason",
+)  # fmt: skip
 
 # What of another room is asked of each edit: it gets the editor, the post as it is, and its new text.
 Check = Callable[[User, Post, PostText], None]
@@ -98,24 +105,17 @@ def refusal_of_edit(asker: Asker, post: Post, site: SiteSettings) -> Refusal | N
     return NotAllowedNow() if post.topic.is_locked else NotYours()
 
 
-def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post:
-    """Edit one's own post, or a wiki post, within the limit of members; see `revise`."""
+def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post | PendingEdit:
+    """Edit one's own post, or a wiki post, within the limit of members; see `revise`.
+
+    Return the PendingEdit if there is a reason for which the edit waits, by the table in `approval`.
+    """
     limits.enforce("edit", author.pk)
-    return revise(author, post, text, **changes)
+    found = _look_over(author, post, text, changes.get("title"))
+    return edit(author, post, text, found=found, **changes)
 
 
-@transaction.atomic
-def revise(
-    by: User,
-    post: Post,
-    text: PostText,
-    *,
-    base: int,
-    title: str | None = None,
-    tags: Iterable[Tag] | None = None,
-    reason: str = "",
-    when_stored: Callable[[], None] | None = None,
-) -> Post:
+def revise(by: User, post: Post, text: PostText, **changes: Any) -> Post:
     """Change what a post says, and the topic's title and tags where they are given; the old text stays as a revision.
 
     A change of tags alone makes no revision, and an author's edits within five minutes of each other, while nobody
@@ -125,14 +125,48 @@ def revise(
     `refusal_of_edit` returns where it may not be edited. `when_stored` is called in the same transaction, once
     nothing speaks against it.
     """
+    # Without findings nothing waits.
+    return cast(Post, edit(by, post, text, **changes))
+
+
+def _look_over(author: User, post: Post, text: PostText, title: str | None) -> list[Finding]:
+    is_renaming = post.is_first and bool(title) and title != post.topic.title
+    if text.source == post.source and not is_renaming:
+        return []
+    return look_over(
+        Writing(
+            author=author,
+            place=post.topic,
+            text=text,
+            earlier=post,
+            title=title if title and is_renaming else "",
+        )
+    )
+
+
+@transaction.atomic
+def edit(
+    by: User,
+    post: Post,
+    text: PostText,
+    *,
+    base: int,
+    title: str | None = None,
+    tags: Iterable[Tag] | None = None,
+    reason: str = "",
+    when_stored: Callable[[], None] | None = None,
+    found: Sequence[Finding] = (),
+    is_approved: bool = False,
+) -> Post | PendingEdit:
+    """As `revise`; where there are findings it waits. What a moderator has approved is asked nothing more."""
     post = lock_with_topic(post)
     topic = post.topic
-    permissions = read_permissions(by)
-    site = SiteSettings.current()
-    if refusal := refusal_of_edit(permissions, post, site):
+    permissions, site = read_permissions(by), SiteSettings.current()
+    if not is_approved and (refusal := refusal_of_edit(permissions, post, site)):
         raise refusal
-    check_may_write(by)
-    title = title if title and post.is_first and topic_rules.can_rename(permissions, topic) else topic.title
+    if not is_approved:
+        check_may_write(by)
+    title = _new_title(permissions, post, title, is_approved=is_approved)
     # A form whose answer was lost on its way finds what it says saved already.
     if post.revision != base and (text.source, title) != (post.source, topic.title):
         raise Conflict(post, by)
@@ -142,10 +176,32 @@ def revise(
         tagging.retag(by, topic, tags)
     if text.source == post.source and title == topic.title:
         return post
+    if not is_approved:
+        _check(permissions, by, post, text, site)
+    if found:
+        return _let_wait(by, post, text, title if title != topic.title else "", reason, found)
+    return _store(by, post, text, title, base, reason)
+
+
+def _new_title(permissions: Permissions, post: Post, title: str | None, *, is_approved: bool) -> str:
+    topic = post.topic
+    may_rename = is_approved or topic_rules.can_rename(permissions, topic)
+    return title if title and post.is_first and may_rename else topic.title
+
+
+def _check(permissions: Permissions, by: User, post: Post, text: PostText, site: SiteSettings) -> None:
+    """Raise what speaks against the new text."""
     if by.pk == post.author_id or not rules.can_moderate(permissions, post):
         writing_limits.check_new_member(by, text, site, earlier=post)
     for check in _checks:
         check(by, post, text)
+
+
+def _store(by: User, post: Post, text: PostText, title: str, base: int, reason: str) -> Post:
+    topic = post.topic
+    if by.pk == post.author_id:
+        # Whoever takes the link out again, or a moderator lets it be, has nothing that waits.
+        PendingEdit.objects.filter(post=post, author=by).delete()
     is_early = _is_early(by, post)
     is_kept = _keep_old(by, post, topic.title if title != topic.title else "", is_early=is_early)
     names, quotes = markup.addressees(post.html)
@@ -158,20 +214,7 @@ def revise(
     # Whoever says why means the edit to be seen, but not what stood there for a moment.
     if reason or not is_early:
         post.edited_at, post.edited_by = timezone.now(), by
-    post.save(
-        update_fields=[
-            "source",
-            "html",
-            "text",
-            "is_plain",
-            "markup_version",
-            "revision",
-            "merged_count",
-            "edited_at",
-            "edited_by",
-            "edit_reason",
-        ]
-    )
+    post.save(update_fields=WRITTEN)
     topic.touch()
     storing.call_writers([post])
     enqueue(
@@ -183,6 +226,30 @@ def revise(
         quotes=[quoted for quoted in text.rendered.quotes if quoted not in quotes],
     )
     return post
+
+
+def _let_wait(
+    by: User, post: Post, text: PostText, title: str, reason: str, found: Sequence[Finding]
+) -> PendingEdit:
+    """Keep the edit for a moderator, in the place of one that waits already."""
+    pending, _is_new = PendingEdit.objects.update_or_create(
+        post=post,
+        defaults={
+            "author": by,
+            "base": post.revision,
+            "title": title,
+            "source": text.source,
+            "html": text.rendered.html,
+            "markup_version": markup.VERSION,
+            "edit_reason": reason[:LONGEST_EDIT_REASON],
+            "reason": summary(found)[:500],
+            "reasons": [finding.as_json() for finding in found],
+            "created_at": timezone.now(),
+        },
+    )
+    for tell in WHEN_HELD:
+        tell(found)
+    return pending
 
 
 def _keep_old(by: User, post: Post, title: str, *, is_early: bool) -> bool:

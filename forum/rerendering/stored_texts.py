@@ -13,6 +13,7 @@ from forum.boards.models import Board
 from forum.markup import VERSION
 from forum.own_pages.models import OwnPage
 from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.revisions import Revision
 from forum.site.models import SiteSettings
 
@@ -63,11 +64,12 @@ ANNOUNCEMENT = StoredText("announcement", Announcement, "text", "html")
 ABOUT = StoredText("about", User, "about", "about_html", "about_version")
 REVISION = StoredText("revision", Revision, "source", "html", "markup_version")
 PENDING = StoredText("pending", PendingPost, "source", "html", "markup_version")
+PENDING_EDIT = StoredText("pending-edit", PendingEdit, "source", "html", "markup_version")
 POST = StoredText("post", Post, "source", "html", "markup_version")
 
 SITE_TEXTS = (WELCOME, FOOT, BOARD_RULES, PAGE, ANNOUNCEMENT)
 # Posts come last: while one is left, something is left.
-KINDS = {kind.name: kind for kind in (*SITE_TEXTS, ABOUT, REVISION, PENDING, POST)}
+KINDS = {kind.name: kind for kind in (*SITE_TEXTS, ABOUT, REVISION, PENDING, PENDING_EDIT, POST)}
 
 
 def has_older_posts() -> bool:

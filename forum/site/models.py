@@ -18,6 +18,7 @@ from forum.site.reaction_set import LONGEST as LONGEST_REACTIONS
 from forum.site.reaction_set import USUAL as USUAL_REACTIONS
 from forum.site.robots import LONGEST as LONGEST_ROBOTS
 from forum.site.sign_up_rules import SignUpRules
+from forum.site.spam_protection import SpamProtection  # noqa: F401
 from forum.site.spam_rules import SpamRules
 from forum.site.theme import theme_address
 from forum.site.writing_limits import WritingLimits

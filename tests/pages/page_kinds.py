@@ -34,6 +34,7 @@ from forum.polls import voting
 from forum.polls.models import Poll, PollOption
 from forum.posts import solving, wiki_posts
 from forum.posts.models import PendingPost
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reactions import reacting
@@ -94,7 +95,7 @@ PAGES = {
     "mine": "/mine/", "away": "/unread/away/", "boards": "/boards/", "start": "/start/", "board": "/b/general/",
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
-    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
+    "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "waiting-edit": "/p/{tasks}/waiting-edit/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
     "post-tasks": "/p/{tasks}/tasks/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
@@ -125,7 +126,7 @@ STATES = [
     "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=auther:ada", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
     "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/log/?member=root",
     "/nowhere/", "/t/999999-x/", "/latest/?page=x", "/latest/?before=x", "/latest/?tag=nothing", "{gone}",
-    "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/",
+    "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/", "/admin/site/spamprotection/1/change/", "/admin/filters/wordrule/add/",
 ]  # fmt: skip
 
 # Forms that are sent empty, and so come back with what is wrong.
@@ -145,7 +146,7 @@ NO_PAGES = """
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-held-back moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     moderate-together
-    moderate-log-export moderate-figures-export my-data-file draft-save draft-token draft-discard draft-restore waiting-withdraw
+    moderate-log-export moderate-figures-export my-data-file draft-save draft-token draft-discard draft-restore waiting-withdraw waiting-edit-withdraw
     attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
@@ -216,6 +217,9 @@ def build(start, say) -> SimpleNamespace:
     pending = PendingPost.objects.create(
         author=ben, board=board, title="Waits & <waits>", source=RICH, key="waits", reason="A & B",
         additions={"poll": {"question": "<Which>?", "options": ["A & B", "C"], "most_choices": 1, "results": "always", "is_secret": False, "is_final": False, "ends_at": None}},
+    )  # fmt: skip
+    PendingEdit.objects.create(
+        post=tasks, author=root, base=1, title="A & B", source=RICH, html=html, reason="A & B", edit_reason="<Why>",
     )  # fmt: skip
     rejected = RejectedPost.objects.create(
         author=ben, topic=rich, source="Not <this>", reason="Off & topic", written_at=timezone.now()

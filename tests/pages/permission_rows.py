@@ -104,6 +104,7 @@ BY_CODES = {
     "lfflfnooo lfflfnwww": """
         moderate-decide:illegal:illegal moderate-decide:illegal:nothing moderate-decide:illegal:rules
         moderate-decide:posts:reject
+        moderate-decide:edits:reject
     """,
     "lfflfnrrr lfflfnrrr": """
         moderate-decide
@@ -133,6 +134,7 @@ BY_CODES = {
         admin:notifications_delivery_add admin:notifications_delivery_delete admin:posts_post_add
         admin:posts_post_delete admin:remote_pictures_remotepicture_add admin:remote_pictures_remotepicture_delete
         admin:reports_report_add admin:reports_report_delete admin:site_sitesettings_add admin:site_sitesettings_delete
+        admin:site_spamprotection_add admin:site_spamprotection_delete
         admin:topics_topic_add admin:topics_topic_delete
     """,
     "lllllllff none": """
@@ -156,6 +158,8 @@ BY_CODES = {
         admin:own_pages_ownpage_history admin:remote_pictures_remotepicture_changelist
         admin:remote_pictures_remotepicture_history admin:reports_reportreason_add admin:reports_reportreason_changelist
         admin:site_sitesettings_change admin:site_sitesettings_history admin:topics_tag_add admin:topics_tag_change
+        admin:site_spamprotection_change admin:site_spamprotection_history admin:filters_wordrule_add
+        admin:filters_wordrule_changelist
         admin:topics_tag_changelist admin:topics_tag_delete admin:topics_tag_history
     """,
     "lllllllfo lllllllfr": """
@@ -173,6 +177,7 @@ BY_CODES = {
         admin:illegal_content_category_change admin:illegal_content_category_delete
         admin:auth_group_delete admin:boards_board_delete admin:mail_suppressedaddress_delete
         admin:reports_reportreason_change admin:reports_reportreason_delete
+        admin:filters_wordrule_change admin:filters_wordrule_delete
     """,
     "lllllllnn lllllllnn": """
         /admin/nowhere
@@ -202,7 +207,7 @@ BY_CODES = {
         admin:illegal_content_category_history
         admin:admin_logentry_history admin:backups_backup_history admin:mail_suppressedaddress_history
         admin:notifications_delivery_history admin:object admin:password_change admin:reports_reportreason_history
-        admin:site_sitesettings_changelist
+        admin:site_sitesettings_changelist admin:site_spamprotection_changelist admin:filters_wordrule_history
     """,
     "lnnlnnnnn lnnlnnnnn": """
         act-notice mfa_deactivate_totp mfa_download_recovery_codes
@@ -211,7 +216,7 @@ BY_CODES = {
         avatar-whole my-data-file mfa_view_recovery_codes notification rejected-post
     """,
     "lnnlnnnno none": """
-        draft
+        draft waiting-edit
     """,
     "loolfoooo lwwlfwwww": """
         member-report post-report start topic-new topic-report
@@ -321,7 +326,7 @@ BY_CODES = {
         away-done board-follow board-read board-unfollow dismiss-banner draft-discard draft-restore feed-key ignore
         my-follows-undo person-follow person-unfollow post-bookmark-add post-bookmark-remove post-take-back-reaction
         post-unread read-everything stop-ignoring tag-follow tag-read tag-unfollow topic-follow topic-read
-        topic-unfollow waiting-withdraw
+        topic-unfollow waiting-edit-withdraw waiting-withdraw
     """,
     "none lwwlfwwww": """
         poll-vote post-react

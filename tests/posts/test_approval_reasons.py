@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from forum.posts import approval
 from forum.posts.approval import Reason, Spared
 from forum.posts.models import PendingPost, PostTotal
+from forum.site.spam_protection import SpamProtection
 from tests.conftest import join
 
 
@@ -84,7 +85,7 @@ def test_whom_a_reason_spares(spares, waiting, reason, as_, ben, board, topic):
     skipping.groups.add(club)
     board.grants.create(audience="group", group=club, verbs=["skip_approval"])
     board.grants.filter(audience="staff").delete()  # or they moderate it
-    have_posts(regular, board, approval.REGULAR_POSTS)
+    have_posts(regular, board, SpamProtection().regular_posts)
     for author in (ben, regular, staff, skipping):
         send_reply(as_(author), topic, "mud")
     assert set(PendingPost.objects.values_list("author__username", flat=True)) == waiting

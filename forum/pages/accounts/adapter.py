@@ -32,6 +32,7 @@ from accounts.sign_up.judging import Attempt
 from accounts.sign_up.mail_domains import check_mail_domain
 from forum import limits
 from forum.bans import judging as bans
+from forum.filters.words import validate_name
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
@@ -111,6 +112,7 @@ class Adapter(DefaultAccountAdapter):
         username = normalized_username(username)
         get_user_model()._meta.get_field("username").run_validators(username)
         validate_not_reserved(username)
+        validate_name(username)
         if not shallow and is_taken(username):
             raise self.validation_error("username_taken")
         return username

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
+from forum.filters.words import replaced
 from forum.limits import LimitExceeded
 from forum.markup import LIMIT, Options
 from forum.markup.unicode_text import is_seen
@@ -18,6 +19,7 @@ from forum.pages.forms import LineField, field_of
 from forum.pages.posts.topic_fields import TopicFieldsMixin
 from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import PostText, TextRefused, render_text
 from forum.posts.publishing import Repeated, Submission
 from forum.posts.revisions import LONGEST_EDIT_REASON
@@ -117,7 +119,7 @@ def add_refusal(form: TextForm, refusal: Refusal) -> None:
     if isinstance(refusal, Repeated) and isinstance(form, KeyForm):
         form.repeated = refusal.post
     elif isinstance(refusal, TextRefused):
-        form.add_error("body", str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     else:
         form.add_error(None, str(refusal))
 
@@ -151,7 +153,7 @@ class TitleField(LineField):
         # A title that came with an import, or by rules of before, is no hindrance to mending its post.
         if self.present and " ".join(str(value).split()) == " ".join(self.present.split()):
             return self.present
-        return super().clean(value)
+        return replaced(super().clean(value))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -197,6 +199,8 @@ class StartForm(TopicForm):
 
 
 class EditForm(TextForm):
+    waiting: PendingEdit | None = None  # their edit of the same post, which this one replaces
+
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
     reason = LineField(
         label=_("Reason for the edit"),

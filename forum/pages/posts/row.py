@@ -22,6 +22,7 @@ from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules, wiki_posts
 from forum.posts.models import Post, Solution
+from forum.posts.pending_edits import PendingEdit
 from forum.reactions.rules import can_react
 from forum.site.models import RemoteImages, SiteSettings
 from forum.topics import rules as topic_rules
@@ -45,6 +46,7 @@ class PostRow:
     wiki_authors: wiki_posts.Authors | None = None
     cards: Mapping[str, Card] = field(default_factory=dict)  # of links, by the addresses of their pages
     titles: Sequence[GroupTitle] = ()  # of the author's groups
+    waiting_edit: PendingEdit | None = None  # of the reader, if it is theirs and waits for approval
     said: list[Message] = field(default_factory=list)  # see forum.pages.messages_beside_posts
 
     @cached_property

@@ -18,10 +18,12 @@ from forum.pages.addresses import number_or_404
 from forum.pages.messages_beside_posts import beside
 from forum.pages.posts.addresses import post_address
 from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts import revising, rules
 from forum.posts.models import Post
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import TextRefused, render_text
 from forum.refusals import Refusal
 
@@ -55,9 +57,11 @@ def tasks(request: ForumRequest, post_id: int) -> HttpResponse:
         done = set(request.POST.getlist("task"))
         found = [Task(task.line, task.words, str(task.line) in done) for task in found]
         try:
-            save(request, member, post, with_boxes(post.source, found))
+            edited = save(request, member, post, with_boxes(post.source, found))
         except (Refusal, TextRefused) as refused_by:
             return tasks_page(request, post, found, str(refused_by), getattr(refused_by, "status", 422))
+        if isinstance(edited, PendingEdit):
+            return to_edited(request, edited)
         messages.success(request, _("Your tasks are saved."), beside(post))
         return SeeOther(post_address(member, post))
     return tasks_page(request, post, found)
@@ -104,7 +108,7 @@ def member_of(request: ForumRequest, post: Post) -> User:
     return member
 
 
-def save(request: ForumRequest, member: User, post: Post, source: str) -> Post:
+def save(request: ForumRequest, member: User, post: Post, source: str) -> Post | PendingEdit:
     if source == post.source:
         return post
     text = render_text(source, member, request.site_settings.markup_options, before=post.html)
@@ -123,10 +127,12 @@ def tick(request: ForumRequest, post_id: int) -> HttpResponse:
     if not has_box or (was and was != str(post.revision)):
         return refused(_("This post has changed since. Load the page again."), 409)
     try:
-        post = save(request, member, post, with_boxes(post.source, [Task(line, "", is_done)]))
+        edited = save(request, member, post, with_boxes(post.source, [Task(line, "", is_done)]))
     except (Refusal, TextRefused) as refusal:
         return refused(str(refusal), getattr(refusal, "status", 422))
-    return HttpResponse(str(post.revision), content_type="text/plain")
+    if isinstance(edited, PendingEdit):
+        return refused(_("Your edit is waiting for approval."), 409)
+    return HttpResponse(str(edited.revision), content_type="text/plain")
 
 
 def refused(sentence: str, status: int) -> HttpResponse:

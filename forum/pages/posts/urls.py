@@ -14,6 +14,7 @@ from forum.pages.posts import (
     solving,
     tasks,
     version_acts,
+    waiting_edits,
     warning,
     wiki,
 )
@@ -27,6 +28,8 @@ register_converter(addresses.IdConverter, "id")
 post_patterns = [
     path("", posts.permalink, name="post"),
     path("edit/", posts.edit, name="post-edit"),
+    path("waiting-edit/", waiting_edits.waiting_edit, name="waiting-edit"),
+    path("waiting-edit/withdraw/", waiting_edits.withdraw, name="waiting-edit-withdraw"),
     path("quote/", quoting.quote_post, name="post-quote"),
     path("answer/", replying.reply_to_post, name="post-answer"),
     path("replies/", replying.replies, name="post-replies"),

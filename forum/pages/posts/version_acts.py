@@ -18,10 +18,12 @@ from forum.pages.posts.addresses import post_address
 from forum.pages.posts.history import Version, history_page
 from forum.pages.posts.lookup import post_or_404
 from forum.pages.posts.single_post_page import single_post_page
+from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts import revising, rules
 from forum.posts.models import Post
+from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import render_text
 from forum.posts.revisions import Revision
 from forum.refusals import Refusal
@@ -42,7 +44,7 @@ def restore_version(request: ForumRequest, post_id: int, number: int) -> HttpRes
     try:
         options = request.site_settings.markup_options
         text = render_text(version.source, request.user, options, before=post.html)
-        act(
+        edited = act(
             request.user,
             post,
             text,
@@ -52,6 +54,8 @@ def restore_version(request: ForumRequest, post_id: int, number: int) -> HttpRes
         )
     except Refusal as refusal:
         return history_page(request, request.user, post_or_404(request, post_id), refusal)
+    if isinstance(edited, PendingEdit):
+        return to_edited(request, edited)
     messages.success(request, _("Version %(number)d restored.") % {"number": number})
     return SeeOther(post_address(request.user, post))
 

@@ -29,12 +29,14 @@ from forum.pages.posts.forms import EditForm, FirstPostForm, ReplyForm, add_refu
 from forum.pages.posts.lookup import post_or_gone
 from forum.pages.posts.preview import Preview
 from forum.pages.posts.single_post_page import single_post_page
+from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_gone
 from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit, waiting_edit_of
 from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
@@ -143,13 +145,13 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
         return merge_page(request, post, form)
     try:
         lets_go = drafts.when_stored(request, request.user, place, form.text.source)
-        post = save_edit(request.user, post, form, when_stored=lets_go)
+        edited = save_edit(request.user, post, form, when_stored=lets_go)
     except revising.Conflict as conflict:
         return conflict_page(request, conflict, form)
     except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
     visitor_drafts.delete_draft(request, form_name)
-    return SeeOther(post_address(request.user, post))
+    return to_edited(request, edited)
 
 
 def edit_form_of(
@@ -173,15 +175,15 @@ def edit_not_sent(
         if refusal_of_edit:
             raise PermissionDenied
         box = drafts.opened_for(request, member, place, form_name)
-        return edit_page(request, post, drafts.form_in(box, kind, current_fields(post)))
+        return edit_page(request, post, drafts.form_in(box, kind, current_fields(post, member)))
     refusal = drafts.save_by_button(request, member, place, form_name)
     if refusal is None:
         return SeeOther(reverse("drafts") if refusal_of_edit else request.path)
-    form = drafts.form_in(drafts.sent_again(request, place, refusal), kind, current_fields(post))
+    form = drafts.form_in(drafts.sent_again(request, place, refusal), kind, current_fields(post, member))
     return edit_page(request, post, form, status=refusal.status)
 
 
-def save_edit(by: User, post: Post, form: EditForm, **more: Any) -> Post:
+def save_edit(by: User, post: Post, form: EditForm, **more: Any) -> Post | PendingEdit:
     sent = form.cleaned_data
     changes: dict[str, Any] = more | {name: sent.get(name) for name in ("title", "tags", "reason")}
     # A moderator's edit of another's post is logged, and its author is told; members edit wiki posts as their own.
@@ -190,8 +192,11 @@ def save_edit(by: User, post: Post, form: EditForm, **more: Any) -> Post:
     return act(by, post, form.text, base=sent["base"], **changes)
 
 
-def current_fields(post: Post) -> dict[str, Any]:
+def current_fields(post: Post, member: User) -> dict[str, Any]:
+    """What the form begins with: what the post says, or what it is to say once a moderator has approved it."""
     fields = {"body": post.source, "title": post.topic.title, "base": post.revision}
+    if (waiting := waiting_edit_of(member, post)) and waiting.base == post.revision:
+        fields |= {"body": waiting.source, "title": waiting.title or post.topic.title}
     return fields | {"tags": [tag.slug for tag in post.topic.tags.all()]} if post.is_first else fields
 
 
@@ -228,5 +233,6 @@ def edit_page(
     form.attach_place = attaches_at(request.user, post)
     form.requires_descriptions = post.topic.board.requires_descriptions
     can_edit = rules.can_edit(request.user, post, request.site_settings)
+    form.waiting = waiting_edit_of(request.user, post)
     context = {"form": form, "preview": preview, "can_edit": can_edit, **(beside or {})}
     return single_post_page(request, post, "posts/edit.html", context, status)

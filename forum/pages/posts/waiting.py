@@ -1,6 +1,6 @@
 """What a member wrote that waits for approval: beside the posts or topics where it will be, and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,10 +15,12 @@ from accounts.models import Reader
 from forum.boards.models import Board
 from forum.drafts.withdrawing import withdraw as withdraw_text
 from forum.pages.addresses import next_or
+from forum.pages.posts.row import PostRow
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.posts.approval import html_of, waiting_in, words_for_author
 from forum.posts.models import PendingPost
+from forum.posts.pending_edits import PendingEdit, waiting_edits_in
 from forum.refusals import Refusal
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic, TopicQuerySet
@@ -61,8 +63,18 @@ def with_waiting(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
     if not reader.is_authenticated:
         return topics
     return topics.annotate(
-        has_waiting=Exists(PendingPost.objects.filter(author=reader, topic=OuterRef("pk")))
+        has_waiting=Exists(PendingPost.objects.filter(author=reader, topic=OuterRef("pk"))),
+        has_waiting_edit=Exists(PendingEdit.objects.filter(author=reader, post__topic=OuterRef("pk"))),
     )
+
+
+def note_waiting_edits(reader: Reader, topic: Topic, rows: Sequence[PostRow]) -> None:
+    """Have the reader's posts say that an edit of theirs waits."""
+    if not getattr(topic, "has_waiting_edit", False):
+        return
+    edits = waiting_edits_in(reader, [row.post for row in rows])
+    for row in rows:
+        row.waiting_edit = edits.get(row.post.pk)
 
 
 @login_required

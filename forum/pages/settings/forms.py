@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from accounts import time_zones
 from accounts.models import LONGEST_ABOUT, User
 from accounts.shown_names import validate_shown_name
+from forum.filters.words import validate_name, validate_words
 from forum.follows.models import FollowPreference
 from forum.limits import LimitExceeded
 from forum.markup import VERSION
@@ -55,6 +56,7 @@ class ProfileForm(forms.ModelForm):
             return typed
         name = on_one_line(typed)
         validate_shown_name(name, self.instance)
+        validate_name(name)
         return name
 
     def clean_about(self) -> str:
@@ -63,13 +65,15 @@ class ProfileForm(forms.ModelForm):
             is_preview = "preview" in self.data
             try:
                 self.text = render_text(about, self.instance, self.options, is_preview=is_preview)
+                validate_words(about, self.text.rendered.links, self.instance.about)
             except TextRefused as refusal:
                 raise ValidationError(str(refusal), "refused") from refusal
             except LimitExceeded as limit:
                 if not is_preview:
                     raise
                 self.preview_after = limit.retry_after
-        return about
+        # What was replaced in it stays replaced.
+        return self.text.source if self.text else about
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

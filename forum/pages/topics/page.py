@@ -33,7 +33,7 @@ from forum.pages.posts.quotations import quotation
 from forum.pages.posts.quoting import post_to_quote
 from forum.pages.posts.replying import post_to_reply_to
 from forum.pages.posts.row import PostRow, post_rows
-from forum.pages.posts.waiting import waiting_rows
+from forum.pages.posts.waiting import note_waiting_edits, waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
@@ -107,6 +107,7 @@ def topic_page(
         raise Http404
     extras = extras_of(reader, topic, posts)
     rows = post_rows(reader, topic, posts, request.site_settings, extras)
+    note_waiting_edits(reader, topic, rows)
     said = say_beside(request, rows)
     can_reply = rules.can_reply(reader, topic)
     state = None

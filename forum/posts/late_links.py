@@ -1,0 +1,126 @@
+"""Edits that turn an accepted text into another one: a link added later, or half of the text replaced."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from forum.posts.approval import Evidence, Reason, Spared, Writing
+from forum.posts.differences import WORD, has_letters
+from forum.posts.models import Post
+from forum.posts.writing_limits import Contents, leads_to_another_site
+
+MOST_SHOWN = 3  # links in the evidence
+HALF = 0.5
+JUST_WRITTEN = timedelta(minutes=5)
+
+
+def judge(writing: Writing) -> Evidence | None:
+    """Wiki posts are everybody's work, and their history is read by everybody."""
+    earlier, protection = writing.earlier, writing.protection
+    if earlier is None or earlier.is_wiki or not protection.late_link_posts:
+        return None
+    links = [*added_links(writing, earlier), *title_links(writing)]
+    share = 0.0 if links else replaced_share(writing, earlier)
+    if not links and share <= HALF:
+        return None
+    if writing.accepted_posts < protection.late_link_posts:
+        who = {"posts": writing.accepted_posts}
+    elif is_back(writing):
+        who = {"days": protection.late_link_days}
+    else:
+        return None
+    return {"links": links[:MOST_SHOWN], "share": round(share * 100), **who}
+
+
+def added_links(writing: Writing, earlier: Post) -> list[str]:
+    """Addresses on other sites that it links or shows, and that the post did not name before."""
+    before = Contents.of_html(earlier.html)
+    rendered = writing.text.rendered
+    added = dict.fromkeys([*rendered.links, *rendered.images])
+    return [
+        address
+        for address in added
+        if leads_to_another_site(address) and address not in before.links and address not in before.pictures
+    ]
+
+
+def title_links(writing: Writing) -> list[str]:
+    """A title has no links, but an address can be read in it."""
+    return [word for word in writing.title.split() if "://" in word or word.lower().startswith("www.")]
+
+
+def replaced_share(writing: Writing, earlier: Post) -> float:
+    """Which part of the old words is not in the new text, from 0 to 1: of the text, or of the title.
+
+    Takes one pass through both. Who thinks better of what they have just written, before anybody has answered, has
+    replaced nothing.
+    """
+    if is_just_written(earlier):
+        return 0.0
+    pairs = [(earlier.source, writing.text.source)]
+    if writing.title:
+        pairs.append((earlier.topic.title, writing.title))
+    return max(_share(before, after) for before, after in pairs)
+
+
+def is_just_written(post: Post) -> bool:
+    is_last = post.topic.last_number == post.number
+    return post.edited_at is None and is_last and post.created_at > timezone.now() - JUST_WRITTEN
+
+
+def _share(before: str, after: str) -> float:
+    old, new = words_of(before), words_of(after)
+    total = old.total()
+    return (old - new).total() / total if total else 0.0
+
+
+def words_of(text: str) -> Counter[str]:
+    return Counter(word for word in WORD.findall(text.casefold()) if has_letters(word))
+
+
+def is_back(writing: Writing) -> bool:
+    """Whether they come back from so long away that somebody else may have their account."""
+    author, long = writing.author, timedelta(days=writing.protection.late_link_days)
+    if author.away_from and author.away_until and author.away_until - author.away_from > long:
+        return True  # noted for a week after they came back
+    newest = Post.objects.filter(author=author).order_by("-created_at").values_list("created_at", flat=True)
+    last = newest.first()
+    return last is not None and last < timezone.now() - long
+
+
+def words_for_moderators(evidence: Evidence) -> str:
+    if evidence["links"]:
+        links = ", ".join(evidence["links"])
+        what = _("An edit adds a link: %(links)s.") % {"links": links}
+    else:
+        what = _("An edit replaces %(share)d %% of the text.") % {"share": evidence["share"]}
+    if "days" in evidence:
+        words = _("Its author wrote nothing for %(days)d days before.") % {"days": evidence["days"]}
+    else:
+        words = ngettext(
+            "Its author has %(count)d accepted post.",
+            "Its author has %(count)d accepted posts.",
+            evidence["posts"],
+        ) % {"count": evidence["posts"]}
+    return f"{what} {words}"
+
+
+def words_for_author(evidence: Evidence) -> str:
+    if evidence["links"]:
+        return _("A moderator looks at links that are added later.")
+    return _("A moderator looks at edits that replace most of a text.")
+
+
+LATE_LINK = Reason(
+    name="late-link",
+    label=gettext_lazy("Edits that add links or replace a text"),
+    words=words_for_moderators,
+    author_words=words_for_author,
+    judge=judge,
+    spares=Spared.STAFF,
+    of_posts=False,
+    of_edits=True,
+)

@@ -1,0 +1,127 @@
+import secrets
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+MOST_POSTS = 1000
+
+
+class Learning(models.TextChoices):
+    """What is done with what the moderators’ verdicts taught."""
+
+    OFF = "off", _("Nothing")
+    HINT = "hint", _("Say in the queue what it thinks")
+    HOLD = "hold", _("Say it, and let what looks like spam wait")
+
+
+class SpamProtection(models.Model):
+    """How the forum keeps spam out, as the admin sets it. There is one row, number 1, once it was saved."""
+
+    regular_posts = models.PositiveSmallIntegerField(
+        _("posts after which a member is a regular"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_POSTS)],
+        help_text=_("Posts that others can see. Nothing on this page holds what regulars or staff write."),
+    )
+    checks_forms = models.BooleanField(
+        _("tell robots by how they fill in forms"),
+        default=True,
+        help_text=_(
+            "Forms to sign up, and those in which members write who are not regulars yet, have a field that people "
+            "don’t see, and know when they were opened."
+        ),
+    )
+    form_seconds = models.PositiveSmallIntegerField(
+        _("seconds that filling in a form takes"),
+        default=3,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Whoever is quicker is asked to send it once more. Nothing typed is lost."),
+    )
+    form_hours = models.PositiveSmallIntegerField(
+        _("hours that a form stays good"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_("Whoever sends it later is asked to send it once more."),
+    )
+    network_posts = models.PositiveSmallIntegerField(
+        _("posts in an hour from one network"),
+        default=20,
+        validators=[MaxValueValidator(MOST_POSTS)],
+        help_text=_(
+            "Counted of members who are not regulars yet. What is more waits for approval. 0: no limit."
+        ),
+    )
+    first_link_posts = models.PositiveSmallIntegerField(
+        _("first posts whose links are looked at"),
+        default=2,
+        validators=[MaxValueValidator(MOST_POSTS)],
+        help_text=_(
+            "A post that links another site waits for approval until its author has this many posts. 0: none do."
+        ),
+    )
+    words_per_link = models.PositiveSmallIntegerField(
+        _("words for each link"),
+        default=8,
+        validators=[MaxValueValidator(MOST_POSTS)],
+        help_text=_(
+            "A post with three or more links to other sites waits if it has fewer words than this for each. "
+            "0: it doesn’t."
+        ),
+    )
+    late_link_posts = models.PositiveSmallIntegerField(
+        _("posts after which edits are trusted"),
+        default=10,
+        validators=[MaxValueValidator(MOST_POSTS)],
+        help_text=_(
+            "Until then, an edit that adds a link to another site or replaces more than half of a text waits, and the "
+            "old text stays. 0: no edit waits."
+        ),
+    )
+    late_link_days = models.PositiveSmallIntegerField(
+        _("days after which somebody counts as back from long away"),
+        default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(3650)],
+        help_text=_("The same is asked of the edits of members who wrote nothing for so long."),
+    )
+    copy_percent = models.PositiveSmallIntegerField(
+        _("per cent of an older post that make a copy"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "A post that has so much of an older one by somebody else waits, and the queue links both. Quotes and code "
+            "don’t count. 0: copies don’t wait."
+        ),
+    )
+    learning = models.CharField(
+        _("what moderators’ verdicts teach"),
+        max_length=10,
+        choices=Learning,
+        default=Learning.HOLD,
+        help_text=_("It holds nothing before it has learned 200 texts of each kind."),
+    )
+    learning_percent = models.PositiveSmallIntegerField(
+        _("per cent from which a text looks like spam"),
+        default=95,
+        validators=[MinValueValidator(60), MaxValueValidator(100)],
+    )
+    # Another number after each change of the words and links; 0 while there never were any.
+    words_version = models.BigIntegerField(editable=False, default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("spam protection")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="spam_protection_one_row")]
+
+    def __str__(self) -> str:
+        return str(_("Spam protection"))
+
+    @classmethod
+    def current(cls) -> "SpamProtection":
+        """The settings, or the defaults where none have been saved."""
+        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
+
+    @classmethod
+    def bump_words(cls) -> None:
+        """Have every process read the words and links anew."""
+        # By chance, not counted: a number must not come again after a backup was restored.
+        cls.objects.update_or_create(pk=1, defaults={"words_version": secrets.randbelow(2**62) + 1})
