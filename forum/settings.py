@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.reader_context.ReaderMiddleware",
     "forum.pages.middleware.warnings.WarningsMiddleware",
     "forum.pages.middleware.staff_second_factor.StaffMiddleware",
+    "forum.pages.middleware.new_terms.NewTermsMiddleware",
     "forum.pages.middleware.waiting_members.WaitingMembersMiddleware",
     "forum.pages.middleware.known_devices.DeviceMiddleware",
     "forum.pages.middleware.sign_in_reasons.SignInReasonsMiddleware",

@@ -48,6 +48,7 @@ from forum.pages.notifications import reactions as reactions_to_me
 from forum.pages.notifications import views as notifications
 from forum.pages.oembed import views as oembed
 from forum.pages.old_addresses import views as old_addresses
+from forum.pages.own_pages import terms as own_terms
 from forum.pages.own_pages import views as own_pages
 from forum.pages.polls import changing as changing_polls
 from forum.pages.polls import views as polls
@@ -300,6 +301,8 @@ urlpatterns = [
     path("drafts/", include("forum.pages.drafts.urls")),
     path("waiting/<id:pending_id>/withdraw/", waiting.withdraw, name="waiting-withdraw"),
     path("pages/<words:slug>/", own_pages.own_page, name="own-page"),
+    path("terms/", own_terms.terms, name="terms"),
+    path("terms/<id:number>/", own_terms.version, name="terms-version"),
     path("search/", include(search_patterns)),
     path("help/writing/", help_pages.writing, name="writing-help"),
     path("help/keys/", help_pages.keys, name="keys-help"),

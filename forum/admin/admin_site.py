@@ -37,7 +37,7 @@ SECTIONS = (
         gettext_lazy("Site"),
         (
             "site.SiteSettings", "site.SpamProtection", "filters.WordRule",
-            "own_pages.OwnPage", "announcements.Announcement",
+            "own_pages.OwnPage", "own_pages.TermsVersion", "own_pages.TermsAcceptance", "announcements.Announcement",
             "link_cards.LinkCard", "remote_pictures.RemotePicture",
             "notifications.Delivery", "mail.SuppressedAddress", "jobs.Job", "backups.Backup",
         ),

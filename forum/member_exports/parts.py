@@ -52,6 +52,7 @@ PARTS = [
     part("accounts.FormerUsername", "member", "username kept_until"),
     part("accounts.AddressReversion", "member", "changed_at reverted_at"),
     part("accounts.User_groups", "user", "group__name"),
+    part("own_pages.TermsAcceptance", "member", "version__number at"),
     part("account.EmailAddress", "user", "email verified primary"),
     part("mfa.Authenticator", "user", "type created_at last_used_at"),
     part("usersessions.UserSession", "user", "created_at last_seen_at ip user_agent"),
@@ -110,6 +111,7 @@ THINGS = "What somebody did to something that belongs to the forum; the log has 
 
 LEFT_OUT = {
     "accounts.User_user_permissions": "Rights in the admin; groups are in the export.",
+    "own_pages.TermsVersion": THINGS,
     "follows.FeedKey": "A key that lets whoever has it read as the member.",
     "posts.PostTotal": NO_CONTENT,
     "search.SearchDocument": NO_CONTENT,

@@ -30,6 +30,7 @@ from forum.mail.models import DigestTime, TopicMail
 from forum.mail.send_checks import has_confirmed_address
 from forum.members.avatars import delete_avatar_files
 from forum.notifications.models import Delivery, Notification, NotificationPreference
+from forum.own_pages.models import TermsAcceptance
 from forum.polls.voting import forget_voter
 from forum.posts.models import PendingPost, Post
 from forum.posts.pending_edits import PendingEdit
@@ -166,6 +167,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         FormerUsername,
         Reaction,
         Bookmark,
+        TermsAcceptance,
     ):
         model._default_manager.filter(member=member).delete()
     EmailAddress.objects.filter(user=member).delete()

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Reader
+from accounts.models import Reader, User
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.slugs import FormerSlug, SluggedModel
 
@@ -46,6 +46,16 @@ class OwnPage(SluggedModel):
             "Moderators choose one of its headings when they act, and members are told which it was."
         ),
     )
+    is_privacy = models.BooleanField(
+        _("this says how the forum treats personal data"),
+        default=False,
+        help_text=_("Named where people sign up, and at the foot of every page."),
+    )
+    is_terms = models.BooleanField(
+        _("these are the terms of the forum"),
+        default=False,
+        help_text=_("Named where people sign up. Every version is kept, and members are told of a new one."),
+    )
     updated_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
 
     objects = OwnPageQuerySet.as_manager()
@@ -60,7 +70,19 @@ class OwnPage(SluggedModel):
                 condition=models.Q(is_rules=True),
                 name="own_page_rules_once",
                 violation_error_message=_("Another page is marked as the rules already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["is_privacy"],
+                condition=models.Q(is_privacy=True),
+                name="own_page_privacy_once",
+                violation_error_message=_("Another page is marked as being about personal data already."),
+            ),
+            models.UniqueConstraint(
+                fields=["is_terms"],
+                condition=models.Q(is_terms=True),
+                name="own_page_terms_once",
+                violation_error_message=_("Another page is marked as the terms already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,3 +98,40 @@ class FormerPageSlug(FormerSlug):
     class Meta:
         verbose_name = _("earlier web address of a page")
         verbose_name_plural = _("earlier web addresses of pages")
+
+
+class TermsVersion(models.Model):
+    """The terms as they were from one moment on. Versions are only ever added."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    made_at = models.DateTimeField(_("in force since"), default=timezone.now)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by"))
+    must_be_accepted = models.BooleanField(_("members must accept it to go on"), default=False)
+
+    class Meta:
+        verbose_name = _("version of the terms")
+        verbose_name_plural = _("versions of the terms")
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class TermsAcceptance(models.Model):
+    """Who accepted which version of the terms, and when."""
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("member"))
+    version = models.ForeignKey(
+        TermsVersion, models.PROTECT, related_name="acceptances", verbose_name=_("version")
+    )
+    at = models.DateTimeField(_("accepted"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("acceptance of the terms")
+        verbose_name_plural = _("acceptances of the terms")
+        constraints = [models.UniqueConstraint("member", "version", name="terms_accepted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.version}"

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from forum.announcements.banners import banners_for
 from forum.own_pages.links import Place, links_for
+from forum.own_pages.terms import terms_to_accept
 from forum.site.models import SiteSettings, StartPage
 
 START_PAGES = {StartPage.BOARDS: "home", StartPage.LATEST: "latest", StartPage.FOLLOWING: "my-follows"}
@@ -24,6 +25,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # Asked for by the frame of a page alone.
         "banners": lambda: banners_for(reader, site_settings.banners),
         "menu_links": links_for(reader, site_settings.links, Place.MENU),
+        "marked_pages": site_settings.marked_pages,
+        "foot_pages": foot_pages(site_settings),
+        "terms_to_accept": lambda: terms_to_accept(reader, site_settings) if reader is not None else None,
         "foot_links": links_for(reader, site_settings.links, Place.FOOT),
         "start_page": START_PAGES.get(member.start_page, "home") if member else "home",
     }
+
+
+def foot_pages(site_settings: SiteSettings) -> list[dict[str, Any]]:
+    """Rules, privacy and terms, but for those to which a link of the owner’s leads anyway."""
+    linked = {link["address"] for link in site_settings.links}
+    return [page for page in site_settings.marked_pages.values() if page["address"] not in linked]

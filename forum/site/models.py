@@ -208,6 +208,7 @@ class SiteSettings(
     icon = models.JSONField(editable=False, default=dict, blank=True)
     shows_name_beside_logo = models.BooleanField(_("show the name beside the logo"), default=True)
     links = models.JSONField(editable=False, default=list, blank=True)  # see forum.own_pages.links
+    marked_pages = models.JSONField(editable=False, default=dict, blank=True)  # see forum.own_pages.terms
     banners = models.JSONField(editable=False, default=list, blank=True)  # see forum.announcements.banners
     group_titles = models.JSONField(
         editable=False, default=dict, blank=True

@@ -30,6 +30,7 @@ from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.statements import link_by_mail
 from forum.own_pages.models import OwnPage
+from forum.own_pages.terms import note_terms, refresh_marked_pages
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
 from forum.posts import solving, wiki_posts
@@ -97,7 +98,7 @@ PAGES = {
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "waiting-edit": "/p/{tasks}/waiting-edit/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
     "post-tasks": "/p/{tasks}/tasks/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
-    "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "search": "/search/?q=more",
+    "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "terms": "/terms/", "terms-version": "/terms/1/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
     "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "moderate-bans": "/moderate/bans/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
@@ -204,6 +205,13 @@ def build(start, say) -> SimpleNamespace:
     asked = Follow.objects.create(address="pat@example.net", topic=rich, state=Follow.State.UNCONFIRMED)
     Follow.objects.create(member=root, person=join("cat"), state=Follow.State.MUTED)
     OwnPage.objects.create(name="Rules", slug="rules", text=RICH, html=render_text(RICH).rendered.html)
+    note_terms(
+        OwnPage.objects.create(
+            name="Terms & more", slug="terms", text=RICH, html=render_text(RICH).rendered.html, is_terms=True
+        ),
+        root,
+    )
+    refresh_marked_pages()
     announcement = Announcement.objects.create(title="New & old", text="Hi", html="<p>Hi</p>", is_banner=True)
     html = render_text(RICH).rendered.html
     SiteSettings.current().change(

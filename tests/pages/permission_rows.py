@@ -126,6 +126,10 @@ BY_CODES = {
         moderate moderate-log moderate-log-export moderate-removed moderate-written
     """,
     "lllllllff lllllllff": """
+        admin:own_pages_termsacceptance_add
+        admin:own_pages_termsacceptance_delete
+        admin:own_pages_termsversion_add
+        admin:own_pages_termsversion_delete
         admin:legal_holds_legalhold_add admin:legal_holds_legalhold_delete
         admin:illegal_content_case_add admin:illegal_content_case_delete
         admin:accounts_user_delete admin:admin_logentry_add admin:admin_logentry_delete admin:backups_backup_add
@@ -141,9 +145,13 @@ BY_CODES = {
         admin:autocomplete
     """,
     "lllllllfo lllllllff": """
+        admin:own_pages_termsversion_change
         admin:jobs_job_change admin:link_cards_linkcard_change admin:remote_pictures_remotepicture_change
     """,
     "lllllllfo lllllllfo": """
+        admin:own_pages_termsacceptance_changelist
+        admin:own_pages_termsversion_changelist
+        admin:own_pages_termsversion_history
         admin:legal_holds_legalhold_changelist
         admin:illegal_content_category_add admin:illegal_content_category_changelist
         admin:accounts_user_add admin:admin_logentry_changelist admin:announcements_announcement_add
@@ -169,6 +177,7 @@ BY_CODES = {
         admin:send_announcement admin:site_links
     """,
     "lllllllfr lllllllff": """
+        admin:own_pages_termsacceptance_change
         admin:legal_holds_legalhold_change
         admin:admin_logentry_change admin:backups_backup_change admin:mail_suppressedaddress_change
         admin:notifications_delivery_change
@@ -203,6 +212,7 @@ BY_CODES = {
         admin:jsi18n admin:password_change_done
     """,
     "lllllllrr lllllllrr": """
+        admin:own_pages_termsacceptance_history
         admin:legal_holds_legalhold_history
         admin:illegal_content_category_history
         admin:admin_logentry_history admin:backups_backup_history admin:mail_suppressedaddress_history
@@ -349,13 +359,16 @@ BY_CODES = {
     "ooooooooo nnnnnnnnn": """
         account_confirm_email
     """,
+    "ooooooooo lrrlrrrrr": """
+        terms
+    """,
     "ooooooooo none": """
         notice
         account_email_verification_sent account_inactive account_reset_password_done
         account_reset_password_from_key_done board-feed board-followers boards browser-suggestions draft-token
         emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions public-log post-replies
         robots search search-suggestions searching-help site-feed sitemap sitemap-members sitemap-pages sitemap-topics
-        tag tag-feed tag-followers tags top topic topic-copy topic-feed topic-followers topic-news training unanswered
+        tag tag-feed tag-followers tags top topic topic-copy terms-version topic-feed topic-followers topic-news training unanswered
         username-check writing-help
     """,
     "ooooooooo ooooooooo": """

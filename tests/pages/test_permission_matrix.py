@@ -21,10 +21,9 @@ pytestmark = pytest.mark.django_db
 WAYS_IN = ("/accounts/login/", "/admin/login/")
 METHODS = ("get", "post")
 HELP = """
-%(missing)s: no row says who may open this. Write its name into tests/pages/permission_rows.py, below the codes that are
-right for it (tests/pages/permission_matrix.py explains them). These are its codes as the forum answers now. Look at each
-letter before you write it down:
-    "%(codes)s"
+No row says who may open the addresses below. Write the name of each into tests/pages/permission_rows.py, below the codes
+that are right for it (tests/pages/permission_matrix.py explains them). These are its codes as the forum answers now. Look
+at each letter before you write it down:
 """
 
 
@@ -142,8 +141,8 @@ def test_every_address_has_a_row(ask, stage):
     known = addresses()
     missing = [one for one in known if one.name not in ROWS and one.row not in ROWS]
     if missing:
-        codes = codes_of(ask, missing[0], missing[0].path.format(**stage.public))
-        pytest.fail(HELP % {"missing": ", ".join(one.name for one in missing), "codes": codes})
+        lines = [f'"{codes_of(ask, one, one.path.format(**stage.public))}" {one.name}' for one in missing]
+        pytest.fail(HELP + "\n".join(lines))
     assert ROWS.keys() | PRIVATE.keys() <= {one.name for one in known} | {one.row for one in known}
 
 

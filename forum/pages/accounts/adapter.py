@@ -38,6 +38,7 @@ from forum.follows.models import FeedKey
 from forum.mail import account_mail, suppressed_addresses
 from forum.mail.send_checks import has_confirmed_address
 from forum.notifications.notifying import notify_of_security_change
+from forum.own_pages.terms import accept_at_sign_up
 from forum.pages import visitor_drafts
 from forum.pages.accounts import restrictions, sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login
@@ -106,6 +107,7 @@ class Adapter(DefaultAccountAdapter):
                 raise PermissionDenied(str(refusal)) from refusal
         made: User = super().save_user(request, user, form, commit)
         joining.join(made, invitation, attempt, reasons)
+        accept_at_sign_up(made, SiteSettings.current())
         return made
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
