@@ -32,7 +32,7 @@ from forum.mail import daily_limit, domain_records, follow_confirmation, sending
 from forum.mail.digests import schedule as digests
 from forum.members import avatars
 from forum.members.closing_accounts import erase_what_was_held
-from forum.moderation import ending_pins, quiet_topics, timers
+from forum.moderation import ending_pins, queue_notices, quiet_topics, timers
 from forum.moderation.moving.places import forget_old_pointers
 from forum.moderation.moving.splitting import forget_undo_facts
 from forum.notifications.bookmark_reminders import send_due_reminders
@@ -70,7 +70,12 @@ def register() -> None:
     on("member.followed", notify_of_follow)
     on("follow.requested", follow_confirmation.write_request)
     on(requesting.JOB, backups.back_up_now)
-    on("day.began", automatic_groups.look_at_all, quiet_topics.lock_quiet_topics)
+    on(
+        "day.began",
+        automatic_groups.look_at_all,
+        quiet_topics.lock_quiet_topics,
+        queue_notices.tell_of_late_items,
+    )
     on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount, gather_reactions)
     on(deciding.DECIDED, deciding.tell_notifiers)
     on(tallies.JOB, tallies.recount_slice)

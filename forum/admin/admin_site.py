@@ -29,7 +29,8 @@ SECTIONS = (
     (
         gettext_lazy("People"),
         (
-            "accounts.User", "auth.Group", "reports.Report", "reports.ReportReason", "moderation.LogEntry",
+            "accounts.User", "auth.Group", "reports.Report", "reports.ReportReason", "moderation.SavedText",
+            "moderation.LogEntry",
             "legal_holds.LegalHold", "illegal_content.Case", "illegal_content.Category",
         ),
     ),

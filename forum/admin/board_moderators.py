@@ -23,6 +23,8 @@ from forum.boards.models import Board, permissions_of
 from forum.boards.own_groups import MODERATORS, groups_known_to
 from forum.markup.unicode_text import set_apart
 from forum.moderation import appointing
+from forum.moderation.acts import LONGEST_REASON
+from forum.pages.forms import LineField
 
 SHOWN = 50  # moderators on the page of a board
 
@@ -87,7 +89,7 @@ class ModeratedBoards(OrderedBoards):
         if member is None:
             return
         names = {"member": set_apart(member.name), "board": set_apart(board.name)}
-        if appointing.dismiss(member_of(request), board, member):
+        if appointing.dismiss(member_of(request), board, member, reason_in(request)):
             messages.success(request, _("%(member)s is no longer a moderator of “%(board)s”.") % names)
         else:
             messages.warning(request, _("%(member)s isn’t a moderator whom you can remove here.") % names)
@@ -103,6 +105,11 @@ class ModeratedBoards(OrderedBoards):
             context["moderating_groups"] = moderating_groups(request, board, group.pk if group else 0)
             context.setdefault("moderator_form", ModeratorForm())
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def reason_in(request: HttpRequest) -> str:
+    """What the member is told, from beside the buttons."""
+    return LineField(required=False).to_python(request.POST.get("reason", ""))[:LONGEST_REASON]
 
 
 def moderating_groups(request: HttpRequest, board: Board, own: int) -> QuerySet[Group]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from forum.admin.base import as_id, member_of
-from forum.admin.board_moderators import ModeratedBoards
+from forum.admin.board_moderators import ModeratedBoards, reason_in
 from forum.admin.member_names_field import MemberNamesField
 from forum.boards.models import Board
 from forum.boards.own_groups import NAMED_MEMBERS
@@ -54,7 +54,7 @@ class PrivateBoards(ModeratedBoards):
 
     def _exclude(self, request: HttpRequest, board: Board, member: User) -> None:
         names = {"member": set_apart(member.name), "board": set_apart(board.name)}
-        if admitting.exclude(member_of(request), board, member):
+        if admitting.exclude(member_of(request), board, member, reason_in(request)):
             messages.success(request, _("%(member)s can no longer read “%(board)s” by name.") % names)
         else:
             messages.warning(request, _("%(member)s isn’t someone whom you can take out here.") % names)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.admin.base import ListAdmin, ReadOnlyAdmin
 from forum.moderation.log import moderates_members
+from forum.moderation.models import SavedText
 from forum.reports.models import Report, Reporting, ReportReason
 
 
@@ -16,6 +17,15 @@ class ReportReasonAdmin(ListAdmin):
     sortable_by = ()
     ordering = ("position", "pk")
     fields = ("words", "position")
+
+
+@admin.register(SavedText)
+class SavedTextAdmin(ListAdmin):
+    list_display = ("words", "use", "position")
+    list_filter = ("use",)
+    sortable_by = ()
+    ordering = ("position", "pk")
+    fields = ("use", "words", "position")
 
 
 class ReportingsInline(admin.TabularInline):

@@ -14,6 +14,7 @@ from forum.jobs.enqueuing import enqueue
 from forum.moderation import acts, undoing
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided
+from forum.moderation.saved_texts import filled
 from forum.moderation.statements import same_step
 from forum.refusals import Refusal
 
@@ -50,6 +51,7 @@ def decide(
     if outcome == Appeal.Outcome.REVERSED:
         take_back(by, appeal)
     appeal.decided_at, appeal.decided_by, appeal.outcome = timezone.now(), by, outcome
+    answer = filled(answer, appeal.entry.post or appeal.entry.topic or appeal.member)
     appeal.answer, appeal.is_same_person = answer[:LONGEST_ANSWER], is_same_person
     appeal.save(update_fields=["decided_at", "decided_by", "outcome", "answer", "is_same_person"])
     enqueue(DECIDED, appeal_id=appeal.pk)

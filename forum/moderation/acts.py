@@ -19,6 +19,7 @@ from accounts.models import Reader, User
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import ReadyReason
+from forum.moderation.saved_texts import filled
 from forum.own_pages.rules import Rule
 from forum.posts.models import Post
 from forum.reports.closing import close_about, open_report_about
@@ -126,7 +127,7 @@ class Act(Generic[Thing]):
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
         thing = self.on.lock(by, thing)
-        reason = reason[:LONGEST_REASON]
+        reason = filled(reason, thing, rule)[:LONGEST_REASON]
         # Asked of the locked row: somebody else may have done it since the page was shown.
         if not self.is_due(thing):
             return None

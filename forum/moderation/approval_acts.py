@@ -17,6 +17,7 @@ from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
+from forum.moderation.saved_texts import filled
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import active_member, notify_member
 from forum.notifications.subjects import Link, Subject
@@ -54,6 +55,7 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
 @transaction.atomic
 def reject(by: User, pending: PendingPost, reason: str, **cited: Any) -> LogEntry | None:
     """Take it out of the queue and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
+    reason = filled(reason, pending.topic or pending.author, cited.get("rule"))
     kept = take_out(by, pending, reason)
     if kept is None:
         raise AlreadyDecided(decider(pending))

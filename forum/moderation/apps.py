@@ -30,6 +30,7 @@ class ModerationConfig(AppConfig):
             poll_acts,
             post_acts,
             queue,
+            queue_notices,
             report_queue,
             silence_acts,
             slow_acts,
@@ -68,6 +69,9 @@ class ModerationConfig(AppConfig):
             composing.register(kind.name, author_mail.compose)
         kinds.register(appointing.APPOINTMENT)
         kinds.register(admitting.ADMISSION)
+        kinds.register(queue_notices.GIVEN_TO_ME)
+        kinds.register(queue_notices.LATE_ITEMS)
+        handlers.on(queue.GIVEN, queue_notices.tell_given)
         handlers.on("post.reported", hiding.hide_if_reported)
         handlers.on("post.edited", hiding.show_if_edited)
         handlers.on("author.moderated", author_notification.notify_author)

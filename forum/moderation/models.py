@@ -71,6 +71,32 @@ class LogEntry(models.Model):
         return thing
 
 
+class SavedText(models.Model):
+    """A reason or an answer that the owner wrote for moderators to choose. The log keeps the words, filled in."""
+
+    class Use(models.TextChoices):
+        REASON = "reason", _("reason for an act")
+        ANSWER = "answer", _("answer to a report or an appeal")
+
+    use = models.CharField(_("what it is for"), max_length=10, choices=Use, default=Use.REASON)
+    words = models.CharField(
+        _("text"),
+        max_length=300,
+        help_text=_("{member}, {topic}, {board} and {rule} are replaced by what it is about."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Smaller numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("saved reason or answer")
+        verbose_name_plural = _("saved reasons and answers")
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class QueueAssignment(models.Model):
     """Who looks at an item of the queue; `source` and `item` say which, as `queue.TABLE` names it."""
 

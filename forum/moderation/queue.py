@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
+from django.db import transaction
 from django.db.models import Count, Min, Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
+from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import LogEntry, QueueAssignment
 from forum.moderation.reasons import ReadyReason
 from forum.refusals import Refusal
 
 LATE = timedelta(days=1)
+GIVEN = "queue.given"
 AUTHOR_TOLD = _("The author is told the reason.")
 Row = TypeVar("Row", bound=Model)
 Words = str | Promise
@@ -177,6 +180,15 @@ def assign(by: User, source: Source[Any], item: int) -> User:
         source=source.name, item=item, defaults={"member": by}
     )
     return row.member
+
+
+@transaction.atomic
+def give(by: User, source: Source[Any], item: int, to: User) -> None:
+    """Let another moderator have it, whoever has it now, and tell them. The caller has asked whether they see it."""
+    facts = {"member": to, "at": timezone.now()}
+    QueueAssignment.objects.update_or_create(source=source.name, item=item, defaults=facts)
+    if to.pk != by.pk:
+        enqueue(GIVEN, source=source.name, item=item, member_id=to.pk, by_id=by.pk)
 
 
 def release(by: User, source: Source[Any], item: int) -> bool:

@@ -16,6 +16,7 @@ from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided, Decision, Source
 from forum.moderation.records import Record, records_of
+from forum.moderation.saved_texts import filled
 from forum.posts.models import Hiding, Post
 from forum.reports import closing
 from forum.reports.models import Report, Reportable, Reporting
@@ -98,9 +99,10 @@ def closes(outcome: Report.Outcome) -> Callable[[User, Report, str], LogEntry | 
     def decide(by: User, report: Report, answer: str) -> LogEntry | None:
         permissions = read_permissions(by)
         seen = Report.objects.visible_to(permissions.reader, sees_members=moderates_members(by))
-        found = seen.filter(pk=report.pk).select_related("post").first()
+        found = seen.filter(pk=report.pk).select_related(*THINGS).first()
         if found is None:
             raise PermissionDenied
+        answer = filled(answer, found.thing)
         if not closing.close(by, report.pk, outcome, answer):
             raise AlreadyDecided(decided_by(by, report.pk))
         if outcome == Report.Outcome.DISMISSED and found.post and found.post.is_hidden:

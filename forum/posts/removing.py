@@ -21,7 +21,11 @@ REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld", "
 def remove_own(author: User, post: Post, reason: str = "") -> bool:
     """Remove the author's own post, within the limit; see `remove`."""
     limits.enforce("remove", author.pk)
-    return remove(author, post, reason)
+    with transaction.atomic():
+        is_removed = remove(author, post, reason)
+        if is_removed:
+            enqueue("post.withdrawn", post_id=post.pk, topic_id=post.topic_id)
+    return is_removed
 
 
 def restore_own(author: User, post: Post) -> bool:

@@ -14,5 +14,6 @@ class ReportsConfig(AppConfig):
         from forum.reports import closing, outcomes
 
         kinds.register(outcomes.OUTCOME)
+        handlers.on("post.withdrawn", closing.close_withdrawn)
         handlers.on(closing.CLOSED, outcomes.tell_reporters)
         closing_accounts.FORGETTING.append(closing.forget_reporter)

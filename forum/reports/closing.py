@@ -1,11 +1,14 @@
 """Closing a report: a moderator acted, or found nothing to do. Those who reported it are told."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from forum.jobs.enqueuing import enqueue
+from forum.posts.models import Post
 from forum.reports.models import Report, Reportable, Reporting
 from forum.topics.models import Topic
 
@@ -34,6 +37,18 @@ def close_about(by: User, thing: Reportable) -> None:
     reports = reports.about(thing) if about is None else reports.filter(about)
     for report_id in list(reports.values_list("pk", flat=True)):
         close(by, report_id, Report.Outcome.ACTED)
+
+
+def close_withdrawn(*, post_id: int, topic_id: int, **_facts: Any) -> None:
+    """Close the reports of a post that its author removed, and of the topic that went with it."""
+    post = Post.objects.select_related("topic", "author").filter(pk=post_id).first()
+    if post is None or not (post.is_removed or post.topic.is_removed):
+        return  # it is back already
+    about = Q(post=post)
+    if post.topic.is_removed and post.topic.removed_by_id == post.author_id:
+        about |= Q(topic=topic_id) | Q(post__topic=topic_id)
+    for report_id in list(Report.objects.open().filter(about).values_list("pk", flat=True)):
+        close(post.author, report_id, Report.Outcome.WITHDRAWN)
 
 
 def forget_reporter(member: User) -> None:

@@ -60,6 +60,7 @@ class Report(models.Model):
     class Outcome(models.TextChoices):
         ACTED = "acted", _("acted on")
         DISMISSED = "dismissed", _("dismissed")
+        WITHDRAWN = "withdrawn", _("removed by its author")
 
     post = models.ForeignKey(
         Post, models.CASCADE, null=True, related_name="reports", db_index=False, verbose_name=_("post")

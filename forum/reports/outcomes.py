@@ -18,9 +18,12 @@ from forum.topics.models import Topic
 ACTED = gettext_lazy("A moderator acted on your report about “%(topic)s”. Thank you")
 DISMISSED = gettext_lazy("A moderator looked at your report about “%(topic)s” and left it as it is")
 
+WITHDRAWN = gettext_lazy("What you reported in “%(topic)s” was removed by its author. Thank you")
+SENTENCES = {Report.Outcome.DISMISSED.value: DISMISSED, Report.Outcome.WITHDRAWN.value: WITHDRAWN}
+
 
 def sentence_for(subject: Subject) -> str | Promise:
-    sentence = DISMISSED if subject.detail.get("outcome") == Report.Outcome.DISMISSED else ACTED
+    sentence = SENTENCES.get(subject.detail.get("outcome", ""), ACTED)
     answer = subject.detail.get("answer", "").replace("%", "%%")
     if not answer:
         return sentence

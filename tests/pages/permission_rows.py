@@ -164,7 +164,7 @@ BY_CODES = {
         admin:mail_suppressedaddress_changelist admin:notifications_delivery_changelist admin:own_pages_ownpage_add
         admin:own_pages_ownpage_change admin:own_pages_ownpage_changelist admin:own_pages_ownpage_delete
         admin:own_pages_ownpage_history admin:remote_pictures_remotepicture_changelist
-        admin:remote_pictures_remotepicture_history admin:reports_reportreason_add admin:reports_reportreason_changelist
+        admin:remote_pictures_remotepicture_history admin:reports_reportreason_add admin:moderation_savedtext_add admin:reports_reportreason_changelist admin:moderation_savedtext_changelist
         admin:site_sitesettings_change admin:site_sitesettings_history admin:topics_tag_add admin:topics_tag_change
         admin:site_spamprotection_change admin:site_spamprotection_history admin:filters_wordrule_add
         admin:filters_wordrule_changelist
@@ -185,7 +185,7 @@ BY_CODES = {
     "lllllllfr lllllllfr": """
         admin:illegal_content_category_change admin:illegal_content_category_delete
         admin:auth_group_delete admin:boards_board_delete admin:mail_suppressedaddress_delete
-        admin:reports_reportreason_change admin:reports_reportreason_delete
+        admin:reports_reportreason_change admin:moderation_savedtext_change admin:reports_reportreason_delete admin:moderation_savedtext_delete
         admin:filters_wordrule_change admin:filters_wordrule_delete
     """,
     "lllllllnn lllllllnn": """
@@ -216,7 +216,7 @@ BY_CODES = {
         admin:legal_holds_legalhold_history
         admin:illegal_content_category_history
         admin:admin_logentry_history admin:backups_backup_history admin:mail_suppressedaddress_history
-        admin:notifications_delivery_history admin:object admin:password_change admin:reports_reportreason_history
+        admin:notifications_delivery_history admin:object admin:password_change admin:reports_reportreason_history admin:moderation_savedtext_history
         admin:site_sitesettings_changelist admin:site_spamprotection_changelist admin:filters_wordrule_history
     """,
     "lnnlnnnnn lnnlnnnnn": """

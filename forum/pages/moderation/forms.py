@@ -15,6 +15,7 @@ from forum.boards.models import Board
 from forum.boards.writing_settings import MOST_SLOW_MINUTES
 from forum.moderation import reasons
 from forum.moderation.acts import LONGEST_REASON, Act
+from forum.moderation.saved_texts import saved_reasons
 from forum.own_pages.rules import citable_rules, rule_called
 from forum.pages.boards.forms import BoardField
 from forum.pages.date_fields import MomentInput
@@ -73,8 +74,9 @@ class ReasonForm(forms.Form):
         is_told = act.notification and any(getattr(thing, "author_id", None) != by.pk for thing in things)
         told = MEMBER_TOLD if act.on.name == "member" and self.told is TOLD else self.told
         self.fields["reason"].help_text = told if is_told else IN_LOG
-        if act.reasons:
-            choices = [(reason.name, reason.words) for reason in act.reasons]
+        self.reasons = (*act.reasons, *(saved_reasons() if act.reasons else ()))
+        if self.reasons:
+            choices = [(reason.name, reason.words) for reason in self.reasons]
             field_of(self, "ready", forms.ChoiceField).choices = choices
         else:
             del self.fields["ready"]
@@ -98,7 +100,7 @@ class ReasonForm(forms.Form):
         if rule := rule_called(cleaned.pop("rule", "")):
             cleaned["rule"] = rule
         if "reason" in cleaned:
-            reason = reasons.combined(ready, cleaned["reason"], self.act.reasons)
+            reason = reasons.combined(ready, cleaned["reason"], self.reasons)
             cleaned["reason"] = reason[:LONGEST_REASON]
             if self.is_required and not reason:
                 self.add_error("reason", _("Choose a reason or write one."))

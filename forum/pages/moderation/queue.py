@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from forum.appeals.appeal_queue import own_waiting
 from forum.moderation import alike, queue, reasons
 from forum.moderation.acts import LONGEST_REASON
 from forum.moderation.log import moderates_members
 from forum.moderation.queue import AlreadyDecided, Decision, Source
+from forum.moderation.saved_texts import saved_answers, saved_reasons
 from forum.pages import to_do
 from forum.pages.forms import LineField, field_of, posted
 from forum.pages.moderation.access import moderators_only
@@ -42,14 +44,14 @@ class DecisionForm(forms.Form):
 
     def __init__(self, decision: Decision[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.decision = decision
-        choices = [(reason.name, reason.words) for reason in decision.reasons]
+        self.reasons = (*decision.reasons, *saved_reasons())
+        choices = [(reason.name, reason.words) for reason in self.reasons]
         field_of(self, "ready", forms.ChoiceField).choices = choices
         self.fields["reason"].help_text = str(decision.told)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        words = reasons.combined(cleaned.get("ready", ""), cleaned.get("reason", ""), self.decision.reasons)
+        words = reasons.combined(cleaned.get("ready", ""), cleaned.get("reason", ""), self.reasons)
         cleaned["words"] = words[:LONGEST_REASON]
         if not words and not self.errors:
             self.add_error("reason", _("Choose a reason or write one."))
@@ -72,6 +74,7 @@ def queue_page(request: MemberRequest) -> HttpResponse:
         "waiting": waiting,
         "more": waiting.count - len(grouped) - len(items),
         "sees_members": moderates_members(request.user),
+        "saved_answers": saved_answers() if items else [],
         "own_decisions": own_waiting(request.user),
     }
     return render(request, "moderation/queue.html", context)
@@ -120,7 +123,9 @@ def gone(request: MemberRequest, source: Source[Any], item: int) -> HttpResponse
     """It was open when the page was shown: say who decided it. What never was theirs to see is not found."""
     by = source.decided_by(request.user, item)
     if by is None:
-        raise Http404
+        # Its author withdrew it; or it never was there, or is out of their sight: they are told no more than this.
+        to_do.count_anew(request.user)
+        return render(request, "moderation/gone.html", status=404)
     messages.warning(request, str(AlreadyDecided(None if by == request.user else by)))
     to_do.count_anew(request.user)
     return SeeOther(reverse("moderate"))
@@ -132,10 +137,27 @@ def assign(request: MemberRequest, source: str, item: int) -> HttpResponse:
     of = source_or_404(source)
     if not of.open_to(request.user).filter(pk=item).exists():
         return gone(request, of, item)
+    if "to" in request.POST:
+        give(request, of, item, request.POST["to"])
+        return SeeOther(f"{reverse('moderate')}#{source}-{item}")
     has_it = queue.assign(request.user, of, item)
     if has_it != request.user:
         messages.warning(request, _("%(name)s has already taken this.") % {"name": has_it.name})
     return SeeOther(f"{reverse('moderate')}#{source}-{item}")
+
+
+def give(request: MemberRequest, source: Source[Any], item: int, username: str) -> None:
+    """Give it to another moderator, who has to see it, and tell them."""
+    other = (
+        User.objects.named(username.strip().removeprefix("@")).filter(is_active=True, closed_at=None).first()
+    )
+    if other is None or other.is_suspended or not source.open_to(other).filter(pk=item).exists():
+        messages.warning(
+            request, _("“%(name)s” can’t be given this: only who moderates it can.") % {"name": username}
+        )
+        return
+    queue.give(request.user, source, item, other)
+    messages.success(request, _("%(name)s looks at it now.") % {"name": other.name})
 
 
 @moderators_only
