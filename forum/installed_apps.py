@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "forum.importing",
     "forum.checks",
     "forum.rerendering",
+    "forum.account_merging",
     "forum.demo",
     "forum.pages",
     "forum.admin",

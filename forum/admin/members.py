@@ -27,6 +27,7 @@ from forum.admin.adding_members import AddingMembers
 from forum.admin.base import PlainChoice, as_id, member_of
 from forum.admin.member_filters import GroupFilter, ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
+from forum.admin.merging_members import MergingMembers
 from forum.admin.name_forms import warnings_after_role_change
 from forum.boards.own_groups import groups_known_to, groups_of_boards
 from forum.moderation.acts import Act
@@ -68,7 +69,7 @@ class RoleForm(forms.ModelForm):
 
 
 @admin.register(User)
-class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
+class MemberAdmin(PlainChoice, AddingMembers, MergingMembers, ModerationAdmin):
     """Members are seen, disciplined and helped here, by acts that are logged; no form changes who they are.
 
     Superusers also say who is staff, and may change that of anybody but themselves: so one always remains.
@@ -151,6 +152,14 @@ class MemberAdmin(PlainChoice, AddingMembers, ModerationAdmin):
             return (*self.readonly_fields, *ROLE)
         own = obj.pk == request.user.pk
         return (*self.readonly_fields, "is_staff", "is_superuser") if own else self.readonly_fields
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        may_merge = request.user.is_active and request.user.is_superuser
+        return super().change_view(
+            request, object_id, form_url, {"may_merge": may_merge, **(extra_context or {})}
+        )
 
     def view_on_site(self, obj: Any) -> str | None:
         return None if obj.closed_at else reverse("member", args=[obj.username])

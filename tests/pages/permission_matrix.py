@@ -77,6 +77,7 @@ PARTS = {
     "admin/boards/board/": {"board_id": "{board_id}"},
     "settings/invitations/": {"invitation_id": "{invitation_id}"},
     "^invitations/": {"key": "{invitation}"},
+    "admin/accounts/user/": {"member_id": "{row_of_accounts_user}"},
     "admin/": {"app_label": "boards", "url": "nowhere"},
 }
 # Of addresses that have no name, by the start of the route; and of what is given in the query.

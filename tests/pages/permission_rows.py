@@ -174,6 +174,7 @@ BY_CODES = {
         admin:boards_board_matrix admin:older_posts
     """,
     "lllllllfo lllllllfw": """
+        admin:accounts_user_merge
         admin:send_announcement admin:site_links
     """,
     "lllllllfr lllllllff": """
