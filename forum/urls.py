@@ -38,6 +38,7 @@ from forum.pages.moderation import log as moderation_log
 from forum.pages.moderation import queue as moderation_queue
 from forum.pages.moderation import rejected as moderation_rejected
 from forum.pages.moderation import removed as moderation_removed
+from forum.pages.moderation import selection as moderation_selection
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
 from forum.pages.my_data import views as my_data
@@ -169,6 +170,7 @@ moderation_patterns = [
     path("bans/<id:ban_id>/lift/", bans.lift_ban, name="moderate-lift-ban"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("appeals/<id:appeal_id>/", moderation_appeals.own_decision, name="moderate-own-decision"),
+    path("selection/<str:on>/", moderation_selection.selection, name="moderate-selection"),
     path("undo/", moderation_log.undo, name="moderate-undo"),
 ]
 

@@ -1,29 +1,26 @@
 """Moderation acts in the admin: choose things, give a reason on a page that lists them, act, offer to undo."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from forum.admin.base import ReadOnlyAdmin, member_of
 from forum.moderation import acts
-from forum.moderation.acts import Act, Target
-from forum.moderation.models import LogEntry
-from forum.pages.moderation.form_table import form_for
+from forum.moderation.acts import Target
+from forum.pages.moderation.steps import Outcome, Step, act_step
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.refusals import Refusal
-
-MOST = 100  # things at a time
 
 
 class ModerationAdmin(ReadOnlyAdmin):
@@ -33,6 +30,7 @@ class ModerationAdmin(ReadOnlyAdmin):
     change_form_template = "admin/actions/change_form.html"
     # What else there is to see of one: the words, the permission, the list, and the column there that names it.
     links: tuple[tuple[Promise, str, str, str], ...] = ()
+    further_steps: tuple[Step, ...] = ()  # besides the acts that are done to one thing after the other
 
     def summary(self, things: Sequence[Any]) -> str:
         """What the page says of the chosen things, beyond their number."""
@@ -52,33 +50,50 @@ class ModerationAdmin(ReadOnlyAdmin):
         return bool(self.get_actions(request))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        user = request.user
-        offered = [act for act in acts.offered_on(self.target.name) if user.has_perm(act.on.permission)]
-        return {act.name: (_action_for(act), act.name, act.label) for act in offered}
+        if not request.user.has_perm(self.target.permission):
+            return {}
+        steps = [*self.further_steps, *map(act_step, acts.offered_on(self.target.name))]
+        offered = [step for step in steps if request.user.has_perm(step.act.on.permission)]
+        return {step.name: (_action_for(step), step.name, step.act.label) for step in offered}
 
-    def run_action(self, request: HttpRequest, queryset: QuerySet[Any], act: Act[Any]) -> HttpResponse | None:
-        rows = list(queryset.order_by("pk")[: MOST + 1])
-        if len(rows) > MOST:
-            text = _("Choose at most %(most)d at a time.") % {"most": MOST}
+    def run_action(self, request: HttpRequest, queryset: QuerySet[Any], step: Step) -> HttpResponse | None:
+        act = step.act
+        rows = list(queryset.order_by("pk")[: step.most + 1])
+        if len(rows) > step.most:
+            text = _("Choose at most %(most)d at a time.") % {"most": step.most}
             self.message_user(request, text, messages.ERROR)
             return None
         if not rows:
             self.message_user(request, _("What you chose is no longer in this list."), messages.WARNING)
             return None
-        things = [thing for thing in rows if act.on.may_moderate(request.user, thing)]
+        things = [thing for thing in rows if self.target.may_moderate(request.user, thing)]
         if not things:
             raise PermissionDenied
         if not any(map(act.is_due, things)):
-            return self.report(request, act, things, 0)
+            return self.report(request, step, things, Outcome())
         data = request.POST if "confirm" in request.POST else None
-        form = form_for(act, data, by=member_of(request), things=things)
+        form = step.form_for(data, by=member_of(request), things=things)
+        tried: list[str] = []
         if form.is_valid():
-            return self.perform(request, act, things, form.cleaned_data)
-        return self.confirm_page(request, act, things, len(rows) - len(things), form)
+            try:
+                if "try" not in request.POST:
+                    outcome = step.run(member_of(request), things, form.cleaned_data)
+                    return self.report(request, step, things, outcome)
+                tried = step.sentences(step.dry_run(member_of(request), things, form.cleaned_data))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+        return self.confirm_page(request, step, things, len(rows) - len(things), form, tried)
 
     def confirm_page(
-        self, request: HttpRequest, act: Act[Any], things: Sequence[Model], foreign: int, form: Form
+        self,
+        request: HttpRequest,
+        step: Step,
+        things: Sequence[Model],
+        foreign: int,
+        form: Form,
+        tried: Sequence[str] = (),
     ) -> HttpResponse:
+        act = step.act
         due = [thing for thing in things if act.is_due(thing)]
         form.fields["reason"].widget.attrs |= {"class": "vTextField"}
         context = {
@@ -86,6 +101,8 @@ class ModerationAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": act.label,
             "act": act,
+            "effect": step.effect,
+            "tried": tried,
             "rows": [(thing, self._address(thing)) for thing in due],
             "summary": self.summary(due),
             "already": len(things) - len(due),
@@ -96,41 +113,14 @@ class ModerationAdmin(ReadOnlyAdmin):
         }
         return render(request, "admin/actions/confirm.html", context, status=422 if form.errors else 200)
 
-    def perform(
-        self, request: HttpRequest, act: Act[Any], things: Sequence[Model], answers: dict[str, Any]
-    ) -> HttpResponse | None:
-        """Act on each thing in a transaction of its own: one for all would lock rows in an order of its own."""
-        newest_before = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        done, refusals = [], []
-        for thing in things:
-            try:
-                if act(member_of(request), thing, **answers):
-                    done.append(thing)
-            except Refusal as refusal:
-                refusals.append(str(refusal))
-            except PermissionDenied:
-                refusals.append(_("You may not do this."))
-        entries = LogEntry.objects.filter(pk__gt=newest_before, by=request.user.pk, act=act.name)
-        undo = entries.filter(**{f"{self.target.name}__in": done}).values_list("pk", flat=True)
-        return self.report(request, act, things, len(done), refusals, undo if act.opposite else ())
-
     def report(
-        self,
-        request: HttpRequest,
-        act: Act[Any],
-        things: Sequence[Model],
-        done: int,
-        refusals: Sequence[str] = (),
-        undo: Iterable[int] = (),
+        self, request: HttpRequest, step: Step, things: Sequence[Model], outcome: Outcome
     ) -> HttpResponse | None:
-        already = len(things) - done - len(refusals)
-        sentences = [act.done_to_many % {"count": done}] if done else []
-        if already:
-            sentence = ngettext("Nothing to do.", "Nothing to do for %(count)d.", already)
-            sentences.append(sentence % {"count": already})
-        sentences += dict.fromkeys(refusals)
-        tags = undo_tag(undo)
-        level = messages.SUCCESS if done else messages.WARNING
+        sentences = step.sentences(outcome)
+        if not outcome.done and not outcome.left_out:
+            sentences = [_("Nothing to do.")]
+        tags = undo_tag(entry.pk for entry in outcome.entries) if step.act.opposite else ""
+        level = messages.SUCCESS if outcome.done else messages.WARNING
         self.message_user(request, " ".join(sentences), level, tags)
         return HttpResponseRedirect(self._address(things[0])) if "one" in request.POST else None
 
@@ -158,10 +148,10 @@ class ModerationAdmin(ReadOnlyAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])
 
 
-def _action_for(act: Act[Any]) -> Callable[..., HttpResponse | None]:
+def _action_for(step: Step) -> Callable[..., HttpResponse | None]:
     def action(
         modeladmin: ModerationAdmin, request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
-        return modeladmin.run_action(request, queryset, act)
+        return modeladmin.run_action(request, queryset, step)
 
     return action

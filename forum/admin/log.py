@@ -16,13 +16,13 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.models import Reader
-from forum.admin.actions import MOST
 from forum.admin.base import ReadOnlyAdmin, as_id, member_of
 from forum.boards.models import Board
 from forum.moderation import acts, undoing
 from forum.moderation.log import entries_for
 from forum.moderation.models import LogEntry
 from forum.pages import addresses
+from forum.pages.moderation.steps import MOST
 from forum.refusals import Refusal
 
 WORDS = "words_for_reader"  # where an entry keeps what this reader may know: `detail` names boards they may not see

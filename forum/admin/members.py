@@ -30,10 +30,10 @@ from forum.admin.member_suggestions import suggestions
 from forum.admin.merging_members import MergingMembers
 from forum.admin.name_forms import warnings_after_role_change
 from forum.boards.own_groups import groups_known_to, groups_of_boards
-from forum.moderation.acts import Act
 from forum.moderation.helping import adding, sign_in_acts
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
+from forum.pages.moderation.steps import Outcome, Step
 from forum.posts import member_totals
 from forum.sign_up.models import Invited
 from forum.site.models import SiteSettings
@@ -131,12 +131,12 @@ class MemberAdmin(PlainChoice, AddingMembers, MergingMembers, ModerationAdmin):
         return not is_other_question and super().lookup_allowed(lookup, value, request)
 
     def report(
-        self, request: HttpRequest, act: Act[Any], things: Sequence[Any], done: int, *rest: Any
+        self, request: HttpRequest, step: Step, things: Sequence[Any], outcome: Outcome
     ) -> HttpResponse | None:
-        if act is sign_in_acts.show_reset_link and done:
+        if step.act is sign_in_acts.show_reset_link and outcome.done:
             for member in things:
                 self.tell_link(request, member)
-        return super().report(request, act, things, done, *rest)
+        return super().report(request, step, things, outcome)
 
     def get_urls(self) -> list[URLPattern]:
         suggest = self.admin_site.admin_view(suggestions)

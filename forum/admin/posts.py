@@ -18,6 +18,7 @@ from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
 from forum.admin.topics import BoardFilter
 from forum.moderation.post_acts import POST
+from forum.pages.moderation.steps import SPLIT
 from forum.posts import rules
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
@@ -58,6 +59,7 @@ class PostAdmin(ModerationAdmin):
     """Posts on the boards that one moderates."""
 
     target = POST
+    further_steps = (SPLIT,)
     list_display = ("excerpt", "place", "author", "created_at", "sent_from", "state")
     list_filter = (RemovedFilter, PostBoardFilter, "created_at")
     list_select_related = ("topic", "author")

@@ -17,6 +17,7 @@ from forum.boards.models import permissions_of
 from forum.boards.tree import Tree
 from forum.moderation.topic_acts import TOPIC
 from forum.pages.boards.forms import INDENT
+from forum.pages.moderation.steps import MERGE
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 
@@ -71,6 +72,7 @@ class TopicAdmin(ModerationAdmin):
     """Topics on the boards that one moderates; others are read in the forum's pages."""
 
     target = TOPIC
+    further_steps = (MERGE,)
     links = ((_("Posts"), "posts.view_post", "posts_post", "topic"),)
     list_display = ("title", "board", "started_by", "post_count", "last_post_at", "state")
     list_filter = (StateFilter, BoardFilter, "created_at")

@@ -17,6 +17,7 @@ class ModerationConfig(AppConfig):
             appointing,
             approval_acts,
             approval_queue,
+            author_acts,
             author_mail,
             author_notification,
             ban_acts,
@@ -35,6 +36,7 @@ class ModerationConfig(AppConfig):
             silence_acts,
             slow_acts,
             solution_acts,
+            tag_acts,
             timers,
             topic_acts,
             version_acts,
@@ -57,8 +59,8 @@ class ModerationConfig(AppConfig):
         acts.register(*holding_acts.ACTS)
         acts.register(*waiting_members.ACTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)
-        acts.register(*splitting.ACTS, *merging.ACTS)
         queue.register(edit_queue.WAITING_EDITS)
+        acts.register(*splitting.ACTS, *merging.ACTS, *author_acts.ACTS, *tag_acts.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)
             composing.register(kind.name, author_mail.compose)

@@ -17,7 +17,7 @@ State = tuple[frozenset[str], int | None, int | None, int | None, int | None]
 def undoable(entries: Iterable[LogEntry]) -> set[int]:
     """Return which of these log entries can still be undone: those without a later one on the same. Takes one query."""
     entries = list(entries)
-    states = {entry.pk: state for entry in entries if (state := state_of(entry))}
+    states = {entry.pk: state for entry in entries if is_in_time(entry) and (state := state_of(entry))}
     topics = {topic for _acts, topic, _post, _member, _board in states.values() if topic}
     bans = {entry.ban_id for entry in entries if entry.ban_id}
     members = {member for _acts, _topic, _post, member, _board in states.values() if member}
@@ -34,6 +34,11 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
         if state:
             latest[state] = max(newest, latest.get(state, 0))
     return {pk for pk, state in states.items() if latest.get(state) == pk}
+
+
+def is_in_time(entry: LogEntry) -> bool:
+    act = acts.of(entry)
+    return act is None or act.undoable_for is None or entry.created_at > timezone.now() - act.undoable_for
 
 
 @transaction.atomic
@@ -72,8 +77,6 @@ def state_of(entry: LogEntry) -> State | None:
     """
     act = acts.of(entry)
     if act is None or not act.opposite:
-        return None
-    if act.undoable_for and entry.created_at < timezone.now() - act.undoable_for:
         return None
     # What is done to a member on one board says nothing of another. A topic is on one board at a time, but its posts
     # may be moved again and again, to several others.

@@ -146,8 +146,8 @@ NO_PAGES = """
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-held-back moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
-    moderate-together
     moderate-log-export moderate-figures-export my-data-file draft-save draft-token draft-discard draft-restore waiting-withdraw waiting-edit-withdraw
+    moderate-together moderate-selection
     attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.

@@ -56,6 +56,7 @@ PARTS = {
     "waiting/": {"pending_id": "{pending}"},
     "announcements/": {"announcement_id": "{announcement}"},
     "moderate/together/": {"key": "nothing"},
+    "moderate/selection/": {"on": "topics"},
     "rejected/": {"rejected_id": "{rejected}"},
     "moderate/": {"username": "ben", "ban_id": "{ban}", "note_id": "{note}", "warning_id": "{warning}"},
     "acts/": {"entry_id": "{entry}"},

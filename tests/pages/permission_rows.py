@@ -7,6 +7,7 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
     "none lfflfnnnn": """
+        moderate-selection
         moderate-assign:objections moderate-release:objections
     """,
     "lfflfnnnn lfflfnnnn": """

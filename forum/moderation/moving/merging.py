@@ -1,7 +1,7 @@
 """Merging topics: all posts of some go into another, and their addresses lead there."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -146,6 +146,8 @@ merging = Act(
 unmerging = Act(
     name="unmerge",
     on=TOPIC,
+    opposite="merge",
+    undoable_for=timedelta(0),  # it is done anew
     label=_("Take apart"),
     restricts=False,
     log_words=_("took apart again:"),

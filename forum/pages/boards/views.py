@@ -14,6 +14,7 @@ from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
+from forum.pages.moderation.selecting import Selection
 from forum.pages.pagination import Pages
 from forum.pages.posts.waiting import waiting_rows
 from forum.pages.requests import ForumRequest
@@ -52,6 +53,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
     muted, unread = muted_and_unread(request.user, rows, on_board=False)
     inside = tree.inside(board)
+    moderates = rules.may(request.user, "moderate", board)
     control = Control(request.user, board, pages.here)
     control.record_visit(request)
     context = {
@@ -62,6 +64,8 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "topics": rows,
         "waiting": waiting_rows(request.user, board, request.site_settings) if pages.number == 1 else [],
         "pointers": pointers_on(request.user, board) if has_pointers and pages.number == 1 else [],
+        "selection": Selection.on_page(request, "topics", rows, pages) if moderates else None,
+        "can_select": moderates and bool(rows),
         "muted": muted,
         "unread": unread,
         "has_unread": any(pk in request.unread.by_board for pk in (board.pk, *tree.below(board))),

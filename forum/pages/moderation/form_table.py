@@ -17,6 +17,7 @@ from forum.pages.moderation.forms import (
     UntilForm,
 )
 from forum.pages.moderation.member_forms import AddressForm, RecentPostsForm, UsernameForm
+from forum.pages.moderation.moving_forms import AuthorForm, TagsForm
 from forum.pages.moderation.timer_form import TimerForm
 
 # By what an act asks besides the reason. Each answer reaches the act's `change` under the name of its field.
@@ -25,6 +26,8 @@ FORMS: dict[str, type[ReasonForm]] = {
     "removal": RemovalForm,
     "board": MoveForm,
     "pin": PinForm,
+    "tags": TagsForm,
+    "author": AuthorForm,
     "until": UntilForm,
     "silence": SilenceForm,
     "slow mode": SlowModeForm,

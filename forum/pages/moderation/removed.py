@@ -1,5 +1,7 @@
 """What was removed from the boards that somebody moderates, newest first, to read it and to restore it."""
 
+from typing import Any
+
 from django.db.models.functions import Substr
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,12 +13,14 @@ from forum.boards.models import permissions_of
 from forum.moderation import topic_acts
 from forum.moderation.log import moderates_members
 from forum.pages.moderation.access import moderators_only
+from forum.pages.moderation.selecting import Selection
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.posts.models import Post, PostQuerySet
 from forum.topics.models import Topic, TopicQuerySet
 
 PER_PAGE = 30
+ON_REMOVED = ("restore", "move", "tag")
 EXCERPT = 240  # letters
 ORDER = ("-removed_at", "-pk")
 
@@ -28,9 +32,12 @@ def removed(request: MemberRequest) -> HttpResponse:
     rows = removed_posts(request.user) if shows_posts else removed_topics(request.user)
     query = "show=posts" if shows_posts else ""
     pages = Pages.of(request, reverse("moderate-removed"), rows.order_by().count(), PER_PAGE, query)
+    things: list[Any] = list(rows[pages.slice])
+    on = "posts" if shows_posts else "topics"
     context = {
         "shows_posts": shows_posts,
-        "rows": list(rows[pages.slice]),
+        "rows": things,
+        "selection": Selection.on_page(request, on, things, pages, only=ON_REMOVED),
         "pages": pages,
         "restore_act": topic_acts.restore,
         "sees_members": moderates_members(request.user),

@@ -22,6 +22,7 @@ from forum.pages.drafts.beside_topic import draft_beside
 from forum.pages.drafts.box import opened
 from forum.pages.follows.control import Control
 from forum.pages.messages_beside_posts import say_beside
+from forum.pages.moderation.selecting import Selection
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, RefusedVote, poll_row
 from forum.pages.posts import unsent_text
@@ -133,6 +134,9 @@ def topic_page(
         "tags": topic.tags.all(),
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
+        "selection": Selection.on_page(request, "posts", posts, pages)
+        if rules.can_moderate(reader, topic)
+        else None,
         "control": control,
         "by_mail": settings.HAS_MAIL
         and not reader.is_authenticated
