@@ -8,12 +8,24 @@ class CleanupConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.cleanup import beginning, confirming, content_parts, forgetting, jobs, member_parts, parts
+        from forum.cleanup import (
+            ban_parts,
+            beginning,
+            confirming,
+            content_parts,
+            forgetting,
+            jobs,
+            member_parts,
+            parts,
+            relations,
+            usual_relations,
+        )
         from forum.jobs import handlers
         from forum.members import closing_accounts
         from forum.moderation import acts, queue
 
-        parts.register(*content_parts.PARTS, *member_parts.PARTS)
+        parts.register(*content_parts.PARTS, *member_parts.PARTS, *ban_parts.PARTS)
+        relations.register(*usual_relations.RELATIONS)
         acts.register(*beginning.ACTS)
         queue.register(confirming.CLEANUPS)
         handlers.on(jobs.BEGUN, jobs.clean_batch)

@@ -46,7 +46,9 @@ def counts_of(by: User, member: User, names: Iterable[str]) -> dict[str, int]:
 
 
 def total_of(by: User, members: Iterable[User], names: Sequence[str]) -> int:
-    return sum(sum(counts_of(by, member, names).values()) for member in members)
+    """How many things it would take away; keeping somebody out is none."""
+    things = [part.name for part in chosen(names) if part.is_thing]
+    return sum(sum(counts_of(by, member, things).values()) for member in members)
 
 
 @transaction.atomic
@@ -65,9 +67,9 @@ def begin(
     Raise PermissionDenied if one of the members may not be cleaned up after, NothingToDo if there is nothing.
     """
     counts = {member.pk: counts_of(by, member, names) for member in members}
-    total = sum(sum(each.values()) for each in counts.values())
-    if not total:
+    if not any(counts.values()):
         raise NothingToDo
+    total = total_of(by, members, names)
     cleanup = Cleanup.objects.create(
         by=by, reason=reason[:LONGEST_REASON], parts=list(names), count=total,
         staff_note=staff_note[:LONGEST_REASON], **({"rule": rule.words, "rule_address": rule.address} if rule else {}),

@@ -190,6 +190,7 @@ ACCOUNT = Part(
     name="account",
     label=_("Suspend the account for good"),
     hint=_("They are signed out, and told the reason when they sign in."),
+    is_thing=False,
     rows=account,
     clean=keep_out,
     restore=let_in,

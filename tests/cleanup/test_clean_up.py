@@ -255,7 +255,7 @@ def test_a_worker_that_was_killed_goes_on_where_it_was(as_, root, eve, spam, mon
     assert CleanedItem.objects.count() == 3
     finish()
     once = set(CleanedItem.objects.values_list("part", "item"))
-    assert len(once) == CleanedItem.objects.count() == 10
+    assert len(once) == CleanedItem.objects.count() == 12
     undo(as_(root))
     assert state() == before
 
