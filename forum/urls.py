@@ -31,7 +31,16 @@ from forum.pages.invitations import views as invitations
 from forum.pages.link_cards import serving as link_cards
 from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
-from forum.pages.moderation import act_notice, alike, bans, member_record, own_record, public_log, written_by
+from forum.pages.moderation import (
+    act_notice,
+    alike,
+    bans,
+    member_record,
+    networks,
+    own_record,
+    public_log,
+    written_by,
+)
 from forum.pages.moderation import appeals as moderation_appeals
 from forum.pages.moderation import figures as moderation_figures
 from forum.pages.moderation import log as moderation_log
@@ -168,6 +177,7 @@ moderation_patterns = [
     path("figures/export/", moderation_figures.export, name="moderate-figures-export"),
     path("bans/", bans.bans, name="moderate-bans"),
     path("bans/<id:ban_id>/lift/", bans.lift_ban, name="moderate-lift-ban"),
+    path("networks/", networks.shared_networks, name="moderate-networks"),
     path("removed/", moderation_removed.removed, name="moderate-removed"),
     path("appeals/<id:appeal_id>/", moderation_appeals.own_decision, name="moderate-own-decision"),
     path("selection/<str:on>/", moderation_selection.selection, name="moderate-selection"),

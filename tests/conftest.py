@@ -15,6 +15,7 @@ from forum.database import deferred_writes
 from forum.follows.models import Follow
 from forum.limits import in_memory
 from forum.markup import VERSION
+from forum.member_records import networks
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
@@ -47,6 +48,7 @@ def no_notes_written_behind_a_tests_back():
     yield
     VIEWS.forget()
     LAST_SEEN.forget()
+    networks.NETWORKS.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,6 +63,8 @@ def nothing_counted_in_memory():
     yield
     in_memory.forget_all()
     present_readers.forget_all()
+    networks.forget_all_noted()
+    networks.NETWORKS.forget()
 
 
 def join(username, **fields):

@@ -6,3 +6,15 @@ class MemberRecordsConfig(AppConfig):
     name = "forum.member_records"
     verbose_name = _("Member records")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forum.jobs import handlers
+        from forum.member_records import networks, watching
+        from forum.members import closing_accounts
+        from forum.posts import approval
+
+        approval.register(watching.WATCHED)
+        handlers.on("post.published", watching.list_published)
+        handlers.on("post.edited", watching.list_edited)
+        handlers.on("day.began", networks.purge)
+        closing_accounts.FORGETTING.append(networks.forget_networks)

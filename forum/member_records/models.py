@@ -122,6 +122,8 @@ class WatchedPost(models.Model):
     post = models.OneToOneField(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
     is_edit = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("post of a watched member")

@@ -42,6 +42,8 @@ class ModerationConfig(AppConfig):
             version_acts,
             waiting_members,
             warning_acts,
+            watch_acts,
+            watched_queue,
             wiki_acts,
         )
         from forum.moderation.helping import account_acts, adding, sign_in_acts
@@ -49,7 +51,12 @@ class ModerationConfig(AppConfig):
         from forum.notifications import kinds
 
         acts.register(
-            *topic_acts.ACTS, *post_acts.ACTS, *warning_acts.ACTS, *silence_acts.ACTS, *ban_acts.ACTS
+            *topic_acts.ACTS,
+            *post_acts.ACTS,
+            *warning_acts.ACTS,
+            *silence_acts.ACTS,
+            *watch_acts.ACTS,
+            *ban_acts.ACTS,
         )
         acts.register(*member_acts.ACTS, *cleanup.ACTS)
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
@@ -58,6 +65,7 @@ class ModerationConfig(AppConfig):
         acts.register(*admitting.ACTS, *approval_acts.ACTS, *edit_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
         acts.register(*holding_acts.ACTS)
         acts.register(*waiting_members.ACTS)
+        queue.register(watched_queue.WATCHED_POSTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)
         queue.register(edit_queue.WAITING_EDITS)
         acts.register(*splitting.ACTS, *merging.ACTS, *author_acts.ACTS, *tag_acts.ACTS)

@@ -13,7 +13,16 @@ ABOUTS = tuple(
 )
 THINGS = ("by", "ban", "topic", "post__topic", "post__author", "member")
 # What global moderators may do to members, as `member_rules.py` says.
-ADMONISHING = ("warn", "take-back-warning", "silence", "unsilence", "watch", "unwatch")
+ADMONISHING = (
+    "warn",
+    "take-back-warning",
+    "silence",
+    "unsilence",
+    "watch",
+    "unwatch",
+    "hold-posts",
+    "release-posts",
+)
 TEXTS = ("post__source", "post__html", "post__text", *ABOUTS)
 
 

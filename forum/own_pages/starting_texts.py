@@ -46,11 +46,11 @@ about it says how.
         "privacy",
         _("""**Who is responsible:** [your name, and how to reach you]
 
-**What this forum keeps:** your username, your email address, what you write here, and the times and network addresses of your sign-ins. Visitors get no cookie until they sign in.
+**What this forum keeps:** your username, your email address, what you write here, the times and network addresses of your sign-ins, and the networks you come from, by day. Visitors get no cookie until they sign in.
 
 **What it is for:** running the forum, sending you the emails you asked for, and keeping abuse away. Nothing is sold or given to others.
 
-**How long:** until you close your account. What you wrote stays, without your name. Backups are deleted after [how long].
+**How long:** until you close your account. What you wrote stays, without your name. Networks are deleted after 90 days. Backups are deleted after [how long].
 
 **Your rights:** you can see, correct and delete what is kept about you. Write to the address above.
 """),  # noqa: E501

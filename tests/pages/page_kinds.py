@@ -25,7 +25,7 @@ from forum.illegal_content.notifying import Said
 from forum.jobs.running import run_due
 from forum.link_cards.models import LinkCard
 from forum.mail import follow_confirmation
-from forum.member_records.models import MemberWarning, StaffNote
+from forum.member_records.models import MemberWarning, StaffNote, WatchedPost
 from forum.moderation import post_acts, topic_acts
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.statements import link_by_mail
@@ -101,7 +101,7 @@ PAGES = {
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "terms": "/terms/", "terms-version": "/terms/1/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",
-    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "moderate-bans": "/moderate/bans/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
+    "member": "/u/ada/", "person-followers": "/u/root/followers/", "member-act": "/u/ben/suspend/", "member-clean-up": "/u/ben/clean-up/", "moderate": "/moderate/", "moderate-log": "/moderate/log/", "moderate-figures": "/moderate/figures/", "public-log": "/log/", "moderate-decide": "/moderate/to-do/posts/{pending}/reject/", "rejected-post": "/rejected/{rejected}/", "own-record": "/record/", "moderate-bans": "/moderate/bans/", "moderate-networks": "/moderate/networks/", "post-warn": "/p/{rich_post}/warn/", "moderate-member": "/moderate/members/ben/", "moderate-written": "/moderate/members/ben/written/",
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "act-notice-by-mail": "{by_mail}", "moderate-own-decision": "/moderate/appeals/{appeal}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
@@ -233,6 +233,7 @@ def build(start, say) -> SimpleNamespace:
         author=ben, topic=rich, source="Not <this>", reason="Off & topic", written_at=timezone.now()
     )
     ban = Ban.objects.create(kind="name", pattern="spam*er", reason="A & <b>", by=root)
+    WatchedPost.objects.create(post=tasks)
     note = StaffNote.objects.create(member=ben, by=root, post=tasks, text="Look <twice> & again")
     warning = MemberWarning.objects.create(member=ben, by=root, post=tasks, reason="Too <loud> & long")
     report(ben, rich.posts.get(number=1), "It’s <rude>", "Look & see")

@@ -6,6 +6,9 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
+    "lfflffffo none": """
+        moderate-networks
+    """,
     "none lfflfnnnn": """
         moderate-selection
         moderate-assign:objections moderate-release:objections
@@ -76,6 +79,7 @@ BY_CODES = {
         member-act
     """,
     "lfflfffoo lfflfffww": """
+        member-act:watch member-act:hold-posts
         member-act:clear-profile
         moderate-bans
         member-act:remove-recent

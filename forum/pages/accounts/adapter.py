@@ -31,7 +31,6 @@ from accounts.sign_up.form import SignupForm
 from accounts.sign_up.judging import Attempt
 from accounts.sign_up.mail_domains import check_mail_domain
 from forum import limits
-from forum.bans import judging as bans
 from forum.filters.words import validate_name
 from forum.follows import following_by_mail
 from forum.follows.models import FeedKey
@@ -42,6 +41,7 @@ from forum.own_pages.terms import accept_at_sign_up
 from forum.pages import visitor_drafts
 from forum.pages.accounts import restrictions, sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login
+from forum.pages.accounts.refused_sign_in import refuse_banned
 from forum.pages.accounts.sign_in_limits import MEMBER
 from forum.pages.accounts.ways_in import invitation_key, ways_in_page
 from forum.pages.addresses import is_ours, with_next
@@ -160,10 +160,7 @@ class Adapter(DefaultAccountAdapter):
         if not user.is_active or user.closed_at or user.is_placeholder:
             clear_login(request)
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
-        if ban := bans.ban_of_member(user, client_ip(request)):
-            clear_login(request)
-            words = {"words": bans.words_of(ban)}
-            raise ImmediateHttpResponse(render(request, "accounts/banned.html", words, status=403))
+        refuse_banned(request, user)
         super().login(request, user)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:

@@ -11,8 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from accounts import last_seen
 from accounts.models import User
 from forum.boards.models import keep_permissions
+from forum.member_records import networks
 from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
+from forum.pages.client_limits import client_ip
 from forum.pages.requests import ForumRequest
 from forum.pages.to_do import ToDo, to_do_of
 from forum.pages.topics.reading import is_looked_at
@@ -67,6 +69,7 @@ class ReaderMiddleware:
             kept_topics.forget(reader)
         if reader.is_authenticated and (request.method == "POST" or is_looked_at(request)):
             last_seen.note_visit(reader)
+            networks.note(reader, client_ip(request))
         response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_page and request.site_settings.remote_images != RemoteImages.LOADED:

@@ -15,6 +15,7 @@ from forum.pages.moderation.forms import (
     SilenceForm,
     SlowModeForm,
     UntilForm,
+    WatchForm,
 )
 from forum.pages.moderation.member_forms import AddressForm, RecentPostsForm, UsernameForm
 from forum.pages.moderation.moving_forms import AuthorForm, TagsForm
@@ -30,6 +31,7 @@ FORMS: dict[str, type[ReasonForm]] = {
     "author": AuthorForm,
     "until": UntilForm,
     "silence": SilenceForm,
+    "watch": WatchForm,
     "slow mode": SlowModeForm,
     "timer": TimerForm,
     "address": AddressForm,

@@ -238,3 +238,12 @@ class SilenceForm(ReasonForm):
         if until and not timezone.now() + SHORTEST <= until <= timezone.now() + LONGEST:
             raise forms.ValidationError(_("Choose a time in the future."))
         return until
+
+
+class WatchForm(SilenceForm):
+    told = TOLD
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].label = _("Until")
+        self.fields["until"].help_text = _("Leave it empty to end it yourself.")
