@@ -29,7 +29,7 @@ from forum.pages.illegal_content import moderating as illegal_reports
 from forum.pages.illegal_content import views as illegal_content
 from forum.pages.invitations import views as invitations
 from forum.pages.link_cards import serving as link_cards
-from forum.pages.members import ignoring, suggestions
+from forum.pages.members import claims, ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import (
     act_notice,
@@ -222,6 +222,8 @@ settings_patterns = [
     path("data/", my_data.my_data, name="my-data"),
     path("data/<id:export_id>/", my_data.download, name="my-data-file"),
     path("close/", settings.close, name="close-account"),
+    path("claim/<id:member_id>/", claims.ask, name="claim"),
+    path("claim/confirm/<str:token>/", claims.confirm, name="claim-confirm"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<id:invitation_id>/revoke/", invitations.revoke, name="invitation-revoke"),
 ]

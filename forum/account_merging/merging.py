@@ -88,7 +88,7 @@ def merge(by: User, old: User, into: User, reason: str = "") -> LogEntry:
         old, into = lock(old, into)
         if not User.objects.get(pk=by.pk).is_superuser or by.pk == old.pk:
             raise NotAllowed
-        return _merge(by, old, into, reason)
+        return merge_locked(by, old, into, reason)
 
 
 def lock(*members: User) -> list[User]:
@@ -97,7 +97,7 @@ def lock(*members: User) -> list[User]:
     return [locked[member.pk] for member in members]
 
 
-def _merge(by: User, old: User, into: User, reason: str) -> LogEntry:
+def merge_locked(by: User, old: User, into: User, reason: str) -> LogEntry:
     check(old, into)
     was, address = old.username, old.email
     key = old.username_key

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from accounts.shown_names import staff_names
+from forum.account_merging.claims import keep_address
 from forum.importing.archive import Archive
 from forum.importing.contents import ArchivedMember, Contents
 from forum.importing.member_names import display_name_for, free_username, is_allowed_display_name
@@ -55,6 +56,8 @@ def accounts_for(new: dict[str, ArchivedMember], forum: OldForum, report: Report
                 report.warn("shown", f"{name} → {account.username}")
     created = User.objects.bulk_create(accounts, batch_size=500)
     ids = {key: account.pk for key, account in zip(new, created, strict=True)}
+    for account, member in zip(created, new.values(), strict=True):
+        keep_address(account, member.record.email)
     Import.objects.bulk_create(
         Import(source=forum.source, kind="member", foreign_id=key, local_id=pk) for key, pk in ids.items()
     )

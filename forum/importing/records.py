@@ -26,6 +26,7 @@ class ForeignMember:
     key: str
     username: str
     name: str = ""
+    email: str = ""  # only ever kept as a hash, for its owner to claim what they wrote
 
 
 @dataclass(slots=True)

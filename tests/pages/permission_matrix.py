@@ -76,6 +76,7 @@ PARTS = {
     "accounts/": {"key": "x", "token": "x", "uidb36": "1", "pk": "1"},
     "sitemaps/": {"number": "1"},
     "admin/boards/board/": {"board_id": "{board_id}"},
+    "settings/claim/": {"member_id": "{row_of_accounts_user}", "token": "x"},
     "settings/invitations/": {"invitation_id": "{invitation_id}"},
     "^invitations/": {"key": "{invitation}"},
     "admin/accounts/user/": {"member_id": "{row_of_accounts_user}"},

@@ -226,6 +226,7 @@ BY_CODES = {
         admin:site_sitesettings_changelist admin:site_spamprotection_changelist admin:filters_wordrule_history
     """,
     "lnnlnnnnn lnnlnnnnn": """
+        claim-confirm
         act-notice mfa_deactivate_totp mfa_download_recovery_codes
     """,
     "lnnlnnnnn none": """
@@ -336,6 +337,7 @@ BY_CODES = {
         admin:boards_board_members admin:boards_board_moderators
     """,
     "none lnnlnnnnn": """
+        claim
         attachment-delete notifications-read read-undo topic-read-undo
     """,
     "none lrrlrrrrr": """

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Reader, User
+from forum.account_merging.claims import claimable_by
 from forum.members import profiles
 from forum.moderation.log import moderates_members
 from forum.pages.follows.control import Control
@@ -59,6 +60,7 @@ def member(request: ForumRequest, username: str) -> HttpResponse:
         "about": About.of(request, member),
         "moderation": member_tools(request.user, member),
         "page": page,
+        "claims": claimable_by(member) if member == request.user else [],
         "unread": unread_counts(request.user, [row for row in page.rows if isinstance(row, Topic)]),
     }
     return render(request, "members/member.html", context)
