@@ -2,16 +2,21 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.admin.base import log_change
 from forum.admin.save_messages import SaveMessages
-from forum.filters import days
+from forum.filters import bayes, days
+from forum.filters.models import FilterState
 from forum.posts import approval
 from forum.site.spam_protection import SpamProtection
+
+RESET = "_begin_anew"
 
 
 class Done(NamedTuple):
@@ -56,8 +61,21 @@ class SpamProtectionAdmin(SaveMessages):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if RESET in request.POST:
+            return self.begin_anew(request)
+        state = FilterState.objects.filter(pk=1).first() or FilterState(pk=1)
         more = {"title": _("Spam protection"), "subtitle": "", "done": done_lately()}
+        more |= {"state": state, "enough": bayes.ENOUGH}
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    def begin_anew(self, request: HttpRequest) -> HttpResponse:
+        """Forget what the verdicts taught."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        bayes.forget_all()
+        log_change(request, SpamProtection.current(), str(_("Forgot what moderators’ verdicts taught.")))
+        messages.success(request, _("What moderators’ verdicts taught is forgotten. It learns anew."))
+        return HttpResponseRedirect(reverse("admin:site_spamprotection_change", args=[1]))
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

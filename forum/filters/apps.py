@@ -8,10 +8,17 @@ class FiltersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.filters import days, words
+        from accounts.sign_up import judging
+        from forum.filters import bayes, copies, days, form_signals, link_reasons, words
+        from forum.jobs import handlers
         from forum.posts import approval, post_text
 
         post_text.CHANGES.append(words.replaced)
-        approval.CHECKS.append(words.check)
-        approval.register(words.WORDS)
+        approval.CHECKS.extend([words.check, form_signals.check])
+        approval.register(words.WORDS, form_signals.FILLED, *link_reasons.REASONS, copies.COPY, bayes.LEARNED)
+        judging.register("form", form_signals.judge_sign_up, fields=form_signals.fields)
+        handlers.on("post.published", copies.mark_post)
+        handlers.on("post.edited", copies.mark_post)
+        handlers.every_minute(copies.mark_older_posts)
+        handlers.on("day.began", days.tidy)
         approval.WHEN_HELD.append(days.count_held)

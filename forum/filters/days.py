@@ -45,5 +45,5 @@ def lately() -> dict[str, dict[str, int]]:
     return {name: dict(zip(COUNTED, counts, strict=True)) for name, *counts in rows.annotate(*sums)}
 
 
-def forget_old() -> None:
+def tidy(**_: object) -> None:
     FilterDay.objects.filter(day__lt=timezone.localdate() - KEPT).delete()

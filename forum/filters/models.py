@@ -93,9 +93,8 @@ class CopyMark(models.Model):
 class FilterState(models.Model):
     """What the filters have done so far, in one row: number 1."""
 
-    # Posts up to this id have their marks, counted down from the newest there was: see `marking`.
-    marked_from = models.BigIntegerField(null=True)
-    marked_to = models.BigIntegerField(null=True)
+    # Posts up to this id have their marks; see `copies`.
+    marked_to = models.BigIntegerField(default=0)
     learned_spam = models.PositiveIntegerField(default=0)
     learned_good = models.PositiveIntegerField(default=0)
     secret = models.CharField(max_length=64, default="", editable=False)  # what makes numbers of words

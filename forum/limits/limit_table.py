@@ -49,6 +49,8 @@ LIMITS = {
     "export": Limit(20, HOUR),
     # The worker reads all that somebody ever wrote. By member.
     "member-export": Limit(2, DAY),
+    # Posts of members who are not regulars yet; how many are too many, the admin says. By network.
+    "new-members-posts": Limit(100_000, HOUR),
     # Mail that a visitor asks for, to whomever: by network, and by the letter-box it would go to.
     "mail": Limit(10, HOUR, is_strict=True),
     "mail-to": Limit(5, DAY, is_strict=True),

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Reader, User
 from forum.boards.models import read_permissions
+from forum.filters import days
+from forum.moderation import learning
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
+from forum.moderation.reasons import is_spam
 from forum.moderation.saved_texts import filled
 from forum.notifications.kinds import Kind
 from forum.notifications.notifying import active_member, notify_member
@@ -40,6 +43,8 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
 
     def when_published(post: Post) -> None:
         entries.append(approving.log(by, post, "", {"pending": pending.pk}))
+        learning.of_post(post.pk, learning.GOOD)
+        days.count("approved", days.names_of(pending.reasons))
 
     try:
         publishing.approve(by, pending, when_published)
@@ -86,6 +91,9 @@ def take_out(by: User, pending: PendingPost, reason: str) -> RejectedPost | None
         author=found.author, by=by, topic=found.topic, board=found.board, title=found.title, source=found.source,
         reason=reason[:500], written_at=found.created_at, facts=facts_of(found),
     )  # fmt: skip
+    days.count("rejected", days.names_of(found.reasons))
+    if is_spam(reason):
+        learning.of_rejected(kept.pk, learning.SPAM)
     found.delete()
     return kept
 
@@ -134,6 +142,7 @@ def let_wait_again(by: User, kept: RejectedPost) -> PendingPost | None:
         created_at=kept.written_at, reply_to=reply_to, **facts,
     )  # fmt: skip
     pending.tags.set(tags)
+    learning.of_rejected(kept.pk, learning.NONE)
     kept.delete()
     return pending
 

@@ -13,7 +13,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING
 from forum.moderation.records import Record, records_of
-from forum.moderation.waiting_reasons import WaitingReason, reasons_of
+from forum.moderation.waiting_reasons import WaitingReason, hints_of, reasons_of
 from forum.polls.making import ADDITION as POLL
 from forum.posts.approval import html_of
 from forum.posts.models import PendingPost
@@ -29,6 +29,7 @@ class ApprovalCard:
     record: Record
     poll: dict[str, object] | None
     reasons: list[WaitingReason]
+    hint: str = ""  # what the moderators' verdicts say of it
 
 
 def open_to(reader: Reader) -> QuerySet[PendingPost]:
@@ -42,6 +43,7 @@ def cards(reader: User, waiting: Sequence[PendingPost]) -> list[ApprovalCard]:
     site = SiteSettings.current()
     records = records_of(reader, [pending.author for pending in waiting])
     reasons = reasons_of(reader, waiting)
+    hints = hints_of(waiting)
     return [
         ApprovalCard(
             pending,
@@ -49,6 +51,7 @@ def cards(reader: User, waiting: Sequence[PendingPost]) -> list[ApprovalCard]:
             records[pending.author_id],
             pending.additions.get(POLL) or None,
             reasons[pending.pk],
+            hints[pending.pk],
         )
         for pending in waiting
     ]

@@ -27,6 +27,7 @@ class ModerationConfig(AppConfig):
             edit_queue,
             hiding,
             holding_acts,
+            learning,
             member_acts,
             poll_acts,
             post_acts,
@@ -49,6 +50,7 @@ class ModerationConfig(AppConfig):
         from forum.moderation.helping import account_acts, adding, sign_in_acts
         from forum.moderation.moving import merging, splitting, telling
         from forum.notifications import kinds
+        from forum.posts import removing
 
         acts.register(
             *topic_acts.ACTS,
@@ -84,6 +86,8 @@ class ModerationConfig(AppConfig):
         handlers.on(queue.GIVEN, queue_notices.tell_given)
         handlers.on("post.reported", hiding.hide_if_reported)
         handlers.on("post.edited", hiding.show_if_edited)
+        removing.WHEN_SPAM.append(learning.after_removal)
+        handlers.on(learning.JOB, learning.learn)
         handlers.on("author.moderated", author_notification.notify_author)
         handlers.on(cleanup_jobs.REMOVED, cleanup_jobs.remove_batch)
         handlers.on(cleanup_jobs.RESTORED, cleanup_jobs.restore_batch)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import read_permissions
+from forum.filters import days
 from forum.moderation.acts import Act
 from forum.moderation.approval_acts import AUTHOR, REJECTED, title_words
 from forum.moderation.models import LogEntry, RejectedPost
@@ -38,6 +39,7 @@ def approve(by: User, pending: PendingEdit, words: str = "") -> LogEntry | None:
     try:
         with transaction.atomic():
             post = approving_edits.apply(by, pending, text)
+            days.count("approved", days.names_of(pending.reasons))
             return approving.log(by, post, "", {"pending_edit": pending.pk})
     except NoLongerWaiting as refusal:
         raise AlreadyDecided(decider(pending)) from refusal
@@ -58,6 +60,7 @@ def reject(by: User, pending: PendingEdit, reason: str) -> LogEntry | None:
         author=waiting.author, by=by, topic=post.topic, title=waiting.title, source=waiting.source,
         reason=reason[:500], written_at=waiting.created_at, facts=facts_of(waiting),
     )  # fmt: skip
+    days.count("rejected", days.names_of(waiting.reasons))
     waiting.delete()
     title = waiting.title or post.topic.title
     detail = {"pending_edit": pending.pk, "rejected": kept.pk, "title": title, "post": post.pk}

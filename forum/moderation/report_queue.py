@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of, read_permissions
-from forum.moderation import acts, post_acts
+from forum.moderation import acts, learning, post_acts
 from forum.moderation.acts import Act
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
@@ -105,6 +105,8 @@ def closes(outcome: Report.Outcome) -> Callable[[User, Report, str], LogEntry | 
         answer = filled(answer, found.thing)
         if not closing.close(by, report.pk, outcome, answer):
             raise AlreadyDecided(decided_by(by, report.pk))
+        if outcome == Report.Outcome.DISMISSED and found.post:
+            learning.of_post(found.post.pk, learning.GOOD)
         if outcome == Report.Outcome.DISMISSED and found.post and found.post.is_hidden:
             # Nothing was wrong with it: it is shown again, and its author is told.
             return post_acts.restore.perform(by, found.post, answer)

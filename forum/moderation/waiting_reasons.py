@@ -1,12 +1,13 @@
 """Why something waits, as the queue shows it to one moderator, with what speaks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from accounts.models import Reader
+from forum.filters import bayes
 from forum.posts.approval import Finding, stored
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
 
 
 class HasReasons(Protocol):
@@ -39,6 +40,18 @@ def reasons_of(reader: Reader, waiting: Iterable[HasReasons]) -> dict[Any, list[
         row.pk: reasons[row.pk] or [WaitingReason(words) for words in [row.reason] if words]
         for row in waiting
     }
+
+
+def hints_of(waiting: Sequence[PendingPost]) -> dict[int, str]:
+    """What the moderators' verdicts say of each, where no reason says it already."""
+    if not waiting or not bayes.is_shown():
+        return {pending.pk: "" for pending in waiting}
+    texts = [bayes.Text(pending.source, pending.title, pending.author) for pending in waiting]
+    said = {pending.pk: bayes.hint(one) for pending, one in zip(waiting, bayes.opinions(texts), strict=True)}
+    for pending in waiting:
+        if any(fact.get("name") == bayes.LEARNED.name for fact in pending.reasons):
+            said[pending.pk] = ""
+    return said
 
 
 def _post_of(finding: Finding) -> int | None:

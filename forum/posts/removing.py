@@ -1,5 +1,7 @@
 """Removing a post and restoring it. It keeps its number and leaves a line in its place."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,6 +16,9 @@ from forum.posts.models import Hiding, Post
 from forum.posts.solving import solved_at
 from forum.refusals import NotAllowed
 from forum.topics.rules import is_public
+
+# Each is told of a post that was removed as spam, True, or that came back, False, in the same transaction.
+WHEN_SPAM: list[Callable[[Post, bool], None]] = []
 
 REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld", "hiding"]
 
@@ -49,6 +54,8 @@ def remove(
     permissions = read_permissions(by)
     if not rules.can_remove(permissions, post):
         raise NotAllowed
+    if is_spam:
+        _tell(post, is_spam=True)
     if post.is_first and post.topic.post_count == 1:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
         is_gone_publicly = is_public(permissions, post.topic) and not (is_withheld or is_spam)
@@ -77,8 +84,14 @@ def restore(by: User, post: Post) -> bool:
         raise NotAllowed
     if post.is_hidden:
         post.hiding = Hiding.CHECKED
+    _tell(post, is_spam=False)
     _show(post)
     return True
+
+
+def _tell(post: Post, *, is_spam: bool) -> None:
+    for tell in WHEN_SPAM:
+        tell(post, is_spam)
 
 
 @transaction.atomic

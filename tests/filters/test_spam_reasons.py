@@ -1,0 +1,187 @@
+"""Why posts of little-known members wait: how their forms were filled in, their links, copies. And whose never do."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from forum.filters import copies
+from forum.filters.form_signals import opened_now
+from forum.filters.models import CopyMark, FilterDay
+from forum.posts.models import PendingPost, PostTotal
+from tests.conftest import join
+
+LONG = (
+    "I took the gearbox of the old lathe apart on Sunday, cleaned every wheel in paraffin, found that two teeth of the "
+    "smallest one are gone, and now wonder whether anybody near the harbour still cuts such wheels by hand."
+)
+
+pytestmark = pytest.mark.usefixtures("spam_protection")
+
+
+@pytest.fixture
+def opened():
+    """A form that was opened a minute ago."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=1)):
+        return opened_now()
+
+
+def reply(browser, topic, body, opened, **more):
+    sent = {
+        "body": body,
+        "key": uuid.uuid4().hex,
+        "board": topic.board_id,
+        "form_opened": opened,
+        "contact_page": "",
+    }
+    return browser.post(f"{topic.get_absolute_url()}reply/", sent | more)
+
+
+def why(author):
+    return [
+        reason["name"] for pending in PendingPost.objects.filter(author=author) for reason in pending.reasons
+    ]
+
+
+def is_regular(member, board, count=10):
+    PostTotal.objects.create(member=member, board=board, post_count=count)
+
+
+def test_an_honest_first_post_is_published(as_, ben, topic, opened):
+    assert reply(as_(ben), topic, LONG, opened).status_code == 303
+    assert topic.posts.filter(author=ben).exists()
+
+
+@pytest.mark.parametrize("age", [timedelta(seconds=1), timedelta(hours=49), None])
+def test_a_form_sent_at_once_or_long_after_or_without_its_time_is_sent_once_more(age, as_, ben, topic):
+    browser, mark = as_(ben), ""
+    if age is not None:
+        with time_machine.travel(timezone.now() - age):
+            mark = opened_now()
+    answer = reply(browser, topic, LONG, mark)
+    assert answer.status_code == 422
+    assert "Send it once more: all you wrote is still here." in answer.text
+    assert LONG in answer.text
+    assert FilterDay.objects.get(name="form").asked == 1
+    again = answer.context["form"]["form_opened"].value()
+    with time_machine.travel(timezone.now() + timedelta(seconds=10)):
+        assert reply(browser, topic, LONG, again).status_code == 303
+    assert topic.posts.filter(author=ben).exists()
+
+
+def test_a_forged_time_is_none(as_, ben, topic, opened):
+    assert reply(as_(ben), topic, LONG, opened[:-2] + "xx").status_code == 422
+
+
+def test_a_regulars_form_is_asked_nothing(as_, ben, board, topic):
+    is_regular(ben, board)
+    assert reply(as_(ben), topic, LONG, "", contact_page="x").status_code == 303
+    assert topic.posts.filter(author=ben).exists()
+
+
+def test_a_field_that_people_do_not_see_lets_it_wait(as_, ben, topic, opened):
+    page = as_(ben).get(topic.get_absolute_url()).text
+    assert re.search(r'<input type="text" name="contact_page" hidden[^>]*>', page)
+    reply(as_(ben), topic, LONG, opened, contact_page="http://me.example")
+    assert why(ben) == ["trap"]
+
+
+def test_signing_up_asks_robots_once_more_and_keeps_what_was_typed(as_, opened, db):
+    sent = {"username": "zoe", "email": "zoe@example.org", "password1": "four unrelated words or so"}
+    trapped = as_().post("/accounts/signup/", sent | {"form_opened": opened, "contact_page": "x"})
+    assert "as robots do" in trapped.text
+    assert 'value="zoe"' in trapped.text
+    quick = as_().post("/accounts/signup/", sent | {"form_opened": opened_now()})
+    assert "Send it once more" in quick.text
+    assert as_().post("/accounts/signup/", sent | {"form_opened": opened}).status_code == 302
+
+
+def test_links_in_first_posts_wait_and_later_ones_do_not(as_, ben, eve, board, topic, opened):
+    is_regular(eve, board, count=2)
+    for author in (ben, eve):
+        reply(as_(author), topic, f"{LONG} https://wheels.example/", opened)
+    assert (why(ben), why(eve)) == (["first-links"], [])
+
+
+def test_links_within_the_forum_do_not_wait(as_, ben, topic, opened):
+    reply(as_(ben), topic, f"{LONG} /help/writing/", opened)
+    assert why(ben) == []
+
+
+def test_many_links_in_few_words_wait_and_in_a_long_text_do_not(as_, eve, nia, board, topic, opened):
+    for member in (eve, nia):
+        is_regular(member, board, count=5)
+    links = " ".join(f"https://site{n}.example/" for n in range(3))
+    reply(as_(eve), topic, f"Buy {links}", opened)
+    reply(as_(nia), topic, f"{LONG} {links}", opened)
+    assert (why(eve), why(nia)) == (["many-links"], [])
+
+
+def test_many_new_members_posts_from_one_network_wait(as_, topic, opened, spam_protection):
+    spam_protection(network_posts=2)
+    members = [join(name) for name in ("amy", "bob", "cleo", "dan")]
+    for number, member in enumerate(members):
+        reply(as_(member, REMOTE_ADDR="192.0.2.7"), topic, f"{number} {LONG}", opened)
+    reply(as_(join("far"), REMOTE_ADDR="198.51.100.9"), topic, f"Far: {LONG}", opened)
+    assert set(PendingPost.objects.values_list("author__username", flat=True)) == {"cleo", "dan"}
+
+
+def copied(post):
+    copies.mark([post])
+    return post
+
+
+@pytest.mark.parametrize(
+    "body", [LONG, f"Hello! {LONG} Greetings from me.", LONG.replace("Sunday", "Monday"), LONG.upper()]
+)
+def test_a_near_copy_of_an_older_post_waits_with_the_original_linked(
+    body, as_, ada, ben, mod, board, start, topic, opened
+):
+    original = copied(start(ada, board, "A lathe", LONG).posts.get())
+    reply(as_(ben), topic, body, opened)
+    assert why(ben) == ["copy"]
+    assert f'href="{original.get_absolute_url()}"' in as_(mod).get("/moderate/").text
+    assert PendingPost.objects.get().reasons[0]["evidence"]["post"] == original.pk
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"> {LONG}\n\nI know a man in the old town who cuts wheels; ask at the café beside the crane on any weekday.",
+        f"```\n{LONG}\n```\n\nThis is what my log says, over and over, and I cannot make sense of what it wants from me.",
+        "I took my bicycle apart on Sunday and found that nothing was wrong with it, which is rather annoying, is it not?",
+        "Thanks, that works!",
+    ],
+)
+def test_what_quotes_it_or_says_something_else_does_not(body, as_, ada, ben, board, start, topic, opened):
+    copied(start(ada, board, "A lathe", LONG).posts.get())
+    copied(start(ada, board, "Thanks", "Thanks, that works!").posts.get())
+    reply(as_(ben), topic, body, opened)
+    assert why(ben) == []
+
+
+def test_ones_own_text_may_be_said_again_elsewhere(as_, ben, board, start, topic, opened):
+    copied(start(ben, board, "A lathe", LONG).posts.get())
+    reply(as_(ben), topic, LONG, opened)
+    assert why(ben) == []
+
+
+def test_older_posts_are_marked_in_the_background_where_it_was_left(ada, board, start, monkeypatch):
+    monkeypatch.setattr(copies, "BATCH", 1)
+    monkeypatch.setattr(copies, "BATCHES", 2)
+    for n in range(3):
+        start(ada, board, f"Lathe {n}", f"{n} {LONG} {n}")
+    CopyMark.objects.all().delete()
+    copies.mark_older_posts()
+    assert CopyMark.objects.values("post").distinct().count() == 2
+    copies.mark_older_posts()
+    assert CopyMark.objects.values("post").distinct().count() == 3
+
+
+def test_a_run_that_everybody_writes_leads_to_few_posts(ada, board, start):
+    posts = [start(ada, board, f"Lathe {n}", LONG).posts.get() for n in range(12)]
+    copies.mark(posts)
+    assert CopyMark.objects.count() <= copies.MARKS * copies.PLACES
