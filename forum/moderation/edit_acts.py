@@ -69,7 +69,7 @@ def reject(by: User, pending: PendingEdit, reason: str) -> LogEntry | None:
     entry.topic = post.topic
     entry.save(update_fields=["topic"])
     if author := active_member(waiting.author_id):
-        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk)}
+        about: dict[str, Any] = {"reason": reason, "entry": str(entry.pk), "rejected": str(kept.pk)}
         notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
     return entry
 
@@ -129,6 +129,8 @@ rejecting = Act(
     label=_("Reject an edit"),
     restricts=True,
     log_words=_("rejected an edit by"),
+    notification=_("A moderator didn’t approve your edit in “%(topic)s”"),
+    tells_itself=True,
     detail_words=title_words,
     undo=put_back,
 )

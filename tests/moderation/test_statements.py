@@ -37,6 +37,7 @@ DETAILS = {
     "take-out": {"title": TITLE},
     "end-moderator": {"title": TITLE},
     "reject": {"title": TITLE},
+    "reject-edit": {"title": TITLE},
 }
 RESTRICTING = sorted(key for key, act in acts.TABLE.items() if act.restricts)
 
