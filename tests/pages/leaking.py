@@ -22,13 +22,16 @@ from forum.jobs.running import run_due
 from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.mail import follow_confirmation
 from forum.mail.unsubscribe import token_for
+from forum.member_exports.models import MemberExport
 from forum.moderation import topic_acts
-from forum.moderation.models import LogEntry
+from forum.moderation.models import LogEntry, RejectedPost
 from forum.notifications.models import Delivery, Notification
 from forum.polls.models import Poll, PollOption
 from forum.posts import revising, solving
+from forum.posts.models import PendingPost
 from forum.posts.post_text import render_text
 from forum.remote_pictures.models import RemotePicture, RemotePictureUse
+from forum.reports.reporting import report
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
 from forum.site.models import SiteSettings
@@ -202,6 +205,13 @@ SURFACES = {
     "figures": "/moderate/figures/",
     "removed topics": "/moderate/removed/",
     "removed posts": "/moderate/removed/?show=posts",
+    "a text that got no approval": "/rejected/{rejected}/",
+    "deciding about a text that waits": "/moderate/to-do/posts/{pending}/reject/",
+    "approving a text that waits": "/moderate/to-do/posts/{pending}/approve/",
+    "deciding about a report": "/moderate/to-do/reports/{report}/dismiss/",
+    "one’s data": "/settings/data/",
+    "another’s data": "/settings/data/{export}/",
+    "terms": "/terms/",
     "what was done to the topic": "/acts/{entry}/",
     "author's page": "/u/root/",
     "old address of the topic": "/t/heron-under-the-boathouse/777",
@@ -260,9 +270,32 @@ def build(start, say) -> SimpleNamespace:
         "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
     keeper = keeper_of(board)
+    waiting = PendingPost.objects.create(
+        author=root, topic=topic, source=SECRET_TEXT, key="waits", reason=SECRET_TEXT
+    )
+    rejected = RejectedPost.objects.create(
+        author=root, topic=topic, source=SECRET_TEXT, reason=SECRET_TEXT, written_at=timezone.now()
+    )
+    clerk = get_user_model().objects.get(username="clerk")
+    reported = report(clerk, post, "A reason", SECRET_TEXT).report
+    export = MemberExport.objects.create(
+        member=root, state=MemberExport.State.DONE, stored_as="none.zip", made_at=timezone.now()
+    )
+    former = join("former", is_staff=True)  # who saw the board, and follows what is there
+    following.follow(former, topic)
+    type(former).objects.filter(pk=former.pk).update(is_staff=False)
+    former.is_staff = False
+    suspended = join("suspended")
+    suspended.suspend(timezone.now() + timedelta(days=9), "x")
+    numbers |= {
+        "pending": waiting.pk,
+        "rejected": rejected.pk,
+        "report": reported.pk,
+        "export": export.pk,
+    }
     get_user_model().objects.update(last_seen_at=timezone.now() - timedelta(days=20))
     return SimpleNamespace(
-        root=root, visitor=None, ben=ben, mod=keeper, topic=topic, board=staff_board,
+        root=root, visitor=None, ben=ben, mod=keeper, former=former, suspended=suspended, topic=topic, board=staff_board,
         numbers=numbers | left_over(ben, topic),
     )  # fmt: skip
 
