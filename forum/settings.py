@@ -152,6 +152,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.mail_from
 MAIL_HOOK_SECRET = _environment.mail_hook_secret
 # Whose webhooks django-anymail reads, and what else it has to know for that.
 MAIL_PROVIDER = _environment.mail_provider
+SPAM_SERVICES = _environment.spam_services
 ANYMAIL = _environment.anymail | {"WEBHOOK_SECRET": f"folkmoot:{MAIL_HOOK_SECRET}"}
 
 # --- who gets in -------------------------------------------------------------------------------------------------
@@ -230,16 +231,22 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # see SECURE_SSL_REDIRECT
 ]
 X_FRAME_OPTIONS = "DENY"
+# Whose script asks whoever signs up to show that they are no program, where the owner has set it.
+_CAPTCHA_HOSTS = {
+    "turnstile": ["https://challenges.cloudflare.com"],
+    "hcaptcha": ["https://hcaptcha.com", "https://*.hcaptcha.com"],
+}
+_CAPTCHA = _CAPTCHA_HOSTS[SPAM_SERVICES.captcha.provider] if SPAM_SERVICES.captcha else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        "script-src": [SELF, *_CAPTCHA],
+        "style-src": [SELF, *_CAPTCHA],
         "img-src": [SELF, "data:", "https:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_CAPTCHA],
         # Asked for when somebody presses a video; see `forum.markup.videos`.
-        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com", *_CAPTCHA],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -8,6 +8,7 @@ from forum.environment.attachment_storage import accel_prefix, object_storage
 from forum.environment.mail_settings import mail_domain_of, mail_provider, mail_server, sender
 from forum.environment.public_address import PublicAddress, public_address
 from forum.environment.service_urls import database, redis_url
+from forum.environment.spam_services import SpamServices, spam_services
 from forum.environment.values import SettingError, hook_secret, own_key, time_zone, whole_number, yes_or_no
 
 __all__ = ["Environment", "SettingError", "own_key", "read_environment"]
@@ -38,6 +39,7 @@ class Environment:
     staff_need_two_factor: bool
     hsts_subdomains: bool
     hsts_preload: bool
+    spam_services: SpamServices
 
 
 def read_environment(values: Mapping[str, str]) -> Environment:
@@ -73,6 +75,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         staff_need_two_factor=yes_or_no("STAFF_NEED_TWO_FACTOR", stripped),
         hsts_subdomains=yes_or_no("HSTS_INCLUDE_SUBDOMAINS", stripped),
         hsts_preload=yes_or_no("HSTS_PRELOAD", stripped),
+        spam_services=spam_services(stripped),
     )
     if environment.debug and not address.is_local:
         raise SettingError("DEBUG shows the forum’s insides to everyone. Unset it, or use a local FORUM_URL.")

@@ -3,10 +3,10 @@
 import contextlib
 import ssl
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 
@@ -58,16 +58,17 @@ def fetch(
     cuts: bool = False,
     member_id: int | None = None,
     network: Network | None = None,
+    form: Mapping[str, str] | None = None,
 ) -> Fetched:
     """Return what is at this address, if it is one of these types ("text/html", or "image/" for all of a kind).
 
     A file of more than `largest` bytes is refused; with `cuts` its beginning is taken. All of it, redirects too, takes
-    `seconds` at most, which are counted for this member. Raise FetchRefused or FetchFailed. Never call this in a
-    transaction, nor while a page waits.
+    `seconds` at most, which are counted for this member. A `form` is sent there, and not on to another place. Raise
+    FetchRefused or FetchFailed. Never call this in a transaction, nor while a page waits, unless for a few seconds.
     """
     network, target, started = network or INTERNET, target_of(address), time.monotonic()
     try:
-        return _follow(target, types, largest, cuts, network, seconds)
+        return _follow(target, types, largest, cuts, network, seconds, form)
     finally:
         milliseconds = int((time.monotonic() - started) * 1000)
         charge("fetch-time", "all", milliseconds)
@@ -87,11 +88,17 @@ def wait_of(member_id: int | None) -> int:
 
 
 def _follow(
-    target: Target, types: Collection[str], largest: int, cuts: bool, network: Network, seconds: float
+    target: Target,
+    types: Collection[str],
+    largest: int,
+    cuts: bool,
+    network: Network,
+    seconds: float,
+    form: Mapping[str, str] | None,
 ) -> Fetched:
     with Deadline(seconds) as deadline:
-        for _redirect in range(MOST_REDIRECTS + 1):
-            with _answer_of(target, types, network, deadline) as response:
+        for _redirect in range(MOST_REDIRECTS + 1 if form is None else 1):
+            with _answer_of(target, types, network, deadline, form) as response:
                 if response.status not in REDIRECTS:
                     return _file_of(target, response, types, largest, cuts)
                 target = _next_target(target, response)
@@ -100,7 +107,11 @@ def _follow(
 
 @contextlib.contextmanager
 def _answer_of(
-    target: Target, types: Collection[str], network: Network, deadline: Deadline
+    target: Target,
+    types: Collection[str],
+    network: Network,
+    deadline: Deadline,
+    form: Mapping[str, str] | None,
 ) -> Iterator[HTTPResponse]:
     """Ask, and give back the head of the answer. Whatever breaks on the way becomes one of the two errors."""
     connection = Connection(target.host, target.port)
@@ -110,10 +121,15 @@ def _answer_of(
         connection.sock = connection_to(addresses, target.port, network, deadline)
         if target.scheme == "https":
             connection.sock = encrypted(connection.sock, target.host, network, deadline)
-        connection.putrequest("GET", target.path, skip_host=True)  # asks for "identity", uncompressed
+        body = None if form is None else urlencode(form).encode()
+        # Asks for "identity", uncompressed.
+        connection.putrequest("GET" if body is None else "POST", target.path, skip_host=True)
         for name, value in _headers(target, types).items():
             connection.putheader(name, value)
-        connection.endheaders()
+        if body is not None:
+            connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
         with contextlib.closing(connection.getresponse()) as response:
             yield response
             deadline.left()

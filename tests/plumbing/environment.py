@@ -1,8 +1,10 @@
 """The forum's environment as tests want it: nothing from the developer's shell or `.env` decides a result."""
 
 PLAIN = {
+    "AKISMET_KEY": "",
     "BACKUPS_DAILY": "0",
     "BACKUPS_WEEKLY": "0",
+    "CAPTCHA": "",
     "DEBUG": "0",
     "EMAIL_FROM": "forum@localhost",
     "EMAIL_URL": "",
@@ -23,4 +25,5 @@ PLAIN = {
     "S3_URL": "",
     "SECRET_KEY": "",
     "STAFF_NEED_TWO_FACTOR": "0",
+    "STOPFORUMSPAM": "0",
 }

@@ -68,7 +68,7 @@ class Internet:
             head = b""
             while b"\r\n\r\n" not in head and (piece := connection.recv(65536)):
                 head += piece
-            lines = head.decode("latin-1").split("\r\n")
+            lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
             headers = dict(line.split(": ", 1) for line in lines[1:] if line)
             self.asked.append((lines[0], headers))
             page = self.pages.get(headers["Host"] + lines[0].split(" ")[1], answer(b"", "404 Not Found"))
