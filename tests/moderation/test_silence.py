@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from forum.reports.hiding import in_good_standing
 
 from accounts.models import User
 from forum.boards import global_moderators
@@ -15,6 +14,7 @@ from forum.follows.models import Follow
 from forum.jobs.running import run_due
 from forum.members import closing_accounts
 from forum.moderation import silence_acts
+from forum.moderation.hiding import in_good_standing
 from forum.moderation.models import LogEntry
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
@@ -69,6 +69,7 @@ def test_a_silenced_member_reads_and_is_told_what_until_when_and_why(as_, silenc
     assert "You were silenced: you can only read" in as_(silenced).get("/notifications/").text
     record = as_(silenced).get("/record/").text
     assert "you can read, follow and bookmark" in record
+    assert "appeal against it" in record
 
 
 def test_their_reply_is_refused_and_their_text_still_there(as_, silenced, topic):

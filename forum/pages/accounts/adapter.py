@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +40,7 @@ from forum.own_pages.terms import accept_at_sign_up
 from forum.pages import visitor_drafts
 from forum.pages.accounts import restrictions, sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login
-from forum.pages.accounts.refused_sign_in import refuse_banned
+from forum.pages.accounts.refused_sign_in import refuse_banned, refuse_suspended
 from forum.pages.accounts.sign_in_limits import MEMBER
 from forum.pages.accounts.ways_in import invitation_key, ways_in_page
 from forum.pages.addresses import is_ours, with_next
@@ -153,10 +152,7 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         """The last step of every way to sign in: refuse suspended, closed and banned accounts."""
-        if user.is_suspended:
-            clear_login(request)
-            context = {"member": user, "restrictions": restrictions.restrictions_of(user)}
-            raise ImmediateHttpResponse(render(request, "accounts/suspended.html", context, status=403))
+        refuse_suspended(request, user)
         if not user.is_active or user.closed_at or user.is_placeholder:
             clear_login(request)
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))

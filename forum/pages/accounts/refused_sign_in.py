@@ -5,7 +5,15 @@ from django.shortcuts import render
 from accounts.models import User
 from forum.bans import judging
 from forum.pages.accounts.allauth_internals import clear_login
+from forum.pages.accounts.restrictions import restrictions_of
 from forum.pages.client_limits import client_ip
+
+
+def refuse_suspended(request: HttpRequest, user: User) -> None:
+    if user.is_suspended:
+        clear_login(request)
+        context = {"member": user, "restrictions": restrictions_of(user)}
+        raise ImmediateHttpResponse(render(request, "accounts/suspended.html", context, status=403))
 
 
 def refuse_banned(request: HttpRequest, user: User) -> None:

@@ -14,6 +14,7 @@ from accounts.models import User
 from forum.member_records.models import MemberWarning
 from forum.moderation.models import LogEntry
 from forum.moderation.warning_acts import warn
+from forum.pages.accounts.restrictions import restrictions_of
 from forum.pages.addresses import next_or
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
@@ -34,6 +35,7 @@ def own_record(request: MemberRequest) -> HttpResponse:
     context = {
         "unread": [row for row in rows if row[0].acknowledged_at is None],
         "earlier": [row for row in rows if row[0].acknowledged_at is not None],
+        "restrictions": restrictions_of(request.user) if warnings or request.user.is_silenced else [],
         "back": next_or(request, reverse("home")),
     }
     return render(request, "moderation/own_record.html", context)
