@@ -125,6 +125,7 @@ LEFT_OUT = {
     "illegal_content.Objection": OF_STAFF,
     "member_records.StaffNote": OF_STAFF,
     "member_records.Watch": OF_STAFF,
+    "member_records.WatchedPost": OF_STAFF,
     "bans.Ban": OF_STAFF,
     "moderation.QueueAssignment": "Who looks at what in the queue, for hours.",
     "cleanup.Cleanup": THINGS,
