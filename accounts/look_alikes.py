@@ -26,7 +26,7 @@ def skeleton(text: str) -> str:
     return plain
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def plain_letter(letter: str) -> str:
     """Return the letter of the same look that words are written with: a Latin one for a Cyrillic twin or a wide form.
 
@@ -42,7 +42,7 @@ def plain_letter(letter: str) -> str:
         and ord(lower) < 0x250
     ):
         return lower
-    if lower.isascii() or unicodedata.category(letter) in {"Lo", "Lm", "Mc"}:
+    if len(lower) != 1 or lower.isascii() or unicodedata.category(letter) in {"Lo", "Lm", "Mc"}:
         return lower
     return "" if _is_nothing(letter) else _twin(lower) or _latin(lower) or lower
 

@@ -29,7 +29,7 @@ MOST_ASKED = 500  # runs of a new text that are looked up
 MOST_COMPARED = 5  # posts
 LONGEST = 40_000  # signs that are looked at
 BATCH, BATCHES = 200, 10
-TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^>]*>")
+TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^<>]*>")
 NOT_OWN = {"blockquote", "pre"}
 
 

@@ -35,7 +35,9 @@ class Hit(NamedTuple):
 class Rules:
     """All rules that are in use, made ready once."""
 
-    by_first_word: dict[str, list[tuple[WordRule, list[str]]]] = field(
+    by_word: dict[str, WordRule] = field(default_factory=dict)
+    # By their first two words: however many begin with “a”, few are looked at.
+    by_phrase: dict[tuple[str, str], list[tuple[WordRule, list[str]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     by_start: dict[int, dict[str, WordRule]] = field(default_factory=lambda: defaultdict(dict))
@@ -65,8 +67,10 @@ class Rules:
             self.by_start[len(words[0])][words[0]] = rule
         elif rule.text.startswith("*") and len(words) == 1:
             self.by_end[len(words[0])][words[0]] = rule
+        elif len(words) == 1:
+            self.by_word[words[0]] = rule
         else:
-            self.by_first_word[words[0]].append((rule, words))
+            self.by_phrase[words[0], words[1]].append((rule, words))
 
     def hits(self, text: str, links: Iterable[str] = ()) -> list[Hit]:
         """All hits in the order of the text. `links` are addresses that it links besides those that can be read."""
@@ -77,22 +81,27 @@ class Rules:
         return sorted(found, key=lambda hit: (hit.start, -hit.end))[:MOST_HITS]
 
     def _words(self, folded: FoldedText) -> Iterator[Hit]:
-        if not (self.by_first_word or self.by_start or self.by_end):
-            return
-        words = [(match[0], match.start(), match.end()) for match in WORD.finditer(folded.text)]
-        spellings = [_spellings(word) for word, _start, _end in words]
-        for index, (_word, start, end) in enumerate(words):
+        words = [(match.start(), match.end()) for match in WORD.finditer(folded.text)]
+        spellings = [_spellings(folded.text[start:end]) for start, end in words]
+        for index, (start, end) in enumerate(words):
             for spelling in spellings[index]:
-                for rule, wanted in self.by_first_word.get(spelling, ()):
-                    last = index + len(wanted) - 1
-                    if last < len(words) and all(
-                        word in spellings[index + at] for at, word in enumerate(wanted)
-                    ):
-                        yield Hit(rule, *folded.span(start, words[last][2]))
-                for table, is_start in ((self.by_start, True), (self.by_end, False)):
-                    for length, rules in table.items():
-                        if found := rules.get(spelling[:length] if is_start else spelling[-length:]):
-                            yield Hit(found, *folded.span(start, end))
+                for rule in self._of_word(spelling):
+                    yield Hit(rule, *folded.span(start, end))
+                for second in spellings[index + 1] if index + 1 < len(words) else ():
+                    for rule, wanted in self.by_phrase.get((spelling, second), ()):
+                        following = spellings[index : index + len(wanted)]
+                        if len(following) == len(wanted) and all(map(_contains, following, wanted)):
+                            yield Hit(rule, *folded.span(start, words[index + len(wanted) - 1][1]))
+
+    def _of_word(self, word: str) -> Iterator[WordRule]:
+        if rule := self.by_word.get(word):
+            yield rule
+        for length, rules in self.by_start.items():
+            if rule := rules.get(word[:length]):
+                yield rule
+        for length, rules in self.by_end.items():
+            if rule := rules.get(word[-length:]):
+                yield rule
 
     def _anywhere(self, folded: FoldedText) -> Iterator[Hit]:
         for wanted, rule in self.anywhere:
@@ -125,6 +134,10 @@ class Rules:
                 return rule
             _first, _dot, host = host.partition(".")
         return None
+
+
+def _contains(spellings: tuple[str, ...], word: str) -> bool:
+    return word in spellings
 
 
 def _spellings(word: str) -> tuple[str, ...]:
