@@ -93,6 +93,7 @@ DECISIONS: dict[str, Decision] = {
             "notifications.Notification.actor", "sign_up.Invitation.by", "sign_up.Invited.by",
             "member_records.MemberWarning.member", "member_records.MemberWarning.by",
             "member_records.StaffNote.member", "member_records.StaffNote.by", "member_records.Watch.by",
+            "member_records.WatchedPost.seen_by",
             "bans.Ban.by", "cleanup.Cleanup.by", "cleanup.Cleanup.decided_by",
             "legal_holds.LegalHold.begun_by", "legal_holds.LegalHold.lifted_by",
             "illegal_content.Case.decided_by", "illegal_content.Notice.by",

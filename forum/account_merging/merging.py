@@ -74,6 +74,12 @@ def counts(old: User) -> Counter[str]:
 
 def check(old: User, into: User) -> None:
     """Raise CannotMerge, with a sentence, if they can't be merged."""
+    if undecided := columns().keys() - DECISIONS.keys():
+        # Of an installed app: what it keeps of a member must not be lost, or left behind.
+        raise CannotMerge(
+            _("Nothing says what becomes of %(tables)s in a merged account.")
+            % {"tables": ", ".join(sorted(undecided))}
+        )
     if old.pk == into.pk:
         raise CannotMerge(_("This is the same account."))
     if old.closed_at or into.closed_at or into.is_placeholder or into.waits_since or not into.is_active:

@@ -6,14 +6,39 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
+    "lfflfnnrr lfflfnnrr": """
+        moderate-decide:members:approve
+    """,
+    "lfflfnnoo lfflfnnww": """
+        moderate-decide:members:reject
+    """,
+    "none lfflfnnrr": """
+        moderate-assign:members
+        moderate-release:members
+    """,
+    "lfflfffoo none": """
+        invited-branch
+    """,
+    "none lnnlnnnnr": """
+        invitation-revoke
+    """,
+    "orrorrrrr none": """
+        invitation
+    """,
     "lfflffffo none": """
+        moderate-figures-export
+        moderate-figures
         moderate-networks
     """,
     "none lfflfnnnn": """
+        moderate-release:clean-ups
+        moderate-assign:clean-ups
         moderate-selection
         moderate-assign:objections moderate-release:objections
     """,
     "lfflfnnnn lfflfnnnn": """
+        moderate-decide:clean-ups:decline
+        moderate-decide:clean-ups:confirm
         moderate-decide:objections:again moderate-decide:objections:stands
     """,
     "none lfflfwwww": """
@@ -26,28 +51,6 @@ BY_CODES = {
         act-notice-by-mail
         member-illegal notice-object post-illegal topic-illegal
     """,
-    "orro.rrrr none": """
-        invitation
-    """,
-    "none lnnl.nnnr": """
-        invitation-revoke
-    """,
-    "lffl.ffoo none": """
-        invited-branch
-    """,
-    "lffl.fffo lffl.fffw": """
-        invitations
-    """,
-    "none lffl.nnrr": """
-        moderate-release:members
-        moderate-assign:members
-    """,
-    "lffl.nnoo lffl.nnww": """
-        moderate-decide:members:reject
-    """,
-    "lffl.nnrr lffl.nnrr": """
-        moderate-decide:members:approve
-    """,
     "none lfflfffrr": """
         moderate-lift-ban
     """,
@@ -57,21 +60,11 @@ BY_CODES = {
     "foofooooo none": """
         member-suggestions notifications-count notifications-newest people-completion reference-completion titled-alike
     """,
-    "lffl.fffo none": """
-        moderate-figures moderate-figures-export
-    """,
-    "lffl.ffoo lffl.ffww": """
-        member-act:reject-member
-        member-clean-up
-    """,
-    "lffl.nnnn lffl.nnnn": """
-        moderate-decide:clean-ups:confirm
-        moderate-decide:clean-ups:decline
-    """,
     "lfflfffff lfflfffff": """
         post-tasks
     """,
     "lfflffffo lfflffffw": """
+        invitations
         moderate-hold
         setup:boards setup:email setup:look
     """,
@@ -79,6 +72,8 @@ BY_CODES = {
         member-act
     """,
     "lfflfffoo lfflfffww": """
+        member-clean-up
+        member-act:reject-member
         member-act:watch member-act:hold-posts
         member-act:clear-profile
         moderate-bans
@@ -305,9 +300,6 @@ BY_CODES = {
     """,
     "none fwwfwwwww": """
         preview
-    """,
-    "none lffl.nnnn": """
-        moderate-assign:clean-ups moderate-release:clean-ups
     """,
     "none lfflfffff": """
         moderate-undo

@@ -65,6 +65,14 @@ def test_every_column_that_names_a_member_has_a_decision():
     assert not set(decisions.DECISIONS) - known
 
 
+def test_a_table_that_nobody_decided_on_lets_nothing_be_merged(root, ada, old, monkeypatch):
+    monkeypatch.delitem(decisions.DECISIONS, "posts.Post.author")
+    with pytest.raises(CannotMerge, match=r"posts\.Post\.author"):
+        merging.merge(root, old, ada)
+    old.refresh_from_db()
+    assert old.closed_at is None
+
+
 def test_every_fold_knows_what_is_there_once():
     for key, decision in decisions.DECISIONS.items():
         model, column = merging.columns()[key]
