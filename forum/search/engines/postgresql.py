@@ -39,6 +39,9 @@ from forum.search.query import Query
 MOST_COMPARED = 400
 
 WRITE = "UPDATE search_searchdocument SET words = %s::tsvector, title_words = %s::tsvector WHERE post_id = %s"
+MOVE = """
+    UPDATE search_searchdocument SET words = ts_delete(words, %s) || %s::tsvector WHERE post_id = ANY(%s)
+"""
 OUTDATED = """
     SELECT wanted.post_id
     FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS wanted (post_id, words, title_words)
@@ -105,7 +108,9 @@ def write(documents: Sequence[Document]) -> None:
 
 
 def move(post_ids: Collection[int], former_topic: int, topic: int) -> None:
-    """The document of a post says in which topic it is."""
+    names = [f"topic:{pk}" for pk in (former_topic, topic)]
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [names[0], quoted(names[1]), list(post_ids)])
 
 
 def delete(post_ids: Collection[int]) -> None:
