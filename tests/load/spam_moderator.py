@@ -39,9 +39,10 @@ class Moderator:
         self.acts = 0
         self.steps: list[str] = []  # a spammer of each clean-up
         self.client = Client(REMOTE_ADDR="127.0.0.8")
-        self.client.force_login(member, backend="accounts.backends.MemberBackend")
 
     def day(self, hours: float) -> Generator[float, None, None]:
+        # In the time of that day: a session of today would have ended by then.
+        self.client.force_login(self.member, backend="accounts.backends.MemberBackend")
         for _visit in range(int(hours * 3600 / EVERY)):
             yield EVERY
             self.look()
@@ -84,7 +85,7 @@ class Moderator:
 
     def decide_one_by_one(self, page: str, *, is_last: bool) -> None:
         for item in page.split("data-item")[1:]:
-            author = re.search(r'<a href="/u/([^/"]+)/">', item)
+            author = re.search(r'<a href="/(?:u|moderate/members)/([^/"]+)/', item)
             address = ITEM.search(item)
             if author is None or address is None:
                 continue
