@@ -167,7 +167,7 @@ def flood(name: str, make: Callable[[list[Post], int], Iterator[Sent]], posts: l
             send_false(sent)
             if number == many // 2:
                 true, began = true_ones(posts), clock.now()
-        for minute in range(60, DAY, 3):
+        for minute in range(60, DAY, 12):
             moment.move_to(BEGIN + timedelta(minutes=minute))
             fairness.let_in()
     times = sorted(Case.objects.exclude(queued_at=None).values_list("queued_at", flat=True))
