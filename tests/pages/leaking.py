@@ -25,6 +25,7 @@ from forum.mail.unsubscribe import token_for
 from forum.member_exports.models import MemberExport
 from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry, RejectedPost
+from forum.moderation.moving.tables import MergedTopic, TopicPointer
 from forum.notifications.models import Delivery, Notification
 from forum.polls.models import Poll, PollOption
 from forum.posts import revising, solving
@@ -190,6 +191,14 @@ SURFACES = {
     "unlock": "/t/{topic}-{slug}/unlock/",
     "pin": "/t/{topic}-{slug}/pin/",
     "unpin": "/t/{topic}-{slug}/unpin/",
+    "tag the topic": "/t/{topic}-{slug}/tag/",
+    "selecting posts": "/t/{topic}-{slug}/?select=1",
+    "selecting topics": "/b/backroom/?select=1",
+    "a pointer to it": "/b/general/",
+    "a topic that was merged into it": "/t/{merged}-led-away/",
+    "a topic that was merged into it, by its number": "/t/{merged}/",
+    "the last post of a topic that was merged into it": "/t/{merged}-led-away/last/",
+    "feed of a topic that was merged into it": "/t/{merged}-led-away/feed/",
     "move": "/t/{topic}-{slug}/move/",
     "move another topic": "/t/{other}-{other_slug}/move/",
     "remove topic": "/t/{topic}-{slug}/remove/",
@@ -263,7 +272,9 @@ def build(start, say) -> SimpleNamespace:
     topic_acts.lock(root, topic, f"Because of {SECRET_TEXT}")
     while run_due():
         pass
+    merged = leading_to(post, start(ada, board, title="Led away"))
     numbers = {
+        "merged": merged.pk,
         "card": make_card(linking).key,
         "file": attached[0].address, "picture": attached[1].address, "thumbnail": attached[1].thumbnail_address(640),
         "copied": copied.copy_address,
@@ -298,6 +309,15 @@ def build(start, say) -> SimpleNamespace:
         root=root, visitor=None, ben=ben, mod=keeper, former=former, suspended=suspended, topic=topic, board=staff_board,
         numbers=numbers | left_over(ben, topic),
     )  # fmt: skip
+
+
+def leading_to(post, topic):
+    """The topic as if it had been merged into that of the post, with a pointer on its board."""
+    now = timezone.now()
+    type(topic).objects.filter(pk=topic.pk).update(merged_at=now, removed_at=now)
+    MergedTopic.objects.create(topic=topic, post=post)
+    TopicPointer.objects.create(board=topic.board, topic=post.topic, until=now + timedelta(days=9))
+    return topic
 
 
 def attach_files(owner) -> list[Attachment]:

@@ -35,6 +35,7 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
     browser = as_(stage.root)
     for surface in (
         "home",
+        "a pointer to it",
         "latest",
         "board",
         "topic",
