@@ -55,7 +55,8 @@ def render_text(
     A preview has a share of its own, does not wait for another text, and leaves a renderer to those who post.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    for change in CHANGES:
+    # What was kept already, and is rendered for nobody, went through it when it was written.
+    for change in CHANGES if by else ():
         source = change(source)
     options = options or SiteSettings.current().markup_options
     names = mentioned_names(source, author or by, before)
