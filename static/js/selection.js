@@ -10,8 +10,10 @@ function count() {
 }
 
 if (bar) {
+  words.hidden = false;
   for (const box of boxes) box.addEventListener("change", count);
   all.hidden = false;
+  count();
   all.addEventListener("click", () => {
     const isOn = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = isOn;
