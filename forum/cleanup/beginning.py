@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from forum.boards.models import read_permissions
+from forum.boards.models import permissions_of, read_permissions
+from forum.boards.permissions import Asker
 from forum.cleanup import offering
 from forum.cleanup.jobs import BEGUN, UNDONE
 from forum.cleanup.models import CleanedMember, Cleanup
-from forum.cleanup.parts import chosen
+from forum.cleanup.parts import TABLE, chosen
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.acts import LONGEST_REASON, Act, Detail
 from forum.moderation.member_acts import MEMBER
@@ -38,17 +39,25 @@ class NothingToDo(Refusal):
     sentence = gettext_lazy("There is nothing left to clean up.")
 
 
-def counts_of(by: User, member: User, names: Iterable[str]) -> dict[str, int]:
+Counts = dict[str, int]  # by the names of parts
+
+
+def counts_of(by: Asker, member: User, names: Iterable[str]) -> Counts:
     """How much of each of these parts there is now, those without any left out."""
-    permissions, now = read_permissions(by), timezone.now()
+    permissions, now = permissions_of(by), timezone.now()
     counts = {part.name: part.rows(permissions, member, now).count() for part in chosen(names)}
     return {name: count for name, count in counts.items() if count}
 
 
-def total_of(by: User, members: Iterable[User], names: Sequence[str]) -> int:
-    """How many things it would take away; keeping somebody out is none."""
-    things = [part.name for part in chosen(names) if part.is_thing]
-    return sum(sum(counts_of(by, member, things).values()) for member in members)
+def counts_of_each(by: User, members: Iterable[User], names: Sequence[str]) -> dict[int, Counts]:
+    """By the number of the member."""
+    permissions = read_permissions(by)
+    return {member.pk: counts_of(permissions, member, names) for member in members}
+
+
+def things_in(counts: Mapping[int, Counts]) -> int:
+    """How many things would be taken away; keeping somebody out is none."""
+    return sum(count for each in counts.values() for name, count in each.items() if TABLE[name].is_thing)
 
 
 @transaction.atomic
@@ -66,10 +75,10 @@ def begin(
 
     Raise PermissionDenied if one of the members may not be cleaned up after, NothingToDo if there is nothing.
     """
-    counts = {member.pk: counts_of(by, member, names) for member in members}
+    counts = counts_of_each(by, members, names)
     if not any(counts.values()):
         raise NothingToDo
-    total = total_of(by, members, names)
+    total = things_in(counts)
     cleanup = Cleanup.objects.create(
         by=by, reason=reason[:LONGEST_REASON], parts=list(names), count=total,
         staff_note=staff_note[:LONGEST_REASON], **({"rule": rule.words, "rule_address": rule.address} if rule else {}),

@@ -8,7 +8,9 @@ import re
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -21,6 +23,11 @@ Passing = Generator[float, None, None]
 PASSWORD = "a-long-enough-phrase-42"
 FIVE_MINUTES, TEN_MINUTES = 300.0, 600.0
 LINKS = 5  # as many as a newcomer may post
+
+
+def browser(ip: str) -> Client:
+    """One in which the forum is at its own address."""
+    return Client(REMOTE_ADDR=ip, HTTP_HOST=urlsplit(settings.FORUM_URL).netloc)
 
 
 @dataclass
@@ -45,7 +52,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         ip = f"{20 + self.number // 60_000}.{self.number // 240 % 250}.{self.number % 240 + 1}.9"
-        self.client = Client(REMOTE_ADDR=ip)
+        self.client = browser(ip)
 
     def send(self, form: PageForm | None, address: str, **typed: str) -> int:
         if form is None:
@@ -126,7 +133,7 @@ def with_fewer_links(text: str) -> str:
 
 def shown_post(post: Post) -> str:
     """What a visitor gets of the post; "" if nothing."""
-    page = Client(REMOTE_ADDR="127.0.0.9").get(post.address().partition("#")[0]).text
+    page = browser("127.0.0.9").get(post.address().partition("#")[0]).text
     _before, sign, rest = page.partition(f'id="post-{post.pk}"')
     return rest.partition('id="post-')[0] if sign else ""
 
@@ -142,5 +149,5 @@ def advertises(spam: Spam, visitor: Visitor) -> bool:
     if spam.kind == COPY:
         return any(" ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split()) for page in pages)
     if spam.kind == PROFILE or spam.profile_text:
-        pages.append(Client(REMOTE_ADDR="127.0.0.9").get(f"/u/{visitor.name}/").text)
+        pages.append(browser("127.0.0.9").get(f"/u/{visitor.name}/").text)
     return any(sign.search(page) for page in pages)

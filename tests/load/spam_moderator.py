@@ -5,10 +5,9 @@ from collections.abc import Generator
 from html import unescape
 from html.parser import HTMLParser
 
-from django.test import Client
-
 from accounts.models import User
 from forum.moderation.models import LogEntry
+from tests.load.spam_actors import browser
 
 EVERY = 600.0
 WORTH_AN_ACT = 60  # so much spam alone is cleaned up; less can wait, nobody sees it
@@ -38,7 +37,7 @@ class Moderator:
         self.member, self.spammers = member, spammers
         self.acts = 0
         self.steps: list[str] = []  # a spammer of each clean-up
-        self.client = Client(REMOTE_ADDR="127.0.0.8")
+        self.client = browser("127.0.0.8")
 
     def day(self, hours: float) -> Generator[float, None, None]:
         # In the time of that day: a session of today would have ended by then.
