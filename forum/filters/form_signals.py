@@ -1,5 +1,6 @@
 """How a form was filled in: robots send it at once, or one they fetched long ago, and fill in what nobody sees."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,7 +28,32 @@ class TrapInput(forms.TextInput):
     is_hidden = True  # it needs no label
 
     def __init__(self) -> None:
-        super().__init__(attrs={"hidden": True, "tabindex": "-1", "autocomplete": "off"})
+        # The last four tell managers of passwords that this is nothing to fill in.
+        marks = {
+            "data-lpignore": "true",
+            "data-1p-ignore": True,
+            "data-bwignore": True,
+            "data-form-type": "other",
+        }
+        super().__init__(attrs={"hidden": True, "tabindex": "-1", "autocomplete": "off", **marks})
+
+    def format_value(self, value: Any) -> None:
+        """Always shown empty: whatever filled it in, people could never empty it themselves."""
+
+
+class OpenedInput(forms.HiddenInput):
+    """When the form was opened. Shown again it stays good, so that sending it once more always helps."""
+
+    def format_value(self, value: Any) -> str:
+        sent = str(value or "")[:LONGEST]
+        signer = signing.TimestampSigner(salt=OPENED)
+        try:
+            signer.unsign(sent, max_age=HOUR)
+        except signing.SignatureExpired:
+            return opened_now(earlier=HOUR)  # who had it open for so long is not too quick now
+        except signing.BadSignature:
+            return opened_now()
+        return sent
 
 
 class SendAgain(Refusal):
@@ -35,9 +61,20 @@ class SendAgain(Refusal):
     code = "send_again"
 
 
-def opened_now() -> str:
+class _Signer(signing.TimestampSigner):
+    """Signs as if it was some seconds earlier."""
+
+    def __init__(self, earlier: int) -> None:
+        super().__init__(salt=OPENED)
+        self.earlier = earlier
+
+    def timestamp(self) -> str:
+        return signing.b62_encode(int(time.time()) - self.earlier)
+
+
+def opened_now(earlier: int = 0) -> str:
     """What a form carries to know when it was opened."""
-    return signing.TimestampSigner(salt=OPENED).sign("form")
+    return _Signer(earlier).sign("form")
 
 
 def why_again(opened: str, protection: SpamProtection) -> str:
@@ -82,7 +119,7 @@ def facts_of(sent: Mapping[str, Any]) -> dict[str, str]:
 def fields() -> dict[str, forms.Field]:
     """Those of the form to sign up; nobody but a robot sees the second."""
     return {
-        OPENED: forms.CharField(required=False, initial=opened_now, widget=forms.HiddenInput),
+        OPENED: forms.CharField(required=False, initial=opened_now, widget=OpenedInput),
         TRAP: forms.CharField(required=False, widget=TrapInput),
     }
 

@@ -40,6 +40,13 @@ def reply(browser, topic, body, opened, **more):
     return browser.post(f"{topic.get_absolute_url()}reply/", sent | more)
 
 
+def shown(page, name):
+    """What the last field of this name has in it on the page."""
+    field = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page.text)[-1]
+    value = re.search(r'value="([^"]*)"', field)
+    return value[1] if value else ""
+
+
 def why(author):
     return [
         reason["name"] for pending in PendingPost.objects.filter(author=author) for reason in pending.reasons
@@ -66,7 +73,7 @@ def test_a_form_sent_at_once_or_long_after_or_without_its_time_is_sent_once_more
     assert "Send it once more: all you wrote is still here." in answer.text
     assert LONG in answer.text
     assert FilterDay.objects.get(name="form").asked == 1
-    again = answer.context["form"]["form_opened"].value()
+    again = shown(answer, "form_opened")
     with time_machine.travel(timezone.now() + timedelta(seconds=10)):
         assert reply(browser, topic, LONG, again).status_code == 303
     assert topic.posts.filter(author=ben).exists()
@@ -97,6 +104,44 @@ def test_signing_up_asks_robots_once_more_and_keeps_what_was_typed(as_, opened, 
     quick = as_().post("/accounts/signup/", sent | {"form_opened": opened_now()})
     assert "Send it once more" in quick.text
     assert as_().post("/accounts/signup/", sent | {"form_opened": opened}).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["filled in by a browser", "open for days", "forged"])
+def test_who_sends_the_form_to_sign_up_once_more_gets_in(how, as_, opened, db):
+    browser, then = as_(), timezone.now()
+    sent = {"username": "zoe", "email": "zoe@example.org", "password1": "four unrelated words or so"}
+    with time_machine.travel(then - timedelta(days=3)):
+        sent["form_opened"] = opened_now()
+    if how == "filled in by a browser":
+        sent |= {"form_opened": opened, "contact_page": "zoe@example.org"}
+    elif how == "forged":
+        sent["form_opened"] = "form:x:y"
+    refused = browser.post("/accounts/signup/", sent)
+    assert "Send it once more" in refused.text
+    sent |= {name: shown(refused, name) for name in ("form_opened", "contact_page")}
+    with time_machine.travel(then + timedelta(seconds=10)):
+        assert browser.post("/accounts/signup/", sent).status_code == 302
+
+
+def test_who_was_too_quick_need_not_wait_as_long_again(as_, ben, topic):
+    then = timezone.now()
+    with time_machine.travel(then) as clock:
+        mark = opened_now()
+        clock.shift(1)
+        refused = reply(as_(ben), topic, LONG, mark)
+        assert refused.status_code == 422
+        clock.shift(3)
+        assert reply(as_(ben), topic, LONG, shown(refused, "form_opened")).status_code == 303
+
+
+def test_a_preview_keeps_when_the_form_was_opened_and_empties_what_a_browser_filled_in(
+    as_, ben, topic, opened
+):
+    browser = as_(ben)
+    seen = reply(browser, topic, LONG, opened, contact_page="ben@example.org", preview="1")
+    assert (shown(seen, "form_opened"), shown(seen, "contact_page")) == (opened, "")
+    reply(browser, topic, LONG, shown(seen, "form_opened"), contact_page=shown(seen, "contact_page"))
+    assert topic.posts.filter(author=ben).exists()
 
 
 def test_links_in_first_posts_wait_and_later_ones_do_not(as_, ben, eve, board, topic, opened):

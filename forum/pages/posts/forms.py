@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
-from forum.filters.form_signals import TrapInput, facts_of, opened_now
+from forum.filters.form_signals import OpenedInput, TrapInput, facts_of, opened_now
 from forum.filters.words import replaced
 from forum.limits import LimitExceeded
 from forum.markup import LIMIT, Options
@@ -99,7 +99,7 @@ class KeyForm(TextForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
     follow = forms.BooleanField(label=_("Follow this topic"), required=False)
     follow_asked = forms.BooleanField(widget=forms.HiddenInput, required=False, initial="1")
-    form_opened = forms.CharField(required=False, initial=opened_now, widget=forms.HiddenInput)
+    form_opened = forms.CharField(required=False, initial=opened_now, widget=OpenedInput)
     contact_page = forms.CharField(required=False, widget=TrapInput)
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)  # sent by a button of that name
     repeated: Post | None = None  # the post that says the same already

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from forum.drafts import places
-from forum.filters.form_signals import opened_now
 from forum.moderation import post_acts
 from forum.pages import visitor_drafts
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
@@ -106,9 +105,7 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
 def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal: Refusal) -> HttpResponse:
     """Show the topic with the refused text in its box, or the text alone if the topic is out of sight now."""
     topic = topic_or_gone(request.user, topic_id)
-    form.data = with_new(
-        request.POST, board=topic.board_id, key=new_key(), form_opened=opened_now(), contact_page=""
-    )
+    form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
     return with_retry_after(topic_page(request, topic, form=form, status=refusal.status), refusal)
 

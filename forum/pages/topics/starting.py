@@ -17,7 +17,6 @@ from accounts.models import Reader, User
 from forum.boards.models import Board, permissions_of
 from forum.boards.tree import Tree
 from forum.drafts import places
-from forum.filters.form_signals import opened_now
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
 from forum.pages.addresses import at_address_or_404
@@ -186,7 +185,7 @@ def start_topic(request: ForumRequest, member: User, place: Place, form: TopicFo
         post = publishing.start(board, submission)
     except Refusal as refusal:
         add_refusal(form, refusal)
-        form.data = with_new(request.POST, key=new_key(), form_opened=opened_now(), contact_page="")
+        form.data = with_new(request.POST, key=new_key())
         return with_retry_after(form_page(request, place, form, poll, status=refusal.status), refusal)
     visitor_drafts.delete_draft(request, place.draft)
     if isinstance(post, PendingPost):
