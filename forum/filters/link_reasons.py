@@ -8,6 +8,7 @@ from forum import limits
 from forum.filters.folding import fold
 from forum.filters.matching import WORD
 from forum.posts.approval import Evidence, Reason, Writing
+from forum.posts.late_links import plain_links
 from forum.posts.writing_limits import leads_to_another_site
 
 MOST_SHOWN = 3
@@ -16,11 +17,10 @@ FEWEST_LINKS = 3  # that can be too many
 
 
 def links_of(writing: Writing) -> list[str]:
-    """Addresses on other sites that it links or shows, each once."""
+    """Addresses on other sites that it links, shows, or has in its title or poll, each once."""
     rendered = writing.text.rendered
-    return [
-        each for each in dict.fromkeys([*rendered.links, *rendered.images]) if leads_to_another_site(each)
-    ]
+    found = [each for each in (*rendered.links, *rendered.images) if leads_to_another_site(each)]
+    return list(dict.fromkeys([*found, *plain_links(writing)]))
 
 
 def judge_first(writing: Writing) -> Evidence | None:

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from forum.filters import days
 from forum.filters.matching import Hit, Rules
 from forum.filters.models import WordRule
 from forum.filters.patterns import BadPattern
-from forum.posts.approval import Evidence, Reason, Spared, Writing
+from forum.posts.approval import Evidence, Reason, Spared, Writing, accepted_posts
+from forum.posts.late_links import links_in
 from forum.posts.post_text import TextRefused
 from forum.site.spam_protection import SpamProtection
 
@@ -84,12 +86,28 @@ def said(hit: Hit, text: str) -> str:
 
 def check(writing: Writing) -> None:
     """Raise TextRefused or TitleRefused, with what was found, in an edit of what is new."""
-    earlier = writing.earlier.source if writing.earlier else ""
-    links = writing.text.rendered.links
-    _refuse(found_in(writing.text.source, links, WordRule.Action.REFUSE, earlier), TextRefused)
+    _refuse(found_in_text(writing, WordRule.Action.REFUSE), TextRefused)
     if writing.title:
         earlier = writing.earlier.topic.title if writing.earlier else ""
         _refuse(found_in(writing.title, (), WordRule.Action.REFUSE, earlier), TitleRefused)
+    for text in writing.beside:
+        _refuse(found_in(text, (), WordRule.Action.REFUSE), TextRefused)
+
+
+def found_in_text(writing: Writing, action: str) -> dict[WordRule, str]:
+    """What is found in the text as it was written, and as it is read: “cas**ino**” reads as one word."""
+    before, rendered = writing.earlier, writing.text.rendered
+    found = found_in(writing.text.source, rendered.links, action, before.source if before else "")
+    return found_in(rendered.text, (), action, before.text if before else "") | found
+
+
+def dressed_up(writing: Writing) -> dict[WordRule, str]:
+    """What is to be replaced and could not be, since markup is between its letters."""
+    before, written = writing.earlier, writing.text.source
+    hits = rules().hits(written)
+    found = found_in(writing.text.rendered.text, (), WordRule.Action.REPLACE, before.text if before else "")
+    seen = {hit.rule.pk for hit in hits}  # replaced by what is found again
+    return {rule: words for rule, words in found.items() if rule.pk not in seen}
 
 
 def _refuse(found: dict[WordRule, str], refusal: type[TextRefused]) -> None:
@@ -131,16 +149,22 @@ def validate_name(name: str) -> None:
         raise ValidationError(_("This name can’t be used here. Try another."), "words")
 
 
+def validate_added(by: User, text: str, earlier: str) -> None:
+    """Raise ValidationError for words and links that would wait if they were added to a post."""
+    validate_words(text, earlier=earlier)
+    if by.is_forum_staff or not (set(links_in(text)) - set(links_in(earlier))):
+        return
+    if accepted_posts(by) < SpamProtection.current().late_link_posts:
+        raise ValidationError(_("You can’t add links here yet. Write them in a reply."), "links")
+
+
 def judge(writing: Writing) -> Evidence | None:
     before = writing.earlier
-    found = found_in(
-        writing.text.source,
-        writing.text.rendered.links,
-        WordRule.Action.HOLD,
-        before.source if before else "",
-    )
+    found = found_in_text(writing, WordRule.Action.HOLD) | dressed_up(writing)
     if writing.title:
         found |= found_in(writing.title, (), WordRule.Action.HOLD, before.topic.title if before else "")
+    for text in writing.beside:
+        found |= found_in(text, (), WordRule.Action.HOLD)
     if not found:
         return None
     return {"words": list(dict.fromkeys(found.values()))[:MOST_SAID], "rules": [rule.pk for rule in found]}

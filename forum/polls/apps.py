@@ -8,9 +8,9 @@ class PollsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.polls.making import ADDITION, make_poll
+        from forum.polls.making import ADDITION, make_poll, words_of_facts
         from forum.polls.moving import move_poll
         from forum.posts import additions, moving
 
         moving.move_with(move_poll)
-        additions.register(ADDITION, make_poll)
+        additions.register(ADDITION, make_poll, words_of_facts)

@@ -14,6 +14,11 @@ from forum.posts.publishing import NotAllowedNow
 ADDITION = "poll"  # under this name a submission carries it, while it waits for approval too
 
 
+def words_of_facts(facts: Mapping[str, Any]) -> list[str]:
+    """What people read in it."""
+    return [text for text in (facts["question"], *facts["options"]) if text]
+
+
 def make_poll(post: Post, facts: Mapping[str, Any]) -> None:
     """Write the poll that was submitted with the first post of a topic. Raise NotAllowedNow if it may not be."""
     if not post.is_first or not rules.can_make(read_permissions(post.author), post.topic):

@@ -9,15 +9,24 @@ from typing import Any
 from forum.posts.models import Post
 
 Writer = Callable[[Post, Mapping[str, Any]], None]
+Words = Callable[[Mapping[str, Any]], list[str]]
 
 _writers: dict[str, Writer] = {}
+_words: dict[str, Words] = {}
 
 
-def register(name: str, writer: Writer) -> None:
-    """Have `writer` called with each new post whose submission has an addition of this name, and with its facts."""
+def register(name: str, writer: Writer, words: Words) -> None:
+    """Have `writer` called with each new post whose submission has an addition of this name, and with its facts.
+
+    `words` returns from the facts what others will read, for the filters.
+    """
     if name in _writers:
         raise ValueError(f"There is an addition named {name} already.")
-    _writers[name] = writer
+    _writers[name], _words[name] = writer, words
+
+
+def words_of(additions: Mapping[str, Any]) -> list[str]:
+    return [text for name, facts in additions.items() if name in _words for text in _words[name](facts)]
 
 
 def write(post: Post, additions: Mapping[str, Any]) -> None:

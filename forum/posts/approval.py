@@ -45,6 +45,8 @@ class Writing:
     place: Topic | Board
     text: PostText
     title: str = ""
+    # What else others will read: the words of a poll, or why an edit was made.
+    beside: Sequence[str] = ()
     ip: str | None = None
     earlier: Post | None = None
     form: Mapping[str, Any] = field(default_factory=dict)  # what the form itself told, see `Submission.form`

@@ -22,7 +22,7 @@ def judge(writing: Writing) -> Evidence | None:
     earlier, protection = writing.earlier, writing.protection
     if earlier is None or earlier.is_wiki or not protection.late_link_posts:
         return None
-    links = [*added_links(writing, earlier), *title_links(writing)]
+    links = [*added_links(writing, earlier), *plain_links(writing)]
     share = 0.0 if links else replaced_share(writing, earlier)
     if not links and share <= HALF:
         return None
@@ -47,9 +47,16 @@ def added_links(writing: Writing, earlier: Post) -> list[str]:
     ]
 
 
-def title_links(writing: Writing) -> list[str]:
-    """A title has no links, but an address can be read in it."""
-    return [word for word in writing.title.split() if "://" in word or word.lower().startswith("www.")]
+def plain_links(writing: Writing) -> list[str]:
+    """Titles and the like have no links, but addresses can be read in them."""
+    return [link for text in (writing.title, *writing.beside) for link in links_in(text)]
+
+
+def links_in(text: str) -> list[str]:
+    """The addresses on other sites that can be read in a text of one line."""
+    words = (word.strip("()[]<>“”\"',.;!") for word in text.split())
+    addresses = (f"https://{word}" if word.lower().startswith("www.") else word for word in words)
+    return [address for address in addresses if "://" in address and leads_to_another_site(address)]
 
 
 def replaced_share(writing: Writing, earlier: Post) -> float:

@@ -228,6 +228,7 @@ def _writing(submission: Submission, place: Topic | Board) -> Writing:
         place=place,
         text=submission.text,
         title=submission.title,
+        beside=additions.words_of(submission.additions),
         ip=submission.ip,
         form=submission.form,
     )

@@ -111,7 +111,7 @@ def revise_own(author: User, post: Post, text: PostText, **changes: Any) -> Post
     Return the PendingEdit if there is a reason for which the edit waits, by the table in `approval`.
     """
     limits.enforce("edit", author.pk)
-    found = _look_over(author, post, text, changes.get("title"))
+    found = _look_over(author, post, text, changes.get("title"), changes.get("reason") or "")
     return edit(author, post, text, found=found, **changes)
 
 
@@ -129,7 +129,7 @@ def revise(by: User, post: Post, text: PostText, **changes: Any) -> Post:
     return cast(Post, edit(by, post, text, **changes))
 
 
-def _look_over(author: User, post: Post, text: PostText, title: str | None) -> list[Finding]:
+def _look_over(author: User, post: Post, text: PostText, title: str | None, reason: str) -> list[Finding]:
     is_renaming = post.is_first and bool(title) and title != post.topic.title
     if text.source == post.source and not is_renaming:
         return []
@@ -140,6 +140,7 @@ def _look_over(author: User, post: Post, text: PostText, title: str | None) -> l
             text=text,
             earlier=post,
             title=title if title and is_renaming else "",
+            beside=[reason] if reason else [],
         )
     )
 

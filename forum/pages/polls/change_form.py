@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
+from forum.filters.words import validate_added
 from forum.moderation.acts import LONGEST_REASON
 from forum.pages.forms import LineField
 from forum.pages.moderation.forms import IN_LOG, TOLD
-from forum.pages.polls.forms import PAST, TOO_FEW, PollWordsForm, check_options
+from forum.pages.polls.forms import PAST, TOO_FEW, PollLineField, PollWordsForm, check_options
 from forum.polls import rules
 from forum.polls.changing import PollChange
 from forum.polls.models import FEWEST_OPTIONS, LONGEST_OPTION, Poll, PollOption
@@ -51,6 +53,7 @@ class PollChangeForm(PollWordsForm):
         options: Sequence[PollOption],
         moderates: bool,
         is_own: bool,
+        by: User,
     ) -> None:
         if data is not None:
             data = data.copy()
@@ -58,10 +61,10 @@ class PollChangeForm(PollWordsForm):
                 # One that came since the page was made stays, too.
                 data.setdefault(name_of(option), option.text)
         super().__init__(data, initial=initial_of(poll, options))
-        self.poll, self.options = poll, options
+        self.poll, self.options, self.by = poll, options, by
         for option in options:
             is_fixed = not (moderates or rules.can_alter(poll, option))
-            self.fields[name_of(option)] = LineField(
+            self.fields[name_of(option)] = PollLineField(
                 required=False, max_length=LONGEST_OPTION, disabled=is_fixed, initial=option.text
             )
         if not (moderates or rules.can_ask_otherwise(poll)):
@@ -112,7 +115,21 @@ class PollChangeForm(PollWordsForm):
             if len(options) < FEWEST_OPTIONS:
                 self.add_error("poll_option", TOO_FEW)
         self.check_end(self.poll.results)
+        self.check_words()
         return cleaned
+
+    def check_words(self) -> None:
+        """Nobody approves what a poll says later, so what would wait can't be written."""
+        before = "\n".join([self.poll.question, *(option.text for option in self.options)])
+        written = {
+            "poll_question": [self.cleaned_data.get("poll_question", "")],
+            "poll_option": [*self.staying.values(), *self.cleaned_data.get("poll_option", ())],
+        }
+        for name, texts in written.items():
+            try:
+                validate_added(self.by, "\n".join(texts), before)
+            except forms.ValidationError as wrong:
+                self.add_error(name, wrong)
 
     @property
     def wanted(self) -> PollChange:

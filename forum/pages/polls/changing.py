@@ -67,6 +67,7 @@ def form_for(member: User, row: PollRow, data: QueryDict | None) -> PollChangeFo
         options=list(poll.options.all()),
         moderates=topic_rules.can_moderate(member, poll.topic),
         is_own=poll.topic.author_id == member.pk,
+        by=member,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forum.filters.words import replaced
 from forum.pages.date_fields import MomentField, MomentInput
 from forum.pages.forms import LineField
 from forum.polls.models import FEWEST_OPTIONS, LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Poll
@@ -19,6 +20,17 @@ TWICE = gettext_lazy("“%(option)s” is there twice.")
 PAST = gettext_lazy("Choose a time that is still to come.")
 FIRST_ROWS = 3
 MORE_ROWS = 3
+
+
+class PollLineField(LineField):
+    """A line of a poll, with what the admin replaces replaced."""
+
+    def clean(self, value: Any) -> str:
+        line: str = super().clean(value)
+        changed = line if self.disabled else replaced(line)
+        if changed != line:
+            self.run_validators(changed)  # it may be too long now
+        return changed
 
 
 def check_options(options: Sequence[str]) -> None:
@@ -46,7 +58,7 @@ class OptionsField(forms.Field):
     widget = OptionsInput
 
     def clean(self, value: Any) -> list[str]:
-        line = LineField(
+        line = PollLineField(
             required=False,
             max_length=LONGEST_OPTION,
             error_messages={"max_length": _("Write at most %(limit_value)d characters for an option.")},
@@ -59,7 +71,7 @@ class OptionsField(forms.Field):
 class PollWordsForm(forms.Form):
     """The fields that a poll is made with and changed with."""
 
-    poll_question = LineField(
+    poll_question = PollLineField(
         label=gettext_lazy("Question"),
         required=False,
         max_length=LONGEST_QUESTION,

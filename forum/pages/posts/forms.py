@@ -157,7 +157,11 @@ class TitleField(LineField):
         # A title that came with an import, or by rules of before, is no hindrance to mending its post.
         if self.present and " ".join(str(value).split()) == " ".join(self.present.split()):
             return self.present
-        return replaced(super().clean(value))
+        title: str = super().clean(value)
+        changed = replaced(title)
+        if changed != title:
+            self.run_validators(changed)  # it may be too long now
+        return changed
 
     def validate(self, value: str) -> None:
         super().validate(value)
