@@ -22,6 +22,7 @@ from forum.moderation.acts import LONGEST_REASON, Act, Detail
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_SUSPENDING
+from forum.moderation.saved_texts import filled
 from forum.own_pages.rules import Rule
 from forum.refusals import Refusal
 
@@ -79,6 +80,7 @@ def begin(
     if not any(counts.values()):
         raise NothingToDo
     total = things_in(counts)
+    reason = filled(reason, members[0] if len(members) == 1 else None, rule)
     cleanup = Cleanup.objects.create(
         by=by, reason=reason[:LONGEST_REASON], parts=list(names), count=total,
         staff_note=staff_note[:LONGEST_REASON], **({"rule": rule.words, "rule_address": rule.address} if rule else {}),

@@ -26,9 +26,13 @@ def total_of(by: User, rows: Sequence[Any]) -> int:
     return beginning.things_in(beginning.counts_of_each(by, authors_of(by, rows), usual_parts()))
 
 
-def clean_up(by: User, rows: Sequence[Any], reason: str, *, is_confirmed: bool = False) -> Cleanup:
+def clean_up(
+    by: User, rows: Sequence[Any], reason: str, *, is_confirmed: bool = False, **cited: Any
+) -> Cleanup:
     """One step for all of them. What waits leaves the queue at once, the rest is the worker's."""
-    cleanup = beginning.begin(by, authors_of(by, rows), usual_parts(), reason, is_confirmed=is_confirmed)
+    cleanup = beginning.begin(
+        by, authors_of(by, rows), usual_parts(), reason, is_confirmed=is_confirmed, **cited
+    )
     if cleanup.state == Cleanup.State.BEGUN:
         for cleaned in cleanup.members.select_related("cleanup__by", "member"):
             clean_some(cleaned, WAITING, 0, beginning.MOST_UNCONFIRMED)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -119,9 +120,9 @@ def html_of(case: Case, texts: dict[int, str]) -> str:
     return case.member.about_html if case.member else texts.get(case.topic_id or 0, "")
 
 
-def decides(outcome: Case.Outcome) -> Callable[[User, Case, str], LogEntry | None]:
-    def decide(by: User, case: Case, words: str) -> LogEntry | None:
-        return deciding.decide(by, case.pk, outcome, words)
+def decides(outcome: Case.Outcome) -> Callable[..., LogEntry | None]:
+    def decide(by: User, case: Case, words: str, **cited: Any) -> LogEntry | None:
+        return deciding.decide(by, case.pk, outcome, words, **cited)
 
     return decide
 
@@ -165,6 +166,7 @@ CASES = Source(
             done=_("Removed as illegal. Everyone who reported it is told."),
             decide=decides(Case.Outcome.ILLEGAL),
             reasons=FOR_ILLEGAL,
+            cites=True,
             told=TOLD,
             key="x",
         ),
@@ -176,6 +178,7 @@ CASES = Source(
             done=_("Removed. Everyone who reported it is told."),
             decide=decides(Case.Outcome.RULES),
             reasons=FOR_RULES,
+            cites=True,
             told=TOLD,
         ),
         Decision(

@@ -16,6 +16,7 @@ from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.removals import removal_detail
+from forum.moderation.saved_texts import filled
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
@@ -31,14 +32,17 @@ def find_for(by: User, case_id: int) -> Case:
     return case
 
 
-def decide(by: User, case_id: int, outcome: Case.Outcome, answer: str) -> LogEntry | None:
+def decide(by: User, case_id: int, outcome: Case.Outcome, answer: str, **cited: Any) -> LogEntry | None:
     """Decide it, and return the entry of what was removed for it. Raise AlreadyDecided if somebody was quicker."""
     found = find_for(by, case_id)
     if found.decided_at is not None:
         raise AlreadyDecided(found.decided_by)
+    answer = filled(answer, found.thing, cited.get("rule"))
     with transaction.atomic():
         # First what it is about, as acts lock members, topics and posts before all else.
-        entry = None if outcome == Case.Outcome.NOTHING else take_away(by, found.thing, answer, outcome)
+        entry = (
+            None if outcome == Case.Outcome.NOTHING else take_away(by, found.thing, answer, outcome, cited)
+        )
         facts: dict[str, Any] = {"decided_at": timezone.now(), "decided_by": by}
         facts |= {"outcome": outcome, "answer": answer[:LONGEST_ANSWER]}
         if not Case.objects.open().filter(pk=found.pk).update(**facts):
@@ -47,26 +51,28 @@ def decide(by: User, case_id: int, outcome: Case.Outcome, answer: str) -> LogEnt
     return entry
 
 
-def take_away(by: User, thing: Thing, reason: str, outcome: Case.Outcome) -> LogEntry | None:
+def take_away(
+    by: User, thing: Thing, reason: str, outcome: Case.Outcome, cited: dict[str, Any]
+) -> LogEntry | None:
     """Remove it; as illegal, so that its author can read it no more either. None if there was nothing left to do."""
     is_withheld = outcome == Case.Outcome.ILLEGAL
     if isinstance(thing, User):
-        return profile_acts.clear_profile.perform(by, thing, reason)
+        return profile_acts.clear_profile.perform(by, thing, reason, **cited)
     act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
-    entry: LogEntry | None = act.perform(by, thing, reason, is_withheld=is_withheld)
+    entry: LogEntry | None = act.perform(by, thing, reason, is_withheld=is_withheld, **cited)
     if entry is None and is_withheld:
-        entry = withhold(by, thing, reason)
+        entry = withhold(by, thing, reason, cited)
     return entry
 
 
-def withhold(by: User, thing: Post | Topic, reason: str) -> LogEntry | None:
+def withhold(by: User, thing: Post | Topic, reason: str, cited: dict[str, Any]) -> LogEntry | None:
     """What was removed for another reason before is withheld as well."""
     act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
     row = act.on.lock(by, thing)
     rows = type(thing)._default_manager.filter(pk=thing.pk).exclude(removed_at=None).exclude(is_withheld=True)
     if not rows.update(is_withheld=True, removed_reason=reason):
         return None
-    entry: LogEntry = act.log(by, row, reason, removal_detail(is_withheld=True))
+    entry: LogEntry = act.log(by, row, reason, removal_detail(is_withheld=True), **cited)
     return entry
 
 

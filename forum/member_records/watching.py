@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.member_records.models import Watch, WatchedPost
-from forum.posts.approval import Evidence, Reason, Spared, Writing
+from forum.posts.approval import BY_MODERATOR, Evidence, Reason, Spared, Writing
 from forum.posts.models import Post
 
 
@@ -41,6 +41,7 @@ WATCHED = Reason(
     words=lambda evidence: _("What this member writes waits: a moderator has said so."),
     author_words=lambda evidence: _("What you write waits for approval for now: a moderator has said so."),
     judge=judge,
+    held_by=BY_MODERATOR,
     spares=Spared.NOBODY,
     of_edits=True,
     is_under_lock=True,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import Reader, User
 from forum.boards.models import read_permissions
@@ -21,7 +21,11 @@ from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.reasons import is_spam
 from forum.moderation.saved_texts import filled
+from forum.moderation.statements import same_step
+from forum.moderation.waiting_times import waited
+from forum.notifications.channels import Channel
 from forum.notifications.kinds import Kind
+from forum.notifications.models import Delivery
 from forum.notifications.notifying import active_member, notify_member
 from forum.notifications.subjects import Link, Subject
 from forum.posts import approving as publishing
@@ -42,7 +46,7 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
     entries: list[LogEntry] = []
 
     def when_published(post: Post) -> None:
-        entries.append(approving.log(by, post, "", {"pending": pending.pk}))
+        entries.append(approving.log(by, post, "", {"pending": pending.pk} | waited(pending.created_at)))
         learning.of_post(post.pk, learning.GOOD)
         days.count("approved", days.names_of(pending.reasons))
 
@@ -60,21 +64,40 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
 @transaction.atomic
 def reject(by: User, pending: PendingPost, reason: str, **cited: Any) -> LogEntry | None:
     """Take it out of the queue and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
-    reason = filled(reason, pending.topic or pending.author, cited.get("rule"))
+    reason = filled(reason, pending, cited.get("rule"))
     kept = take_out(by, pending, reason)
     if kept is None:
         raise AlreadyDecided(decider(pending))
     title = kept.title or (kept.topic.title if kept.topic else "")
-    detail = {"pending": pending.pk, "rejected": kept.pk, "title": title, "board": kept.board_id or 0}
+    detail: Detail = {"pending": pending.pk, "rejected": kept.pk, "title": title, "board": kept.board_id or 0}
+    detail |= waited(pending.created_at)
     entry = rejecting.log(by, kept.author, reason, detail, **cited)
     if kept.topic_id:
         # So that the moderators of its board find it in their log.
         entry.topic = kept.topic
         entry.save(update_fields=["topic"])
-    if author := active_member(kept.author_id):
-        about: dict[str, Any] = {"reason": reason, "rejected": str(kept.pk), "entry": str(entry.pk)}
-        notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
+    tell_rejected(entry, kept)
     return entry
+
+
+def tell_rejected(entry: LogEntry, kept: RejectedPost) -> None:
+    """Tell the author; of several of one step in one notification and one email."""
+    author = active_member(kept.author_id)
+    if author is None:
+        return
+    about: dict[str, Any] = {
+        "title": entry.detail["title"], "reason": entry.reason, "rejected": str(kept.pk), "entry": str(entry.pk),
+    }  # fmt: skip
+    if entry.detail.get("is_in_step"):
+        about["matter"] = f"rejected:{entry.step}"
+        keys = [key_of(each.detail.get("rejected", 0)) for each in same_step(entry) if each.pk != entry.pk]
+        if Delivery.objects.filter(member=author, key__in=keys, channel=Channel.MAIL).exists():
+            about["only_by"] = (Channel.BELL,)
+    notify_member(author, REJECTED.name, key_of(kept.pk), **about)
+
+
+def key_of(rejected_id: int) -> str:
+    return f"rejected:{rejected_id}"
 
 
 def take_out(by: User, pending: PendingPost, reason: str) -> RejectedPost | None:
@@ -196,12 +219,19 @@ ACTS = (approving, rejecting, putting_back)
 
 def rejection_words(subject: Subject) -> str | Promise:
     reason = subject.detail.get("reason", "").replace("%", "%%")
+    if subject.count > 1:
+        return REJECTED.text
     # The topic is filled in later, where the title is at hand.
-    once = str(REJECTED.text % {"topic": "%(topic)s"})
+    once = str(REJECTED.text % {"topic": "%(topic)s", "count": 1})
     return _("%(sentence)s: %(reason)s") % {"sentence": once, "reason": reason} if reason else REJECTED.text
 
 
 def link_to_rejected(subject: Subject, reader: User) -> Link | None:
+    """The page that says all about it, takes an appeal and leads to the text."""
+    entry_id = int(subject.detail.get("entry") or 0)
+    if LogEntry.objects.filter(pk=entry_id, member=reader).exists():
+        return Link(reverse("act-notice", args=[entry_id]), _("See what was done"))
+    # Of those from before notifications named the entry.
     kept = RejectedPost.objects.filter(pk=int(subject.detail.get("rejected") or 0), author=reader).first()
     return Link(reverse("rejected-post", args=[kept.pk]), _("Read your text")) if kept else None
 
@@ -211,7 +241,11 @@ REJECTED = Kind(
     72,
     group="moderation",
     label=gettext_lazy("A moderator doesn’t approve my post"),
-    text=gettext_lazy("A moderator didn’t approve what you wrote for “%(topic)s”"),
+    text=ngettext_lazy(
+        "A moderator didn’t approve what you wrote for “%(topic)s”",
+        "Moderators didn’t approve %(count)d texts of yours",
+        "count",
+    ),
     text_for=rejection_words,
     link=link_to_rejected,
     why=gettext_lazy("You’re receiving this because your post waited for approval."),

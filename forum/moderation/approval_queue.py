@@ -93,6 +93,7 @@ WAITING_POSTS = Source(
             done=_("Rejected. Its author is told the reason."),
             decide=approval_acts.reject,
             reasons=FOR_REMOVING,
+            cites=True,
             is_for_many=True,
             key="x",
         ),

@@ -10,11 +10,12 @@ from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.filters import days
 from forum.moderation.acts import Act
-from forum.moderation.approval_acts import AUTHOR, REJECTED, title_words
+from forum.moderation.approval_acts import AUTHOR, tell_rejected, title_words
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
-from forum.notifications.notifying import active_member, notify_member
+from forum.moderation.saved_texts import filled
+from forum.moderation.waiting_times import waited
 from forum.posts import approving_edits
 from forum.posts.approving_edits import NoLongerWaiting
 from forum.posts.models import Post
@@ -40,7 +41,7 @@ def approve(by: User, pending: PendingEdit, words: str = "") -> LogEntry | None:
         with transaction.atomic():
             post = approving_edits.apply(by, pending, text)
             days.count("approved", days.names_of(pending.reasons))
-            return approving.log(by, post, "", {"pending_edit": pending.pk})
+            return approving.log(by, post, "", {"pending_edit": pending.pk} | waited(pending.created_at))
     except NoLongerWaiting as refusal:
         raise AlreadyDecided(decider(pending)) from refusal
     except Conflict as refusal:
@@ -48,7 +49,7 @@ def approve(by: User, pending: PendingEdit, words: str = "") -> LogEntry | None:
 
 
 @transaction.atomic
-def reject(by: User, pending: PendingEdit, reason: str) -> LogEntry | None:
+def reject(by: User, pending: PendingEdit, reason: str, **cited: Any) -> LogEntry | None:
     """Leave the post as it is, and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
     try:
         post, waiting = approving_edits.lock_waiting(pending)
@@ -56,6 +57,7 @@ def reject(by: User, pending: PendingEdit, reason: str) -> LogEntry | None:
         raise AlreadyDecided(decider(pending)) from refusal
     if not may(read_permissions(by), "moderate", post.topic):
         raise PermissionDenied
+    reason = filled(reason, post, cited.get("rule"))
     kept = RejectedPost.objects.create(
         author=waiting.author, by=by, topic=post.topic, title=waiting.title, source=waiting.source,
         reason=reason[:500], written_at=waiting.created_at, facts=facts_of(waiting),
@@ -64,13 +66,12 @@ def reject(by: User, pending: PendingEdit, reason: str) -> LogEntry | None:
     waiting.delete()
     title = waiting.title or post.topic.title
     detail = {"pending_edit": pending.pk, "rejected": kept.pk, "title": title, "post": post.pk}
-    entry = rejecting.log(by, kept.author, reason, detail)
+    detail |= waited(pending.created_at)
+    entry = rejecting.log(by, kept.author, reason, detail, **cited)
     # So that the moderators of its board find it in their log.
     entry.topic = post.topic
     entry.save(update_fields=["topic"])
-    if author := active_member(waiting.author_id):
-        about: dict[str, Any] = {"reason": reason, "entry": str(entry.pk), "rejected": str(kept.pk)}
-        notify_member(author, REJECTED.name, f"rejected:{kept.pk}", title=title, **about)
+    tell_rejected(entry, kept)
     return entry
 
 

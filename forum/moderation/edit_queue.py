@@ -93,6 +93,7 @@ WAITING_EDITS = Source(
             done=_("Rejected. Its author is told the reason."),
             decide=edit_acts.reject,
             reasons=FOR_REMOVING,
+            cites=True,
             key="x",
         ),
     ),

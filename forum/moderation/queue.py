@@ -43,6 +43,8 @@ class AlreadyDecided(Refusal):
 class Decision(Generic[Row]):
     """Takes who decides, the item, and what was written; returns the log entry, if there is one to undo.
 
+    One that `cites` takes the rule, the note for staff and the step as well, as acts do, and its page asks for them.
+
     Raise AlreadyDecided, or another Refusal, or PermissionDenied: it reads the item and the permissions anew.
     """
 
@@ -51,13 +53,14 @@ class Decision(Generic[Row]):
     name: str
     label: Words
     done: Words
-    decide: Callable[[User, Row, str], LogEntry | None]
+    decide: Callable[..., LogEntry | None]
     is_good: bool = False
     # Without reasons it is done by a button; with them it has a page that asks for one.
     reasons: tuple[ReadyReason, ...] = ()
     title: Words = ""
     effect: Words = ""
     told: Words = AUTHOR_TOLD
+    cites: bool = False
     key: str = ""  # that presses the button
     is_for_many: bool = False  # offered for many alike items at once
 
@@ -196,8 +199,10 @@ def release(by: User, source: Source[Any], item: int) -> bool:
     return bool(QueueAssignment.objects.filter(source=source.name, item=item).delete()[0])
 
 
-def decide(by: User, source: Source[Row], row: Row, decision: Decision[Row], words: str) -> LogEntry | None:
-    """Raise what the decision raises."""
-    entry = decision.decide(by, row, words)
+def decide(
+    by: User, source: Source[Row], row: Row, decision: Decision[Row], words: str, **cited: Any
+) -> LogEntry | None:
+    """Raise what the decision raises. What is cited reaches those decisions alone that cite."""
+    entry = decision.decide(by, row, words, **(cited if decision.cites else {}))
     QueueAssignment.objects.filter(source=source.name, item=row.pk).delete()
     return entry

@@ -6,7 +6,7 @@ from accounts.models import User
 from forum.moderation.models import SavedText
 from forum.moderation.reasons import ReadyReason
 from forum.own_pages.rules import Rule
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
 from forum.topics.models import Topic
 
 
@@ -23,7 +23,9 @@ def filled(words: str, thing: Model | None, rule: Rule | None = None) -> str:
     """The words with {member}, {topic}, {board} and {rule}; what there is none of goes. Other braces stay."""
     if "{" not in words:
         return words
-    topic = thing.topic if isinstance(thing, Post) else thing if isinstance(thing, Topic) else None
+    topic = (
+        thing if isinstance(thing, Topic) else thing.topic if isinstance(thing, Post | PendingPost) else None
+    )
     member = thing if isinstance(thing, User) else getattr(thing, "author", None)
     values = {
         "{member}": member.name if isinstance(member, User) else "",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
@@ -73,6 +74,12 @@ class Writing:
         return isinstance(self.place, Board)
 
 
+# What lets it wait, as its author is told.
+BY_FILTER = _("A filter let it wait automatically; a moderator decides.")
+BY_BOARD = _("A setting of the board lets it wait; a moderator decides.")
+BY_MODERATOR = _("A moderator decides.")
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Reason:
     """`judge` returns None to let the text be published, or the evidence, which must fit into JSON.
@@ -85,6 +92,7 @@ class Reason:
     words: Callable[[Evidence], Words]  # for moderators
     author_words: Callable[[Evidence], Words]
     judge: Callable[[Writing], Evidence | None]
+    held_by: Words = BY_FILTER
     spares: Spared = Spared.REGULARS
     of_posts: bool = True
     of_edits: bool = False
@@ -172,6 +180,12 @@ def words_for_author(pending: PendingPost | PendingEdit) -> list[str]:
     """Why it waits, in words for its author."""
     said = (str(reason.author_words(evidence)) for reason, evidence in stored(pending.reasons))
     return list(dict.fromkeys(filter(None, said)))
+
+
+def words_for_origin(pending: PendingPost | PendingEdit) -> list[str]:
+    """Whether a filter, a board or somebody let it wait, in words for its author."""
+    origins = [str(finding.reason.held_by) for finding in stored(pending.reasons)]
+    return list(dict.fromkeys(origins or [str(BY_FILTER)]))
 
 
 def will_wait(reader: Reader, place: Topic | Board) -> bool:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.posts.approval import Evidence, Reason, Spared, Writing, accepted_posts
+from forum.posts.approval import BY_BOARD, Evidence, Reason, Spared, Writing, accepted_posts
 from forum.topics.models import Topic
 
 
@@ -50,7 +50,16 @@ def reply_words(evidence: Evidence) -> str:
 
 
 REASONS = tuple(
-    Reason(name=name, words=words, author_words=words, judge=judge, spares=Spared.NOBODY, is_under_lock=True)
+    Reason(
+        name=name,
+        label=label,
+        words=words,
+        author_words=words,
+        judge=judge,
+        held_by=BY_BOARD,
+        spares=Spared.NOBODY,
+        is_under_lock=True,
+    )
     for name, label, words, judge in (
         ("board-topics", gettext_lazy("Boards where topics wait"), topic_words, judge_topic),
         ("board-replies", gettext_lazy("Boards where replies wait"), reply_words, judge_reply),

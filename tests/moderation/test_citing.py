@@ -1,10 +1,17 @@
 """What a form of an act asks besides the reason: which rule was broken, and a note that only staff reads."""
 
-import pytest
+import uuid
 
+import pytest
+from django.utils import timezone
+
+from forum.illegal_content.models import Case
 from forum.moderation import acts, topic_acts
-from forum.moderation.models import LogEntry
+from forum.moderation.models import LogEntry, SavedText
+from forum.notifications.models import Delivery, Notification
 from forum.own_pages.models import OwnPage
+from forum.posts.models import PendingPost
+from forum.posts.pending_edits import PendingEdit
 from tests.admin.conftest import last_entry
 
 
@@ -12,6 +19,12 @@ from tests.admin.conftest import last_entry
 def rules(db):
     html = "<h3>No ads</h3><p>None.</p><h3>Be kind</h3>"
     return OwnPage.objects.create(name="Rules", slug="rules", text="x", html=html, is_rules=True)
+
+
+def waits(author, topic, text="Words that wait"):
+    return PendingPost.objects.create(
+        author=author, topic=topic, source=text, key=uuid.uuid4().hex, reason="First post"
+    )
 
 
 def test_the_log_keeps_the_rule_the_note_and_the_step(as_, mod, topic, rules):
@@ -60,3 +73,81 @@ def test_an_automatic_act_has_nobody_in_the_log_and_can_be_undone(as_, mod, root
 def test_every_act_says_whether_it_restricts():
     for act in acts.TABLE.values():
         assert isinstance(act.restricts, bool), act.name
+
+
+def test_rejecting_asks_the_rule_and_the_note_and_tells_the_rule_alone(as_, ben, mod, topic, rules):
+    SavedText.objects.create(words="{member}, see “{rule}” about {topic}")
+    pending = waits(ben, topic)
+    page = as_(mod).get(f"/moderate/to-do/posts/{pending.pk}/reject/").text
+    assert 'name="rule"' in page
+    assert 'name="staff_note"' in page
+    saved = SavedText.objects.get()
+    sent = {
+        "ready": f"saved-{saved.pk}",
+        "reason": "",
+        "rule": "section-no-ads",
+        "staff_note": "The third time",
+    }
+    assert as_(mod).post(f"/moderate/to-do/posts/{pending.pk}/reject/", sent).status_code == 303
+    entry = last_entry()
+    assert (entry.act, entry.rule, entry.staff_note) == ("reject", "No ads", "The third time")
+    assert entry.reason == f"ben, see “No ads” about {topic.title}"
+    told = as_(ben).get(f"/acts/{entry.pk}/").text
+    assert "No ads" in told
+    assert "The third time" not in told
+    assert "Send appeal" in told
+
+
+def test_rejecting_an_edit_cites_too_and_approving_asks_nothing(as_, ben, mod, say, topic, rules):
+    post = say(ben, topic, "As it was")
+    edit = PendingEdit.objects.create(
+        post=post, author=ben, source="As it is now", html="<p>x</p>", base=post.revision
+    )
+    address = f"/moderate/to-do/edits/{edit.pk}"
+    assert 'name="rule"' in as_(mod).get(f"{address}/reject/").text
+    sent = {"ready": "spam", "reason": "", "rule": "section-be-kind", "staff_note": "Hm"}
+    as_(mod).post(f"{address}/reject/", sent)
+    assert (last_entry().act, last_entry().rule, last_entry().staff_note) == ("reject-edit", "Be kind", "Hm")
+    assert last_entry().reason == "Spam"
+    pending = waits(ben, topic)
+    as_(mod).post(f"/moderate/to-do/posts/{pending.pk}/approve/", sent)
+    assert (last_entry().act, last_entry().rule) == ("approve", "")
+
+
+def test_who_decides_many_alike_cites_once_for_all_and_each_author_is_told_once(
+    as_, ben, eve, mod, topic, rules
+):
+    wave = [waits(ben, topic, f"Word for word the same, number {number}") for number in range(5)]
+    wave.append(waits(eve, topic, "Word for word the same, number 5"))
+    browser = as_(mod)
+    queue = browser.get("/moderate/").text
+    address = queue[queue.index("/moderate/together/") :].split('"')[0]
+    page = browser.get(address).text
+    assert 'name="rule"' in page
+    assert 'name="staff_note"' in page
+    sent = {
+        "listed": [each.pk for each in wave], "item": [each.pk for each in wave], "decision": "reject",
+        "ready": "spam", "reason": "", "rule": "section-no-ads", "staff_note": "A wave",
+    }  # fmt: skip
+    assert "6 rejected." in browser.post(address, sent, follow=True).text
+    entries = LogEntry.objects.filter(act="reject")
+    assert {(entry.rule, entry.staff_note) for entry in entries} == {("No ads", "A wave")}
+    assert len({entry.step for entry in entries}) == 1
+    [told] = Notification.objects.filter(member=ben)
+    assert told.count == 5
+    assert "Moderators didn’t approve 5 texts of yours" in as_(ben).get("/notifications/").text
+    page = as_(ben).get(as_(ben).get(f"/notifications/{told.pk}/").url).text
+    assert page.count("didn’t approve what you wrote") >= 5
+    assert "didn’t approve what you wrote" in as_(eve).get("/notifications/").text
+    mails = Delivery.objects.filter(channel="mail", kind="rejected")
+    assert sorted(mails.values_list("member__username", flat=True)) == ["ben", "eve"]
+
+
+def test_removing_as_illegal_cites_too(as_, mod, topic, say, ben, eve, rules):
+    post = say(eve, topic, "Against the rules")
+    case = Case.objects.create(post=post, queued_at=timezone.now())
+    address = f"/moderate/to-do/illegal/{case.pk}/rules/"
+    sent = {"ready": "spam", "reason": "", "rule": "section-no-ads", "staff_note": "Hm"}
+    assert 'name="rule"' in as_(mod).get(address).text
+    assert as_(mod).post(address, sent).status_code == 303
+    assert (last_entry().act, last_entry().rule, last_entry().staff_note) == ("remove", "No ads", "Hm")

@@ -1,6 +1,7 @@
 """The page of alike items of the queue: one decision for those that are ticked, and another for the rest."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
@@ -19,10 +20,12 @@ from forum.moderation.alike import MOST_SHOWN, Group
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.reasons import FOR_REMOVING, SPAM
+from forum.moderation.saved_texts import saved_reasons
 from forum.pages import to_do
 from forum.pages.addresses import row_number
-from forum.pages.forms import LineField, posted
+from forum.pages.forms import LineField, field_of, posted
 from forum.pages.moderation.access import moderators_only
+from forum.pages.moderation.citing import CitingForm, cited
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
@@ -31,7 +34,7 @@ from forum.refusals import Refusal
 CLEAN_UP = "clean-up"
 
 
-class ManyForm(forms.Form):
+class ManyForm(CitingForm):
     """What to do with the ticked ones, and why; and what with the others."""
 
     is_required = False  # what `_reason.html` says beside the label
@@ -44,7 +47,6 @@ class ManyForm(forms.Form):
     )
     ready = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=[(reason.name, reason.words) for reason in FOR_REMOVING],
         required=False,
         initial=SPAM.name,
         widget=forms.RadioSelect,
@@ -59,13 +61,18 @@ class ManyForm(forms.Form):
     def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = names
+        self.reasons = (*FOR_REMOVING, *saved_reasons())
+        choices = [(reason.name, reason.words) for reason in self.reasons]
+        field_of(self, "ready", forms.ChoiceField).choices = choices
+        self.ask_grounds(cites=True, is_told=True)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("decision") not in self.names:
             self.add_error(None, _("Choose what to do."))
-        words = reasons.combined(cleaned.get("ready", ""), cleaned.get("reason", ""), FOR_REMOVING)
+        words = reasons.combined(cleaned.get("ready", ""), cleaned.get("reason", ""), self.reasons)
         cleaned["words"] = words[:LONGEST_REASON]
+        cleaned["grounds"] = cited(cleaned)
         if not words and cleaned.get("decision") != "approve":
             self.add_error("reason", _("Choose a reason or write one."))
         return cleaned
@@ -112,20 +119,20 @@ def decide(
     is_confirmed: bool = False,
 ) -> HttpResponse:
     data = form.cleaned_data
-    approved, _entries = decide_each(request, group, others, "approve", "")
+    approved, _entries = decide_each(request, group, others, "approve", "", {})
     name = data["decision"]
     if name == CLEAN_UP:
         authors = together.authors_of(request.user, chosen)
         say_cleaned(
             request,
             [row for row in chosen if row.author in authors],
-            data["words"],
+            data,
             is_confirmed=is_confirmed,
         )
         # Whoever has been here for long loses what waits, and nothing else.
         chosen, name = [row for row in chosen if row.author not in authors], "reject"
     if chosen:
-        done, entries = decide_each(request, group, chosen, name, data["words"])
+        done, entries = decide_each(request, group, chosen, name, data["words"], data["grounds"])
         say(request, group, name, done, len(chosen), entries)
     if others:
         say(request, group, "approve", approved, len(others), [])
@@ -139,15 +146,19 @@ def decide_confirmed(request: MemberRequest, *args: Any) -> HttpResponse:
 
 
 def decide_each(
-    request: MemberRequest, group: Group, rows: list[Any], name: str, words: str
+    request: MemberRequest, group: Group, rows: list[Any], name: str, words: str, grounds: dict[str, Any]
 ) -> tuple[int, list[LogEntry]]:
-    """Decide about each by itself, as its own buttons do; return about how many, and what can be undone."""
+    """Decide about each by itself, as its own buttons do; return about how many, and what can be undone.
+
+    Of one author they are told at once.
+    """
     decision, done, entries = group.source.decision(name), 0, []
+    step = uuid4()
     if decision is None:
         raise PermissionDenied
     for row in rows:
         try:
-            entry = queue.decide(request.user, group.source, row, decision, words)
+            entry = queue.decide(request.user, group.source, row, decision, words, step=step, **grounds)
         except (Refusal, PermissionDenied):
             continue  # another moderator was quicker, or it is not possible now
         done += 1
@@ -174,11 +185,13 @@ def say(
     messages.add_message(request, level, words, undo_tag(entry.pk for entry in entries))
 
 
-def say_cleaned(request: MemberRequest, rows: list[Any], words: str, *, is_confirmed: bool) -> None:
+def say_cleaned(request: MemberRequest, rows: list[Any], said: dict[str, Any], *, is_confirmed: bool) -> None:
     if not rows:
         return
     try:
-        cleanup = together.clean_up(request.user, rows, words, is_confirmed=is_confirmed)
+        cleanup = together.clean_up(
+            request.user, rows, said["words"], is_confirmed=is_confirmed, **said["grounds"]
+        )
     except beginning.NothingToDo as refusal:
         messages.warning(request, str(refusal))
         return

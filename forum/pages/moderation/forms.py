@@ -16,10 +16,10 @@ from forum.boards.writing_settings import MOST_SLOW_MINUTES
 from forum.moderation import reasons
 from forum.moderation.acts import LONGEST_REASON, Act
 from forum.moderation.saved_texts import saved_reasons
-from forum.own_pages.rules import citable_rules, rule_called
 from forum.pages.boards.forms import BoardField
 from forum.pages.date_fields import MomentInput
 from forum.pages.forms import LineField, field_of
+from forum.pages.moderation.citing import CitingForm, cited
 from forum.topics.models import Topic
 
 SHORTEST = timedelta(minutes=1)
@@ -42,7 +42,7 @@ def in_future(until: datetime | None) -> datetime | None:
     return until
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(CitingForm):
     """Asks for a reason: a ready one, one's own words, or both.
 
     `by` is who acts, `things` are what they act on.
@@ -50,13 +50,6 @@ class ReasonForm(forms.Form):
 
     ready = forms.ChoiceField(label=_("Reason"), required=False, widget=forms.RadioSelect)
     reason = LineField(label=_("In your own words"), required=False, max_length=LONGEST_REASON)
-    rule = forms.ChoiceField(label=_("Which rule"), required=False, help_text=_("The member is told it."))
-    staff_note = LineField(
-        label=_("Note for staff"),
-        required=False,
-        max_length=LONGEST_REASON,
-        help_text=_("Kept in the log. Only moderators and administrators read it."),
-    )
     told: Any = TOLD
 
     def __init__(
@@ -82,23 +75,16 @@ class ReasonForm(forms.Form):
             del self.fields["ready"]
             self.fields["reason"].label = _("Reason")
             self.fields["reason"].required = is_required
-        rules = citable_rules() if act.restricts else []
-        if rules:
-            none = ("", _("None in particular"))
-            choices = [none, *((rule.anchor, rule.words) for rule in rules)]
-            field_of(self, "rule", forms.ChoiceField).choices = choices
-        else:
-            del self.fields["rule"]
-        if not act.notification:
-            del self.fields["staff_note"]  # the reason is read by staff alone
+        self.ask_grounds(cites=act.restricts, is_told=bool(act.notification))
 
     def clean(self) -> dict[str, Any]:
         """Leave what the act takes: the reason, and the answers to what else was asked."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         ready = cleaned.pop("ready", "")
         cleaned |= self.answers(ready)
-        if rule := rule_called(cleaned.pop("rule", "")):
-            cleaned["rule"] = rule
+        grounds = cited(cleaned)
+        cleaned.pop("rule", None)
+        cleaned |= grounds
         if "reason" in cleaned:
             reason = reasons.combined(ready, cleaned["reason"], self.reasons)
             cleaned["reason"] = reason[:LONGEST_REASON]

@@ -21,6 +21,7 @@ from forum.moderation.saved_texts import saved_answers, saved_reasons
 from forum.pages import to_do
 from forum.pages.forms import LineField, field_of, posted
 from forum.pages.moderation.access import moderators_only
+from forum.pages.moderation.citing import CitingForm, cited
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page, moved_to
@@ -31,7 +32,7 @@ MOST = 20  # items on the page
 QUESTIONS_TO_THE_LOG = {"act", "member", "topic", "since", "until", "before"}
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(CitingForm):
     """A ready reason, or one's own words, or both."""
 
     is_required = True  # what `_reason.html` says beside the label
@@ -48,6 +49,7 @@ class DecisionForm(forms.Form):
         choices = [(reason.name, reason.words) for reason in self.reasons]
         field_of(self, "ready", forms.ChoiceField).choices = choices
         self.fields["reason"].help_text = str(decision.told)
+        self.ask_grounds(cites=decision.cites, is_told=decision.cites)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -96,20 +98,26 @@ def decide(request: MemberRequest, source: str, item: int, decision: str) -> Htt
             [card] = of.cards(request.user, [row])
             context = {"decision": chosen, "form": form, "source": of, "row": row, "card": card}
             return form_page(request, "moderation/decide.html", context)
-        words = form.cleaned_data["words"]
+        words, grounds = form.cleaned_data["words"], cited(form.cleaned_data)
     elif request.method != "POST":
         return SeeOther(reverse("moderate"))
     else:
         words = LineField(required=False).to_python(request.POST.get("answer", ""))[:LONGEST_REASON]
-    say_decided(request, of, row, chosen, words)
+        grounds = {}
+    say_decided(request, of, row, chosen, words, grounds)
     return SeeOther(reverse("moderate"))
 
 
 def say_decided(
-    request: MemberRequest, source: Source[Any], row: Any, decision: Decision[Any], words: str
+    request: MemberRequest,
+    source: Source[Any],
+    row: Any,
+    decision: Decision[Any],
+    words: str,
+    grounds: dict[str, Any],
 ) -> None:
     try:
-        entry = queue.decide(request.user, source, row, decision, words)
+        entry = queue.decide(request.user, source, row, decision, words, **grounds)
     except Refusal as refusal:
         # Another moderator was quicker, and this says who; or it is not possible now.
         messages.warning(request, str(refusal))

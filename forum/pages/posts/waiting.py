@@ -18,7 +18,7 @@ from forum.pages.addresses import next_or
 from forum.pages.posts.row import PostRow
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.posts.approval import html_of, waiting_in, words_for_author
+from forum.posts.approval import html_of, waiting_in, words_for_author, words_for_origin
 from forum.posts.models import PendingPost
 from forum.posts.pending_edits import PendingEdit, waiting_edits_in
 from forum.refusals import Refusal
@@ -41,6 +41,10 @@ class WaitingRow:
     @property
     def why(self) -> list[str]:
         return words_for_author(self.pending)
+
+    @property
+    def held_by(self) -> list[str]:
+        return words_for_origin(self.pending)
 
     @property
     def html(self) -> str:

@@ -14,7 +14,7 @@ from forum.pages.posts.lookup import post_or_404
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest, MemberRequest
 from forum.pages.responses import SeeOther
-from forum.posts.approval import html_of, words_for_author
+from forum.posts.approval import html_of, words_for_author, words_for_origin
 from forum.posts.models import Post
 from forum.posts.pending_edits import PendingEdit, waiting_edit_of
 from forum.refusals import Refusal
@@ -41,6 +41,7 @@ def waiting_edit(request: MemberRequest, post_id: int) -> HttpResponse:
     context = {
         "pending": pending,
         "why": words_for_author(pending),
+        "held_by": words_for_origin(pending),
         "html": html_of(pending, request.site_settings),
         "differences": compare_if_allowed(request.user, post.source, pending.source),
     }
