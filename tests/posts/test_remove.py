@@ -1,6 +1,7 @@
 import pytest
 
 from forum.moderation.models import LogEntry
+from forum.site.models import SiteSettings
 
 
 @pytest.fixture
@@ -119,3 +120,13 @@ def test_a_removed_post_cannot_be_quoted_edited_or_read_in_its_history(as_, ada,
     assert "kinder" not in as_(ada).get(f"{topic.get_absolute_url()}?quote={post.pk}").text
     assert as_(ben).get(f"/p/{post.pk}/edit/").status_code == 403
     assert as_(ben).get(f"/p/{post.pk}/history/").status_code == 403
+
+
+def test_who_removed_it_is_named_where_the_owner_says_names(as_, eve, mod, post, topic):
+    remove(as_(mod), post, reason="Rude")
+    assert "Removed by <bdi>mod" not in as_(eve).get(topic.get_absolute_url()).text
+    SiteSettings.current().change(names_moderators=True)
+    for reader in (None, eve):
+        page = as_(reader).get(topic.get_absolute_url()).text
+        assert "Removed by <bdi>mod</bdi> on <time" in page
+        assert "Removed by a moderator" not in page

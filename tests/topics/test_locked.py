@@ -1,6 +1,9 @@
 """What readers of a locked topic are told: by whom as a role, when, and why."""
 
+from django.utils import timezone
+
 from forum.moderation import topic_acts
+from forum.site.models import SiteSettings
 
 NOT_HERE = "Locked by"
 
@@ -32,3 +35,15 @@ def test_the_reason_goes_with_the_lock(as_, mod, topic):
     topic_acts.unlock(mod, topic)
     topic_acts.lock(mod, topic)
     assert "Too heated" not in page(as_, topic)
+
+
+def test_the_name_is_said_where_the_owner_says_names_and_not_of_who_has_left(as_, ben, mod, topic):
+    topic_acts.lock(mod, topic, "It has run its course")
+    SiteSettings.current().change(names_moderators=True)
+    for reader in (None, ben):
+        shown = page(as_, topic, reader)
+        assert "Locked by <bdi>mod</bdi> on <time" in shown
+        assert "It has run its course" in shown
+    type(mod).objects.filter(pk=mod.pk).update(closed_at=timezone.now())
+    SiteSettings.bump()
+    assert "Locked by a moderator on" in page(as_, topic, ben)
