@@ -1,22 +1,23 @@
 """Appeals in the queue of another moderator than who acted; theirs only where there is no other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
-from forum.appeals.deciding import decide, is_undoable_act
+from forum.appeals.deciding import decide
 from forum.appeals.models import Appeal
 from forum.appeals.other_deciders import has_another_decider
 from forum.boards.models import Board, permissions_of
-from forum.moderation import acts
+from forum.moderation import acts, undoing
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.records import Record, records_of
-from forum.moderation.statements import same_step, sentence_of
+from forum.moderation.statements import same_steps, sentence_of
 
+BY_HAND = _("This can’t be undone automatically. If the member is right, put it right yourself first.")
 ROWS = ("entry__by", "entry__topic__board", "entry__post__topic", "entry__member", "member")
 
 
@@ -28,7 +29,7 @@ class AppealCard:
     html: str  # sanitised, of the post that was acted on
     record: Record
     is_same_person: bool
-    is_undone: bool  # by the decision that the member is right
+    by_hand: list[str]  # what the decision that the member is right does not undo
 
 
 def seen_by(reader: Reader) -> QuerySet[Appeal]:
@@ -50,11 +51,29 @@ def own_waiting(reader: Reader) -> list[Appeal]:
 def cards(reader: User, appeals: Sequence[Appeal]) -> list[AppealCard]:
     records = records_of(reader, [appeal.member for appeal in appeals])
     boards = dict(Board.objects.visible_to(reader).values_list("pk", "name"))
-    return [card_of(reader, appeal, records, boards) for appeal in appeals]
+    steps = same_steps([appeal.entry for appeal in appeals])
+    undoable = undoing.undoable([entry for step in steps for entry in step])
+    return [
+        card_of(reader, appeal, step, records, by_hand(step, undoable), boards)
+        for appeal, step in zip(appeals, steps, strict=True)
+    ]
 
 
-def card_of(reader: User, appeal: Appeal, records: dict[int, Record], boards: dict[int, str]) -> AppealCard:
-    step = same_step(appeal.entry)
+def by_hand(step: Sequence[LogEntry], undoable: Collection[int]) -> list[str]:
+    """What is left to do by hand of acts that no Undo takes back, each once."""
+    left = [entry for entry in step if entry.pk not in undoable and not undoing.is_undone(entry)]
+    said = [str(act.by_hand) if (act := acts.of(entry)) and act.by_hand else str(BY_HAND) for entry in left]
+    return list(dict.fromkeys(said))
+
+
+def card_of(
+    reader: User,
+    appeal: Appeal,
+    step: Sequence[LogEntry],
+    records: dict[int, Record],
+    left: list[str],
+    boards: dict[int, str],
+) -> AppealCard:
     details = [act.detail_words(entry.detail, boards) for entry in step if (act := acts.of(entry))]
     return AppealCard(
         appeal,
@@ -63,7 +82,7 @@ def card_of(reader: User, appeal: Appeal, records: dict[int, Record], boards: di
         appeal.entry.post.html if appeal.entry.post else "",
         records[appeal.member_id],
         appeal.entry.by_id == reader.pk,
-        any(is_undoable_act(entry) for entry in step),
+        left,
     )
 
 

@@ -104,6 +104,9 @@ class Act(Generic[Thing]):
     # Takes who acts, the thing, the log entry and the reason. Only where the opposite needs to be told more.
     undo: Callable[[User, Thing, LogEntry, str], LogEntry | None] | None = None
     undoable_for: timedelta | None = None  # after that it stays
+    # Whether its undo can do something, as the thing is now; asked without a query for each.
+    is_undoable: Callable[[LogEntry], bool] = lambda entry: True
+    by_hand: Words = ""  # what to do by hand where an appeal against it is right and Undo can’t help
 
     def __call__(self, by: User, thing: Thing, reason: str = "", **answers: Any) -> bool:
         return self.perform(by, thing, reason, **answers) is not None

@@ -148,6 +148,9 @@ remove_picture = Act(
     log_words=_("removed the picture of"),
     notification=_("Your picture was removed"),
     lasts=_("You can choose another picture at any time"),
+    by_hand=_(
+        "The picture was deleted and can’t come back. If the member is right, ask them to send it again."
+    ),
     is_due=lambda member: bool(member.avatar),
     change=take_picture_away,
 )

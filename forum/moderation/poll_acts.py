@@ -27,6 +27,9 @@ changing_poll: Act[Any] = Act(
     log_words=_("changed the poll in"),
     lasts=_("Until it is changed again"),
     detail_words=revision_words,
+    by_hand=_(
+        "Votes for options that were removed can’t come back. If the member is right, change the poll by hand first."
+    ),
     notification=ngettext_lazy(
         "A moderator changed your poll in “%(topic)s”",
         "Moderators changed your poll in “%(topic)s” %(count)d times",

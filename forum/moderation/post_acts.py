@@ -1,7 +1,7 @@
 """What moderators do to others' posts. Authors remove their own by `forum.posts.removing`, which is not logged."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +17,7 @@ from forum.moderation.reasons import FOR_REMOVING, is_spam
 from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.posts import removing, revising, rules
 from forum.posts.models import Post
-from forum.posts.post_text import PostText
+from forum.posts.post_text import PostText, render_text
 from forum.topics import tagging
 from forum.topics.models import Tag
 from forum.topics.rules import may
@@ -112,14 +112,38 @@ def tag_words(detail: Detail, boards: Mapping[int, str]) -> str:
     return gettext("tags: %(tags)s") % {"tags": ", ".join(detail["tags"]) or gettext("none")}
 
 
+def is_newest_edit(entry: LogEntry) -> bool:
+    """Whether the post says what it said after that edit: only then can it go back."""
+    post = entry.post
+    return post is not None and entry.detail.get("revision", post.revision) == post.revision
+
+
+def undo_edit(by: User, post: Post, entry: LogEntry, reason: str) -> LogEntry | None:
+    """Let it say what it said before, under the title and tags of that time; None once it was edited again."""
+    post = POST.lock(by, post)
+    entry.post, source, title = post, post.source, None
+    if "revision" in entry.detail:
+        before = post.revisions.filter(number=entry.detail["revision"] - 1, hidden_at=None).first()
+        if before is None or not is_newest_edit(entry):
+            return None
+        source, title = before.source, before.title or None
+    names = entry.detail.get("former_tags")
+    tags = None if names is None else list(Tag.objects.filter(name__in=names))
+    text = render_text(source, author=post.author, before=post.html)
+    base = post.revision
+    _revised, back = edit_and_log(by, post, text, base=base, title=title, tags=tags, reason=reason)
+    return back
+
+
 editing = Act(
     name="edit",
     on=POST,
+    opposite="edit",
     label=_("Edit"),
     restricts=True,
     log_words=_("edited"),
     # A mended title is no restriction. What was logged before says nothing of it.
-    did_restrict=lambda entry: bool(entry.detail.get("is_text_changed")),
+    did_restrict=lambda entry: bool(entry.detail.get("is_text_changed")) and "undoes" not in entry.detail,
     lasts=_("Until it is edited again"),
     detail_words=tag_words,
     notification=ngettext_lazy(
@@ -127,11 +151,19 @@ editing = Act(
         "Moderators edited your posts in “%(topic)s” %(count)d times",
         "count",
     ),
+    undo=undo_edit,
+    is_undoable=is_newest_edit,
+    by_hand=_("The post was edited again since. If the member is right, mend its text by hand first."),
 )
 
 
+def edit(by: User, post: Post, text: PostText, **changes: Any) -> Post:
+    """Change another's post, and the topic's title and tags; see `edit_and_log`."""
+    return edit_and_log(by, post, text, **changes)[0]
+
+
 @transaction.atomic
-def edit(
+def edit_and_log(
     by: User,
     post: Post,
     text: PostText,
@@ -141,8 +173,8 @@ def edit(
     tags: Iterable[Tag] | None = None,
     reason: str = "",
     when_stored: Callable[[], None] | None = None,
-) -> Post:
-    """Change another's post, and the topic's title and tags; see `revising.revise` for what it raises.
+) -> tuple[Post, LogEntry | None]:
+    """Answer the post and the entry, if anything changed; see `revising.revise` for what it raises.
 
     It has a form and a result of its own: it asks for a text besides the reason, and may raise Conflict.
     """
@@ -152,11 +184,11 @@ def edit(
     if revised.revision != base:
         detail["revision"] = revised.revision
         detail["is_text_changed"] = revised.source != before
-    if tags is not None and revised.is_first and tagging.retag(by, revised.topic, tags):
-        detail["tags"] = [tag.name for tag in tags]
-    if detail:
-        editing.log(by, revised, reason, detail)
-    return revised
+    if tags is not None and revised.is_first:
+        former = list(revised.topic.tags.values_list("name", flat=True))
+        if tagging.retag(by, revised.topic, tags):
+            detail |= {"tags": [tag.name for tag in tags], "former_tags": former}
+    return revised, editing.log(by, revised, reason, detail) if detail else None
 
 
 ACTS = (remove, restore, editing)

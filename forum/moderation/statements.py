@@ -3,8 +3,11 @@
 The page about the act, its mail and the page that refuses a suspended member show the same facts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core import signing
@@ -86,6 +89,9 @@ def facts_of(entry: LogEntry) -> list[Fact]:
 def duration_of(entry: LogEntry) -> str:
     if until := until_words(entry.detail.get("until") or ""):
         return _("Until %(time)s") % {"time": until}
+    if "expires" in entry.detail:
+        expires = until_words(entry.detail["expires"])
+        return _("It counts until %(time)s") % {"time": expires} if expires else _("It counts for good")
     act = acts.of(entry)
     return str(act.lasts) if act and act.lasts else _("Until a moderator undoes it")
 
@@ -113,11 +119,19 @@ def decider_of(entry: LogEntry) -> str:
 
 def same_step(entry: LogEntry) -> list[LogEntry]:
     """This and what else the same form did to the same member, the first of it first."""
-    if entry.step is None:
-        return [entry]
-    rows = LogEntry.objects.filter(concerns(concerned_id(entry)), step=entry.step)
-    rows = rows.select_related("by", "topic", "post", "member").order_by("pk")[:MOST]
-    return [row for row in rows if acts.restricted(row)] or [entry]
+    return same_steps([entry])[0]
+
+
+def same_steps(entries: Sequence[LogEntry]) -> list[list[LogEntry]]:
+    """The same for each of these, in one query."""
+    asked = [Q(step=entry.step) & concerns(concerned_id(entry)) for entry in entries if entry.step]
+    rows = LogEntry.objects.filter(reduce(or_, asked, Q(pk__in=[])))
+    rows = rows.select_related("by", "topic", "post", "member").order_by("pk")[: MOST * len(entries)]
+    steps: dict[tuple[Any, int | None], list[LogEntry]] = {}
+    for row in rows:
+        if acts.restricted(row):
+            steps.setdefault((row.step, concerned_id(row)), []).append(row)
+    return [steps.get((entry.step, concerned_id(entry))) or [entry] for entry in entries]
 
 
 def appealable_until(entry: LogEntry) -> datetime | None:

@@ -17,7 +17,7 @@ State = tuple[frozenset[str], int | None, int | None, int | None, int | None]
 def undoable(entries: Iterable[LogEntry]) -> set[int]:
     """Return which of these log entries can still be undone: those without a later one on the same. Takes one query."""
     entries = list(entries)
-    states = {entry.pk: state for entry in entries if is_in_time(entry) and (state := state_of(entry))}
+    states = {entry.pk: state for entry in entries if is_possible(entry) and (state := state_of(entry))}
     topics = {topic for _acts, topic, _post, _member, _board in states.values() if topic}
     bans = {entry.ban_id for entry in entries if entry.ban_id}
     members = {member for _acts, _topic, _post, member, _board in states.values() if member}
@@ -36,9 +36,12 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
     return {pk for pk, state in states.items() if latest.get(state) == pk}
 
 
-def is_in_time(entry: LogEntry) -> bool:
+def is_possible(entry: LogEntry) -> bool:
     act = acts.of(entry)
-    return act is None or act.undoable_for is None or entry.created_at > timezone.now() - act.undoable_for
+    if act is None:
+        return True
+    is_in_time = act.undoable_for is None or entry.created_at > timezone.now() - act.undoable_for
+    return is_in_time and act.is_undoable(entry)
 
 
 @transaction.atomic

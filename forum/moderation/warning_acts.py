@@ -56,7 +56,8 @@ def warned(by: User, member: User, reason: str, post: Post | None = None) -> Det
     same = MemberWarning.objects.unread().filter(member=member, post=post, reason=reason, by=by)
     if same.exists():
         return False
-    return {"warning": warnings.warn(by, member, reason, post).pk}
+    warning = warnings.warn(by, member, reason, post)
+    return {"warning": warning.pk, "expires": warning.expires_at.isoformat() if warning.expires_at else ""}
 
 
 def undo_warning(by: User, thing: Post | User, entry: LogEntry, reason: str) -> LogEntry | None:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.appeals.deciding import DecidedByYourself, decide
@@ -20,9 +21,14 @@ from forum.mail.delaying import DELAY
 from forum.mail.sending import Sender
 from forum.members import closing_accounts
 from forum.moderation import member_acts, post_acts, topic_acts
+from forum.moderation.helping import account_acts
 from forum.moderation.models import LogEntry
+from forum.moderation.poll_acts import changing_poll
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.statements import TIME_TO_APPEAL, link_by_mail
+from forum.posts import revising
+from forum.posts.post_text import render_text
+from forum.topics.models import Tag
 from tests.admin.conftest import last_entry
 from tests.conftest import PASSWORD, join
 
@@ -262,3 +268,87 @@ def test_an_account_that_is_closed_leaves_no_words(ada, second, removed, mod, st
     send_appeal(ada, last_entry(), WORDS)
     closing_accounts.close(ada)
     assert [left.words for left in Appeal.objects.all()] == [""]
+
+
+def reverse_(as_, by, appeal):
+    return as_(by).post(f"/moderate/to-do/appeals/{appeal.pk}/reverse/", {"answer": ""}, follow=True).text
+
+
+def test_an_edit_goes_back_to_the_version_before_with_title_and_tags(as_, ada, mod, second, topic):
+    post = topic.posts.get()
+    before, title = post.source, topic.title
+    tag = Tag.objects.create(name="Boats", slug="boats")
+    post_acts.edit(
+        mod,
+        post,
+        render_text("Cut down."),
+        base=post.revision,
+        title="Another title",
+        tags=[tag],
+        reason="Rude",
+    )
+    appeal = send_appeal(ada, last_entry(), WORDS)
+    assert "by hand" not in as_(second).get(TO_DO).text
+    reverse_(as_, second, appeal)
+    post.refresh_from_db()
+    topic.refresh_from_db()
+    assert (post.source, topic.title, list(topic.tags.all())) == (before, title, [])
+    work()
+    assert [told.kind for told in ada.notifications.order_by("pk")][-1] == "appeal"
+
+
+def test_of_an_edit_that_was_edited_again_it_is_said_what_to_do_by_hand(as_, ada, mod, second, topic):
+    post = topic.posts.get()
+    post_acts.edit(mod, post, render_text("Cut down."), base=post.revision, reason="Rude")
+    appeal = send_appeal(ada, last_entry(), WORDS)
+    post.refresh_from_db()
+    revising.revise_own(ada, post, render_text("My own words again."), base=post.revision)
+    assert "The post was edited again since." in as_(second).get(TO_DO).text
+    reverse_(as_, second, appeal)
+    post.refresh_from_db()
+    assert post.source == "My own words again."
+
+
+def test_an_edit_is_undone_in_the_log_too_and_undone_again(as_, mod, topic):
+    post = topic.posts.get()
+    before = post.source
+    post_acts.edit(mod, post, render_text("Cut down."), base=post.revision, reason="Rude")
+    as_(mod).post("/moderate/undo/", {"undo": last_entry().pk})
+    post.refresh_from_db()
+    assert post.source == before
+    as_(mod).post("/moderate/undo/", {"undo": last_entry().pk})
+    post.refresh_from_db()
+    assert post.source == "Cut down."
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (member_acts.remove_picture, "The picture was deleted and can’t come back."),
+        (account_acts.close, "so it stays closed."),
+    ],
+)
+def test_before_deciding_it_is_said_what_cannot_be_undone(as_, ada, ben, root, act, said):
+    send_appeal(ada, act.log(join("other_admin", is_superuser=True, is_staff=True), ada, "Rude"), WORDS)
+    assert said in as_(root).get(TO_DO).text
+
+
+def test_of_a_poll_it_is_said_that_votes_do_not_come_back(as_, ada, mod, second, topic):
+    send_appeal(ada, changing_poll.log(mod, topic, "Rude", {"revision": 2}), WORDS)
+    assert "Votes for options that were removed can’t come back." in as_(second).get(TO_DO).text
+
+
+def test_many_appeals_take_no_more_queries_than_few(as_, ada, mod, second, board, start):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            as_(second).get(TO_DO)
+        return len(queries)
+
+    counts = []
+    for count in (2, 6):
+        for number in range(count):
+            topic = start(ada, board, title=f"Topic {count} {number}")
+            topic_acts.lock(mod, topic, "Heated")
+            send_appeal(ada, last_entry(), WORDS)
+        counts.append(asked())
+    assert counts[0] == counts[1]

@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from forum.appeals.models import Appeal
+from forum.boards.writing_settings import WritingSettings
 from forum.jobs.running import run_due
 from forum.mail.delaying import DELAY
 from forum.mail.sending import Sender
@@ -19,6 +20,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.quiet_topics import lock_quiet_topics
 from forum.moderation.statements import link_by_mail
 from forum.moderation.undoing import undo
+from forum.moderation.warning_acts import warn_post
 from forum.notifications.models import Delivery, Notification
 from forum.own_pages.rules import Rule
 from forum.reports.reporting import report
@@ -79,6 +81,15 @@ def test_every_act_says_whether_it_restricts():
     assert {"remove", "lock", "move", "suspend", "hide", "reject", "edit"} <= {
         name for _on, name in RESTRICTING
     }
+
+
+def test_what_a_board_asks_of_everybody_is_no_act_and_said_where_people_write():
+    """A new setting of boards is said to everybody on the board, or does not restrict, or fails here."""
+    restricting = {
+        "approves_topics", "approves_replies", "approves_first_posts", "slow_minutes", "locks_after_days",
+    }  # fmt: skip
+    said_otherwise = {"rules", "rules_html", "leads_to"}
+    assert {field.name for field in WritingSettings._meta.get_fields()} == restricting | said_otherwise
 
 
 @pytest.mark.parametrize(("on", "name"), RESTRICTING)
@@ -248,3 +259,24 @@ def test_who_loses_the_account_gets_all_of_it_in_one_email_and_can_appeal(as_, e
     assert link in message.body
     assert as_().post(link, {"words": "It is my only one."}).status_code == 303
     assert Appeal.objects.get().words == "It is my only one."
+
+
+def test_a_warning_says_until_when_it_counts(as_, ben, mod, topic, say):
+    post = say(ben, topic, "A rash word")
+    warn_post.perform(mod, post, "Rude")
+    assert "It counts until" in as_(ben).get(f"/acts/{last_entry().pk}/").text
+    SiteSettings.current().change(warning_days=0)
+    warn_post.perform(mod, post, "Rude again")
+    assert "It counts for good" in as_(ben).get(f"/acts/{last_entry().pk}/").text
+
+
+def test_what_the_admin_does_to_many_is_told_once(as_, ada, root, board, start):
+    topics = [start(ada, board, title=f"Topic {n}") for n in range(3)]
+    sent = {
+        "action": "lock", "_selected_action": [topic.pk for topic in topics], "confirm": "1", "reason": "Heated",
+    }  # fmt: skip
+    assert as_(root).post("/admin/topics/topic/", sent).status_code == 302
+    assert LogEntry.objects.filter(act="lock").count() == 3
+    [message] = mails_to(ada)
+    assert message.body.count("locked your topic") == 3
+    assert Notification.objects.filter(member=ada).count() == 1

@@ -200,6 +200,10 @@ close = ClosingAct(
     detail_words=held_words,
     notification=gettext_lazy("Your account was closed"),
     lasts=gettext_lazy("For good"),
+    by_hand=gettext_lazy(
+        "What belonged to the account was deleted, so it stays closed. If the member is right, they can sign up again: "
+        "tell them in your answer."
+    ),
     tells_itself=True,
     is_for_admin=True,
     is_harsh=True,
