@@ -26,6 +26,7 @@ class Done(NamedTuple):
     held: int
     asked: int
     refused: int
+    replaced: int
     approved: int
     rejected: int
 
@@ -104,5 +105,6 @@ def labels() -> dict[str, str | Promise]:
     return {
         **of_reasons,
         "refused-words": _("Words and links that are refused"),
+        "replaced-words": _("Words and links that are replaced"),
         "form": _("Forms that robots fill in"),
     }

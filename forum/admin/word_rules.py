@@ -77,7 +77,7 @@ class WordRuleAdmin(ListAdmin):
     @admin.display(description=gettext_lazy("in the last 30 days"))
     def lately(self, rule: WordRule) -> str:
         done = self.done.get(f"word-{rule.pk}", {})
-        words = {"held": _("held: %(n)d"), "refused": _("refused: %(n)d")}
+        words = {"held": _("held: %(n)d"), "refused": _("refused: %(n)d"), "replaced": _("replaced: %(n)d")}
         return " · ".join(words[what] % {"n": done[what]} for what in words if done.get(what)) or "–"
 
     def render_change_form(

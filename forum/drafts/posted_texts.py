@@ -8,6 +8,7 @@ from forum.boards.models import Board
 from forum.drafts import places
 from forum.drafts.models import ANSWERS, written_beside
 from forum.posts.models import PendingPost, Post
+from forum.posts.post_text import changed
 
 
 def posted_text(member: User, key: str) -> str | None:
@@ -23,11 +24,13 @@ def is_same_text(source: str, place: str, body: str, fields: Mapping[str, Any]) 
     """Whether the post says what the form holds: answers to what a board asks stand in it before the box's text."""
     answers = written_beside({name: texts for name, texts in fields.items() if name.startswith(ANSWERS)})
     if not answers:
-        return source.strip() == body.strip()
+        return source.strip() == changed(body).strip()
     rest = "" if body.strip() == _starting_text(place, fields).strip() else body.strip()
     # A line is posted without blanks beyond one between words.
     posted = _folded(source)
-    return posted.endswith(_folded(rest)) and all(_folded(answer) in posted for answer in answers)
+    return posted.endswith(_folded(changed(rest))) and all(
+        _folded(changed(answer)) in posted for answer in answers
+    )
 
 
 def _starting_text(place: str, fields: Mapping[str, Sequence[str]]) -> str:

@@ -17,6 +17,7 @@ from forum.posts.late_links import links_in
 from forum.posts.post_text import TextRefused
 from forum.site.spam_protection import SpamProtection
 
+REPLACE = WordRule.Action.REPLACE
 USUAL_REPLACEMENT = "■■■"
 MOST_SAID = 5  # of the words that were found
 LONGEST_SAID = 60
@@ -46,7 +47,7 @@ def _rules(version: int) -> Rules:
 
 def replaced(text: str) -> str:
     """The text with what is to be replaced replaced. Doing it twice is doing it once."""
-    hits = [hit for hit in rules().hits(text) if hit.rule.action == WordRule.Action.REPLACE]
+    hits = [hit for hit in rules().hits(text) if hit.rule.action == REPLACE]
     if not hits:
         return text
     pieces, end = [], 0
@@ -55,6 +56,13 @@ def replaced(text: str) -> str:
             pieces += [text[end : hit.start], hit.rule.replacement or USUAL_REPLACEMENT]
             end = hit.end
     return "".join([*pieces, text[end:]])
+
+
+def count_replaced(*typed: str) -> None:
+    """Count what was replaced in texts that are kept now."""
+    found = {hit.rule.pk for text in typed for hit in rules().hits(text) if hit.rule.action == REPLACE}
+    if found:
+        days.count("replaced", {"replaced-words", *(f"word-{pk}" for pk in found)})
 
 
 def found_in(text: str, links: Iterable[str], action: str, earlier: str = "") -> dict[WordRule, str]:
@@ -105,7 +113,7 @@ def dressed_up(writing: Writing) -> dict[WordRule, str]:
     """What is to be replaced and could not be, since markup is between its letters."""
     before, written = writing.earlier, writing.text.source
     hits = rules().hits(written)
-    found = found_in(writing.text.rendered.text, (), WordRule.Action.REPLACE, before.text if before else "")
+    found = found_in(writing.text.rendered.text, (), REPLACE, before.text if before else "")
     seen = {hit.rule.pk for hit in hits}  # replaced by what is found again
     return {rule: words for rule, words in found.items() if rule.pk not in seen}
 

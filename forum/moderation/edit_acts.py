@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.filters import days
+from forum.moderation import learning
 from forum.moderation.acts import Act
 from forum.moderation.approval_acts import AUTHOR, tell_rejected, title_words
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
+from forum.moderation.reasons import is_spam
 from forum.moderation.saved_texts import filled
 from forum.moderation.waiting_times import waited
 from forum.posts import approving_edits
@@ -41,6 +43,7 @@ def approve(by: User, pending: PendingEdit, words: str = "") -> LogEntry | None:
         with transaction.atomic():
             post = approving_edits.apply(by, pending, text)
             days.count("approved", days.names_of(pending.reasons))
+            learning.of_post(post.pk, learning.GOOD)
             return approving.log(by, post, "", {"pending_edit": pending.pk} | waited(pending.created_at))
     except NoLongerWaiting as refusal:
         raise AlreadyDecided(decider(pending)) from refusal
@@ -63,6 +66,8 @@ def reject(by: User, pending: PendingEdit, reason: str, **cited: Any) -> LogEntr
         reason=reason[:500], written_at=waiting.created_at, facts=facts_of(waiting),
     )  # fmt: skip
     days.count("rejected", days.names_of(waiting.reasons))
+    if is_spam(reason):
+        learning.of_rejected(kept.pk, learning.SPAM)
     waiting.delete()
     title = waiting.title or post.topic.title
     detail = {"pending_edit": pending.pk, "rejected": kept.pk, "title": title, "post": post.pk}
@@ -102,6 +107,7 @@ def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry |
     pending = PendingEdit.objects.create(
         post=post, author=author, title=kept.title, source=kept.source, created_at=kept.written_at, **facts
     )
+    learning.of_rejected(kept.pk, learning.NONE)
     kept.delete()
     detail = {"pending_edit": pending.pk, "title": entry.detail.get("title", "")}
     back = putting_back.log(by, author, reason, detail)

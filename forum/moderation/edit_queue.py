@@ -13,7 +13,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING
 from forum.moderation.records import Record, records_of
-from forum.moderation.waiting_reasons import WaitingReason, reasons_of
+from forum.moderation.waiting_reasons import WaitingReason, hints_of, reasons_of
 from forum.posts.approval import html_of
 from forum.posts.differences import Budget, Passage, differences
 from forum.posts.pending_edits import PendingEdit
@@ -29,6 +29,7 @@ class EditCard:
     record: Record
     reasons: list[WaitingReason]
     is_outdated: bool  # the post was edited since
+    hint: str = ""  # what the moderators' verdicts say of it
 
     @property
     def key(self) -> str:
@@ -44,7 +45,7 @@ def open_to(reader: Reader) -> QuerySet[PendingEdit]:
 def cards(reader: User, waiting: Sequence[PendingEdit]) -> list[EditCard]:
     site = SiteSettings.current()
     records = records_of(reader, [pending.author for pending in waiting])
-    reasons = reasons_of(reader, waiting)
+    reasons, hints = reasons_of(reader, waiting), hints_of(waiting)
     # One for the page: texts can be made that take long to compare.
     budget = Budget()
     return [
@@ -55,6 +56,7 @@ def cards(reader: User, waiting: Sequence[PendingEdit]) -> list[EditCard]:
             records[pending.author_id],
             reasons[pending.pk],
             pending.base != pending.post.revision,
+            hints[pending.pk],
         )
         for pending in waiting
     ]

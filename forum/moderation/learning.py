@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from forum.filters import bayes
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.models import RejectedPost
 from forum.posts.models import Post
+from forum.topics.models import Topic
 
 JOB = "verdict.given"
 SPAM, GOOD, NONE = "spam", "good", "none"
+MOST_OF_TOPIC = 20  # posts
 
 
 def of_post(post_id: int, verdict: str) -> None:
@@ -25,8 +29,18 @@ def after_removal(post: Post, is_spam: bool) -> None:
     of_post(post.pk, SPAM if is_spam else NONE)
 
 
+def of_topic(topic: Topic, verdict: str) -> None:
+    """The same of what its author wrote in it: those who answered them did not write spam."""
+    enqueue(JOB, kind="topic", text_id=topic.pk, verdict=verdict)
+
+
 def learn(*, kind: str, text_id: int, verdict: str, **_: Any) -> None:
     """A handler of jobs."""
+    if kind == "topic":
+        posts = Post.objects.filter(topic=text_id, author=F("topic__author"), removed_at=None)
+        for post_id in posts.order_by("number").values_list("pk", flat=True)[:MOST_OF_TOPIC]:
+            learn(kind="post", text_id=post_id, verdict=verdict)
+        return
     name = f"{kind}:{text_id}"
     if verdict == NONE:
         bayes.learn(name, None)

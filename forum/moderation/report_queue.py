@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of, read_permissions
+from forum.filters import bayes
 from forum.moderation import acts, learning, post_acts
 from forum.moderation.acts import Act
 from forum.moderation.log import moderates_members
@@ -17,6 +18,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided, Decision, Source
 from forum.moderation.records import Record, records_of
 from forum.moderation.saved_texts import filled
+from forum.moderation.waiting_reasons import hints_of_texts
 from forum.posts.models import Hiding, Post
 from forum.reports import closing
 from forum.reports.models import Report, Reportable, Reporting
@@ -39,6 +41,7 @@ class ReportCard:
     author: User
     record: Record
     acts: list[Act[Any]]  # on topics and members; posts have addresses of their own
+    hint: str = ""  # what the moderators' verdicts say of the post
 
     @property
     def thing(self) -> Reportable:
@@ -66,6 +69,9 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
     authors = {report.pk: author_of(report.thing) for report in reports}
     records = records_of(reader, authors.values())
     permissions = permissions_of(reader)
+    posts = [report.post for report in reports if report.post]
+    texts = [text_of(post) for post in posts]
+    hints = dict(zip([post.pk for post in posts], hints_of_texts(texts), strict=True))
     return [
         ReportCard(
             report,
@@ -74,9 +80,14 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
             authors[report.pk],
             records[authors[report.pk].pk],
             [act for act in due_on(permissions.reader, report) if act.is_harsh],
+            hints.get(report.post_id or 0, ""),
         )
         for report in reports
     ]
+
+
+def text_of(post: Post) -> bayes.Text:
+    return bayes.Text(post.source, post.topic.title if post.is_first else "", post.author)
 
 
 def author_of(thing: Reportable) -> User:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board, read_permissions
+from forum.moderation import learning
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
 from forum.moderation.moving import followers
@@ -239,6 +240,8 @@ def take_away(
     # Search engines are to forget it; but not even a number is said of what should never have been there.
     is_gone_publicly = rules.is_public(by, topic) and not (is_withheld or was_spam or is_spam(reason))
     topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)
+    if was_spam or is_spam(reason):
+        learning.of_topic(topic, learning.SPAM)
     member_totals.subtract_topic(topic, topic.board_id)
     return removal_detail(is_withheld)
 
@@ -269,6 +272,7 @@ remove = Act(
 def bring_back(by: User, topic: Topic, reason: str) -> Detail:
     detail = present_removal(topic)
     topic.restore()
+    learning.of_topic(topic, learning.NONE)
     member_totals.add_topic(topic, topic.board_id)
     return detail
 

@@ -8,6 +8,7 @@ from accounts.models import Reader
 from forum.filters import bayes
 from forum.posts.approval import Finding, stored
 from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit
 
 
 class HasReasons(Protocol):
@@ -42,16 +43,21 @@ def reasons_of(reader: Reader, waiting: Iterable[HasReasons]) -> dict[Any, list[
     }
 
 
-def hints_of(waiting: Sequence[PendingPost]) -> dict[int, str]:
+def hints_of(waiting: Sequence[PendingPost] | Sequence[PendingEdit]) -> dict[int, str]:
     """What the moderators' verdicts say of each, where no reason says it already."""
-    if not waiting or not bayes.is_shown():
-        return {pending.pk: "" for pending in waiting}
     texts = [bayes.Text(pending.source, pending.title, pending.author) for pending in waiting]
-    said = {pending.pk: bayes.hint(one) for pending, one in zip(waiting, bayes.opinions(texts), strict=True)}
+    said = dict(zip([pending.pk for pending in waiting], hints_of_texts(texts), strict=True))
     for pending in waiting:
         if any(fact.get("name") == bayes.LEARNED.name for fact in pending.reasons):
             said[pending.pk] = ""
     return said
+
+
+def hints_of_texts(texts: Sequence[bayes.Text]) -> list[str]:
+    """The same of texts, whatever they wait for."""
+    if not texts or not bayes.is_shown():
+        return [""] * len(texts)
+    return [bayes.hint(opinion) for opinion in bayes.opinions(texts)]
 
 
 def _post_of(finding: Finding) -> int | None:

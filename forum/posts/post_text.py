@@ -30,6 +30,12 @@ class TextRefused(Refusal):
 CHANGES: list[Callable[[str], str]] = []
 
 
+def changed(source: str) -> str:
+    for change in CHANGES:
+        source = change(source)
+    return source
+
+
 @dataclass(frozen=True)
 class PostText:
     """A text and what was made of it, before the transaction that saves it."""
@@ -56,8 +62,7 @@ def render_text(
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     # What was kept already, and is rendered for nobody, went through it when it was written.
-    for change in CHANGES if by else ():
-        source = change(source)
+    source = changed(source) if by else source
     options = options or SiteSettings.current().markup_options
     names = mentioned_names(source, author or by, before)
     try:

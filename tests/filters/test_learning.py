@@ -9,6 +9,8 @@ from forum.filters.models import FilterState, LearnedText, WordCount
 from forum.jobs.running import run_due
 from forum.moderation.models import LogEntry
 from forum.posts.models import PendingPost
+from forum.posts.pending_edits import PendingEdit
+from forum.reports.models import ReportReason
 
 SPAM = "Cheap slimming pills and casino credit, order today at pills.example"
 GOOD = "My lathe makes a noise when the gearbox is warm, which oil do you use in winter?"
@@ -89,6 +91,42 @@ def test_what_is_removed_as_spam_is_learned_and_for_another_reason_is_not(as_, b
     moderator.post(f"/p/{spam.pk}/restore/")
     jobs()
     assert not LearnedText.objects.exists()
+
+
+def test_of_a_topic_removed_as_spam_its_author_s_posts_are_learned_and_answers_are_not(
+    as_, ben, eve, mod, board, start, say
+):
+    spam = start(ben, board, "Pills", SPAM)
+    say(eve, spam, GOOD)
+    kept = start(eve, board, "Oil", GOOD)
+    moderator, first = as_(mod), spam.posts.get(author=ben)
+    moderator.post(f"{spam.get_absolute_url()}remove/", {"reason": "Spam"})
+    moderator.post(f"{kept.get_absolute_url()}remove/", {"reason": "Off topic"})
+    jobs()
+    assert [(row.text, row.is_spam) for row in LearnedText.objects.all()] == [(f"post:{first.pk}", True)]
+    moderator.post(f"{spam.get_absolute_url()}restore/")
+    jobs()
+    assert not LearnedText.objects.exists()
+
+
+def test_edits_that_wait_teach_it_and_are_told_about_and_so_are_reported_posts(
+    as_, ada, ben, mod, board, start
+):
+    post = start(ada, board, "Oil", GOOD).posts.get()
+    pending = PendingEdit.objects.create(post=post, author=ada, base=1, source=SPAM)
+    report = as_(ben).post(f"/p/{post.pk}/report/", {"reason": ReportReason.objects.first().words})
+    assert report.status_code in (302, 303)
+    teach(20)
+    moderator = as_(mod)
+    page = moderator.get("/moderate/").text
+    assert page.count("Like spam, by what moderators decided before: 100") == 1
+    assert page.count("Like spam, by what moderators decided before") == 2
+    moderator.post(f"/moderate/to-do/edits/{pending.pk}/reject/", {"ready": "spam", "reason": "Spam"})
+    jobs()
+    assert FilterState.objects.get().learned_spam == 21
+    moderator.post("/moderate/undo/", {"undo": LogEntry.objects.get(act="reject-edit").pk})
+    jobs()
+    assert FilterState.objects.get().learned_spam == 20
 
 
 def test_a_verdict_is_learned_once(db):

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from forum.drafts.models import Draft
 from forum.filters.matching import Rules
 from forum.filters.models import FilterDay, WordRule
 from forum.posts.models import PendingPost
@@ -196,3 +197,25 @@ def test_a_username_with_such_a_word_is_taken_by_nobody(as_, db):
 def test_a_rule_that_is_off_does_nothing(as_, ben, topic):
     rule("moonshine", is_on=False)
     assert send_reply(as_(ben), topic, "moonshine").status_code == 303
+
+
+def test_a_draft_goes_with_its_text_though_words_were_replaced_and_that_is_counted(as_, ben, board, topic):
+    made, text = rule("darn", REPLACE), "The darn pump\r\nis dead"
+    address = f"{board.get_absolute_url()}new/"
+    for place, act in (
+        (topic.get_absolute_url(), lambda **more: send_reply(as_(ben), topic, text, **more)),
+        (
+            address,
+            lambda **more: as_(ben).post(
+                address, {"title": "A darn pump", "body": text, "key": uuid.uuid4().hex} | more
+            ),
+        ),
+    ):
+        act(save_draft="1")
+        assert Draft.objects.filter(body__contains="darn").exists(), place
+        act()
+        assert not Draft.objects.filter(body__contains="darn").exists(), place
+    assert set(FilterDay.objects.values_list("name", "replaced")) == {
+        ("replaced-words", 2),
+        (f"word-{made.pk}", 2),
+    }

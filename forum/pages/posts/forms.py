@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.filters.form_signals import OpenedInput, TrapInput, facts_of, opened_now
-from forum.filters.words import replaced
+from forum.filters.words import count_replaced, replaced
 from forum.limits import LimitExceeded
 from forum.markup import LIMIT, Options
 from forum.markup.unicode_text import is_seen
@@ -86,6 +86,15 @@ class TextForm(forms.Form):
     def is_preview(self) -> bool:
         """Whether it was sent by the button that shows the text before it is posted."""
         return "preview" in self.data
+
+    @property
+    def typed(self) -> str:
+        """What was in the box, as a draft has it: words are replaced in what is posted alone."""
+        body: str = self.cleaned_data["body"]
+        return body.replace("\r\n", "\n").replace("\r", "\n")
+
+    def count_replaced(self) -> None:
+        count_replaced(self.typed, str(self.data.get("title", "")) if "title" in self.fields else "")
 
     def show_again(self, body: str) -> None:
         """Show what was sent, with another text, unchecked: it is not being posted yet."""

@@ -66,11 +66,12 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
     topic.board_id = sent["board"] or topic.board_id
     try:
-        lets_go = drafts.when_stored(request, request.user, place, form.text.source)
+        lets_go = drafts.when_stored(request, request.user, place, form.typed)
         submission = form.submission(ip=client_ip(request), reply_to=reply_to, when_stored=lets_go)
         post = publishing.reply(topic, submission)
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)
+    form.count_replaced()
     visitor_drafts.delete_draft(request, reply_form_name(topic))
     unsent_text.forget(request, topic.pk)
     if isinstance(post, PendingPost):
@@ -144,12 +145,13 @@ def edit(request: ForumRequest, post_id: int) -> HttpResponse:
     if MERGE in request.POST:
         return merge_page(request, post, form)
     try:
-        lets_go = drafts.when_stored(request, request.user, place, form.text.source)
+        lets_go = drafts.when_stored(request, request.user, place, form.typed)
         edited = save_edit(request.user, post, form, when_stored=lets_go)
     except revising.Conflict as conflict:
         return conflict_page(request, conflict, form)
     except Refusal as refusal:
         return edit_refused(request, post, form, refusal)
+    form.count_replaced()
     visitor_drafts.delete_draft(request, form_name)
     return to_edited(request, edited)
 

@@ -180,13 +180,14 @@ def start_topic(request: ForumRequest, member: User, place: Place, form: TopicFo
             title=form.cleaned_data["title"],
             tags=form.cleaned_data["tags"],
             additions={ADDITION: poll.facts()} if poll and poll.is_given else {},
-            when_stored=drafts.when_stored(request, member, place.of_draft, form.cleaned_data["body"]),
+            when_stored=drafts.when_stored(request, member, place.of_draft, form.typed),
         )
         post = publishing.start(board, submission)
     except Refusal as refusal:
         add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
         return with_retry_after(form_page(request, place, form, poll, status=refusal.status), refusal)
+    form.count_replaced()
     visitor_drafts.delete_draft(request, place.draft)
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
