@@ -19,6 +19,7 @@ from forum.filters.matching import WORD
 from forum.filters.models import CopyMark, FilterState
 from forum.html_entities import unescape
 from forum.posts.approval import Evidence, Reason, Writing
+from forum.posts.late_links import is_another_text
 from forum.posts.models import Post
 
 RUN = 5  # words
@@ -46,7 +47,11 @@ def own_text(html: str) -> str:
 
 
 def runs_of(html: str) -> set[int]:
-    words = WORD.findall(fold(own_text(html[:LONGEST])).text)
+    return runs_of_text(own_text(html[:LONGEST]))
+
+
+def runs_of_text(text: str) -> set[int]:
+    words = WORD.findall(fold(text).text)
     return {_number(" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1)}
 
 
@@ -89,13 +94,16 @@ def mark_older_posts() -> None:
 
 def judge(writing: Writing) -> Evidence | None:
     percent = writing.protection.copy_percent
-    runs = runs_of(writing.text.rendered.html) if percent else set()
+    if not percent or not is_another_text(writing):
+        return None
+    asked_for = runs_of_text(writing.board.starting_text)
+    runs = runs_of(writing.text.rendered.html) - asked_for
     if len(runs) < FEWEST_RUNS:
         return None
     asked = heapq.nsmallest(MOST_ASKED, runs)
     found = Counter(CopyMark.objects.filter(run__in=asked).values_list("post", flat=True))
     for post in candidates(writing, found):
-        shared = share_of(runs, runs_of(post.html))
+        shared = share_of(runs, runs_of(post.html) - asked_for)
         if shared >= percent:
             return {"post": post.pk, "percent": shared}
     return None
@@ -127,4 +135,5 @@ COPY = Reason(
     words=words,
     author_words=lambda evidence: _("It says much the same as an older post."),
     judge=judge,
+    of_edits=True,
 )

@@ -14,6 +14,7 @@ from forum.posts.writing_limits import Contents, leads_to_another_site
 
 MOST_SHOWN = 3  # links in the evidence
 HALF = 0.5
+STEPS_WITHIN = timedelta(days=30)
 JUST_WRITTEN = timedelta(minutes=5)
 
 
@@ -24,7 +25,8 @@ def judge(writing: Writing) -> Evidence | None:
         return None
     links = [*added_links(writing, earlier), *plain_links(writing)]
     share = 0.0 if links else replaced_share(writing, earlier)
-    if not links and share <= HALF:
+    in_steps = 0.0 if links or share > HALF else share_in_steps(writing, earlier)
+    if not links and max(share, in_steps) <= HALF:
         return None
     if writing.accepted_posts < protection.late_link_posts:
         who = {"posts": writing.accepted_posts}
@@ -32,7 +34,8 @@ def judge(writing: Writing) -> Evidence | None:
         who = {"days": protection.late_link_days}
     else:
         return None
-    return {"links": links[:MOST_SHOWN], "share": round(share * 100), **who}
+    steps = {"in_steps": True} if in_steps else {}
+    return {"links": links[:MOST_SHOWN], "share": round(max(share, in_steps) * 100), **who, **steps}
 
 
 def added_links(writing: Writing, earlier: Post) -> list[str]:
@@ -73,6 +76,24 @@ def replaced_share(writing: Writing, earlier: Post) -> float:
     return max(_share(before, after) for before, after in pairs)
 
 
+def share_in_steps(writing: Writing, earlier: Post) -> float:
+    """The same of what stood there some weeks ago, where this edit is the step that goes beyond half; else 0."""
+    if is_just_written(earlier) or earlier.revision < 2:
+        return 0.0
+    lately = earlier.revisions.filter(replaced_at__gt=timezone.now() - STEPS_WITHIN, is_early=False)
+    first = lately.order_by("number").values_list("source", flat=True).first()
+    if first is None or _share(first, earlier.source) > HALF:
+        return 0.0  # that step was seen
+    share = _share(first, writing.text.source)
+    return share if share > HALF else 0.0
+
+
+def is_another_text(writing: Writing) -> bool:
+    """Whether it is new, or says so much else than the post it changes that it is judged as if it was."""
+    earlier = writing.earlier
+    return earlier is None or (not earlier.is_wiki and _share(earlier.source, writing.text.source) > HALF)
+
+
 def is_just_written(post: Post) -> bool:
     is_last = post.topic.last_number == post.number
     return post.edited_at is None and is_last and post.created_at > timezone.now() - JUST_WRITTEN
@@ -102,6 +123,10 @@ def words_for_moderators(evidence: Evidence) -> str:
     if evidence["links"]:
         links = ", ".join(evidence["links"])
         what = _("An edit adds a link: %(links)s.") % {"links": links}
+    elif "in_steps" in evidence:
+        what = _("An edit and those before it replace %(share)d %% of the text.") % {
+            "share": evidence["share"]
+        }
     else:
         what = _("An edit replaces %(share)d %% of the text.") % {"share": evidence["share"]}
     if "days" in evidence:

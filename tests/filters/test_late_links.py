@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset
 from forum.drafts.models import Draft
+from forum.filters import copies
 from forum.jobs.running import run_due
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Notification
@@ -224,3 +225,32 @@ def test_when_nothing_is_switched_on_nothing_waits(as_, ada, post, spam_protecti
     edit(as_(ada), post, LINKED)
     post.refresh_from_db()
     assert post.source == LINKED
+
+
+def test_a_text_replaced_in_small_steps_waits_with_the_step_that_goes_beyond_half(as_, ada, start, board):
+    words = "one two three four five six seven eight nine ten".split()
+    post = start(ada, board, "Counting", " ".join(words)).posts.get()
+    Post.objects.filter(pk=post.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    browser, states = as_(ada), []
+    for first in (0, 3):
+        words[first : first + 3] = ["slimming", "credit", "watches"]
+        edit(browser, post, " ".join(words))
+        states.append(PendingEdit.objects.count())
+    assert states == [0, 1]
+    assert "An edit and those before it replace 60 % of the text." in PendingEdit.objects.get().reason
+
+
+def test_small_steps_that_mend_it_again_and_again_do_not(as_, ada, post):
+    browser = as_(ada)
+    for word in ("new", "rusty", "older", "best"):
+        edit(browser, post, OLD.replace("old", word))
+    assert not PendingEdit.objects.exists()
+
+
+def test_a_text_that_becomes_a_copy_just_after_it_was_written_waits(as_, ada, ben, board, start, say):
+    long = " ".join(f"word{n}" for n in range(40))
+    known = say(ben, start(ben, board, "Long", long), long)
+    copies.mark([known])
+    fresh = start(ada, board, "Hello", "Hello everybody, glad to be here.").posts.get()
+    edit(as_(ada), fresh, long)
+    assert [reason["name"] for reason in PendingEdit.objects.get().reasons] == ["copy"]

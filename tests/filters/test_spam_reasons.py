@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.filters import copies
 from forum.filters.form_signals import opened_now
 from forum.filters.models import CopyMark, FilterDay
-from forum.posts.models import PendingPost, PostTotal
+from forum.posts.models import PendingPost, Post, PostTotal
 from tests.conftest import join
 
 LONG = (
@@ -230,3 +230,14 @@ def test_a_run_that_everybody_writes_leads_to_few_posts(ada, board, start):
     posts = [start(ada, board, f"Lathe {n}", LONG).posts.get() for n in range(12)]
     copies.mark(posts)
     assert CopyMark.objects.count() <= copies.MARKS * copies.PLACES
+
+
+def test_what_the_board_asks_for_itself_makes_no_copy(as_, ben, eve, board, opened):
+    asked = " ".join(f"Say what step{n} was and what came of it then." for n in range(8))
+    type(board).objects.filter(pk=board.pk).update(starting_text=asked)
+    for author, answer in ((eve, "Mine hums."), (ben, "Nothing at all happens here.")):
+        sent = {"title": f"Help {author}", "body": f"{asked}\n\n{answer}", "key": uuid.uuid4().hex}
+        as_(author).post(f"{board.get_absolute_url()}new/", sent | {"form_opened": opened})
+        copies.mark(list(Post.objects.filter(author=author)))
+    assert (why(eve), why(ben)) == ([], [])
+    assert Post.objects.filter(author=ben).exists()
