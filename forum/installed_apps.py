@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "forum.bans",
     "forum.moderation",
     "forum.cleanup",
+    "forum.erasing",
     "forum.spam_services",
     "forum.illegal_content",
     "forum.appeals",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.admin.base import ReadOnlyAdmin, member_of
+from forum.admin.erasing_links import erasing_action, erasing_address
 from forum.moderation import acts
 from forum.moderation.acts import Target
 from forum.pages.moderation.steps import Outcome, Step, act_step
@@ -52,9 +53,10 @@ class ModerationAdmin(ReadOnlyAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not request.user.has_perm(self.target.permission):
             return {}
+        erasing = erasing_action(self.target.name) if request.user.is_superuser else {}
         steps = [*self.further_steps, *map(act_step, acts.offered_on(self.target.name))]
         offered = [step for step in steps if request.user.has_perm(step.act.on.permission)]
-        return {step.name: (_action_for(step), step.name, step.act.label) for step in offered}
+        return {step.name: (_action_for(step), step.name, step.act.label) for step in offered} | erasing
 
     def run_action(self, request: HttpRequest, queryset: QuerySet[Any], step: Step) -> HttpResponse | None:
         act = step.act
@@ -142,6 +144,8 @@ class ModerationAdmin(ReadOnlyAdmin):
             for words, permission, name, column in (*self.links, log)
             if obj is not None and request.user.has_perm(permission)
         ]
+        if obj is not None and request.user.is_superuser and (address := erasing_address(obj)):
+            context["links"].append((_("Delete for good"), address))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _address(self, thing: Model) -> str:

@@ -16,6 +16,7 @@ from forum import limits
 from forum.admin import checklist
 from forum.admin.base import member_of
 from forum.admin.dashboard import dashboard
+from forum.admin.erasing import erase
 from forum.mail import domain_records
 from forum.pages.moderation.undo_messages import entries_to_undo
 from forum.pages.requests import ForumRequest
@@ -87,7 +88,9 @@ def password_change(request: HttpRequest, extra_context: dict[str, Any] | None =
 def urls() -> list[Any]:
     """The admin's addresses without the redirect to any object's page, which would tell titles of hidden topics."""
     stock = [pattern for pattern in stock_urls() if getattr(pattern, "name", "") != "view_on_site"]
-    return [path("checklist/", site.admin_view(checklist_act), name="checklist"), *stock]
+    erasing = site.admin_view(erase)
+    ours = [path("delete-for-good/<slug:kind>/", erasing, name="erase")]
+    return [*ours, path("checklist/", site.admin_view(checklist_act), name="checklist"), *stock]
 
 
 def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:

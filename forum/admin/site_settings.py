@@ -148,6 +148,7 @@ class SiteSettingsAdmin(SaveMessages):
                 )
             },
         ),
+        (_("Deleting for good"), {"fields": ("erase_days",)}),
         (_("Files"), {"fields": ("attachment_megabytes", "attachment_space", "attachment_endings")}),
         (_("Editing"), {"fields": ("edit_minutes", "history_readers", "wiki_makers")}),
         (_("Reports"), {"fields": ("reports_to_hide", "names_moderators")}),

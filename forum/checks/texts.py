@@ -14,7 +14,7 @@ from forum.rerendering.stored_texts import POST
 
 def faults() -> Iterator[Fault]:
     yield from faults_in_one_pass(
-        Post.objects.all(),
+        Post.objects.filter(erased_at=None),
         {
             "post.source": (_("posts without a text"), Q(source="")),
             "post.html": (_("posts without HTML"), Q(html="")),

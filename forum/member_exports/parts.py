@@ -101,6 +101,7 @@ PARTS = [
     part("moderation.LogEntry", "post__author", "post_id act reason rule created_at", name="acts_on_my_posts"),
     part("appeals.Appeal", "member", "entry_id words sent_at decided_at outcome answer", name="appeals"),
     part("moderation.LogEntry", "by", "act topic_id post_id member_id reason created_at", name="acts_of_mine"),
+    part("erasing.ErasureRequest", "member", "asked_at address answered_at outcome answer"),
     part("announcements.DismissedBanner", "member", "announcement_id"),
     part("member_exports.MemberExport", "member", "asked_at made_at state"),
 ]  # fmt: skip

@@ -31,17 +31,19 @@ def remove_batch(*, entry_id: int, **after: Any) -> None:
             topics.filter(created_at__lte=entry.created_at),
             posts.filter(created_at__lte=entry.created_at),
         )
-        _work_off(REMOVED, entry, found, _remove, **after)
+        work_off(REMOVED, entry, found, _remove, **after)
 
 
 def restore_batch(*, entry_id: int, **after: Any) -> None:
     """Restore the next things that were removed for the entry which this one undoes."""
     undoing = LogEntry.objects.select_related("by").get(pk=entry_id)
     entry = LogEntry.objects.get(pk=undoing.detail["of"])
-    _work_off(RESTORED, undoing, restorable(read_permissions(undoing.moderator), entry), _restore, **after)
+    work_off(
+        RESTORED, undoing, restorable(read_permissions(undoing.moderator), entry), restore_thing, **after
+    )
 
 
-def _work_off(
+def work_off(
     job: str,
     entry: LogEntry,
     found: TopicsAndPosts,
@@ -91,7 +93,7 @@ def _remove(entry: LogEntry, thing: Topic | Post) -> None:
         acts.enqueue_topic_change(topic, topic.board_id, "remove")
 
 
-def _restore(entry: LogEntry, thing: Topic | Post) -> None:
+def restore_thing(entry: LogEntry, thing: Topic | Post) -> None:
     if isinstance(thing, Post):
         removing.restore(entry.moderator, thing)
         return

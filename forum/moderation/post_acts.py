@@ -100,7 +100,7 @@ restore = Act(
         "count",
     ),
     is_quick=True,
-    is_due=lambda post: post.is_removed,
+    is_due=lambda post: post.is_removed and not post.is_erased,
     change=bring_back,
     undo=remove_again,
 )

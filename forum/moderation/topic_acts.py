@@ -29,7 +29,7 @@ from forum.topics.rules import may
 
 def lock_row(by: User, topic: Topic) -> Topic:
     topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    if topic.is_merged or not may(read_permissions(by), "moderate", topic):
+    if topic.is_merged or topic.is_erased or not may(read_permissions(by), "moderate", topic):
         raise PermissionDenied
     return topic
 

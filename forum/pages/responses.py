@@ -25,8 +25,15 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+TOPIC, POST = "topic", "post"
+
+
 class Gone(Http404):
     """There was something, and the reader may know that it was removed: answered by 410."""
+
+    def __init__(self, what: str = TOPIC) -> None:
+        super().__init__()
+        self.what = what
 
 
 class MergedAway(Http404):

@@ -137,6 +137,8 @@ class Post(models.Model):
     removed_reason = models.CharField(_("reason"), max_length=500, blank=True)
     # Whether its author may not read it either; None where they removed it, or before they were told reasons.
     is_withheld = models.BooleanField(null=True, editable=False)
+    # Since when nothing is left of it but the line in its place; it was removed before.
+    erased_at = models.DateTimeField(_("deleted for good"), null=True, editable=False)
     hiding = models.PositiveSmallIntegerField(
         choices=Hiding, default=Hiding.NEVER, db_default=Hiding.NEVER, editable=False
     )
@@ -175,6 +177,11 @@ class Post(models.Model):
     @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it was deleted for good: there is no text any more."""
+        return self.erased_at is not None
 
     @property
     def is_hidden(self) -> bool:

@@ -15,12 +15,14 @@ def can_moderate(asker: Asker, post: Post) -> bool:
 
 def can_read(asker: Asker, post: Post) -> bool:
     """Whether the text of a post on a visible topic may be read; of a removed one only its line is shown."""
-    return not post.is_removed or can_moderate(asker, post)
+    return not post.is_removed or (not post.is_erased and can_moderate(asker, post))
 
 
 def can_read_own_removed(asker: Asker, post: Post) -> bool:
     """Authors still read what was removed of theirs, unless it was illegal or others' private data."""
     permissions, topic = permissions_of(asker), post.topic
+    if post.is_erased:
+        return False
     is_own = post.author_id == permissions.reader.pk
     is_withheld = post.is_withheld or topic.is_withheld
     return (
@@ -37,6 +39,8 @@ def can_edit(asker: Asker, post: Post, site: SiteSettings) -> bool:
     Whoever may reply edits wiki posts; moderators edit any.
     """
     permissions = permissions_of(asker)
+    if post.is_erased:
+        return False
     if can_moderate(permissions, post):
         return True
     is_own = post.author_id == permissions.reader.pk
@@ -82,7 +86,7 @@ def can_remove(asker: Asker, post: Post) -> bool:
 def can_restore(asker: Asker, post: Post) -> bool:
     """What a moderator removed only a moderator brings back."""
     permissions = permissions_of(asker)
-    if not post.is_removed:
+    if not post.is_removed or post.is_erased:
         return False
     if can_moderate(permissions, post):
         return True
@@ -97,6 +101,8 @@ def can_be_solution(post: Post) -> bool:
 def can_see_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
     """Moderators and its author see it; other members if the owner says so, and that of a wiki post anyhow."""
     permissions = permissions_of(asker)
+    if post.is_erased:
+        return False
     if can_moderate(permissions, post):
         return True
     if post.is_removed or not permissions.reader.is_authenticated or not may(permissions, "see", post.topic):

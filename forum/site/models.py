@@ -180,6 +180,14 @@ class SiteSettings(
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text=_("Counted from the last change. After that a text that was never posted is deleted."),
     )
+    erase_days = models.PositiveSmallIntegerField(
+        _("days before removed posts may be deleted for good"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_(
+            "Counted from the removal. Only administrators delete for good; nothing is deleted automatically."
+        ),
+    )
     search_language = models.CharField(
         _("language of search"),
         max_length=20,

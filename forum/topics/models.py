@@ -73,10 +73,13 @@ class FormerTagSlug(FormerSlug):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader: Asker) -> Self:
-        """Topics the reader may see; removed ones only for those who moderate there, and merged ones nobody."""
+        """Topics the reader may see; removed ones only for those who moderate there.
+
+        Nobody sees those that were merged or deleted for good.
+        """
         permissions = permissions_of(reader)
         sees, moderates = is_allowed(permissions, "see"), is_allowed(permissions, "moderate")
-        return self.filter((sees & Q(removed_at=None)) | (moderates & Q(merged_at=None)))
+        return self.filter((sees & Q(removed_at=None)) | (moderates & Q(merged_at=None, erased_at=None)))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)
@@ -154,6 +157,8 @@ class Topic(models.Model):
     # Whether its address says that it is gone: visitors saw it when it was removed, and it was no spam and nothing
     # unlawful.
     is_gone_publicly = models.BooleanField(editable=False, default=False, db_default=False)
+    # Since when nobody sees it any more: it was removed, and then deleted for good, with its posts.
+    erased_at = models.DateTimeField(_("deleted for good"), null=True, editable=False)
     # All of its posts are in another topic now: `MergedTopic` in forum/moderation says where.
     merged_at = models.DateTimeField(null=True, editable=False)
     # What was noted of its posts' numbers before does not hold any more.
@@ -225,6 +230,10 @@ class Topic(models.Model):
     @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
 
     @property
     def is_merged(self) -> bool:

@@ -95,6 +95,7 @@ WHOLE = {
     r"^c/(?P<path>": "/c/backroom/7",
     r"^(?:u|users)/": "/users/ben/summary",
     r"^tags?/": "/tag/quiet/1",
+    "admin/delete-for-good/": "/admin/delete-for-good/post/?id={post_id}",
     "search/suggestions/": "{route}?q=he",
     "members/suggestions/": "{route}?q=be",
     "completion/people/": "{route}?place=start&q=be",
@@ -177,6 +178,7 @@ def build(start, say) -> SimpleNamespace:
     rich = apps.get_model("topics", "Topic").objects.get(title="Signs & <wonders>")
     reply = rich.posts.filter(author__username="ben", removed_at=None).order_by("number").last()
     hidden = stage.topic
+    apps.get_model("erasing", "ErasureRequest").objects.create(member=users.get(username="ben"))
     numbers = stage.numbers | {
         f"row_of_{model._meta.app_label}_{model._meta.model_name}": first_of(model)
         for model in apps.get_models()

@@ -6,6 +6,12 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
+    "lfflfnnno lfflfnnnw": """
+        moderate-decide:erasure:remove moderate-decide:erasure:keep
+    """,
+    "none lfflfnnnr": """
+        moderate-assign:erasure moderate-release:erasure
+    """,
     "lfflfnnrr lfflfnnrr": """
         moderate-decide:members:approve
     """,
@@ -171,6 +177,7 @@ BY_CODES = {
         admin:topics_tag_changelist admin:topics_tag_delete admin:topics_tag_history
     """,
     "lllllllfo lllllllfr": """
+        admin:erase
         admin:boards_board_matrix admin:older_posts
     """,
     "lllllllfo lllllllfw": """

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from forum.database.outages import outage_of
 from forum.pages import addresses
 from forum.pages.errors.typed_text import TypedField, fields_to_send_again, typed_text
-from forum.pages.responses import Gone, MergedAway, SeeOther
+from forum.pages.responses import POST, Gone, MergedAway, SeeOther
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,8 +35,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if isinstance(exception, MergedAway) and request.method in ("GET", "HEAD"):
         # Not for good: it may be undone, and another reader may not see where they are.
         return HttpResponseRedirect(exception.post.address())
-    status = 410 if isinstance(exception, Gone) else 404
-    return render(request, f"errors/{status}.html", {"typed": typed_text(request)}, status=status)
+    typed = typed_text(request)
+    if isinstance(exception, Gone):
+        context = {"typed": typed, "is_post": exception.what == POST}
+        return render(request, "errors/410.html", context, status=410)
+    return render(request, "errors/404.html", {"typed": typed}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

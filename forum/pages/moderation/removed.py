@@ -52,6 +52,7 @@ def removed_topics(reader: User) -> TopicQuerySet:
 
 
 def removed_posts(reader: User) -> PostQuerySet:
-    posts = Post.objects.visible_to(permissions_of(reader)).filter(removed_at__isnull=False)
+    # Of those that were deleted for good there is nothing to read or to restore.
+    posts = Post.objects.visible_to(permissions_of(reader)).filter(removed_at__isnull=False, erased_at=None)
     posts = posts.select_related("topic__board", "author", "removed_by").defer("source", "html", "text")
     return posts.annotate(beginning=Substr("text", 1, EXCERPT)).order_by(*ORDER)

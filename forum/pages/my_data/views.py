@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import limits
+from forum.erasing import requesting
 from forum.member_exports.asking import ask_for_export
 from forum.member_exports.making import path_of
 from forum.member_exports.models import MemberExport
@@ -27,6 +28,8 @@ from forum.pages.responses import SeeOther
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def my_data(request: MemberRequest) -> HttpResponse:
     exports = MemberExport.objects.filter(member=request.user)
+    if "ask_removal" in request.POST or "take_back" in request.POST:
+        return _change_request(request)
     if request.method == "POST":
         if not exports.filter(state=MemberExport.State.WAITING).exists():
             limits.enforce("member-export", request.user.pk)
@@ -36,8 +39,21 @@ def my_data(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": exports.filter(state=MemberExport.State.WAITING).first(),
         "exports": exports.filter(state=MemberExport.State.DONE).order_by("-pk"),
+        "has_posts": requesting.has_posts(request.user),
+        "removal": requesting.open_request_of(request.user),
     }
     return render(request, "member_exports/my_data.html", context)
+
+
+def _change_request(request: MemberRequest) -> HttpResponse:
+    """Ask for the removal of all one’s posts, or take that back."""
+    if "take_back" in request.POST:
+        if requesting.take_back(request.user):
+            messages.success(request, _("Your posts stay."))
+    elif requesting.has_posts(request.user):
+        requesting.ask(request.user)
+        messages.success(request, _("An administrator will look at it. You get the answer by email."))
+    return SeeOther(reverse("my-data"))
 
 
 @login_required

@@ -31,7 +31,7 @@ from forum.pages.posts.preview import Preview
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
-from forum.pages.responses import SeeOther, to_pending_post, to_sign_in, to_sign_up
+from forum.pages.responses import POST, Gone, SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_or_gone
 from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
@@ -114,6 +114,8 @@ def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal
 @require_safe
 def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
+    if post.is_erased:
+        raise Gone(POST)
     return HttpResponseRedirect(post_address(request.user, post))
 
 

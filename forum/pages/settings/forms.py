@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from accounts import time_zones
 from accounts.models import LONGEST_ABOUT, User
 from accounts.shown_names import validate_shown_name
+from forum.erasing import requesting
 from forum.filters.words import validate_name, validate_words
 from forum.follows.models import FollowPreference
 from forum.limits import LimitExceeded
@@ -207,4 +208,19 @@ class IgnoreForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
+    remove_posts = forms.BooleanField(
+        label=_("Also ask for all my posts to be removed"),
+        help_text=_(
+            "An administrator decides, for others have answered you. You get the answer at your present email address, "
+            "which we keep until then. Topics that others replied to stay, without your posts."
+        ),
+        required=False,
+    )
     sure = forms.BooleanField(label=_("Yes, close my account. I know this can’t be undone."))
+
+    def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not requesting.has_posts(member):
+            del self.fields["remove_posts"]
+        elif requesting.open_request_of(member):
+            self.fields["remove_posts"].initial = True

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sessions import active_sessions
 from forum import limits
+from forum.erasing import requesting
 from forum.follows.models import Follow
 from forum.legal_holds.holding import is_held
 from forum.members import closing_accounts
@@ -124,11 +126,17 @@ def privacy_page(
 @never_cache
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def close(request: MemberRequest) -> HttpResponse:
-    form = ClosingForm(posted(request))
+    form = ClosingForm(posted(request), member=request.user)
     if form.is_valid():
         is_kept = is_held(request.user)
         try:
-            closing_accounts.close(request.user)
+            with transaction.atomic():
+                # Before: afterwards nobody knows the address for the answer.
+                if form.cleaned_data.get("remove_posts"):
+                    requesting.ask(request.user)
+                else:
+                    requesting.take_back(request.user)
+                closing_accounts.close(request.user)
         except closing_accounts.LastAdmin as refusal:
             form.add_error(None, str(refusal))
         else:
