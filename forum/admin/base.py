@@ -22,7 +22,9 @@ from forum.admin.save_messages import SaveMessages
 from forum.pages.addresses import row_number
 
 # What the filters of lists ask of a column.
-QUESTIONS = ("", "exact", "isnull", "gte", "lt", "id__exact")
+QUESTIONS = ("", "exact", "isnull", "isempty", "gte", "lt", "id__exact")
+# Whole texts of the posts that rows of a list name: fifty may be megabytes.
+POST_TEXTS = ("post__source", "post__html", "post__text")
 COUNTED = 5_000  # rows; what lies beyond is found by filtering
 
 

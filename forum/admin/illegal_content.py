@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from forum.admin.base import ListAdmin, ReadOnlyAdmin
+from forum.admin.base import POST_TEXTS, ListAdmin, ReadOnlyAdmin
 from forum.illegal_content.models import Case, Category, Notice
 from forum.moderation.log import moderates_members
 
@@ -43,4 +43,5 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         seen = Case.objects.visible_to(request.user, sees_members=moderates_members(request.user))
-        return super().get_queryset(request).filter(pk__in=seen.values("pk"))
+        rows = super().get_queryset(request).filter(pk__in=seen.values("pk"))
+        return rows.defer(*POST_TEXTS)

@@ -1,9 +1,10 @@
 """What is or was under legal hold. Holds begin and end by the acts on posts, topics and members, which are logged."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from forum.admin.base import ReadOnlyAdmin, member_of
+from forum.admin.base import POST_TEXTS, ReadOnlyAdmin, member_of
 from forum.legal_holds.models import LegalHold
 
 
@@ -18,6 +19,9 @@ class LegalHoldAdmin(ReadOnlyAdmin):
     ordering = ("-begun_at", "-pk")
     fields = ("thing", "reason", "begun_at", "begun_by", "lifted_at", "lifted_by", "evidence")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LegalHold]:
+        return super().get_queryset(request).defer(*POST_TEXTS, "evidence")
 
     def has_view_permission(self, request: HttpRequest, obj: LegalHold | None = None) -> bool:
         return member_of(request).is_superuser

@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from forum.admin.base import ListAdmin, ReadOnlyAdmin
+from forum.admin.base import POST_TEXTS, ListAdmin, ReadOnlyAdmin
 from forum.moderation.log import moderates_members
 from forum.moderation.models import SavedText
 from forum.reports.models import Report, Reporting, ReportReason
@@ -55,7 +55,7 @@ class ReportAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         seen = Report.objects.visible_to(request.user, sees_members=moderates_members(request.user))
         counted = super().get_queryset(request).annotate(reporters=Count("reportings"))
-        return counted.filter(pk__in=seen.values("pk"))
+        return counted.filter(pk__in=seen.values("pk")).defer(*POST_TEXTS)
 
     @admin.display(description=_("reported by"))
     def reporter_count(self, report: Report) -> int:

@@ -6,9 +6,6 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
-    "lfflfnnno lfflfnnnw": """
-        moderate-decide:erasure:remove moderate-decide:erasure:keep
-    """,
     "none lfflfnnnr": """
         moderate-assign:erasure moderate-release:erasure
     """,
@@ -119,6 +116,7 @@ BY_CODES = {
         moderate-member
     """,
     "lfflfnnno lfflfnnnw": """
+        moderate-decide:erasure:remove moderate-decide:erasure:keep
         moderate-own-decision
     """,
     "lfflfnrrn lfflfnrrn": """
