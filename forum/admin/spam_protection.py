@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from forum.filters.models import FilterState
 from forum.posts import approval
 from forum.site.spam_protection import SpamProtection
 
+LEAST_PERCENT = 40  # of a copy
 RESET = "_begin_anew"
 
 
@@ -31,10 +33,32 @@ class Done(NamedTuple):
     rejected: int
 
 
+class SpamProtectionForm(forms.ModelForm):
+    class Meta:
+        model = SpamProtection
+        fields = ("regular_posts", "copy_percent")  # the admin names the others
+        help_texts = {
+            "regular_posts": _(
+                "Posts that others can see. Of regulars nothing waits by what is set here, but edits if they come back "
+                "from long away; of staff nothing at all."
+            ),
+        }
+
+    def clean_copy_percent(self) -> int:
+        percent: int = self.cleaned_data["copy_percent"]
+        if 0 < percent < LEAST_PERCENT:
+            raise forms.ValidationError(
+                _("With less than %(least)d, posts would wait that only speak of the same. Write 0 for none.")
+                % {"least": LEAST_PERCENT}
+            )
+        return percent
+
+
 @admin.register(SpamProtection)
 class SpamProtectionAdmin(SaveMessages):
     """The one row, which the admin shows even before it has been saved."""
 
+    form = SpamProtectionForm
     change_form_template = "admin/filters/spam_protection.html"
     fieldsets = (
         (_("Whom this concerns"), {"fields": ("regular_posts",)}),
@@ -73,10 +97,16 @@ class SpamProtectionAdmin(SaveMessages):
         """Forget what the verdicts taught."""
         if not self.has_change_permission(request):
             raise PermissionDenied
+        back = HttpResponseRedirect(reverse("admin:site_spamprotection_change", args=[1]))
+        if "sure" not in request.POST:
+            messages.error(
+                request, _("Tick the box beside the button if you are sure. Nothing is forgotten.")
+            )
+            return back
         bayes.forget_all()
         log_change(request, SpamProtection.current(), str(_("Forgot what moderators’ verdicts taught.")))
         messages.success(request, _("What moderators’ verdicts taught is forgotten. It learns anew."))
-        return HttpResponseRedirect(reverse("admin:site_spamprotection_change", args=[1]))
+        return back
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

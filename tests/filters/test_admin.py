@@ -1,10 +1,12 @@
 """The admin's pages about spam: what is set, what each part did, and words tried before they are saved."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from forum.filters import bayes, days
-from forum.filters.models import FilterState, WordRule
+from forum.filters.models import FilterState, WordCount, WordRule
 from forum.site.spam_protection import SpamProtection
 
 ADD = "/admin/filters/wordrule/add/"
@@ -76,6 +78,8 @@ def test_what_it_learned_is_forgotten_by_a_button_and_by_admins_alone(as_, root,
     assert as_(ben).post(SETTINGS, {"_begin_anew": "1"}).status_code in (302, 303, 403)
     assert FilterState.objects.get().learned_spam == 1
     as_(root).post(SETTINGS, {"_begin_anew": "1"})
+    assert WordCount.objects.exists()  # they were not sure
+    as_(root).post(SETTINGS, {"_begin_anew": "1", "sure": "1"})
     assert FilterState.objects.get().learned_spam == 0
 
 
@@ -91,3 +95,19 @@ def test_settings_are_saved_by_name_and_leave_the_words_alone(as_, root):
     assert answer.status_code == 302, answer.context["errors"]
     saved = SpamProtection.current()
     assert (saved.copy_percent, saved.words_version) == (70, version)
+
+
+def test_enter_in_a_setting_saves_it_and_forgets_nothing(as_, root):
+    page = as_(root).get(SETTINGS).text
+    form = page[page.index("<form") : page.index("</form>", page.index('id="id_form_seconds"'))]
+    first = re.search(
+        r'<(?:button|input)[^>]*type="submit"(?![^>]*form=)[^>]*>', form[form.index("id_form_seconds") :]
+    )
+    assert 'name="_save"' in first[0]
+    assert re.search(r'name="_begin_anew"[^>]*form="forget"', page)
+    assert '<form id="forget" method="post">' in page
+
+
+def test_a_share_that_would_hold_nearly_everything_is_no_copy(as_, root):
+    answer = as_(root).post(SETTINGS, {"copy_percent": "10"})
+    assert "posts would wait that only speak of the same" in answer.text
