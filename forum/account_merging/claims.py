@@ -73,9 +73,14 @@ def claimed_by(token: str, member: User) -> User:
 
 
 def claim(member: User, token: str) -> LogEntry:
-    """Merge it into the member's account. Raise NotAllowed, or CannotMerge."""
+    """Merge it into the member's account. Raise NotAllowed, or CannotMerge, which tells nothing of a legal hold."""
     with transaction.atomic():
         placeholder, locked = merging.lock(claimed_by(token, member), member)
-        if not placeholder.is_placeholder:
+        if not placeholder.is_placeholder or placeholder.closed_at:
             raise NotAllowed
-        return merging.merge_locked(locked, placeholder, locked, _("Claimed by the address in the archive."))
+        try:
+            return merging.merge_locked(
+                locked, placeholder, locked, _("Claimed by the address in the archive.")
+            )
+        except merging.Held:
+            raise merging.CannotMerge from None

@@ -125,12 +125,14 @@ DECISIONS: dict[str, Decision] = {
     "cleanup.CleanedMember.member": Fold(("cleanup",)),
     "announcements.DismissedBanner.member": Fold(("announcement",)),
     "legal_holds.LegalHold.member": Fold(("lifted_at",)),
+    # One unread notification about each matter; what was read stands as often as it was said.
+    "notifications.Notification.member": Fold(("matter", "read_at")),
     # How the account signed in, what it preferred, and what is counted anew.
     **dict.fromkeys(
         (
             "accounts.User_user_permissions.user", "accounts.AddressReversion.member",
             "follows.FollowPreference.member", "follows.FeedKey.member", "posts.PostTotal.member",
-            "notifications.Notification.member", "notifications.Delivery.member",
+            "notifications.Delivery.member",
             "notifications.NotificationPreference.member", "mail.DigestTime.member",
             "sign_up.SignUpRequest.member", "account.EmailAddress.user", "mfa.Authenticator.user",
             "usersessions.UserSession.user", "member_exports.MemberExport.member",

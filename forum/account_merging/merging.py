@@ -1,5 +1,6 @@
 """Merging one account into another: all of it moves in one transaction, and the old name leads there for ever."""
 
+import secrets
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -17,13 +18,16 @@ from accounts.sessions import end_sessions
 from forum.account_merging.decisions import DECISIONS, Drop, Fold
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.jobs.enqueuing import enqueue
+from forum.legal_holds.holding import held_posts, is_held
+from forum.member_records import warnings
 from forum.members import closing_accounts
 from forum.moderation.acts import Act
 from forum.moderation.helping import telling
 from forum.moderation.helping.targets import HELPED_UNLOCKED
 from forum.moderation.models import LogEntry
+from forum.notifications.models import Notification
 from forum.posts import member_totals
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
 from forum.refusals import NotAllowed, Refusal
 from forum.search import reindexing
 from forum.search.indexing import index_posts, language_of_site
@@ -38,6 +42,14 @@ FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 class CannotMerge(Refusal):
     code = "cannot_merge"
     sentence = gettext_lazy("These two accounts can’t be merged.")
+
+
+class Held(CannotMerge):
+    """For administrators: members are never told that a court or an authority looks at something."""
+
+    sentence = gettext_lazy(
+        "One of these accounts, or something they wrote, is under a legal hold. Lift the hold before you merge them."
+    )
 
 
 merging = Act(
@@ -84,8 +96,12 @@ def check(old: User, into: User) -> None:
         raise CannotMerge(_("This is the same account."))
     if old.closed_at or into.closed_at or into.is_placeholder or into.waits_since or not into.is_active:
         raise CannotMerge(_("One of the accounts is closed, waits for approval, or is nobody’s yet."))
-    if old.is_staff or old.is_superuser:
-        raise CannotMerge(_("Staff can’t be merged into another account. Take their role away first."))
+    if User.objects.forum_staff().filter(pk=old.pk).exists():
+        raise CannotMerge(
+            _("Staff and moderators can’t be merged into another account. Take their role away first.")
+        )
+    if is_held(old) or is_held(into) or Post.objects.filter(held_posts(), author=old).exists():
+        raise Held
 
 
 def merge(by: User, old: User, into: User, reason: str = "") -> LogEntry:
@@ -115,6 +131,7 @@ def merge_locked(by: User, old: User, into: User, reason: str) -> LogEntry:
     Follow.objects.filter(Q(member=old, person=into) | Q(member=into, person=old)).delete()
     invited = apps.get_model("sign_up", "Invited")
     invited._base_manager.filter(Q(member=into, by=old) | Q(member=old, by=into)).delete()
+    _forget_what_the_bell_says_in_vain(old, into)
     for name, (model, column) in columns().items():
         _decide(model, column, DECISIONS[name], old, into)
     imports = apps.get_model("importing", "Import")._base_manager.filter(kind="member", local_id=old.pk)
@@ -122,6 +139,7 @@ def merge_locked(by: User, old: User, into: User, reason: str) -> LogEntry:
     _index_anew(written, into)
     _count_anew([old, into], followed)
     _fill_gaps(old, into)
+    _keep_restrictions(old, into)
     closing_accounts.close(old)
     FormerUsername.objects.update_or_create(
         key=key, defaults={"username": was, "member": into, "kept_until": FOR_EVER}
@@ -140,9 +158,11 @@ def _decide(model: type[Model], column: str, decision: Any, old: User, into: Use
         return
     if isinstance(decision, Fold):
         _fold(rows, model, column, decision, into)
-    elif model is Post and column == "author":
+    elif column == "author" and model in (Post, PendingPost):
         # A key says that a form was sent twice, and those of two authors may be equal.
-        rows.filter(key__in=Post.objects.filter(author=into).values("key")).update(key=None)
+        same = rows.filter(key__in=model._base_manager.filter(author=into).values("key"))
+        for pk in list(same.values_list("pk", flat=True)):
+            same.filter(pk=pk).update(key=None if model is Post else secrets.token_hex(16))
     rows.update(**{column: into})
 
 
@@ -204,6 +224,36 @@ def _fill_gaps(old: User, into: User) -> None:
     """Whoever came first, is here since then; what the remaining account says of itself stays as it is."""
     if old.date_joined < into.date_joined:
         User.objects.filter(pk=into.pk).update(date_joined=old.date_joined)
+
+
+def _keep_restrictions(old: User, into: User) -> None:
+    """Nobody gets rid of a suspension, a silence or a warning by a second account: what lasts longer goes on.
+
+    Staff are neither suspended nor silenced.
+    """
+    warnings.mark(into)
+    if User.objects.forum_staff().filter(pk=into.pk).exists():
+        return
+    taken = []
+    if old.is_suspended and not (
+        into.is_suspended and _end(into.suspended_until) >= _end(old.suspended_until)
+    ):
+        taken += ["suspended_at", "suspended_until", "suspended_reason"]
+    if old.is_silenced and not (into.is_silenced and _end(into.silenced_until) >= _end(old.silenced_until)):
+        taken += ["silenced_at", "silenced_until", "silenced_reason"]
+    if taken:
+        User.objects.filter(pk=into.pk).update(**{field: getattr(old, field) for field in taken})
+
+
+def _end(until: datetime | None) -> datetime:
+    return until or FOR_EVER
+
+
+def _forget_what_the_bell_says_in_vain(old: User, into: User) -> None:
+    """How the old account signed in, and what the two did for each other, are no news to whoever has both."""
+    bell = Notification.objects
+    bell.filter(member=old, kind="security").delete()
+    bell.filter(Q(member=old, actor=into) | Q(member=into, actor=old), count__lte=1).delete()
 
 
 def _tell(address: str, was: str, into: User) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from forum.account_merging import claims
 from forum.account_merging.models import ArchivedAddress
+from forum.legal_holds import holding
 from tests.accounts.conftest import sent_mails, with_mail  # noqa: F401
 from tests.conftest import join
 
@@ -81,3 +82,20 @@ def test_others_neither_see_nor_use_it(as_, ada, ben, gull):
 def test_the_address_cannot_be_read(gull):
     assert "ada" not in ArchivedAddress.objects.get().digest
     assert len(ArchivedAddress.objects.get().digest) == 64
+
+
+def test_what_is_held_for_a_court_is_not_claimed_and_nobody_is_told_why(as_, ada, root, gull):
+    confirm_address(ada)
+    client = as_(ada)
+    client.post(reverse("claim", args=[gull.pk]))
+    link = link_of(sent_mails()[-1])
+    holding.hold(root, gull, "A court asks.")
+    answer = client.post(link)
+    assert answer.status_code == 409
+    assert "can’t be claimed now" in answer.content.decode()
+    assert "hold" not in answer.content.decode().partition("<main")[2]
+    gull.refresh_from_db()
+    assert gull.closed_at is None
+    assert gull.topics.exists()
+    holding.lift(root, gull)
+    assert client.post(link).status_code == 303

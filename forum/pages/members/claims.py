@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.names import mailbox
 from forum import limits
 from forum.account_merging import claims
+from forum.account_merging.merging import CannotMerge
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.refusals import NotAllowed
@@ -39,6 +40,8 @@ def confirm(request: MemberRequest, token: str) -> HttpResponse:
             claims.claim(request.user, token)
     except NotAllowed:
         return render(request, "members/claim_ended.html", status=404)
+    except CannotMerge as refusal:
+        return render(request, "members/claim_ended.html", {"refusal": str(refusal)}, status=refusal.status)
     if request.method != "POST":
         return render(request, "members/claim.html", {"placeholder": placeholder})
     messages.success(request, _("The posts are yours now."))
