@@ -12,7 +12,9 @@ class BansConfig(AppConfig):
         from forum.bans import judging
         from forum.jobs import handlers
         from forum.posts import publishing
+        from forum.sign_up import invitations
 
         sign_up.register("bans", judging.refuse_attempt)
+        invitations.KEPT_OUT.append(judging.is_kept_out)
         publishing.check_before(judging.refuse_from_network)
         handlers.on("ban.placed", judging.end_sessions_of_hit)

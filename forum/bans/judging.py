@@ -76,6 +76,11 @@ def ban_of_member(member: User, ip: str | None) -> Ban | None:
     return ban_of_name(member.username) or ban_of_address(member.email) or ban_of_network(ip)
 
 
+def is_kept_out(member: User) -> bool:
+    """Whether a ban of their name or address keeps them out, wherever they are."""
+    return ban_of_member(member, None) is not None
+
+
 def refuse_attempt(attempt: Attempt) -> None:
     """Raise ValidationError, beside each field that is kept out."""
     found = {

@@ -1,6 +1,6 @@
 """Invitations: who may invite how many, making and revoking them, using them, and whom they brought."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
@@ -23,6 +23,8 @@ from forum.site.sign_up_rules import Inviters, SignUpMode
 MONTH = timedelta(days=30)
 LONGEST_KEY = 40
 PERMISSION = "sign_up.invite_people"
+# Asked before an invitation lets somebody in: rooms above know of more inviters who are not here any more.
+KEPT_OUT: list[Callable[[User], bool]] = []
 
 
 class NoneLeft(Refusal):
@@ -32,7 +34,9 @@ class NoneLeft(Refusal):
 
 def may_invite(reader: Reader) -> bool:
     """Whether they may ever; while sign-up is closed nobody can come, whoever invites."""
-    if not isinstance(reader, User) or not reader.is_active or reader.waits_since or reader.is_suspended:
+    if not isinstance(reader, User) or not reader.is_active or reader.waits_since:
+        return False
+    if reader.is_suspended or reader.is_silenced:
         return False
     if reader.is_superuser or reader.has_perm(PERMISSION):
         return True
@@ -101,7 +105,9 @@ def usable(key: str) -> Invitation | None:
     if not key or len(key) > LONGEST_KEY or "\x00" in key:
         return None
     invitation = Invitation.objects.usable().filter(key=key).select_related("by").first()
-    return invitation if invitation is not None and may_invite(invitation.by) else None
+    if invitation is None or not may_invite(invitation.by):
+        return None
+    return None if any(is_kept_out(invitation.by) for is_kept_out in KEPT_OUT) else invitation
 
 
 def use(key: str) -> Invitation | None:

@@ -50,6 +50,7 @@ class Invitations(models.QuerySet["Invitation"]):
         now = timezone.now()
         here = Q(by__is_active=True, by__closed_at=None, by__waits_since=None)
         here &= Q(by__suspended_until=None) | Q(by__suspended_until__lte=now)
+        here &= Q(by__silenced_at=None) | Q(by__silenced_until__lte=now)
         return self.filter(here, revoked_at=None, expires_at__gt=now, use_count__lt=F("most_uses"))
 
 

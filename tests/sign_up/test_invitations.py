@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.bans.models import Ban
 from forum.boards.models import read_permissions
 from forum.boards.own_groups import NAMED_MEMBERS
 from forum.boards.presets import Preset
@@ -364,3 +365,21 @@ def test_confirming_an_address_keeps_the_invitation(as_, root, with_mail):  # no
     client.post(link_in(sent_mails()[-1], "confirm-email"))
     assert is_in(client)
     assert Invited.objects.get().by == root
+
+
+@pytest.mark.usefixtures("by_invitation")
+def test_an_invitation_of_somebody_who_may_only_read_or_is_banned_lets_nobody_in_until_that_ends(
+    as_, ada, root
+):
+    invitation = invitations.make(ada, uses=3, days=7)
+    ada.silence(None, "Loud.")
+    assert as_(ada).post(HERE, {"uses": "1", "days": "7"}).status_code == 403
+    assert as_().get(page_of(invitation)).status_code == 404
+    assert come(as_, invitation, "zoe") is None
+    ada.lift_silence()
+    ban = Ban.objects.create(kind=Ban.Kind.ADDRESS, pattern="ada@example.org", reason="Spam.", by=root)
+    assert as_().get(page_of(invitation)).status_code == 404
+    assert come(as_, invitation, "zoe") is None
+    ban.delete()
+    assert as_().get(page_of(invitation)).status_code == 200
+    assert come(as_, invitation, "zoe") is not None
