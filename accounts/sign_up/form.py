@@ -1,6 +1,7 @@
 """The form to sign up: allauth's, with the owner's question, an invitation, and what the judges of a sign-up ask."""
 
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
@@ -9,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BooleanField, CharField, HiddenInput
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PASSWORD_HINT, SHORTEST_PASSWORD, STAY_SIGNED_IN, name_by_label_alone
@@ -18,6 +21,20 @@ from accounts.sign_up import judging
 from accounts.sign_up.mail_domains import check_mail_domain
 from accounts.sign_up.question import LONGEST_ANSWER, is_right
 from forum.site.models import SiteSettings
+
+
+def hint_on_question(site: SiteSettings) -> str:
+    """Whoever can't answer is told whom to ask, where the owner has an address for everybody."""
+    asked = gettext("Asked of all new members.")
+    if not site.legal_mail:
+        return asked
+    return format_html(
+        '{} {} <a href="mailto:{}">{}</a>',
+        asked,
+        gettext("If you can’t answer it, write to"),
+        quote(site.legal_mail, safe="@"),
+        site.legal_mail,
+    )
 
 
 class SignupForm(forms.SignupForm):
@@ -46,7 +63,7 @@ class SignupForm(forms.SignupForm):
         if not site.sign_up_question:
             return
         self.fields["answer"] = CharField(
-            label=site.sign_up_question, max_length=LONGEST_ANSWER, help_text=_("Asked of all new members.")
+            label=site.sign_up_question, max_length=LONGEST_ANSWER, help_text=hint_on_question(site)
         )
         # No robot's memory of forms helps a person here, and nothing that is remembered is meant.
         self.fields["answer"].widget.attrs |= {"autocomplete": "off"}
@@ -59,10 +76,12 @@ class SignupForm(forms.SignupForm):
 
     def clean_answer(self) -> str:
         answer: str = self.cleaned_data["answer"]
-        if not is_right(answer, SiteSettings.current()):
-            raise ValidationError(
-                _("That isn’t the answer. If you can’t find it, ask the people who run this forum."), "answer"
-            )
+        site = SiteSettings.current()
+        if not is_right(answer, site):
+            sentence = _("That isn’t the answer. If you can’t find it, ask the people who run this forum.")
+            if site.legal_mail:
+                sentence = _("That isn’t the answer. If you can’t find it, write to %(address)s.")
+            raise ValidationError(sentence, "answer", {"address": site.legal_mail})
         return answer
 
     def clean(self) -> dict[str, Any]:

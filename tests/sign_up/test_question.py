@@ -75,3 +75,13 @@ def test_a_question_without_answers_needs_somebody_who_reads_them(as_, root):
 def test_what_is_no_domain_is_refused_in_the_form(as_, root):
     answer = save(as_(root), refused_mail_domains="nonsense")
     assert "is no domain" in str(answer.context["adminform"].form.errors["refused_mail_domains"])
+
+
+def test_who_cannot_answer_is_told_whom_to_ask(client):
+    SiteSettings.current().change(**QUESTION)
+    assert "mailto:" not in client.get("/accounts/signup/").content.decode().partition("<footer")[0]
+    SiteSettings.current().change(**QUESTION, legal_mail="crew@example.org")
+    page = client.get("/accounts/signup/").content.decode().partition("<footer")[0]
+    assert '<a href="mailto:crew@example.org">crew@example.org</a>' in page
+    wrong = sign_up(client, answer="Lake").content.decode()
+    assert "write to crew@example.org" in wrong

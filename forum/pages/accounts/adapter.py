@@ -40,7 +40,7 @@ from forum.own_pages.terms import accept_at_sign_up
 from forum.pages import visitor_drafts
 from forum.pages.accounts import restrictions, sign_in_reasons
 from forum.pages.accounts.allauth_internals import clear_login
-from forum.pages.accounts.refused_sign_in import refuse_banned, refuse_suspended
+from forum.pages.accounts.refused_sign_in import page_of_rejected, refuse_banned, refuse_suspended
 from forum.pages.accounts.sign_in_limits import MEMBER
 from forum.pages.accounts.ways_in import invitation_key, ways_in_page
 from forum.pages.addresses import is_ours, with_next
@@ -158,6 +158,9 @@ class Adapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         refuse_banned(request, user)
         super().login(request, user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        return page_of_rejected(request, user) or super().respond_user_inactive(request, user)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Return the key that wrong passwords count for: the account, whether its name was given or its address."""
