@@ -20,7 +20,8 @@ from forum.member_exports import making, parts
 from forum.member_exports.models import MemberExport
 from forum.members import closing_accounts
 from forum.moderation import post_acts
-from forum.notifications.models import Notification
+from forum.notifications.kinds import KINDS
+from forum.notifications.models import Delivery, Notification, NotificationPreference
 from tests.conftest import PASSWORD
 
 DATA = "/settings/data/"
@@ -162,3 +163,16 @@ def test_it_is_deleted_after_a_week_and_with_the_account(as_, ada, ben, topic):
     closing_accounts.close(ben)
     assert not making.path_of(export).exists()
     assert not MemberExport.objects.filter(member=ben).exists()
+
+
+def test_the_email_is_sent_unless_it_was_switched_off(as_, ada, ben):
+    def emails(member):
+        archive_of(as_, member)
+        return Delivery.objects.filter(member=member, kind="export", channel="mail").count()
+
+    assert emails(ada) == 1
+    preference = NotificationPreference.of(ben)
+    preference.choose(KINDS["export"], "mail", yes=False)
+    preference.save()
+    assert emails(ben) == 0
+    assert Notification.objects.filter(member=ben, kind="export").count() == 1

@@ -5,7 +5,11 @@ import io
 
 import pytest
 
+from forum.appeals.deciding import decide
+from forum.appeals.models import Appeal
+from forum.appeals.sending import send_appeal
 from forum.moderation import member_acts, post_acts, topic_acts
+from forum.moderation.models import LogEntry
 from forum.pages.csv_files import cell
 from forum.reports.closing import close
 from forum.reports.models import Report
@@ -137,5 +141,16 @@ def test_figures_cost_the_same_for_many(as_, root, mod, topic, django_assert_max
         topic_acts.lock(mod, topic, "Heated")
         topic_acts.unlock(mod, topic)
     browser = as_(root)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         browser.get("/moderate/figures/")
+
+
+def test_figures_count_appeals_what_came_of_them_and_how_long_they_took(as_, root, mod, ada, topic):
+    topic_acts.lock(mod, topic, "Heated")
+    assert "Appeals" not in {row[0] for row in rows_of(as_(root).get("/moderate/figures/export/"))}
+    appeal = send_appeal(ada, LogEntry.objects.get(), "It was not.")
+    decide(root, appeal, Appeal.Outcome.REVERSED, "")
+    rows = {row[1]: row[3] for row in rows_of(as_(root).get("/moderate/figures/export/"))}
+    assert rows["Appeals sent"] == "1"
+    assert rows["the act was taken back"] == "1"
+    assert rows["Median time from an appeal to its decision"] == "0.0"
