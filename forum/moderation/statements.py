@@ -103,6 +103,8 @@ def until_words(until: str) -> str:
 def cause_of(entry: LogEntry) -> str:
     if entry.is_automatic:
         return _("Automatically, after reports") if entry.report_id else _("Automatically")
+    if "waited" in entry.detail:
+        return _("It waited for approval, and a moderator read it")
     return _("After a report") if entry.report_id else _("A moderator noticed it; nobody reported it")
 
 

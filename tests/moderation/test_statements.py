@@ -280,3 +280,16 @@ def test_what_the_admin_does_to_many_is_told_once(as_, ada, root, board, start):
     [message] = mails_to(ada)
     assert message.body.count("locked your topic") == 3
     assert Notification.objects.filter(member=ada).count() == 1
+
+
+def test_what_was_done_at_the_same_time_for_the_same_reason_is_said_in_a_line_each(as_, ben, mod, topic, say):
+    step = uuid.uuid4()
+    posts = [say(ben, topic, f"Word {n}") for n in range(4)]
+    for post in posts[:3]:
+        post_acts.remove(mod, post, "Rude", step=step)
+    post_acts.remove(mod, posts[3], "Off topic", step=step)
+    first = LogEntry.objects.filter(step=step).earliest("pk")
+    page = as_(ben).get(f"/acts/{first.pk}/").text
+    assert page.count("A moderator removed your post") >= 4
+    assert "For the same reason, and decided alike:" in page
+    assert page.count("<dt>Decided by</dt>") == 2

@@ -86,7 +86,7 @@ def test_what_was_rejected_leads_to_all_facts_the_text_and_an_appeal(as_, ben, m
     entry = approval_acts.reject(mod, waits(ben, topic), "Not here")
     browser = as_(ben)
     page = browser.get(browser.get(f"/notifications/{ben.notifications.get().pk}/").url).text
-    for said in ("Not here", "Decided by", "Send appeal", "Read your text"):
+    for said in ("Not here", "It waited for approval", "Decided by", "Send appeal", "Read your text"):
         assert said in page, said
     sent = browser.post(f"/acts/{entry.pk}/", {"words": "It belongs here."}, follow=True).text
     assert "You’ll be told what comes of it" in sent

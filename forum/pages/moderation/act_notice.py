@@ -23,6 +23,7 @@ from forum.moderation import acts
 from forum.moderation.author_notification import is_told
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.statements import (
+    Fact,
     appealable_until,
     can_be_appealed,
     concerned_id,
@@ -102,7 +103,7 @@ def context_of(entry: LogEntry, member: User, by_mail: bool) -> dict[str, Any]:
         "entry": entry,
         "sentence": sentence_of(entry),
         "facts": facts_of(entry),
-        "others": [(sentence_of(each), facts_of(each)) for each in same_step(entry) if each.pk != entry.pk],
+        "others": others_of(entry),
         "suspended_until": suspended_until(entry),
         "is_withheld": bool(entry.detail.get("is_withheld")),
         "by_mail": by_mail,
@@ -111,6 +112,15 @@ def context_of(entry: LogEntry, member: User, by_mail: bool) -> dict[str, Any]:
         "may_appeal": appeal is None and can_be_appealed(entry),
         "appeal_until": appealable_until(entry),
     }
+
+
+def others_of(entry: LogEntry) -> list[tuple[list[str], list[Fact]]]:
+    """What else was done in the same step: sentences with the facts they share; none where those are the entry’s."""
+    own, found = facts_of(entry), dict[tuple[Fact, ...], list[str]]()
+    for each in same_step(entry):
+        if each.pk != entry.pk:
+            found.setdefault(tuple(facts_of(each)), []).append(sentence_of(each))
+    return [(words, [] if list(facts) == own else list(facts)) for facts, words in found.items()]
 
 
 def own_text(entry: LogEntry, member: User) -> dict[str, Any]:
