@@ -12,15 +12,17 @@ class IllegalContentConfig(AppConfig):
             alerts,
             case_queue,
             forgetting,
+            notice_figures,
             notice_mail,
             objection_queue,
             profile_acts,
         )
         from forum.mail import composing
         from forum.members import closing_accounts
-        from forum.moderation import acts, queue
+        from forum.moderation import acts, figures, queue
 
         acts.register(*profile_acts.ACTS)
+        figures.register(*notice_figures.FIGURES)
         queue.register(case_queue.CASES, objection_queue.OBJECTIONS)
         composing.register(notice_mail.RECEIPT, notice_mail.compose_receipt)
         composing.register(notice_mail.DECISION, notice_mail.compose_decision)

@@ -292,6 +292,12 @@ def build(start, say) -> SimpleNamespace:
     export = MemberExport.objects.create(
         member=root, state=MemberExport.State.DONE, stored_as="none.zip", made_at=timezone.now()
     )
+    # Wrote there while they saw it: staff that are no staff any more, whose own post is hidden from them, too.
+    author = join("author", is_staff=True)
+    written = say(author, topic, f"Mine of {SECRET_TEXT}")
+    following.follow(author, topic)
+    type(author).objects.filter(pk=author.pk).update(is_staff=False)
+    author.is_staff = False
     former = join("former", is_staff=True)  # who saw the board, and follows what is there
     following.follow(former, topic)
     type(former).objects.filter(pk=former.pk).update(is_staff=False)
@@ -306,7 +312,7 @@ def build(start, say) -> SimpleNamespace:
     }
     get_user_model().objects.update(last_seen_at=timezone.now() - timedelta(days=20))
     return SimpleNamespace(
-        root=root, visitor=None, ben=ben, mod=keeper, former=former, suspended=suspended, topic=topic, board=staff_board,
+        root=root, visitor=None, ben=ben, author=author, written=written, mod=keeper, former=former, suspended=suspended, topic=topic, board=staff_board,
         numbers=numbers | left_over(ben, topic),
     )  # fmt: skip
 

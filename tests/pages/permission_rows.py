@@ -175,10 +175,10 @@ BY_CODES = {
         admin:topics_tag_changelist admin:topics_tag_delete admin:topics_tag_history
     """,
     "lllllllfo lllllllfr": """
-        admin:erase
         admin:boards_board_matrix admin:older_posts
     """,
     "lllllllfo lllllllfw": """
+        admin:erase
         admin:accounts_user_merge
         admin:send_announcement admin:site_links
     """,

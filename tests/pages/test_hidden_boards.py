@@ -2,6 +2,9 @@
 
 import pytest
 
+from forum.moderation.models import RejectedPost
+from forum.posts.models import PendingPost
+from forum.reports.models import Report
 from tests.pages.leaking import SECRET_TEXT, SECRET_TITLE, SURFACES, build, leaks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -75,7 +78,7 @@ def test_the_admin_is_told_of_it_on_every_page_that_lists_it(as_, stage):
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_hidden_board_is_hidden_everywhere(surface, as_, stage):
-    for name in ("visitor", "ben", "mod", "former", "suspended"):
+    for name in ("visitor", "ben", "mod", "former", "author", "suspended"):
         check_hidden(surface, name, as_(getattr(stage, name)), stage)
 
 
@@ -105,7 +108,51 @@ def check_hidden(surface, name, browser, stage):
         assert answer.status_code == 404 or is_refused, name
 
 
-@pytest.mark.parametrize("name", ["visitor", "ben", "mod"])
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod", "author"])
+def test_nothing_is_decided_or_put_back_by_those_it_is_hidden_from(name, as_, stage):
+    browser, numbers = as_(getattr(stage, name)), stage.numbers
+    waits, reports = (
+        f"/moderate/to-do/posts/{numbers['pending']}",
+        f"/moderate/to-do/reports/{numbers['report']}",
+    )
+    decisions = (f"{waits}/approve/", f"{waits}/reject/", f"{reports}/dismiss/", f"{reports}/remove/")
+    for address in (*decisions, f"/rejected/{numbers['rejected']}/"):
+        answer = browser.post(address, {"reason": "x", "words": "x"})
+        assert answer.status_code in (302, 403, 404, 405), address
+        assert answer.status_code != 302 or answer["Location"].startswith("/accounts/login/"), address
+        assert leaks(answer) == [], address
+    assert PendingPost.objects.filter(pk=numbers["pending"]).exists()
+    assert Report.objects.get(pk=numbers["report"]).closed_at is None
+    assert RejectedPost.objects.filter(pk=numbers["rejected"]).exists()
+
+
+def test_the_author_of_a_hidden_post_comes_to_it_by_no_address_of_it(as_, stage):
+    browser, post = as_(stage.author), stage.written
+    for ending in (
+        "",
+        "edit/",
+        "history/",
+        "quote/",
+        "remove/",
+        "restore/",
+        "reactions/",
+        "replies/",
+        "answer/",
+    ):
+        answer = browser.get(f"/p/{post.pk}/{ending}")
+        assert answer.status_code in (403, 404), ending
+        assert leaks(answer) == [], ending
+    for address in (
+        "/mine/",
+        "/mine/?show=replied",
+        "/u/author/",
+        "/u/author/feed/",
+        "/search/?author=author",
+    ):
+        assert leaks(browser.get(address)) == [], address
+
+
+@pytest.mark.parametrize("name", ["visitor", "ben", "mod", "author"])
 def test_a_hidden_topic_takes_no_act_from_those_it_is_hidden_from(name, as_, stage):
     browser = as_(getattr(stage, name))
     for act in POSTS:

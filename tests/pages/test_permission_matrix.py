@@ -35,8 +35,9 @@ def stage(built_once, start, say):
 @pytest.fixture
 def ask(monkeypatch, as_, stage):
     """ask(actor, method, path) → the letter of what it answers; whatever it did is undone."""
-    spare_what_every_page_asks(monkeypatch, stage)
+    # Before sessions are kept as they were first read: that members have proved who they are is written into them.
     browsers = {name: browser_of(stage.people[name], as_) for name in ACTORS}
+    spare_what_every_page_asks(monkeypatch, stage)
 
     def letter_of(actor, method, path):
         browser = browsers[actor]
