@@ -43,6 +43,10 @@ def entries_for(reader: Reader) -> QuerySet[LogEntry]:
         seen |= Q(topic=None, member__isnull=False, act__in=ADMONISHING)
     # What one did oneself about a text that is on no topic, to undo it.
     seen |= Q(topic=None, by=reader.pk)
+    if boards := permissions_of(reader).boards("moderate"):
+        # Of a topic that went from their board to another, as long as they may know of it there.
+        still_there = is_allowed(reader, "see", "topic__") & Q(topic__removed_at=None)
+        seen |= Q(act="move", post=None, detail__from__in=list(boards)) & still_there
     return LogEntry.objects.filter(seen).select_related(*THINGS).defer(*TEXTS)
 
 

@@ -9,7 +9,8 @@ from forum.boards.models import read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import render_text
-from forum.posts.publishing import NotAllowedNow, Submission, find_by_key, lock_author, publish
+from forum.posts.publishing import NotAllowedNow, Submission, lock_author, publish
+from forum.posts.sent_again import find_by_key
 from forum.refusals import NotAllowed
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -36,7 +37,7 @@ def approve(by: User, pending: PendingPost, when_published: Callable[[Post], Non
     )
     with transaction.atomic():
         lock_author(submission.author)
-        if existing_post := find_by_key(submission):
+        if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
             return existing_post
         if pending.topic_id:
             topic = Topic.objects.select_for_update(no_key=True).get(pk=pending.topic_id)

@@ -177,6 +177,8 @@ def _cut_replies(*topics: Topic) -> list[tuple[int, int | None]]:
 
 def _carry_solution(move: Move) -> dict[str, Any] | None:
     """What solved a question stays with it. Without it, it solves nothing."""
+    if move.takes_first and Solution.objects.filter(topic=move.target).delete()[0]:
+        _set_solved(move)  # it solved what was the first post there until now
     solution = Solution.objects.filter(topic=move.source).first()
     if solution is None:
         return None

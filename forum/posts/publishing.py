@@ -20,6 +20,7 @@ from forum.posts.approval import Finding, Writing
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
 from forum.posts.restricted_authors import check_may_write
+from forum.posts.sent_again import KeyReused, find_by_key, moved_since
 from forum.posts.storing import append_posts, call_writers
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
@@ -53,11 +54,10 @@ class Moved(Refusal):
     sentence = _("This topic is on another board now. Check where it is, then post again.")
 
 
-class KeyReused(Refusal):
-    """The key belongs to another text already, or to a post in another place."""
+class Merged(NotAllowedNow):
+    """A moderator was quicker; the page that says so is that of the other topic, with the text in its box."""
 
-    code = "key_reused"
-    sentence = _("You already sent this form with another text. Send it again to post this one too.")
+    sentence = _("A moderator has just merged the topic into this one. Send your text again to post it here.")
 
 
 class Repeated(Refusal):
@@ -119,16 +119,15 @@ def check_before(check: Check) -> None:
 def start(board: Board, submission: Submission) -> Post | PendingPost:
     """Start a topic; return its first post, or what waits for approval. The same form again answers the same.
 
-    Raise KeyReused if the key belongs to another post; NotAllowedNow; Repeated if the author has just started the same
-    topic with another form; what `writing_limits` raises; or what a check raises.
+    Raise KeyReused if the key belongs to another post, MovedSince if that is out of sight; NotAllowedNow; Repeated if
+    the author has just started the same topic with another form; what `writing_limits` raises; or what a check raises.
     """
     author, found, site = submission.author, _look_over(submission, board), SiteSettings.current()
     with transaction.atomic():
         member = lock_writer(author)
-        if existing_post := find_by_key(submission):
-            if not existing_post.is_first or existing_post.topic.board_id != board.pk:
-                raise KeyReused
-            return existing_post
+        if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
+            is_there = existing_post.is_first and existing_post.topic.board_id == board.pk
+            return existing_post if is_there else moved_since(existing_post)
         lock_permissions_shared()
         board = Board.objects.get(pk=board.pk)
         permissions = read_permissions(author)
@@ -154,19 +153,20 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     """Add a post to the topic; answer it, or what waits for approval. The same form again answers the same.
 
     `topic.board_id` is the board on which the author saw the topic, which is looked at again under its lock. Raise
-    KeyReused if the key belongs to another post; NotAllowedNow, MayOnlyRead or Moved; Repeated if the author has just
-    posted the same text here with another form; what `writing_limits` raises; or what a check raises.
+    KeyReused if the key belongs to another post, MovedSince if that is out of sight; NotAllowedNow, Merged, MayOnlyRead
+    or Moved; Repeated if the author has just posted the same text here with another form; what `writing_limits` raises;
+    or what a check raises.
     """
     author, found, site = submission.author, _look_over(submission, topic), SiteSettings.current()
     with transaction.atomic():
         member = lock_writer(author)
-        if existing_post := find_by_key(submission):
-            if existing_post.topic_id != topic.pk:
-                raise KeyReused
-            return existing_post
+        if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
+            return existing_post if existing_post.topic_id == topic.pk else moved_since(existing_post)
         locked_topic = Topic.objects.select_for_update(no_key=True).filter(pk=topic.pk).first()
         lock_permissions_shared()
         permissions = read_permissions(author)
+        if locked_topic is not None and locked_topic.is_merged:
+            raise Merged
         if locked_topic is None or locked_topic.is_removed or not may(permissions, "see", locked_topic):
             raise NotAllowedNow(NotAllowedNow.removed)
         if locked_topic.board_id != topic.board_id:
@@ -215,7 +215,7 @@ def publish(topic: Topic, submission: Submission) -> Post:
 def _look_over(submission: Submission, place: Topic | Board) -> list[Finding]:
     """Ask all checks, which may refuse it, and return why it waits, before anything is locked."""
     # What a form posted the first time is not refused when it is sent again.
-    if find_by_key(submission):
+    if find_by_key(submission.author, submission.key, submission.text.source):
         return []
     answers = [check(submission, place) for check in _checks]
     found = [Finding(approval.CHECKED, {"words": answer.reason}) for answer in answers if answer]
@@ -277,14 +277,6 @@ def lock_writer(author: User) -> User:
     member = lock_author(author)
     check_may_write(member)
     return member
-
-
-def find_by_key(submission: Submission) -> Post | None:
-    """Return the post that the same form has made already; raise KeyReused if it says something else."""
-    post = Post.objects.select_related("topic").filter(author=submission.author, key=submission.key).first()
-    if post and post.source != submission.text.source:
-        raise KeyReused
-    return post
 
 
 def _refuse_repeated(submission: Submission, **place: Any) -> None:

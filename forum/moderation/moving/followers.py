@@ -12,6 +12,7 @@ from forum.topics.models import Topic
 from forum.topics.rules import is_public, readers_of
 
 Facts = dict[str, Any]
+CARRIED = (Follow.State.FOLLOWING, Follow.State.UNCONFIRMED)
 KEPT = ("member_id", "address", "language", "state", "level", "is_shown")
 
 
@@ -46,9 +47,9 @@ def carry_followers(source: Topic, target: Topic) -> Facts:
     there = Follow.objects.filter(topic=target)
     known = Q(member__in=there.filter(member__isnull=False).values("member"))
     known |= Q(member=None, address__in=there.filter(member=None).values("address"))
-    following = rows.filter(state__in=[Follow.State.FOLLOWING, Follow.State.UNCONFIRMED])
-    twice = list(following.filter(known).values_list("pk", flat=True))
-    moved = list(following.exclude(known).values_list("pk", flat=True))
+    # Who has not confirmed an address stays asked about the topic alone that they asked for, if they follow the other.
+    twice = list(rows.filter(known, state=Follow.State.FOLLOWING).values_list("pk", flat=True))
+    moved = list(rows.filter(state__in=CARRIED).exclude(known).values_list("pk", flat=True))
     _each(twice, lambda some: some.update(state=Follow.State.LEFT))
     _each(moved, lambda some: some.update(topic=target))
     _recount(source)
@@ -60,7 +61,7 @@ def bring_followers_back(source: Topic, target: Topic, facts: Facts) -> None:
     """Undo `carry_followers`, except for those who have chosen otherwise since."""
     _each(
         facts.get("moved", []),
-        lambda some: some.filter(topic=target, state=Follow.State.FOLLOWING).update(topic=source),
+        lambda some: some.filter(topic=target, state__in=CARRIED).update(topic=source),
     )
     _each(
         facts.get("twice", []),

@@ -14,7 +14,16 @@ from forum.moderation.acts import Act
 from forum.moderation.models import LogEntry
 from forum.moderation.moving import followers
 from forum.moderation.moving.places import CannotMove, check_usable, lock_topics, point, retire, revive
-from forum.moderation.moving.splitting import UNDOABLE_FOR, at_numbers, back_detail, keep, move_words
+from forum.moderation.moving.splitting import (
+    UNDOABLE_FOR,
+    at_numbers,
+    back_detail,
+    giving_back,
+    keep,
+    log_elsewhere,
+    move_words,
+    taking_in,
+)
 from forum.moderation.moving.tables import MergedTopic, TopicPointer, UndoFacts
 from forum.moderation.reasons import FOR_MOVING
 from forum.moderation.topic_acts import TOPIC
@@ -70,7 +79,8 @@ def _merge_one(
     retire(by, source, reason, order[0])
     point(source.board_id, target, pointer_days, former=source)
     detail = {"posts": len(order), "target": target.pk, "to": target.board_id, "from": source.board_id}
-    return keep(merging.log(by, source, reason, detail | {"is_whole": False}), facts)
+    log_elsewhere(taking_in, by, target, source, reason, len(order))
+    return keep(merging.log(by, source, reason, detail), facts)
 
 
 def _carry_drafts(source: Topic, target: Topic) -> list[int]:
@@ -109,7 +119,7 @@ def unmerge(by: User, source: Topic, entry: LogEntry, reason: str) -> LogEntry |
     if not going:
         return None
     if not left or going[0] == order[0]:
-        raise CannotMove(CannotMove.whole)
+        raise CannotMove(str(CannotMove.begins) % {"topic": target.title})
     revive(source)
     rearrange(target, source, left, at_numbers(order_of(source), {pk: numbers[pk] for pk in going}))
     mend(facts)
@@ -120,6 +130,7 @@ def unmerge(by: User, source: Topic, entry: LogEntry, reason: str) -> LogEntry |
     if facts["timer"]:
         source.set_timer(facts["timer"], datetime.fromisoformat(facts["timer_at"]))
     LogEntry.objects.filter(post__in=going, topic=target).update(topic=source)
+    log_elsewhere(giving_back, by, target, source, reason, len(going))
     return unmerging.log(by, source, reason, back_detail(entry, facts, going, left))
 
 

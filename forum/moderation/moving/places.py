@@ -27,6 +27,9 @@ class CannotMove(Refusal):
         "topic into this one."
     )
     whole = _("These are all posts of the topic. Move the topic itself instead.")
+    begins = _(
+        "“%(topic)s” begins with a post of the merged topic now, and would lose it. Move the posts one by one instead."
+    )
     removed = _("“%(topic)s” is removed or merged. Choose another topic, or restore it first.")
     same = _("Choose another topic than the one the posts are in.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.moderation.acts import Act, Detail
+from forum.moderation.acts import Act, Detail, Visibility
 from forum.moderation.models import LogEntry
 from forum.moderation.moving import followers
 from forum.moderation.moving.places import (
@@ -66,6 +66,7 @@ def split(
         return None
     if not left:
         raise CannotMove(CannotMove.whole)
+    is_new = target is None
     if target is None:
         check_board(permissions, board := board or source.board)
         target = new_topic(going[0], board, title)
@@ -78,7 +79,8 @@ def split(
     facts: dict[str, Any] = {"target": target.pk, "posts": [(pk, numbers[pk]) for pk in going], **lost}
     facts["followers"] = followers.follow_own_posts(source, target, going)
     detail = {"posts": len(going), "target": target.pk, "to": target.board_id, "from": source.board_id}
-    entry = splitting.log(by, source, reason, detail)
+    entry = splitting.log(by, source, reason, detail | {"is_new": is_new})
+    log_elsewhere(taking_in, by, target, source, reason, len(going))
     return keep(entry, facts)
 
 
@@ -128,6 +130,7 @@ def put_back(by: User, source: Topic, entry: LogEntry, reason: str) -> LogEntry 
         followers.carry_followers(target, source)
         retire(by, target, reason, going[0])
     LogEntry.objects.filter(post__in=going, topic=target).update(topic=source)
+    log_elsewhere(giving_back, by, target, source, reason, len(going))
     return putting_back.log(by, source, reason, back_detail(entry, facts, going, left))
 
 
@@ -138,7 +141,14 @@ def forget_undo_facts() -> None:
 def back_detail(entry: LogEntry, facts: dict[str, Any], going: list[int], left: list[int]) -> Detail:
     gone = len(facts["posts"]) - len(going)
     detail = {"posts": len(going), "from": entry.detail["to"], "to": entry.detail["from"], "move": entry.pk}
-    return detail | {"not_back": gone, "stayed": len(left) if entry.detail.get("is_whole", True) else 0}
+    return detail | {"not_back": gone, "stayed": len(left) if entry.detail.get("is_new") else 0}
+
+
+def log_elsewhere(act: Act[Topic], by: User, topic: Topic, other: Topic, reason: str, posts: int) -> None:
+    """Log the move for the moderators of the other board too, who may not read of it in the log of the first."""
+    if topic.board_id != other.board_id:
+        before = Visibility(topic, other.board_id, is_removed=False)
+        act.log(by, topic, reason, {"posts": posts, "from": other.board_id}, before)
 
 
 def at_numbers(order: list[int], numbers: Mapping[int, int]) -> list[int]:
@@ -157,6 +167,10 @@ def move_words(detail: Detail, boards: Mapping[int, str]) -> str:
     words = ngettext("%(count)d post", "%(count)d posts", count) % {"count": count}
     board = boards.get(detail.get("to", 0))
     return f"{words}, {board}" if board and detail.get("to") != detail.get("from") else words
+
+
+def elsewhere_words(detail: Detail, boards: Mapping[int, str]) -> str:
+    return move_words(detail | {"to": detail.get("from"), "from": None}, boards)
 
 
 splitting = Act(
@@ -181,4 +195,20 @@ putting_back = Act(
     log_words=_("moved posts back to"),
     detail_words=move_words,
 )
-ACTS = (splitting, putting_back)
+taking_in = Act(
+    name="take-posts-in",
+    on=TOPIC,
+    label=_("Move posts here"),
+    restricts=False,
+    log_words=_("moved posts from another board into"),
+    detail_words=elsewhere_words,
+)
+giving_back = Act(
+    name="give-posts-back",
+    on=TOPIC,
+    label=_("Move posts back"),
+    restricts=False,
+    log_words=_("moved posts back to another board from"),
+    detail_words=elsewhere_words,
+)
+ACTS = (splitting, putting_back, taking_in, giving_back)

@@ -20,6 +20,7 @@ from forum.pages.addresses import next_or, row_number
 from forum.pages.csv_files import csv_file
 from forum.pages.moderation.access import moderators_only
 from forum.pages.moderation.log_filter import LogFilter
+from forum.pages.moderation.undo_messages import left_behind
 from forum.pages.pagination import NewestFirst
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
@@ -121,13 +122,17 @@ def undo(request: MemberRequest) -> HttpResponse:
     entries = [entry for entry in sent if may_undo(request.user, entry)]
     if not entries:
         raise PermissionDenied
-    undone = sum(undo_one(request, entry) for entry in entries)
-    if undone == len(entries):
-        messages.success(request, _("Undone.") if undone == 1 else many_undone(undone))
-    elif undone:
-        messages.warning(request, _("%(done)s The rest has changed since.") % {"done": many_undone(undone)})
+    why_not: list[str] = []
+    done = [entry for entry in entries if undo_one(request, entry, why_not)]
+    if len(done) == len(entries):
+        said = _("Undone.") if len(done) == 1 else many_undone(len(done))
+    elif done:
+        said = _("%(done)s The rest has changed since.") % {"done": many_undone(len(done))}
     else:
-        messages.warning(request, _("Nothing undone: this has changed since."))
+        said = _("Nothing undone: this has changed since.")
+    level = messages.SUCCESS if len(done) == len(entries) else messages.WARNING
+    words = [said, *left_behind(done), *dict.fromkeys(why_not)]
+    messages.add_message(request, level, " ".join(words))
     return SeeOther(next_or(request, reverse("moderate-log")))
 
 
@@ -135,8 +140,11 @@ def many_undone(count: int) -> str:
     return ngettext("%(count)d act undone.", "%(count)d acts undone.", count) % {"count": count}
 
 
-def undo_one(request: MemberRequest, entry: LogEntry) -> bool:
+def undo_one(request: MemberRequest, entry: LogEntry, why_not: list[str]) -> bool:
     try:
         return undoing.undo(request.user, entry)
-    except (PermissionDenied, Refusal):
+    except PermissionDenied:
+        return False
+    except Refusal as refusal:
+        why_not.append(str(refusal))
         return False

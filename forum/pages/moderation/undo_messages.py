@@ -1,12 +1,13 @@
 """Saying that an act was done, with a button that undoes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.moderation.acts import Act
 from forum.moderation.models import LogEntry
@@ -29,6 +30,34 @@ def say_done(request: HttpRequest, act: Act[Any], entry: LogEntry | None, post: 
 def undo_tag(entries: Iterable[int]) -> str:
     numbers = ",".join(map(str, entries))
     return f"{UNDO}{numbers}" if numbers else ""
+
+
+def left_behind(undone: Collection[LogEntry]) -> list[str]:
+    """Say which of the posts that these acts had moved were not brought back, and which stay where they went."""
+    topics = {entry.topic_id for entry in undone if entry.topic_id}
+    if not topics:
+        return []
+    numbers = [entry.pk for entry in undone]
+    backs = LogEntry.objects.filter(topic__in=topics, pk__gt=min(numbers), detail__undoes__in=numbers)
+    details = list(backs.values_list("detail", flat=True))
+    gone = sum(detail.get("not_back", 0) for detail in details)
+    stayed = sum(detail.get("stayed", 0) for detail in details)
+    words = []
+    if gone:
+        said = ngettext(
+            "%(count)d post isn’t back: it was moved on or deleted since.",
+            "%(count)d posts aren’t back: they were moved on or deleted since.",
+            gone,
+        )
+        words.append(said % {"count": gone})
+    if stayed:
+        said = ngettext(
+            "%(count)d later post stays in the topic that was made.",
+            "%(count)d later posts stay in the topic that was made.",
+            stayed,
+        )
+        words.append(said % {"count": stayed})
+    return words
 
 
 def entries_to_undo(message: Message) -> list[int]:

@@ -32,7 +32,7 @@ from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import POST, Gone, SeeOther, to_pending_post, to_sign_in, to_sign_up
-from forum.pages.topics.lookup import topic_or_gone
+from forum.pages.topics.lookup import topic_to_reply_in
 from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
@@ -46,7 +46,7 @@ from forum.topics.models import Topic
 @takes_attachments
 @require_POST
 def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_or_gone(request.user, topic_id)
+    topic = topic_to_reply_in(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
     place = places.for_reply(topic)
@@ -105,7 +105,7 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
 
 def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal: Refusal) -> HttpResponse:
     """Show the topic with the refused text in its box, or the text alone if the topic is out of sight now."""
-    topic = topic_or_gone(request.user, topic_id)
+    topic = topic_to_reply_in(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
     return with_retry_after(topic_page(request, topic, form=form, status=refusal.status), refusal)

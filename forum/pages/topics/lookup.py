@@ -33,6 +33,14 @@ def topic_or_gone(reader: Asker, topic_id: int) -> Topic:
     return found_or_gone(topics_for(reader), reader, topic_id)
 
 
+def topic_to_reply_in(reader: Asker, topic_id: int) -> Topic:
+    """The same; of a topic that was merged into another, that one, if the reader sees it: a reply belongs there."""
+    try:
+        return topic_or_gone(reader, topic_id)
+    except MergedAway as merged:
+        return topic_or_gone(reader, merged.post.topic_id)
+
+
 def topic_for_page_or_gone(reader: Reader, topic_id: int, shared_page: int | None = None) -> Topic:
     """The same, with what its page shows and has in its key: the topics at its foot, a member's draft of a reply, and
     whether they wrote something that waits;
