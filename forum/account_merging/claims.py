@@ -1,5 +1,7 @@
 """Claiming what an import brought: a member whose confirmed address the archive had becomes its author, by an email."""
 
+from collections.abc import Mapping
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
@@ -25,11 +27,20 @@ def digest_of(address: str) -> str:
     return salted_hmac(SALT, email_key(address), algorithm="sha256").hexdigest()
 
 
-def keep_address(placeholder: User, address: str) -> None:
-    """Note the address that somebody had in an archive. It can only be compared, never read."""
-    if address:
-        digest = digest_of(address)
-        ArchivedAddress.objects.update_or_create(placeholder=placeholder, defaults={"digest": digest})
+def keep_addresses(addresses: Mapping[int, str]) -> int:
+    """Note the addresses that placeholders had in an archive, by their ids; return how many were noted.
+
+    An address can only be compared, never read. Those whom somebody has claimed meanwhile need none.
+    """
+    ids, noted = list(addresses), 0
+    for start in range(0, len(ids), 500):
+        some = User.objects.filter(pk__in=ids[start : start + 500], is_placeholder=True, closed_at=None)
+        rows = [ArchivedAddress(placeholder=each, digest=digest_of(addresses[each.pk])) for each in some]
+        ArchivedAddress.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["placeholder"], update_fields=["digest"]
+        )
+        noted += len(rows)
+    return noted
 
 
 def claimable_by(member: User) -> list[User]:

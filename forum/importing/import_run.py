@@ -34,12 +34,15 @@ class ImportRun:
     name: str = ""
     categories: Mapping[int, Category] = field(default_factory=dict)
     with_tags: bool = True
+    addresses: Mapping[str, str] = field(default_factory=dict)  # of members, by their keys there
     report: Report = field(default_factory=Report)
 
     def begin(self) -> int:
         """Read the archive, make its members and boards; return how many posts are to come."""
         warnings = PendingWarnings()
         self.contents = read_contents(self.archive, warnings, self.limit)
+        for key in self.addresses.keys() & self.contents.members.keys():
+            self.contents.members[key].record.email = self.addresses[key]
         self.source = (
             source_named(self.archive, self.name) if self.name else source_of(self.contents, self.archive)
         )

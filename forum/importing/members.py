@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import FormerUsername, User
 from accounts.names import name_key
 from accounts.shown_names import staff_names
-from forum.account_merging.claims import keep_address
+from forum.account_merging.claims import keep_addresses
 from forum.importing.archive import Archive
 from forum.importing.contents import ArchivedMember, Contents
 from forum.importing.member_names import display_name_for, free_username, is_allowed_display_name
@@ -26,6 +26,11 @@ def import_members(archive: Archive, forum: OldForum, contents: Contents, report
     known = dict(rows.values_list("foreign_id", "local_id"))
     new = {key: member for key, member in contents.members.items() if key not in known}
     known |= accounts_for(new, forum, report)
+    # Also of members who came before: the list of addresses may be got later.
+    addresses = {
+        known[key]: member.record.email for key, member in contents.members.items() if member.record.email
+    }
+    report.count("claimable", keep_addresses(addresses))
     # Under every name they had there: the address of somebody's page may be the only thing a link says.
     save_addresses(
         OldAddress(forum=forum, path=path, member_id=known[key])
@@ -56,8 +61,6 @@ def accounts_for(new: dict[str, ArchivedMember], forum: OldForum, report: Report
                 report.warn("shown", f"{name} → {account.username}")
     created = User.objects.bulk_create(accounts, batch_size=500)
     ids = {key: account.pk for key, account in zip(new, created, strict=True)}
-    for account, member in zip(created, new.values(), strict=True):
-        keep_address(account, member.record.email)
     Import.objects.bulk_create(
         Import(source=forum.source, kind="member", foreign_id=key, local_id=pk) for key, pk in ids.items()
     )

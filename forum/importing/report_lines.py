@@ -75,6 +75,15 @@ def report_lines(run: ImportRun, seconds: float, in_full: bool) -> Iterator[str]
         )
     if counts["tags"]:
         yield _("New tags: %d.") % counts["tags"]
+    if claimable := counts["claimable"]:
+        yield (
+            ngettext(
+                "%d member can claim what they wrote, by their address on the old forum.",
+                "%d members can claim what they wrote, by their addresses on the old forum.",
+                claimable,
+            )
+            % claimable
+        )
     if counts["known"]:
         known = ngettext("%d post was already here.", "%d posts were already here.", counts["known"])
         yield known % counts["known"]

@@ -18,7 +18,7 @@ def gull(board, start):
     """Came by an import, and had Ada's address there."""
     member = join("gull", is_placeholder=True, is_imported=True)
     start(member, board, title="Long ago")
-    claims.keep_address(member, "ADA@example.org")
+    assert claims.keep_addresses({member.pk: "ADA@example.org"}) == 1
     return member
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from forum.importing.boards import AmbiguousParent, find_or_open_parent
 from forum.importing.discourse.categories import CategoriesError, categories_in, categories_named
 from forum.importing.discourse.finding_archives import NoArchive, archive_in
+from forum.importing.discourse.member_addresses import AddressesError, addresses_in
 from forum.importing.import_run import ImportRun
 from forum.importing.models import Import
 from forum.importing.records import Category
@@ -42,6 +43,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--category", action="append", default=[], metavar="5=NAME", help="the name of one category"
         )
+        parser.add_argument(
+            "--members",
+            type=Path,
+            help="the list of users that an administrator of the old forum exported, as CSV or JSON with id, email and "
+            "active: members whose confirmed address is in it can claim what they wrote",
+        )
         parser.add_argument("--no-tags", action="store_true", help="don’t import tags")
 
     def handle(self, *, path: Path, board: str, limit: int | None, name: str, **options: Any) -> None:
@@ -58,6 +65,7 @@ class Command(BaseCommand):
                 name,
                 named_categories(options["categories"], options["category"]),
                 with_tags=not options["no_tags"],
+                addresses=addresses_of_members(options["members"]),
             )
             self.carry_out(run, options["verbosity"])
         except NoArchive as error:
@@ -79,6 +87,15 @@ class Command(BaseCommand):
         total = run.begin()
         with progress_bar(total, "posts", verbosity) as bar:
             run.run(bar.update)
+
+
+def addresses_of_members(file: Path | None) -> dict[str, str]:
+    try:
+        return addresses_in(file) if file else {}
+    except AddressesError as error:
+        raise CommandError(
+            _("%s is no list of users. It must name the id, email and active of each.") % error
+        ) from error
 
 
 def named_categories(file: Path | None, options: list[str]) -> dict[int, Category]:
