@@ -15,7 +15,7 @@ from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
 from forum.boards.models import permissions_of
 from forum.boards.tree import Tree
-from forum.moderation.topic_acts import TOPIC
+from forum.moderation.topic_targets import TOPIC
 from forum.pages.boards.forms import INDENT
 from forum.pages.moderation.steps import MERGE
 from forum.topics.models import Topic

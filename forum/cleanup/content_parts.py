@@ -11,7 +11,7 @@ from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.cleanup.models import CleanedItem, CleanedMember
 from forum.cleanup.parts import Facts, Part, as_text
-from forum.moderation import acts, approval_acts, topic_acts
+from forum.moderation import acts, approval_acts, topic_acts, topic_targets
 from forum.moderation.models import RejectedPost
 from forum.posts import removing
 from forum.posts.models import PendingPost, Post
@@ -45,7 +45,7 @@ def topics(by: Asker, member: User, until: datetime) -> QuerySet[Topic]:
 
 def remove_topic(cleaned: CleanedMember, topic: Topic) -> Facts | None:
     by = cleaned.cleanup.by
-    topic = topic_acts.lock_row(by, topic)
+    topic = topic_targets.lock_row(by, topic)
     if topic.is_removed:
         return None
     topic_acts.take_away(by, topic, cleaned.cleanup.reason, was_spam=True)
@@ -59,7 +59,7 @@ def restore_topic(by: User, item: CleanedItem) -> None:
 
 
 def restore_removed_topic(by: User, topic_id: int, item: CleanedItem) -> None:
-    topic = topic_acts.lock_row(by, Topic(pk=topic_id))
+    topic = topic_targets.lock_row(by, Topic(pk=topic_id))
     if is_still_as_removed(topic, item):
         topic_acts.bring_back(by, topic, "")
         acts.enqueue_topic_change(topic, topic.board_id, "restore")

@@ -17,7 +17,7 @@ from accounts.models import Reader, User
 from forum.boards.models import read_permissions
 from forum.boards.permissions import Asker
 from forum.jobs.enqueuing import enqueue
-from forum.moderation import acts, topic_acts
+from forum.moderation import acts, topic_acts, topic_targets
 from forum.moderation.acts import Act
 from forum.moderation.cleanup_jobs import restore_thing, work_off
 from forum.moderation.cleanup_queries import TopicsAndPosts, counts_of, removed_for, restorable, words_in_log
@@ -101,7 +101,7 @@ def _remove(entry: LogEntry, thing: Topic | Post) -> None:
     if isinstance(thing, Post):
         removing.remove(entry.moderator, thing, entry.reason)
         return
-    topic = topic_acts.lock_row(entry.moderator, thing)
+    topic = topic_targets.lock_row(entry.moderator, thing)
     if not topic.is_removed:
         topic_acts.take_away(entry.moderator, topic, entry.reason)
         acts.enqueue_topic_change(topic, topic.board_id, "remove")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
-from forum.moderation import acts, topic_acts, undoing
+from forum.moderation import acts, topic_acts, topic_targets, undoing
 from forum.moderation.cleanup_queries import TopicsAndPosts, restorable, written_since
 from forum.moderation.models import LogEntry
 from forum.posts import removing
@@ -87,7 +87,7 @@ def _remove(entry: LogEntry, thing: Topic | Post) -> None:
         # None: the reason is not shown beside it.
         removing.remove(entry.moderator, thing, entry.reason, is_withheld=is_withheld or None, is_spam=True)
         return
-    topic = topic_acts.lock_row(entry.moderator, thing)
+    topic = topic_targets.lock_row(entry.moderator, thing)
     if not topic.is_removed:
         topic_acts.take_away(entry.moderator, topic, entry.reason, is_withheld=is_withheld, was_spam=True)
         acts.enqueue_topic_change(topic, topic.board_id, "remove")
@@ -97,7 +97,7 @@ def restore_thing(entry: LogEntry, thing: Topic | Post) -> None:
     if isinstance(thing, Post):
         removing.restore(entry.moderator, thing)
         return
-    topic = topic_acts.lock_row(entry.moderator, thing)
+    topic = topic_targets.lock_row(entry.moderator, thing)
     if topic.is_removed:
         topic_acts.bring_back(entry.moderator, topic, "")
         acts.enqueue_topic_change(topic, topic.board_id, "restore")

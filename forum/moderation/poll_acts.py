@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.moderation.acts import Act, Detail
-from forum.moderation.topic_acts import TOPIC
+from forum.moderation.topic_targets import TOPIC
 from forum.polls import changing
 from forum.polls.changing import PollChange
 from forum.polls.models import Poll

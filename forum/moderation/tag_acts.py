@@ -10,7 +10,7 @@ from accounts.models import User
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.acts import Act, Detail
 from forum.moderation.models import LogEntry
-from forum.moderation.topic_acts import TOPIC
+from forum.moderation.topic_targets import TOPIC
 from forum.topics.models import Tag, Topic
 
 

@@ -16,7 +16,8 @@ from forum.boards.models import Board, read_permissions
 from forum.moderation import acts
 from forum.moderation.acts import Act, Detail
 from forum.moderation.models import LogEntry
-from forum.moderation.topic_acts import TOPIC, lock, move, remove, unlock
+from forum.moderation.topic_acts import lock, move, remove, unlock
+from forum.moderation.topic_targets import TOPIC
 from forum.topics.models import Topic
 from forum.topics.rules import may
 

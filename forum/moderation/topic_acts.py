@@ -14,27 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import Board, read_permissions
 from forum.moderation import learning
-from forum.moderation.acts import Act, Detail, Target
+from forum.moderation.acts import Act, Detail
 from forum.moderation.models import LogEntry
 from forum.moderation.moving import followers
 from forum.moderation.moving.places import point
 from forum.moderation.moving.tables import TopicPointer, UndoFacts
 from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING, is_spam
 from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
+from forum.moderation.topic_targets import TOPIC
 from forum.posts import member_totals
 from forum.topics import rules
 from forum.topics.models import Topic
 from forum.topics.rules import may
-
-
-def lock_row(by: User, topic: Topic) -> Topic:
-    topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    if topic.is_merged or topic.is_erased or not may(read_permissions(by), "moderate", topic):
-        raise PermissionDenied
-    return topic
-
-
-TOPIC = Target("topic", "topics.change_topic", rules.can_moderate, lock_row)
 
 
 def pin_for(

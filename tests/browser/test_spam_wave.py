@@ -62,7 +62,6 @@ def test_alike_texts_are_decided_together(open_context, root, topic, width):
     page.get_by_role("link", name="The same text").click()
     assert axe_findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.screenshot(path=f"/tmp/together-{width}.png", full_page=True)
     page.get_by_role("button", name="Reject ticked and clean up").click(timeout=60_000)
     page.get_by_text("Cleaning up after 12 members.").wait_for()
     page.get_by_text("All done.").wait_for()

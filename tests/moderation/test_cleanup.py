@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.boards.presets import Preset
 from forum.jobs.running import run_due
-from forum.moderation import cleanup, cleanup_jobs, cleanup_queries, post_acts, topic_acts, undoing
+from forum.moderation import cleanup, cleanup_jobs, cleanup_queries, post_acts, topic_targets, undoing
 from forum.moderation.models import LogEntry
 from forum.notifications.models import Notification
 from forum.posts import rules
@@ -194,14 +194,14 @@ def test_what_refuses_to_be_removed_holds_up_nothing_of_the_rest(
     as_, root, spam, board, topic, monkeypatch, batch
 ):
     monkeypatch.setattr(cleanup_jobs, "BATCH", batch)
-    lock_row, refused = topic_acts.lock_row, spam["own"].pk
+    lock_row, refused = topic_targets.lock_row, spam["own"].pk
 
     def lock_others(by, thing):
         if thing.pk == refused:
             raise PermissionDenied
         return lock_row(by, thing)
 
-    monkeypatch.setattr(topic_acts, "lock_row", lock_others)
+    monkeypatch.setattr(topic_targets, "lock_row", lock_others)
     send(as_(root))
     assert removed() == {post.pk for post in spam["posts"]}
 

@@ -26,7 +26,7 @@ from forum.moderation.moving.splitting import (
 )
 from forum.moderation.moving.tables import MergedTopic, TopicPointer, UndoFacts
 from forum.moderation.reasons import FOR_MOVING
-from forum.moderation.topic_acts import TOPIC
+from forum.moderation.topic_targets import TOPIC
 from forum.polls.models import Poll
 from forum.posts.models import PendingPost
 from forum.posts.moving import in_order_of_time, mend, order_of, rearrange

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
-from forum.moderation import author_acts, post_acts, tag_acts, topic_acts
+from forum.moderation import author_acts, post_acts, tag_acts, topic_acts, topic_targets
 from forum.moderation.acts import Act, Target
 from forum.moderation.models import LogEntry
 from forum.moderation.moving.merging import merge, merging
@@ -149,7 +149,7 @@ ON_TOPICS = (
         ),
     ),
 )  # fmt: skip
-TARGETS: dict[str, Target[Any]] = {"posts": post_acts.POST, "topics": topic_acts.TOPIC}
+TARGETS: dict[str, Target[Any]] = {"posts": post_acts.POST, "topics": topic_targets.TOPIC}
 STEPS = {"posts": ON_POSTS, "topics": ON_TOPICS}
 
 
