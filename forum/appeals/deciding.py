@@ -39,9 +39,8 @@ def decide(
     rows = Appeal.objects.visible_to(read_permissions(by).reader)
     if not rows.filter(pk=appeal.pk).exists():
         raise PermissionDenied
-    locked = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "entry__by", "decided_by"
-    )
+    # Who has decided is read after the lock: PostgreSQL joins what was there before it waited.
+    locked = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related("entry__by")
     appeal = locked.get(pk=appeal.pk)
     if appeal.decided_at:
         raise AlreadyDecided(appeal.decided_by)
