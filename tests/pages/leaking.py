@@ -35,6 +35,7 @@ from forum.remote_pictures.models import RemotePicture, RemotePictureUse
 from forum.reports.reporting import report
 from forum.search.changed_posts import look_at_changes
 from forum.search.models import SimilarTopic
+from forum.sign_up.models import Invitation, Invited
 from forum.site.models import SiteSettings
 from forum.topics.models import Tag, Topic
 from tests.conftest import join, keeper_of, opened
@@ -219,6 +220,9 @@ SURFACES = {
     "approving a text that waits": "/moderate/to-do/posts/{pending}/approve/",
     "deciding about a report": "/moderate/to-do/reports/{report}/dismiss/",
     "one’s data": "/settings/data/",
+    "one’s invitations": "/settings/invitations/",
+    "an invitation to the board": "/invitations/{invitation}/",
+    "whom the author invited": "/u/root/invited/",
     "another’s data": "/settings/data/{export}/",
     "terms": "/terms/",
     "what was done to the topic": "/acts/{entry}/",
@@ -302,6 +306,12 @@ def build(start, say) -> SimpleNamespace:
     following.follow(former, topic)
     type(former).objects.filter(pk=former.pk).update(is_staff=False)
     former.is_staff = False
+    ends = timezone.now() + timedelta(days=9)
+    invitations = [
+        Invitation.objects.create(by=by, board=staff_board, expires_at=ends)
+        for by in (root, former, ben, ada)
+    ]
+    Invited.objects.create(member=former, by=root, invitation=invitations[0])
     suspended = join("suspended")
     suspended.suspend(timezone.now() + timedelta(days=9), "x")
     numbers |= {
@@ -309,6 +319,7 @@ def build(start, say) -> SimpleNamespace:
         "rejected": rejected.pk,
         "report": reported.pk,
         "export": export.pk,
+        "invitation": invitations[0].key,
     }
     get_user_model().objects.update(last_seen_at=timezone.now() - timedelta(days=20))
     return SimpleNamespace(

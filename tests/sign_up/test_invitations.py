@@ -16,6 +16,7 @@ from forum.boards.own_groups import NAMED_MEMBERS
 from forum.boards.presets import Preset
 from forum.members import closing_accounts
 from forum.moderation import waiting_members
+from forum.posts.models import PostTotal
 from forum.sign_up import invitations
 from forum.sign_up.models import Invitation, Invited
 from forum.site.models import SiteSettings
@@ -383,3 +384,19 @@ def test_an_invitation_of_somebody_who_may_only_read_or_is_banned_lets_nobody_in
     ban.delete()
     assert as_().get(page_of(invitation)).status_code == 200
     assert come(as_, invitation, "zoe") is not None
+
+
+def test_the_branch_counts_the_posts_that_its_reader_sees(as_, root, ada, ben, board, start, mod):
+    start(ben, board)
+    start(ben, board, title="More")
+    hidden = opened("Council", Preset.STAFF)
+    PostTotal.objects.create(member=ben, board=hidden, post_count=5)
+    get_user_model().objects.filter(pk=ben.pk).update(post_count=7)
+    Invited.objects.create(member=ben, by=ada)
+    path = reverse("invited-branch", args=["ada"])
+    assert "7 posts" in as_(root).get(path).content.decode()
+    # Of members alone: the board is closed to whoever may only moderate those.
+    hidden.grants.all().delete()
+    warden = join("warden", is_staff=True)
+    warden.user_permissions.add(Permission.objects.get(codename="view_user"))
+    assert "2 posts" in as_(warden).get(path).content.decode()

@@ -24,6 +24,7 @@ from forum.pages.invitations import mail
 from forum.pages.invitations.forms import InvitationForm
 from forum.pages.requests import ForumRequest, MemberRequest
 from forum.pages.responses import SeeOther, form_page
+from forum.posts.member_totals import visible_counts
 from forum.sign_up import invitations as inviting
 from forum.sign_up.invitations import NoneLeft
 from forum.sign_up.models import Invitation, Invited
@@ -140,8 +141,11 @@ def branch(request: MemberRequest, username: str) -> HttpResponse:
         raise PermissionDenied
     came = Invited.objects.filter(member=member).select_related("by").first()
     depths = {member.pk: 0}
+    brought = inviting.invited_by_branch(member)
+    # Moderators of members need not see each board.
+    posts = visible_counts(request.user, [row.member_id for row in brought])
     rows = []
-    for row in inviting.invited_by_branch(member):
+    for row in brought:
         depths[row.member_id] = depths[row.by_id] + 1
-        rows.append((row, depths[row.member_id]))
+        rows.append((row, depths[row.member_id], posts.get(row.member_id, 0)))
     return render(request, "invitations/branch.html", {"member": member, "came": came, "rows": rows})
