@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
@@ -16,6 +16,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.records import Record, records_of
 from forum.moderation.statements import same_steps, sentence_of
+from forum.posts.rules import html_for
 
 BY_HAND = _("This can’t be undone automatically. If the member is right, put it right yourself first.")
 ROWS = ("entry__by", "entry__topic__board", "entry__post__topic", "entry__member", "member")
@@ -33,7 +34,10 @@ class AppealCard:
 
 
 def seen_by(reader: Reader) -> QuerySet[Appeal]:
-    return Appeal.objects.open().visible_to(permissions_of(reader).reader).select_related(*ROWS)
+    """Whether what is withheld stays so is for those who may read it."""
+    seen = Appeal.objects.open().visible_to(permissions_of(reader).reader).select_related(*ROWS)
+    withheld = Q(entry__post__is_withheld=True) | Q(entry__topic__is_withheld=True)
+    return seen if reader.is_superuser else seen.exclude(withheld)
 
 
 def open_to(reader: Reader) -> QuerySet[Appeal]:
@@ -79,7 +83,7 @@ def card_of(
         appeal,
         [sentence_of(entry) for entry in step],
         list(filter(None, dict.fromkeys(details))),
-        appeal.entry.post.html if appeal.entry.post else "",
+        html_for(reader, appeal.entry.post) if appeal.entry.post else "",
         records[appeal.member_id],
         appeal.entry.by_id == reader.pk,
         left,

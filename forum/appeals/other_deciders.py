@@ -17,6 +17,8 @@ def has_another_decider(appeal: Appeal) -> bool:
     others = staff.exclude(pk__in=[appeal.entry.by_id or 0, appeal.member_id])
     if others.filter(is_superuser=True).exclude(**suspended).exists():
         return True
+    if appeal.entry.detail.get("is_withheld"):
+        return False  # administrators alone read what it is about
     for other in others.exclude(**suspended)[:MOST]:
         if appeal.entry.topic is None:
             if moderates_members(other):

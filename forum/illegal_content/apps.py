@@ -11,6 +11,7 @@ class IllegalContentConfig(AppConfig):
         from forum.illegal_content import (
             alerts,
             case_queue,
+            deciding,
             forgetting,
             notice_figures,
             notice_mail,
@@ -23,6 +24,7 @@ class IllegalContentConfig(AppConfig):
 
         acts.register(*profile_acts.ACTS)
         figures.register(*notice_figures.FIGURES)
+        acts.WHEN_LOGGED.append(deciding.look_again)
         queue.register(case_queue.CASES, objection_queue.OBJECTIONS)
         composing.register(notice_mail.RECEIPT, notice_mail.compose_receipt)
         composing.register(notice_mail.DECISION, notice_mail.compose_decision)

@@ -21,7 +21,9 @@ from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING, ReadyReason
 from forum.moderation.records import Record, records_of
 from forum.posts.models import Post
+from forum.posts.rules import html_for
 from forum.site.models import SiteSettings
+from forum.topics.rules import is_withheld_from
 
 SHOWN = 5  # notices of a case
 THINGS = ("post__topic__board", "post__author", "topic__board", "topic__author", "member")
@@ -58,6 +60,12 @@ def held_back(reader: Reader) -> QuerySet[Case]:
     return Case.objects.held_back().visible_to(reader, sees_members=moderates_members(reader))
 
 
+def decided(reader: Reader) -> QuerySet[Case]:
+    """The latest first."""
+    cases = Case.objects.visible_to(reader, sees_members=moderates_members(reader)).exclude(decided_at=None)
+    return cases.select_related(*THINGS, "decided_by").order_by("-decided_at", "-pk")
+
+
 def cards(reader: User, cases: Sequence[Case]) -> list[CaseCard]:
     """In a number of queries that is the same for few and many."""
     authors = {case.pk: author_of(case) for case in cases}
@@ -74,7 +82,7 @@ def cards(reader: User, cases: Sequence[Case]) -> list[CaseCard]:
             case,
             notices.get(case.pk, []),
             counts.get(case.pk, 0) - len(notices.get(case.pk, [])),
-            html_of(case, texts),
+            html_of(reader, case, texts),
             authors[case.pk],
             records[authors[case.pk].pk],
             case.opened_at < limit,
@@ -114,9 +122,11 @@ def first_texts(cases: Sequence[Case]) -> dict[int, str]:
     return dict(Post.objects.filter(number=1, topic__in=topics).order_by().values_list("topic", "html"))
 
 
-def html_of(case: Case, texts: dict[int, str]) -> str:
+def html_of(reader: Reader, case: Case, texts: dict[int, str]) -> str:
     if case.post:
-        return case.post.html
+        return html_for(reader, case.post)
+    if case.topic and is_withheld_from(reader, case.topic):
+        return ""
     return case.member.about_html if case.member else texts.get(case.topic_id or 0, "")
 
 

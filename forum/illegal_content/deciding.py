@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,13 +12,14 @@ from forum.boards.models import read_permissions
 from forum.illegal_content import notice_mail, profile_acts
 from forum.illegal_content.models import LONGEST_ANSWER, Case, Objection, Thing
 from forum.jobs.enqueuing import enqueue
-from forum.moderation import post_acts, topic_acts
+from forum.moderation import post_acts, removals, topic_acts
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.removals import removal_detail
 from forum.moderation.saved_texts import filled
 from forum.posts.models import Post
+from forum.reports.reporting import lock_thing
 from forum.topics.models import Topic
 
 DECIDED = "illegal_content.decided"
@@ -58,21 +60,25 @@ def take_away(
     is_withheld = outcome == Case.Outcome.ILLEGAL
     if isinstance(thing, User):
         return profile_acts.clear_profile.perform(by, thing, reason, **cited)
+    if isinstance(thing, Post) and thing.topic.is_removed and thing.is_first and thing.topic.post_count == 1:
+        thing = thing.topic
     act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
-    entry: LogEntry | None = act.perform(by, thing, reason, is_withheld=is_withheld, **cited)
-    if entry is None and is_withheld:
-        entry = withhold(by, thing, reason, cited)
-    return entry
+    more = {"in_removed_topic": True} if isinstance(thing, Post) else {}
+    entry: LogEntry | None = act.perform(by, thing, reason, is_withheld=is_withheld, **more, **cited)
+    return entry or keep_removed(by, thing, reason, cited, is_withheld=is_withheld)
 
 
-def withhold(by: User, thing: Post | Topic, reason: str, cited: dict[str, Any]) -> LogEntry | None:
-    """What was removed for another reason before is withheld as well."""
+def keep_removed(
+    by: User, thing: Post | Topic, reason: str, cited: dict[str, Any], *, is_withheld: bool
+) -> LogEntry | None:
+    """What was removed before is withheld as well, and what its author removed is no more theirs to restore."""
     act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
     row = act.on.lock(by, thing)
-    rows = type(thing)._default_manager.filter(pk=thing.pk).exclude(removed_at=None).exclude(is_withheld=True)
-    if not rows.update(is_withheld=True, removed_reason=reason):
+    if not row.is_removed or (row.removed_by_id != row.author_id and (row.is_withheld or not is_withheld)):
         return None
-    entry: LogEntry = act.log(by, row, reason, removal_detail(is_withheld=True), **cited)
+    detail = removal_detail(is_withheld) | {"instead_of": removals.state_of(row)}
+    removals.set_state(row, by.pk, reason, is_withheld=is_withheld or bool(row.is_withheld))
+    entry: LogEntry = act.log(by, row, reason, detail, **cited)
     return entry
 
 
@@ -84,18 +90,46 @@ def tell_notifiers(*, case_id: int, **_facts: Any) -> None:
 
 @transaction.atomic
 def decide_objection(by: User, objection_id: int, outcome: Objection.Outcome, answer: str) -> None:
-    """Let the decision stand, or have the case decided again. Raise AlreadyDecided if somebody was quicker."""
-    objection = Objection.objects.select_for_update(no_key=True).get(pk=objection_id)
+    """Let the decision stand, or have the case decided again, for all who object to it.
+
+    Raise AlreadyDecided if somebody was quicker.
+    """
+    objection = Objection.objects.get(pk=objection_id)
     case = find_for(by, objection.notice.case_id)
+    lock_thing(case.thing)  # before the rest, as whoever reports it again does
+    rows = Objection.objects.select_for_update(no_key=True, of=("self",)).filter(notice__case=case)
+    waiting = {each.pk: each for each in rows.select_related("notice__by").order_by("pk")}
+    objection = waiting[objection.pk]
     if objection.decided_at is not None:
         raise AlreadyDecided(objection.decided_by)
-    objection.decided_at, objection.decided_by = timezone.now(), by
-    objection.outcome, objection.answer = outcome, answer[:LONGEST_ANSWER]
-    objection.is_same_person = case.decided_by_id == by.pk
-    objection.save()
+    for each in waiting.values():
+        if each.decided_at is not None:
+            continue
+        each.decided_at, each.decided_by = timezone.now(), by
+        each.outcome, each.answer = outcome, answer[:LONGEST_ANSWER]
+        each.is_same_person = case.decided_by_id == by.pk
+        each.save()
+        notice_mail.write_objection_outcome(each)
     if outcome == Objection.Outcome.AGAIN:
         reopen(case)
-    notice_mail.write_objection_outcome(objection)
+
+
+def look_again(entry: LogEntry) -> None:
+    """What was removed by a decision is there again: whoever reported it was told otherwise, so it is decided anew."""
+    if entry.act not in (post_acts.restore.name, profile_acts.restore_profile.name):
+        return
+    if entry.post_id:
+        about = Q(post=entry.post_id)
+    elif entry.topic_id:
+        about = Q(topic=entry.topic_id) | Q(post__topic=entry.topic_id, post__removed_at=None)
+    else:
+        about = Q(member=entry.member_id)
+    latest: dict[tuple[int | None, ...], Case] = {}
+    for case in Case.objects.filter(about).exclude(decided_at=None).order_by("decided_at", "pk"):
+        latest[case.post_id, case.topic_id, case.member_id] = case
+    for case in latest.values():
+        if case.outcome != Case.Outcome.NOTHING:
+            reopen(case)
 
 
 def reopen(case: Case) -> None:

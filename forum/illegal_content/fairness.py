@@ -1,7 +1,8 @@
 """Who comes into the queue when more is reported than moderators can look at.
 
-Each case that is let in uses a place of its lane. A lane has so many places in twelve minutes, and five times as many
-in an hour: one is for cases that a member or a confirmed address has reported, one for urgent ones, one for all others.
+Each case that is let in uses a place. There are ten in twelve minutes, and so 50 in an hour. Some are kept for each
+lane: cases that a member or a confirmed address has reported, urgent ones, and all others. The rest are for whichever
+lane needs them.
 Of those that wait for a place in a lane, that one is next which has least in common with those let in lately: the same
 network, the same topic or member, the same words, the same domain of the address. A flood from one network, about one
 topic, or of one text so takes turns with everybody else, however large it is. What finds no place waits, and is never
@@ -15,7 +16,7 @@ from ipaddress import ip_address, ip_network
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -23,7 +24,9 @@ from forum.illegal_content import alerts
 from forum.illegal_content.models import Case, Notice, QueueLock
 
 WINDOW = timedelta(minutes=12)
-PLACES = {Case.Lane.PROVEN: 4, Case.Lane.URGENT: 2, Case.Lane.OPEN: 4}  # in each window: 50 in an hour
+# In each window. A lane has its own, and those that are shared as far as no other has used them.
+PLACES = {Case.Lane.PROVEN: 3, Case.Lane.URGENT: 2, Case.Lane.OPEN: 2}
+SHARED = 3
 REMEMBERED_FOR = timedelta(days=1)
 Marks = tuple[str, ...]
 
@@ -61,12 +64,20 @@ def let_in() -> list[int]:
     QueueLock.objects.get_or_create(pk=1)
     QueueLock.objects.select_for_update().get(pk=1)
     now = timezone.now()
-    return [pk for lane, places in PLACES.items() for pk in _let_in(lane, places, now)]
+    return [pk for lane in PLACES for pk in _let_in(lane, now)]
 
 
-def _let_in(lane: int, places: int, now: datetime) -> list[int]:
+def free_places(lane: int, now: datetime) -> int:
+    recent = Case.objects.filter(by_share=True, queued_at__gt=now - WINDOW).order_by()
+    used: dict[int, int] = dict(recent.values_list("lane").annotate(Count("pk")))
+    lent = sum(max(used.get(each, 0) - places, 0) for each, places in PLACES.items())
+    own = max(PLACES[Case.Lane(lane)] - used.get(lane, 0), 0)
+    return own + max(SHARED - lent, 0)
+
+
+def _let_in(lane: int, now: datetime) -> list[int]:
     recent = Case.objects.filter(lane=lane, by_share=True)
-    free = places - recent.filter(queued_at__gt=now - WINDOW).count()
+    free = free_places(lane, now)
     if free <= 0:
         return []
     held_back = Case.objects.held_back().filter(lane=lane)

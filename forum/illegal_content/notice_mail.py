@@ -27,16 +27,28 @@ def write_receipt(notice: Notice) -> None:
 
 
 def write_decisions(case: Case) -> None:
-    """To each who gave an address, once for each decision."""
+    """To each address that a receipt went to, or that is known to be its sender's, once for each decision.
+
+    Receipts are limited, for each address and each network. Without that, whoever types a stranger's address a thousand
+    times would have us mail them a thousand decisions.
+    """
     if case.decided_at is None:
         return
-    for notice in case.notices.exclude(email=""):
-        _write(notice, DECISION, f"notice:{notice.pk}:decided:{int(case.decided_at.timestamp())}")
+    for notice in case.notices.exclude(email="").select_related("by"):
+        if may_be_mailed(notice):
+            _write(notice, DECISION, f"notice:{notice.pk}:decided:{int(case.decided_at.timestamp())}")
+
+
+def may_be_mailed(notice: Notice) -> bool:
+    """Whether a receipt went there, or the address was confirmed, for this or for the account of its sender."""
+    is_own = notice.by is not None and notice.by.email == notice.email
+    return notice.is_mailed or notice.confirmed_at is not None or is_own
 
 
 def write_objection_outcome(objection: Objection) -> None:
-    if objection.notice.email:
-        _write(objection.notice, OBJECTION, f"notice:{objection.notice_id}:objection")
+    notice = objection.notice
+    if notice.email and may_be_mailed(notice):
+        _write(notice, OBJECTION, f"notice:{objection.notice_id}:objection")
 
 
 def _write(notice: Notice, kind: str, key: str) -> None:

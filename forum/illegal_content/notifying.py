@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from forum import limits
 from forum.follows.following import lock_members
-from forum.illegal_content import fairness, notice_mail
+from forum.illegal_content import alerts, fairness, notice_mail
 from forum.illegal_content.categories import OfferedCategory
 from forum.illegal_content.models import Case, Notice, Thing, column_of
 from forum.posts.writing_limits import DAY, FIRST_POSTS
@@ -64,7 +64,9 @@ def _store(by: User | None, thing: Thing, said: Said, *, is_mailed: bool) -> Not
     if ids and not lock_members(ids):
         raise NotAllowed
     thing = lock_thing(thing)
-    case = Case.objects.open().about(thing).first() or Case(**{column_of(thing): thing})
+    # Whoever decides it, or lets it in, meanwhile waits for this, or this for them.
+    present = Case.objects.open().about(thing).select_for_update(no_key=True).first()
+    case = present or Case(**{column_of(thing): thing})
     is_proven = by is not None and is_in_good_standing(by)
     _raise_case(case, said.category, is_proven=is_proven)
     notice = Notice.objects.create(
@@ -92,9 +94,13 @@ def _raise_case(case: Case, category: OfferedCategory, *, is_proven: bool) -> No
     """Of all that its notices say, the gravest counts."""
     if case._state.adding or category.position < case.rank:
         case.category, case.rank = str(category.words), category.position
-    case.is_urgent |= category.is_urgent
-    case.lane = lane_of(case, is_proven=is_proven)
+    was_urgent, case.is_urgent = case.is_urgent, case.is_urgent or category.is_urgent
+    if case.queued_at is None:
+        # What is in the queue keeps the place that it used: else it would make room for another.
+        case.lane = lane_of(case, is_proven=is_proven)
     case.save()
+    if case.is_urgent and not was_urgent and case.queued_at:
+        alerts.write_urgent(case)
 
 
 def lane_of(case: Case, *, is_proven: bool) -> int:
@@ -104,13 +110,13 @@ def lane_of(case: Case, *, is_proven: bool) -> int:
 
 
 def confirm(notice: Notice) -> bool:
-    """Note that the address is its sender's, which moves the case up; return False if that is known already."""
+    """Note that the address is its sender's, which moves up what is held back; return False if it is known already."""
     with transaction.atomic():
         row = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
         if row.confirmed_at or row.forgotten_at:
             return False
         Notice.objects.filter(pk=row.pk).update(confirmed_at=timezone.now(), is_proven=True)
-        Case.objects.open().filter(pk=row.case_id).update(lane=Case.Lane.PROVEN)
+        Case.objects.held_back().filter(pk=row.case_id).update(lane=Case.Lane.PROVEN)
     fairness.let_in()
     return True
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Min, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
@@ -14,17 +15,24 @@ from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import ReadyReason
 
+SHOWN = 5  # objections to one decision
+
 
 @dataclass(frozen=True)
 class ObjectionCard:
-    objection: Objection
+    objections: list[Objection]  # to this decision, the first ones
+    more: int  # how many are not shown
     case: case_queue.CaseCard
     is_own_decision: bool
 
 
 def open_to(reader: Reader) -> QuerySet[Objection]:
+    """One for each decision, the first: a flood of reports may be followed by one of objections."""
+    first = (
+        Objection.objects.open().order_by().values("notice__case").annotate(first=Min("pk")).values("first")
+    )
     places = [f"notice__case__{thing}" for thing in case_queue.THINGS]
-    return visible(reader).open().select_related(*places, "notice__case__decided_by")
+    return visible(reader).open().filter(pk__in=first).select_related(*places, "notice__case__decided_by")
 
 
 def visible(reader: Reader) -> ObjectionQuerySet:
@@ -35,9 +43,16 @@ def visible(reader: Reader) -> ObjectionQuerySet:
 def cards(reader: User, objections: Sequence[Objection]) -> list[ObjectionCard]:
     cases = {objection.notice.case_id: objection.notice.case for objection in objections}
     shown = {card.case.pk: card for card in case_queue.cards(reader, list(cases.values()))}
+    rows = Objection.objects.open().filter(notice__case__in=cases).order_by()
+    counts = dict(rows.values_list("notice__case").annotate(Count("pk")))
+    said: dict[int, list[Objection]] = {}
+    place = Window(RowNumber(), partition_by=F("notice__case"), order_by=F("pk").asc())
+    for row in rows.annotate(place=place).filter(place__lte=SHOWN).select_related("notice").order_by("pk"):
+        said.setdefault(row.notice.case_id, []).append(row)
     return [
         ObjectionCard(
-            objection,
+            said.get(objection.notice.case_id, [objection]),
+            max(counts.get(objection.notice.case_id, 0) - SHOWN, 0),
             shown[objection.notice.case_id],
             objection.notice.case.decided_by_id == reader.pk,
         )
@@ -68,7 +83,7 @@ FOR_AGAIN = (
     ReadyReason("overlooked", _("We overlooked something")),
     ReadyReason("new", _("The objection says something new")),
 )
-TOLD = _("Whoever objected is told the reason.")
+TOLD = _("Everyone who objected to it is told the reason.")
 
 OBJECTIONS = Source(
     name="objections",

@@ -9,6 +9,7 @@ class LegalHoldsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.legal_holds import holding
-        from forum.posts import revising
+        from forum.posts import moving, revising
 
         revising.keep_each_version_of(holding.is_held)
+        moving.move_with(holding.follow_posts)

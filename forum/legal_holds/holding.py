@@ -14,6 +14,7 @@ from accounts.models import User
 from forum.legal_holds.evidence import evidence_of
 from forum.legal_holds.models import Holdable, LegalHold, column_of
 from forum.posts.models import Post
+from forum.posts.moving import Move
 from forum.refusals import Refusal
 from forum.topics.models import Topic
 
@@ -69,6 +70,18 @@ def hold(by: User, thing: Holdable, reason: str) -> LegalHold | None:
         return None
     facts = {"begun_by": by, "reason": reason, "evidence": evidence_of(thing)}
     return LegalHold.objects.create(**{column_of(thing): thing}, **facts)
+
+
+def follow_posts(move: Move) -> None:
+    """Hold the topic too to which posts of a held one have gone."""
+    for held in LegalHold.objects.active().on(move.source):
+        hold(held.begun_by, move.target, held.reason)
+
+
+def follow_author(post: Post, former: User) -> None:
+    """Hold a post itself that is taken from a held author."""
+    for held in LegalHold.objects.active().on(former):
+        hold(held.begun_by, post, held.reason)
 
 
 @transaction.atomic

@@ -3,13 +3,15 @@
 A table of an installed app is added by `parts.register(Part(...))` or `parts.leave_out(label, reason)`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from accounts.models import User
+from forum.moderation import acts
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Part:
     name: str = ""  # of the file, where the table has more than one part
     texts: tuple[str, ...] = ()
     hidden_by: tuple[str, ...] = ()
+    without: Callable[[], Q] | None = None  # rows that are none of the member's business
 
     @property
     def file_name(self) -> str:
@@ -30,6 +33,7 @@ class Part:
     def rows(self, member: User) -> Iterator[dict[str, Any]]:
         model = apps.get_model(self.label)
         found = model._base_manager.filter(**{self.by: member.pk}).order_by("pk")
+        found = found.exclude(self.without()) if self.without else found
         for row in found.values(*dict.fromkeys((*self.columns, *self.hidden_by))).iterator(chunk_size=200):
             if any(row[name] for name in self.hidden_by):
                 row |= dict.fromkeys(self.texts)
@@ -38,6 +42,11 @@ class Part:
 
 def part(label: str, by: str, columns: str, **more: Any) -> Part:
     return Part(label, by, tuple(columns.split()), **more)
+
+
+def secret_acts() -> Q:
+    """The law may forbid to tell somebody of them."""
+    return Q(act__in=acts.secret())
 
 
 # Of others' rows only what is about the member. Titles of topics are not in it: they may see them no more.
@@ -97,8 +106,14 @@ PARTS = [
     part("sign_up.Invited", "by", "member_id at", name="invited_others"),
     part("member_records.MemberWarning", "member", "reason created_at expires_at acknowledged_at taken_back_at"),
     part("member_records.MemberNetwork", "member", "network day"),
-    part("moderation.LogEntry", "member", "act reason rule created_at", name="acts_on_me"),
-    part("moderation.LogEntry", "post__author", "post_id act reason rule created_at", name="acts_on_my_posts"),
+    part("moderation.LogEntry", "member", "act reason rule created_at", name="acts_on_me", without=secret_acts),
+    part(
+        "moderation.LogEntry",
+        "post__author",
+        "post_id act reason rule created_at",
+        name="acts_on_my_posts",
+        without=secret_acts,
+    ),
     part("appeals.Appeal", "member", "entry_id words sent_at decided_at outcome answer", name="appeals"),
     part("moderation.LogEntry", "by", "act topic_id post_id member_id reason created_at", name="acts_of_mine"),
     part("erasing.ErasureRequest", "member", "asked_at address answered_at outcome answer"),

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -96,8 +97,11 @@ class Act(Generic[Thing]):
     is_quick: bool = False  # done from the menu at once, without a page and a reason
     is_harsh: bool = False
     is_for_admin: bool = False  # offered in the admin alone
+    is_secret: bool = False  # no log but that of administrators has it, and no member's own data
     imported_as: tuple[str, ...] = ()  # what archives of Discourse call it
     is_due: Callable[[Thing], bool] = lambda thing: True
+    # Whether somebody who moderates there may do it in the thing's present state.
+    is_allowed: Callable[[Reader, Thing], bool] = lambda by, thing: True
     # Takes who acts, the locked thing, the reason, and by name what else the form asked. Answers what the log keeps
     # besides the reason, if anything; False where there was nothing to do. None: the act has a function of its own.
     change: Callable[..., Detail | Literal[False] | None] | None = None
@@ -130,6 +134,8 @@ class Act(Generic[Thing]):
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
         thing = self.on.lock(by, thing)
+        if not self.is_allowed(by, thing):
+            raise PermissionDenied
         reason = filled(reason, thing, rule)[:LONGEST_REASON]
         # Asked of the locked row: somebody else may have done it since the page was shown.
         if not self.is_due(thing):
@@ -182,6 +188,8 @@ class Act(Generic[Thing]):
         if self.is_harsh and by is not None and isinstance(thing, Topic | Post | User):
             # Whoever reported it is told, wherever the moderator came from.
             close_about(by, thing)
+        for told in WHEN_LOGGED:
+            told(entry)
         return entry
 
     @property
@@ -221,6 +229,8 @@ def enqueue_topic_change(topic: Topic, former_board_id: int, act: str) -> None:
 
 
 TABLE: dict[tuple[str, str], Act[Any]] = {}
+# Each is told of an act that was logged, in the same transaction.
+WHEN_LOGGED: list[Callable[[LogEntry], None]] = []
 
 
 def register(*acts: Act[Any]) -> None:
@@ -249,7 +259,13 @@ def offered_on(on: str) -> list[Act[Any]]:
 def due(by: Reader, on: str, thing: Model, *, in_admin: bool = False) -> list[Act[Any]]:
     """The acts that this reader may do to the thing in its present state."""
     offered = [act for act in offered_on(on) if in_admin or not act.is_for_admin]
-    return [act for act in offered if act.on.allows(by, thing) and act.is_due(thing)]
+    allowed = (act for act in offered if act.on.allows(by, thing) and act.is_allowed(by, thing))
+    return [act for act in allowed if act.is_due(thing)]
+
+
+def secret() -> list[str]:
+    """The names of acts of which nobody but administrators may learn."""
+    return sorted({act.name for act in TABLE.values() if act.is_secret})
 
 
 def names_by_import() -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
+from forum.legal_holds import holding
 from forum.moderation.acts import Act, Detail
 from forum.moderation.models import LogEntry
 from forum.moderation.post_acts import POST
@@ -29,6 +30,7 @@ def change_author(by: User, post: Post, reason: str, *, author: User) -> Detail 
     if post.author_id == author.pk or not open_accounts[author.pk]:
         return False
     former_id, topic = post.author_id, post.topic
+    holding.follow_author(post, post.author)
     last_id = topic.posts.not_removed().order_by("-number").values_list("pk", flat=True).first()
     post.author, post.key = author, None
     post.save(update_fields=["author", "key"])

@@ -99,7 +99,8 @@ def outcomes(since: datetime) -> list[Row]:
 
 def acts_of_moderators(since: datetime) -> list[Row]:
     words = {name: str(act.label) for (_on, name), act in acts.TABLE.items()}
-    rows = by_month(LogEntry.objects.filter(created_at__gte=since), "created_at", "act")
+    entries = LogEntry.objects.filter(created_at__gte=since).exclude(act__in=acts.secret())
+    rows = by_month(entries, "created_at", "act")
     named = cells_by_name((month, words.get(name, name), count) for month, name, count in rows)
     return [Row(name, cells) for name, cells in sorted(named.items())]
 

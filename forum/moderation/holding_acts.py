@@ -70,6 +70,7 @@ def acts_on(name: str) -> tuple[Act[Any], Act[Any]]:
         log_words=_("put under legal hold"),
         needs_reason=True,
         is_for_admin=True,
+        is_secret=True,
         is_due=lambda thing: not is_on_hold(thing),
         change=begin,
     )
@@ -87,6 +88,7 @@ def acts_on(name: str) -> tuple[Act[Any], Act[Any]]:
         log_words=_("lifted the legal hold on"),
         needs_reason=True,
         is_for_admin=True,
+        is_secret=True,
         is_due=is_on_hold,
         change=end,
     )

@@ -47,7 +47,8 @@ def entries_for(reader: Reader) -> QuerySet[LogEntry]:
         # Of a topic that went from their board to another, as long as they may know of it there.
         still_there = is_allowed(reader, "see", "topic__") & Q(topic__removed_at=None)
         seen |= Q(act="move", post=None, detail__from__in=list(boards)) & still_there
-    return LogEntry.objects.filter(seen).select_related(*THINGS).defer(*TEXTS)
+    entries = LogEntry.objects.filter(seen).select_related(*THINGS).defer(*TEXTS)
+    return entries if reader.is_superuser else entries.exclude(act__in=acts.secret())
 
 
 def is_about(member: User) -> Q:
@@ -58,7 +59,10 @@ def is_about(member: User) -> Q:
 def may_undo(reader: Reader, entry: LogEntry) -> bool:
     """Whether this person may do the opposite; the act itself checks again."""
     act, thing = acts.of(entry), entry.thing
-    return act is not None and thing is not None and act.on.allows(reader, thing)
+    if act is None or thing is None or not act.on.allows(reader, thing):
+        return False
+    opposite = acts.find(act.on.name, act.opposite)
+    return opposite is None or opposite.is_allowed(reader, thing)
 
 
 def undoable_by(reader: Reader, entries: list[LogEntry]) -> set[int]:

@@ -14,13 +14,19 @@ from forum.moderation import topic_acts
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_REMOVING, is_spam
-from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
+from forum.moderation.removals import (
+    former_removal,
+    present_removal,
+    removal_detail,
+    undo_removal,
+    withheld_words,
+)
 from forum.posts import removing, revising, rules
 from forum.posts.models import Post
 from forum.posts.post_text import PostText, render_text
 from forum.topics import tagging
 from forum.topics.models import Tag
-from forum.topics.rules import may
+from forum.topics.rules import can_bring_back, may
 
 
 def read_row(by: User, post: Post) -> Post:
@@ -34,8 +40,11 @@ def read_row(by: User, post: Post) -> Post:
 POST = Target("post", "posts.change_post", rules.can_moderate, read_row)
 
 
-def take_away(by: User, post: Post, reason: str, *, is_withheld: bool = False) -> Detail | Literal[False]:
-    is_removed = removing.remove(by, post, reason, is_withheld=is_withheld, is_spam=is_spam(reason))
+def take_away(
+    by: User, post: Post, reason: str, *, is_withheld: bool = False, in_removed_topic: bool = False
+) -> Detail | Literal[False]:
+    how = {"is_withheld": is_withheld, "is_spam": is_spam(reason), "in_removed_topic": in_removed_topic}
+    is_removed = removing.remove(by, post, reason, **how)
     return removal_detail(is_withheld) if is_removed else False
 
 
@@ -48,7 +57,7 @@ def restore_or_topic(by: User, post: Post, entry: LogEntry, reason: str) -> LogE
     """Restore the post. With the only post of a topic the topic was removed, and comes back."""
     if post.topic.is_removed and not post.is_removed and post.topic.post_count == 1:
         return topic_acts.restore.perform(by, post.topic, reason)
-    return restore.perform(by, post, reason)
+    return undo_removal(restore, by, post, entry, reason)
 
 
 def remove_again(by: User, post: Post, entry: LogEntry, reason: str) -> LogEntry | None:
@@ -101,6 +110,7 @@ restore = Act(
     ),
     is_quick=True,
     is_due=lambda post: post.is_removed and not post.is_erased,
+    is_allowed=can_bring_back,
     change=bring_back,
     undo=remove_again,
 )

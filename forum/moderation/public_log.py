@@ -23,7 +23,7 @@ def public_entries() -> QuerySet[LogEntry]:
     boards = permissions_of(AnonymousUser()).boards("see")
     kept = Q(topic__board__in=boards) | Q(topic=None, member__isnull=False, act__in=_about_members())
     withheld = Q(topic__is_withheld=True) | Q(post__is_withheld=True)
-    entries = LogEntry.objects.filter(kept).exclude(withheld).exclude(act__in=UNTOLD)
+    entries = LogEntry.objects.filter(kept).exclude(withheld).exclude(act__in=[*UNTOLD, *acts.secret()])
     return entries.select_related("by", "topic", "post", "member").defer(*TEXTS)
 
 

@@ -20,8 +20,10 @@ from forum.moderation.records import Record, records_of
 from forum.moderation.saved_texts import filled
 from forum.moderation.waiting_reasons import hints_of_texts
 from forum.posts.models import Hiding, Post
+from forum.posts.rules import html_for
 from forum.reports import closing
 from forum.reports.models import Report, Reportable, Reporting
+from forum.topics.rules import is_withheld_from
 
 THINGS = (
     "post__topic__board",
@@ -76,7 +78,7 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
         ReportCard(
             report,
             said.get(report.pk, []),
-            html_of(report, first),
+            html_of(permissions.reader, report, first),
             authors[report.pk],
             records[authors[report.pk].pk],
             [act for act in due_on(permissions.reader, report) if act.is_harsh],
@@ -94,9 +96,11 @@ def author_of(thing: Reportable) -> User:
     return thing if isinstance(thing, User) else thing.author
 
 
-def html_of(report: Report, first: dict[int, str]) -> str:
+def html_of(reader: Reader, report: Report, first: dict[int, str]) -> str:
     if report.post:
-        return report.post.html
+        return html_for(reader, report.post)
+    if report.topic and is_withheld_from(reader, report.topic):
+        return ""
     return report.member.about_html if report.member else first.get(report.topic_id or 0, "")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board, read_permissions
-from forum.moderation import learning
+from forum.moderation import learning, removals
 from forum.moderation.acts import Act, Detail
 from forum.moderation.models import LogEntry
 from forum.moderation.moving import followers
@@ -25,7 +25,7 @@ from forum.moderation.topic_targets import TOPIC
 from forum.posts import member_totals
 from forum.topics import rules
 from forum.topics.models import Topic
-from forum.topics.rules import may
+from forum.topics.rules import can_bring_back, may
 
 
 def pin_for(
@@ -257,6 +257,7 @@ remove = Act(
     is_harsh=True,
     is_due=lambda topic: not topic.is_removed,
     change=take_away,
+    undo=lambda by, topic, entry, reason: removals.undo_removal(restore, by, topic, entry, reason),
 )
 
 
@@ -287,6 +288,7 @@ restore = Act(
     notification=_("A moderator restored your topic “%(topic)s”"),
     is_quick=True,
     is_due=lambda topic: topic.is_removed,
+    is_allowed=can_bring_back,
     change=bring_back,
     undo=remove_again,
 )

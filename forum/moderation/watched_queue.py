@@ -14,7 +14,7 @@ from forum.member_records.models import WatchedPost
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided, Decision, Source
 from forum.moderation.records import Record, records_of
-from forum.posts.rules import can_moderate
+from forum.posts.rules import can_moderate, html_for
 from forum.topics.rules import is_allowed
 
 
@@ -37,7 +37,7 @@ def open_to(reader: Reader) -> QuerySet[WatchedPost]:
 
 def cards(reader: User, rows: Sequence[WatchedPost]) -> list[WatchedCard]:
     records = records_of(reader, [row.post.author for row in rows])
-    return [WatchedCard(row, row.post.html, records[row.post.author_id]) for row in rows]
+    return [WatchedCard(row, html_for(reader, row.post), records[row.post.author_id]) for row in rows]
 
 
 def decided_by(reader: Reader, number: int) -> User | None:

@@ -50,9 +50,14 @@ def is_notifiable_to(member: Asker, at: str = "") -> Q:
 
 
 def is_visible_to(reader: Asker, at: str = "") -> Q:
-    """What `visible_to` asks, of posts to which the path `at` leads from the rows of a query."""
+    """What `visible_to` asks, of posts to which the path `at` leads from the rows of a query.
+
+    What is withheld administrators alone read.
+    """
     permissions = permissions_of(reader)
     sees, moderates = (is_allowed(permissions, verb, f"{at}topic__") for verb in ("see", "moderate"))
+    if permissions.boards("moderate") and not permissions.reader.is_superuser:
+        moderates &= ~Q(**{f"{at}is_withheld": True}) & ~Q(**{f"{at}topic__is_withheld": True})
     return (sees & Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})) | moderates
 
 

@@ -41,22 +41,30 @@ def restore_own(author: User, post: Post) -> bool:
 
 @transaction.atomic
 def remove(
-    by: User, post: Post, reason: str = "", *, is_withheld: bool | None = None, is_spam: bool = False
+    by: User,
+    post: Post,
+    reason: str = "",
+    *,
+    is_withheld: bool | None = None,
+    is_spam: bool = False,
+    in_removed_topic: bool = False,
 ) -> bool:
     """Remove a post; return False if it was removed already. Raise NotAllowed if it may not be removed.
 
     If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
+    With `in_removed_topic` it is removed also where its topic was, so that it does not come back with that.
     """
     post = _lock(post)
     was_hidden = post.is_hidden
-    if (post.is_removed and not was_hidden) or post.topic.is_removed:
+    is_only = post.is_first and post.topic.post_count == 1
+    if (post.is_removed and not was_hidden) or (post.topic.is_removed and (is_only or not in_removed_topic)):
         return False
     permissions = read_permissions(by)
     if not rules.can_remove(permissions, post):
         raise NotAllowed
     if is_spam:
         _tell(post, is_spam=True)
-    if post.is_first and post.topic.post_count == 1:
+    if is_only:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
         is_gone_publicly = is_public(permissions, post.topic) and not (is_withheld or is_spam)
         post.topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)

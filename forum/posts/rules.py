@@ -6,7 +6,7 @@ from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.site.writing_rules import HistoryReaders, WikiMakers
 from forum.topics import rules as topic_rules
-from forum.topics.rules import may
+from forum.topics.rules import can_bring_back, is_withheld_from, may
 
 
 def can_moderate(asker: Asker, post: Post) -> bool:
@@ -15,7 +15,21 @@ def can_moderate(asker: Asker, post: Post) -> bool:
 
 def can_read(asker: Asker, post: Post) -> bool:
     """Whether the text of a post on a visible topic may be read; of a removed one only its line is shown."""
-    return not post.is_removed or (not post.is_erased and can_moderate(asker, post))
+    return not post.is_removed or can_oversee(asker, post)
+
+
+def can_oversee(asker: Asker, post: Post) -> bool:
+    """Whether they moderate it, and its text is not withheld from them."""
+    permissions = permissions_of(asker)
+    is_withheld = post.is_removed and (post.is_erased or is_withheld_from(permissions, post))
+    return not is_withheld and can_moderate(permissions, post)
+
+
+def html_for(asker: Asker, post: Post) -> str:
+    """Its HTML for those who moderate it, also where its topic was removed; nothing if it is withheld from them."""
+    permissions = permissions_of(asker)
+    is_withheld = is_withheld_from(permissions, post) or is_withheld_from(permissions, post.topic)
+    return "" if is_withheld else post.html
 
 
 def can_read_own_removed(asker: Asker, post: Post) -> bool:
@@ -41,7 +55,7 @@ def can_edit(asker: Asker, post: Post, site: SiteSettings) -> bool:
     permissions = permissions_of(asker)
     if post.is_erased:
         return False
-    if can_moderate(permissions, post):
+    if can_oversee(permissions, post):
         return True
     is_own = post.author_id == permissions.reader.pk
     if not topic_rules.can_reply(permissions, post.topic):
@@ -89,7 +103,7 @@ def can_restore(asker: Asker, post: Post) -> bool:
     if not post.is_removed or post.is_erased:
         return False
     if can_moderate(permissions, post):
-        return True
+        return can_bring_back(permissions, post)
     is_own = post.author_id == permissions.reader.pk
     return is_own and post.is_removed_by_author and topic_rules.can_reply(permissions, post.topic)
 
@@ -103,7 +117,7 @@ def can_see_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
     permissions = permissions_of(asker)
     if post.is_erased:
         return False
-    if can_moderate(permissions, post):
+    if can_oversee(permissions, post):
         return True
     if post.is_removed or not permissions.reader.is_authenticated or not may(permissions, "see", post.topic):
         return False

@@ -73,12 +73,11 @@ class FormerTagSlug(FormerSlug):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader: Asker) -> Self:
-        """Topics the reader may see; removed ones only for those who moderate there.
-
-        Nobody sees those that were merged or deleted for good.
-        """
+        """Topics the reader may see. Nobody sees those that were merged or deleted for good."""
         permissions = permissions_of(reader)
         sees, moderates = is_allowed(permissions, "see"), is_allowed(permissions, "moderate")
+        if permissions.boards("moderate") and not permissions.reader.is_superuser:
+            moderates &= ~Q(is_withheld=True)  # administrators alone see it
         return self.filter((sees & Q(removed_at=None)) | (moderates & Q(merged_at=None, erased_at=None)))
 
     def not_removed(self) -> Self:

@@ -7,7 +7,7 @@ it: one reader and one topic, one reader and all topics, one topic and all reade
 """
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import F, Q
 
@@ -17,6 +17,16 @@ from forum.database.unindexed import UnindexedIn
 
 if TYPE_CHECKING:
     from forum.topics.models import Topic
+
+
+class Removable(Protocol):
+    """A topic or a post."""
+
+    @property
+    def is_withheld(self) -> bool | None: ...
+
+    @property
+    def removed_by_id(self) -> int | None: ...
 
 
 def may(asker: Asker, verb: str, thing: "Board | Topic") -> bool:
@@ -56,6 +66,17 @@ def can_start(asker: Asker, board: Board) -> bool:
 
 def can_moderate(asker: Asker, topic: "Topic") -> bool:
     return may(asker, "moderate", topic)
+
+
+def is_withheld_from(asker: Asker, thing: Removable) -> bool:
+    """Whether it was removed as illegal or as others' data: then administrators alone see it."""
+    return bool(thing.is_withheld) and not permissions_of(asker).reader.is_superuser
+
+
+def can_bring_back(asker: Asker, thing: Removable) -> bool:
+    """Of those who moderate there: what is withheld is restored by administrators, or by who removed it."""
+    is_own_act = thing.removed_by_id == permissions_of(asker).reader.pk
+    return is_own_act or not is_withheld_from(asker, thing)
 
 
 def skips_approval(asker: Asker, thing: "Board | Topic") -> bool:

@@ -146,8 +146,8 @@ def test_undoing_needs_a_token_and_a_press(as_, mod, topic):
     assert topic.is_locked
 
 
-def test_undoing_a_return_removes_as_before(as_, mod, ada, topic):
-    browser = as_(mod)
+def test_undoing_a_return_removes_as_before(as_, root, topic):
+    browser = as_(root)
     browser.post(f"{topic.get_absolute_url()}remove/", {"ready": "illegal"})
     browser.post(f"{topic.get_absolute_url()}restore/")
     browser.post(UNDO, {"undo": last_entry().pk})

@@ -97,6 +97,11 @@ class HeldBackForm(forms.Form):
         super().__init__(*args, **kwargs)
         field_of(self, "case", forms.MultipleChoiceField).choices = [(str(pk), str(pk)) for pk in ids]
 
+    @property
+    def chosen(self) -> list[int]:
+        """Those that are ticked when the form comes back with an error."""
+        return self.cleaned_data.get("case", []) if self.is_bound and hasattr(self, "cleaned_data") else []
+
     def clean_case(self) -> list[int]:
         chosen = [int(pk) for pk in self.cleaned_data["case"]]
         if not chosen:

@@ -45,6 +45,7 @@ def reports_page(request: MemberRequest, form: HeldBackForm) -> HttpResponse:
         held_back.select_related(*case_queue.THINGS).order_by("-lane", "rank", "opened_at", "pk")[:MOST]
     )
     context = {
+        "decided": list(case_queue.decided(request.user)[:MOST]),
         "items": queue.items_for(request.user, MOST, sources=SOURCES),
         "held_back": case_queue.cards(request.user, shown),
         "held_back_count": held_back.count(),

@@ -44,6 +44,7 @@ def of_post(request: HttpRequest, post_id: int) -> HttpResponse:
     except Http404:
         require_seen(request, f"post:{post_id}")
         post = get_object_or_404(Post.objects.select_related("topic", "author"), pk=post_id)
+        return notice_page(request, post, reverse("post", args=[post.pk]), {"is_gone": True})
     path = reverse("post", args=[post.pk])
     text = excerpt(post.text, LONGEST_EXCERPT)
     return notice_page(request, post, path, {"post": post, "topic": post.topic, "excerpt": text})
@@ -58,6 +59,8 @@ def of_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     except Http404:
         require_seen(request, f"topic:{topic_id}")
         topic = get_object_or_404(Topic, pk=topic_id)
+        # Its present title is not theirs to know.
+        return notice_page(request, topic, reverse("topic", args=[topic.pk, slug]), {"is_gone": True})
     return notice_page(request, topic, topic.get_absolute_url(), {"topic": topic})
 
 

@@ -19,7 +19,7 @@ from forum.pages.forms import LineField
 
 def act_choices() -> list[tuple[str, Any]]:
     """One for each name: acts on topics and posts share theirs."""
-    words = {act.name: act.label for act in acts.TABLE.values()}
+    words = {act.name: act.label for act in acts.TABLE.values() if not act.is_secret}
     return [("", _("Anything")), *words.items()]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Substr
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from forum.boards.models import permissions_of
+from forum.boards.permissions import Permissions
 from forum.moderation import topic_acts
 from forum.moderation.log import moderates_members
 from forum.pages.moderation.access import moderators_only
@@ -18,6 +20,7 @@ from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest
 from forum.posts.models import Post, PostQuerySet
 from forum.topics.models import Topic, TopicQuerySet
+from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
 ON_REMOVED = ("restore", "move", "tag")
@@ -53,6 +56,19 @@ def removed_topics(reader: User) -> TopicQuerySet:
 
 def removed_posts(reader: User) -> PostQuerySet:
     # Of those that were deleted for good there is nothing to read or to restore.
-    posts = Post.objects.visible_to(permissions_of(reader)).filter(removed_at__isnull=False, erased_at=None)
+    permissions = permissions_of(reader)
+    posts = Post.objects.filter(
+        is_allowed(permissions, "moderate", "topic__"), removed_at__isnull=False, erased_at=None
+    )
+    if not permissions.reader.is_superuser:
+        posts = posts.exclude(topic__is_withheld=True)
     posts = posts.select_related("topic__board", "author", "removed_by").defer("source", "html", "text")
-    return posts.annotate(beginning=Substr("text", 1, EXCERPT)).order_by(*ORDER)
+    return posts.annotate(beginning=beginning_for(permissions)).order_by(*ORDER)
+
+
+def beginning_for(permissions: Permissions) -> Case | Substr:
+    """Of what is withheld there is nothing to read but for administrators."""
+    beginning = Substr("text", 1, EXCERPT)
+    if permissions.reader.is_superuser:
+        return beginning
+    return Case(When(is_withheld=True, then=Value("")), default=beginning, output_field=TextField())

@@ -75,7 +75,8 @@ def is_only_post(post: Post) -> bool:
 
 def moderate(request: ForumRequest, act: Act[Any], thing: Post | Topic, post: Post) -> HttpResponse:
     back = next_or(request, post_address(request.user, post))
-    return act_page(request, act, thing, {"topic": post.topic, "back": back, "excerpt": post.html})
+    excerpt = post.html if rules.can_read(request.user, post) else ""
+    return act_page(request, act, thing, {"topic": post.topic, "back": back, "excerpt": excerpt})
 
 
 def confirm_page(request: ForumRequest, post: Post, act: str) -> HttpResponse:

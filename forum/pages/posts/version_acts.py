@@ -90,7 +90,7 @@ def version_to_moderate(request: HttpRequest, post_id: int, number: int) -> tupl
     post = post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return post, None
-    if not rules.can_moderate(request.user, post):
+    if not rules.can_oversee(request.user, post):
         raise PermissionDenied
     get_object_or_404(Revision.objects.defer("source", "html"), post=post, number=number)
     return post, request.user
