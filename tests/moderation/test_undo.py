@@ -11,7 +11,7 @@ from forum.moderation.undoing import undo, undoable
 from tests.admin.conftest import last_entry
 
 
-def test_the_later_of_an_act_and_its_opposite_can_be_undone_and_editing_and_ending_sessions_cannot(
+def test_the_later_of_an_act_and_its_opposite_can_be_undone_and_ending_sessions_cannot(
     mod, eve, ben, topic, say
 ):
     post = say(ben, topic)
@@ -24,6 +24,7 @@ def test_the_later_of_an_act_and_its_opposite_can_be_undone_and_editing_and_endi
     undone = {acts.of(entry) for entry in newest if entry.pk in undoable(newest)} & of_the_forum
     assert undone == {
         topic_acts.unpin, topic_acts.unlock, topic_acts.move, topic_acts.restore, post_acts.restore,
+        post_acts.editing,
         member_acts.lift_suspension,
     }  # fmt: skip
 
