@@ -105,7 +105,7 @@ PAGES = {
     "moderate-removed": "/moderate/removed/", "act-notice": "/acts/{entry}/", "act-notice-by-mail": "{by_mail}", "moderate-own-decision": "/moderate/appeals/{appeal}/", "my-follows": "/following/", "notifications": "/notifications/",
     "notifications-newest": "/notifications/newest/", "my-reactions": "/notifications/reactions/", "settings": "/settings/", "reading-preferences": "/settings/reading/",
     "notification-preferences": "/settings/notifications/", "account-settings": "/settings/account/", "privacy": "/settings/privacy/", "avatar-settings": "/settings/picture/",
-    "close-account": "/settings/close/", "my-data": "/settings/data/", "invitations": "/settings/invitations/", "invitation": "/invitations/{invitation}/", "invited-branch": "/u/ada/invited/", "claim-confirm": "/settings/claim/confirm/x/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
+    "close-account": "/settings/close/", "my-data": "/settings/data/", "invitations": "/settings/invitations/", "invitation": "/invitations/{invitation}/", "invited-branch": "/u/ada/invited/", "drafts": "/drafts/", "draft": "/drafts/{draft}/", "attachment-upload": "/files/", "unsubscribe": "/mail/stop/{stop}/", "mail-level": "/mail/level/{stop}/",
     "mail-confirm": "/mail/confirm/{confirm}/", "account_login": "/accounts/login/", "account_signup": "/accounts/signup/",
     "account_logout": "/accounts/logout/", "account_inactive": "/accounts/inactive/", "account_reauthenticate": "/accounts/reauthenticate/",
     "account_email": "/accounts/email/", "account_email_verification_sent": "/accounts/confirm-email/",
@@ -142,7 +142,7 @@ NO_PAGES = """
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
     titled-alike people-completion reference-completion emoji-completion
     moderate-remove-note moderate-lift-ban moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
-    invitation-revoke claim
+    invitation-revoke claim claim-confirm
     preview search-suggestions browser-suggestions dismiss-banner tag-feed tag-read tag-follow tag-unfollow member-suggestions ignore
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-held-back moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
