@@ -3,7 +3,7 @@
 A table of an installed app is added by `parts.register(Part(...))` or `parts.leave_out(label, reason)`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from forum.moderation import acts
+from forum.moderation.author_notification import is_told
+from forum.moderation.models import LogEntry
+from forum.moderation.statements import reason_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,6 @@ class Part:
     name: str = ""  # of the file, where the table has more than one part
     texts: tuple[str, ...] = ()
     hidden_by: tuple[str, ...] = ()
-    without: Callable[[], Q] | None = None  # rows that are none of the member's business
 
     @property
     def file_name(self) -> str:
@@ -33,7 +35,6 @@ class Part:
     def rows(self, member: User) -> Iterator[dict[str, Any]]:
         model = apps.get_model(self.label)
         found = model._base_manager.filter(**{self.by: member.pk}).order_by("pk")
-        found = found.exclude(self.without()) if self.without else found
         for row in found.values(*dict.fromkeys((*self.columns, *self.hidden_by))).iterator(chunk_size=200):
             if any(row[name] for name in self.hidden_by):
                 row |= dict.fromkeys(self.texts)
@@ -49,6 +50,23 @@ def secret_acts() -> Q:
     return Q(act__in=acts.secret())
 
 
+@dataclass(frozen=True)
+class ToldActs(Part):
+    """Acts of moderation, with the reason, as far as the member is told of them: not that somebody watches them."""
+
+    def rows(self, member: User) -> Iterator[dict[str, Any]]:
+        entries = LogEntry.objects.filter(**{self.by: member.pk}).exclude(secret_acts())
+        entries = entries.select_related("topic", "post", "member")
+        for entry in entries.order_by("pk").iterator(chunk_size=200):
+            if is_told(entry, member):
+                row = {name: getattr(entry, name) for name in self.columns}
+                yield row | {"reason": reason_of(entry)}
+
+
+def told_acts(by: str, columns: str, name: str) -> ToldActs:
+    return ToldActs("moderation.LogEntry", by, tuple(columns.split()), name)
+
+
 # Of others' rows only what is about the member. Titles of topics are not in it: they may see them no more.
 PARTS = [
     part(
@@ -56,7 +74,7 @@ PARTS = [
         "pk",
         "id username email display_name title about time_zone language theme list_density start_page posts_per_page"
         " uses_keys hides_last_seen is_found_by_name last_login last_seen_at date_joined post_count follower_count"
-        " suspended_at suspended_until suspended_reason",
+        " suspended_at suspended_until suspended_reason silenced_at silenced_until silenced_reason",
     ),
     part("accounts.FormerUsername", "member", "username kept_until"),
     part("accounts.AddressReversion", "member", "changed_at reverted_at"),
@@ -106,14 +124,9 @@ PARTS = [
     part("sign_up.Invited", "by", "member_id at", name="invited_others"),
     part("member_records.MemberWarning", "member", "reason created_at expires_at acknowledged_at taken_back_at"),
     part("member_records.MemberNetwork", "member", "network day"),
-    part("moderation.LogEntry", "member", "act reason rule created_at", name="acts_on_me", without=secret_acts),
-    part(
-        "moderation.LogEntry",
-        "post__author",
-        "post_id act reason rule created_at",
-        name="acts_on_my_posts",
-        without=secret_acts,
-    ),
+    told_acts("member", "id act reason rule created_at", "acts_on_me"),
+    told_acts("post__author", "id post_id act reason rule created_at", "acts_on_my_posts"),
+    told_acts("topic__author", "id topic_id act reason rule created_at", "acts_on_my_topics"),
     part("appeals.Appeal", "member", "entry_id words sent_at decided_at outcome answer", name="appeals"),
     part("moderation.LogEntry", "by", "act topic_id post_id member_id reason created_at", name="acts_of_mine"),
     part("erasing.ErasureRequest", "member", "asked_at address answered_at outcome answer"),

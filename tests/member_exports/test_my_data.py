@@ -18,8 +18,9 @@ from forum.bookmarks import bookmarking
 from forum.jobs.running import run_due
 from forum.member_exports import making, parts
 from forum.member_exports.models import MemberExport
+from forum.member_records import notes
 from forum.members import closing_accounts
-from forum.moderation import post_acts
+from forum.moderation import post_acts, silence_acts, topic_acts, watch_acts
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery, Notification, NotificationPreference
 from tests.conftest import PASSWORD
@@ -176,3 +177,22 @@ def test_the_email_is_sent_unless_it_was_switched_off(as_, ada, ben):
     preference.save()
     assert emails(ben) == 0
     assert Notification.objects.filter(member=ben, kind="export").count() == 1
+
+
+def test_it_says_what_moderators_did_to_one_but_not_that_they_watch_or_wrote_for_themselves(
+    as_, root, ada, topic
+):
+    watch_acts.watch(root, ada, "Perhaps a second account")
+    watch_acts.unwatch(root, ada)
+    notes.write(root, ada, "Be careful with this one")
+    silence_acts.silence.perform(root, ada, "Too loud", staff_note="Third time")
+    topic_acts.lock(root, topic, "Settled")
+    archive, _export = archive_of(as_, ada)
+    text = "".join(archive.read(name).decode() for name in archive.namelist())
+    for secret in ("Perhaps a second account", "watch", "Be careful", "Third time"):
+        assert secret not in text.replace("member_records.Watch", "")
+    assert [(row["act"], row["reason"]) for row in rows_in(archive, "acts_on_me")] == [
+        ("silence", "Too loud")
+    ]
+    assert [row["reason"] for row in rows_in(archive, "acts_on_my_topics")] == ["Settled"]
+    assert rows_in(archive, "accounts_user")[0]["silenced_reason"] == "Too loud"
