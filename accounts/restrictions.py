@@ -35,6 +35,11 @@ class Restrictions(models.Model):
             return False
         return self.silenced_until is None or self.silenced_until > timezone.now()
 
+    def restrict_as(self, now: "Restrictions") -> None:
+        """Take over what the same row says now."""
+        for field in Restrictions._meta.local_fields:
+            setattr(self, field.name, getattr(now, field.name))
+
     def suspend(self, until: datetime, reason: str) -> None:
         self.suspended_at, self.suspended_until, self.suspended_reason = timezone.now(), until, reason
         self.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])

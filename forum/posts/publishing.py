@@ -269,6 +269,8 @@ def lock_author(author: User) -> User:
     member = User.objects.select_for_update(no_key=True).get(pk=author.pk)
     if member.closed_at or member.is_suspended or not member.is_active:
         raise NotAllowedNow(NotAllowedNow.no_account)
+    # A request has read its member when it began: what is asked of them from here on is as it is now.
+    author.restrict_as(member)
     return member
 
 

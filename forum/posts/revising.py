@@ -17,7 +17,7 @@ from forum.posts.locking import lock_with_topic
 from forum.posts.models import Post
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import PostText
-from forum.posts.publishing import MayOnlyRead, NotAllowedNow
+from forum.posts.publishing import MayOnlyRead, NotAllowedNow, lock_author
 from forum.posts.restricted_authors import IsSilenced, check_may_write
 from forum.posts.revisions import LONGEST_EDIT_REASON, Revision
 from forum.refusals import NotAllowed, Refusal
@@ -160,6 +160,9 @@ def edit(
     is_approved: bool = False,
 ) -> Post | PendingEdit:
     """As `revise`; where there are findings it waits. What a moderator has approved is asked nothing more."""
+    if not is_approved:
+        # The member first, as everywhere. Who was silenced or warned since the form was sent writes nothing.
+        lock_author(by)
     post = lock_with_topic(post)
     topic = post.topic
     permissions, site = read_permissions(by), SiteSettings.current()

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import limits
-from forum.follows.following import lock_members
 from forum.posts.models import Post
+from forum.posts.publishing import lock_author
 from forum.reactions.models import Reaction
 from forum.reactions.rules import can_react
 from forum.refusals import NotAllowed, Refusal
@@ -28,8 +28,9 @@ def react(member: User, post: Post, emoji: str) -> None:
     limits.enforce("react", member.pk)
     new = Reaction(post=post, member=member, emoji=emoji, is_gathered=post.author_id == member.pk)
     with transaction.atomic():
-        # An account that is closed meanwhile leaves none behind.
-        if not lock_members([member.pk]):
+        # An account that is closed, suspended or silenced meanwhile leaves none behind.
+        lock_author(member)
+        if member.is_silenced:
             raise NotAllowed
         # One statement: of two at once, one adds the row and the other changes it.
         Reaction.objects.bulk_create(
