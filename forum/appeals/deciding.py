@@ -37,7 +37,7 @@ def decide(
 ) -> None:
     """Raise PermissionDenied, AlreadyDecided, DecidedByYourself unless `knowingly`, or CannotBeReversed."""
     rows = Appeal.objects.visible_to(read_permissions(by).reader)
-    if not rows.filter(pk=appeal.pk).exists():
+    if by.is_silenced or not rows.filter(pk=appeal.pk).exists():
         raise PermissionDenied
     # Who has decided is read after the lock: PostgreSQL joins what was there before it waited.
     locked = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related("entry__by")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
-from forum.moderation.log import moderates_members
+from forum.moderation.log import ADMONISHING, moderates_members
 from forum.moderation.models import LogEntry
 from forum.topics.rules import is_allowed
 
@@ -21,9 +21,12 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def visible_to(self, reader: Reader) -> Self:
         """Those about acts that the reader finds in their log, but not their own."""
-        seen = is_allowed(permissions_of(reader), "moderate", "entry__topic__")
+        permissions = permissions_of(reader)
+        seen = is_allowed(permissions, "moderate", "entry__topic__")
         if moderates_members(reader):
             seen |= Q(entry__topic=None)
+        if permissions.moderates_everywhere:
+            seen |= Q(entry__topic=None, entry__member__isnull=False, entry__act__in=ADMONISHING)
         return self.filter(seen).exclude(member=reader.pk)
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.appeals.models import Appeal
 from forum.boards.models import read_permissions
-from forum.moderation.log import moderates_members
+from forum.moderation.log import ADMONISHING, moderates_members
 
 MOST = 50  # members that are asked for
 
@@ -21,7 +21,8 @@ def has_another_decider(appeal: Appeal) -> bool:
         return False  # administrators alone read what it is about
     for other in others.exclude(**suspended)[:MOST]:
         if appeal.entry.topic is None:
-            if moderates_members(other):
+            is_admonishing = appeal.entry.member_id is not None and appeal.entry.act in ADMONISHING
+            if moderates_members(other) or (is_admonishing and read_permissions(other).moderates_everywhere):
                 return True
         elif read_permissions(other).allow("moderate", appeal.entry.topic.board_id):
             return True

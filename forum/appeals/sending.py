@@ -28,8 +28,8 @@ def appeal_about(entry: LogEntry) -> Appeal | None:
 
 
 def send_appeal(member: User, entry: LogEntry, words: str) -> Appeal:
-    """Raise AlreadyAppealed, TooLateToAppeal, or NotAllowed if the act does not concern the member."""
-    if concerned_id(entry) != member.pk:
+    """Raise AlreadyAppealed, TooLateToAppeal, or NotAllowed if the act does not concern the member or they are gone."""
+    if concerned_id(entry) != member.pk or member.closed_at is not None:
         raise NotAllowed
     first = same_step(entry)[0]
     if Appeal.objects.filter(entry=first).exists():

@@ -6,21 +6,25 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from forum.appeals.deciding import DecidedByYourself, decide
 from forum.appeals.models import Appeal
 from forum.appeals.sending import send_appeal
+from forum.boards import global_moderators
 from forum.boards.models import Grant
 from forum.boards.usual_verbs import MODERATING
 from forum.jobs.running import run_due
 from forum.mail.delaying import DELAY
 from forum.mail.sending import Sender
 from forum.members import closing_accounts
-from forum.moderation import member_acts, post_acts, topic_acts
+from forum.moderation import member_acts, post_acts, silence_acts, topic_acts
 from forum.moderation.helping import account_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.poll_acts import changing_poll
@@ -352,3 +356,39 @@ def test_many_appeals_take_no_more_queries_than_few(as_, ada, mod, second, board
             send_appeal(ada, last_entry(), WORDS)
         counts.append(asked())
     assert counts[0] == counts[1]
+
+
+def test_a_closed_account_appeals_no_more_by_its_old_link(as_, ada, root, topic):
+    silence_acts.silence(root, ada, "Loud")
+    link = link_by_mail(last_entry())
+    assert "Send appeal" in as_().get(link).text
+    closing_accounts.close(ada)
+    assert "Send appeal" not in as_().get(link).text
+    assert as_().post(link, {"words": WORDS}).status_code == 403
+    assert not Appeal.objects.exists()
+
+
+def test_an_appeal_against_a_silence_waits_for_global_moderators_too(as_, ada, root, topic):
+    group = Group.objects.create(name="Moderators everywhere")
+    global_moderators.set_moderates_everywhere(group, True)
+    first, other = join("gil"), join("hal")
+    for member in (first, other):
+        member.groups.add(group)
+    silence_acts.silence(first, ada, "Loud")
+    send_appeal(ada, last_entry(), WORDS)
+    User.objects.filter(pk=root.pk).update(is_active=False)
+    appeal = Appeal.objects.get()
+    with pytest.raises(DecidedByYourself):
+        decide(first, appeal, Appeal.Outcome.UPHELD, "")
+    assert "only about them" in as_(other).get(TO_DO).text
+    decide(other, appeal, Appeal.Outcome.REVERSED, "")
+    ada.refresh_from_db()
+    assert not ada.is_silenced
+
+
+def test_silenced_staff_decide_about_no_appeal(as_, ada, root, removed):
+    appeal = send_appeal(ada, removed, WORDS)
+    silence_acts.silence(join("boss", is_staff=True, is_superuser=True), root, "Abuse")
+    root.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        decide(root, appeal, Appeal.Outcome.REVERSED, "")

@@ -109,7 +109,7 @@ def context_of(entry: LogEntry, member: User, by_mail: bool) -> dict[str, Any]:
         "by_mail": by_mail,
         "appeal": appeal,
         "same_person": SAME_PERSON if appeal and appeal.is_same_person else "",
-        "may_appeal": appeal is None and can_be_appealed(entry),
+        "may_appeal": appeal is None and member.closed_at is None and can_be_appealed(entry),
         "appeal_until": appealable_until(entry),
     }
 
